@@ -1,0 +1,101 @@
+"""What can go wrong for a user: each error owns its one sentence and its exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LISTED = 6
+"""How many candidates a sentence names before it counts the rest."""
+
+
+class ExitCode(IntEnum):
+    """What a finished command tells the shell."""
+
+    ANSWERED = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNKNOWN_NAME = 3
+    UNREADABLE = 4
+    REFUSED = 5
+    INTERRUPTED = 130
+
+
+class MetrocliError(Exception):
+    """A mistake that ends a command with one sentence: the place, the value and the cure."""
+
+    exit_code: ClassVar[ExitCode]
+
+
+class UsageMistake(MetrocliError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UnknownName(MetrocliError):
+    """Nobody answers to a name or a code.
+
+    Args:
+        kind: what was looked for, in the singular ("member", "outcome").
+        text: what the user typed.
+        near: the nearest names, best first.
+        hint: what to do when nothing is near.
+    """
+
+    exit_code = ExitCode.UNKNOWN_NAME
+
+    def __init__(self, kind: str, text: str, near: Sequence[str] = (), hint: str = "") -> None:
+        self.kind, self.text, self.near = kind, text, tuple(near)
+        cure = f" Did you mean {one_of(self.near)}?" if self.near else (f" {hint}" if hint else "")
+        super().__init__(f"no {kind} is called '{text}'.{cure}")
+
+
+class AmbiguousName(MetrocliError):
+    """Several answer to a name.
+
+    Args:
+        text: what the user typed.
+        candidates: all that it may mean, in their listed order.
+    """
+
+    exit_code = ExitCode.UNKNOWN_NAME
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        self.text, self.candidates = text, tuple(candidates)
+        super().__init__(f"'{text}' may be {one_of(self.candidates)}. Which one?")
+
+
+class UnreadableData(MetrocliError):
+    """The data cannot be read, or lacks what the question needs.
+
+    Args:
+        place: the file, and the sheet, row and column or cell where that is known.
+        problem: what is wrong there, a clause without its full stop.
+        cure: what to do about it, a whole sentence.
+    """
+
+    exit_code = ExitCode.UNREADABLE
+
+    def __init__(self, place: str, problem: str, cure: str = "") -> None:
+        self.place, self.problem, self.cure = place, problem, cure
+        super().__init__(f"{place}: {problem}.{' ' + cure if cure else ''}")
+
+
+class Refused(MetrocliError):
+    """Something would have been overwritten or lost."""
+
+    exit_code = ExitCode.REFUSED
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Join names as a choice: "A, B or C"; beyond a few, the rest is counted."""
+    shown, more = list(names[:LISTED]), len(names) - LISTED
+    if more > 0:
+        return f"{', '.join(shown)} or {more} more"
+    if len(shown) > 1:
+        return f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return "".join(shown)

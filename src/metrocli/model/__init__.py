@@ -1,0 +1,1 @@
+"""What the field is made of: codes, periods, places and findings."""

@@ -1,0 +1,28 @@
+"""Folding: what is left of a name when accents, case, apostrophes, dashes and spaces do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = "'’‘‛ʼʻʹˈ`´′＇"
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_TABLE = str.maketrans({**dict.fromkeys(_APOSTROPHES, None), **_LETTERS})
+_BETWEEN = re.compile(r"[\s_\-‐‑‒–—―−]+")  # noqa: RUF001 - these dashes are what people paste
+
+
+@lru_cache(maxsize=262_144)
+def fold(text: str) -> str:
+    """Fold a text so that two spellings of one name compare equal.
+
+    Accents, case, apostrophes of any form, invisible characters, and runs of spaces, dashes or underscores do not
+    matter afterwards. Folding what is folded changes nothing.
+    """
+    before = None
+    while before != text:
+        before = text
+        text = unicodedata.normalize("NFKD", text).casefold().translate(_TABLE)
+        text = "".join(mark for mark in text if unicodedata.category(mark) not in {"Mn", "Cf", "Cc"} or mark.isspace())
+        text = _BETWEEN.sub(" ", text).strip()
+    return text

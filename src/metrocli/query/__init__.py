@@ -1,0 +1,1 @@
+"""Questions: frames in, an answer out; nothing here prints."""

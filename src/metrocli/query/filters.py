@@ -1,0 +1,318 @@
+"""Filters: what a person typed, understood against a dataset, and the activities that answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
+from metrocli.model.codes import Code, parse_code
+from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
+from metrocli.names.fold import fold
+from metrocli.names.resolve import How, Names, Resolved
+from metrocli.sheets.cells import Misread, parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import pandas as pd
+
+    from metrocli.sheets.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person typed, one field an option; several values of one option mean any of them."""
+
+    period: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    outcome: tuple[str, ...] = ()
+    challenge: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    member: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    alliance: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Filters understood against a dataset.
+
+    Attributes:
+        dataset: the dataset.
+        periods: the periods asked for; any of them counts.
+        since: the first day asked for.
+        until: the last day asked for.
+        outcomes: the codes of the plan, each covering all below it.
+        challenges: the codes of challenges, likewise.
+        lines: the lines, likewise.
+        members: canonical names, or names as written of cities that are no members.
+        regions: regions as the memberships name them.
+        alliances: allied organisations by the name in use, or as written.
+        texts: folded words, all of which one of the texts must hold.
+        notes: how names were understood where that was not exact.
+    """
+
+    dataset: Dataset
+    periods: tuple[Period, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    outcomes: tuple[Code, ...] = ()
+    challenges: tuple[Code, ...] = ()
+    lines: tuple[Code, ...] = ()
+    members: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    alliances: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The filters as understood, for the answer to repeat."""
+        given: dict[str, Any] = {
+            "period": [period.name for period in self.periods],
+            "from": self.since,
+            "to": self.until,
+            "outcome": [code.text for code in self.outcomes],
+            "challenge": [code.text for code in self.challenges],
+            "line": [code.text for code in self.lines],
+            "member": list(self.members),
+            "region": list(self.regions),
+            "alliance": list(self.alliances),
+            "text": list(self.texts),
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def by_content(self) -> bool:
+        """Whether activities are asked for by something else than time and region."""
+        return any((self.outcomes, self.challenges, self.lines, self.members, self.alliances, self.texts))
+
+    @cached_property
+    def windows(self) -> tuple[Span, ...] | None:
+        """The spans of days asked for; None where time does not matter."""
+        if not self.periods and self.since is None and self.until is None:
+            return None
+        bounds = Span.of_days(self.since or date.min, self.until or date(9999, 12, 30))
+        spans = [period.span for period in self.periods] or [bounds]
+        cut = [(max(span.begin, bounds.begin), min(span.end, bounds.end)) for span in spans]
+        return tuple(Span(begin, end) for begin, end in cut if begin < end)
+
+    @cached_property
+    def activities(self) -> pd.DataFrame:
+        """The activities that answer to every filter, in the order of the sheet."""
+        frame = self.dataset.require("activities")
+        keep = self.during(frame["start"], frame["end"])
+        if self.windows is not None:
+            undated = int((frame["start"].isna() & frame["end"].isna()).sum())
+            if undated:
+                self.notes.append(f"{undated} activities without a date belong to no period.")
+        for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
+            if codes:
+                keep &= frame.index.isin(self._carrying(codes, column))
+        for names, column in ((self.members, "members"), (self.alliances, "alliances")):
+            if names:
+                links = self.dataset.links("activities", column)
+                keep &= frame.index.isin(links.loc[links["value"].isin(names), "row"])
+        if self.regions:
+            links = self.dataset.links("activities", "members")
+            keep &= frame.index.isin(links.loc[links["value"].isin(self._of_regions), "row"])
+        if self.texts:
+            prose = (frame["title"].fillna("") + " " + frame["summary"].fillna("")).map(fold)
+            keep &= prose.map(lambda each: any(all(word in each for word in text.split()) for text in self.texts))
+        return frame[keep]
+
+    @cached_property
+    def _of_regions(self) -> set[str]:
+        memberships = self.dataset.frame("memberships")
+        return set(memberships.loc[memberships["region"].isin(self.regions), "member"].dropna())
+
+    def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
+        links = self.dataset.links("activities", column)
+        return links.loc[links["value"].isin(covered(codes, links["value"].unique())), "row"]
+
+    def during(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+        """Which spans of days touch the time asked for; a blank end is a single day, a blank start likewise."""
+        if self.windows is None:
+            return start.isna() | True
+        first, last = start.fillna(end), end.fillna(start)
+        touched = first.isna() & False
+        for window in self.windows:
+            touched |= (first < _stamp(window.end)) & (last >= _stamp(window.begin))
+        return touched
+
+    def months(self, months: pd.Series[str]) -> pd.Series[bool]:
+        """Which months ("2021-09") touch the time asked for."""
+        if self.windows is None:
+            return months.isna() | True
+        known = {text: parse_period(text, {}) for text in months.dropna().unique()}
+        hits = [text for text, month in known.items() if month and any(month.span.touches(w) for w in self.windows)]
+        return months.isin(hits)
+
+    def held(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+        """Which terms or memberships touch the time asked for; a blank is an open end, both days are included."""
+        if self.windows is None:
+            return start.isna() | True
+        touched = start.isna() & False
+        for window in self.windows:
+            begun = start.isna() | (start < _stamp(window.end))
+            touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
+        return touched
+
+    def counts_member(self, names: pd.Series[str]) -> pd.Series[bool]:
+        """Which members are to be counted: those asked for by name or region, else all."""
+        keep = names.isna() | True
+        if self.members:
+            keep &= names.isin(self.members)
+        if self.regions:
+            keep &= names.isin(self._of_regions)
+        return keep
+
+
+def _stamp(day: date) -> pd.Timestamp:
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    return pd.Timestamp(day).as_unit("s")
+
+
+def covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
+    """Which of some written codes are one of the codes or stand below it."""
+    wanted = list(codes)
+    return {text for text in texts if (code := parse_code(text)) and any(each.covers(code) for each in wanted)}
+
+
+def select(dataset: Dataset, filters: Filters) -> Selection:
+    """Understand filters against a dataset.
+
+    Raises:
+        UnknownName: a name or code is not known. AmbiguousName: it may mean several.
+        UsageMistake: a period or a date is not one, or the time asked for ends before it begins.
+    """
+    notes: list[str] = []
+    since = _day(dataset, "--from", filters.since, lambda span: span.begin)
+    until = _day(dataset, "--to", filters.until, lambda span: span.last_day)
+    if since and until and until < since:
+        raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
+    return Selection(
+        dataset,
+        periods=tuple(dict.fromkeys(find_period(dataset, text) for text in _each(filters.period))),
+        since=since,
+        until=until,
+        outcomes=_codes("outcome", filters.outcome, lambda: dataset.cited_codes("outcomes")),
+        challenges=_codes("challenge", filters.challenge, lambda: dataset.cited_codes("challenges")),
+        lines=_codes("line", filters.line, lambda: _lines(dataset)),
+        members=_names(filters.member, lambda: participants(dataset), notes),
+        regions=_names(filters.region, lambda: dataset.regions, notes),
+        alliances=_names(filters.alliance, lambda: _allies(dataset), notes),
+        texts=tuple(folded for text in filters.text if (folded := fold(text))),
+        notes=notes,
+    )
+
+
+def _each(values: Iterable[str]) -> list[str]:
+    """The values of an option that may be given twice or with commas."""
+    return [piece.strip() for value in values for piece in value.split(",") if piece.strip()]
+
+
+def find_period(dataset: Dataset, text: str) -> Period:
+    """The period of that name; UsageMistake where there is none such."""
+    listed = dataset.periods
+    if not listed and text.strip().casefold() == LAST:
+        dataset.require("periods")
+    period = parse_period(text, listed)
+    if period is None:
+        also = f" The data lists {', '.join(listed)}." if listed else ""
+        raise UsageMistake(f"'{text}' is no period. Write one as {EXAMPLES}.{also}")
+    return period
+
+
+def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], date]) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_date(text.strip())
+    except Misread as fault:
+        period = parse_period(text, dataset.periods)
+        if period is None:
+            raise UsageMistake(f"{option}: {fault.problem}. {fault.cure}") from None
+        return end(period.span)
+
+
+def _codes(
+    kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]
+) -> tuple[Code, ...]:
+    """Understand codes; one that neither is known nor covers a known one is unknown."""
+    texts = _each(values)
+    if not texts:
+        return ()
+    codes = known()
+    return tuple(dict.fromkeys(find_code(kind, text, codes) for text in texts))
+
+
+def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Code:
+    """The known code of that text, or a shorter one that covers known ones; UnknownName with the nearest else."""
+    code = parse_code(text)
+    if code is not None:
+        if code.parts in known:
+            return known[code.parts]
+        for other in known.values():
+            if code.covers(other):
+                above = other
+                while above.level > code.level and above.parent is not None:
+                    above = above.parent
+                return above
+    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
+    spellings = {each.text.upper(): each.text for each in known.values()}
+    near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=3, cutoff=0.5)]
+    raise UnknownName(kind, text, near, hint=f"`metrocli {kind}s` lists them all." if kind != "line" else "")
+
+
+def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
+    """The top level of the plan, and what activities name as their line."""
+    lines = {parts: code for parts, code in dataset.codes("outcomes").items() if code.level == 1}
+    for text in dataset.links("activities", "line")["value"].unique():
+        code = parse_code(text)
+        if code is not None:
+            lines.setdefault(code.parts, code)
+    return lines
+
+
+def participants(dataset: Dataset) -> Names:
+    """The members, and the cities that took part without being one, as they are written."""
+    links = dataset.links("activities", "members")
+    strangers = links.loc[~links["listed"], "value"].unique()
+    return dataset.members.with_others(strangers)
+
+
+def _allies(dataset: Dataset) -> Names:
+    links = dataset.links("activities", "alliances")
+    return dataset.alliances.with_others(links.loc[~links["listed"], "value"].unique())
+
+
+def _names(values: Iterable[str], known: Callable[[], Names], notes: list[str]) -> tuple[str, ...]:
+    """Understand names, and note how wherever it was not exact."""
+    texts = [text.strip() for text in values if text.strip()]
+    if not texts:
+        return ()
+    names = known()
+    found = [resolved for text in texts for resolved in _one_or_several(text, names)]
+    notes.extend(str(each) for each in found if each.how is not How.EXACT)
+    return tuple(dict.fromkeys(each.name for each in found))
+
+
+def _one_or_several(text: str, names: Names) -> list[Resolved]:
+    """Understand one value of an option: a name that holds a comma, or several names parted by commas."""
+    if "," not in text or names.settle(text):
+        return [names.resolve(text)]
+    try:
+        return [names.resolve(piece) for piece in text.split(",") if piece.strip()]
+    except (AmbiguousName, UnknownName) as fault:
+        try:
+            return [names.resolve(text)]
+        except MetrocliError:
+            raise fault from None

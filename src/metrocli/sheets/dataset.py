@@ -1,0 +1,238 @@
+"""A dataset: sheets read when a question needs them, and the names, codes and periods that they know."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData
+from metrocli.model.codes import Code, parse_code
+from metrocli.model.findings import Finding, Severity
+from metrocli.model.periods import Span
+from metrocli.names.resolve import Names
+from metrocli.sheets.cells import split_codes, split_names
+from metrocli.sheets.frames import typed_frame
+from metrocli.sheets.read import Source, Table, open_source
+from metrocli.sheets.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+class Dataset:
+    """The sheets of one association.
+
+    Args:
+        source: where they are read from.
+
+    Attributes:
+        notes: what a reader should know of how the sheets were read so far, a sentence each.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.notes: list[str] = []
+        self._tables: dict[str, Table | None] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._links: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def table(self, name: str) -> Table | None:
+        """One sheet as it stands in its file, read once; None where there is none."""
+        if name not in self._tables:
+            table = self._tables[name] = self.source.table(name)
+            self.notes.extend(table.notes if table else ())
+        return self._tables[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """One sheet as a typed frame (see `typed_frame`), read once; empty where there is none.
+
+        Raises:
+            UnreadableData: a cell does not hold what its column says; the first such cell is named.
+        """
+        if name not in self._frames:
+            frame, findings = typed_frame(self.table(name), BY_NAME[name])
+            errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+            if errors:
+                more = f" {len(errors) - 1} more cells of this sheet cannot be read." if len(errors) > 1 else ""
+                raise UnreadableData(str(errors[0].cell), errors[0].problem, errors[0].cure + more)
+            self._note_warnings(findings)
+            self._frames[name] = frame
+        return self._frames[name]
+
+    def _note_warnings(self, findings: list[Finding]) -> None:
+        """Say the first warning of each column, and how many more there are."""
+        columns: dict[str, list[Finding]] = {}
+        for finding in findings:
+            columns.setdefault(finding.cell.column, []).append(finding)
+        for found in columns.values():
+            more = f" (and {len(found) - 1} more cells)" if len(found) > 1 else ""
+            self.notes.append(f"{found[0]}{more}")
+
+    def require(self, name: str) -> pd.DataFrame:
+        """One sheet that a question cannot do without.
+
+        Raises:
+            UnreadableData: the dataset has no such sheet.
+        """
+        if self.table(name) is None:
+            kind = "folder" if self.source.path.is_dir() else "workbook"
+            cure = f"Add {name}.csv." if kind == "folder" else f"Add a tab '{name}'."
+            raise UnreadableData(str(self.source.path), f"the {kind} has no sheet '{name}'", cure)
+        return self.frame(name)
+
+    @cached_property
+    def members(self) -> Names:
+        """The members by name and by every alias."""
+        aliases = self.frame("aliases")
+        pairs = zip(aliases["alias"], aliases["member"], strict=True)
+        return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
+
+    @cached_property
+    def regions(self) -> Names:
+        """The regions that the memberships name."""
+        return Names("region", self.frame("memberships")["region"].dropna().unique())
+
+    @cached_property
+    def alliances(self) -> Names:
+        """The allied organisations, by the name in use and by the full one."""
+        frame = self.frame("alliances").dropna(subset=["name"])
+        pairs = zip(frame["name"], frame["alliance"], strict=True)
+        return Names("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
+
+    @cached_property
+    def periods(self) -> dict[str, Span]:
+        """The network's own periods by name, in the order of the sheet."""
+        frame = self.frame("periods").dropna(subset=["start", "end"])
+        spans: dict[str, Span] = {}
+        for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
+            try:
+                spans[name] = Span.of_days(start.date(), end.date())
+            except ValueError:
+                table = self._tables["periods"]
+                place = str(table.cell(int(row), "end")) if table else "periods"
+                problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
+                raise UnreadableData(place, problem, "Correct one of the two.") from None
+        return spans
+
+    def _keys(self, name: str) -> list[str]:
+        frame = self.frame(name)
+        return list(frame.iloc[:, 0].dropna().unique())
+
+    def codes(self, name: str) -> dict[tuple[str, ...], Code]:
+        """The codes that a sheet of codes lists, by their parts and in its order."""
+        listed = (parse_code(text) for text in self._keys(name))
+        return {code.parts: code for code in listed if code is not None}
+
+    def links(self, name: str, column: str) -> pd.DataFrame:
+        """The values of a column that holds several in a cell, one in a row.
+
+        Returns:
+            A frame with the columns `row` (as in `frame`), `written` (the text as it stands) and `value` (the
+            canonical name or code that it settles on, else as written), ordered by row and place in the cell; each
+            value stands once for a row. For names, `listed` says whether the value is in the sheet referred to.
+        """
+        key = (name, column)
+        if key not in self._links:
+            self._links[key] = self._split(name, column)
+        return self._links[key]
+
+    def _split(self, name: str, column: str) -> pd.DataFrame:
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        declared = BY_NAME[name].column(column)
+        texts = self.frame(name)[column].dropna()
+        if declared.refers in {"memberships", "alliances"}:
+            split, canonical = self._names_of(name, column, texts)
+        else:
+            listed = self.codes(declared.refers)
+            split = {text: split_codes(text) for text in texts.unique()}
+            canonical = {code: _listed_code(code, listed) for codes in split.values() for code in codes}
+        links = texts.map(split).explode().dropna().rename("written").rename_axis("row").reset_index()
+        values = links["written"].map({each: value for each, (value, _) in canonical.items()}).astype("str")
+        flags = links["written"].map({each: flag for each, (_, flag) in canonical.items()}).astype("bool")
+        links = links.assign(written=links["written"].astype("str"), value=values, listed=flags)
+        if (name, column) == ("activities", "members"):
+            links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
+        return links.drop_duplicates(["row", "value"], ignore_index=True)
+
+    def _names_of(
+        self, name: str, column: str, texts: pd.Series[str]
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, bool]]]:
+        names = self.members if BY_NAME[name].column(column).refers == "memberships" else self.alliances
+        split: dict[str, tuple[str, ...]] = {}
+        uncut: list[str] = []
+        for text in texts.unique():
+            split[text], left = split_names(text, lambda each: names.settle(each) is not None)
+            if left:
+                uncut.append(text)
+        if uncut:
+            table = self._tables[name]
+            first = int(texts.index[texts == uncut[0]][0])
+            place = table.cell(first, column) if table else name
+            more = f" (and {len(uncut) - 1} more cells)" if len(uncut) > 1 else ""
+            quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
+            self.notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
+        return split, {each: _settled(each, names) for each in {part for parts in split.values() for part in parts}}
+
+    def _participations(self) -> pd.DataFrame:
+        """The long form of who took part, as links to the rows of `activities`."""
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        activities = self.frame("activities")
+        rows = pd.Series(activities.index, index=activities["id"]).groupby(level=0).first()
+        long = self.frame("participations").dropna(subset=["member"])
+        stray = long[~long["activity"].isin(rows.index)]
+        if len(stray):
+            table = self._tables["participations"]
+            place = table.cell(int(stray.index[0]), "activity") if table else "participations"
+            more = f" (and {len(stray) - 1} more rows)" if len(stray) > 1 else ""
+            self.notes.append(f"{place}: no activity has the id '{stray['activity'].iloc[0]}'; it was not counted.{more}")
+        long = long[long["activity"].isin(rows.index)]
+        settled = {text: _settled(text, self.members) for text in long["member"].unique()}
+        return pd.DataFrame(
+            {
+                "row": long["activity"].map(rows).astype("int64"),
+                "written": long["member"],
+                "value": long["member"].map({text: value for text, (value, _) in settled.items()}).astype("str"),
+                "listed": long["member"].map({text: flag for text, (_, flag) in settled.items()}).astype("bool"),
+            }
+        )
+
+    def cited_codes(self, name: str) -> dict[tuple[str, ...], Code]:
+        """All codes that a sheet of codes lists, and then all that activities cite beyond it, by their parts."""
+        codes = self.codes(name)
+        for text in self.links("activities", name)["value"].unique():
+            code = parse_code(text)
+            if code is not None:
+                codes.setdefault(code.parts, code)
+        return codes
+
+
+_QUOTED = 60
+
+
+def _settled(written: str, names: Names) -> tuple[str, bool]:
+    """The name that a cell means and True, or what is written and False."""
+    settled = names.settle(written)
+    return (settled.name, True) if settled else (written, False)
+
+
+def _listed_code(written: str, listed: dict[tuple[str, ...], Code]) -> tuple[str, bool]:
+    """The code as its sheet writes it and True, or as written and False."""
+    code = parse_code(written)
+    if code is None or code.parts not in listed:
+        return written, False
+    return listed[code.parts].text, True
+
+
+def open_dataset(path: Path) -> Dataset:
+    """Open a folder of CSV files or a workbook; sheets are read when they are asked for.
+
+    Raises:
+        UnreadableData: nothing is there, or it holds no sheet of a dataset.
+    """
+    dataset = Dataset(open_source(path))
+    _ = dataset.source.names
+    return dataset

@@ -1,0 +1,123 @@
+"""From a table of raw cells to a typed frame, one column at a time, each distinct text read once."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UsageMistake
+from metrocli.model.findings import Finding, Severity
+from metrocli.sheets.cells import (
+    Misread,
+    Order,
+    Raw,
+    day_order,
+    parse_date,
+    parse_decimal,
+    parse_integer,
+    parse_month,
+    parse_serial,
+    text_of,
+)
+from metrocli.sheets.schema import Column, Kind, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import pandas as pd
+
+    from metrocli.sheets.read import Table
+
+_DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}
+
+
+def configured_order() -> Order | None:
+    """Which number of 03/04/2021 is the day, as METROCLI_DATES says; None where it does not."""
+    said = os.environ.get("METROCLI_DATES", "").strip().lower()
+    if said == "dmy":
+        return "dmy"
+    if said == "mdy":
+        return "mdy"
+    if said:
+        raise UsageMistake(f"METROCLI_DATES is '{said}'. Set it to dmy (day first) or mdy (month first).")
+    return None
+
+
+def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[Finding]]:
+    """Type the cells of one sheet.
+
+    Args:
+        table: the sheet as read; None where the dataset has none.
+        sheet: its declaration.
+
+    Returns:
+        A frame with one row a row and all declared columns, its index the spreadsheet's row numbers: text, names and
+        codes as strings (missing where blank), dates as datetime64, months as "2021-09", whole numbers as Int64; cells
+        that hold several values stay one text. And what was found: an error for each cell that cannot be read so.
+    """
+    import pandas as pd  # noqa: PLC0415 - the one heavy import, made when a question needs a frame
+
+    index = pd.Index(table.numbers if table else [], name="row", dtype="int64")
+    columns: dict[str, pd.Series] = {}
+    findings: list[Finding] = []
+    for column in sheet.columns:
+        if table is None or column.name not in table.places:
+            columns[column.name] = pd.Series(None, index=index, dtype=_DTYPES.get(column.kind, "str"))
+            continue
+        raws = [row[table.places[column.name]] for row in table.rows]
+        values, found = _typed(raws, column, table)
+        findings.extend(found)
+        columns[column.name] = pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "str"))
+    key = sheet.columns[0]
+    if table is not None:
+        blank = columns[key.name].isna()
+        findings.extend(
+            Finding(Severity.ERROR, table.cell(int(row), key.name), "the cell is blank", f"Each row needs {key.help}.")
+            for row in index[blank]
+            if not any(found.cell.row == row and found.cell.column == key.name for found in findings)
+        )
+    return pd.DataFrame(columns, index=index), findings
+
+
+def _typed(raws: list[Raw], column: Column, table: Table) -> tuple[list[object], list[Finding]]:
+    """Read the cells of one column; a blank or misread one is None."""
+    texts = [text_of(raw) for raw in raws]
+    parse = _parser(column, texts)
+    read: dict[str, object] = {"": None}
+    findings: list[Finding] = []
+    for row, raw, text in zip(table.numbers, raws, texts, strict=True):
+        if column.kind is Kind.CODE and isinstance(raw, float) and not raw.is_integer():
+            cell = table.cell(row, column.name)
+            problem = f"the code {text} is stored as a number, which would also stand for {text}0"
+            cure = "Format the column as text and write the code again."
+            findings.append(Finding(Severity.WARNING, cell, problem, cure))
+        if text in read and read[text] is not _MISREAD:
+            continue
+        try:
+            serial = column.kind is Kind.DATE and isinstance(raw, int | float) and not isinstance(raw, bool)
+            read[text] = parse_serial(float(text)) if serial else parse(text)
+        except Misread as fault:
+            read[text] = _MISREAD
+            findings.append(Finding(Severity.ERROR, table.cell(row, column.name), fault.problem, fault.cure))
+    return [None if (value := read[text]) is _MISREAD else value for text in texts], findings
+
+
+_MISREAD = object()
+
+
+def _parser(column: Column, texts: list[str]) -> Callable[[str], object]:
+    """The function that reads a column's texts."""
+    if column.kind is Kind.DATE:
+        order = day_order(set(texts)) or configured_order()
+
+        def dated(text: str) -> date:
+            return parse_date(text, order)
+
+        return dated
+    parsers: dict[Kind, Callable[[str], object]] = {
+        Kind.MONTH: parse_month,
+        Kind.INTEGER: parse_integer,
+        Kind.DECIMAL: parse_decimal,
+    }
+    return parsers.get(column.kind, str)

@@ -1,0 +1,351 @@
+"""Reading files into tables of raw cells: a folder of CSV files, or a workbook with a tab per sheet.
+
+Nothing is interpreted here beyond finding the header; every row keeps the number that a spreadsheet shows for it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from metrocli.errors import UnreadableData, one_of
+from metrocli.model.places import Cell
+from metrocli.names.fold import fold
+from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.schema import BY_NAME, Column, Sheet
+from metrocli.sheets.sniff import NotText, accepted_headers, decode, find_delimiter, find_header
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from python_calamine import CalamineWorkbook
+
+TEXT_SUFFIXES = (".csv", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_MOST_CELLS = 200_000_000
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0"
+_EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet as it stands in its file.
+
+    Attributes:
+        name: the sheet's name: the declared one where the file's or tab's name means it, else as written.
+        file: the name of its file.
+        tabbed: whether the file holds several sheets.
+        header_row: the header's row as a spreadsheet counts it.
+        headers: every header as written; "" where a column with cells has none.
+        rows: the rows with anything in them, each as long as `headers`.
+        numbers: the row number of each of them.
+        places: for each declared column that the header names, its place from the left.
+        encoding: how the text was encoded; "" in a workbook.
+        delimiter: what parts the cells; "" in a workbook.
+        notes: what a reader should know, a sentence each.
+    """
+
+    name: str
+    file: str
+    tabbed: bool
+    header_row: int
+    headers: tuple[str, ...]
+    rows: list[list[Raw]]
+    numbers: list[int]
+    places: Mapping[str, int]
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+
+    def cell(self, row: int, column: str) -> Cell:
+        """The cell in the row of that number and in a declared column."""
+        index = self.places[column]
+        return Cell(self.file, self.name, row, self.headers[index], index, self.tabbed)
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """The headers that the sheet does not declare."""
+        used = set(self.places.values())
+        return tuple(header for index, header in enumerate(self.headers) if index not in used)
+
+
+class Source(Protocol):
+    """Where sheets are read from."""
+
+    @property
+    def path(self) -> Path:
+        """The folder or workbook."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sheets that are there, the declared ones first and in their declared order."""
+
+    def table(self, name: str) -> Table | None:
+        """Read one sheet; None where there is none of that name."""
+
+
+def open_source(path: Path) -> Source:
+    """Find out what a path is: a folder of CSV files or a workbook.
+
+    Raises:
+        UnreadableData: nothing is there, or it is neither.
+    """
+    try:
+        if path.is_dir():
+            return Folder(path)
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise UnreadableData(str(path), "there is no such file or folder", _EXPECTED) from None
+    except OSError as fault:
+        raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
+    if size == 0:
+        raise UnreadableData(str(path), "the file is empty", _EXPECTED)
+    return Workbook(path)
+
+
+def _declared_name(written: str) -> str:
+    """The declared sheet that a file's or tab's name means, else the name as written."""
+    folded = fold(written).replace(" ", "_")
+    return folded if folded in BY_NAME else written
+
+
+def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
+    """Put declared sheets first; refuse a place where none is."""
+    declared = [name for name in BY_NAME if name in names]
+    if not declared:
+        found = f"only {one_of(names)}" if names else "none at all"
+        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", _EXPECTED)
+    return tuple(declared + [name for name in names if name not in BY_NAME])
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder with one CSV file a sheet."""
+
+    path: Path
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        files: dict[str, Path] = {}
+        try:
+            entries = sorted(self.path.iterdir())
+        except OSError as fault:
+            raise UnreadableData(str(self.path), f"the folder cannot be read ({fault.strerror})") from fault
+        for entry in entries:
+            if entry.suffix.lower() not in TEXT_SUFFIXES or entry.name.startswith((".", "~")) or not entry.is_file():
+                continue
+            name = _declared_name(entry.stem)
+            if name in files:
+                both = f"both {files[name].name} and {entry.name} are the sheet '{name}'"
+                raise UnreadableData(str(self.path), both, "Keep one of them here.")
+            files[name] = entry
+        return files
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The sheets that are there."""
+        if not self._files:
+            books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
+            cure = f"It holds {one_of(sorted(books))}: name that." if books else _EXPECTED
+            raise UnreadableData(str(self.path), "this folder has no CSV files", cure)
+        return _ordered(list(self._files), self.path, "file")
+
+    def table(self, name: str) -> Table | None:
+        """Read one CSV file."""
+        if name not in self.names:
+            return None
+        path = self._files[name]
+        sheet = BY_NAME.get(name)
+        try:
+            raw = path.read_bytes()
+        except OSError as fault:
+            raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror})") from fault
+        try:
+            decoded = decode(raw)
+        except NotText:
+            raise UnreadableData(
+                path.name, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
+            ) from None
+        if not decoded.text.strip():
+            columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
+            raise UnreadableData(
+                path.name, "the file is empty", f"Its first row must be its headers, such as {columns}."
+            )
+        delimiter, skip = find_delimiter(decoded.text, sheet)
+        csv.field_size_limit(sys.maxsize)
+        lines = csv.reader(io.StringIO(decoded.text[skip:], newline=""), delimiter=delimiter)
+        notes = () if decoded.sure else (f"{path.name} was read as {decoded.encoding}, since it is not UTF-8.",)
+        cells: list[list[Raw]] = [list(line) for line in lines]
+        layout = _Layout(name, path.name, tabbed=False, encoding=decoded.encoding, delimiter=delimiter)
+        return layout.table(cells, sheet, notes)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook with one tab a sheet: XLSX, XLSM, XLS, XLSB or ODS."""
+
+    path: Path
+
+    @cached_property
+    def _book(self) -> CalamineWorkbook:
+        from python_calamine import CalamineError, PasswordError, ZipError, load_workbook  # noqa: PLC0415
+
+        try:
+            with self.path.open("rb") as file:
+                start = file.read(8)
+            if start.startswith(_OLE) and _ENCRYPTED in self.path.read_bytes():
+                raise PasswordError  # noqa: TRY301 - the library names it so for other formats
+            return load_workbook(self.path)
+        except PasswordError:
+            problem, cure = "the workbook has a password", "Save a copy without one."
+        except ZipError:
+            whole = start.startswith(b"PK")
+            problem = "the workbook is cut off or damaged" if whole else "this is not a workbook"
+            cure = "Open it in a spreadsheet program and save it again, or use a backup." if whole else _EXPECTED
+        except CalamineError as fault:
+            damaged = start.startswith((b"PK", _OLE))
+            problem = f"the workbook cannot be read ({fault})" if damaged else "this is not a workbook"
+            cure = "Open it in a spreadsheet program and save it again." if damaged else _EXPECTED
+        except OSError as fault:
+            problem, cure = f"the file cannot be read ({fault.strerror or fault})", ""
+        raise UnreadableData(self.path.name, problem, cure)
+
+    @cached_property
+    def _tabs(self) -> dict[str, str]:
+        tabs: dict[str, str] = {}
+        for tab in self._book.sheet_names:
+            name = _declared_name(tab)
+            if name in tabs:
+                both = f"both tabs '{tabs[name]}' and '{tab}' are the sheet '{name}'"
+                raise UnreadableData(self.path.name, both, "Keep one of them.")
+            tabs[name] = tab
+        return tabs
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The sheets that are there."""
+        return _ordered(list(self._tabs), self.path, "tab")
+
+    def table(self, name: str) -> Table | None:
+        """Read one tab; an empty one is as good as none."""
+        if name not in self.names:
+            return None
+        from python_calamine import CalamineError  # noqa: PLC0415
+
+        try:
+            tab = self._book.get_sheet_by_name(self._tabs[name])
+            if tab.total_height * tab.total_width > _MOST_CELLS:
+                raise UnreadableData(
+                    f"{self.path.name}, sheet '{name}'",
+                    f"its cells reach over {tab.total_height} rows and {tab.total_width} columns",
+                    "Delete the stray cells far from the table.",
+                )
+            cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
+        except CalamineError as fault:
+            raise UnreadableData(f"{self.path.name}, sheet '{name}'", f"it cannot be read ({fault})") from fault
+        if not any(text_of(cell) for row in cells for cell in row):
+            return None
+        return _Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name), ())
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where a table stands in its file, before its header is found."""
+
+    name: str
+    file: str
+    tabbed: bool
+    encoding: str = ""
+    delimiter: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, sheet '{self.name}'" if self.tabbed else self.file
+
+    def table(self, cells: list[list[Raw]], sheet: Sheet | None, notes: Sequence[str]) -> Table:
+        """Find the header and the rows below it."""
+        header = find_header(cells, sheet)
+        if header is None:
+            raise UnreadableData(self.place, "no row near its top has any text", "Put the headers in the first row.")
+        headers = [text_of(cell) for cell in cells[header]]
+        below = cells[header + 1 :]
+        if self.tabbed:
+            width = max((_last_filled(row) for row in [headers, *below]), default=0)
+        else:
+            width = self._csv_width(headers, below, header + 2)
+        headers = (headers + [""] * width)[:width]
+        rows: list[list[Raw]] = []
+        numbers: list[int] = []
+        for number, row in enumerate(below, header + 2):
+            if any(text_of(cell) for cell in row):
+                rows.append(row[:width] + [""] * (width - len(row)))
+                numbers.append(number)
+        places, more = _places(headers, sheet, self.place) if sheet else ({}, [])
+        return Table(
+            self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
+            self.encoding, self.delimiter, (*notes, *more),
+        )  # fmt: skip
+
+    def _csv_width(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> int:
+        """How many columns there are; a row with more filled cells than headers is broken, not wide."""
+        width = _last_filled(headers)
+        for number, row in enumerate(below, first):
+            if len(row) > width and _last_filled(row) > width:
+                raise UnreadableData(
+                    f"{self.file}, row {number}",
+                    f"{_last_filled(row)} cells stand under {width} headers",
+                    f"Put quotes around a value that holds '{self.delimiter}', or name the column.",
+                )
+        return width
+
+
+def _last_filled(row: Sequence[Raw]) -> int:
+    """How long a row is without the blank cells at its end."""
+    return next((place for place in range(len(row), 0, -1) if text_of(row[place - 1])), 0)
+
+
+def _places(headers: Sequence[str], sheet: Sheet, place: str) -> tuple[dict[str, int], list[str]]:
+    """Find each declared column among the headers.
+
+    Returns:
+        For each column that is there its place from the left, and a note for each header that comes too late.
+
+    Raises:
+        UnreadableData: a required column is missing.
+    """
+    accepted = accepted_headers(sheet)
+    own = {fold(column.name) for column in sheet.columns}
+    places: dict[str, int] = {}
+    notes: list[str] = []
+    by_own_name_first = sorted(range(len(headers)), key=lambda index: (fold(headers[index]) not in own, index))
+    for index in by_own_name_first:
+        name = accepted.get(fold(headers[index]))
+        if name in places:
+            taken = headers[places[name]]
+            notes.append(f"{place}: column '{headers[index]}' was not read; '{taken}' already is the {name}.")
+        elif name is not None:
+            places[name] = index
+    for column in sheet.columns:
+        if column.required and column.name not in places:
+            raise _missing(column, headers, sheet, place)
+    return places, notes
+
+
+def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: str) -> UnreadableData:
+    """The error for a required column that no header names, with the nearest header that is still free."""
+    accepted = accepted_headers(sheet)
+    free = {fold(header): header for header in headers if header and fold(header) not in accepted}
+    spellings = [fold(column.name), *map(fold, column.headers)]
+    near = next((match for each in spellings for match in get_close_matches(each, free, n=1, cutoff=0.7)), None)
+    cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
+    return UnreadableData(place, f"the column '{column.name}' ({column.help}) is missing", cure)

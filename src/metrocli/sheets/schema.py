@@ -1,0 +1,407 @@
+"""The one declaration of what a dataset is made of: its sheets, their columns, and what the columns hold.
+
+The loader, the blank forms and the documentation all come from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a cell of a column holds, and so how its text is read."""
+
+    TEXT = "text"
+    NAME = "name"
+    CODE = "code"
+    DATE = "date"
+    MONTH = "month"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    Attributes:
+        name: the column's name in the code, in JSON and in the files we write.
+        kind: what its cells hold.
+        help: one line that says what to put there.
+        required: whether a row without it means nothing.
+        several: whether one cell may hold several values.
+        refers: the sheet whose first column lists the values, or "".
+        headers: other headers that mean this column, in English, Spanish and French.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    several: bool = False
+    refers: str = ""
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, what one of its rows is, and its columns, the key first."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where the sheet declares none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+def _of(name: str, kind: Kind, help_: str, *flags: str, refers: str = "", also: str = "") -> Column:
+    """Declare a column; `also` lists the other headers, parted by commas."""
+    headers = tuple(header.strip() for header in also.split(",") if header.strip())
+    return Column(name, kind, help_, "required" in flags, "several" in flags, refers, headers)
+
+
+_SOURCE = _of("source", Kind.TEXT, "where this was published", also="reference, fuente, origen, référence")
+_KEY = "required"
+_MANY = "several"
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "memberships",
+        "one membership of one member",
+        (
+            _of(
+                "member",
+                Kind.NAME,
+                "the member's canonical name",
+                _KEY,
+                also="name, city, miembro, ciudad, membre, ville, nombre, nom",
+            ),
+            _of(
+                "region",
+                Kind.NAME,
+                "the association's region that lists the member",
+                _KEY,
+                also="región, área regional, région",
+            ),
+            _of("country", Kind.TEXT, "the member's country", also="país, pays"),
+            _of("status", Kind.TEXT, "full (or blank), honorary, …", also="estado, estatus, statut, membership"),
+            _of(
+                "joined",
+                Kind.DATE,
+                "the first day of the membership; blank if long ago",
+                also="since, member since, alta, fecha de alta, ingreso, adhésion, date d'adhésion",
+            ),
+            _of(
+                "left",
+                Kind.DATE,
+                "the last day of the membership; blank if it goes on",
+                also="baja, fecha de baja, salida, départ, date de départ",
+            ),
+            _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud"),
+            _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud"),
+        ),
+    ),
+    Sheet(
+        "aliases",
+        "another spelling of a member",
+        (
+            _of(
+                "alias",
+                Kind.NAME,
+                "the other spelling",
+                _KEY,
+                also="spelling, other name, grafía, otro nombre, variante, autre nom, graphie",
+            ),
+            _of(
+                "member",
+                Kind.NAME,
+                "the member that is meant",
+                _KEY,
+                refers="memberships",
+                also="name, miembro, ciudad, membre, ville",
+            ),
+            _of(
+                "kind",
+                Kind.TEXT,
+                "misprint, accent, language:es, former name, body, …",
+                also="type, tipo, clase, genre",
+            ),
+        ),
+    ),
+    Sheet(
+        "activities",
+        "one activity",
+        (
+            _of(
+                "id",
+                Kind.NAME,
+                "a name for the activity that never changes",
+                _KEY,
+                also="identifier, identificador, código, identifiant, no, nº, n°",
+            ),
+            _of(
+                "title",
+                Kind.TEXT,
+                "the activity's title",
+                _KEY,
+                also="activity, name, título, actividad, nombre, titre, activité, nom, intitulé",
+            ),
+            _of(
+                "start",
+                Kind.DATE,
+                "the first day",
+                also="date, start date, begin, from, inicio, fecha, fecha de inicio, desde, début, date de début, du",
+            ),
+            _of(
+                "end",
+                Kind.DATE,
+                "the last day; blank for a single day",
+                also="end date, until, to, fin, final, fecha de fin, fecha final, hasta, date de fin, au",
+            ),
+            _of(
+                "line",
+                Kind.CODE,
+                "the action line of the plan",
+                refers="outcomes",
+                also="action line, línea, línea de acción, ligne, ligne d'action, axe",
+            ),
+            _of("kind", Kind.TEXT, "publication, webinar, congress, …", also="type, tipo, clase, genre"),
+            _of("role", Kind.TEXT, "led, co-led or took part", also="our role, rol, papel, rôle"),
+            _of("format", Kind.TEXT, "online, on-site or hybrid", also="mode, formato, modalidad, modalité"),
+            _of("place", Kind.TEXT, "where it took place", also="venue, location, lugar, sede, lieu"),
+            _of(
+                "outcomes",
+                Kind.CODE,
+                "codes of the plan",
+                _MANY,
+                refers="outcomes",
+                also="outcome, outcome codes, resultados, resultado, résultats, résultat",
+            ),
+            _of(
+                "challenges",
+                Kind.CODE,
+                "codes of the challenges",
+                _MANY,
+                refers="challenges",
+                also="challenge, metropolitan challenges, retos, reto, retos metropolitanos, desafíos, défis, défi, défis métropolitains",
+            ),
+            _of(
+                "members",
+                Kind.NAME,
+                "who took part",
+                _MANY,
+                refers="memberships",
+                also="participants, cities, member cities, miembros, ciudades, participantes, membres, villes",
+            ),
+            _of(
+                "alliances",
+                Kind.NAME,
+                "the allied organisations",
+                _MANY,
+                refers="alliances",
+                also="allies, partners, alliance, alianzas, aliados, socios, alliés, partenaires",
+            ),
+            _of(
+                "people_engaged",
+                Kind.INTEGER,
+                "how many people were engaged; blank if unknown",
+                also="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, personnes impliquées",
+            ),
+            _of(
+                "experts",
+                Kind.INTEGER,
+                "how many experts collaborated; blank if unknown",
+                also="expertos, expertas, experts mobilisés, expert",
+            ),
+            _of(
+                "parent",
+                Kind.NAME,
+                "the id of the activity that this one belongs to",
+                refers="activities",
+                also="part of, parte de, fait partie de, partie de",
+            ),
+            _of("status", Kind.TEXT, "what is still to come; blank when done", also="estado, statut, état"),
+            _of("summary", Kind.TEXT, "a sentence or two", also="description, resumen, descripción, résumé"),
+            _SOURCE,
+        ),
+    ),
+    Sheet(
+        "participations",
+        "one member's part in one activity (the long form of members)",
+        (
+            _of(
+                "activity",
+                Kind.NAME,
+                "the activity's id",
+                _KEY,
+                refers="activities",
+                also="activity id, id, actividad, activité",
+            ),
+            _of(
+                "member",
+                Kind.NAME,
+                "who took part",
+                _KEY,
+                refers="memberships",
+                also="city, participant, miembro, ciudad, membre, ville",
+            ),
+            _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle"),
+        ),
+    ),
+    Sheet(
+        "outcomes",
+        "one code of the plan, at any level",
+        (
+            _of("code", Kind.CODE, "the code", _KEY, also="outcome, código, resultado, résultat"),
+            _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
+            _of(
+                "short", Kind.TEXT, "a shorter title, where one is used", also="short title, título corto, titre court"
+            ),
+            _of(
+                "valid_from",
+                Kind.DATE,
+                "the first day of its plan",
+                also="valid from, from, válido desde, desde, valable du",
+            ),
+            _of(
+                "valid_until",
+                Kind.DATE,
+                "the last day of its plan",
+                also="valid until, until, válido hasta, hasta, valable jusqu'au",
+            ),
+        ),
+    ),
+    Sheet(
+        "challenges",
+        "one challenge, or a group of them",
+        (
+            _of("code", Kind.CODE, "the code", _KEY, also="challenge, código, reto, desafío, défi"),
+            _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
+        ),
+    ),
+    Sheet(
+        "alliances",
+        "one allied organisation",
+        (
+            _of(
+                "alliance",
+                Kind.NAME,
+                "the name in use",
+                _KEY,
+                also="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, allié, partenaire, sigle",
+            ),
+            _of("name", Kind.TEXT, "the full name", also="full name, nombre, nombre completo, nom, nom complet"),
+            _of("kind", Kind.TEXT, "local government network, university, …", also="type, tipo, clase, genre"),
+        ),
+    ),
+    Sheet(
+        "meetings",
+        "one bilateral meeting",
+        (
+            _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
+            _of("mode", Kind.TEXT, "online or on-site", also="format, modo, modalidad, formato, modalité"),
+            _of(
+                "members",
+                Kind.NAME,
+                "whom the secretariat met",
+                _KEY,
+                _MANY,
+                refers="memberships",
+                also="member, cities, miembros, miembro, ciudades, membres, membre, villes",
+            ),
+            _of("subject", Kind.TEXT, "what it was about", also="topic, asunto, tema, sujet, objet"),
+            _SOURCE,
+        ),
+    ),
+    Sheet(
+        "media",
+        "one mention",
+        (
+            _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
+            _of("outlet", Kind.NAME, "who mentioned it", _KEY, also="medium, media, medio, média"),
+            _of("topic", Kind.TEXT, "what was mentioned", _KEY, also="subject, tema, asunto, sujet, thème"),
+        ),
+    ),
+    Sheet(
+        "people",
+        "one person in one role for one span",
+        (
+            _of("person", Kind.NAME, "the person's name", _KEY, also="name, persona, nombre, personne, nom"),
+            _of(
+                "body",
+                Kind.TEXT,
+                "board, regional secretary, secretariat, interns, …",
+                _KEY,
+                also="órgano, organo, organe, instance",
+            ),
+            _of("role", Kind.TEXT, "the role there", also="position, cargo, rol, rôle, fonction"),
+            _of(
+                "office",
+                Kind.TEXT,
+                "the office that the person holds at home",
+                also="title, cargo de origen, mandat, titre",
+            ),
+            _of(
+                "member",
+                Kind.NAME,
+                "the member that the person speaks for",
+                _MANY,
+                refers="memberships",
+                also="city, miembro, ciudad, membre, ville",
+            ),
+            _of("region", Kind.NAME, "the region", also="región, région"),
+            _of(
+                "from",
+                Kind.DATE,
+                "the first day in the role; blank if long ago",
+                also="since, start, desde, inicio, depuis, début",
+            ),
+            _of(
+                "until",
+                Kind.DATE,
+                "the last day in the role; blank if it goes on",
+                also="to, end, hasta, fin, jusqu'au, jusqu'à",
+            ),
+        ),
+    ),
+    Sheet(
+        "periods",
+        "one reporting period",
+        (
+            _of(
+                "period", Kind.NAME, "the period's name, such as 2021-T3", _KEY, also="name, periodo, período, période"
+            ),
+            _of("start", Kind.DATE, "its first day", _KEY, also="from, begin, inicio, desde, début, du"),
+            _of("end", Kind.DATE, "its last day", _KEY, also="to, until, fin, final, hasta, au"),
+            _of("label", Kind.TEXT, "how it is printed", also="etiqueta, libellé"),
+            _of(
+                "people_engaged",
+                Kind.INTEGER,
+                "people engaged, as published",
+                also="people, people engaged, personas, personas implicadas, personnes, personnes impliquées",
+            ),
+            _of("experts", Kind.INTEGER, "experts, as published", also="expertos, expertas, experts mobilisés, expert"),
+        ),
+    ),
+    Sheet(
+        "published",
+        "one thing that a published report claims",
+        (
+            _of("period", Kind.NAME, "the report's period", _KEY, refers="periods", also="periodo, período, période"),
+            _of(
+                "section",
+                Kind.TEXT,
+                "engaged member, outcome, challenge, total, attendance, …",
+                _KEY,
+                also="sección, rubrique",
+            ),
+            _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
+            _SOURCE,
+        ),
+    ),
+)
+
+BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
