@@ -135,6 +135,10 @@ class Names:
             return Resolved(typed, name, How.PREFIX)
         return self._nearest(typed, folded)
 
+    def begins_several(self, typed: str) -> bool:
+        """Whether several names begin with what a person typed."""
+        return len(self._beginning_with(fold(typed))) > 1
+
     def _beginning_with(self, folded: str) -> dict[str, None]:
         """The names that begin so, themselves or by an alias, in their listed order."""
         found = {

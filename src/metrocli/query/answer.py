@@ -209,7 +209,9 @@ def empty_note(listing: Listing) -> Listing:
     """Say so where nothing was found."""
     if len(listing.frame):
         return listing
-    asked = ", ".join(f"{key} {one_of([str(each) for each in _as_list(value)])}" for key, value in listing.query.items())
+    asked = ", ".join(
+        f"{key} {one_of([str(each) for each in _as_list(value)])}" for key, value in listing.query.items()
+    )
     return replace(listing, notes=(*listing.notes, f"Nothing found{' for ' + asked if asked else ''}."))
 
 

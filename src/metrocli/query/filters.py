@@ -242,9 +242,7 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
         return end(period.span)
 
 
-def _codes(
-    kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]
-) -> tuple[Code, ...]:
+def _codes(kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]) -> tuple[Code, ...]:
     """Understand codes; one that neither is known nor covers a known one is unknown."""
     texts = _each(values)
     if not texts:

@@ -188,7 +188,9 @@ class Dataset:
             table = self._tables["participations"]
             place = table.cell(int(stray.index[0]), "activity") if table else "participations"
             more = f" (and {len(stray) - 1} more rows)" if len(stray) > 1 else ""
-            self.notes.append(f"{place}: no activity has the id '{stray['activity'].iloc[0]}'; it was not counted.{more}")
+            self.notes.append(
+                f"{place}: no activity has the id '{stray['activity'].iloc[0]}'; it was not counted.{more}"
+            )
         long = long[long["activity"].isin(rows.index)]
         settled = {text: _settled(text, self.members) for text in long["member"].unique()}
         return pd.DataFrame(
@@ -199,6 +201,11 @@ class Dataset:
                 "listed": long["member"].map({text: flag for text, (_, flag) in settled.items()}).astype("bool"),
             }
         )
+
+    def titles(self, name: str) -> dict[str, str]:
+        """The titles that a sheet of codes gives, by code."""
+        frame = self.frame(name).dropna(subset=["code", "title"])
+        return dict(zip(frame["code"], frame["title"], strict=True))
 
     def cited_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """All codes that a sheet of codes lists, and then all that activities cite beyond it, by their parts."""

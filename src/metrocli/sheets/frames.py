@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UsageMistake
 from metrocli.model.findings import Finding, Severity
@@ -66,7 +66,7 @@ def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[F
             columns[column.name] = pd.Series(None, index=index, dtype=_DTYPES.get(column.kind, "str"))
             continue
         raws = [row[table.places[column.name]] for row in table.rows]
-        values, found = _typed(raws, column, table)
+        values, found = typed_column(raws, column, table)
         findings.extend(found)
         columns[column.name] = pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "str"))
     key = sheet.columns[0]
@@ -80,11 +80,15 @@ def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[F
     return pd.DataFrame(columns, index=index), findings
 
 
-def _typed(raws: list[Raw], column: Column, table: Table) -> tuple[list[object], list[Finding]]:
-    """Read the cells of one column; a blank or misread one is None."""
+def typed_column(raws: list[Raw], column: Column, table: Table) -> tuple[list[Any], list[Finding]]:
+    """Read the cells of one column.
+
+    Returns:
+        The value of each cell, None where it is blank or cannot be read, and what was found.
+    """
     texts = [text_of(raw) for raw in raws]
     parse = _parser(column, texts)
-    read: dict[str, object] = {"": None}
+    read: dict[str, Any] = {"": None}
     findings: list[Finding] = []
     for row, raw, text in zip(table.numbers, raws, texts, strict=True):
         if column.kind is Kind.CODE and isinstance(raw, float) and not raw.is_integer():

@@ -1,0 +1,68 @@
+"""The edge of the program: an error's one sentence and its exit code, a closed pipe, Ctrl-C."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from metrocli.errors import ExitCode, MetrocliError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Starting a pool of threads for linear algebra takes longer than anything metrocli computes with it.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: the words after the program's name; those of this process if None.
+
+    Returns:
+        The exit code, as `ExitCode` lists them.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words or os.environ.get("METROCLI_DEBUG", "") not in {"", "0"}
+    # Importing makes many objects and no garbage; the collector would look through them again and again.
+    gc.disable()
+    try:
+        from metrocli.cli.app import run  # noqa: PLC0415 - Ctrl-C must be caught while this is imported, too
+
+        return run(words)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except MetrocliError as error:
+        if debug:
+            raise
+        _say(str(error))
+        return error.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        _say(f"this should not have happened ({type(error).__name__}: {error}). --debug shows where.")
+        return ExitCode.UNREADABLE
+
+
+def _say(sentence: str) -> None:
+    """Print an error's one sentence, whatever a cell or a file's name brought into it."""
+    from metrocli.cli.streams import complain  # noqa: PLC0415 - only where something went wrong
+
+    complain(sentence)
+
+
+def _reader_left() -> int:
+    """End quietly where the reader of a pipe has left: nothing may be flushed into it at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return ExitCode.ANSWERED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""`metrocli activities`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Filtering, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = (
+    "metrocli activities --outcome L2A2D4",
+    "metrocli activities --region Europe --period 2021-11",
+    "metrocli activities --text 5G --columns id,title,members -f json",
+)
+
+
+def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
+    """List activities: when, what, which outcomes and challenges, who took part."""
+    from metrocli.query.activities import activities as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.filters import select  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters())), dataset, out, shape)

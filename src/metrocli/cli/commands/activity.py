@@ -1,0 +1,20 @@
+"""`metrocli activity ID`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Output
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli activity 2021-T3-06",)
+
+
+def activity(name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.")], out: Output) -> None:
+    """Tell all about one activity."""
+    from metrocli.query.activities import activity as question  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(out)
+    show(question(dataset, name), dataset, out)

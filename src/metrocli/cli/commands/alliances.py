@@ -1,0 +1,17 @@
+"""`metrocli alliances`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Filtering, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli alliances --member Guangzhou",)
+
+
+def alliances(asked: Filtering, shape: Shaping, out: Output) -> None:
+    """List the allied organisations with their activities."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import alliances as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters())), dataset, out, shape)

@@ -1,0 +1,27 @@
+"""`metrocli convert TARGET`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metrocli.cli import streams
+from metrocli.cli.options import Force, Source
+from metrocli.cli.show import opened
+
+EXAMPLES = ("metrocli convert association.xlsx", "metrocli convert sheets/ --data association.xlsx")
+
+
+def convert(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder, or a file that ends in .xlsx.")],
+    source: Source,
+    force: Force = False,
+) -> None:
+    """Write the dataset as a folder of CSV files or as a workbook, losing nothing."""
+    from metrocli.sheets.convert import convert as write  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(source)
+    notes = write(dataset, target, force=force)
+    streams.note([*dataset.notes, *notes, f"Written to {target}."])

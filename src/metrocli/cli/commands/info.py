@@ -1,0 +1,16 @@
+"""`metrocli info`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Output
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli info", "metrocli info --data association.xlsx")
+
+
+def info(out: Output) -> None:
+    """Tell which data was read from where: files, sheets, rows, and what was noticed."""
+    from metrocli.query.info import info as question  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(out)
+    show(question(dataset), dataset, out)

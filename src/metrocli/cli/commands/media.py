@@ -1,0 +1,17 @@
+"""`metrocli media`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Mentions, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli media --period 2021-10",)
+
+
+def media(asked: Mentions, shape: Shaping, out: Output) -> None:
+    """List the mentions in the media."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import media as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters())), dataset, out, shape)

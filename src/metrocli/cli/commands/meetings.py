@@ -1,0 +1,17 @@
+"""`metrocli meetings`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Naming, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli meetings --member Bruxelles",)
+
+
+def meetings(asked: Naming, shape: Shaping, out: Output) -> None:
+    """List the bilateral meetings by month and mode."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import meetings as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters())), dataset, out, shape)

@@ -1,0 +1,25 @@
+"""`metrocli member NAME`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Output, Timing
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 2021-11")
+
+
+def member(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The member, however spelled.")],
+    asked: Timing,
+    out: Output,
+) -> None:
+    """Tell all about one member: activities, outcomes, allies, meetings and people."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.members import member as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters()), name), dataset, out)

@@ -1,0 +1,30 @@
+"""`metrocli members`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Filtering, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = (
+    "metrocli members --region Africa --silent",
+    "metrocli members --outcome L2A2D4",
+    "metrocli members --sort -activities --limit 10",
+)
+
+
+def members(
+    asked: Filtering,
+    shape: Shaping,
+    out: Output,
+    silent: Annotated[bool, typer.Option("--silent", help="Those that took part in none of the activities.")] = False,
+) -> None:
+    """List the members with the number of activities that they took part in."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.members import members as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    show(question(select(dataset, asked.filters()), silent=silent), dataset, out, shape)

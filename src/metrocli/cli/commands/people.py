@@ -1,0 +1,40 @@
+"""`metrocli people`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Naming, Output, Shaping
+from metrocli.cli.show import opened, show
+from metrocli.errors import UsageMistake
+
+EXAMPLES = (
+    "metrocli people --body board --on 2021-10-25",
+    "metrocli people --member Guangzhou",
+)
+
+
+def people(
+    asked: Naming,
+    shape: Shaping,
+    out: Output,
+    body: Annotated[
+        list[str] | None, typer.Option("--body", metavar="BODY", help="board, secretariat, regional secretary, …")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
+) -> None:
+    """List people in their roles: the board, the regional secretaries, the secretariat."""
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import people as question  # noqa: PLC0415
+
+    filters = asked.filters()
+    if on is not None:
+        if filters.since or filters.until or filters.period:
+            raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
+        filters = replace(filters, since=on, until=on)
+    bodies = tuple(piece.strip() for each in body or () for piece in each.split(",") if piece.strip())
+    dataset = opened(out)
+    show(question(select(dataset, filters), bodies), dataset, out, shape)

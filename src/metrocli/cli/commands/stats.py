@@ -1,0 +1,16 @@
+"""`metrocli stats`."""
+
+from __future__ import annotations
+
+from metrocli.cli.options import Output, Timing
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli stats --period 2021-11 -f json")
+
+
+def stats(asked: Timing, out: Output) -> None:
+    """Tell the figures of a period: people engaged, members that took part, what is moving."""
+    from metrocli.query.stats import stats as question  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(out)
+    show(question(dataset, asked.filters()), dataset, out)

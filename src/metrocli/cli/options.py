@@ -1,0 +1,139 @@
+"""Every option once: what it is called, what it means, and how those that belong together are bundled.
+
+A command takes bundles (`asked: Filtering, out: Output`); `cli.bundles` spreads them into Typer's parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metrocli.query.filters import Filters
+
+_TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
+
+Period = Annotated[
+    list[str] | None,
+    typer.Option("--period", metavar="P", help="2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last."),
+]
+Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day on.")]
+Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Until this day, included.")]
+Outcome = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="CODE", help="Of the plan; a shorter code covers all below it."),
+]
+Challenge = Annotated[
+    list[str] | None, typer.Option("--challenge", metavar="CODE", help="Of the challenges, likewise.")
+]
+Line = Annotated[list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.")]
+Member = Annotated[list[str] | None, typer.Option("--member", metavar="NAME", help="However spelled.")]
+Region = Annotated[list[str] | None, typer.Option("--region", metavar="NAME", help="As the memberships name it.")]
+Alliance = Annotated[list[str] | None, typer.Option("--alliance", metavar="NAME", help="An allied organisation.")]
+Words = Annotated[
+    list[str] | None, typer.Option("--text", metavar="WORDS", help="In titles and summaries, accents and case aside.")
+]
+Columns = Annotated[
+    list[str] | None, typer.Option("--columns", metavar="A,B", help="The columns to give, in this order.")
+]
+Sort = Annotated[
+    list[str] | None, typer.Option("--sort", metavar="A,-B", help="Sort by these; - turns the order round.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many rows.")]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="PATH",
+        envvar="METROCLI_DATA",
+        help="A folder of CSV sheets or a workbook; else the bundled data.",
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", "-f", metavar="NAME", help="table, record, tsv, csv, json, jsonl or markdown."),
+]
+Target = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write there; the suffix names the format (.xlsx too)."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When."""
+
+    period: Period = None
+    since: Since = None
+    until: Until = None
+
+    def filters(self) -> Filters:
+        """These options as filters."""
+        return Filters(**_given(self))
+
+
+@dataclass(frozen=True)
+class Naming(Timing):
+    """When, and who."""
+
+    member: Member = None
+    region: Region = None
+
+
+@dataclass(frozen=True)
+class Filtering(Timing):
+    """When, what and who: all that chooses activities."""
+
+    outcome: Outcome = None
+    challenge: Challenge = None
+    line: Line = None
+    member: Member = None
+    region: Region = None
+    alliance: Alliance = None
+    text: Words = None
+
+
+@dataclass(frozen=True)
+class Mentions(Timing):
+    """When, and which words."""
+
+    text: Words = None
+
+
+def _given(options: Timing) -> dict[str, tuple[str, ...] | str | None]:
+    """The values of a bundle as filters have them."""
+    values = vars(options)
+    return {
+        name: value if isinstance(value, str | None) and name in {"since", "until"} else tuple(value or ())
+        for name, value in values.items()
+    }
+
+
+@dataclass(frozen=True)
+class Shaping:
+    """The shape of a listed answer."""
+
+    columns: Columns = None
+    sort: Sort = None
+    limit: Limit = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which data."""
+
+    data: Data = None
+    debug: Debug = False
+
+
+@dataclass(frozen=True)
+class Output(Source):
+    """Which data, and where the answer goes in which format."""
+
+    format: Format = None
+    output: Target = None
+    force: Force = False

@@ -1,0 +1,86 @@
+"""The only mouth: the answer on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from metrocli.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PROGRAM = "metrocli"
+_NARROWEST = 40
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is at the other end of stdout.
+
+    Attributes:
+        terminal: whether it is a terminal.
+        width: how many places a line has.
+        color: whether it may have colours, as NO_COLOR and FORCE_COLOR say.
+    """
+
+    terminal: bool
+    width: int
+    color: bool
+
+
+def screen(environment: Mapping[str, str] | None = None) -> Screen:
+    """Look at stdout and at the environment."""
+    variables = os.environ if environment is None else environment
+    terminal = sys.stdout.isatty()
+    color = terminal and variables.get("TERM") != "dumb"
+    if variables.get("FORCE_COLOR", "") not in {"", "0"}:
+        color = True
+    if variables.get("NO_COLOR"):
+        color = False
+    return Screen(terminal, max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns), color)
+
+
+def answer(content: str | bytes) -> None:
+    """Write an answer to stdout: in the terminal's encoding there, as UTF-8 into a pipe or file.
+
+    Raises:
+        BrokenPipeError: the reader has left. Refused: stdout cannot take it.
+    """
+    encoding = (sys.stdout.encoding or "utf-8") if sys.stdout.isatty() else "utf-8"
+    raw = content if isinstance(content, bytes) else content.encode(encoding, errors="replace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        # What is left in the buffer would fail once more at exit, with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Refused(f"stdout: the answer could not be written ({fault.strerror}).") from fault
+
+
+def note(sentences: Iterable[str]) -> None:
+    """Say notes on stderr, each once."""
+    for sentence in dict.fromkeys(sentences):
+        _write(sentence)
+
+
+def complain(sentence: str) -> None:
+    """Say on stderr what went wrong."""
+    _write(f"{PROGRAM}: {sentence}")
+
+
+def _write(line: str) -> None:
+    from metrocli.render.values import harmless  # noqa: PLC0415 - only where there is something to say
+
+    encoding = sys.stderr.encoding or "utf-8"
+    safe = harmless(line).encode(encoding, errors="replace").decode(encoding)
+    try:
+        print(safe, file=sys.stderr, flush=True)
+    except OSError:
+        return  # there is nobody left to tell

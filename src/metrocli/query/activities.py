@@ -1,0 +1,167 @@
+"""Activities: which answer to the filters, and one in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.errors import UnknownName
+from metrocli.names.resolve import How, Names
+from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.wording import day_span, question, years
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import pandas as pd
+
+    from metrocli.query.filters import Selection
+    from metrocli.sheets.dataset import Dataset
+
+FIELDS = {
+    "id": Holds.TEXT,
+    "title": Holds.TEXT,
+    "start": Holds.DATE,
+    "end": Holds.DATE,
+    "line": Holds.CODE,
+    "outcomes": Holds.SEVERAL,
+    "challenges": Holds.SEVERAL,
+    "members": Holds.SEVERAL,
+    "alliances": Holds.SEVERAL,
+    "people_engaged": Holds.INTEGER,
+    "experts": Holds.INTEGER,
+}
+EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), Holds.TEXT)
+SHOWN = (
+    Shown("when", Form.SPAN, ("start", "end")),
+    Shown("activity", Form.TITLED, ("title", "members")),
+    Shown("outcomes", Form.CODES, ("outcomes",)),
+    Shown("members", Form.COUNT, ("members",), 1),
+    Shown("challenges", Form.CODES, ("challenges",), 3),
+    Shown("id", Form.TEXT, ("id",), 2),
+    Shown("people", Form.NUMBER, ("people_engaged",), 5),
+    Shown("alliances", Form.NAMES, ("alliances",), 4),
+    Shown("role", Form.TEXT, ("role",), 6),
+)
+_SEVERAL = ("outcomes", "challenges", "members", "alliances")
+
+
+def gathered(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
+    """Activities by date with what they carry.
+
+    Args:
+        dataset: the dataset.
+        frame: some rows of its `activities`.
+
+    Returns:
+        These rows by start, end and place in the sheet, the undated last, with a tuple for each field that holds
+        several: names as canonical as the sheets settle them, codes as their sheet writes them.
+    """
+    frame = frame.sort_values(["start", "end"], kind="stable", na_position="last")
+    several: dict[str, list[tuple[str, ...]]] = {}
+    for column in (*_SEVERAL, "line"):
+        links = dataset.links("activities", column)
+        links = links[links["row"].isin(frame.index)]
+        values: dict[Hashable, tuple[str, ...]] = links.groupby("row", sort=False)["value"].agg(tuple).to_dict()
+        several[column] = [values.get(row, ()) for row in frame.index]
+    lines = ["; ".join(codes) or None for codes in several.pop("line")]
+    return frame.assign(**several, line=lines)[[*FIELDS, *EXTRA]]
+
+
+def activities(selection: Selection) -> Listing:
+    """List the activities that answer to the filters."""
+    frame = gathered(selection.dataset, selection.activities)
+    links = selection.dataset.links("activities", "members")
+    members = links.loc[links["row"].isin(frame.index) & links["listed"], "value"].nunique()
+    told = [counted(len(frame), "activity", "activities"), counted(members, "member"), years(frame["start"])]
+    return empty_note(
+        Listing(
+            "activities",
+            "Activities",
+            selection.query,
+            frame,
+            FIELDS,
+            SHOWN,
+            subtitle=question(selection),
+            counted=" · ".join(each for each in told if each),
+            notes=tuple(selection.notes),
+            extra=EXTRA,
+        )
+    )
+
+
+def records(frame: pd.DataFrame, fields: dict[str, Holds]) -> list[dict[str, Any]]:
+    """The rows of a frame as programs get them: dates as `date`, several values as lists, unknown as None."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    columns: dict[str, list[Any]] = {}
+    for name, holds in fields.items():
+        values = frame[name].tolist()
+        if holds is Holds.SEVERAL:
+            columns[name] = [list(value) for value in values]
+        elif holds is Holds.DATE:
+            columns[name] = [None if pd.isna(value) else value.date() for value in values]
+        else:
+            columns[name] = [None if pd.isna(value) else value for value in values]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def activity(dataset: Dataset, typed: str) -> Account:
+    """Tell all about one activity.
+
+    Raises:
+        UnknownName: no activity has that id.
+    """
+    sheet = dataset.require("activities")
+    ids = list(sheet["id"].dropna().unique())
+    resolved = Names("activity", ids).settle(typed.strip())
+    if resolved is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
+        near = get_close_matches(typed, ids, n=3, cutoff=0.7)
+        raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")
+    frame = gathered(dataset, sheet[sheet["id"] == resolved.name])
+    result = records(frame.head(1), FIELDS | EXTRA)[0]
+    parts = gathered(dataset, sheet[sheet["parent"] == resolved.name])
+    result["parts"] = [
+        {"id": each["id"], "title": each["title"], "start": each["start"]} for each in records(parts, FIELDS)
+    ]
+    table = dataset.table("activities")
+    if table is not None:
+        result["cell"] = str(table.cell(int(frame.index[0]), "id"))
+    notes = () if resolved.how is How.EXACT else (str(resolved),)
+    if len(frame) > 1:
+        notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")
+    return Account(
+        "activity",
+        result["title"] or resolved.name,
+        {"activity": resolved.name},
+        result,
+        (Facts(_facts(dataset, result)),),
+        subtitle=" · ".join(
+            each for each in (day_span(result["start"], result["end"]), result["kind"], result["place"]) if each
+        ),
+        notes=notes,
+    )
+
+
+def _facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What to say of an activity, a label and a line each; codes with their titles."""
+    pairs = [(name, str(result[name])) for name in ("id", "summary", "status", "role", "format") if result[name]]
+    for name in ("outcomes", "challenges"):
+        titles = dataset.titles(name)
+        pairs += [
+            (name if place == 0 else "", f"{code}  {titles.get(code, '(not titled in the plan)')}")
+            for place, code in enumerate(result[name])
+        ]
+    pairs += [(name, ", ".join(result[name])) for name in ("members", "alliances") if result[name]]
+    for name, label in (("people_engaged", "people engaged"), ("experts", "experts")):
+        if result[name] is not None:
+            pairs.append((label, f"{result[name]:,}"))
+    if result["parent"]:
+        pairs.append(("part of", result["parent"]))
+    pairs += [
+        ("its parts" if place == 0 else "", f"{part['id']}  {part['title']}")
+        for place, part in enumerate(result["parts"])
+    ]
+    pairs += [(name, str(result[name])) for name in ("source", "cell") if result.get(name)]
+    return tuple(pairs)

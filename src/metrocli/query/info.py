@@ -1,0 +1,75 @@
+"""What a dataset is made of: which files were read, how, and what was noticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.sheets.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.read import Table
+
+_FIELDS = {
+    "sheet": Holds.TEXT,
+    "file": Holds.TEXT,
+    "rows": Holds.INTEGER,
+    "columns": Holds.INTEGER,
+    "declared": Holds.FLAG,
+    "unknown_columns": Holds.SEVERAL,
+    "encoding": Holds.TEXT,
+    "delimiter": Holds.TEXT,
+}
+
+
+def info(dataset: Dataset) -> Account:
+    """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    found = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
+    for name in BY_NAME:
+        dataset.frame(name)
+    sheets = [_sheet(table) for table in found]
+    missing = [name for name in BY_NAME if name not in {table.name for table in found}]
+    kind = "folder" if dataset.source.path.is_dir() else "workbook"
+    result = {
+        "data": str(dataset.source.path),
+        "kind": kind,
+        "sheets": sheets,
+        "missing": missing,
+        "periods": list(dataset.periods),
+    }
+    facts = [("data", str(dataset.source.path)), ("periods", ", ".join(dataset.periods) or "none listed")]
+    facts += [("not there", ", ".join(missing))] if missing else []
+    shown = (
+        Shown("sheet", Form.TEXT, ("sheet",)),
+        Shown("rows", Form.NUMBER, ("rows",)),
+        Shown("columns", Form.NUMBER, ("columns",), 1),
+        Shown("file", Form.TEXT, ("file",), 2),
+        Shown("not known to metrocli", Form.NAMES, ("unknown_columns",), 3),
+    )
+    listing = Listing("sheets", "", {}, pd.DataFrame(sheets, columns=[*_FIELDS]), _FIELDS, shown)
+    rows = sum(len(table.rows) for table in found)
+    return Account(
+        "info",
+        dataset.source.path.name or str(dataset.source.path),
+        {},
+        result,
+        (Facts(tuple(facts)), listing),
+        subtitle=f"{kind} · {counted(len(found), 'sheet')} · {counted(rows, 'row')}",
+        notes=tuple(dataset.notes),
+    )
+
+
+def _sheet(table: Table) -> dict[str, Any]:
+    return {
+        "sheet": table.name,
+        "file": table.file,
+        "rows": len(table.rows),
+        "columns": len(table.headers),
+        "declared": table.name in BY_NAME,
+        "unknown_columns": list(table.unknown_columns),
+        "encoding": table.encoding or None,
+        "delimiter": table.delimiter or None,
+    }

@@ -1,0 +1,125 @@
+"""The plan and the challenges: how many activities and members each code has, at every level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.codes import natural_key
+from metrocli.names.fold import fold
+from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.wording import question
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrocli.query.filters import Selection
+    from metrocli.sheets.dataset import Dataset
+
+_FIELDS = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER, "members": Holds.INTEGER}
+_SHOWN = (
+    Shown("code", Form.TEXT, ("code",)),
+    Shown("title", Form.TEXT, ("title",)),
+    Shown("members", Form.NUMBER, ("members",), 1),
+    Shown("activities", Form.BAR, ("activities",)),
+)
+
+
+def roll_up(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFrame:
+    """Which activities carry each code or any code below it.
+
+    Args:
+        dataset: the dataset.
+        sheet: `outcomes` or `challenges`.
+        activities: some rows of `activities`.
+
+    Returns:
+        A frame with a row for each pair of a code and an activity: `code` (every code that the sheet lists or that
+        some activity of the dataset cites, as its sheet writes it) and `row`, each pair once.
+    """
+    links = dataset.links("activities", sheet)
+    links = links[links["row"].isin(activities.index)]
+    known = dataset.cited_codes(sheet)
+    above: dict[str, list[str]] = {}
+    for text in links["value"].unique():
+        code = next((each for each in known.values() if each.text == text), None)
+        parts = code.parts if code else ()
+        above[text] = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
+    pairs = links.assign(code=links["value"].map(above)).explode("code").dropna(subset=["code"])
+    return pairs[["code", "row"]].drop_duplicates(ignore_index=True)
+
+
+def known_codes(dataset: Dataset, sheet: str) -> list[str]:
+    """Every code that a sheet lists or that some activity cites, in the order in which people count."""
+    return sorted((code.text for code in dataset.cited_codes(sheet).values()), key=natural_key)
+
+
+def tally(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
+    """The codes that some activities carry themselves, each with its title and how many carry it, most first."""
+    links = dataset.links("activities", sheet)
+    times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
+    titles = dataset.titles(sheet)
+    codes = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "activities": int(times[code])} for code in codes]
+
+
+def counted_codes(selection: Selection, sheet: str) -> pd.DataFrame:
+    """Every code with its title, the activities that it covers, and the members that took part in them.
+
+    Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    dataset = selection.dataset
+    pairs = roll_up(dataset, sheet, selection.activities)
+    links = dataset.links("activities", "members")
+    links = links[links["value"].isin(full_members(selection))]
+    took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
+    codes = known_codes(dataset, sheet)
+    frame = pd.DataFrame({"code": pd.Series(codes, dtype="str")})
+    frame["title"] = frame["code"].map(dataset.titles(sheet)).astype("str")
+    for name, counts in (("activities", pairs["code"]), ("members", took_part["code"])):
+        frame[name] = frame["code"].map(counts.value_counts()).fillna(0).astype("int64")
+    return frame
+
+
+def full_members(selection: Selection) -> set[str]:
+    """The members that totals count: of status full (or blank), in the time asked for, and asked for."""
+    sheet = selection.dataset.frame("memberships")
+    full = sheet["status"].isna() | sheet["status"].map(lambda status: fold(str(status)) == "full")
+    asked = selection.held(sheet["joined"], sheet["left"]) & selection.counts_member(sheet["member"])
+    return set(sheet.loc[full & asked, "member"].dropna())
+
+
+def codes(selection: Selection, sheet: str) -> Listing:
+    """List the codes of a sheet, each with the activities that carry it or a code below it, and their members.
+
+    Args:
+        selection: the filters; codes of this sheet choose the rows, everything else the activities counted. Where
+            activities of some kind are asked for, a code that none of them carries is left out, and a note says so.
+        sheet: `outcomes` or `challenges`.
+    """
+    frame = counted_codes(selection, sheet)
+    own = selection.outcomes if sheet == "outcomes" else selection.challenges
+    others = selection.challenges if sheet == "outcomes" else selection.outcomes
+    notes = list(selection.notes)
+    if own:
+        known = {code.text: code for code in selection.dataset.cited_codes(sheet).values()}
+        frame = frame[frame["code"].map(lambda text: any(code.covers(known[text]) for code in own))]
+    if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
+        idle = int((frame["activities"] == 0).sum())
+        frame = frame[frame["activities"] > 0]
+        if idle:
+            notes.append(f"{counted(idle, 'code')} that none of these activities carries not listed.")
+    return empty_note(
+        Listing(
+            sheet,
+            sheet.capitalize(),
+            selection.query,
+            frame,
+            _FIELDS,
+            _SHOWN,
+            subtitle=question(selection),
+            counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
+            notes=tuple(notes),
+        )
+    )

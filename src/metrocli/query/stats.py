@@ -1,0 +1,278 @@
+"""The figures of a period: people, experts, activities, members by region, and how far the plan is moving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.codes import natural_key, parse_code
+from metrocli.model.periods import LAST, Period, Span
+from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
+from metrocli.query.filters import Filters, find_period, select
+from metrocli.query.members import roll
+from metrocli.query.plan import counted_codes
+from metrocli.query.wording import day_span, long_span, month_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import pandas as pd
+
+    from metrocli.query.filters import Selection
+    from metrocli.sheets.dataset import Dataset
+
+_TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
+_CODED = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
+
+
+def stats(dataset: Dataset, filters: Filters) -> Account:
+    """Tell the figures of a period.
+
+    Args:
+        dataset: the dataset.
+        filters: of time; without any, the last period that the data lists is told, and a note says so.
+
+    Returns:
+        The published totals; what the activities themselves add up to and how many of them carry a figure; activities
+        by line and month; members that took part, of all, by region; outcomes and challenges with their activities.
+        What is not known is None, never 0.
+    """
+    notes: list[str] = []
+    if not (filters.period or filters.since or filters.until) and dataset.periods:
+        period = find_period(dataset, LAST)
+        filters = Filters(period=(period.name,))
+        notes.append(f"No period was asked for: this is the last one, {period.name}.")
+    selection = select(dataset, filters)
+    activities = selection.activities
+    whole = _whole(selection, activities)
+    name = " or ".join(period.name for period in selection.periods) or None
+    result: dict[str, Any] = {
+        "period": {"id": name, "start": whole and whole.begin, "end": whole and whole.last_day},
+        **{total: _total(selection, activities, total, notes) for total in _TOTALS},
+        "activities": {
+            "total": len(activities),
+            "by_line": _by_line(dataset, activities),
+            "by_month": _by_month(activities, whole),
+        },
+        "members": _members(selection),
+        "outcomes": _codes(selection, "outcomes"),
+        "challenges": _codes(selection, "challenges"),
+    }
+    several_months = sum(result["activities"]["by_month"].values()) - len(activities.dropna(subset=["start"]))
+    if several_months > 0:
+        notes.append("An activity that runs over several months counts in each of them.")
+    label = _label(dataset, selection)
+    return Account(
+        "stats",
+        name or label or "All activities",
+        selection.query,
+        result,
+        tuple(_parts(dataset, result)),
+        subtitle=" · ".join(
+            each
+            for each in (long_span(whole) if whole else "", counted(len(activities), "activity", "activities"))
+            if each
+        ),
+        notes=(*selection.notes, *notes),
+    )
+
+
+def _whole(selection: Selection, activities: pd.DataFrame) -> Span | None:
+    """The span that the figures are of: what was asked for, else from the first activity to the last."""
+    bounded = bool(selection.periods) or (selection.since is not None and selection.until is not None)
+    if bounded and selection.windows:
+        return Span(min(w.begin for w in selection.windows), max(w.end for w in selection.windows))
+    first, last = activities["start"].min(), activities[["start", "end"]].max(axis=1).max()
+    begin = selection.since or (None if first != first else first.date())  # noqa: PLR0124 - NaT is not itself
+    end = selection.until or (None if last != last else last.date())  # noqa: PLR0124
+    return Span.of_days(begin, end) if begin and end and begin <= end else None
+
+
+def _label(dataset: Dataset, selection: Selection) -> str:
+    return day_span(selection.since, selection.until) if dataset and (selection.since or selection.until) else ""
+
+
+def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
+    """A total as published, and as itemised: the sum over the activities that carry a figure, and how many do."""
+    figures = activities[total].dropna()
+    return {
+        "published": _published(selection, total, notes),
+        "itemised": int(figures.sum()) if len(figures) else None,
+        "activities": len(figures),
+    }
+
+
+def _published(selection: Selection, total: str, notes: list[str]) -> int | None:
+    """The published figure of the time asked for: of its own period, or the sum of periods that fill it without a gap."""
+    frame = selection.dataset.frame("periods")
+    figures = dict(zip(frame["period"], frame[total], strict=True))
+    found = [_filling(window, selection.dataset.periods) for window in selection.windows or ()]
+    if not found or any(not periods for periods in found):
+        if len(figures) and f"published:{total}" not in notes:
+            known = [name for name, figure in figures.items() if figure == figure]  # noqa: PLR0124 - unknown
+            said = f"Published totals are of {', '.join(map(str, figures))} only; they do not add up to this time."
+            if known and said not in notes:
+                notes.append(said)
+        return None
+    values = [figures[period.name] for period in dict.fromkeys(each for periods in found for each in periods)]
+    return (
+        None
+        if any(value is None or value != value or str(value) == "<NA>" for value in values)
+        else sum(map(int, values))
+    )
+
+
+def _filling(window: Span, listed: dict[str, Span]) -> list[Period]:
+    """The listed periods that fill a span without gap or overlap; none where they do not."""
+    for name, span in listed.items():
+        if span == window:
+            return [Period(name, span)]
+    inside = sorted((span, name) for name, span in listed.items() if window.covers(span))
+    reached = window.begin
+    for span, _ in inside:
+        if span.begin != reached:
+            return []
+        reached = span.end
+    return [Period(name, span) for span, name in inside] if reached == window.end else []
+
+
+def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
+    """How many activities each line has, the lines of the plan first, in the order in which people count."""
+    links = dataset.links("activities", "line")
+    times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
+    listed = [code.text for code in dataset.codes("outcomes").values() if code.level == 1]
+    lines = sorted({*listed, *times.index}, key=natural_key)
+    return {line: int(times.get(line, 0)) for line in lines}
+
+
+def _by_month(activities: pd.DataFrame, whole: Span | None) -> dict[str, int]:
+    """How many activities touch each month of the span."""
+    if whole is None:
+        return {}
+    first = activities["start"].fillna(activities["end"])
+    last = activities["end"].fillna(activities["start"])
+    return {
+        f"{month.begin:%Y-%m}": int(((first < str(month.end)) & (last >= str(month.begin))).sum())
+        for month in _months(whole)
+    }
+
+
+def _months(whole: Span) -> Iterator[Span]:
+    from datetime import date  # noqa: PLC0415 - only needed here
+
+    begin = whole.begin
+    while begin < whole.end:
+        after = date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
+        yield Span(begin, min(after, whole.end))
+        begin = after
+
+
+def _members(selection: Selection) -> dict[str, Any]:
+    frame = roll(selection)
+    frame = frame[frame["counts"]]
+    by_region = [
+        {"region": region, "total": len(group), "participating": int(group["participated"].sum())}
+        for region, group in frame.groupby(
+            frame["region"].astype(object).where(frame["region"].notna(), None), sort=False, dropna=False
+        )
+    ]
+    for each in by_region:
+        each["region"] = each["region"] if isinstance(each["region"], str) else None
+    return {"total": len(frame), "participating": int(frame["participated"].sum()), "by_region": by_region}
+
+
+def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
+    """Every code at every level with its activities, most first."""
+    frame = counted_codes(selection, sheet)
+    rows = [
+        {"code": str(code), "title": title if isinstance(title, str) else None, "activities": int(times)}
+        for code, title, times in zip(frame["code"], frame["title"], frame["activities"], strict=True)
+    ]
+    return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
+
+
+def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listing]:
+    """The same for a screen."""
+    members = result["members"]
+    yield Figures(
+        (
+            *(_figure(result, total, label) for total, label in _TOTALS.items()),
+            Figure(
+                members["participating"],
+                f"of {counted(members['total'], 'member')} took part",
+                f"{members['participating'] / members['total']:.0%}" if members["total"] else "",
+            ),
+        )
+    )
+    share = {"region": Holds.TEXT, "participating": Holds.INTEGER, "total": Holds.INTEGER}
+    yield _table(
+        "regions",
+        members["by_region"],
+        share,
+        Shown("region", Form.TEXT, ("region",)),
+        Shown("took part", Form.NUMBER, ("participating",)),
+        Shown("of", Form.NUMBER, ("total",)),
+        Shown("share", Form.SHARE, ("participating", "total")),
+    )
+    titles = dataset.titles("outcomes")
+    shorts = dataset.frame("outcomes").dropna(subset=["short"])
+    titles |= dict(zip(shorts["code"], shorts["short"], strict=True))
+    lines = [
+        {"code": code, "title": titles.get(code), "activities": times}
+        for code, times in result["activities"]["by_line"].items()
+    ]
+    yield _coded("line", lines)
+    months = [{"month": month_name(m), "activities": times} for m, times in result["activities"]["by_month"].items()]
+    yield _table(
+        "months",
+        months,
+        {"month": Holds.TEXT, "activities": Holds.INTEGER},
+        Shown("month", Form.TEXT, ("month",)),
+        Shown("activities", Form.BAR, ("activities",)),
+    )
+    for sheet in ("outcomes", "challenges"):
+        yield _deepest(sheet, result[sheet])
+
+
+def _figure(result: dict[str, Any], total: str, label: str) -> Figure:
+    """A published total, with what the activities say of it beside."""
+    figures, activities = result[total], result["activities"]["total"]
+    carried = figures["activities"]
+    if carried:
+        verb = "carries" if carried == 1 else "carry"
+        own = (
+            f"{carried} of {counted(activities, 'activity', 'activities')} {verb} a figure of its own"
+            if carried == 1
+            else (f"{carried} of {counted(activities, 'activity', 'activities')} {verb} figures of their own")
+        )
+        own += f" ({figures['itemised']:,})"
+    else:
+        own = "no activity carries a figure of its own"
+    source = "published" if figures["published"] is not None else "not published"
+    return Figure(figures["published"], label, f"{source}; {own}")
+
+
+def _deepest(sheet: str, rows: list[dict[str, Any]]) -> Listing:
+    """The codes that no other code is below, and how many of them no activity carries."""
+    parents = {code.parent.parts for row in rows if (code := parse_code(row["code"])) and code.parent}
+    deepest = [row for row in rows if (code := parse_code(row["code"])) and code.parts not in parents]
+    moving = [row for row in deepest if row["activities"]]
+    idle = len(deepest) - len(moving)
+    singular = sheet[:-1]
+    told = f"{counted(len(moving), singular)}{f' · {idle} more without an activity' if idle else ''}"
+    return _coded(singular, moving, told)
+
+
+def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
+    shown = (
+        Shown(label, Form.TEXT, ("code",)),
+        Shown("title", Form.TEXT, ("title",)),
+        Shown("activities", Form.BAR, ("activities",)),
+    )
+    return _table(label, rows, _CODED, *shown, told=told)
+
+
+def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    return Listing(name, "", {}, pd.DataFrame(rows, columns=[*fields]), fields, shown, counted=told)

@@ -1,0 +1,79 @@
+"""Words for people: spans of days, and a question said back in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.errors import one_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from metrocli.model.periods import Span
+    from metrocli.query.filters import Selection
+
+MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+
+def day_span(start: date | None, end: date | None, *, year: bool = True, short: bool = True) -> str:
+    """A span of days as people write it: "8–13 Nov 2021"; both days included, a blank one unknown."""
+    first, last = start or end, end or start
+    if first is None or last is None:
+        return ""
+
+    def said(day: date, *, month: bool, full: bool) -> str:
+        name = MONTHS[day.month][:3] if short else MONTHS[day.month]
+        return f"{day.day}{' ' + name if month else ''}{f' {day.year}' if full else ''}"
+
+    if first == last:
+        return said(first, month=True, full=year)
+    same_year = first.year == last.year
+    same_month = same_year and first.month == last.month
+    dash = "–" if same_month or short else " – "
+    return said(first, month=not same_month, full=year and not same_year) + dash + said(last, month=True, full=year)
+
+
+def month_name(month: str) -> str:
+    """A month as people write it: "September 2021" for "2021-09"."""
+    return f"{MONTHS[int(month[5:7])]} {month[:4]}"
+
+
+def long_span(span: Span) -> str:
+    """A span in full: "1 September – 31 December 2021"."""
+    return day_span(span.begin, span.last_day, short=False)
+
+
+def years(starts: pd.Series[Any]) -> str:
+    """The years that some dates fall in: "2021" or "2021–2023"; "" where none is known."""
+    known = starts.dropna().dt.year
+    if not len(known):
+        return ""
+    first, last = int(known.min()), int(known.max())
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def question(selection: Selection) -> str:
+    """The filters in one line: codes with their titles, names as understood."""
+    said: list[str] = []
+    for kind, codes, sheet in (
+        ("outcome", selection.outcomes, "outcomes"),
+        ("challenge", selection.challenges, "challenges"),
+        ("line", selection.lines, "outcomes"),
+    ):
+        titles = selection.dataset.titles(sheet) if codes else {}
+        told = [f"{code.text} {titles[code.text]}" if code.text in titles else code.text for code in codes]
+        said += [f"{kind} {one_of(told)}"] if told else []
+    for kind, names in (
+        ("member", selection.members),
+        ("region", selection.regions),
+        ("alliance", selection.alliances),
+        ("text", selection.texts),
+        ("period", tuple(period.name for period in selection.periods)),
+    ):
+        said += [f"{kind} {one_of(names)}"] if names else []
+    said += [f"from {selection.since}"] if selection.since else []
+    said += [f"to {selection.until}"] if selection.until else []
+    return " · ".join(said)

@@ -1,0 +1,1 @@
+"""Answers in their formats: one small module a format, found by name in the registry."""

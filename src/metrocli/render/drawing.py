@@ -1,0 +1,143 @@
+"""Drawing one value in a column of a table: the forms in which a person likes to see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from metrocli.query.answer import Form, Shown
+from metrocli.query.wording import day_span
+from metrocli.render.fit import Need
+from metrocli.render.values import flat, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+BAR_WIDTH = 20
+_TEXT_LEAST, _TITLE_LEAST, _NAMES_LEAST = 10, 38, 18
+_CODES_SHOWN = 5
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+UNKNOWN = Text("–", style="dim")
+
+
+class Column:
+    """A column of a table: what it needs, and how its values are drawn in the width that it gets.
+
+    Args:
+        shown: the column as the answer declares it.
+        values: for each row, the values of its fields.
+    """
+
+    def __init__(self, shown: Shown, values: Sequence[tuple[Any, ...]]) -> None:
+        self.shown, self.values = shown, values
+        self.right = shown.form in {Form.NUMBER, Form.COUNT}
+        self._one_year = len({day.year for row in values for day in row if hasattr(day, "year")}) <= 1
+        self._most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
+
+    @property
+    def need(self) -> Need:
+        """The width that the column needs: codes, dates and numbers whole, texts at least a few words."""
+        header = cell_len(self.shown.label)
+        natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
+        whole = max([header, *natural])
+        least = {Form.TITLED: _TITLE_LEAST, Form.NAMES: _NAMES_LEAST}.get(self.shown.form)
+        if self.shown.form is Form.TEXT:
+            words = (cell_len(word) for row in self.values for word in self._natural(row).split())
+            least = min(max([_TEXT_LEAST, *words]), 24)
+            least = whole if self._is_short(whole) else least
+        return Need(max(header, min(least, whole)) if least else whole, whole, self.shown.gives_way)
+
+    def _is_short(self, whole: int) -> bool:
+        """Texts without a space, such as codes and ids, are never broken; nor are those of a word or two."""
+        return whole <= _TEXT_LEAST or not any(" " in self._natural(row) for row in self.values)
+
+    def _natural(self, row: tuple[Any, ...]) -> str:
+        """A value as one text, as wide as it may be."""
+        form, main = self.shown.form, row[0]
+        if form is Form.SPAN:
+            return day_span(row[0], row[1], year=not self._one_year)
+        if form is Form.CODES:
+            return "\n".join(map(harmless, main or ()))
+        if form is Form.NAMES:
+            return harmless(", ".join(main or ()))
+        if form is Form.COUNT:
+            return str(len(main))
+        if form is Form.NUMBER:
+            return "–" if main is None else f"{main:,}"
+        if form is Form.BAR:
+            return f"{main:>{len(str(self._most))},} {'█' * BAR_WIDTH}"
+        if form is Form.SHARE:
+            return "█" * BAR_WIDTH + " 100%"
+        return harmless(flat(main)) or "–"
+
+    def draw(self, row: tuple[Any, ...], width: int) -> Text:
+        """Draw the value of one row in a width."""
+        drawers: dict[Form, Callable[[tuple[Any, ...], int], Text]] = {
+            Form.TITLED: self._titled,
+            Form.CODES: self._codes,
+            Form.NAMES: lambda row, width: first_names(row[0], width),
+            Form.BAR: self._bar,
+            Form.SHARE: self._share,
+        }
+        drawer = drawers.get(self.shown.form)
+        if drawer is not None:
+            return drawer(row, width)
+        text = self._natural(row)
+        if not text or text == "–":
+            return UNKNOWN.copy()
+        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in _CODED else "cyan"
+        return Text(text, style=style)
+
+    def _titled(self, row: tuple[Any, ...], width: int) -> Text:
+        text = Text(harmless(flat(row[0])), style="bold")
+        if row[1:] and row[1]:
+            text.append("\n").append_text(first_names(row[1], width, style="dim not bold"))
+        return text
+
+    def _codes(self, row: tuple[Any, ...], width: int) -> Text:
+        codes = [harmless(code) for code in row[0]]
+        if not codes:
+            return UNKNOWN.copy()
+        text = Text("\n".join(codes[:_CODES_SHOWN]), style="cyan")
+        if len(codes) > _CODES_SHOWN:
+            text.append(f"\n+{len(codes) - _CODES_SHOWN}"[: width + 1], style="dim")
+        return text
+
+    def _bar(self, row: tuple[Any, ...], width: int) -> Text:
+        number = f"{row[0]:>{len(f'{self._most:,}')},}"
+        text = Text(number, style="" if row[0] else "dim")
+        return text.append(" ").append(bar(row[0], self._most, width - len(number) - 1), style="cyan")
+
+    def _share(self, row: tuple[Any, ...], width: int) -> Text:
+        part, whole = row
+        text = Text(f"{bar(part, whole, width - 5):<{width - 5}}", style="cyan")
+        return text.append(f"{part / whole:>5.0%}" if whole else "    –", style="default")
+
+
+_CODED = ("code", "id")
+
+
+def bar(part: float, whole: float, width: int) -> str:
+    """A bar for a part of a whole, in eighths of a place; something that is there shows at least one of them."""
+    if not whole or not part or width <= 0:
+        return ""
+    eighths = max(1, round(part / whole * width * 8))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def first_names(names: Sequence[str], width: int, style: str = "") -> Text:
+    """The first names that have room on one line, and how many more there are."""
+    if not names:
+        return UNKNOWN.copy()
+    safe = [harmless(name) for name in names]
+    for count in range(len(safe), 0, -1):
+        more = f" and {len(safe) - count} more" if count < len(safe) else ""
+        line = ", ".join(safe[:count]) + more
+        if cell_len(line) <= width:
+            return Text(line, style=style)
+    more = f" +{len(safe) - 1}" if len(safe) > 1 else ""
+    first = Text(safe[0], style=style)
+    first.truncate(max(1, width - len(more)), overflow="ellipsis")
+    return first.append(more)

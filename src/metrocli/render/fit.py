@@ -1,0 +1,58 @@
+"""Fitting columns to a width: which give way, and how the rest share what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GAP = 2
+"""Blank places between two columns."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a column needs.
+
+    Attributes:
+        least: the width below which it cannot be read.
+        whole: the width at which nothing of it is cut or wrapped.
+        gives_way: 0 stays at every width; the highest number is the first to go.
+    """
+
+    least: int
+    whole: int
+    gives_way: int = 0
+
+
+def fit(needs: list[Need], width: int) -> dict[int, int]:
+    """Choose columns and their widths.
+
+    Args:
+        needs: what each column needs, in order.
+        width: the places that there are, the gaps between columns included.
+
+    Returns:
+        For each column that stays, by its place in `needs`, its width. Columns that never give way stay even where
+        the width is too small for them.
+    """
+    stay = list(range(len(needs)))
+
+    def too_wide() -> bool:
+        return sum(needs[place].least for place in stay) + GAP * (len(stay) - 1) > width
+
+    while too_wide():
+        first = max(stay, key=lambda place: (needs[place].gives_way, place))
+        if needs[first].gives_way == 0:
+            break
+        stay.remove(first)
+    widths = {place: needs[place].least for place in stay}
+    free = width - sum(widths.values()) - GAP * (len(stay) - 1)
+    while free > 0:
+        short = [place for place in stay if widths[place] < needs[place].whole]
+        if not short:
+            break
+        each = max(1, free // len(short))
+        for place in short:
+            more = min(each, needs[place].whole - widths[place], free)
+            widths[place] += more
+            free -= more
+    return widths

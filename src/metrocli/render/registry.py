@@ -1,0 +1,75 @@
+"""The formats by name and by suffix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UsageMistake
+from metrocli.query.answer import Answer, Listing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TERMINAL = "table"
+SUFFIXES = {
+    ".tsv": "tsv",
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".txt": "record",
+    ".xlsx": "xlsx",
+}
+FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown")
+"""The formats that `--format` takes; a workbook is written by naming a file that ends in .xlsx."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an answer says of its own making: the question as typed, the data, and the program with its version."""
+
+    question: str
+    data: str
+    program: str
+
+
+def check_format(name: str) -> str:
+    """The format of that name; UsageMistake where there is none."""
+    wanted = name.strip().lower()
+    if wanted not in FORMATS:
+        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(FORMATS)}.")
+    return wanted
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's suffix names; UsageMistake where it names none."""
+    found = SUFFIXES.get(path.suffix.lower())
+    if found is None:
+        said = f"the suffix '{path.suffix}' names no format" if path.suffix else f"'{path}' has no suffix"
+        raise UsageMistake(f"{said}. End the file's name in {', '.join(SUFFIXES)}, or give --format.")
+    return found
+
+
+def usual_format(answer: Answer) -> str:
+    """The format for a program at the other end of a pipe: TSV for a listing, the record for one thing."""
+    return "tsv" if isinstance(answer, Listing) else "record"
+
+
+def rendered(answer: Answer, name: str, asked: Asked) -> str | bytes:
+    """An answer in a format other than the table: text, or the bytes of a workbook."""
+    from metrocli.render import delimited, json_, markdown, record  # noqa: PLC0415 - of these, one is needed
+
+    if name == "xlsx":
+        from metrocli.render.xlsx import xlsx  # noqa: PLC0415
+
+        return xlsx(answer, asked)
+    writers = {
+        "record": record.record,
+        "tsv": delimited.tsv,
+        "csv": delimited.csv_,
+        "json": json_.json_,
+        "jsonl": json_.jsonl,
+        "markdown": markdown.markdown,
+    }
+    return writers[name](answer)

@@ -1,0 +1,133 @@
+"""The dataset in another form: a folder of CSV files as a workbook, or a workbook as a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from metrocli.errors import Refused
+from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.files import write_whole
+from metrocli.sheets.frames import typed_column
+from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.workbook import Value, fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.read import Table
+
+_TAB_NAME = 31
+_TYPED = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
+
+
+def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]:
+    """Write every sheet of a dataset, known or not, with every column and every row.
+
+    Args:
+        dataset: the dataset.
+        target: a name that ends in .xlsx for a workbook; any other name is a folder.
+        force: whether existing files may be replaced; they are kept as backups.
+
+    Returns:
+        A sentence for each thing that a reader should know.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written. UnreadableData: a sheet cannot be read.
+    """
+    tables = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
+    if target.exists() and target.resolve() == dataset.source.path.resolve():
+        raise Refused(f"{target} is the data itself. Name another target.")
+    notes = [
+        f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
+        for table in tables
+        if table.header_row > 1
+    ]
+    if target.suffix.lower() == ".xlsx":
+        backup = write_whole(target, workbook(tables), force=force)
+        return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
+    if target.suffix and not target.is_dir():
+        raise Refused(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
+    return notes + _write_folder(tables, target, force=force)
+
+
+def workbook(tables: list[Table]) -> bytes:
+    """Some tables as a workbook with a tab each: dates and numbers as such, codes and everything else as text."""
+    from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
+
+    book = Workbook()
+    if book.active is not None:
+        book.remove(book.active)
+    for table in tables:
+        if len(table.name) > _TAB_NAME:
+            raise Refused(f"'{table.name}' is too long for the name of a tab. Rename {table.file}.")
+        fill(book.create_sheet(table.name), table.headers, storable(table))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str]:
+    """Write a CSV file for each table; nothing is written where one of them would be overwritten unasked."""
+    files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
+    stray = [path for path in files if path.parent != target]
+    if stray:
+        raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")
+    there = [path.name for path in files if path.exists()]
+    if there and not force:
+        raise Refused(f"{target} already holds {', '.join(there)}. --force replaces them and keeps backups.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Refused(f"{target} cannot be made ({fault.strerror}).") from fault
+    backups = [write_whole(path, text.encode(), force=force) for path, text in files.items()]
+    kept = [backup.name for backup in backups if backup]
+    return [f"The old files are kept as {', '.join(kept)}."] if kept else []
+
+
+def csv_text(table: Table) -> str:
+    """A table as CSV in UTF-8 with commas: dates as ISO, numbers in digits, every text as it stands."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.headers)
+    for row in storable(table):
+        writer.writerow([value if isinstance(value, str) else text_of(value) for value in row])
+    return out.getvalue()
+
+
+def storable(table: Table) -> list[list[Value]]:
+    """The cells of a table as a workbook should hold them.
+
+    A date or number is one where its column declares it and the text can be read without a doubt; a code is always
+    text; anything else stays as it stands.
+    """
+    columns: list[list[Value]] = [
+        [_as_it_stands(row[place]) for row in table.rows] for place in range(len(table.headers))
+    ]
+    for column in BY_NAME[table.name].columns if table.name in BY_NAME else ():
+        if column.name not in table.places:
+            continue
+        place = table.places[column.name]
+        raws = [row[place] for row in table.rows]
+        if column.kind in _TYPED:
+            values, _ = typed_column(raws, column, table)
+            columns[place] = [
+                kept if value is None else value for value, kept in zip(values, columns[place], strict=True)
+            ]
+        else:
+            columns[place] = [raw if isinstance(raw, str) else text_of(raw) for raw in raws]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _as_it_stands(raw: Raw) -> Value:
+    """A cell that no column declares: numbers and days as such, anything else as its text."""
+    if raw is None or isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool) or (isinstance(raw, datetime) and text_of(raw) != raw.date().isoformat()):
+        return text_of(raw)
+    if isinstance(raw, datetime):
+        return raw.date()
+    return raw if isinstance(raw, int | float | date) else text_of(raw)

@@ -1,0 +1,73 @@
+"""Writing tables into a workbook: real dates and numbers, and text that is never a formula."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrocli.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = str | float | int | date | None
+
+_WIDEST, _NARROWEST = 60, 8
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONGEST = 32_767
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def put(cell: Cell, value: Value) -> None:
+    """Write a value into a cell: dates and numbers as such, anything else as text that stays text when it is edited.
+
+    Raises:
+        Refused: a workbook cannot hold the text.
+    """
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+    elif isinstance(value, int | float):
+        cell.value = value
+    else:
+        if len(value) > _LONGEST:
+            raise Refused(f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead.")
+        if _UNWRITABLE.search(value):
+            raise Refused(f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV.")
+        cell.value = value
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if value.startswith(_FORMULA_STARTS):
+            cell.quotePrefix = True  # type: ignore[attr-defined]  # of openpyxl's styles, not of its stubs
+
+
+def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table: its header bold, frozen and with a filter, its columns as wide as their texts need."""
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - imported only to write a workbook
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    widths = [len(header) + 3 for header in headers]
+    bold, top, wrapped = Font(bold=True), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    for place, header in enumerate(headers, 1):
+        cell = sheet.cell(1, place)
+        put(cell, header)
+        cell.font = bold
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(number, place)
+            put(cell, value)
+            longest = max(map(len, str(value).split("\n")))
+            widths[place - 1] = max(widths[place - 1], longest + 1)
+            cell.alignment = wrapped if longest > _WIDEST else top
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _NARROWEST), _WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
