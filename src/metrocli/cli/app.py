@@ -28,9 +28,9 @@ from metrocli.cli.commands import (
 from metrocli.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "activities": (activities.activities, activities.EXAMPLES),
     "activity": (activity.activity, activity.EXAMPLES),
     "members": (members.members, members.EXAMPLES),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def spread(function: Callable[..., None]) -> Callable[..., None]:
+def spread(function: Callable[..., Any]) -> Callable[..., None]:
     """A command whose parameters that are dataclasses stand as their fields, each field one option.
 
     Args:

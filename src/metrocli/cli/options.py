@@ -73,7 +73,8 @@ class Timing:
 
     def filters(self) -> Filters:
         """These options as filters."""
-        return Filters(**_given(self))
+        several = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
+        return Filters(since=self.since, until=self.until, **several)
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,6 @@ class Mentions(Timing):
     """When, and which words."""
 
     text: Words = None
-
-
-def _given(options: Timing) -> dict[str, tuple[str, ...] | str | None]:
-    """The values of a bundle as filters have them."""
-    values = vars(options)
-    return {
-        name: value if isinstance(value, str | None) and name in {"since", "until"} else tuple(value or ())
-        for name, value in values.items()
-    }
 
 
 @dataclass(frozen=True)

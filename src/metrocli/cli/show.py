@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,5 +91,5 @@ def asked(dataset: Dataset) -> registry.Asked:
     import shlex  # noqa: PLC0415 - only for a workbook
 
     data = dataset.source.path
-    told = "the bundled data" if data == bundled_data() else str(Path(os.path.abspath(data)))
+    told = "the bundled data" if data == bundled_data() else str(data.absolute())
     return registry.Asked(shlex.join([streams.PROGRAM, *sys.argv[1:]]), told, f"{streams.PROGRAM} {__version__}")

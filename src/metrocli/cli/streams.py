@@ -81,6 +81,7 @@ def _write(line: str) -> None:
     encoding = sys.stderr.encoding or "utf-8"
     safe = harmless(line).encode(encoding, errors="replace").decode(encoding)
     try:
-        print(safe, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{safe}\n")
+        sys.stderr.flush()
     except OSError:
         return  # there is nobody left to tell

@@ -1,8 +1,8 @@
 """Spans of days, and the names that periods go by.
 
-``2021`` is a year, ``2021-S2`` a half, ``2021-T3`` a third (four months), ``2021-Q4`` a quarter, ``2021-11`` a month,
-``2021-11-08`` a day; ``A..B`` runs from the first day of A to the last day of B. A network's own periods are rows of its
-``periods`` sheet and win over this arithmetic; ``last`` is the latest of them.
+``2021`` is a year, ``2021-S2`` a half, ``2021-T3`` a third (four months), ``2021-Q4`` a quarter, ``2021-11`` a
+month, ``2021-11-08`` a day; ``A..B`` runs from the first day of A to the last day of B. A network's own
+periods are rows of its ``periods`` sheet and win over this arithmetic; ``last`` is the latest of them.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import lru_cache
 _APOSTROPHES = "'’‘‛ʼʻʹˈ`´′＇"
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _TABLE = str.maketrans({**dict.fromkeys(_APOSTROPHES, None), **_LETTERS})
-_BETWEEN = re.compile(r"[\s_\-‐‑‒–—―−]+")  # noqa: RUF001 - these dashes are what people paste
+_BETWEEN = re.compile(r"[\s_\-‐‑‒–—―−]+")
 
 
 @lru_cache(maxsize=262_144)

@@ -27,7 +27,7 @@ class How(StrEnum):
     """How a name was understood, in the words that a note uses."""
 
     EXACT = "exactly"
-    FOLDED = "but for accents, case or spaces"
+    FOLDED = "accents, case and spaces aside"
     ALIAS = "an alias"
     PREFIX = "the only one that begins so"
     FUZZY = "the nearest spelling"
@@ -80,7 +80,7 @@ class Names:
     def with_others(self, others: Iterable[str]) -> Names:
         """These names and some more, such as cities that are written somewhere without being listed."""
         names = Names(self.kind, [*self._names, *others], hint=self.hint)
-        names._aliases, names._folded_aliases = self._aliases, self._folded_aliases  # noqa: SLF001 - of the same class
+        names._aliases, names._folded_aliases = self._aliases, self._folded_aliases
         return names
 
     def __iter__(self) -> Iterator[str]:

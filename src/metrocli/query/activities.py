@@ -56,15 +56,18 @@ def gathered(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
         These rows by start, end and place in the sheet, the undated last, with a tuple for each field that holds
         several: names as canonical as the sheets settle them, codes as their sheet writes them.
     """
-    frame = frame.sort_values(["start", "end"], kind="stable", na_position="last")
-    several: dict[str, list[tuple[str, ...]]] = {}
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
+    frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
+    several: dict[str, pd.Series[Any]] = {}
     for column in (*_SEVERAL, "line"):
         links = dataset.links("activities", column)
         links = links[links["row"].isin(frame.index)]
         values: dict[Hashable, tuple[str, ...]] = links.groupby("row", sort=False)["value"].agg(tuple).to_dict()
-        several[column] = [values.get(row, ()) for row in frame.index]
-    lines = ["; ".join(codes) or None for codes in several.pop("line")]
-    return frame.assign(**several, line=lines)[[*FIELDS, *EXTRA]]
+        several[column] = pd.Series([values.get(row, ()) for row in frame.index], index=frame.index, dtype="object")
+    several["line"] = several["line"].map("; ".join).replace("", None)
+    return frame.assign(**several)[[*FIELDS, *EXTRA]]
 
 
 def activities(selection: Selection) -> Listing:

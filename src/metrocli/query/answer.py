@@ -191,7 +191,7 @@ def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function 
         return len
     if holds in {Holds.TEXT, Holds.CODE}:
         return lambda value: fold(value) if isinstance(value, str) else None
-    return None or (lambda value: value)
+    return lambda value: value
 
 
 def _plainly(name: str, holds: Holds) -> Shown:

@@ -57,7 +57,7 @@ def alliances(selection: Selection) -> Listing:
 
 
 def meetings_of(selection: Selection) -> pd.DataFrame:
-    """The bilateral meetings in the time asked for: a row for each month and mode, with the members in the order met."""
+    """The bilateral meetings in the time asked for: a row for each month and mode, its members in the order met."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     dataset = selection.dataset
@@ -75,8 +75,8 @@ def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
     selection.dataset.require("meetings")
     frame = meetings_of(selection)
-    wanted = selection.counts_member(frame["members"].explode()).groupby(level=0).any()
-    frame = frame[frame.index.map(wanted).astype("bool")] if len(frame) else frame
+    if len(frame):
+        frame = frame[selection.counts_member(frame["members"].explode()).groupby(level=0).any()]
     met = frame["members"].explode()
     shown = (
         Shown("month", Form.TEXT, ("month",)),
@@ -102,11 +102,13 @@ def media(selection: Selection) -> Listing:
 
 def people_of(dataset: Dataset) -> pd.DataFrame:
     """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
     frame = dataset.frame("people")
     links = dataset.links("people", "member")
     members = links.groupby("row")["value"].agg(tuple).to_dict()
-    several = [members.get(row, ()) for row in frame.index]
-    return frame.assign(members=several, member=["; ".join(names) or None for names in several])
+    several = pd.Series([members.get(row, ()) for row in frame.index], index=frame.index, dtype="object")
+    return frame.assign(members=several, member=several.map("; ".join).replace("", None))
 
 
 def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
@@ -144,7 +146,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
     return listing
 
 
-def _listing(  # noqa: PLR0913 - the parts of a listing
+def _listing(
     command: str,
     selection: Selection,
     frame: pd.DataFrame,

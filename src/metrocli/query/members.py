@@ -231,16 +231,20 @@ def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str
     for each in result["people"]:
         span = " ".join(f"{word} {each[key]}" for word, key in (("from", "from"), ("until", "until")) if each[key])
         words = filter(None, (each["person"], each["role"] or each["body"], each["office"], span))
-        body = f" ({each['body']})" if each["role"] and each["body"] not in each["role"] else ""
+        body = f" ({each['body']})" if each["role"] and fold(each["body"]) not in fold(each["role"]) else ""
         first, second, *rest = [*words, ""]
         pairs.append((said, ", ".join(filter(None, (first, second + body, *rest)))))
         said = ""
     claimed = (f"{each['period']} (as {each['written']})" for each in result["engaged"])
-    engaged = ", ".join(claimed) or "not named in the published engagement list"
     if len(selection.dataset.frame("published")):
-        pairs.append(("counted", f"engaged in {engaged}" if result["engaged"] else engaged))
+        named = ", ".join(claimed)
+        engaged = (
+            f"named in the published engagement list of {named}" if named else "not in the published engagement list"
+        )
+        pairs.append(("counted", engaged))
     if result["aliases"]:
-        pairs.append(("also", ", ".join(result["aliases"])))
+        spellings = {fold(alias): alias for alias in reversed(result["aliases"])}
+        pairs.append(("also", ", ".join(reversed(spellings.values()))))
     return tuple(pairs)
 
 

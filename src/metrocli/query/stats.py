@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.model.periods import LAST, Period, Span
+from metrocli.model.periods import LAST, Span
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.query.filters import Filters, find_period, select
 from metrocli.query.members import roll
@@ -14,7 +14,6 @@ from metrocli.query.wording import day_span, long_span, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     import pandas as pd
 
@@ -61,17 +60,14 @@ def stats(dataset: Dataset, filters: Filters) -> Account:
     several_months = sum(result["activities"]["by_month"].values()) - len(activities.dropna(subset=["start"]))
     if several_months > 0:
         notes.append("An activity that runs over several months counts in each of them.")
-    label = _label(dataset, selection)
     return Account(
         "stats",
-        name or label or "All activities",
+        name or day_span(selection.since, selection.until) or "All activities",
         selection.query,
         result,
         tuple(_parts(dataset, result)),
         subtitle=" · ".join(
-            each
-            for each in (long_span(whole) if whole else "", counted(len(activities), "activity", "activities"))
-            if each
+            filter(None, (whole and long_span(whole), counted(len(activities), "activity", "activities")))
         ),
         notes=(*selection.notes, *notes),
     )
@@ -82,14 +78,10 @@ def _whole(selection: Selection, activities: pd.DataFrame) -> Span | None:
     bounded = bool(selection.periods) or (selection.since is not None and selection.until is not None)
     if bounded and selection.windows:
         return Span(min(w.begin for w in selection.windows), max(w.end for w in selection.windows))
-    first, last = activities["start"].min(), activities[["start", "end"]].max(axis=1).max()
-    begin = selection.since or (None if first != first else first.date())  # noqa: PLR0124 - NaT is not itself
-    end = selection.until or (None if last != last else last.date())  # noqa: PLR0124
+    days = activities[["start", "end"]].stack()  # noqa: PD013 - the known days of both columns
+    begin = selection.since or (days.min().date() if len(days) else None)
+    end = selection.until or (days.max().date() if len(days) else None)
     return Span.of_days(begin, end) if begin and end and begin <= end else None
-
-
-def _label(dataset: Dataset, selection: Selection) -> str:
-    return day_span(selection.since, selection.until) if dataset and (selection.since or selection.until) else ""
 
 
 def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
@@ -103,37 +95,31 @@ def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: li
 
 
 def _published(selection: Selection, total: str, notes: list[str]) -> int | None:
-    """The published figure of the time asked for: of its own period, or the sum of periods that fill it without a gap."""
-    frame = selection.dataset.frame("periods")
-    figures = dict(zip(frame["period"], frame[total], strict=True))
-    found = [_filling(window, selection.dataset.periods) for window in selection.windows or ()]
-    if not found or any(not periods for periods in found):
-        if len(figures) and f"published:{total}" not in notes:
-            known = [name for name, figure in figures.items() if figure == figure]  # noqa: PLR0124 - unknown
-            said = f"Published totals are of {', '.join(map(str, figures))} only; they do not add up to this time."
-            if known and said not in notes:
-                notes.append(said)
+    """The published figure of the time asked for: that of its period, or the sum of periods that fill it exactly."""
+    listed = selection.dataset.periods
+    frame = selection.dataset.frame("periods").drop_duplicates("period").set_index("period")
+    found = [_filling(window, listed) for window in selection.windows or ()]
+    if not all(found) or not found:
+        said = f"Published totals are of {', '.join(listed)}; they do not add up to the time asked for."
+        if listed and said not in notes:
+            notes.append(said)
         return None
-    values = [figures[period.name] for period in dict.fromkeys(each for periods in found for each in periods)]
-    return (
-        None
-        if any(value is None or value != value or str(value) == "<NA>" for value in values)
-        else sum(map(int, values))
-    )
+    figures = frame.loc[list(dict.fromkeys(name for names in found for name in names)), total]
+    return None if figures.isna().any() else int(figures.sum())
 
 
-def _filling(window: Span, listed: dict[str, Span]) -> list[Period]:
+def _filling(window: Span, listed: dict[str, Span]) -> list[str]:
     """The listed periods that fill a span without gap or overlap; none where they do not."""
     for name, span in listed.items():
         if span == window:
-            return [Period(name, span)]
+            return [name]
     inside = sorted((span, name) for name, span in listed.items() if window.covers(span))
     reached = window.begin
     for span, _ in inside:
         if span.begin != reached:
             return []
         reached = span.end
-    return [Period(name, span) for span, name in inside] if reached == window.end else []
+    return [name for _, name in inside] if reached == window.end else []
 
 
 def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
@@ -171,13 +157,9 @@ def _members(selection: Selection) -> dict[str, Any]:
     frame = roll(selection)
     frame = frame[frame["counts"]]
     by_region = [
-        {"region": region, "total": len(group), "participating": int(group["participated"].sum())}
-        for region, group in frame.groupby(
-            frame["region"].astype(object).where(frame["region"].notna(), None), sort=False, dropna=False
-        )
+        {"region": region or None, "total": len(group), "participating": int(group["participated"].sum())}
+        for region, group in frame.groupby(frame["region"].fillna(""), sort=False)
     ]
-    for each in by_region:
-        each["region"] = each["region"] if isinstance(each["region"], str) else None
     return {"total": len(frame), "participating": int(frame["participated"].sum()), "by_region": by_region}
 
 
@@ -236,16 +218,10 @@ def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listi
 
 def _figure(result: dict[str, Any], total: str, label: str) -> Figure:
     """A published total, with what the activities say of it beside."""
-    figures, activities = result[total], result["activities"]["total"]
-    carried = figures["activities"]
-    if carried:
-        verb = "carries" if carried == 1 else "carry"
-        own = (
-            f"{carried} of {counted(activities, 'activity', 'activities')} {verb} a figure of its own"
-            if carried == 1
-            else (f"{carried} of {counted(activities, 'activity', 'activities')} {verb} figures of their own")
-        )
-        own += f" ({figures['itemised']:,})"
+    figures, activities = result[total], counted(result["activities"]["total"], "activity", "activities")
+    if figures["activities"]:
+        carry = "carries a figure of its own" if figures["activities"] == 1 else "carry figures of their own"
+        own = f"{figures['activities']} of {activities} {carry} ({figures['itemised']:,})"
     else:
         own = "no activity carries a figure of its own"
     source = "published" if figures["published"] is not None else "not published"

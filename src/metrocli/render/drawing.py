@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 BAR_WIDTH = 20
-_TEXT_LEAST, _TITLE_LEAST, _NAMES_LEAST = 10, 38, 18
+_FLEXIBLE = {Form.TEXT, Form.TITLED, Form.NAMES}
+_LEAST, _WANTS, _MOST = 12, 40, 76
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 UNKNOWN = Text("–", style="dim")
@@ -42,16 +43,17 @@ class Column:
         header = cell_len(self.shown.label)
         natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
         whole = max([header, *natural])
-        least = {Form.TITLED: _TITLE_LEAST, Form.NAMES: _NAMES_LEAST}.get(self.shown.form)
-        if self.shown.form is Form.TEXT:
-            words = (cell_len(word) for row in self.values for word in self._natural(row).split())
-            least = min(max([_TEXT_LEAST, *words]), 24)
-            least = whole if self._is_short(whole) else least
-        return Need(max(header, min(least, whole)) if least else whole, whole, self.shown.gives_way)
+        if self.shown.form not in _FLEXIBLE or (self.shown.form is Form.TEXT and self._is_short(whole)):
+            return Need(whole, whole, whole, self.shown.gives_way)
+        whole = min(whole, _MOST)
+        words = [cell_len(word) for row in self.values for word in self._natural(row).split()]
+        least = min(max([_LEAST, *words]) if self.shown.form is Form.TEXT else _LEAST, whole, _WANTS)
+        wants = _WANTS if self.shown.gives_way == 0 else least
+        return Need(max(header, least), max(header, min(wants, whole)), whole, self.shown.gives_way)
 
     def _is_short(self, whole: int) -> bool:
         """Texts without a space, such as codes and ids, are never broken; nor are those of a word or two."""
-        return whole <= _TEXT_LEAST or not any(" " in self._natural(row) for row in self.values)
+        return whole <= _LEAST or not any(" " in self._natural(row) for row in self.values)
 
     def _natural(self, row: tuple[Any, ...]) -> str:
         """A value as one text, as wide as it may be."""
@@ -63,7 +65,7 @@ class Column:
         if form is Form.NAMES:
             return harmless(", ".join(main or ()))
         if form is Form.COUNT:
-            return str(len(main))
+            return str(len(main)) if main else "–"
         if form is Form.NUMBER:
             return "–" if main is None else f"{main:,}"
         if form is Form.BAR:

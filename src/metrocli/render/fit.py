@@ -14,11 +14,13 @@ class Need:
 
     Attributes:
         least: the width below which it cannot be read.
+        wants: the width at which it reads well; columns that can do so give way before it gets less.
         whole: the width at which nothing of it is cut or wrapped.
         gives_way: 0 stays at every width; the highest number is the first to go.
     """
 
     least: int
+    wants: int
     whole: int
     gives_way: int = 0
 
@@ -37,7 +39,7 @@ def fit(needs: list[Need], width: int) -> dict[int, int]:
     stay = list(range(len(needs)))
 
     def too_wide() -> bool:
-        return sum(needs[place].least for place in stay) + GAP * (len(stay) - 1) > width
+        return sum(needs[place].wants for place in stay) + GAP * (len(stay) - 1) > width
 
     while too_wide():
         first = max(stay, key=lambda place: (needs[place].gives_way, place))

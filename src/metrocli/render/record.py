@@ -31,7 +31,7 @@ def _lines(value: Any) -> list[str]:  # noqa: ANN401 - any value of an answer
         return [_one_line(each) for each in value]
     if isinstance(value, dict):
         return [f"{key}  {_one_line(each)}" for key, each in value.items()] or [""]
-    return [line for line in flat(value).splitlines() or [""]]
+    return flat(value).splitlines() or [""]
 
 
 def _one_line(value: Any) -> str:  # noqa: ANN401 - any value of an answer

@@ -1,4 +1,4 @@
-"""XLSX: real dates and numbers, text that is never a formula, and a sheet that says what was asked, of which data, when."""
+"""XLSX: real dates and numbers, and a sheet that says what was asked, of which data, when."""
 
 from __future__ import annotations
 

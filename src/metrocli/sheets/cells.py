@@ -189,7 +189,7 @@ def parse_integer(text: str) -> int:
     if _GROUPED.fullmatch(text):
         return int(re.sub(r"\D", "", text))
     if _INTEGER.fullmatch(text):
-        return int(text.split(".")[0])
+        return int(text.partition(".")[0])
     raise Misread(f"'{text}' is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown.")
 
 

@@ -26,23 +26,30 @@ class Dataset:
 
     Args:
         source: where they are read from.
-
-    Attributes:
-        notes: what a reader should know of how the sheets were read so far, a sentence each.
     """
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.notes: list[str] = []
+        self._notes: list[str] = []
         self._tables: dict[str, Table | None] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know of how the sheets were read so far, a sentence each."""
+        files: dict[str, list[str]] = {}
+        for table in self._tables.values():
+            if table is not None and table.assumed:
+                files.setdefault(table.encoding, []).append(table.file)
+        assumed = [f"{', '.join(names)}: read as {encoding}, since not UTF-8." for encoding, names in files.items()]
+        return assumed + self._notes
 
     def table(self, name: str) -> Table | None:
         """One sheet as it stands in its file, read once; None where there is none."""
         if name not in self._tables:
             table = self._tables[name] = self.source.table(name)
-            self.notes.extend(table.notes if table else ())
+            self._notes.extend(table.notes if table else ())
         return self._tables[name]
 
     def frame(self, name: str) -> pd.DataFrame:
@@ -68,7 +75,7 @@ class Dataset:
             columns.setdefault(finding.cell.column, []).append(finding)
         for found in columns.values():
             more = f" (and {len(found) - 1} more cells)" if len(found) > 1 else ""
-            self.notes.append(f"{found[0]}{more}")
+            self._notes.append(f"{found[0]}{more}")
 
     def require(self, name: str) -> pd.DataFrame:
         """One sheet that a question cannot do without.
@@ -173,7 +180,7 @@ class Dataset:
             place = table.cell(first, column) if table else name
             more = f" (and {len(uncut) - 1} more cells)" if len(uncut) > 1 else ""
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
-            self.notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
+            self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
         return split, {each: _settled(each, names) for each in {part for parts in split.values() for part in parts}}
 
     def _participations(self) -> pd.DataFrame:
@@ -188,7 +195,7 @@ class Dataset:
             table = self._tables["participations"]
             place = table.cell(int(stray.index[0]), "activity") if table else "participations"
             more = f" (and {len(stray) - 1} more rows)" if len(stray) > 1 else ""
-            self.notes.append(
+            self._notes.append(
                 f"{place}: no activity has the id '{stray['activity'].iloc[0]}'; it was not counted.{more}"
             )
         long = long[long["activity"].isin(rows.index)]

@@ -60,7 +60,7 @@ def _replace(path: Path, content: bytes) -> Path | None:
 
 
 def _backup(path: Path) -> Path:
-    """Keep what a file holds under a name that nothing has yet: report.xlsx.bak, report.xlsx.bak2, …"""
+    """Keep what a file holds under a name that nothing has yet: report.xlsx.bak, then report.xlsx.bak2."""
     for number in range(1, 10_000):
         backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         try:

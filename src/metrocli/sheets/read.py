@@ -8,10 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, Protocol
 
 from metrocli.errors import UnreadableData, one_of
@@ -48,6 +48,7 @@ class Table:
         numbers: the row number of each of them.
         places: for each declared column that the header names, its place from the left.
         encoding: how the text was encoded; "" in a workbook.
+        assumed: whether that encoding had to be assumed.
         delimiter: what parts the cells; "" in a workbook.
         notes: what a reader should know, a sentence each.
     """
@@ -61,6 +62,7 @@ class Table:
     numbers: list[int]
     places: Mapping[str, int]
     encoding: str = ""
+    assumed: bool = False
     delimiter: str = ""
     notes: tuple[str, ...] = ()
 
@@ -183,10 +185,9 @@ class Folder:
         delimiter, skip = find_delimiter(decoded.text, sheet)
         csv.field_size_limit(sys.maxsize)
         lines = csv.reader(io.StringIO(decoded.text[skip:], newline=""), delimiter=delimiter)
-        notes = () if decoded.sure else (f"{path.name} was read as {decoded.encoding}, since it is not UTF-8.",)
         cells: list[list[Raw]] = [list(line) for line in lines]
-        layout = _Layout(name, path.name, tabbed=False, encoding=decoded.encoding, delimiter=delimiter)
-        return layout.table(cells, sheet, notes)
+        layout = _Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
+        return layout.table(cells, sheet)
 
 
 @dataclass(frozen=True)
@@ -254,7 +255,7 @@ class Workbook:
             raise UnreadableData(f"{self.path.name}, sheet '{name}'", f"it cannot be read ({fault})") from fault
         if not any(text_of(cell) for row in cells for cell in row):
             return None
-        return _Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name), ())
+        return _Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
 
 
 @dataclass(frozen=True)
@@ -265,14 +266,14 @@ class _Layout:
     file: str
     tabbed: bool
     encoding: str = ""
+    assumed: bool = False
     delimiter: str = ""
-    notes: list[str] = field(default_factory=list)
 
     @property
     def place(self) -> str:
         return f"{self.file}, sheet '{self.name}'" if self.tabbed else self.file
 
-    def table(self, cells: list[list[Raw]], sheet: Sheet | None, notes: Sequence[str]) -> Table:
+    def table(self, cells: list[list[Raw]], sheet: Sheet | None) -> Table:
         """Find the header and the rows below it."""
         header = find_header(cells, sheet)
         if header is None:
@@ -280,7 +281,7 @@ class _Layout:
         headers = [text_of(cell) for cell in cells[header]]
         below = cells[header + 1 :]
         if self.tabbed:
-            width = max((_last_filled(row) for row in [headers, *below]), default=0)
+            width = max(_last_filled(headers), *map(_last_filled, below), 0)
         else:
             width = self._csv_width(headers, below, header + 2)
         headers = (headers + [""] * width)[:width]
@@ -290,10 +291,10 @@ class _Layout:
             if any(text_of(cell) for cell in row):
                 rows.append(row[:width] + [""] * (width - len(row)))
                 numbers.append(number)
-        places, more = _places(headers, sheet, self.place) if sheet else ({}, [])
+        places, notes = _places(headers, sheet, self.place) if sheet else ({}, [])
         return Table(
             self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
-            self.encoding, self.delimiter, (*notes, *more),
+            self.encoding, self.assumed, self.delimiter, tuple(notes),
         )  # fmt: skip
 
     def _csv_width(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> int:

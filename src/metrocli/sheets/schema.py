@@ -186,7 +186,8 @@ SHEETS: tuple[Sheet, ...] = (
                 "codes of the challenges",
                 _MANY,
                 refers="challenges",
-                also="challenge, metropolitan challenges, retos, reto, retos metropolitanos, desafíos, défis, défi, défis métropolitains",
+                also="challenge, metropolitan challenges, retos, reto, "
+                "retos metropolitanos, desafíos, défis, défi, défis métropolitains",
             ),
             _of(
                 "members",
@@ -208,7 +209,8 @@ SHEETS: tuple[Sheet, ...] = (
                 "people_engaged",
                 Kind.INTEGER,
                 "how many people were engaged; blank if unknown",
-                also="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, personnes impliquées",
+                also="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, "
+                "personnes impliquées",
             ),
             _of(
                 "experts",
@@ -291,7 +293,8 @@ SHEETS: tuple[Sheet, ...] = (
                 Kind.NAME,
                 "the name in use",
                 _KEY,
-                also="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, allié, partenaire, sigle",
+                also="ally, partner, organisation, organization, acronym, alianza, aliado, "
+                "organización, siglas, allié, partenaire, sigle",
             ),
             _of("name", Kind.TEXT, "the full name", also="full name, nombre, nombre completo, nom, nom complet"),
             _of("kind", Kind.TEXT, "local government network, university, …", also="type, tipo, clase, genre"),

@@ -11,7 +11,7 @@ from metrocli.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | float | int | date | None
@@ -22,7 +22,7 @@ _LONGEST = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def put(cell: Cell, value: Value) -> None:
+def put(cell: Cell | MergedCell, value: Value) -> None:
     """Write a value into a cell: dates and numbers as such, anything else as text that stays text when it is edited.
 
     Raises:
@@ -44,7 +44,7 @@ def put(cell: Cell, value: Value) -> None:
         cell.data_type = "s"
         cell.number_format = "@"
         if value.startswith(_FORMULA_STARTS):
-            cell.quotePrefix = True  # type: ignore[attr-defined]  # of openpyxl's styles, not of its stubs
+            cell.quotePrefix = True
 
 
 def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
