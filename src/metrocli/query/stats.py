@@ -60,15 +60,14 @@ def stats(dataset: Dataset, filters: Filters) -> Account:
     several_months = sum(result["activities"]["by_month"].values()) - len(activities.dropna(subset=["start"]))
     if several_months > 0:
         notes.append("An activity that runs over several months counts in each of them.")
+    told = counted(len(activities), "activity", "activities")
     return Account(
         "stats",
         name or day_span(selection.since, selection.until) or "All activities",
         selection.query,
         result,
         tuple(_parts(dataset, result)),
-        subtitle=" · ".join(
-            filter(None, (whole and long_span(whole), counted(len(activities), "activity", "activities")))
-        ),
+        subtitle=" · ".join(filter(None, (long_span(whole) if whole else "", told))),
         notes=(*selection.notes, *notes),
     )
 
