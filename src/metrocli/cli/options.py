@@ -17,7 +17,7 @@ _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and 
 
 Period = Annotated[
     list[str] | None,
-    typer.Option("--period", metavar="P", help="2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last."),
+    typer.Option("--period", metavar="P", help="When: 2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last."),
 ]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day on.")]
 Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Until this day, included.")]
