@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from metrocli.errors import ExitCode, MetrocliError
 
@@ -50,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.UNREADABLE
 
 
+def leave() -> NoReturn:
+    """Run this process's command line and end the process.
+
+    Everything is written and flushed by then. Taking pandas apart, object by object, would cost as much as answering.
+    """
+    code = main()
+    with suppress(OSError):
+        sys.stdout.flush()
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)
+
+
 def _say(sentence: str) -> None:
     """Print an error's one sentence, whatever a cell or a file's name brought into it."""
     from metrocli.cli.streams import complain  # noqa: PLC0415 - only where something went wrong
@@ -65,4 +79,4 @@ def _reader_left() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,41 +11,27 @@ from typer.exceptions import TyperException
 from metrocli import __version__
 from metrocli.cli import streams
 from metrocli.cli.bundles import spread
-from metrocli.cli.commands import (
-    activities,
-    activity,
-    alliances,
-    challenges,
-    convert,
-    info,
-    media,
-    meetings,
-    member,
-    members,
-    outcomes,
-    people,
-    stats,
-)
 from metrocli.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
-    "activities": (activities.activities, activities.EXAMPLES),
-    "activity": (activity.activity, activity.EXAMPLES),
-    "members": (members.members, members.EXAMPLES),
-    "member": (member.member, member.EXAMPLES),
-    "outcomes": (outcomes.outcomes, outcomes.EXAMPLES),
-    "challenges": (challenges.challenges, challenges.EXAMPLES),
-    "alliances": (alliances.alliances, alliances.EXAMPLES),
-    "meetings": (meetings.meetings, meetings.EXAMPLES),
-    "media": (media.media, media.EXAMPLES),
-    "people": (people.people, people.EXAMPLES),
-    "stats": (stats.stats, stats.EXAMPLES),
-    "info": (info.info, info.EXAMPLES),
-    "convert": (convert.convert, convert.EXAMPLES),
-}
+COMMANDS = (
+    "activities",
+    "activity",
+    "members",
+    "member",
+    "outcomes",
+    "challenges",
+    "alliances",
+    "meetings",
+    "media",
+    "people",
+    "stats",
+    "info",
+    "convert",
+)
+"""Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES."""
 
 
 def _examples(lines: Sequence[str]) -> str:
@@ -52,18 +39,22 @@ def _examples(lines: Sequence[str]) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-app = typer.Typer(
-    name=streams.PROGRAM,
-    help="Ask the sheets of an association of cities: who took part in what, whom it engaged, what is moving.",
-    epilog=_examples(
-        ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
-    ),
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-for _name, (_function, _lines) in COMMANDS.items():
-    app.command(_name, epilog=_examples(_lines))(spread(_function))
+def program(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The program with the commands of those names; to answer one question, the others need not be imported."""
+    app = typer.Typer(
+        name=streams.PROGRAM,
+        epilog=_examples(
+            ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
+        ),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(start)
+    for name in names:
+        module = import_module(f"metrocli.cli.commands.{name}")
+        app.command(name, epilog=_examples(module.EXAMPLES))(spread(getattr(module, name)))
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -72,7 +63,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback answers
@@ -86,12 +76,14 @@ def start(
 
 def run(words: Sequence[str]) -> int:
     """Run a command line and return its exit code; a mistake of the command line is said in one sentence."""
+    command = words[:1] if words and words[0] in COMMANDS else ()
     try:
-        code = app(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
+        code = program(command or COMMANDS)(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
     except TyperException as mistake:
-        said = mistake.format_message().rstrip(".").replace("\n", " ")
-        page = " ".join([streams.PROGRAM, *words[:1]]) if words[:1] and words[0] in COMMANDS else streams.PROGRAM
-        streams.complain(f"{said[:1].lower()}{said[1:]}. `{page} --help` shows what there is.")
+        said = mistake.format_message().replace("\n", " ")
+        said = said if said.endswith(("?", ".")) else f"{said}."
+        page = " ".join([streams.PROGRAM, *command])
+        streams.complain(f"{said[:1].lower()}{said[1:]} `{page} --help` shows what there is.")
         return ExitCode.USAGE
     except typer.Abort:
         return ExitCode.INTERRUPTED

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.query.filters import Filters
+if TYPE_CHECKING:
+    from metrocli.query.filters import Filters
 
 _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
 
@@ -63,7 +64,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace an existing file a
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Timing:
     """When."""
 
@@ -73,11 +74,13 @@ class Timing:
 
     def filters(self) -> Filters:
         """These options as filters."""
+        from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
+
         several = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         return Filters(since=self.since, until=self.until, **several)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Naming(Timing):
     """When, and who."""
 
@@ -85,7 +88,7 @@ class Naming(Timing):
     region: Region = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Filtering(Timing):
     """When, what and who: all that chooses activities."""
 
@@ -98,14 +101,14 @@ class Filtering(Timing):
     text: Words = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Mentions(Timing):
     """When, and which words."""
 
     text: Words = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Shaping:
     """The shape of a listed answer."""
 
@@ -114,7 +117,7 @@ class Shaping:
     limit: Limit = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Source:
     """Which data."""
 
@@ -122,7 +125,7 @@ class Source:
     debug: Debug = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Output(Source):
     """Which data, and where the answer goes in which format."""
 

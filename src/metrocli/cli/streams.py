@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused
 
@@ -17,8 +16,7 @@ PROGRAM = "metrocli"
 _NARROWEST = 40
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """What is at the other end of stdout.
 
     Attributes:

@@ -9,6 +9,7 @@ from functools import lru_cache
 _APOSTROPHES = "'’‘‛ʼʻʹˈ`´′＇"
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _TABLE = str.maketrans({**dict.fromkeys(_APOSTROPHES, None), **_LETTERS})
+_ASCII = {code: None for code in [*range(32), 127, *map(ord, "'`")] if code < 128 and not chr(code).isspace()}  # noqa: PLR2004
 _BETWEEN = re.compile(r"[\s_\-‐‑‒–—―−]+")
 
 
@@ -21,6 +22,8 @@ def fold(text: str) -> str:
     """
     before = None
     while before != text:
+        if text.isascii():
+            return _BETWEEN.sub(" ", text.lower().translate(_ASCII)).strip()
         before = text
         text = unicodedata.normalize("NFKD", text).casefold().translate(_TABLE)
         text = "".join(mark for mark in text if unicodedata.category(mark) not in {"Mn", "Cf", "Cc"} or mark.isspace())

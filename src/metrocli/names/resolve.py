@@ -7,9 +7,8 @@ near miss, and how it was understood is always said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.fold import fold
@@ -36,8 +35,7 @@ class How(StrEnum):
     FUZZY = "the nearest spelling"
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A name that was understood.
 
     Attributes:

@@ -8,10 +8,9 @@ from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.wording import day_span, question, years
+from metrocli.sheets.links import gathered as tuples
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     import pandas as pd
 
     from metrocli.query.filters import Selection
@@ -56,16 +55,9 @@ def gathered(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
         These rows by start, end and place in the sheet, the undated last, with a tuple for each field that holds
         several: names as canonical as the sheets settle them, codes as their sheet writes them.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
-    several: dict[str, pd.Series[Any]] = {}
-    for column in (*_SEVERAL, "line"):
-        links = dataset.links("activities", column)
-        links = links[links["row"].isin(frame.index)]
-        values: dict[Hashable, tuple[str, ...]] = links.groupby("row", sort=False)["value"].agg(tuple).to_dict()
-        several[column] = pd.Series([values.get(row, ()) for row in frame.index], index=frame.index, dtype="object")
+    several = {column: tuples(dataset.links("activities", column), frame.index) for column in (*_SEVERAL, "line")}
     several["line"] = several["line"].map("; ".join).replace("", None)
     return frame.assign(**several)[[*FIELDS, *EXTRA]]
 
@@ -139,7 +131,7 @@ def activity(dataset: Dataset, typed: str) -> Account:
         result["title"] or resolved.name,
         {"activity": resolved.name},
         result,
-        (Facts(_facts(dataset, result)),),
+        lambda: (Facts(_facts(dataset, result)),),
         subtitle=" · ".join(
             each for each in (day_span(result["start"], result["end"]), result["kind"], result["place"]) if each
         ),

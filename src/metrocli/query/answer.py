@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UsageMistake, one_of
 from metrocli.names.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -46,8 +46,7 @@ class Form(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A column of a table on a screen.
 
     Attributes:
@@ -92,15 +91,13 @@ class Listing:
     extra: dict[str, Holds] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Some facts about one thing: a label and what is to be said, a line each."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number that stands for itself: "unknown" where it is None."""
 
     number: int | None
@@ -108,8 +105,7 @@ class Figure:
     remark: str = ""
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """The few numbers that matter most."""
 
     figures: tuple[Figure, ...]
@@ -127,7 +123,7 @@ class Account:
         title: its name.
         query: the question as understood.
         result: all that there is to say, as programs get it: dates as `date`, several values as lists.
-        parts: the same for a screen, in order.
+        parts: makes the same for a screen, in order; only where it is shown.
         subtitle: what it is, in a line.
         notes: what a reader should know, a sentence each.
     """
@@ -136,7 +132,7 @@ class Account:
     title: str
     query: dict[str, Any]
     result: dict[str, Any]
-    parts: tuple[Part, ...]
+    parts: Callable[[], Iterable[Part]]
     subtitle: str = ""
     notes: tuple[str, ...] = ()
 
@@ -144,8 +140,7 @@ class Account:
 Answer = Listing | Account
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """The shape in which a listing is wanted.
 
     Attributes:

@@ -8,6 +8,8 @@ from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, c
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.read import Table
 
@@ -25,8 +27,6 @@ _FIELDS = {
 
 def info(dataset: Dataset) -> Account:
     """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
     found = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
     for name in BY_NAME:
         dataset.frame(name)
@@ -40,8 +40,25 @@ def info(dataset: Dataset) -> Account:
         "missing": missing,
         "periods": list(dataset.periods),
     }
-    facts = [("data", str(dataset.source.path)), ("periods", ", ".join(dataset.periods) or "none listed")]
-    facts += [("not there", ", ".join(missing))] if missing else []
+    rows = sum(len(table.rows) for table in found)
+    return Account(
+        "info",
+        dataset.source.path.name or str(dataset.source.path),
+        {},
+        result,
+        lambda: _parts(result),
+        subtitle=f"{kind} · {counted(len(found), 'sheet')} · {counted(rows, 'row')}",
+        notes=tuple(dataset.notes),
+    )
+
+
+def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
+    """The same for a screen."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
+    facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []
+    yield Facts(tuple(facts))
     shown = (
         Shown("sheet", Form.TEXT, ("sheet",)),
         Shown("rows", Form.NUMBER, ("rows",)),
@@ -49,17 +66,7 @@ def info(dataset: Dataset) -> Account:
         Shown("file", Form.TEXT, ("file",), 2),
         Shown("not known to metrocli", Form.NAMES, ("unknown_columns",), 3),
     )
-    listing = Listing("sheets", "", {}, pd.DataFrame(sheets, columns=[*_FIELDS]), _FIELDS, shown)
-    rows = sum(len(table.rows) for table in found)
-    return Account(
-        "info",
-        dataset.source.path.name or str(dataset.source.path),
-        {},
-        result,
-        (Facts(tuple(facts)), listing),
-        subtitle=f"{kind} · {counted(len(found), 'sheet')} · {counted(rows, 'row')}",
-        notes=tuple(dataset.notes),
-    )
+    yield Listing("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_FIELDS]), _FIELDS, shown)
 
 
 def _sheet(table: Table) -> dict[str, Any]:

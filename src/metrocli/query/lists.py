@@ -8,6 +8,7 @@ from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.wording import question
+from metrocli.sheets.links import gathered as tuples
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,12 +103,8 @@ def media(selection: Selection) -> Listing:
 
 def people_of(dataset: Dataset) -> pd.DataFrame:
     """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
     frame = dataset.frame("people")
-    links = dataset.links("people", "member")
-    members = links.groupby("row")["value"].agg(tuple).to_dict()
-    several = pd.Series([members.get(row, ()) for row in frame.index], index=frame.index, dtype="object")
+    several = tuples(dataset.links("people", "member"), frame.index)
     return frame.assign(members=several, member=several.map("; ".join).replace("", None))
 
 

@@ -14,6 +14,8 @@ from metrocli.query.plan import tally
 from metrocli.query.wording import month_name, question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from metrocli.query.filters import Selection
@@ -147,21 +149,24 @@ def member(selection: Selection, typed: str) -> Account:
         "people": records(people[people["members"].map(lambda names: name in names)], PEOPLE),
         "engaged": _engaged(selection, name),
     }
-    listing = Listing("activities", "", {}, frame, FIELDS, _without(SHOWN, "members"))
     subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
     return Account(
         "member",
         name,
         {"member": name} | selection.query,
         result,
-        (
-            Facts(_facts(selection, result)),
-            *([listing] if len(frame) else []),
-            *_tallies(result),
-        ),
+        lambda: _parts(selection, result, frame),
         subtitle=subtitle,
         notes=(*selection.notes, *notes),
     )
+
+
+def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | Listing]:
+    """The same for a screen."""
+    yield Facts(_facts(selection, result))
+    if len(frame):
+        yield Listing("activities", "", {}, frame, FIELDS, _without(SHOWN, "members"))
+    yield from _tallies(result)
 
 
 def _without(shown: tuple[Shown, ...], label: str) -> tuple[Shown, ...]:

@@ -63,23 +63,26 @@ def tally(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[s
 
 
 def counted_codes(selection: Selection, sheet: str) -> pd.DataFrame:
-    """Every code with its title, the activities that it covers, and the members that took part in them.
+    """Every code with its title and the activities that it covers, in the order in which people count."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    pairs = roll_up(selection.dataset, sheet, selection.activities)
+    frame = pd.DataFrame({"code": pd.Series(known_codes(selection.dataset, sheet), dtype="str")})
+    frame["title"] = frame["code"].map(selection.dataset.titles(sheet)).astype("str")
+    frame["activities"] = frame["code"].map(pairs["code"].value_counts()).fillna(0).astype("int64")
+    return frame
+
+
+def counted_members(selection: Selection, sheet: str, codes: pd.Series[str]) -> pd.Series[int]:
+    """For some codes, how many members took part in the activities that each covers.
 
     Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-    dataset = selection.dataset
-    pairs = roll_up(dataset, sheet, selection.activities)
-    links = dataset.links("activities", "members")
+    pairs = roll_up(selection.dataset, sheet, selection.activities)
+    links = selection.dataset.links("activities", "members")
     links = links[links["value"].isin(full_members(selection))]
     took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
-    codes = known_codes(dataset, sheet)
-    frame = pd.DataFrame({"code": pd.Series(codes, dtype="str")})
-    frame["title"] = frame["code"].map(dataset.titles(sheet)).astype("str")
-    for name, counts in (("activities", pairs["code"]), ("members", took_part["code"])):
-        frame[name] = frame["code"].map(counts.value_counts()).fillna(0).astype("int64")
-    return frame
+    return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")
 
 
 def full_members(selection: Selection) -> set[str]:
@@ -99,6 +102,7 @@ def codes(selection: Selection, sheet: str) -> Listing:
         sheet: `outcomes` or `challenges`.
     """
     frame = counted_codes(selection, sheet)
+    frame["members"] = counted_members(selection, sheet, frame["code"])
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)

@@ -66,7 +66,7 @@ def stats(dataset: Dataset, filters: Filters) -> Account:
         name or day_span(selection.since, selection.until) or "All activities",
         selection.query,
         result,
-        tuple(_parts(dataset, result)),
+        lambda: _parts(dataset, result),
         subtitle=" · ".join(filter(None, (long_span(whole) if whole else "", told))),
         notes=(*selection.notes, *notes),
     )

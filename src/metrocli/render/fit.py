@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = 2
 """Blank places between two columns."""
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """What a column needs.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UsageMistake
 from metrocli.query.answer import Answer, Listing
@@ -25,8 +24,7 @@ FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown")
 """The formats that `--format` takes; a workbook is written by naming a file that ends in .xlsx."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What an answer says of its own making: the question as typed, the data, and the program with its version."""
 
     question: str

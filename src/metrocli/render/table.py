@@ -52,7 +52,7 @@ def table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
         console.print(heading)
     if answer.subtitle:
         console.print(Text(harmless(answer.subtitle), style="dim"))
-    parts = answer.parts if isinstance(answer, Account) else (answer,)
+    parts = answer.parts() if isinstance(answer, Account) else (answer,)
     for part in parts:
         console.print()
         if isinstance(part, Listing):

@@ -12,6 +12,7 @@ from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
 from metrocli.sheets.cells import split_codes, split_names
 from metrocli.sheets.frames import typed_frame
+from metrocli.sheets.links import Link, spread_out, understood
 from metrocli.sheets.read import Source, Table, open_source
 from metrocli.sheets.schema import BY_NAME
 
@@ -33,6 +34,7 @@ class Dataset:
         self._notes: list[str] = []
         self._tables: dict[str, Table | None] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
 
     @property
@@ -117,20 +119,20 @@ class Dataset:
             try:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:
-                table = self._tables["periods"]
-                place = str(table.cell(int(row), "end")) if table else "periods"
+                place = self._place("periods", int(row), "end")
                 problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
                 raise UnreadableData(place, problem, "Correct one of the two.") from None
         return spans
 
     def _keys(self, name: str) -> list[str]:
-        frame = self.frame(name)
-        return list(frame.iloc[:, 0].dropna().unique())
+        return list(self.frame(name).iloc[:, 0].dropna().unique())
 
     def codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """The codes that a sheet of codes lists, by their parts and in its order."""
-        listed = (parse_code(text) for text in self._keys(name))
-        return {code.parts: code for code in listed if code is not None}
+        if name not in self._codes:
+            listed = (parse_code(text) for text in self._keys(name))
+            self._codes[name] = {code.parts: code for code in listed if code is not None}
+        return dict(self._codes[name])
 
     def links(self, name: str, column: str) -> pd.DataFrame:
         """The values of a column that holds several in a cell, one in a row.
@@ -146,68 +148,58 @@ class Dataset:
         return self._links[key]
 
     def _split(self, name: str, column: str) -> pd.DataFrame:
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
-
         declared = BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
         if declared.refers in {"memberships", "alliances"}:
-            split, canonical = self._names_of(name, column, texts)
+            names = self.members if declared.refers == "memberships" else self.alliances
+            cells = self._cells_of_names(name, column, texts, names)
         else:
             listed = self.codes(declared.refers)
-            split = {text: split_codes(text) for text in texts.unique()}
-            canonical = {code: _listed_code(code, listed) for codes in split.values() for code in codes}
-        links = texts.map(split).explode().dropna().rename("written").rename_axis("row").reset_index()
-        values = links["written"].map({each: value for each, (value, _) in canonical.items()}).astype("str")
-        flags = links["written"].map({each: flag for each, (_, flag) in canonical.items()}).astype("bool")
-        links = links.assign(written=links["written"].astype("str"), value=values, listed=flags)
-        if (name, column) == ("activities", "members"):
-            links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
-        return links.drop_duplicates(["row", "value"], ignore_index=True)
+            cells = {
+                text: understood(split_codes(text), lambda code: _listed_code(code, listed)) for text in texts.unique()
+            }
+        links = spread_out(texts, cells)
+        if (name, column) == ("activities", "members") and self.table("participations") is not None:
+            import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    def _names_of(
-        self, name: str, column: str, texts: pd.Series[str]
-    ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, bool]]]:
-        names = self.members if BY_NAME[name].column(column).refers == "memberships" else self.alliances
-        split: dict[str, tuple[str, ...]] = {}
+            links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
+            return links.drop_duplicates(["row", "value"], ignore_index=True)
+        return links
+
+    def _cells_of_names(self, name: str, column: str, texts: pd.Series[str], names: Names) -> dict[str, list[Link]]:
+        """The names in each distinct text; where a comma was left uncut, a note says so."""
+        cells: dict[str, list[Link]] = {}
         uncut: list[str] = []
         for text in texts.unique():
-            split[text], left = split_names(text, lambda each: names.settle(each) is not None)
-            if left:
-                uncut.append(text)
+            pieces, left = split_names(text, lambda each: names.settle(each) is not None)
+            cells[text] = understood(pieces, lambda piece: _settled(piece, names))
+            uncut += [text] if left else []
         if uncut:
-            table = self._tables[name]
-            first = int(texts.index[texts == uncut[0]][0])
-            place = table.cell(first, column) if table else name
-            more = f" (and {len(uncut) - 1} more cells)" if len(uncut) > 1 else ""
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
+            place = self._place(name, int(texts.index[texts == uncut[0]][0]), column)
+            more = f" (and {len(uncut) - 1} more cells)" if len(uncut) > 1 else ""
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
-        return split, {each: _settled(each, names) for each in {part for parts in split.values() for part in parts}}
+        return cells
+
+    def _place(self, name: str, row: int, column: str) -> str:
+        """A cell of a sheet in words."""
+        table = self.table(name)
+        return str(table.cell(row, column)) if table is not None else name
 
     def _participations(self) -> pd.DataFrame:
         """The long form of who took part, as links to the rows of `activities`."""
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-        activities = self.frame("activities")
-        rows = pd.Series(activities.index, index=activities["id"]).groupby(level=0).first()
-        long = self.frame("participations").dropna(subset=["member"])
-        stray = long[~long["activity"].isin(rows.index)]
-        if len(stray):
-            table = self._tables["participations"]
-            place = table.cell(int(stray.index[0]), "activity") if table else "participations"
+        rows = self.frame("activities").reset_index().drop_duplicates("id").set_index("id")["row"]
+        long = self.frame("participations").dropna(subset=["activity", "member"])
+        known = long["activity"].isin(rows.index)
+        if not known.all():
+            stray = long[~known]
+            place = self._place("participations", int(stray.index[0]), "activity")
             more = f" (and {len(stray) - 1} more rows)" if len(stray) > 1 else ""
-            self._notes.append(
-                f"{place}: no activity has the id '{stray['activity'].iloc[0]}'; it was not counted.{more}"
-            )
-        long = long[long["activity"].isin(rows.index)]
-        settled = {text: _settled(text, self.members) for text in long["member"].unique()}
-        return pd.DataFrame(
-            {
-                "row": long["activity"].map(rows).astype("int64"),
-                "written": long["member"],
-                "value": long["member"].map({text: value for text, (value, _) in settled.items()}).astype("str"),
-                "listed": long["member"].map({text: flag for text, (_, flag) in settled.items()}).astype("bool"),
-            }
-        )
+            lost = stray["activity"].iloc[0]
+            self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")
+        long = long[known]
+        cells = {text: [Link(text, *_settled(text, self.members))] for text in long["member"].unique()}
+        return spread_out(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
 
     def titles(self, name: str) -> dict[str, str]:
         """The titles that a sheet of codes gives, by code."""

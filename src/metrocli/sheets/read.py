@@ -9,7 +9,6 @@ import csv
 import io
 import sys
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, Protocol
@@ -344,6 +343,8 @@ def _places(headers: Sequence[str], sheet: Sheet, place: str) -> tuple[dict[str,
 
 def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: str) -> UnreadableData:
     """The error for a required column that no header names, with the nearest header that is still free."""
+    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
     accepted = accepted_headers(sheet)
     free = {fold(header): header for header in headers if header and fold(header) not in accepted}
     spellings = [fold(column.name), *map(fold, column.headers)]

@@ -5,8 +5,8 @@ The loader, the blank forms and the documentation all come from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -21,8 +21,7 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of a sheet.
 
     Attributes:
@@ -44,8 +43,7 @@ class Column:
     headers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet: its name, what one of its rows is, and its columns, the key first."""
 
     name: str

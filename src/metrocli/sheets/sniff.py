@@ -6,8 +6,7 @@ import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.names.fold import fold
 
@@ -32,8 +31,7 @@ class NotText(ValueError):
     """Some bytes are no text in any encoding that spreadsheets write."""
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A file's text and the encoding it was in; `sure` is False where the encoding had to be assumed."""
 
     text: str
@@ -93,6 +91,15 @@ def headers_known(cells: Sequence[object], sheet: Sheet | None) -> int:
 
 def accepted_headers(sheet: Sheet) -> dict[str, str]:
     """The folded headers that a sheet accepts, each with the column that it means; the columns' own names win."""
+    if sheet.name not in _accepted:
+        _accepted[sheet.name] = _accepts(sheet)
+    return _accepted[sheet.name]
+
+
+_accepted: dict[str, dict[str, str]] = {}
+
+
+def _accepts(sheet: Sheet) -> dict[str, str]:
     accepted = {fold(header): column.name for column in sheet.columns for header in column.headers}
     return accepted | {fold(column.name): column.name for column in sheet.columns}
 
@@ -123,6 +130,8 @@ def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
     head = text[:65_536]
     best, best_score = DELIMITERS[0], (-1, -1)
     for delimiter in DELIMITERS:
+        if delimiter not in head:
+            continue
         rows = []
         for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
             rows.append(row)
