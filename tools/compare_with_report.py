@@ -5,7 +5,8 @@ and names every place where the two readings differ, in either direction:
 
     python tools/compare_with_report.py REPORT.txt data/
 
-The exit code is 0 when nothing differs, 1 when something does, 2 for a wrong call.
+The exit code is 0 when nothing differs, 1 when something does, 2 for a wrong call. A summary that shares eight words in
+a row with the report counts as a difference, unless they are names and titles: then the run is only shown.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ PERIOD_LINE = re.compile(rf"({MONTH}) \u2192 ({MONTH}) (\d{{4}})")
 OUTCOME = re.compile(r"\bL\d(?:A\d(?:D\d)?)?\b")
 OUTCOME_LINE = re.compile(rf"({OUTCOME.pattern}) ?(.*)")
 CHALLENGE_LINE = re.compile(r"\W*(\d\.\d) (.+)")
-COUNTED = "participants|members|children|mayors|cities|events|institutions|representatives"
+COUNTED = "participants|members|children|mayors|cities|events|institutions|initiatives|representatives"
 COUNT = re.compile(rf"\b(\d[\d,]*)\s+(?:\w+\s+){{0,3}}(?:{COUNTED})\b|\bout of the (\d+)\b")
 BOARD = "Members of the Board of Directors"
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -98,6 +99,7 @@ def read_period(lines: Sequence[str]) -> Fact:
         "period": f"{year}-T{(first + 3) // 4}",
         "start": f"{year}-{first:02}-01",
         "end": f"{year}-{last:02}-{calendar.monthrange(year, last)[1]}",
+        "label": f"{front[1]} \u2013 {front[2]} {year}",  # the sheets write the arrow as a dash
         "people_engaged": found.get("people", ""),
         "experts": found.get("experts", ""),
     }
@@ -141,15 +143,11 @@ def read_counts(prose: str) -> set[str]:
     return {(match[1] or match[2]).replace(",", "") for match in COUNT.finditer(prose)}
 
 
-def read_figures(prose: str) -> set[str]:
-    """Find every number in a text, small ones also as words."""
-    words = set(re.findall(r"\w+", prose.casefold()))
-    return digits(prose) | {str(value) for value, word in enumerate(NUMBER_WORDS, start=1) if word in words}
-
-
-def digits(text: str) -> set[str]:
-    """Find the numbers that are written in figures."""
-    return {number.replace(",", "") for number in re.findall(r"\d[\d,]*", text)}
+def read_figures(text: str, *, spelled: bool) -> set[str]:
+    """Find every number in a text, if asked also the small ones that are spelled out."""
+    words = set(re.findall(r"\w+", text.casefold())) if spelled else set()
+    figures = {number.replace(",", "") for number in re.findall(r"\d[\d,]*", text)}
+    return figures | {str(value) for value, word in enumerate(NUMBER_WORDS, start=1) if word in words}
 
 
 def by_month(lines: Sequence[str], year: str) -> Iterator[tuple[str, list[str]]]:
@@ -194,7 +192,8 @@ def read_challenges(lines: Sequence[str]) -> list[Fact]:
     page = between(lines, "METROPOLITAN CHALLENGES", "IMPLEMENTATION OF THE STRATEGIC ACTION PLAN")
     found = (CHALLENGE_LINE.fullmatch(line) for line in page)
     facts: list[Fact] = [{"code": str(code), "title": title} for code, title in enumerate(titles, start=1)]
-    return facts + [{"code": match[1], "title": match[2]} for match in found if match]
+    facts += [{"code": match[1], "title": match[2]} for match in found if match]
+    return sorted(facts, key=lambda fact: str(fact["code"]))  # each group before its challenges
 
 
 def read_outcomes(lines: Sequence[str]) -> list[Fact]:
@@ -237,10 +236,9 @@ def read_focal_points(region: str, page: Sequence[str]) -> list[Fact]:
     """Read a region's two focal points: the regional secretary with their city, and the regional officer."""
     facts: list[Fact] = []
     for label, person, place in blocks(between(page, "Focal Points", BOARD)):
-        if label == "REGIONAL SECRETARY":
-            facts.append({"person": person, "body": label.lower(), "member": place, "region": region})
-        else:
-            facts.append({"person": person, "body": place.lower(), "region": region})
+        role, member = (label.title(), place) if label == "REGIONAL SECRETARY" else (place, "")
+        seat = {"body": role.lower(), "role": role, "office": "", "member": member, "region": region}
+        facts.append({"person": person, **seat, "from": "", "until": ""})
     return facts
 
 
@@ -277,7 +275,8 @@ def read_staff(page: Sequence[str]) -> list[Fact]:
         if block == ["Interns"]:
             body = "interns"
         else:
-            facts.append({"person": block[0], "body": body, "office": " ".join(block[1:])})
+            seat = {"body": body, "office": " ".join(block[1:]), "member": "", "region": ""}
+            facts.append({"person": block[0], **seat, "from": "", "until": ""})
     return facts
 
 
@@ -290,20 +289,14 @@ def fold(value: str, *, case: bool = False) -> str:
     return plain.casefold() if case else plain
 
 
-def several(cell: str) -> list[str]:
-    """Split a cell of several values."""
-    return [value.strip() for value in cell.split(";") if value.strip()]
-
-
 @dataclass
 class Sheets:
     """The sheets of a folder, and what the comparison has found in them so far."""
 
     folder: Path
     compared: Counter[str] = field(default_factory=Counter)
-    differing: Counter[str] = field(default_factory=Counter)
+    differing: Counter[tuple[str, str]] = field(default_factory=Counter)
     settled: Counter[str] = field(default_factory=Counter)
-    named: Counter[str] = field(default_factory=Counter)
 
     def rows(self, sheet: str) -> list[Row]:
         """Read one sheet; a missing one is empty, and so are the cells of a missing column."""
@@ -311,13 +304,12 @@ class Sheets:
         if not path.exists():
             return []
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return [
-                defaultdict(str, {column: cell or "" for column, cell in row.items()}) for row in csv.DictReader(lines)
-            ]
+            return [defaultdict(str, {name: cell or "" for name, cell in row.items()}) for row in csv.DictReader(lines)]
 
     def differ(self, sheet: str, key: str, column: str, report: str, sheets: str) -> None:
-        """Print one difference and count it."""
-        self.differing[sheet] += 1
+        """Print one difference and count it by its direction."""
+        direction = "in both, unlike" if report and sheets else "only in the report" if report else "only in the sheets"
+        self.differing[sheet, direction] += 1
         print(f"{sheet}  {key}  {column}  report: {report or '(nothing)'}  sheets: {sheets or '(nothing)'}")
 
     def compare(self, sheet: str, key: str, column: str, report: str, sheets: str) -> None:
@@ -327,59 +319,46 @@ class Sheets:
         if fold(report, case=case) != fold(sheets, case=case):
             self.differ(sheet, key, column, report, sheets)
 
-    def compare_lists(self, sheet: str, key: str, column: str, report: Sequence[str], sheets: Sequence[str]) -> None:
+    def compare_lists(self, sheet: str, key: str, column: str, report: Iterable[str], sheets: Iterable[str]) -> None:
         """Compare several values: each one, then their order."""
         ours, theirs = [fold(value) for value in report], [fold(value) for value in sheets]
-        self.compared[sheet] += (Counter(ours) | Counter(theirs)).total()
-        for value in (Counter(ours) - Counter(theirs)).elements():
+        only_ours, only_theirs = Counter(ours) - Counter(theirs), Counter(theirs) - Counter(ours)
+        self.compared[sheet] += len(ours) + only_theirs.total()
+        for value in only_ours.elements():
             self.differ(sheet, key, column, value, "")
-        for value in (Counter(theirs) - Counter(ours)).elements():
+        for value in only_theirs.elements():
             self.differ(sheet, key, column, "", value)
-        if Counter(ours) == Counter(theirs) and ours != theirs:
-            self.differ(sheet, key, column, "; ".join(ours), "; ".join(theirs))
+        if not only_ours and not only_theirs and ours != theirs:
+            self.differ(sheet, key, f"{column} (order)", "; ".join(ours), "; ".join(theirs))
 
     def compare_rows(self, sheet: str, keys: Sequence[str], facts: Sequence[Fact]) -> None:
-        """Compare whole rows by their keys, and look for those that only one side knows."""
+        """Compare whole rows by their keys, look for those that only one side knows, then compare their order."""
         rows: dict[str, Row] = {}
         for row in self.rows(sheet):
             key = " ".join(row[name] for name in keys)
             if key in rows:
                 self.differ(sheet, key, "(row)", "", "twice")
             rows[key] = row
-        for fact in facts:
-            key = " ".join(str(fact[name]) for name in keys)
-            if key not in rows:
-                self.compared[sheet] += 1
-                self.differ(sheet, key, "(row)", str(fact), "")
-                continue
-            row = rows.pop(key)
-            for column, value in fact.items():
-                if isinstance(value, list):
-                    self.compare_lists(sheet, key, column, value, several(row[column]))
-                else:
-                    self.compare(sheet, key, column, value, row[column])
-        for key, row in rows.items():
-            self.compared[sheet] += 1
-            self.differ(sheet, key, "(row)", "", str({column: cell for column, cell in row.items() if cell}))
+        known = {" ".join(str(fact[name]) for name in keys): fact for fact in facts}
+        self.compare_lists(sheet, "(all)", "(row)", known, rows)
+        for key, column, value in ((key, *cell) for key, fact in known.items() if key in rows for cell in fact.items()):
+            if isinstance(value, list):
+                several = filter(None, map(str.strip, rows[key][column].split(";")))
+                self.compare_lists(sheet, key, column, value, several)
+            elif column not in keys:
+                self.compare(sheet, key, column, value, rows[key][column])
 
-    def compare_memberships(self, facts: Sequence[Fact]) -> None:
-        """Compare the regional lists, where a printed misprint may have been settled by an alias."""
-        listed = {(row["member"], row["region"], row["status"]) for row in self.rows("memberships")}
+    def compare_memberships(self, region: str, facts: Sequence[Fact]) -> None:
+        """Compare a region's list, where a printed misprint may have been settled by an alias."""
         meant = {row["alias"]: row["member"] for row in self.rows("aliases")}
-        for fact in facts:
-            printed, region, status = (str(fact[column]) for column in ("member", "region", "status"))
-            self.compared["memberships"] += 1
-            corrected = (meant.get(printed, ""), region, status)
-            if (printed, region, status) in listed:
-                listed.remove((printed, region, status))
-            elif corrected in listed:
-                listed.remove(corrected)
+        listed = [f"{row['member']}, {row['status']}" for row in self.rows("memberships") if row["region"] == region]
+        printed = [f"{fact['member']}, {fact['status']}" for fact in facts]
+        for place, fact in enumerate(facts):
+            corrected = f"{meant.get(str(fact['member']), '')}, {fact['status']}"
+            if printed[place] not in listed and corrected in listed:
+                printed[place] = corrected
                 self.settled["memberships"] += 1
-            else:
-                self.differ("memberships", printed, "member, region, status", f"{printed}, {region}, {status}", "")
-        for row in sorted(listed):
-            self.compared["memberships"] += 1
-            self.differ("memberships", row[0], "member, region, status", "", ", ".join(row))
+        self.compare_lists("memberships", region, "member, status", printed, listed)
 
     def compare_published(self, section: str, values: Iterable[str]) -> None:
         """Compare the claims of one section, in whatever order they stand."""
@@ -389,29 +368,20 @@ class Sheets:
     def compare_attendance(self, key: str, prose: str) -> None:
         """Look for an activity's counts in the claims about it, and for the claims' numbers in its prose."""
         rows = [row for row in self.rows("published") if row["section"] == "attendance"]
-        claimed = digits(" ; ".join(row["value"] for row in rows if row["source"].startswith(key)))
-        counted = read_counts(prose)
+        claims = Counter(row["value"] for row in rows if row["source"].startswith(key))
+        claimed, counted = read_figures(" ; ".join(claims), spelled=False), read_counts(prose)
         self.compared["published"] += len(counted | claimed)
         for number in sorted(counted - claimed):
             self.differ("published", key, "attendance", number, "")
-        for number in sorted(claimed - read_figures(prose)):
+        for number in sorted(claimed - read_figures(prose, spelled=True)):
             self.differ("published", key, "attendance", "", number)
-
-    def compare_alliances(self, activities: Sequence[Fact]) -> None:
-        """Compare the alliances that the activities name with the list of them."""
-        printed = {name for fact in activities for name in fact["alliances"]}
-        listed = {row["alliance"] for row in self.rows("alliances")}
-        self.compare_lists("alliances", "(all)", "alliance", sorted(printed), sorted(listed))
-
-    def compare_media(self, mentions: Sequence[str]) -> None:
-        """Compare the mentions in the media, in their order."""
-        rows = [f"{row['month']} | {row['outlet']} | {row['topic']}" for row in self.rows("media")]
-        self.compare_lists("media", "(all)", "month, outlet, topic", mentions, rows)
+        for claim in (claims - Counter(set(claims))).elements():
+            self.differ("published", key, "attendance", "", f"twice: {claim}")
 
     def look_for_copies(self, text: str) -> None:
-        """Look for runs of words that a summary shares with the report; those of names and titles only count."""
+        """Show the runs of words that a summary shares with the report; those of names and titles are no difference."""
         words = re.findall(r"\w+", fold(text, case=True))
-        known = {tuple(words[at : at + COPIED_WORDS]) for at in range(len(words))}
+        known = {tuple(words[at : at + COPIED_WORDS]) for at in range(len(words) - COPIED_WORDS + 1)}
         for row in self.rows("activities"):
             own = re.findall(r"\w+", re.sub(r'"[^"]*"', lambda quoted: quoted[0].title(), fold(row["summary"])))
             folded = [word.casefold() for word in own]
@@ -422,7 +392,31 @@ class Sheets:
                 if sum(word[0].islower() for word in run) * 2 > len(run):
                     self.differ("activities", row["id"], "summary", "the same words", " ".join(run))
                 else:
-                    self.named["activities"] += 1
+                    print(f"activities  {row['id']}  summary  names or titles, as in the report: {' '.join(run)}")
+
+
+def compare_activities(text: str, pieces: dict[str, list[str]], year: str, sheets: Sheets) -> None:
+    """Compare the activities, their alliances and their figures, and look for copied sentences."""
+    activities = [read_activity(piece, year, key) for key, piece in pieces.items()]
+    allied = dict.fromkeys(name for fact in activities for name in fact["alliances"])
+    listed = [row["alliance"] for row in sheets.rows("alliances")]
+    sheets.compare_rows("activities", ["id"], activities)
+    sheets.look_for_copies(text)
+    sheets.compare_lists("alliances", "(all)", "alliance", allied, listed)
+    for key, piece in pieces.items():
+        sheets.compare_attendance(key, " ".join(piece))
+
+
+def compare_regions(lines: Sequence[str], year: str, sheets: Sheets) -> None:
+    """Compare the closing pages: each region's members and people, then the secretariat."""
+    *regions, (_, last) = read_regions(lines).items()
+    people: list[Fact] = []
+    for region, page in regions:
+        sheets.compare_memberships(region, read_memberships(region, page))
+        people += read_focal_points(region, page) + read_board(region, page, year)
+    strangers = {row["region"] for row in sheets.rows("memberships")} - {region for region, _ in regions}
+    sheets.compare_lists("memberships", "(all)", "region", [], sorted(strangers))
+    sheets.compare_rows("people", ["body", "person"], people + read_staff(last))
 
 
 def compare(text: str, sheets: Sheets) -> None:
@@ -430,30 +424,28 @@ def compare(text: str, sheets: Sheets) -> None:
     lines = clean_lines(text)
     period = read_period(lines)
     year = str(period["period"])[:4]
-    pieces = read_activities(lines, str(period["period"]))
-    activities = [read_activity(piece, year, key) for key, piece in pieces.items()]
     outcomes, challenges = read_outcomes(lines), read_challenges(lines)
-    pages = read_regions(lines)
-    regions = dict(list(pages.items())[:-1])
-    board = [fact for region, page in regions.items() for fact in read_board(region, page, year)]
-    focal_points = [fact for region, page in regions.items() for fact in read_focal_points(region, page)]
-    staff = read_staff(list(pages.values())[-1])
-    sheets.compare_rows("activities", ["id"], activities)
-    sheets.look_for_copies(text)
-    sheets.compare_memberships([fact for region, page in regions.items() for fact in read_memberships(region, page)])
+    mentions = (f"{row['month']} | {row['outlet']} | {row['topic']}" for row in sheets.rows("media"))
+    compare_activities(text, read_activities(lines, str(period["period"])), year, sheets)
+    compare_regions(lines, year, sheets)
     sheets.compare_rows("outcomes", ["code"], outcomes)
     sheets.compare_rows("challenges", ["code"], challenges)
-    sheets.compare_alliances(activities)
     sheets.compare_rows("meetings", ["month", "mode"], read_meetings(lines, year))
-    sheets.compare_media(read_media(lines, year))
-    sheets.compare_rows("people", ["body", "person"], board + focal_points + staff)
+    sheets.compare_lists("media", "(all)", "month, outlet, topic", read_media(lines, year), mentions)
     sheets.compare_rows("periods", ["period"], [period])
     sheets.compare_published("engaged member", read_engaged(lines))
     sheets.compare_published("outcome", (str(fact["code"]) for fact in outcomes))
     sheets.compare_published("challenge", (str(fact["code"]) for fact in challenges if "." in fact["code"]))
     sheets.compare_published("total", (f"{name}: {period[name]}" for name in ("people_engaged", "experts")))
-    for key, piece in pieces.items():
-        sheets.compare_attendance(key, " ".join(piece))
+
+
+def summarise(sheets: Sheets) -> None:
+    """Print what was compared in each sheet, and how the differences fall."""
+    for sheet, facts in sheets.compared.items():
+        directions = {way: count for (name, way), count in sheets.differing.items() if name == sheet}
+        line = f"{sheet}: {facts} facts compared, {sum(directions.values())} differences"
+        line += "".join(f", {count} {way}" for way, count in sorted(directions.items()))
+        print(line + (f"; {sheets.settled[sheet]} settled by an alias" if sheets.settled[sheet] else ""))
 
 
 def main() -> int:
@@ -467,11 +459,11 @@ def main() -> int:
     if not arguments.data.is_dir():
         parser.error(f"{arguments.data} is not a folder")
     sheets = Sheets(arguments.data)
-    compare(arguments.report.read_text(encoding="utf-8"), sheets)
-    for sheet, facts in sheets.compared.items():
-        aside = f", {sheets.settled[sheet]} settled by an alias" if sheets.settled[sheet] else ""
-        aside += f", {sheets.named[sheet]} shared runs of words are names or titles" if sheets.named[sheet] else ""
-        print(f"{sheet}: {facts} facts compared, {sheets.differing[sheet]} differences{aside}")
+    try:
+        compare(arguments.report.read_text(encoding="utf-8"), sheets)
+    except (ValueError, LookupError, StopIteration) as error:
+        parser.error(f"this does not read as a progress report and its sheets: {error!r}")
+    summarise(sheets)
     return 1 if sheets.differing else 0
 
 
