@@ -30,7 +30,8 @@ class Holds(StrEnum):
 class Form(StrEnum):
     """How a person likes to see a value.
 
-    TITLED is a text with the names that belong to it below; SPAN two dates as one; CODES one code a line; NAMES the
+    TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the
+    same where a blank is an open end; CODES one code a line; NAMES the
     first names and how many more; COUNT how many there are; BAR a count with its bar; SHARE a part of a whole with its
     bar and per cent.
     """
@@ -39,6 +40,7 @@ class Form(StrEnum):
     NUMBER = "number"
     TITLED = "titled"
     SPAN = "span"
+    TERM = "term"
     CODES = "codes"
     NAMES = "names"
     COUNT = "count"

@@ -129,13 +129,12 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
         frame = frame[frame["region"].isin(selection.regions)]
     shown = (
         Shown("person", Form.TEXT, ("person",)),
-        Shown("role", Form.TEXT, ("role",)),
-        Shown("office", Form.TEXT, ("office",), 3),
+        Shown("role", Form.TEXT, ("role",), 1),
         Shown("member", Form.TEXT, ("member",), 1),
+        Shown("term", Form.TERM, ("from", "until"), 2),
+        Shown("office", Form.TEXT, ("office",), 3),
         Shown("body", Form.TEXT, ("body",), 4),
         Shown("region", Form.TEXT, ("region",), 5),
-        Shown("from", Form.TEXT, ("from",), 2),
-        Shown("until", Form.TEXT, ("until",), 2),
     )
     told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
     listing = _listing("people", selection, frame, PEOPLE, shown, told=told, notes=tuple(notes))

@@ -36,6 +36,14 @@ def day_span(start: date | None, end: date | None, *, year: bool = True, short: 
     return said(first, month=not same_month, full=year and not same_year) + dash + said(last, month=True, full=year)
 
 
+def term(start: date | None, until: date | None) -> str:
+    """A term as people write it: "since 21 Dec 2021", "until 18 Sep 2021"; "" where both ends are open."""
+    if start and until:
+        return day_span(start, until)
+    known = start or until
+    return f"{'since' if start else 'until'} {day_span(known, known)}" if known else ""
+
+
 def month_name(month: str) -> str:
     """A month as people write it: "September 2021" for "2021-09"."""
     return f"{MONTHS[int(month[5:7])]} {month[:4]}"

@@ -8,19 +8,20 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.query.answer import Form, Shown
-from metrocli.query.wording import day_span
+from metrocli.query.wording import day_span, term
 from metrocli.render.fit import Need
 from metrocli.render.values import flat, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-BAR_WIDTH = 20
+BAR_WIDTH, _BAR_LEAST = 20, 8
 _FLEXIBLE = {Form.TEXT, Form.TITLED, Form.NAMES}
 _LEAST, _WANTS, _MOST = 12, 40, 76
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-UNKNOWN = Text("–", style="dim")
+BLANK = "–"
+UNKNOWN = Text(BLANK, style="dim")
 
 
 class Column:
@@ -38,11 +39,19 @@ class Column:
         self._most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether no row has a value here and the column may give way for that."""
+        return bool(self.shown.gives_way) and all(self._natural(row) == BLANK for row in self.values)
+
+    @property
     def need(self) -> Need:
         """The width that the column needs: codes, dates and numbers whole, texts at least a few words."""
         header = cell_len(self.shown.label)
         natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
         whole = max([header, *natural])
+        if self.shown.form is Form.BAR:
+            short = max(header, whole - BAR_WIDTH + _BAR_LEAST)
+            return Need(short, short, whole, self.shown.gives_way)
         if self.shown.form not in _FLEXIBLE or (self.shown.form is Form.TEXT and self._is_short(whole)):
             return Need(whole, whole, whole, self.shown.gives_way)
         whole = min(whole, _MOST)
@@ -57,22 +66,19 @@ class Column:
 
     def _natural(self, row: tuple[Any, ...]) -> str:
         """A value as one text, as wide as it may be."""
-        form, main = self.shown.form, row[0]
-        if form is Form.SPAN:
-            return day_span(row[0], row[1], year=not self._one_year)
-        if form is Form.CODES:
-            return "\n".join(map(harmless, main or ()))
-        if form is Form.NAMES:
-            return harmless(", ".join(main or ()))
-        if form is Form.COUNT:
-            return str(len(main)) if main else "–"
-        if form is Form.NUMBER:
-            return "–" if main is None else f"{main:,}"
-        if form is Form.BAR:
-            return f"{main:>{len(str(self._most))},} {'█' * BAR_WIDTH}"
-        if form is Form.SHARE:
-            return "█" * BAR_WIDTH + " 100%"
-        return harmless(flat(main)) or "–"
+        main = row[0]
+        texts: dict[Form, Callable[[], str]] = {
+            Form.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
+            Form.TERM: lambda: term(row[0], row[1]),
+            Form.CODES: lambda: "\n".join(map(harmless, main)),
+            Form.NAMES: lambda: harmless(", ".join(main)),
+            Form.COUNT: lambda: str(len(main)) if main else "",
+            Form.NUMBER: lambda: "" if main is None else f"{main:,}",
+            Form.BAR: lambda: f"{main:>{len(f'{self._most:,}')},} {'█' * BAR_WIDTH}",
+            Form.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
+        }
+        text = texts[self.shown.form]() if self.shown.form in texts else harmless(flat(main))
+        return text or BLANK
 
     def draw(self, row: tuple[Any, ...], width: int) -> Text:
         """Draw the value of one row in a width."""
@@ -87,7 +93,7 @@ class Column:
         if drawer is not None:
             return drawer(row, width)
         text = self._natural(row)
-        if not text or text == "–":
+        if text == BLANK:
             return UNKNOWN.copy()
         style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in _CODED else "cyan"
         return Text(text, style=style)

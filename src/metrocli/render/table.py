@@ -51,7 +51,7 @@ def table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
     if heading.plain:
         console.print(heading)
     if answer.subtitle:
-        console.print(Text(harmless(answer.subtitle), style="dim"))
+        _hanging(console, Text(), Text(harmless(answer.subtitle), style="dim"))
     parts = answer.parts() if isinstance(answer, Account) else (answer,)
     for part in parts:
         console.print()

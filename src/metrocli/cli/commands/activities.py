@@ -13,7 +13,7 @@ EXAMPLES = (
 
 
 def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
-    """List activities: when, what, which outcomes and challenges, who took part."""
+    """List activities: when, what, outcomes, who took part."""
     from metrocli.query.activities import activities as question  # noqa: PLC0415 - not needed for --help
     from metrocli.query.filters import select  # noqa: PLC0415
 

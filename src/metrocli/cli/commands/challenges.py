@@ -9,7 +9,7 @@ EXAMPLES = ("metrocli challenges --region Europe",)
 
 
 def challenges(asked: Filtering, shape: Shaping, out: Output) -> None:
-    """List the challenges with their activities and members."""
+    """List the challenges with their activities."""
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.plan import codes  # noqa: PLC0415
 

@@ -19,7 +19,10 @@ def convert(
     source: Source,
     force: Force = False,
 ) -> None:
-    """Write the dataset as a folder of CSV files or as a workbook, losing nothing."""
+    """Write the dataset as a folder or as a workbook.
+
+    Every sheet, every column and every row: nothing is lost.
+    """
     from metrocli.sheets.convert import convert as write  # noqa: PLC0415 - not needed for --help
 
     dataset = opened(source)

@@ -9,7 +9,10 @@ EXAMPLES = ("metrocli info", "metrocli info --data association.xlsx")
 
 
 def info(out: Output) -> None:
-    """Tell which data was read from where: files, sheets, rows, and what was noticed."""
+    """Tell which data was read from where, and how.
+
+    Files, sheets, rows, unknown columns, and what was noticed while reading.
+    """
     from metrocli.query.info import info as question  # noqa: PLC0415 - not needed for --help
 
     dataset = opened(out)

@@ -17,7 +17,10 @@ def member(
     asked: Timing,
     out: Output,
 ) -> None:
-    """Tell all about one member: activities, outcomes, allies, meetings and people."""
+    """Tell all about one member.
+
+    Activities, outcomes and challenges, allies, meetings, people, and whether it is counted as engaged.
+    """
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.members import member as question  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ def members(
     out: Output,
     silent: Annotated[bool, typer.Option("--silent", help="Those that took part in none of the activities.")] = False,
 ) -> None:
-    """List the members with the number of activities that they took part in."""
+    """List the members with their number of activities."""
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.members import members as question  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ EXAMPLES = (
 
 
 def outcomes(asked: Filtering, shape: Shaping, out: Output) -> None:
-    """List the codes of the plan with their activities and members."""
+    """List the codes of the plan with their activities."""
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.plan import codes  # noqa: PLC0415
 

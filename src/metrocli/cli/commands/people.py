@@ -26,7 +26,10 @@ def people(
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
 ) -> None:
-    """List people in their roles: the board, the regional secretaries, the secretariat."""
+    """List people in their roles, today or on a date.
+
+    The board, the regional secretaries, the secretariat: whoever the sheet lists.
+    """
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.lists import people as question  # noqa: PLC0415
 

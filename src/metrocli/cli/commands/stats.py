@@ -9,7 +9,10 @@ EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli stats --period 2021-11 
 
 
 def stats(asked: Timing, out: Output) -> None:
-    """Tell the figures of a period: people engaged, members that took part, outcomes."""
+    """Tell the figures of a period.
+
+    People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
+    """
     from metrocli.query.stats import stats as question  # noqa: PLC0415 - not needed for --help
 
     dataset = opened(out)
