@@ -71,9 +71,8 @@ def _listing(console: Console, listing: Listing, notes: list[str]) -> None:
         notes.append(f"{len(records) - CAP:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
         records = records[:CAP]
     if records:
-        columns = [
-            Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.shown
-        ]
+        drawn = (Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.shown)
+        columns = [column for column in drawn if not column.says_nothing]
         widths = fit([column.need for column in columns], console.width - 2 * MARGIN)
         dropped = [column.shown.label for place, column in enumerate(columns) if place not in widths]
         if dropped:
