@@ -122,8 +122,7 @@ class Selection:
             links = self.dataset.links("activities", "members")
             keep &= frame.index.isin(links.loc[links["value"].isin(self._of_regions), "row"])
         if self.texts:
-            prose = (frame["title"].fillna("") + " " + frame["summary"].fillna("")).map(fold)
-            keep &= prose.map(lambda each: any(all(word in each for word in text.split()) for text in self.texts))
+            keep &= self.saying(frame["title"], frame["summary"])
         return frame[keep]
 
     @cached_property
@@ -162,6 +161,16 @@ class Selection:
             begun = start.isna() | (start < _stamp(window.end))
             touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
         return touched
+
+    def saying(self, *columns: pd.Series[str]) -> pd.Series[bool]:
+        """Which rows hold, in some columns together and accents and case aside, all words of one of the texts."""
+        prose = columns[0].fillna("")
+        for column in columns[1:]:
+            prose = prose + " " + column.fillna("")
+        texts = [text.split() for text in self.texts]
+        return (
+            prose.map(fold).map(lambda said: any(all(word in said for word in words) for words in texts)).astype("bool")
+        )
 
     def counts_member(self, names: pd.Series[str]) -> pd.Series[bool]:
         """Which members are to be counted: those asked for by name or region, else all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.wording import question
@@ -93,8 +92,7 @@ def media(selection: Selection) -> Listing:
     frame = selection.dataset.require("media")
     frame = frame[selection.months(frame["month"])]
     if selection.texts:
-        prose = (frame["outlet"].fillna("") + " " + frame["topic"].fillna("")).map(fold)
-        frame = frame[prose.map(lambda each: any(all(word in each for word in t.split()) for t in selection.texts))]
+        frame = frame[selection.saying(frame["outlet"], frame["topic"])]
     frame = frame.sort_values("month", kind="stable")
     shown = tuple(Shown(name, Form.TEXT, (name,)) for name in MEDIA)
     told = f"{counted(len(frame), 'mention')} in {counted(frame['outlet'].nunique(), 'outlet')}"
@@ -124,7 +122,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
     if found:
         frame = frame[frame["body"].isin([each.name for each in found])]
     if selection.members:
-        frame = frame[frame["members"].map(lambda names: bool(set(names) & set(selection.members)))]
+        frame = frame[frame["members"].map(lambda names: bool(set(names) & set(selection.members))).astype("bool")]
     if selection.regions:
         frame = frame[frame["region"].isin(selection.regions)]
     shown = (

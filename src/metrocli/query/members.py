@@ -145,8 +145,8 @@ def member(selection: Selection, typed: str) -> Account:
         "outcomes": tally(dataset, "outcomes", taken),
         "challenges": tally(dataset, "challenges", taken),
         "alliances": _allies(dataset, taken),
-        "meetings": records(meetings[meetings["members"].map(lambda names: name in names)], MEETINGS),
-        "people": records(people[people["members"].map(lambda names: name in names)], PEOPLE),
+        "meetings": records(_naming(meetings, name), MEETINGS),
+        "people": records(_naming(people, name), PEOPLE),
         "engaged": _engaged(selection, name),
     }
     subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
@@ -167,6 +167,11 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
     if len(frame):
         yield Listing("activities", "", {}, frame, FIELDS, _without(SHOWN, "members"))
     yield from _tallies(result)
+
+
+def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows whose `members` hold a name; without any row, pandas would take the answer for columns."""
+    return frame[frame["members"].map(lambda names: name in names).astype("bool")]
 
 
 def _without(shown: tuple[Shown, ...], label: str) -> tuple[Shown, ...]:

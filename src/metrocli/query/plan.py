@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.filters import covered
 from metrocli.query.wording import question
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def codes(selection: Selection, sheet: str) -> Listing:
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)
     if own:
-        known = {code.text: code for code in selection.dataset.cited_codes(sheet).values()}
-        frame = frame[frame["code"].map(lambda text: any(code.covers(known[text]) for code in own))]
+        frame = frame[frame["code"].isin(covered(own, frame["code"]))]
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
