@@ -168,9 +168,11 @@ class Selection:
         for column in columns[1:]:
             prose = prose + " " + column.fillna("")
         texts = [text.split() for text in self.texts]
-        return (
-            prose.map(fold).map(lambda said: any(all(word in said for word in words) for words in texts)).astype("bool")
-        )
+
+        def says(said: str) -> bool:
+            return any(all(word in said for word in words) for words in texts)
+
+        return prose.map(fold).map(says).astype("bool")
 
     def counts_member(self, names: pd.Series[str]) -> pd.Series[bool]:
         """Which members are to be counted: those asked for by name or region, else all."""

@@ -33,7 +33,7 @@ PEOPLE = {
 def alliances(selection: Selection) -> Listing:
     """List the allied organisations, each with the number of activities that name it, most first."""
     dataset = selection.dataset
-    frame = dataset.frame("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    frame = dataset.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
     links = dataset.links("activities", "alliances")
     links = links[links["row"].isin(selection.activities.index)]
     strangers = links.loc[~links["listed"], "value"].unique()
@@ -73,7 +73,7 @@ def meetings_of(selection: Selection) -> pd.DataFrame:
 
 def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
-    selection.dataset.require("meetings")
+    selection.dataset.optional("meetings")
     frame = meetings_of(selection)
     if len(frame):
         frame = frame[selection.counts_member(frame["members"].explode()).groupby(level=0).any()]
@@ -89,7 +89,7 @@ def meetings(selection: Selection) -> Listing:
 
 def media(selection: Selection) -> Listing:
     """List the mentions in the media, by month and then as the sheet has them."""
-    frame = selection.dataset.require("media")
+    frame = selection.dataset.optional("media")
     frame = frame[selection.months(frame["month"])]
     if selection.texts:
         frame = frame[selection.saying(frame["outlet"], frame["topic"])]
@@ -113,7 +113,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
         selection: the filters; of time, those roles are listed that are held on some day of it.
         bodies: the bodies asked for (board, secretariat, …); any of them counts.
     """
-    selection.dataset.require("people")
+    selection.dataset.optional("people")
     frame = people_of(selection.dataset)
     known = Names("body", frame["body"].dropna().unique())
     found = [known.resolve(body) for body in bodies]

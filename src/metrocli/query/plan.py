@@ -102,6 +102,7 @@ def codes(selection: Selection, sheet: str) -> Listing:
             activities of some kind are asked for, a code that none of them carries is left out, and a note says so.
         sheet: `outcomes` or `challenges`.
     """
+    selection.dataset.optional(sheet)
     frame = counted_codes(selection, sheet)
     frame["members"] = counted_members(selection, sheet, frame["code"])
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
