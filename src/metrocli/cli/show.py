@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from metrocli import __version__
 from metrocli.cli import streams
-from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.errors import UsageMistake
 from metrocli.render import registry
+from metrocli.render.values import Asked
 
 if TYPE_CHECKING:
     from metrocli.cli.options import Output, Shaping, Source
@@ -27,8 +28,6 @@ def opened(source: Source) -> Dataset:
     """The dataset that --data or METROCLI_DATA names, else the bundled one."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
 
-    if source.data is not None and not str(source.data).strip():
-        raise UnreadableData("--data", "no path is given", "Name a folder of CSV sheets or a workbook.")
     return open_dataset(source.data if source.data is not None else bundled_data())
 
 
@@ -86,10 +85,10 @@ def _parted(values: list[str] | None) -> tuple[str, ...]:
     return tuple(piece.strip() for value in values or () for piece in value.split(",") if piece.strip())
 
 
-def asked(dataset: Dataset) -> registry.Asked:
+def asked(dataset: Dataset) -> Asked:
     """What a workbook says of its own making."""
     import shlex  # noqa: PLC0415 - only for a workbook
 
     data = dataset.source.path
     told = "the bundled data" if data == bundled_data() else str(data.absolute())
-    return registry.Asked(shlex.join([streams.PROGRAM, *sys.argv[1:]]), told, f"{streams.PROGRAM} {__version__}")
+    return Asked(shlex.join([streams.PROGRAM, *sys.argv[1:]]), told, f"{streams.PROGRAM} {__version__}")

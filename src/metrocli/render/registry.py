@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
 from metrocli.query.answer import Answer, Listing
+from metrocli.render.values import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +23,6 @@ SUFFIXES = {
 }
 FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown")
 """The formats that `--format` takes; a workbook is written by naming a file that ends in .xlsx."""
-
-
-class Asked(NamedTuple):
-    """What an answer says of its own making: the question as typed, the data, and the program with its version."""
-
-    question: str
-    data: str
-    program: str
 
 
 def check_format(name: str) -> str:

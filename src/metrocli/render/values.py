@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.activities import records
 from metrocli.query.answer import Account, Answer, Listing
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 SEPARATOR = "; "
 _ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Asked(NamedTuple):
+    """What an answer says of its own making: the question as typed, the data, and the program with its version."""
+
+    question: str
+    data: str
+    program: str
 
 
 def rows(listing: Listing) -> list[dict[str, Any]]:

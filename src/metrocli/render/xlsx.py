@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from metrocli.render.registry import Asked
+    from metrocli.render.values import Asked
 
 
 def xlsx(answer: Answer, asked: Asked) -> bytes:
