@@ -70,5 +70,6 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
         if letters:
             key.append((1, 0, letters.casefold()))
         if digits:
-            key.append((0, int(digits), ""))
+            number = digits.lstrip("0")
+            key.append((0, len(number), number))
     return tuple(key)

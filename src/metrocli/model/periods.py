@@ -34,8 +34,11 @@ class Span:
 
     @classmethod
     def of_days(cls, first: date, last: date) -> Span:
-        """The span from the first day to the last day, both included; ValueError where the last comes first."""
-        return cls(first, last + timedelta(days=1))
+        """The span from the first day to the last day, both included; ValueError where the last comes first.
+
+        The calendar's very last day, 31 December 9999, cannot be in a span, since none comes after it.
+        """
+        return cls(first, last + timedelta(days=1) if last < date.max else last)
 
     @property
     def last_day(self) -> date:
@@ -104,8 +107,8 @@ def parse_period(text: str, listed: Mapping[str, Span]) -> Period | None:
             return None
         name = max(listed, key=lambda each: (listed[each].end, listed[each].begin, each))
         return Period(name, listed[name])
-    if ".." in wanted:
-        first, last = (parse_period(end, listed) for end in wanted.split("..", 1))
+    if wanted.count("..") == 1:
+        first, last = (parse_period(end, listed) for end in wanted.split(".."))
         if first is None or last is None or last.span.end <= first.span.begin:
             return None
         return Period(f"{first.name}..{last.name}", Span(first.span.begin, last.span.end))

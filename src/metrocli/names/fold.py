@@ -25,7 +25,8 @@ def fold(text: str) -> str:
         if text.isascii():
             return _BETWEEN.sub(" ", text.lower().translate(_ASCII)).strip()
         before = text
-        text = unicodedata.normalize("NFKD", text).casefold().translate(_TABLE)
+        # Before and after: an acute accent that stands for an apostrophe would become a space.
+        text = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold().translate(_TABLE)
         text = "".join(mark for mark in text if unicodedata.category(mark) not in {"Mn", "Cf", "Cc"} or mark.isspace())
         text = _BETWEEN.sub(" ", text).strip()
     return text

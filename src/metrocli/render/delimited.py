@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from metrocli.render.values import flat, table_of
+from metrocli.sheets.csvtext import csv_line
 
 if TYPE_CHECKING:
     from metrocli.query.answer import Answer
@@ -29,8 +28,4 @@ def _cell(text: str) -> str:
 def csv_(answer: Answer) -> str:
     """Comma-separated lines as RFC 4180 has them, but with plain line feeds."""
     headers, rows = table_of(answer)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows([flat(value) for value in row] for row in rows)
-    return out.getvalue()
+    return csv_line(headers) + "".join(csv_line(flat(value) for value in row) for row in rows)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
 from metrocli.query.answer import Answer, Listing
-from metrocli.render.values import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from metrocli.render.values import Asked
 
 TERMINAL = "table"
 SUFFIXES = {

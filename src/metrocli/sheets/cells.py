@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from metrocli.names.fold import fold
@@ -49,6 +50,7 @@ _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_MOST_DIGITS = 18
 _SERIALS = (20_000, 80_000)
 _EPOCH = date(1899, 12, 30)
 
@@ -167,12 +169,12 @@ def parse_month(text: str) -> str:
         numbers = pattern.fullmatch(text)
         if numbers:
             first = _month_start(text, numbers[year], int(numbers[month]))
-            return f"{first:%Y-%m}"
+            return first.isoformat()[:7]
     worded = _MONTH_WORD.fullmatch(folded)
     if worded and worded[1] in _MONTHS:
-        return f"{_month_start(text, worded[2], _MONTHS[worded[1]]):%Y-%m}"
+        return _month_start(text, worded[2], _MONTHS[worded[1]]).isoformat()[:7]
     try:
-        return f"{parse_date(text):%Y-%m}"
+        return parse_date(text).isoformat()[:7]
     except Misread:
         raise Misread(f"'{text}' is not a month", "Write it as 2021-09.") from None
 
@@ -186,17 +188,20 @@ def _month_start(text: str, year: str, month: int) -> date:
 
 def parse_integer(text: str) -> int:
     """Read a whole number, with or without a mark between its thousands."""
+    digits = ""
     if _GROUPED.fullmatch(text):
-        return int(re.sub(r"\D", "", text))
-    if _INTEGER.fullmatch(text):
-        return int(text.partition(".")[0])
+        digits = re.sub(r"\D", "", text)
+    elif _INTEGER.fullmatch(text):
+        digits = text.partition(".")[0].lstrip("0") or "0"
+    if 0 < len(digits) <= _MOST_DIGITS:
+        return int(digits)
     raise Misread(f"'{text}' is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown.")
 
 
 def parse_decimal(text: str) -> float:
     """Read a number with a decimal point or comma."""
-    if _DECIMAL.fullmatch(text):
-        return float(text.replace(",", "."))
+    if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
+        return number
     raise Misread(f"'{text}' is not a number", "Write it as 41.38.")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from metrocli.errors import Refused
+from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.csvtext import csv_line
 from metrocli.sheets.files import write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.read import Table
 
 _TAB_NAME = 31
+_NOT_IN_TAB_NAMES = set("[]:*?/\\")
 _TYPED = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 
 
@@ -39,6 +40,8 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         Refused: files would be overwritten, or cannot be written. UnreadableData: a sheet cannot be read.
     """
     tables = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
+    if not tables:
+        raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
     notes = [
@@ -61,9 +64,11 @@ def workbook(tables: list[Table]) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
+    taken: set[str] = set()
     for table in tables:
-        if len(table.name) > _TAB_NAME:
-            raise Refused(f"'{table.name}' is too long for the name of a tab. Rename {table.file}.")
+        if len(table.name) > _TAB_NAME or set(table.name) & _NOT_IN_TAB_NAMES or table.name.casefold() in taken:
+            raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
+        taken.add(table.name.casefold())
         fill(book.create_sheet(table.name), table.headers, storable(table))
     out = io.BytesIO()
     book.save(out)
@@ -90,12 +95,9 @@ def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str
 
 def csv_text(table: Table) -> str:
     """A table as CSV in UTF-8 with commas: dates as ISO, numbers in digits, every text as it stands."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.headers)
-    for row in storable(table):
-        writer.writerow([value if isinstance(value, str) else text_of(value) for value in row])
-    return out.getvalue()
+    lines = [csv_line(table.headers, header=True)]
+    lines += [csv_line(value if isinstance(value, str) else text_of(value) for value in row) for row in storable(table)]
+    return "".join(lines)
 
 
 def storable(table: Table) -> list[list[Value]]:

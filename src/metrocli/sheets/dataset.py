@@ -101,7 +101,7 @@ class Dataset:
     @cached_property
     def members(self) -> Names:
         """The members by name and by every alias."""
-        aliases = self.frame("aliases")
+        aliases = self.frame("aliases").dropna(subset=["member"])
         pairs = zip(aliases["alias"], aliases["member"], strict=True)
         return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
 

@@ -24,8 +24,8 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | No
     Raises:
         Refused: the file exists and may not be replaced, or it cannot be written.
     """
-    path = path.resolve()
     try:
+        path = path.resolve()
         if path.is_dir():
             raise Refused(f"{path} is a folder. Name a file.")
         if path.exists() and not path.is_file():
@@ -36,6 +36,8 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | No
         return _replace(path, content)
     except FileNotFoundError:
         raise Refused(f"{path} cannot be written: there is no folder {path.parent}.") from None
+    except RuntimeError:
+        raise Refused(f"{path} cannot be written: its links lead round in a circle.") from None
     except OSError as fault:
         raise Refused(f"{path} cannot be written ({fault.strerror or fault}).") from fault
 
@@ -64,10 +66,19 @@ def _backup(path: Path) -> Path:
     for number in range(1, 10_000):
         backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         try:
-            with backup.open("xb") as file:
-                file.write(path.read_bytes())
+            backup.touch(0o600, exist_ok=False)
         except FileExistsError:
             continue
+        try:
+            with backup.open("wb") as file:
+                file.write(path.read_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+            backup.chmod(path.stat().st_mode & 0o777)
+        except BaseException:
+            with suppress(OSError):
+                backup.unlink()
+            raise
         return backup
     raise Refused(f"{path.parent} holds too many backups of {path.name}. Delete some.")
 

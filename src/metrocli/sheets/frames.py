@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.read import Table
 
+_NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}
 
 
@@ -80,7 +81,7 @@ def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[F
         findings.extend(
             Finding(Severity.ERROR, table.cell(int(row), key.name), "the cell is blank", f"Each row needs {key.help}.")
             for row in index[blank]
-            if not any(found.cell.row == row and found.cell.column == key.name for found in findings)
+            if not any(found.cell.row == row and found.cell.index == table.places[key.name] for found in findings)
         )
     return frame, findings
 
@@ -93,23 +94,32 @@ def typed_column(raws: list[Raw], column: Column, table: Table) -> tuple[list[An
     """
     texts = [text_of(raw) for raw in raws]
     parse = _parser(column, texts)
-    read: dict[str, Any] = {"": None}
+    # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
+    cells = [(text, type(raw) in {int, float}) for text, raw in zip(texts, raws, strict=True)]
+    read: dict[tuple[str, bool], Any] = {("", False): None}
     findings: list[Finding] = []
-    for row, raw, text in zip(table.numbers, raws, texts, strict=True):
+    for row, raw, cell in zip(table.numbers, raws, cells, strict=True):
         if column.kind is Kind.CODE and isinstance(raw, float) and not raw.is_integer():
-            cell = table.cell(row, column.name)
-            problem = f"the code {text} is stored as a number, which would also stand for {text}0"
+            problem = f"the code {cell[0]} is stored as a number, which would also stand for {cell[0]}0"
             cure = "Format the column as text and write the code again."
-            findings.append(Finding(Severity.WARNING, cell, problem, cure))
-        if text in read and read[text] is not _MISREAD:
+            findings.append(Finding(Severity.WARNING, table.cell(row, column.name), problem, cure))
+        if cell in read and read[cell] is not _MISREAD:
             continue
         try:
-            serial = column.kind is Kind.DATE and isinstance(raw, int | float) and not isinstance(raw, bool)
-            read[text] = parse_serial(float(text)) if serial else parse(text)
+            read[cell] = _number(cell[0], column) if cell[1] and column.kind in _NUMBERS else parse(cell[0])
         except Misread as fault:
-            read[text] = _MISREAD
+            read[cell] = _MISREAD
             findings.append(Finding(Severity.ERROR, table.cell(row, column.name), fault.problem, fault.cure))
-    return [None if (value := read[text]) is _MISREAD else value for text in texts], findings
+    return [None if (value := read[cell]) is _MISREAD else value for cell in cells], findings
+
+
+def _number(text: str, column: Column) -> object:
+    """What a number in a workbook's cell means: a day in a column of dates, else itself."""
+    if column.kind is Kind.DATE:
+        return parse_serial(float(text))
+    if column.kind is Kind.INTEGER and not text.isdecimal():
+        raise Misread(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
+    return parse_integer(text) if column.kind is Kind.INTEGER else float(text)
 
 
 _MISREAD = object()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
@@ -17,6 +16,7 @@ from metrocli.errors import UnreadableData, one_of
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.reach import reach
 from metrocli.sheets.schema import BY_NAME, Column, Sheet
 from metrocli.sheets.sniff import NotText, accepted_headers, decode, find_delimiter, find_header
 
@@ -182,7 +182,7 @@ class Folder:
                 path.name, "the file is empty", f"Its first row must be its headers, such as {columns}."
             )
         delimiter, skip = find_delimiter(decoded.text, sheet)
-        csv.field_size_limit(sys.maxsize)
+        csv.field_size_limit(2**31 - 1)  # the most that every system takes
         lines = csv.reader(io.StringIO(decoded.text[skip:], newline=""), delimiter=delimiter)
         cells: list[list[Raw]] = [list(line) for line in lines]
         layout = _Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
@@ -242,19 +242,25 @@ class Workbook:
         from python_calamine import CalamineError  # noqa: PLC0415
 
         try:
+            self._refuse_far_cells(name)
             tab = self._book.get_sheet_by_name(self._tabs[name])
-            if tab.total_height * tab.total_width > _MOST_CELLS:
-                raise UnreadableData(
-                    f"{self.path.name}, sheet '{name}'",
-                    f"its cells reach over {tab.total_height} rows and {tab.total_width} columns",
-                    "Delete the stray cells far from the table.",
-                )
             cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
         except CalamineError as fault:
             raise UnreadableData(f"{self.path.name}, sheet '{name}'", f"it cannot be read ({fault})") from fault
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return _Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
+
+    def _refuse_far_cells(self, name: str) -> None:
+        if self.path.suffix.lower() not in {".xlsx", ".xlsm"}:
+            return
+        rows, columns = reach(self.path, self._book.sheet_names.index(self._tabs[name]))
+        if rows * columns > _MOST_CELLS:
+            raise UnreadableData(
+                f"{self.path.name}, sheet '{name}'",
+                f"its cells reach over {rows} rows and {columns} columns",
+                "Delete the stray cells far from the table.",
+            )
 
 
 @dataclass(frozen=True)
@@ -300,10 +306,12 @@ class _Layout:
         """How many columns there are; a row with more filled cells than headers is broken, not wide."""
         width = _last_filled(headers)
         for number, row in enumerate(below, first):
-            if len(row) > width and _last_filled(row) > width:
+            filled = _last_filled(row) if len(row) > width else 0
+            width = max(width, min(filled, len(headers)))
+            if filled > width:
                 raise UnreadableData(
                     f"{self.file}, row {number}",
-                    f"{_last_filled(row)} cells stand under {width} headers",
+                    f"{filled} cells stand under {width} headers",
                     f"Put quotes around a value that holds '{self.delimiter}', or name the column.",
                 )
         return width

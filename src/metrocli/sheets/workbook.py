@@ -18,6 +18,9 @@ Value = str | float | int | date | None
 
 _WIDEST, _NARROWEST = 60, 8
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# What a workbook would read as the code of a character, and a return, which it would turn into a line feed.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_FIRST_DAY = date(1900, 3, 1)
 _LONGEST = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,6 +33,9 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
     """
     if value is None or value == "":
         return
+    if isinstance(value, date) and value < _FIRST_DAY:
+        # Workbooks count the days wrongly before, or not at all.
+        value = value.isoformat()
     if isinstance(value, date):
         cell.value = value
         cell.number_format = "yyyy-mm-dd"
@@ -40,7 +46,7 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
             raise Refused(f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead.")
         if _UNWRITABLE.search(value):
             raise Refused(f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV.")
-        cell.value = value
+        cell.value = _ESCAPE.sub("_x005F_", value).replace("\r", "_x000D_")
         cell.data_type = "s"
         cell.number_format = "@"
         if value.startswith(_FORMULA_STARTS):

@@ -1,0 +1,103 @@
+# What a checkout needs, from the first answer to the locks. `make help` lists it.
+
+# The first Python that is new enough; another one with `make PYTHON=/path/to/python`.
+PYTHON ?= $(shell for each in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+# Nothing is built in an environment of its own: that would download a build backend that no lock names.
+LOCKED := $(PIP) install --compile --no-build-isolation --require-hashes
+PROJECT := requirements/run.lock requirements/build.lock pyproject.toml src/metrocli/__init__.py
+# Stamps: what is installed is what the locks and pyproject.toml said at that time.
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint types generated tests documented wheel docs bench lock clean
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
+
+demo: $(RUN) ## Set up what a user needs, and answer one question from the bundled data.
+	@printf '\n$$ metrocli stats --period 2021-T3\n\n'
+	@unset METROCLI_DATA METROCLI_DATES; test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
+	$(BIN)/metrocli stats --period 2021-T3 -f table
+
+# The steps of CI in their order; a new one is a target below, named here.
+test: lint types generated tests documented wheel ## Run everything that CI holds.
+	@echo "== all of it holds"
+
+lint: $(DEV) ## Look for mistakes and for lines that the formatter would change.
+	@echo "== ruff check"
+	@$(BIN)/ruff check --quiet .
+	@echo "== ruff format --check"
+	@$(BIN)/ruff format --check --quiet --diff .
+
+types: $(DEV) ## Check the types, strictly.
+	@echo "== mypy --strict"
+	@$(BIN)/mypy --no-error-summary
+
+generated: $(DEV) ## See whether the pages and pictures that come from the code are up to date.
+	@echo "== generated pages and pictures"
+	@$(BIN)/python tools/reference.py --check
+	@$(BIN)/python tools/picture.py --check
+
+tests: $(DEV) ## Run the tests and see which branches they take.
+	@echo "== pytest, with the branches they take"
+	@$(BIN)/python -m pytest -q -n 2 --cov --ignore=tests/test_documented.py </dev/null
+
+documented: $(DEV) ## Run every command that the documentation shows, and compare.
+	@echo "== documented commands"
+	@$(BIN)/python -m pytest -q tests/test_documented.py </dev/null
+
+wheel: $(DEV) ## Build the wheel, install it elsewhere from the lock, and ask it.
+	@echo "== the wheel, installed elsewhere"
+	@$(BIN)/python tools/check_wheel.py
+
+docs: $(DEV) ## Write the pages, pictures and shown answers anew.
+	@$(BIN)/python tools/reference.py
+	@$(BIN)/python tools/picture.py
+	@$(BIN)/python tools/refresh_docs.py
+
+bench: $(DEV) ## Measure how long a start and an answer take (benchmarks/README.md).
+	@$(BIN)/python benchmarks/startup.py
+
+# Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` moves them. The settings of this machine's
+# pip are left aside, so that the hashes are those of the public files.
+COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_NO_INDEX PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
+PROJECT_FILE = import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))
+
+lock: $(DEV) ## Pin what pyproject.toml asks for (with UPGRADE=--upgrade: the newest of it).
+	@$(COMPILE) -o requirements/run.lock pyproject.toml
+	@# setuptools builds odfpy, which comes as source only.
+	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["build-system"]["requires"], "editables", "setuptools>=70.1", sep="\n")' \
+	| $(COMPILE) -c requirements/run.lock -o requirements/build.lock -
+	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["dependency-groups"]["dev"], sep="\n")' \
+	| $(COMPILE) -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock pyproject.toml -
+
+clean: ## Remove what was built and measured; the environment in .venv stays.
+	@rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "metrocli needs Python 3.11 or later: make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "metrocli needs Python 3.11 or later")'
+	@echo "Making an environment in $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(RUN): $(PROJECT) | $(BIN)/python
+	@echo "Installing what requirements/run.lock pins"
+	@$(LOCKED) -r requirements/build.lock -r requirements/run.lock
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(DEV): requirements/dev.lock $(RUN)
+	@echo "Installing what requirements/dev.lock pins"
+	@$(LOCKED) -r requirements/dev.lock
+	@touch $@
