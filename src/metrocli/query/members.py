@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.model.periods import parse_period
 from metrocli.names.fold import fold
 from metrocli.names.resolve import How
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
@@ -14,7 +15,7 @@ from metrocli.query.plan import tally
 from metrocli.query.wording import month_name, question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -201,14 +202,23 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
     dataset = selection.dataset
     claims = dataset.frame("published").dropna(subset=["section", "value"])
     claims = claims[claims["section"].map(fold) == "engaged member"]
-    if selection.periods:
-        claims = claims[claims["period"].isin([period.name for period in selection.periods])]
+    claims = claims[claims["period"].isin(_periods_touched(selection, claims["period"].unique()))]
     found = []
     for period, value in zip(claims["period"], claims["value"], strict=True):
         settled = dataset.members.settle(value)
         if settled is not None and settled.name == name:
             found.append({"period": period, "written": value})
     return found
+
+
+def _periods_touched(selection: Selection, names: Iterable[str]) -> list[str]:
+    """Those of some periods, listed by the data or of the calendar, that touch the time asked for."""
+    if selection.windows is None:
+        return list(names)
+    known = ((name, parse_period(name, selection.dataset.periods)) for name in names)
+    return [
+        name for name, period in known if period and any(period.span.touches(window) for window in selection.windows)
+    ]
 
 
 def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
