@@ -13,7 +13,7 @@ from metrocli.sheets.links import gathered as tuples
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.filters import Selection
+    from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 FIELDS = {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.read import Table
+    from metrocli.sheets.table import Table
 
 _FIELDS = {
     "sheet": Holds.TEXT,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.filters import Selection
+    from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _FIELDS = {

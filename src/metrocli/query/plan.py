@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.filters import covered
+from metrocli.query.selection import covered
 from metrocli.query.wording import question
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.filters import Selection
+    from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _FIELDS = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER, "members": Holds.INTEGER}

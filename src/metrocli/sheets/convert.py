@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.read import Table
+    from metrocli.sheets.table import Table
 
 _TAB_NAME = 31
 _NOT_IN_TAB_NAMES = set("[]:*?/\\")

@@ -13,13 +13,15 @@ from metrocli.names.resolve import Names
 from metrocli.sheets.cells import split_codes, split_names
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.links import Link, spread_out, understood
-from metrocli.sheets.read import Source, Table, open_source
+from metrocli.sheets.read import Source, open_source
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from metrocli.sheets.table import Table
 
 
 class Dataset:

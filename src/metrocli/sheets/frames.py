@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.read import Table
+    from metrocli.sheets.table import Table
 
 _NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}

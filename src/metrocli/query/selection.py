@@ -1,0 +1,177 @@
+"""A selection: filters as understood against a dataset, and the rows that answer to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.codes import Code, parse_code
+from metrocli.model.periods import Period, Span, parse_period
+from metrocli.names.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from metrocli.sheets.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Filters understood against a dataset.
+
+    Attributes:
+        dataset: the dataset.
+        periods: the periods asked for; any of them counts.
+        since: the first day asked for.
+        until: the last day asked for.
+        outcomes: the codes of the plan, each covering all below it.
+        challenges: the codes of challenges, likewise.
+        lines: the lines, likewise.
+        members: canonical names, or names as written of cities that are no members.
+        regions: regions as the memberships name them.
+        alliances: allied organisations by the name in use, or as written.
+        texts: folded words, all of which one of the texts must hold.
+        notes: how names were understood where that was not exact.
+    """
+
+    dataset: Dataset
+    periods: tuple[Period, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    outcomes: tuple[Code, ...] = ()
+    challenges: tuple[Code, ...] = ()
+    lines: tuple[Code, ...] = ()
+    members: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    alliances: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The filters as understood, for the answer to repeat."""
+        given: dict[str, Any] = {
+            "period": [period.name for period in self.periods],
+            "from": self.since,
+            "to": self.until,
+            "outcome": [code.text for code in self.outcomes],
+            "challenge": [code.text for code in self.challenges],
+            "line": [code.text for code in self.lines],
+            "member": list(self.members),
+            "region": list(self.regions),
+            "alliance": list(self.alliances),
+            "text": list(self.texts),
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def by_content(self) -> bool:
+        """Whether activities are asked for by something else than time and region."""
+        return any((self.outcomes, self.challenges, self.lines, self.members, self.alliances, self.texts))
+
+    @cached_property
+    def windows(self) -> tuple[Span, ...] | None:
+        """The spans of days asked for; None where time does not matter."""
+        if not self.periods and self.since is None and self.until is None:
+            return None
+        bounds = Span.of_days(self.since or date.min, self.until or date(9999, 12, 30))
+        spans = [period.span for period in self.periods] or [bounds]
+        cut = [(max(span.begin, bounds.begin), min(span.end, bounds.end)) for span in spans]
+        return tuple(Span(begin, end) for begin, end in cut if begin < end)
+
+    @cached_property
+    def activities(self) -> pd.DataFrame:
+        """The activities that answer to every filter, in the order of the sheet."""
+        frame = self.dataset.require("activities")
+        keep = self.during(frame["start"], frame["end"])
+        if self.windows is not None:
+            undated = int((frame["start"].isna() & frame["end"].isna()).sum())
+            if undated:
+                self.notes.append(f"{undated} activities without a date belong to no period.")
+        for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
+            if codes:
+                keep &= frame.index.isin(self._carrying(codes, column))
+        for names, column in ((self.members, "members"), (self.alliances, "alliances")):
+            if names:
+                links = self.dataset.links("activities", column)
+                keep &= frame.index.isin(links.loc[links["value"].isin(names), "row"])
+        if self.regions:
+            links = self.dataset.links("activities", "members")
+            keep &= frame.index.isin(links.loc[links["value"].isin(self._of_regions), "row"])
+        if self.texts:
+            keep &= self.saying(frame["title"], frame["summary"])
+        return frame[keep]
+
+    @cached_property
+    def _of_regions(self) -> set[str]:
+        memberships = self.dataset.frame("memberships")
+        return set(memberships.loc[memberships["region"].isin(self.regions), "member"].dropna())
+
+    def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
+        links = self.dataset.links("activities", column)
+        return links.loc[links["value"].isin(covered(codes, links["value"].unique())), "row"]
+
+    def during(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+        """Which spans of days touch the time asked for; a blank end is a single day, a blank start likewise."""
+        if self.windows is None:
+            return start.isna() | True
+        first, last = start.fillna(end), end.fillna(start)
+        touched = first.isna() & False
+        for window in self.windows:
+            touched |= (first < _stamp(window.end)) & (last >= _stamp(window.begin))
+        return touched
+
+    def months(self, months: pd.Series[str]) -> pd.Series[bool]:
+        """Which months ("2021-09") touch the time asked for."""
+        if self.windows is None:
+            return months.isna() | True
+        known = {text: parse_period(text, {}) for text in months.dropna().unique()}
+        hits = [text for text, month in known.items() if month and any(month.span.touches(w) for w in self.windows)]
+        return months.isin(hits)
+
+    def held(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+        """Which terms or memberships touch the time asked for; a blank is an open end, both days are included."""
+        if self.windows is None:
+            return start.isna() | True
+        touched = start.isna() & False
+        for window in self.windows:
+            begun = start.isna() | (start < _stamp(window.end))
+            touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
+        return touched
+
+    def saying(self, *columns: pd.Series[str]) -> pd.Series[bool]:
+        """Which rows hold, in some columns together and accents and case aside, all words of one of the texts."""
+        prose = columns[0].fillna("")
+        for column in columns[1:]:
+            prose = prose + " " + column.fillna("")
+        texts = [text.split() for text in self.texts]
+
+        def says(said: str) -> bool:
+            return any(all(word in said for word in words) for words in texts)
+
+        return prose.map(fold).map(says).astype("bool")
+
+    def counts_member(self, names: pd.Series[str]) -> pd.Series[bool]:
+        """Which members are to be counted: those asked for by name or region, else all."""
+        keep = names.isna() | True
+        if self.members:
+            keep &= names.isin(self.members)
+        if self.regions:
+            keep &= names.isin(self._of_regions)
+        return keep
+
+
+def _stamp(day: date) -> pd.Timestamp:
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    return pd.Timestamp(day).as_unit("s")
+
+
+def covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
+    """Which of some written codes are one of the codes or stand below it."""
+    wanted = list(codes)
+    return {text for text in texts if (code := parse_code(text)) and any(each.covers(code) for each in wanted)}
