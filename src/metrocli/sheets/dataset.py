@@ -66,7 +66,7 @@ class Dataset:
             frame, findings = typed_frame(self.table(name), BY_NAME[name])
             errors = [finding for finding in findings if finding.severity is Severity.ERROR]
             if errors:
-                more = f" {len(errors) - 1} more cells of this sheet cannot be read." if len(errors) > 1 else ""
+                more = _and_more(len(errors) - 1, "cell of this sheet", "cells of this sheet")
                 raise UnreadableData(str(errors[0].cell), errors[0].problem, errors[0].cure + more)
             self._note_warnings(findings)
             self._frames[name] = frame
@@ -78,7 +78,7 @@ class Dataset:
         for finding in findings:
             columns.setdefault(finding.cell.column, []).append(finding)
         for found in columns.values():
-            more = f" (and {len(found) - 1} more cells)" if len(found) > 1 else ""
+            more = _and_more(len(found) - 1, "cell")
             self._notes.append(f"{found[0]}{more}")
 
     def optional(self, name: str) -> pd.DataFrame:
@@ -186,7 +186,7 @@ class Dataset:
         if uncut:
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
             place = self._place(name, int(texts.index[texts == uncut[0]][0]), column)
-            more = f" (and {len(uncut) - 1} more cells)" if len(uncut) > 1 else ""
+            more = _and_more(len(uncut) - 1, "cell")
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
         return cells
 
@@ -203,7 +203,7 @@ class Dataset:
         if not known.all():
             stray = long[~known]
             place = self._place("participations", int(stray.index[0]), "activity")
-            more = f" (and {len(stray) - 1} more rows)" if len(stray) > 1 else ""
+            more = _and_more(len(stray) - 1, "row")
             lost = stray["activity"].iloc[0]
             self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")
         long = long[known]
@@ -226,6 +226,11 @@ class Dataset:
 
 
 _QUOTED = 60
+
+
+def _and_more(number: int, singular: str, plural: str = "") -> str:
+    """How many more there are like the one that a sentence names; nothing where there is none."""
+    return f" (and {number} more {singular if number == 1 else plural or singular + 's'})" if number else ""
 
 
 def _settled(written: str, names: Names) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UsageMistake
@@ -23,7 +24,6 @@ from metrocli.sheets.schema import Column, Kind, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     import pandas as pd
 
@@ -103,6 +103,10 @@ def typed_column(raws: list[Raw], column: Column, table: Table) -> tuple[list[An
             problem = f"the code {cell[0]} is stored as a number, which would also stand for {cell[0]}0"
             cure = "Format the column as text and write the code again."
             findings.append(Finding(Severity.WARNING, table.cell(row, column.name), problem, cure))
+        if column.kind is Kind.CODE and isinstance(raw, date):
+            cure = "Format the column as text and write the code again."
+            problem = f"the code was turned into the date {cell[0]}"
+            findings.append(Finding(Severity.ERROR, table.cell(row, column.name), problem, cure))
         if cell in read and read[cell] is not _MISREAD:
             continue
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _OVERLAP = 64
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def reach(path: Path, place: int) -> tuple[int, int]:
@@ -36,7 +37,7 @@ def reach(path: Path, place: int) -> tuple[int, int]:
         with zipfile.ZipFile(path) as book:
             part = _part(book, place)
             return _last_cell(book, part) if part else (0, 0)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, zipfile.LargeZipFile):
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
         return 0, 0
 
 
@@ -53,7 +54,7 @@ def _part(book: zipfile.ZipFile, place: int) -> str:
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
-    return {name.decode(): value.decode(errors="replace") for name, value in _ATTRIBUTE.findall(tag)}
+    return {name.decode(): (one or other).decode(errors="replace") for name, one, other in _ATTRIBUTE.findall(tag)}
 
 
 def _last_cell(book: zipfile.ZipFile, part: str) -> tuple[int, int]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_MOST_CELLS = 200_000_000
+_MOST_CELLS = 30_000_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 _EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."

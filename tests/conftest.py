@@ -1,0 +1,70 @@
+"""What tests of several rooms share: datasets made on the spot, the bundled one, and a quiet environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from openpyxl import Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+# The same examples on every run: a failure is then a change in the code, never luck.
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests reaches them."""
+    for name in ("METROCLI_DATA", "METROCLI_DATES", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Path:
+    """The folder of the bundled dataset."""
+    return Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """Make a folder of CSV files: `folder(memberships="member,region\\n…")`."""
+
+    def make(**sheets: str | bytes) -> Path:
+        path = tmp_path / "data"
+        path.mkdir(exist_ok=True)
+        for name, content in sheets.items():
+            (path / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return make
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """Make a workbook with a tab for each sheet: `book(memberships=[["member", "region"], …])`."""
+
+    def make(**tabs: Sequence[Sequence[str | float | date | None]]) -> Path:
+        workbook = Workbook()
+        for default in workbook.worksheets:
+            workbook.remove(default)
+        for name, rows in tabs.items():
+            tab = workbook.create_sheet(name)
+            for row in rows:
+                tab.append(list(row))
+        path = tmp_path / "book.xlsx"
+        workbook.save(path)
+        return path
+
+    return make

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from metrocli.model.findings import Finding, Severity
+from metrocli.model.places import Cell, column_letters
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")],
+)
+def test_a_column_is_named_as_a_spreadsheet_names_it(index: int, letters: str) -> None:
+    assert column_letters(index) == letters
+
+
+def test_a_cell_of_a_csv_file_is_named_by_row_and_header() -> None:
+    assert str(Cell("activities.csv", "activities", 14, "Inicio", 2)) == "activities.csv, row 14, column 'Inicio'"
+
+
+def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
+    cell = Cell("all.xlsx", "activities", 23, "people", 9, tabbed=True)
+    assert cell.a1 == "J23"
+    assert str(cell) == "all.xlsx, sheet 'activities', cell J23"
+
+
+def test_a_finding_says_where_what_and_how_to_cure_it() -> None:
+    cell = Cell("activities.csv", "activities", 14, "start", 2)
+    finding = Finding(Severity.ERROR, cell, "'31/11/2021' is not a date", "Write it as 2021-11-30.")
+    assert str(finding) == (
+        "activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
+    )

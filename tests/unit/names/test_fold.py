@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.names.fold import fold
+
+names = st.text(
+    alphabet=st.one_of(st.sampled_from("aÁéñçøØłŁıİßĐæœ'’´`-–—_ \u00a0\u200b\u00ad\t"), st.characters()), max_size=20
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Bogotá", "bogota"),
+        ("BOGOTÁ", "bogota"),
+        ("Bogota\u0301", "bogota"),
+        ("São Paulo", "sao paulo"),
+        ("Hà Nội", "ha noi"),
+        ("București", "bucuresti"),
+        ("İstanbul", "istanbul"),
+        ("Diyarbakır", "diyarbakir"),
+        ("Straße", "strasse"),
+        ("STRASSE", "strasse"),
+        ("København", "kobenhavn"),
+        ("Łódź", "lodz"),
+        ("Đà Nẵng", "da nang"),
+        ("Ærø", "aero"),
+        ("Œuvre", "oeuvre"),
+        ("Þórshöfn", "thorshofn"),
+        ("ﬁnal", "final"),
+        ("Ｔｏｋｙｏ", "tokyo"),
+        ("Αθήνα", "αθηνα"),
+        ("北京", "北京"),
+        ("", ""),
+        ("  ", ""),
+        ("'", ""),
+    ],
+)
+def test_accents_case_and_letters_of_other_alphabets_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize("apostrophe", ["", *"'’‘‛ʼʻʹˈ`´′＇"])
+def test_an_apostrophe_of_any_form_does_not_matter(apostrophe: str) -> None:
+    assert fold(f"Xi{apostrophe}an") == "xian"
+
+
+@pytest.mark.parametrize("dash", ["-", "‐", "‑", "‒", "–", "—", "―", "−", "_", " ", " - ", " – ", "--"])
+def test_a_dash_of_any_form_is_a_space(dash: str) -> None:
+    assert fold(f"New Delhi{dash}NIUA") == "new delhi niua"
+
+
+@pytest.mark.parametrize("space", [" ", "  ", "\u00a0", "\u202f", "\u2007", "\u2003", "\t", "\n", "\r\n", " \u00a0 "])
+def test_a_space_of_any_form_is_one_space(space: str) -> None:
+    assert fold(f"{space}La{space}Paz{space}") == "la paz"
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u200d", "\u00ad", "\ufeff", "\u2060", "\x00", "\x1b"])
+def test_an_invisible_character_does_not_matter(invisible: str) -> None:
+    assert fold(f"Qu{invisible}ito{invisible}") == "quito"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Barcelona (city)", "Barcelona"), ("La Paz", "Lapaz"), ("L1", "L10"), ("Paris", "París 2")]
+)
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(names)
+def test_folding_what_is_folded_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(names)
+def test_composed_and_decomposed_spellings_fold_alike(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(names)
+def test_what_is_folded_has_no_space_around_it_and_none_doubled(text: str) -> None:
+    folded = fold(text)
+    assert folded == " ".join(folded.split())
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=20))
+def test_case_does_not_matter_to_latin_names(text: str) -> None:
+    assert fold(text.lower()) == fold(text)

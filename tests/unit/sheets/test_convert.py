@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+import tempfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from metrocli.errors import Refused
+from metrocli.sheets.convert import convert, csv_text, storable
+from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PERIODS = "period,start,end\n2021,2021-01-01,2021-12-31\n"
+# What XML, and so every workbook, cannot hold; line breaks other than \n have their own test.
+texts = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("=+-@'\",;|\t\n #_x0123456789\u00a0\ufeff\u0301é"),
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+    ),
+    max_size=30,
+)
+
+
+CONVERTING = """
+import sys
+from pathlib import Path
+from metrocli.errors import MetrocliError
+from metrocli.sheets.convert import convert
+from metrocli.sheets.dataset import open_dataset
+try:
+    convert(open_dataset(Path(sys.argv[1])), Path(sys.argv[2]))
+except MetrocliError:
+    print("refused")
+"""
+
+
+class Given:
+    """A source that holds just one table."""
+
+    def __init__(self, table: Table, path: Path) -> None:
+        self.only, self.path, self.names = table, path, (table.name,)
+
+    def table(self, name: str) -> Table | None:
+        return self.only if name == self.only.name else None
+
+
+def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:
+    """A table of an unknown sheet."""
+    return Table(name, f"{name}.csv", False, 1, headers, [list(row) for row in rows], [*range(2, len(rows) + 2)], {})  # noqa: FBT003
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_bytes().decode() for path in folder.iterdir()}
+
+
+def there_and_back(source: Path, by: Path) -> dict[str, str]:
+    """What is in a folder after its way into a workbook and out again."""
+    assert convert(open_dataset(source), by / "all.xlsx") == []
+    assert convert(open_dataset(by / "all.xlsx"), by / "back") == []
+    return contents(by / "back")
+
+
+class TestRoundTrip:
+    """From a folder into a workbook and back nothing is lost."""
+
+    def test_every_sheet_column_and_row_known_or_not(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        sheets = {
+            "memberships": "Ciudad,region,shoe size,joined,latitude\nBogotá,América,42,1999-01-02,4.5\nXi'an,Asia,,,\n",
+            "activities": 'id,title,outcomes,people_engaged\n007,"=1+1, ""quoted""",1.10; L1,1412\n8,"two\nlines",,\n',
+            "challenges": "code,title\n1.10,Water\n1,Growth\n",
+            "shoes": "size,colour,when\n42,red,\n007,TRUE,2021-11-08\n",
+            "empty": "a,b\n",
+        }
+        assert there_and_back(folder(**sheets), tmp_path) == {f"{name}.csv": text for name, text in sheets.items()}
+
+    def test_the_bundled_dataset(self, bundled: Path, tmp_path: Path) -> None:
+        back = there_and_back(bundled, tmp_path)
+        assert set(back) == {path.name for path in bundled.glob("*.csv")}
+        for name, text in back.items():
+            with (bundled / name).open(encoding="utf-8", newline="") as file:
+                before = list(csv.DictReader(file))
+            after = list(csv.DictReader(io.StringIO(text, newline="")))
+            for row in (*before, *after):
+                for number in ("latitude", "longitude"):
+                    if row.get(number):
+                        row[number] = str(float(row[number]))
+            assert after == before
+
+    @settings(max_examples=40)
+    @given(st.lists(st.tuples(texts, texts), max_size=6))
+    def test_any_text_in_any_cell(self, cells: list[tuple[str, str]]) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            place = Path(made)
+            rows = [[f"r{number}", *pair] for number, pair in enumerate(cells)]
+            (place / "data").mkdir()
+            for name, header in (("activities", ["id", "title", "other"]), ("unknown", ["a", "b", "c"])):
+                with (place / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file).writerows([header, *rows])
+            back = there_and_back(place / "data", place)
+            for name in ("activities", "unknown"):
+                assert list(csv.reader(io.StringIO(back[f"{name}.csv"], newline="")))[1:] == rows
+
+    @pytest.mark.parametrize("text", ["file_x0041_name", "_x000D_", "x_x005F_y"])
+    def test_a_text_that_looks_like_an_escape_of_a_workbook(
+        self, folder: Callable[..., Path], tmp_path: Path, text: str
+    ) -> None:
+        assert there_and_back(folder(periods=PERIODS, notes=f"a\n{text}\n"), tmp_path)["notes.csv"] == f"a\n{text}\n"
+
+    @pytest.mark.parametrize(
+        "day", ["1850-05-01", "1899-12-31", "1900-01-01", "1900-02-28", "1900-03-01", "9999-12-31"]
+    )
+    def test_a_day_that_no_workbook_counts(self, folder: Callable[..., Path], tmp_path: Path, day: str) -> None:
+        sheet = f"member,region,joined\nParis,Europe,{day}\n"
+        assert there_and_back(folder(memberships=sheet), tmp_path) == {"memberships.csv": sheet}
+
+    def test_a_header_with_semicolons(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        there_and_back(folder(periods=PERIODS, notes='"a;b;c",d\n"1;2;3",4\n'), tmp_path)
+        notes = open_dataset(tmp_path / "back").table("notes")
+        assert notes is not None
+        assert (notes.headers, notes.rows) == (("a;b;c", "d"), [["1;2;3", "4"]])
+
+    def test_a_column_of_a_workbook_that_has_no_header(self, book: Callable[..., Path], tmp_path: Path) -> None:
+        path = book(memberships=[["member", "region"], ["Paris", "Europe", None, "why?"]])
+        convert(open_dataset(path), tmp_path / "new")
+        back = open_dataset(tmp_path / "new").table("memberships")
+        assert back is not None
+        assert back.rows == [["Paris", "Europe", "", "why?"]]
+
+    @pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
+    def test_a_line_break_of_any_kind_from_folder_to_folder(self, tmp_path: Path, break_: str) -> None:
+        source = Given(table("media", ("topic", "b"), [f"x{break_}y", "1"]), tmp_path / "none")
+        convert(Dataset(source), tmp_path / "new")
+        with (tmp_path / "new" / "media.csv").open(encoding="utf-8", newline="") as file:
+            assert list(csv.reader(file)) == [["topic", "b"], [f"x{break_}y", "1"]]
+
+    def test_a_line_break_of_any_kind_stays_a_line_break(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        path = folder(periods=PERIODS, notes='a\n"x\r\ny"\n"x\ry"\n')
+        assert there_and_back(path, tmp_path)["notes.csv"] == 'a\n"x\r\ny"\n"x\ry"\n'
+
+
+class TestWorkbook:
+    """What a workbook holds."""
+
+    def test_dates_and_numbers_are_real_and_codes_are_text(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        path = folder(
+            activities='id,title,start,people_engaged,line,shoe\n1,2021,8 nov 2021,"1,412",1.10,5\n2,b,,,,\n',
+            memberships='member,region,latitude\nParis,Europe,"48,85"\n',
+            media="month,outlet,topic\nsept. 2021,x,y\n",
+        )
+        convert(open_dataset(path), tmp_path / "all.xlsx")
+        book = load_workbook(tmp_path / "all.xlsx")
+        assert book.sheetnames == ["memberships", "activities", "media"]
+        row = [cell.value for cell in book["activities"][2]]
+        assert row == ["1", "2021", datetime(2021, 11, 8), 1412, "1.10", "5"]  # noqa: DTZ001 - a cell knows no time zone
+        assert book["memberships"]["C2"].value == pytest.approx(48.85)
+        assert book["media"]["A2"].value == "sept. 2021"
+
+    def test_what_cannot_be_read_without_a_doubt_stays_as_it_stands(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        sheet = "id,title,start,experts\n1,a,03/04/2021,over 60\n2,b,soon,\n"
+        assert there_and_back(folder(activities=sheet), tmp_path) == {"activities.csv": sheet}
+
+    def test_the_cells_of_a_workbook_keep_their_kinds(self, book: Callable[..., Path]) -> None:
+        moment, morning = datetime(2021, 11, 8, 9, 30), time(9, 30)  # noqa: DTZ001 - a cell knows no time zone
+        row = ["x", 1.5, 42, True, date(2021, 11, 8), moment, morning]
+        path = book(periods=[["period", "start", "end"]], notes=[["a", "b", "c", "d", "e", "f", "g"], row])
+        notes = open_dataset(path).table("notes")
+        assert notes is not None
+        assert storable(notes) == [
+            ["x", 1.5, 42.0, "TRUE", date(2021, 11, 8), "2021-11-08 09:30:00", "09:30:00"],
+        ]
+        assert csv_text(notes) == "a,b,c,d,e,f,g\nx,1.5,42,TRUE,2021-11-08,2021-11-08 09:30:00,09:30:00\n"
+
+    def test_a_midnight_is_its_day(self) -> None:
+        notes = table("notes", ("a",))
+        notes.rows.append([datetime(2021, 11, 8)])  # noqa: DTZ001 - a cell knows no time zone
+        assert storable(notes) == [[date(2021, 11, 8)]]
+
+    def test_codes_and_names_of_a_workbook_are_written_as_text(self, book: Callable[..., Path], tmp_path: Path) -> None:
+        path = book(challenges=[["code", "title", "note"], [1, 2021, 7], [1.5, "x", None]])
+        convert(open_dataset(path), tmp_path / "new.xlsx")
+        rows = load_workbook(tmp_path / "new.xlsx")["challenges"].iter_rows(min_row=2, values_only=True)
+        assert list(rows) == [("1", "2021", 7), ("1.5", "x", None)]
+
+    @pytest.mark.parametrize("name", ["notes [1]", "a:b", "what?", "a*b", "x" * 32])
+    def test_a_sheet_whose_name_no_tab_can_have_is_refused(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(Refused) as caught:
+            convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "all.xlsx")
+        assert name in str(caught.value)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_two_sheets_whose_tabs_would_have_one_name_are_refused(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = folder(periods=PERIODS, notes="a\n1\n", Notes="a\n2\n")
+        if not (path / "Notes.csv").samefile(path / "notes.csv"):
+            with pytest.raises(Refused):
+                convert(open_dataset(path), tmp_path / "all.xlsx")
+
+    @pytest.mark.parametrize("text", ["a\x0bb", "x" * 32_768])
+    def test_a_text_that_no_workbook_can_hold_is_refused_and_nothing_is_written(
+        self, folder: Callable[..., Path], tmp_path: Path, text: str
+    ) -> None:
+        with pytest.raises(Refused):
+            convert(open_dataset(folder(periods=PERIODS, notes=f"a\n{text}\n")), tmp_path / "all.xlsx")
+        assert not (tmp_path / "all.xlsx").exists()
+
+
+class TestNothing:
+    """A dataset whose sheets are all empty."""
+
+    def test_a_workbook_of_empty_tabs_is_an_error_and_no_crash(self, book: Callable[..., Path], tmp_path: Path) -> None:
+        # In a process of its own: a crash while a workbook is saved would reach into other tests.
+        command = [sys.executable, "-c", CONVERTING, str(book(memberships=[])), str(tmp_path / "new.xlsx")]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+        assert (done.stdout, done.stderr) == ("refused\n", "")
+        assert not (tmp_path / "new.xlsx").exists()
+
+
+class TestReading:
+    """What is said, and what is made, of sheets that people wrote."""
+
+    def test_titles_above_a_header_are_left_out_and_that_is_said(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = folder(memberships="Our members;\n;\nmember;region\nParis;Europe\n")
+        assert convert(open_dataset(path), tmp_path / "new") == [
+            "memberships.csv: 2 rows above the header of 'memberships' were left out."
+        ]
+        assert contents(tmp_path / "new") == {"memberships.csv": "member,region\nParis,Europe\n"}
+
+    def test_a_spanish_folder_becomes_one_that_any_program_reads(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = folder(
+            Memberships="Ciudad;Región;Alta;Latitud\r\nMálaga;Europa;25/04/2021;36,72\r\n".encode("cp1252"),
+            activities="Código;Título;Personas implicadas\r\n1;“Año”, etc.;1.412\r\n".encode("cp1252"),
+        )
+        convert(open_dataset(path), tmp_path / "new")
+        assert contents(tmp_path / "new") == {
+            "memberships.csv": "Ciudad,Región,Alta,Latitud\nMálaga,Europa,2021-04-25,36.72\n",
+            "activities.csv": 'Código,Título,Personas implicadas\n1,"“Año”, etc.",1412\n',
+        }
+
+
+class TestRefusals:
+    """Nothing is overwritten unasked."""
+
+    def test_an_existing_workbook(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        target = tmp_path / "all.xlsx"
+        target.write_bytes(b"old")
+        with pytest.raises(Refused, match=r"^all\.xlsx already exists\."):
+            convert(open_dataset(folder(periods=PERIODS)), target)
+        assert target.read_bytes() == b"old"
+
+    def test_an_existing_workbook_is_kept_as_a_backup_when_replaced(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        target = tmp_path / "all.XLSX"
+        target.write_bytes(b"old")
+        notes = convert(open_dataset(folder(periods=PERIODS)), target, force=True)
+        assert notes == ["The old file is kept as all.XLSX.bak."]
+        assert (tmp_path / "all.XLSX.bak").read_bytes() == b"old"
+        assert load_workbook(target).sheetnames == ["periods"]
+
+    def test_an_existing_file_of_a_folder_and_then_none_is_written(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        target = tmp_path / "new"
+        target.mkdir()
+        (target / "periods.csv").write_text("old")
+        with pytest.raises(Refused) as caught:
+            convert(open_dataset(folder(memberships="member,region\n", periods=PERIODS)), target)
+        assert str(caught.value) == f"{target} already holds periods.csv. --force replaces them and keeps backups."
+        assert contents(target) == {"periods.csv": "old"}
+
+    def test_existing_files_of_a_folder_are_kept_as_backups_when_replaced(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        target = tmp_path / "new"
+        target.mkdir()
+        (target / "periods.csv").write_text("old")
+        (target / "other.txt").write_text("mine")
+        notes = convert(open_dataset(folder(memberships="member,region\n", periods=PERIODS)), target, force=True)
+        assert notes == ["The old files are kept as periods.csv.bak."]
+        assert contents(target) == {
+            "memberships.csv": "member,region\n",
+            "periods.csv": PERIODS,
+            "periods.csv.bak": "old",
+            "other.txt": "mine",
+        }
+
+    def test_the_data_itself(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
+        path = folder(periods=PERIODS)
+        with pytest.raises(Refused) as caught:
+            convert(open_dataset(path), path.parent / "data" / ".." / "data", force=True)
+        assert str(caught.value).endswith(" is the data itself. Name another target.")
+        path = book(periods=[["period", "start", "end"]])
+        with pytest.raises(Refused, match="is the data itself"):
+            convert(open_dataset(path), path, force=True)
+
+    @pytest.mark.parametrize("name", ["all.csv", "all.ods", "all.xls"])
+    def test_a_file_that_is_no_form_of_a_dataset(self, folder: Callable[..., Path], tmp_path: Path, name: str) -> None:
+        with pytest.raises(Refused) as caught:
+            convert(open_dataset(folder(periods=PERIODS)), tmp_path / name)
+        suffix = name.removeprefix("all")
+        assert str(caught.value) == (
+            f"'{suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx."
+        )
+        assert not (tmp_path / name).exists()
+
+    def test_a_folder_may_have_a_dot_in_its_name(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        target = tmp_path / "data.2021"
+        target.mkdir()
+        convert(open_dataset(folder(periods=PERIODS)), target)
+        assert contents(target) == {"periods.csv": PERIODS}
+
+    def test_a_folder_whose_name_a_file_has(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        target = tmp_path / "new"
+        target.write_text("mine")
+        with pytest.raises(Refused) as caught:
+            convert(open_dataset(folder(periods=PERIODS)), target)
+        assert str(caught.value) == f"{target} cannot be made (File exists)."
+        assert target.read_text() == "mine"
+
+    @pytest.mark.parametrize("name", ["a/b", "../b"])
+    def test_a_tab_whose_name_would_be_a_path(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(Refused) as caught:
+            convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
+        assert str(caught.value) == f"the tab '{name}.csv' cannot be the name of a file. Rename it."
+        assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.sheets.csvtext import csv_line
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (["a", "b"], "a,b\n"),
+        (["a, b", "c"], '"a, b",c\n'),
+        (['say "a"', ""], '"say ""a""",\n'),
+        (["a\nb", "a\rb", "a\r\nb"], '"a\nb","a\rb","a\r\nb"\n'),
+        (["a;b", "a\tb", "a|b"], "a;b,a\tb,a|b\n"),
+        (["", ""], ",\n"),
+        ([""], '""\n'),
+        (["=1+1", " a "], "=1+1, a \n"),
+    ],
+)
+def test_quotes_stand_only_where_they_must(cells: list[str], line: str) -> None:
+    assert csv_line(cells) == line
+
+
+def test_a_header_quotes_whatever_could_be_taken_for_a_delimiter() -> None:
+    assert csv_line(["a;b", "a\tb", "a|b", "a,b", "a"], header=True) == '"a;b","a\tb","a|b","a,b",a\n'
+
+
+@given(rows=st.lists(st.lists(st.text(), min_size=1), min_size=1), header=st.booleans())
+def test_every_text_reads_back_as_it_was(rows: list[list[str]], *, header: bool) -> None:
+    text = "".join(csv_line(row, header=header) for row in rows)
+    assert list(csv.reader(io.StringIO(text, newline=""))) == rows

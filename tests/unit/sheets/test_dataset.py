@@ -1,0 +1,424 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.errors import UnreadableData
+from metrocli.model.codes import Code
+from metrocli.model.periods import Span
+from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.read import Source, open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from metrocli.sheets.table import Table
+
+MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
+ALIASES = "alias,member\nBruxelles,Brussels\n"
+
+
+class Spy:
+    """A source that remembers which sheets were read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.read: list[str] = []
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.source.names
+
+    def table(self, name: str) -> Table | None:
+        self.read.append(name)
+        return self.source.table(name)
+
+
+def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:
+    """The links as plain rows."""
+    return [
+        (int(row), str(written), str(value), bool(listed))
+        for row, written, value, listed in zip(
+            frame["row"], frame["written"], frame["value"], frame["listed"], strict=True
+        )
+    ]
+
+
+class TestReading:
+    """Sheets are read when they are needed, and once."""
+
+    def test_only_the_sheets_that_a_question_needs_are_read(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, aliases=ALIASES, activities="id,title\n1,a\n", media="no such columns\n")
+        spy = Spy(open_source(path))
+        dataset = Dataset(spy)
+        assert spy.read == []
+        assert dataset.regions.settle("europe") is not None
+        assert spy.read == ["memberships"]
+        assert dataset.members.settle("Bruxelles") is not None
+        assert sorted(spy.read) == ["aliases", "memberships"]
+
+    def test_a_sheet_is_read_once(self, folder: Callable[..., Path]) -> None:
+        spy = Spy(open_source(folder(memberships=MEMBERS)))
+        dataset = Dataset(spy)
+        assert dataset.frame("memberships") is dataset.frame("memberships")
+        assert list(dataset.members) == ["Paris", "Brussels", "Xi'an", "Washington, D.C."]
+        assert dataset.links("activities", "outcomes") is dataset.links("activities", "outcomes")
+        assert {name: spy.read.count(name) for name in spy.read} == dict.fromkeys(spy.read, 1)
+
+    def test_a_sheet_that_is_not_there_is_empty(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(memberships=MEMBERS))
+        assert dataset.table("meetings") is None
+        assert len(dataset.frame("meetings")) == 0
+        assert len(dataset.links("meetings", "members")) == 0
+        assert dataset.periods == {}
+        assert dataset.codes("outcomes") == {}
+        assert dataset.titles("outcomes") == {}
+        assert list(dataset.alliances) == []
+
+    def test_opening_fails_at_once_where_no_sheet_is_there(self, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableData, match="this folder has no CSV files"):
+            open_dataset(tmp_path)
+
+    def test_an_optional_sheet_that_is_not_there_is_empty_and_that_is_said_once(
+        self, folder: Callable[..., Path]
+    ) -> None:
+        dataset = open_dataset(folder(memberships=MEMBERS))
+        assert len(dataset.optional("media")) == len(dataset.optional("media")) == 0
+        assert dataset.notes == ["The data has no sheet 'media'."]
+        assert dataset.optional("memberships") is dataset.frame("memberships")
+        assert len(dataset.notes) == 1
+
+    def test_a_required_sheet_that_is_there_is_its_frame(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(memberships=MEMBERS))
+        assert dataset.require("memberships") is dataset.frame("memberships")
+
+    def test_a_required_sheet_that_is_not_there_is_an_error(
+        self, folder: Callable[..., Path], book: Callable[..., Path]
+    ) -> None:
+        path = folder(memberships=MEMBERS)
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(path).require("people")
+        assert str(caught.value) == f"{path}: the folder has no sheet 'people'. Add people.csv."
+        path = book(memberships=[["member", "region"]])
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(path).require("people")
+        assert str(caught.value) == f"{path}: the workbook has no sheet 'people'. Add a tab 'people'."
+
+
+class TestErrors:
+    """A cell that cannot be read is named."""
+
+    def test_a_cell_of_a_csv_file(self, folder: Callable[..., Path]) -> None:
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(folder(activities="id,title,start\n1,a,31/11/2021\n")).frame("activities")
+        assert caught.value.exit_code == 4
+        assert str(caught.value) == (
+            "activities.csv, row 2, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
+        )
+
+    def test_a_cell_of_a_workbook_and_how_many_more(self, book: Callable[..., Path]) -> None:
+        rows = [["id", "title", "start"], [1, "a", "soon"], [2, "b", "later"], [3, "c", "never"]]
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(book(activities=rows)).frame("activities")
+        assert str(caught.value) == (
+            "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. Write it as 2021-11-30. "
+            "(and 2 more cells of this sheet)"
+        )
+
+    def test_a_key_that_cannot_be_read_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(folder(meetings="Mes,miembros\nsome day,Paris\n")).frame("meetings")
+        assert str(caught.value) == (
+            "meetings.csv, row 2, column 'Mes': 'some day' is not a month. Write it as 2021-09."
+        )
+
+
+class TestNotes:
+    """What a reader should know of how the sheets were read."""
+
+    def test_an_encoding_that_had_to_be_assumed(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships="member;region\nBogotá;América\n".encode("cp1252"),
+            aliases="alias;member\nSantafé;Bogotá\n".encode("cp1252"),
+        )
+        dataset = open_dataset(path)
+        assert dataset.notes == []
+        assert dataset.members.settle("Santafe") is not None
+        assert len(dataset.notes) == 1
+        assert dataset.notes[0] in {
+            "aliases.csv, memberships.csv: read as cp1252, since not UTF-8.",
+            "memberships.csv, aliases.csv: read as cp1252, since not UTF-8.",
+        }
+
+    def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
+        dataset.frame("memberships")
+        assert dataset.notes == ["memberships.csv: column 'city' was not read; 'member' already is the member."]
+
+    def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
+        rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
+        dataset = open_dataset(book(activities=rows))
+        dataset.frame("activities")
+        problem = "is stored as a number, which would also stand for"
+        cure = "Format the column as text and write the code again."
+        assert sorted(dataset.notes) == [
+            f"book.xlsx, sheet 'activities', cell C2: the code 1.1 {problem} 1.10. {cure} (and 2 more cells)",
+            f"book.xlsx, sheet 'activities', cell D2: the code 2.5 {problem} 2.50. {cure}",
+        ]
+
+    def test_a_comma_that_was_left_uncut_once_a_column(self, folder: Callable[..., Path]) -> None:
+        long = f"{'A' * 50}, {'B' * 50}"
+        path = folder(
+            memberships=MEMBERS, activities=f'id,title,members\n1,a,Paris\n2,b,"{long}"\n3,c,"C, D"\n4,d,"E, F"\n'
+        )
+        dataset = open_dataset(path)
+        dataset.links("activities", "members")
+        assert len(dataset.notes) == 1
+        assert dataset.notes[0] == (
+            f"activities.csv, row 3, column 'members': a comma in '{'A' * 50}, {'B' * 8}…' may be part of a name. "
+            "Part names with ';'. (and 2 more cells)"
+        )
+        assert links(dataset.links("activities", "members"))[1:] == [
+            (3, long, long, False),
+            (4, "C, D", "C, D", False),
+            (5, "E, F", "E, F", False),
+        ]
+
+
+class TestNames:
+    """Who is known, and by which names."""
+
+    def test_members_answer_to_their_aliases(self, folder: Callable[..., Path]) -> None:
+        members = open_dataset(folder(memberships=MEMBERS, aliases=ALIASES)).members
+        settled = members.settle("BRUXELLES")
+        assert settled is not None
+        assert settled.name == "Brussels"
+
+    def test_a_member_with_two_memberships_is_one_member(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region,joined,left\nA,R,2000-01-01,2005-12-31\nB,R,,\nA,R,2010-01-01,\n")
+        assert list(open_dataset(path).members) == ["A", "B"]
+
+    def test_an_alias_without_a_member_leads_nowhere(self, folder: Callable[..., Path]) -> None:
+        members = open_dataset(
+            folder(memberships=MEMBERS, aliases="alias,member\nLutetia,\nBruxelles,Brussels\n")
+        ).members
+        assert members.settle("Lutetia") is None
+        assert members.settle("Bruxelles") is not None
+
+    def test_an_alliance_answers_to_its_full_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(alliances="alliance,name\nUCLG,United Cities and Local Governments\nICLEI,\n")
+        alliances = open_dataset(path).alliances
+        settled = alliances.settle("united cities and local governments")
+        assert settled is not None
+        assert settled.name == "UCLG"
+        assert list(alliances) == ["UCLG", "ICLEI"]
+
+    def test_regions_are_those_that_memberships_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nA,Europe\nB,\nC,Asia\nD,Europe\n")
+        assert list(open_dataset(path).regions) == ["Europe", "Asia"]
+
+
+class TestPeriods:
+    """The network's own periods."""
+
+    def test_they_hold_their_last_day_and_keep_their_order(self, folder: Callable[..., Path]) -> None:
+        path = folder(periods="period,start,end\n2021-T3,2021-09-01,2021-12-31\n2021-T2,2021-05-01,2021-08-31\n")
+        assert list(open_dataset(path).periods.items()) == [
+            ("2021-T3", Span(date(2021, 9, 1), date(2022, 1, 1))),
+            ("2021-T2", Span(date(2021, 5, 1), date(2021, 9, 1))),
+        ]
+
+    def test_one_without_both_its_days_is_passed_over(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            periods="period,start,end\n2021-T3,2021-09-01,\n2021-T2,,2021-08-31\n2021,2021-01-01,2021-12-31\n"
+        )
+        assert list(open_dataset(path).periods) == ["2021"]
+
+    def test_one_that_ends_before_it_starts_is_an_error(self, folder: Callable[..., Path]) -> None:
+        path = folder(periods="period,start,Hasta\n2021,2021-01-01,2021-12-31\n2022,2022-12-31,2022-01-01\n")
+        with pytest.raises(UnreadableData) as caught:
+            _ = open_dataset(path).periods
+        assert str(caught.value) == (
+            "periods.csv, row 3, column 'Hasta': the period 2022 ends on 2022-01-01, before it starts on 2022-12-31. "
+            "Correct one of the two."
+        )
+
+    def test_one_that_ends_with_the_calendar_is_no_crash(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(periods="period,start,end\nalways,2021-01-01,9999-12-31\n"))
+        try:
+            span = dataset.periods["always"]
+        except UnreadableData as error:
+            assert str(error).startswith("periods.csv, row 2, column 'end': ")  # noqa: PT017 - either is right
+        else:
+            assert span.covers(Span(date(2021, 1, 1), date(9999, 12, 1)))
+
+
+class TestLinks:
+    """Cells that hold several values, one in a row."""
+
+    def test_names_settle_on_members_and_the_others_stay_as_written(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases=ALIASES,
+            activities="id,title,members\n1,a,Bruxelles; Kolkata;Xi’an\n2,b,\n3,c,PARIS\n",
+        )
+        assert links(open_dataset(path).links("activities", "members")) == [
+            (2, "Bruxelles", "Brussels", True),
+            (2, "Kolkata", "Kolkata", False),
+            (2, "Xi’an", "Xi'an", True),
+            (4, "PARIS", "Paris", True),
+        ]
+
+    def test_a_member_stands_once_in_a_row_however_often_it_is_written(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS, aliases=ALIASES, activities="id,title,members\n1,a,Bruxelles; Brussels; Bruxelles\n"
+        )
+        assert links(open_dataset(path).links("activities", "members")) == [(2, "Bruxelles", "Brussels", True)]
+
+    def test_commas_part_members_that_are_known(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities='id,title,members\n1,a,"Paris, Washington, D.C., Brussels"\n')
+        dataset = open_dataset(path)
+        assert [value for _, _, value, _ in links(dataset.links("activities", "members"))] == [
+            "Paris",
+            "Washington, D.C.",
+            "Brussels",
+        ]
+        assert dataset.notes == []
+
+    def test_a_name_is_never_settled_by_a_guess(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,members\n1,a,Brusels; Par\n")
+        assert links(open_dataset(path).links("activities", "members")) == [
+            (2, "Brusels", "Brusels", False),
+            (2, "Par", "Par", False),
+        ]
+
+    def test_codes_are_written_as_their_sheet_writes_them(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            outcomes="code,title\nL1,One\nL1A1,Deep\n",
+            activities='id,title,outcomes\n1,a,"l1a1, L1.A1; L2A9"\n2,b,L 1; (none)\n',
+        )
+        assert links(open_dataset(path).links("activities", "outcomes")) == [
+            (2, "l1a1", "L1A1", True),
+            (2, "L2A9", "L2A9", False),
+            (3, "L 1", "L 1", False),
+            (3, "(none)", "(none)", False),
+        ]
+
+    def test_alliances_are_linked_by_either_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            alliances="alliance,name\nUCLG,United Cities\n", activities="id,title,alliances\n1,a,united cities; NASA\n"
+        )
+        assert links(open_dataset(path).links("activities", "alliances")) == [
+            (2, "united cities", "UCLG", True),
+            (2, "NASA", "NASA", False),
+        ]
+
+    def test_a_person_may_speak_for_two_members(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, people="person,body,member\nAda,board,Paris; Brussels\n")
+        assert [value for _, _, value, _ in links(open_dataset(path).links("people", "member"))] == [
+            "Paris",
+            "Brussels",
+        ]
+
+
+class TestParticipations:
+    """The long form of who took part."""
+
+    def test_it_gives_the_same_as_a_cell_of_several_names(
+        self, folder: Callable[..., Path], book: Callable[..., Path]
+    ) -> None:
+        several = folder(
+            memberships=MEMBERS,
+            aliases=ALIASES,
+            activities="id,title,members\na,x,Bruxelles; Kolkata\nb,y,\nc,z,Paris\n",
+        )
+        long = book(
+            memberships=[["member", "region"], ["Paris", "Europe"], ["Brussels", "Europe"]],
+            aliases=[["alias", "member"], ["Bruxelles", "Brussels"]],
+            activities=[["id", "title"], ["a", "x"], ["b", "y"], ["c", "z"]],
+            participations=[["activity", "member"], ["a", "Bruxelles"], ["c", "Paris"], ["a", "Kolkata"]],
+        )
+        expected = [
+            (2, "Bruxelles", "Brussels", True),
+            (2, "Kolkata", "Kolkata", False),
+            (4, "Paris", "Paris", True),
+        ]
+        assert links(open_dataset(several).links("activities", "members")) == expected
+        assert links(open_dataset(long).links("activities", "members")) == expected
+        one, other = (open_dataset(path).links("activities", "members") for path in (several, long))
+        assert one.dtypes.to_dict() == other.dtypes.to_dict()
+
+    def test_both_forms_together_count_a_member_once(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases=ALIASES,
+            activities="id,title,members\na,x,Paris\nb,y,Brussels\n",
+            participations="activity,member\nb,Bruxelles\nb,Paris\na,Paris\n",
+        )
+        assert links(open_dataset(path).links("activities", "members")) == [
+            (2, "Paris", "Paris", True),
+            (3, "Brussels", "Brussels", True),
+            (3, "Paris", "Paris", True),
+        ]
+
+    def test_a_row_of_an_activity_that_is_not_there_is_not_counted_and_that_is_said(
+        self, folder: Callable[..., Path]
+    ) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities="id,title\na,x\n",
+            participations="activity,member\na,Paris\nz,Paris\nzz,Brussels\nzz,Paris\n",
+        )
+        dataset = open_dataset(path)
+        assert links(dataset.links("activities", "members")) == [(2, "Paris", "Paris", True)]
+        assert len(dataset.notes) == 1
+        assert dataset.notes[0].startswith("participations.csv, row 3, column 'activity': no activity has the id 'z'")
+        assert dataset.notes[0].endswith("(and 2 more rows)")
+
+    def test_without_activities_nothing_is_counted(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(memberships=MEMBERS, participations="activity,member\na,Paris\n"))
+        assert links(dataset.links("activities", "members")) == []
+        assert len(dataset.notes) == 1
+
+
+class TestCodes:
+    """The codes that a dataset knows."""
+
+    def test_listed_codes_are_known_by_their_parts_in_the_order_of_the_sheet(self, folder: Callable[..., Path]) -> None:
+        path = folder(outcomes="code,title\nL2,Two\nL1,One\n(none),Odd\nL1A1,Deep\n")
+        assert list(open_dataset(path).codes("outcomes").items()) == [
+            (("l2",), Code("L2", ("l2",))),
+            (("l1",), Code("L1", ("l1",))),
+            (("l1", "a1"), Code("L1A1", ("l1", "a1"))),
+        ]
+
+    def test_titles_are_those_that_the_sheet_gives(self, folder: Callable[..., Path]) -> None:
+        path = folder(challenges="code,title\n1,Growth\n1.1,\n1.10,Water\n")
+        assert open_dataset(path).titles("challenges") == {"1": "Growth", "1.10": "Water"}
+
+    def test_cited_codes_come_after_the_listed_ones(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            challenges="code,title\n1.10,Water\n1,Growth\n",
+            activities="id,title,challenges\n1,a,2.1; 1.1\n2,b,1.10; ???; 2.1.\n",
+        )
+        dataset = open_dataset(path)
+        assert [code.text for code in dataset.cited_codes("challenges").values()] == ["1.10", "1", "2.1", "1.1"]
+        assert [code.text for code in dataset.codes("challenges").values()] == ["1.10", "1"]
+
+
+def test_the_bundled_dataset_reads_without_a_note(bundled: Path) -> None:
+    dataset = open_dataset(bundled)
+    for name in dataset.source.names:
+        assert len(dataset.frame(name)) > 0
+    assert len(dataset.links("activities", "members")) > 100
+    assert dataset.periods == {"2021-T3": Span(date(2021, 9, 1), date(2022, 1, 1))}
+    assert dataset.notes == []

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.model.findings import Finding, Severity
+from metrocli.sheets.frames import configured_order, typed_frame
+from metrocli.sheets.read import open_source
+from metrocli.sheets.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Typed = tuple[pd.DataFrame, list[Finding]]
+
+
+def typed(path: Path, name: str) -> Typed:
+    """One sheet typed, and what was found."""
+    return typed_frame(open_source(path).table(name), BY_NAME[name])
+
+
+def column(frame: pd.DataFrame, name: str) -> list[object]:
+    """The values of a column, None where they are missing."""
+    return [None if pd.isna(value) else value for value in frame[name].tolist()]
+
+
+def test_every_column_gets_the_type_of_its_kind(folder: Callable[..., Path]) -> None:
+    frame, findings = typed(
+        folder(
+            activities='id,title,start,outcomes,people_engaged\n1,NA,2021-11-08,1.10,"1,412"\n2,,,,\n'
+            "3,x,8 nov 2021,L1; L2,0\n",
+        ),
+        "activities",
+    )
+    assert findings == []
+    assert list(frame.index) == [2, 3, 4]
+    assert list(frame.columns) == [each.name for each in BY_NAME["activities"].columns]
+    assert column(frame, "id") == ["1", "2", "3"]
+    assert column(frame, "title") == ["NA", None, "x"]
+    assert column(frame, "start") == [pd.Timestamp(2021, 11, 8), None, pd.Timestamp(2021, 11, 8)]
+    assert column(frame, "outcomes") == ["1.10", None, "L1; L2"]
+    assert column(frame, "people_engaged") == [1412, None, 0]
+    assert [str(frame[name].dtype) for name in ("id", "start", "people_engaged")] == ["str", "datetime64[s]", "Int64"]
+
+
+def test_decimals_and_months_are_read_too(folder: Callable[..., Path]) -> None:
+    path = folder(
+        memberships='member,region,latitude\nA,R,"41,38"\nB,R,\nC,R,-33.5\n',
+        media="month,outlet,topic\nsept. 2021,O,T\n",
+    )
+    assert column(typed(path, "memberships")[0], "latitude") == [41.38, None, -33.5]
+    assert column(typed(path, "media")[0], "month") == ["2021-09"]
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+def test_a_sheet_that_is_not_there_is_empty_with_all_its_columns(name: str) -> None:
+    frame, findings = typed_frame(None, BY_NAME[name])
+    assert (len(frame), findings) == (0, [])
+    assert list(frame.columns) == [each.name for each in BY_NAME[name].columns]
+    assert frame.index.name == "row"
+
+
+def test_a_column_that_is_not_there_is_missing_in_every_row_and_of_its_type(folder: Callable[..., Path]) -> None:
+    frame, _ = typed(folder(periods="period,start,end\n2021,2021-01-01,2021-12-31\n"), "periods")
+    assert column(frame, "experts") == [None]
+    assert str(frame["experts"].dtype) == "Int64"
+
+
+def test_the_cells_of_a_workbook_are_read_as_what_they_hold(book: Callable[..., Path]) -> None:
+    rows = [
+        ["id", "title", "start", "end", "people_engaged", "line"],
+        [7, 2021, date(2021, 11, 8), 44_509, 60, "L1"],
+        ["x", "y", "2021-11-08", "9 nov 2021", "1.412", 1],
+    ]
+    frame, findings = typed(book(activities=rows), "activities")
+    assert findings == []
+    assert column(frame, "id") == ["7", "x"]
+    assert column(frame, "title") == ["2021", "y"]
+    assert column(frame, "start") == [pd.Timestamp(2021, 11, 8)] * 2
+    assert column(frame, "end") == [pd.Timestamp(2021, 11, 9)] * 2
+    assert column(frame, "people_engaged") == [60, 1412]
+    assert column(frame, "line") == ["L1", "1"]
+
+
+def test_a_number_with_a_fraction_is_no_whole_number_even_with_three_digits(book: Callable[..., Path]) -> None:
+    rows = [["period", "start", "end", "experts"], ["2021", date(2021, 1, 1), date(2021, 12, 31), 1.412]]
+    _, findings = typed(book(periods=rows), "periods")
+    assert [str(finding.cell) for finding in findings] == ["book.xlsx, sheet 'periods', cell D2"]
+
+
+def test_a_truth_is_no_date(book: Callable[..., Path]) -> None:
+    rows = [["period", "start", "end"], ["2021", True, date(2021, 12, 31)]]
+    _, findings = typed(book(periods=rows), "periods")
+    assert [finding.problem for finding in findings] == ["'TRUE' is not a date"]
+
+
+def test_a_number_far_from_our_days_in_a_date_column_is_an_error(book: Callable[..., Path]) -> None:
+    rows = [["period", "start", "end"], ["2021", 2021, date(2021, 12, 31)]]
+    _, findings = typed(book(periods=rows), "periods")
+    assert [finding.problem for finding in findings] == ["2021 is not a date"]
+
+
+def test_a_column_of_dates_settles_its_own_order(folder: Callable[..., Path]) -> None:
+    path = folder(activities="id,title,start,end\n1,a,03/04/2021,03/04/2021\n2,b,25/04/2021,04/25/2021\n")
+    frame, findings = typed(path, "activities")
+    assert findings == []
+    assert column(frame, "start")[0] == pd.Timestamp(2021, 4, 3)
+    assert column(frame, "end")[0] == pd.Timestamp(2021, 3, 4)
+
+
+def test_an_ambiguous_date_names_its_cell(folder: Callable[..., Path]) -> None:
+    frame, findings = typed(folder(activities="id;title;Inicio\n1;a;\n2;b;03/04/2021\n"), "activities")
+    assert len(findings) == 1
+    assert str(findings[0]) == (
+        "activities.csv, row 3, column 'Inicio': '03/04/2021' may be 2021-04-03 or 2021-03-04. "
+        "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+    )
+    assert findings[0].severity is Severity.ERROR
+    assert column(frame, "start") == [None, None]
+
+
+def test_an_ambiguous_date_of_a_workbook_names_its_cell_as_a_spreadsheet_does(book: Callable[..., Path]) -> None:
+    rows = [["Activities of the year"], ["id", "title", "start"], ["1", "a", "03/04/2021"]]
+    _, findings = typed(book(activities=rows), "activities")
+    assert [str(finding.cell) for finding in findings] == ["book.xlsx, sheet 'activities', cell C3"]
+
+
+@pytest.mark.parametrize(("said", "day"), [("dmy", pd.Timestamp(2021, 4, 3)), (" MDY ", pd.Timestamp(2021, 3, 4))])
+def test_the_environment_may_settle_the_order(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, said: str, day: pd.Timestamp
+) -> None:
+    monkeypatch.setenv("METROCLI_DATES", said)
+    frame, findings = typed(folder(activities="id,title,start\n1,a,03/04/2021\n"), "activities")
+    assert (column(frame, "start"), findings) == ([day], [])
+
+
+def test_the_column_itself_wins_over_the_environment(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("METROCLI_DATES", "mdy")
+    frame, _ = typed(folder(activities="id,title,start\n1,a,03/04/2021\n2,b,25/04/2021\n"), "activities")
+    assert column(frame, "start")[0] == pd.Timestamp(2021, 4, 3)
+
+
+@pytest.mark.parametrize("said", ["", " "])
+def test_an_environment_that_says_nothing_settles_nothing(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    assert configured_order() is None
+    monkeypatch.setenv("METROCLI_DATES", said)
+    assert configured_order() is None
+
+
+def test_an_order_that_does_not_exist_is_a_mistake_of_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METROCLI_DATES", "ymd")
+    with pytest.raises(UsageMistake) as caught:
+        configured_order()
+    assert str(caught.value) == "METROCLI_DATES is 'ymd'. Set it to dmy (day first) or mdy (month first)."
+
+
+def test_every_cell_that_cannot_be_read_is_found_also_where_two_say_the_same(folder: Callable[..., Path]) -> None:
+    path = folder(activities="id,title,start,experts\n1,a,soon,\n2,b,soon,many\n3,c,2021-11-08,5\n")
+    frame, findings = typed(path, "activities")
+    assert [(finding.cell.row, finding.cell.column, finding.problem) for finding in findings] == [
+        (2, "start", "'soon' is not a date"),
+        (3, "start", "'soon' is not a date"),
+        (3, "experts", "'many' is not a whole number"),
+    ]
+    assert column(frame, "start") == [None, None, pd.Timestamp(2021, 11, 8)]
+
+
+def test_a_number_in_a_column_of_codes_is_warned_of(book: Callable[..., Path]) -> None:
+    rows = [["code", "title"], [1.1, "a"], [2, "b"], ["1.10", "c"], [1.1, "d"]]
+    frame, findings = typed(book(challenges=rows), "challenges")
+    assert column(frame, "code") == ["1.1", "2", "1.10", "1.1"]
+    assert [finding.cell.a1 for finding in findings] == ["A2", "A5"]
+    assert findings[0].severity is Severity.WARNING
+    assert str(findings[0]) == (
+        "book.xlsx, sheet 'challenges', cell A2: the code 1.1 is stored as a number, which would also stand for 1.10. "
+        "Format the column as text and write the code again."
+    )
+
+
+def test_a_blank_key_is_an_error(folder: Callable[..., Path]) -> None:
+    _, findings = typed(folder(memberships="Ville,region\nParis,Europe\n\n ,Europe\n"), "memberships")
+    assert [str(finding) for finding in findings] == [
+        "memberships.csv, row 4, column 'Ville': the cell is blank. Each row needs the member's canonical name."
+    ]
+    assert findings[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("header", ["month", "Mes"])
+def test_a_key_that_cannot_be_read_is_one_error_and_not_also_blank(folder: Callable[..., Path], header: str) -> None:
+    _, findings = typed(folder(media=f"{header},outlet,topic\nsome day,O,T\n"), "media")
+    assert [finding.problem for finding in findings] == ["'some day' is not a month"]
+
+
+def test_row_numbers_are_those_of_the_spreadsheet(folder: Callable[..., Path]) -> None:
+    path = folder(periods="sep=;\nOur periods;;\n\nperiod;start;end\n\n2021;2021-01-01;2021-12-31\n")
+    frame, _ = typed(path, "periods")
+    assert list(frame.index) == [5]
+    assert frame.index.name == "row"
+
+
+def test_a_whole_number_too_large_for_a_frame_is_an_error_at_its_cell(folder: Callable[..., Path]) -> None:
+    path = folder(periods="period,start,end,experts\n2021,2021-01-01,2021-12-31,99999999999999999999\n")
+    _, findings = typed(path, "periods")
+    assert [(finding.cell.row, finding.cell.column) for finding in findings] == [(2, "experts")]
+
+
+def test_the_first_and_last_years_of_the_calendar_are_dates_too(folder: Callable[..., Path]) -> None:
+    frame, findings = typed(folder(periods="period,start,end\nall,0001-01-01,9999-12-31\n"), "periods")
+    assert findings == []
+    assert str(frame["start"].iloc[0].date()) == "0001-01-01"
+    assert str(frame["end"].iloc[0].date()) == "9999-12-31"
+
+
+def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> None:
+    path = book(challenges=[["code", "title"], [date(2021, 10, 1), "Ten"]])
+    table = open_source(path).table("challenges")
+    _, findings = typed_frame(table, BY_NAME["challenges"])
+    assert [(found.cell.a1, found.problem) for found in findings] == [
+        ("A2", "the code was turned into the date 2021-10-01")
+    ]

@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import codecs
+import csv
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook as NewWorkbook
+
+from metrocli.errors import UnreadableData
+from metrocli.sheets import read
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.read import Folder, Workbook, open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.sheets.table import Table
+
+MEMBERS = "member,region\nParis,Europe\nLyon,Europe\n"
+EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+from pathlib import Path
+from metrocli.errors import MetrocliError
+from metrocli.sheets.dataset import open_dataset
+resource.setrlimit(resource.RLIMIT_AS, (4 * 1024**3, 4 * 1024**3))
+try:
+    open_dataset(Path(sys.argv[1])).table("memberships")
+except MetrocliError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+
+def read_sheet(path: Path, name: str = "memberships") -> Table:
+    """One sheet that must be there."""
+    table = open_source(path).table(name)
+    assert table is not None
+    return table
+
+
+def error_of(path: Path, name: str = "memberships") -> str:
+    """The sentence with which reading a sheet ends, and that its exit code is that of unreadable data."""
+    with pytest.raises(UnreadableData) as caught:
+        open_dataset(path).table(name)
+    assert caught.value.exit_code == 4
+    return str(caught.value)
+
+
+def deny(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    """Let the system forbid what a method of paths does."""
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, method, denied)
+
+
+class TestFolder:
+    """A folder of CSV files."""
+
+    def test_declared_sheets_come_first_and_in_their_order(self, folder: Callable[..., Path]) -> None:
+        path = folder(zebra="a\n", periods="period,start,end\n", apple="a\n", memberships=MEMBERS)
+        source = open_source(path)
+        assert isinstance(source, Folder)
+        assert source.names == ("memberships", "periods", "apple", "zebra")
+
+    def test_only_csv_and_tsv_files_that_are_not_hidden_are_sheets(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS)
+        (path / "periods.TSV").write_text("period\tstart\tend\n2021\t2021-01-01\t2021-12-31\n")
+        for other in ("README.md", ".aliases.csv", "~activities.csv", "book.xlsx"):
+            (path / other).write_text("x")
+        (path / "media.csv").mkdir()
+        assert open_source(path).names == ("memberships", "periods")
+        assert read_sheet(path, "periods").rows == [["2021", "2021-01-01", "2021-12-31"]]
+
+    @pytest.mark.parametrize("name", ["Memberships", "MEMBERSHIPS", " memberships"])
+    def test_a_file_name_means_its_sheet_however_typed(self, folder: Callable[..., Path], name: str) -> None:
+        assert read_sheet(folder(**{name: MEMBERS})).file == f"{name}.csv"
+
+    def test_a_table_holds_every_cell_as_text_and_says_where_it_stands(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships="Ciudad,región,status,shoe size\nNA,1.10,None,007\n"))
+        assert table.headers == ("Ciudad", "región", "status", "shoe size")
+        assert table.rows == [["NA", "1.10", "None", "007"]]
+        assert table.places == {"member": 0, "region": 1, "status": 2}
+        assert table.unknown_columns == ("shoe size",)
+        assert (table.header_row, table.numbers) == (1, [2])
+        assert (table.encoding, table.assumed, table.delimiter, table.tabbed) == ("utf-8", False, ",", False)
+        assert str(table.cell(2, "member")) == "memberships.csv, row 2, column 'Ciudad'"
+
+    def test_a_sheet_that_is_not_there_is_none(self, folder: Callable[..., Path]) -> None:
+        assert open_source(folder(memberships=MEMBERS)).table("aliases") is None
+
+    def test_row_numbers_survive_blank_rows_and_rows_of_several_lines(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships='member,region\n\nParis,Europe\n , \n,,\n"Ly\non",Europe\nRome,Europe\n'))
+        assert table.numbers == [3, 6, 7]
+        assert table.rows == [["Paris", "Europe"], ["Ly\non", "Europe"], ["Rome", "Europe"]]
+
+    def test_row_numbers_survive_titles_above_the_header(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships="Our members;;\n;;\nmember;region;\nParis;Europe;\n"))
+        assert (table.header_row, table.numbers) == (3, [4])
+        assert table.headers == ("member", "region")
+
+    def test_row_numbers_do_not_count_a_sep_line_which_no_spreadsheet_shows(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships="sep=|\r\nmember|region\r\nParis|Europe\r\n"))
+        assert (table.delimiter, table.header_row, table.numbers) == ("|", 1, [2])
+
+    @pytest.mark.parametrize(
+        ("raw", "encoding", "assumed"),
+        [
+            ("Málaga;Europa".encode("cp1252"), "cp1252", True),
+            (codecs.BOM_UTF8 + "Málaga;Europa".encode(), "utf-8-sig", False),
+        ],
+    )
+    def test_a_file_of_a_spanish_spreadsheet_is_read(
+        self, folder: Callable[..., Path], raw: bytes, encoding: str, *, assumed: bool
+    ) -> None:
+        mark, rest = (codecs.BOM_UTF8, raw[3:]) if raw.startswith(codecs.BOM_UTF8) else (b"", raw)
+        table = read_sheet(folder(memberships=mark + b"Miembro;Region\r\n" + rest + b"\r\n"))
+        assert table.rows == [["Málaga", "Europa"]]
+        assert (table.encoding, table.assumed, table.delimiter) == (encoding, assumed, ";")
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    def test_unicode_text_of_a_spreadsheet_is_read(self, folder: Callable[..., Path], encoding: str) -> None:
+        text = "member\tregion\nLa Habana\tLatin America\nSão Paulo\tLatin America\n"
+        assert read_sheet(folder(memberships=text.encode(encoding))).rows == [
+            ["La Habana", "Latin America"],
+            ["São Paulo", "Latin America"],
+        ]
+
+    def test_short_rows_are_filled_and_blank_cells_beyond_the_headers_are_left_out(
+        self, folder: Callable[..., Path]
+    ) -> None:
+        table = read_sheet(folder(memberships="member,region,country\nParis\nLyon,Europe,France,, \n"))
+        assert table.rows == [["Paris", "", ""], ["Lyon", "Europe", "France"]]
+
+    def test_a_very_long_cell_is_read(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships=f"member,region\nParis,{'x' * 200_000}\n"))
+        assert len(str(table.rows[0][1])) == 200_000
+
+    def test_the_limit_of_a_cell_is_one_that_every_system_can_set(
+        self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        limit, original = 2**31 - 1, csv.field_size_limit
+
+        def as_where_a_long_has_32_bits(new: int = limit) -> int:
+            if new > limit:
+                raise OverflowError("Python int too large to convert to C long")
+            return original(new)
+
+        monkeypatch.setattr(csv, "field_size_limit", as_where_a_long_has_32_bits)
+        assert read_sheet(folder(memberships=MEMBERS)).numbers == [2, 3]
+
+    def test_a_column_of_a_meaning_that_is_taken_is_not_read_and_that_is_said(
+        self, folder: Callable[..., Path]
+    ) -> None:
+        table = read_sheet(folder(memberships="city,member,region,ville\nA,Paris,Europe,B\n"))
+        assert table.places == {"member": 1, "region": 2}
+        assert table.unknown_columns == ("city", "ville")
+        assert table.notes == (
+            "memberships.csv: column 'city' was not read; 'member' already is the member.",
+            "memberships.csv: column 'ville' was not read; 'member' already is the member.",
+        )
+
+    def test_an_unknown_sheet_needs_no_header_that_is_known(self, folder: Callable[..., Path]) -> None:
+        table = read_sheet(folder(memberships=MEMBERS, shoes="size;colour\n42;red\n"), "shoes")
+        assert (table.headers, table.rows, table.places) == (("size", "colour"), [["42", "red"]], {})
+
+
+class TestWorkbook:
+    """A workbook with a tab for each sheet."""
+
+    def test_a_tab_is_a_sheet_and_its_cells_keep_their_kinds(self, book: Callable[..., Path]) -> None:
+        path = book(
+            notes=[["x"]],
+            Memberships=[["Miembro", "región", "alta", "latitud"], ["Paris", 75, date(1999, 1, 2), 48.85]],
+        )
+        source = open_source(path)
+        assert isinstance(source, Workbook)
+        assert source.names == ("memberships", "notes")
+        table = read_sheet(path)
+        assert table.rows == [["Paris", 75.0, date(1999, 1, 2), 48.85]]
+        assert (table.tabbed, table.encoding, table.delimiter, table.assumed) == (True, "", "", False)
+        assert str(table.cell(2, "joined")) == "book.xlsx, sheet 'memberships', cell C2"
+
+    def test_row_numbers_survive_titles_and_blank_rows(self, book: Callable[..., Path]) -> None:
+        rows = [[], ["Our members"], [], ["member", "region"], ["Paris", "Europe"], [], [" ", None], ["Lyon", "Europe"]]
+        table = read_sheet(book(memberships=rows))
+        assert (table.header_row, table.numbers) == (4, [5, 8])
+        assert table.rows == [["Paris", "Europe"], ["Lyon", "Europe"]]
+
+    def test_a_column_with_cells_but_no_header_is_kept(self, book: Callable[..., Path]) -> None:
+        table = read_sheet(book(memberships=[["member", "region"], ["Paris", "Europe", None, "why?"]]))
+        assert table.headers == ("member", "region", "", "")
+        assert table.unknown_columns == ("", "")
+        assert table.rows == [["Paris", "Europe", "", "why?"]]
+
+    def test_a_column_left_of_the_table_keeps_its_letter(self, book: Callable[..., Path]) -> None:
+        table = read_sheet(book(memberships=[[None, "member", "region"], [None, "Paris", "Europe"]]))
+        assert table.cell(2, "member").a1 == "B2"
+
+    @pytest.mark.parametrize("rows", [[], [[" "]], [[None, None]]])
+    def test_an_empty_tab_is_as_good_as_none(self, book: Callable[..., Path], rows: list[list[str | None]]) -> None:
+        source = open_source(book(memberships=[["member", "region"]], aliases=rows))
+        assert source.table("aliases") is None
+        assert source.table("media") is None
+
+    def test_an_opendocument_workbook_is_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "book.ods"
+        frame = pd.DataFrame({"member": ["Bogotá"], "region": ["Latin America"], "joined": [date(1999, 1, 2)]})
+        with pd.ExcelWriter(path, engine="odf") as writer:
+            frame.to_excel(writer, sheet_name="memberships", index=False)
+        table = read_sheet(path)
+        assert table.headers == ("member", "region", "joined")
+        assert table.rows == [["Bogotá", "Latin America", date(1999, 1, 2)]]
+
+    def test_a_sheet_is_read_without_its_file_being_asked_twice(self, book: Callable[..., Path]) -> None:
+        source = open_source(book(memberships=[["member", "region"], ["Paris", "Europe"]]))
+        assert source.names == ("memberships",)
+        source.path.unlink()
+        table = source.table("memberships")
+        assert table is not None
+        assert table.numbers == [2]
+
+
+class TestErrors:
+    """Every way in which data cannot be read is one sentence."""
+
+    def test_no_such_path(self, tmp_path: Path) -> None:
+        path = tmp_path / "nowhere"
+        assert error_of(path) == f"{path}: there is no such file or folder. {EXPECTED}"
+
+    def test_a_path_through_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("x")
+        path = tmp_path / "file" / "data"
+        assert error_of(path) == f"{path}: it cannot be read (Not a directory)."
+
+    def test_an_empty_folder(self, tmp_path: Path) -> None:
+        assert error_of(tmp_path) == f"{tmp_path}: this folder has no CSV files. {EXPECTED}"
+
+    def test_a_folder_with_only_a_workbook(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"]]).parent
+        assert error_of(path) == f"{path}: this folder has no CSV files. It holds book.xlsx: name that."
+
+    def test_a_folder_without_a_known_sheet(self, folder: Callable[..., Path]) -> None:
+        path = folder(shoes="a\n", hats="a\n")
+        assert error_of(path) == f"{path}: no file here is a sheet of a dataset (only hats or shoes). {EXPECTED}"
+
+    def test_a_workbook_without_a_known_sheet(self, book: Callable[..., Path]) -> None:
+        path = book(Sheet1=[["member"]])
+        assert error_of(path) == f"{path}: no tab here is a sheet of a dataset (only Sheet1). {EXPECTED}"
+
+    def test_one_csv_file_named(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS)
+        file = path / "memberships.csv"
+        assert error_of(file) == f"{file}: this is one sheet of a dataset. Name its folder: {path}."
+
+    @pytest.mark.parametrize("content", ["", "\n\n", " \n", "\ufeff"])
+    def test_an_empty_sheet_file(self, folder: Callable[..., Path], content: str) -> None:
+        assert error_of(folder(memberships=content)) == (
+            "memberships.csv: the file is empty. Its first row must be its headers, such as member,region."
+        )
+
+    def test_an_empty_file_of_an_unknown_sheet(self, folder: Callable[..., Path]) -> None:
+        assert error_of(folder(memberships=MEMBERS, shoes=""), "shoes").startswith("shoes.csv: the file is empty.")
+
+    def test_a_sheet_file_without_text_near_its_top(self, folder: Callable[..., Path]) -> None:
+        assert error_of(folder(memberships=",\n" * 12 + MEMBERS)) == (
+            "memberships.csv: no row near its top has any text. Put the headers in the first row."
+        )
+
+    def test_a_tab_without_text_near_its_top(self, book: Callable[..., Path]) -> None:
+        assert error_of(book(memberships=[*([[]] * 12), ["member", "region"]])) == (
+            "book.xlsx, sheet 'memberships': no row near its top has any text. Put the headers in the first row."
+        )
+
+    def test_a_sheet_file_that_is_no_text(self, folder: Callable[..., Path]) -> None:
+        assert error_of(folder(memberships=b"PK\x03\x04\x00\x00\x00")) == (
+            "memberships.csv: this is no text in UTF-8, UTF-16 or cp1252. Save the sheet again as CSV (UTF-8)."
+        )
+
+    def test_a_row_with_more_cells_than_headers(self, folder: Callable[..., Path]) -> None:
+        assert error_of(folder(memberships="member;region\nParis;Europe\nLyon;Europe;France;\n")) == (
+            "memberships.csv, row 3: 3 cells stand under 2 headers. "
+            "Put quotes around a value that holds ';', or name the column."
+        )
+
+    @pytest.mark.parametrize(
+        ("headers", "cure"),
+        [
+            ("region,country", "Add a column 'member'."),
+            ("region,membr", "Is it 'membr'? Rename that to 'member'."),
+            ("region,Ciudaad", "Is it 'Ciudaad'? Rename that to 'member'."),
+        ],
+    )
+    def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, cure: str) -> None:
+        assert error_of(folder(memberships=f"{headers}\nEurope,France\n")) == (
+            f"memberships.csv: the column 'member' (the member's canonical name) is missing. {cure}"
+        )
+
+    def test_a_required_column_of_a_tab_is_missing(self, book: Callable[..., Path]) -> None:
+        assert error_of(book(memberships=[["member", "regoin"], ["Paris", "Europe"]])) == (
+            "book.xlsx, sheet 'memberships': the column 'region' (the association's region that lists the member) "
+            "is missing. Is it 'regoin'? Rename that to 'region'."
+        )
+
+    def test_two_files_for_one_sheet(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS)
+        (path / "Memberships.tsv").write_text("member\tregion\n")
+        assert error_of(path) == (
+            f"{path}: both Memberships.tsv and memberships.csv are the sheet 'memberships'. Keep one of them here."
+        )
+
+    def test_two_tabs_for_one_sheet(self, book: Callable[..., Path]) -> None:
+        path = book(**{"memberships": [["member", "region"]], "Memberships ": [["member", "region"]]})
+        assert error_of(path) == (
+            "book.xlsx: both tabs 'memberships' and 'Memberships ' are the sheet 'memberships'. Keep one of them."
+        )
+
+    def test_an_empty_file_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "book.xlsx"
+        path.touch()
+        assert error_of(path) == f"{path}: the file is empty. {EXPECTED}"
+
+    @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".pdf", ""])
+    def test_a_file_that_is_not_a_workbook(self, tmp_path: Path, suffix: str) -> None:
+        path = tmp_path / f"report{suffix}"
+        path.write_text("%PDF-1.4 and so on")
+        assert error_of(path) == f"report{suffix}: this is not a workbook. {EXPECTED}"
+
+    def test_an_archive_that_is_not_a_workbook(self, tmp_path: Path) -> None:
+        path = tmp_path / "photos.xlsx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("photo.txt", "x")
+        sentence = error_of(path)
+        assert sentence.startswith("photos.xlsx: the workbook cannot be read (")
+        assert sentence.endswith("). Open it in a spreadsheet program and save it again.")
+
+    @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+    def test_a_workbook_that_is_cut_off(self, book: Callable[..., Path], share: float) -> None:
+        path = book(memberships=[["member", "region"], *([f"City {number}", "Europe"] for number in range(500))])
+        whole = path.read_bytes()
+        path.write_bytes(whole[: int(len(whole) * share)])
+        assert error_of(path) == (
+            "book.xlsx: the workbook is cut off or damaged. "
+            "Open it in a spreadsheet program and save it again, or use a backup."
+        )
+
+    def test_a_workbook_whose_packing_is_damaged(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], *([f"City {number}", "Europe"] for number in range(100))])
+        with zipfile.ZipFile(path) as archive:
+            entry = archive.getinfo("xl/worksheets/sheet1.xml")
+        raw = bytearray(path.read_bytes())
+        begin = entry.header_offset + 30 + len(entry.filename)
+        raw[begin : begin + entry.compress_size] = b"\xff" * entry.compress_size
+        path.write_bytes(bytes(raw))
+        assert error_of(path).startswith("book.xlsx, sheet 'memberships': it cannot be read (")
+
+    def test_a_workbook_with_a_damaged_tab(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], ["Paris", "Europe"]])
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:-40]
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        assert error_of(path).startswith("book.xlsx, sheet 'memberships': it cannot be read (")
+
+    @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+    def test_a_workbook_with_a_password(self, tmp_path: Path, suffix: str) -> None:
+        path = tmp_path / f"secret{suffix}"
+        header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        path.write_bytes(header + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(480))
+        assert error_of(path) == f"secret{suffix}: the workbook has a password. Save a copy without one."
+
+    def test_a_tab_with_a_stray_cell_far_from_the_table(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(read, "_MOST_CELLS", 5)
+        assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
+            "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
+            "Delete the stray cells far from the table."
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
+    @pytest.mark.parametrize("stray", ["XFD1048576", "GH1048576"])
+    def test_a_stray_cell_in_the_last_row_of_a_tab_ends_so_too_and_not_for_want_of_memory(
+        self, tmp_path: Path, stray: str
+    ) -> None:
+        path = tmp_path / "book.xlsx"
+        workbook = NewWorkbook()
+        tab = workbook.worksheets[0]
+        tab.title = "memberships"
+        tab.append(["member", "region"])
+        tab[stray] = "!"
+        workbook.save(path)
+        done = subprocess.run([sys.executable, "-c", IN_LITTLE_MEMORY, str(path)], capture_output=True, check=False)
+        assert done.returncode == 4
+        assert b"Delete the stray cells far from the table." in done.stdout
+
+
+class TestPermissions:
+    """What the system does not let us read."""
+
+    def test_a_folder(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = folder(memberships=MEMBERS)
+        deny(monkeypatch, "iterdir")
+        assert error_of(path) == f"{path}: the folder cannot be read (Permission denied)."
+
+    def test_a_sheet_file(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = folder(memberships=MEMBERS)
+        deny(monkeypatch, "read_bytes")
+        assert error_of(path) == "memberships.csv: the file cannot be read (Permission denied)."
+
+    def test_a_workbook(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = book(memberships=[["member", "region"]])
+        deny(monkeypatch, "open")
+        assert error_of(path) == "book.xlsx: the file cannot be read (Permission denied)."
+
+    def test_what_cannot_even_be_looked_at(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        deny(monkeypatch, "stat")
+        assert error_of(tmp_path) == f"{tmp_path}: it cannot be read (Permission denied)."
+
+
+def test_the_bundled_dataset_is_read_whole(bundled: Path) -> None:
+    source = open_source(bundled)
+    rows = {name: len(table.rows) for name in source.names if (table := source.table(name)) is not None}
+    with (bundled / "activities.csv").open(encoding="utf-8", newline="") as file:
+        assert rows["activities"] == len(list(csv.DictReader(file))) == 29
+    assert (rows["memberships"], rows["periods"]) == (144, 1)
+    assert "participations" not in rows

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from metrocli.names.fold import fold
+from metrocli.sheets.schema import BY_NAME, SHEETS, Column, Kind, Sheet
+
+COLUMNS = [
+    pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns
+]
+EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+REFERRING = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.refers]
+SEVERAL = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.several]
+EVERY_COLUMN = pytest.mark.parametrize(("sheet", "column"), COLUMNS)
+
+
+def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
+    assert list(BY_NAME) == [
+        "memberships", "aliases", "activities", "participations", "outcomes", "challenges", "alliances", "meetings",
+        "media", "people", "periods", "published",
+    ]  # fmt: skip
+    assert len(SHEETS) == 12
+
+
+@pytest.mark.parametrize(
+    ("sheet", "required"),
+    [
+        ("memberships", ["member", "region"]),
+        ("aliases", ["alias", "member"]),
+        ("activities", ["id", "title"]),
+        ("participations", ["activity", "member"]),
+        ("outcomes", ["code", "title"]),
+        ("challenges", ["code", "title"]),
+        ("alliances", ["alliance"]),
+        ("meetings", ["month", "members"]),
+        ("media", ["month", "outlet", "topic"]),
+        ("people", ["person", "body"]),
+        ("periods", ["period", "start", "end"]),
+        ("published", ["period", "section", "value"]),
+    ],
+)
+def test_a_sheet_requires_only_what_a_row_means_nothing_without(sheet: str, required: list[str]) -> None:
+    assert [column.name for column in BY_NAME[sheet].columns if column.required] == required
+
+
+@EVERY_SHEET
+def test_the_names_of_a_sheets_columns_are_unique(sheet: Sheet) -> None:
+    assert [name for name, count in Counter(column.name for column in sheet.columns).items() if count > 1] == []
+
+
+@EVERY_SHEET
+def test_no_header_is_accepted_by_two_columns_of_a_sheet(sheet: Sheet) -> None:
+    own = {fold(column.name) for column in sheet.columns}
+    accepted: dict[str, set[str]] = {}
+    for column in sheet.columns:
+        for header in column.headers:
+            if fold(header) not in own:
+                accepted.setdefault(fold(header), set()).add(column.name)
+    assert {header: names for header, names in accepted.items() if len(names) > 1} == {}
+
+
+@EVERY_SHEET
+def test_no_other_header_of_a_column_is_the_name_of_another(sheet: Sheet) -> None:
+    own = {fold(column.name) for column in sheet.columns}
+    clashes = {(column.name, header) for column in sheet.columns for header in column.headers if fold(header) in own}
+    assert {clash for clash in clashes if fold(clash[1]) != fold(clash[0])} == set()
+
+
+@EVERY_SHEET
+def test_the_key_comes_first_and_is_required(sheet: Sheet) -> None:
+    assert sheet.columns[0].required
+
+
+@EVERY_COLUMN
+def test_a_column_says_what_to_put_there(sheet: Sheet, column: Column) -> None:
+    assert column.help.strip() == column.help != ""
+    assert not column.help.endswith("."), sheet.name
+
+
+@EVERY_COLUMN
+def test_every_name_is_its_own_folded_form(sheet: Sheet, column: Column) -> None:
+    for name in (sheet.name, column.name):
+        assert fold(name).replace(" ", "_") == name
+
+
+@EVERY_COLUMN
+def test_no_other_header_of_a_column_is_empty_or_listed_twice(sheet: Sheet, column: Column) -> None:
+    assert all(fold(header) for header in column.headers), sheet.name
+    assert len(set(column.headers)) == len(column.headers)
+
+
+@pytest.mark.parametrize(("sheet", "column"), REFERRING)
+def test_a_column_refers_to_a_sheet_whose_key_is_of_its_kind(sheet: Sheet, column: Column) -> None:
+    assert column.refers in BY_NAME, sheet.name
+    assert BY_NAME[column.refers].columns[0].kind is column.kind
+
+
+@pytest.mark.parametrize(("sheet", "column"), SEVERAL)
+def test_what_comes_several_in_a_cell_is_listed_in_a_sheet(sheet: Sheet, column: Column) -> None:
+    assert column.refers, sheet.name
+    assert column.kind in {Kind.NAME, Kind.CODE}
+
+
+def test_a_column_is_found_by_its_name() -> None:
+    assert BY_NAME["activities"].column("members").several
+    with pytest.raises(KeyError):
+        BY_NAME["activities"].column("miembros")

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+
+from metrocli.errors import Refused
+from metrocli.sheets.workbook import Value, fill, put
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+def saved(workbook: Workbook) -> Worksheet:
+    """The first tab of a workbook as a program that opens its file sees it."""
+    out = io.BytesIO()
+    workbook.save(out)
+    return load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
+
+
+def written(value: Value) -> Cell:
+    """A cell into which a value was put, as it is read from the file."""
+    workbook = Workbook()
+    tab = workbook.worksheets[0]
+    put(tab.cell(1, 1), value)
+    tab.cell(2, 2).value = "so that the tab is not empty"
+    cell = saved(workbook).cell(1, 1)
+    assert isinstance(cell, Cell)
+    return cell
+
+
+def filled(headers: list[str], rows: list[list[Value]]) -> Worksheet:
+    workbook = Workbook()
+    fill(workbook.worksheets[0], headers, rows)
+    return saved(workbook)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+34 93 342", "-5 degrees", "@metropolis", '=HYPERLINK("http://x")', "=", "-", "\tindented"]
+)
+def test_a_text_that_begins_like_a_formula_stays_text_also_when_it_is_edited(text: str) -> None:
+    cell = written(text)
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert cell.quotePrefix
+
+
+@pytest.mark.parametrize("text", ["L1A1", "1.10", "007", "2021-11-08", "TRUE", "#N/A", "1e5", " padded ", "two\nlines"])
+def test_any_other_text_stays_text_as_it_is(text: str) -> None:
+    cell = written(text)
+    assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
+    assert not cell.quotePrefix
+
+
+def test_a_date_is_a_date() -> None:
+    cell = written(date(2021, 11, 8))
+    assert cell.is_date
+    assert cell.number_format == "yyyy-mm-dd"
+    assert str(cell.value) == "2021-11-08 00:00:00"
+
+
+@pytest.mark.parametrize("number", [0, 1412, -33.45])
+def test_a_number_is_a_number(number: float) -> None:
+    cell = written(number)
+    assert (cell.value, cell.data_type) == (number, "n")
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_leaves_a_cell_blank(nothing: Value) -> None:
+    assert written(nothing).value is None
+
+
+def test_the_longest_text_that_fits_is_kept_whole() -> None:
+    assert written("x" * 32_767).value == "x" * 32_767
+
+
+def test_a_text_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        written("x" * 32_768)
+    assert str(caught.value) == "a text of 32,768 characters does not fit in a workbook's cell. Write CSV instead."
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800"])
+def test_a_character_that_no_workbook_can_hold_is_refused(character: str) -> None:
+    with pytest.raises(Refused) as caught:
+        written(f"a{character}b")
+    assert str(caught.value) == (
+        f"{f'a{character}b'!r} holds a character that no workbook can hold. Delete it, or write CSV."
+    )
+
+
+def test_a_table_has_a_bold_header_that_stays_in_sight_and_a_filter() -> None:
+    tab = filled(["code", "title"], [["1.10", "Water"], ["2", None]])
+    assert [[cell.value for cell in row] for row in tab.iter_rows()] == [
+        ["code", "title"],
+        ["1.10", "Water"],
+        ["2", None],
+    ]
+    assert [cell.font.b for cell in tab[1]] == [True, True]
+    assert not tab.cell(2, 1).font.b
+    assert tab.freeze_panes == "A2"
+    assert tab.auto_filter.ref == "A1:B3"
+
+
+def test_a_header_is_never_a_formula() -> None:
+    assert filled(["=1+1"], []).cell(1, 1).data_type == "s"
+
+
+def test_columns_are_as_wide_as_their_texts_within_bounds() -> None:
+    tab = filled(["a", "b", "c"], [["x", "y" * 30, "z" * 200], ["", "y\n" * 40, None]])
+    assert [tab.column_dimensions[letter].width for letter in "ABC"] == [8, 31, 60]
+
+
+def test_only_a_text_wider_than_the_widest_column_is_wrapped() -> None:
+    tab = filled(["a", "b"], [["x" * 60, "x" * 61]])
+    assert [bool(cell.alignment.wrap_text) for cell in tab[2]] == [False, True]
+    assert [cell.alignment.vertical for cell in tab[2]] == ["top", "top"]
