@@ -37,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(words)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        return _reader_left()
     except MetrocliError as error:
         if debug:
             raise
@@ -57,10 +55,9 @@ def leave() -> NoReturn:
     Everything is written and flushed by then. Taking pandas apart, object by object, would cost as much as answering.
     """
     code = main()
-    with suppress(OSError):
-        sys.stdout.flush()
-    with suppress(OSError):
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError):  # one that is closed is None
+            stream.flush()
     os._exit(code)
 
 
@@ -69,13 +66,6 @@ def _say(sentence: str) -> None:
     from metrocli.cli.streams import complain  # noqa: PLC0415 - only where something went wrong
 
     complain(sentence)
-
-
-def _reader_left() -> int:
-    """End quietly where the reader of a pipe has left: nothing may be flushed into it at exit."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    return ExitCode.ANSWERED
 
 
 if __name__ == "__main__":

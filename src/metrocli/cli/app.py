@@ -85,6 +85,9 @@ def run(words: Sequence[str]) -> int:
         page = " ".join([streams.PROGRAM, *command])
         streams.complain(f"{said[:1].lower()}{said[1:]} `{page} --help` shows what there is.")
         return ExitCode.USAGE
+    except SystemExit:
+        # Typer leaves so when it has completed a word, and where the reader of its help has left.
+        return ExitCode.ANSWERED
     except typer.Abort:
         return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.ANSWERED

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -76,7 +76,7 @@ class Timing:
         """These options as filters."""
         from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
 
-        several = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
+        several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         return Filters(since=self.since, until=self.until, **several)
 
 

@@ -7,7 +7,9 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import Refused
+import typer
+
+from metrocli.errors import ExitCode, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +35,7 @@ class Screen(NamedTuple):
 def screen(environment: Mapping[str, str] | None = None) -> Screen:
     """Look at stdout and at the environment."""
     variables = os.environ if environment is None else environment
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     color = terminal and variables.get("TERM") != "dumb"
     if variables.get("FORCE_COLOR", "") not in {"", "0"}:
         color = True
@@ -46,19 +48,21 @@ def answer(content: str | bytes) -> None:
     """Write an answer to stdout: in the terminal's encoding there, as UTF-8 into a pipe or file.
 
     Raises:
-        BrokenPipeError: the reader has left. Refused: stdout cannot take it.
+        typer.Exit: the reader has left, which ends the command quietly. Refused: stdout cannot take the answer.
     """
+    if sys.stdout is None:
+        raise Refused("stdout is closed: there is nowhere to put the answer.")
     encoding = (sys.stdout.encoding or "utf-8") if sys.stdout.isatty() else "utf-8"
     raw = content if isinstance(content, bytes) else content.encode(encoding, errors="replace")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
     except OSError as fault:
         # What is left in the buffer would fail once more at exit, with a traceback.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(fault, BrokenPipeError):
+            raise typer.Exit(ExitCode.ANSWERED) from None
         raise Refused(f"stdout: the answer could not be written ({fault.strerror}).") from fault
 
 
@@ -76,6 +80,8 @@ def complain(sentence: str) -> None:
 def _write(line: str) -> None:
     from metrocli.render.values import harmless  # noqa: PLC0415 - only where there is something to say
 
+    if sys.stderr is None:
+        return  # it is closed: there is nobody to tell
     encoding = sys.stderr.encoding or "utf-8"
     safe = harmless(line).encode(encoding, errors="replace").decode(encoding)
     try:

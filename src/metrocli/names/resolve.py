@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.errors import LISTED, AmbiguousName, UnknownName
 from metrocli.names.fold import fold
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Names:
             return settled
         folded = fold(typed)
         if not folded:
-            raise UnknownName(self.kind, typed, hint=self.hint)
+            raise self._unknown(typed, [])
         meant = self._folded.get(folded) or self._folded_aliases.get(folded) or self._beginning_with(folded)
         if meant:
             name = _only(meant)
@@ -177,7 +177,12 @@ class Names:
             further = [typos[name] - typos[close[0]] for name in close[1:2]]
             if all(further):
                 return Resolved(typed, close[0], How.FUZZY)
-        raise UnknownName(self.kind, typed, self._suggestions(folded), self.hint)
+        raise self._unknown(typed, self._suggestions(folded))
+
+    def _unknown(self, typed: str, near: list[str]) -> UnknownName:
+        """The error for a name of nobody; where there are only a few names, it lists them all."""
+        few = f"Choose from {', '.join(self._names)}." if 0 < len(self._names) <= LISTED else ""
+        return UnknownName(self.kind, typed, near, self.hint or few)
 
     def _suggestions(self, folded: str) -> list[str]:
         """A few names that are near, or that begin nearly so, the nearest first."""

@@ -27,6 +27,7 @@ class Filters:
     period: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    on: str | None = None
     outcome: tuple[str, ...] = ()
     challenge: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
@@ -43,7 +44,13 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         UnknownName: a name or code is not known. AmbiguousName: it may mean several.
         UsageMistake: a period or a date is not one, or the time asked for ends before it begins.
     """
+    for name, given in vars(filters).items():
+        if isinstance(given, tuple) and any(not value.strip(" ,") for value in given):
+            raise UsageMistake(f"--{name} is given without a value. Give it one, or leave it out.")
+    if filters.on is not None and (filters.period or filters.since or filters.until):
+        raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
     notes: list[str] = []
+    on = _day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _day(dataset, "--to", filters.until, lambda span: span.last_day)
     if since and until and until < since:
@@ -51,14 +58,14 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     return Selection(
         dataset,
         periods=tuple(dict.fromkeys(find_period(dataset, text) for text in _each(filters.period))),
-        since=since,
-        until=until,
+        since=on or since,
+        until=on or until,
         outcomes=_codes("outcome", filters.outcome, lambda: dataset.cited_codes("outcomes")),
         challenges=_codes("challenge", filters.challenge, lambda: dataset.cited_codes("challenges")),
         lines=_codes("line", filters.line, lambda: _lines(dataset)),
-        members=_names(filters.member, lambda: participants(dataset), notes),
-        regions=_names(filters.region, lambda: dataset.regions, notes),
-        alliances=_names(filters.alliance, lambda: _allies(dataset), notes),
+        members=_names(filters.member, lambda: dataset.members, lambda: participants(dataset), notes),
+        regions=_names(filters.region, lambda: dataset.regions, lambda: dataset.regions, notes),
+        alliances=_names(filters.alliance, lambda: dataset.alliances, lambda: _allies(dataset), notes),
         texts=tuple(folded for text in filters.text if (folded := fold(text))),
         notes=notes,
     )
@@ -132,10 +139,13 @@ def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
 
 
 def participants(dataset: Dataset) -> Names:
-    """The members, and the cities that took part without being one, as they are written."""
+    """The members, and the cities that took part without being one, as they are written.
+
+    A written name that may be any of several members is not one more beside them: who types it must choose.
+    """
     links = dataset.links("activities", "members")
     strangers = links.loc[~links["listed"], "value"].unique()
-    return dataset.members.with_others(strangers)
+    return dataset.members.with_others(name for name in strangers if not dataset.members.begins_several(name))
 
 
 def _allies(dataset: Dataset) -> Names:
@@ -143,12 +153,23 @@ def _allies(dataset: Dataset) -> Names:
     return dataset.alliances.with_others(links.loc[~links["listed"], "value"].unique())
 
 
-def _names(values: Iterable[str], known: Callable[[], Names], notes: list[str]) -> tuple[str, ...]:
-    """Understand names, and note how wherever it was not exact."""
+def _names(
+    values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names], notes: list[str]
+) -> tuple[str, ...]:
+    """Understand names, and note how wherever it was not exact.
+
+    Args:
+        values: what was typed.
+        listed: the names that a sheet lists; where these settle everything, no other sheet is read.
+        known: these and all that are written elsewhere.
+        notes: where the notes go.
+    """
     texts = [text.strip() for text in values if text.strip()]
     if not texts:
         return ()
-    names = known()
+    names = listed()
+    if not all(names.settle(text) for text in texts):
+        names = known()
     found = [resolved for text in texts for resolved in _one_or_several(text, names)]
     notes.extend(str(each) for each in found if each.how is not How.EXACT)
     return tuple(dict.fromkeys(each.name for each in found))

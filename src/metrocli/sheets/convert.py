@@ -6,7 +6,7 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from metrocli.errors import Refused, UnreadableData
+from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
 from metrocli.sheets.files import write_whole
@@ -53,7 +53,7 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         backup = write_whole(target, workbook(tables), force=force)
         return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
     if target.suffix and not target.is_dir():
-        raise Refused(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
+        raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
     return notes + _write_folder(tables, target, force=force)
 
 

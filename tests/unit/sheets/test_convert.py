@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from metrocli.errors import Refused
+from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.convert import convert, csv_text, storable
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.table import Table
@@ -314,7 +314,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("name", ["all.csv", "all.ods", "all.xls"])
     def test_a_file_that_is_no_form_of_a_dataset(self, folder: Callable[..., Path], tmp_path: Path, name: str) -> None:
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(UsageMistake) as caught:
             convert(open_dataset(folder(periods=PERIODS)), tmp_path / name)
         suffix = name.removeprefix("all")
         assert str(caught.value) == (

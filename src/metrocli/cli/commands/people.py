@@ -9,7 +9,6 @@ import typer
 
 from metrocli.cli.options import Naming, Output, Shaping
 from metrocli.cli.show import opened, show
-from metrocli.errors import UsageMistake
 
 EXAMPLES = (
     "metrocli people --body board --on 2021-10-25",
@@ -33,11 +32,7 @@ def people(
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.lists import people as question  # noqa: PLC0415
 
-    filters = asked.filters()
-    if on is not None:
-        if filters.since or filters.until or filters.period:
-            raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
-        filters = replace(filters, since=on, until=on)
+    filters = replace(asked.filters(), on=on)
     bodies = tuple(piece.strip() for each in body or () for piece in each.split(",") if piece.strip())
     dataset = opened(out)
     show(question(select(dataset, filters), bodies), dataset, out, shape)
