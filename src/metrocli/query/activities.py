@@ -66,8 +66,8 @@ def activities(selection: Selection) -> Listing:
     """List the activities that answer to the filters."""
     frame = gathered(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
-    members = links.loc[links["row"].isin(frame.index) & links["listed"], "value"].nunique()
-    told = [counted(len(frame), "activity", "activities"), counted(members, "member"), years(frame["start"])]
+    members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
+    told = [counted(len(frame), "activity", "activities"), counted(len(members), "member"), years(frame["start"])]
     return empty_note(
         Listing(
             "activities",

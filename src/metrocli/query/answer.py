@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UsageMistake, one_of
+from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
 
 if TYPE_CHECKING:
@@ -183,10 +184,12 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
 
 
 def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
-    """How to compare the values of a field: texts folded, several values by their number."""
+    """How to compare the values of a field: texts folded, codes as people count, several values by their number."""
     if holds is Holds.SEVERAL:
         return len
-    if holds in {Holds.TEXT, Holds.CODE}:
+    if holds is Holds.CODE:
+        return lambda value: natural_key(value) if isinstance(value, str) else None
+    if holds is Holds.TEXT:
         return lambda value: fold(value) if isinstance(value, str) else None
     return lambda value: value
 

@@ -60,6 +60,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         periods=tuple(dict.fromkeys(find_period(dataset, text) for text in _each(filters.period))),
         since=on or since,
         until=on or until,
+        on=on,
         outcomes=_codes("outcome", filters.outcome, lambda: dataset.cited_codes("outcomes")),
         challenges=_codes("challenge", filters.challenge, lambda: dataset.cited_codes("challenges")),
         lines=_codes("line", filters.line, lambda: _lines(dataset)),

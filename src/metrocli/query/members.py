@@ -47,8 +47,8 @@ def roll(selection: Selection) -> pd.DataFrame:
     """The members whose membership touches the time asked for, one row each, and how often they took part.
 
     Returns:
-        A frame with the columns of the `members` answer and `counts`: whether the member is in totals of members,
-        which those with another status than full (or blank) are not.
+        A frame with the columns of the `members` answer, of the latest membership where there are several, and
+        `counts`: whether the member is in totals of members.
     """
     sheet = selection.dataset.require("memberships")
     there = sheet[selection.held(sheet["joined"], sheet["left"]) & selection.counts_member(sheet["member"])]
@@ -56,7 +56,7 @@ def roll(selection: Selection) -> pd.DataFrame:
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     times = there["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
-    counts = there["status"].isna() | there["status"].map(lambda status: fold(str(status)) == "full")
+    counts = there["name"].isin(selection.full_members)
     return there.assign(activities=times, participated=times > 0, counts=counts)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key
-from metrocli.names.fold import fold
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
@@ -81,17 +80,9 @@ def counted_members(selection: Selection, sheet: str, codes: pd.Series[str]) -> 
     """
     pairs = roll_up(selection.dataset, sheet, selection.activities)
     links = selection.dataset.links("activities", "members")
-    links = links[links["value"].isin(full_members(selection))]
+    links = links[links["value"].isin(selection.full_members) & selection.counts_member(links["value"])]
     took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
     return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")
-
-
-def full_members(selection: Selection) -> set[str]:
-    """The members that totals count: of status full (or blank), in the time asked for, and asked for."""
-    sheet = selection.dataset.frame("memberships")
-    full = sheet["status"].isna() | sheet["status"].map(lambda status: fold(str(status)) == "full")
-    asked = selection.held(sheet["joined"], sheet["left"]) & selection.counts_member(sheet["member"])
-    return set(sheet.loc[full & asked, "member"].dropna())
 
 
 def codes(selection: Selection, sheet: str) -> Listing:

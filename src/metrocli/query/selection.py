@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ class Selection:
         periods: the periods asked for; any of them counts.
         since: the first day asked for.
         until: the last day asked for.
+        on: the one day asked for; it is then `since` and `until`, too.
         outcomes: the codes of the plan, each covering all below it.
         challenges: the codes of challenges, likewise.
         lines: the lines, likewise.
@@ -42,6 +43,7 @@ class Selection:
     periods: tuple[Period, ...] = ()
     since: date | None = None
     until: date | None = None
+    on: date | None = None
     outcomes: tuple[Code, ...] = ()
     challenges: tuple[Code, ...] = ()
     lines: tuple[Code, ...] = ()
@@ -56,8 +58,9 @@ class Selection:
         """The filters as understood, for the answer to repeat."""
         given: dict[str, Any] = {
             "period": [period.name for period in self.periods],
-            "from": self.since,
-            "to": self.until,
+            "on": self.on,
+            "from": None if self.on else self.since,
+            "to": None if self.on else self.until,
             "outcome": [code.text for code in self.outcomes],
             "challenge": [code.text for code in self.challenges],
             "line": [code.text for code in self.lines],
@@ -78,9 +81,10 @@ class Selection:
         """The spans of days asked for; None where time does not matter."""
         if not self.periods and self.since is None and self.until is None:
             return None
-        bounds = Span.of_days(self.since or date.min, self.until or date(9999, 12, 30))
-        spans = [period.span for period in self.periods] or [bounds]
-        cut = [(max(span.begin, bounds.begin), min(span.end, bounds.end)) for span in spans]
+        since = self.since or date.min
+        until = min(self.until or date.max, date.max - timedelta(days=1)) + timedelta(days=1)
+        spans = [(period.span.begin, period.span.end) for period in self.periods] or [(since, until)]
+        cut = [(max(begin, since), min(end, until)) for begin, end in spans]
         return tuple(Span(begin, end) for begin, end in cut if begin < end)
 
     @cached_property
@@ -110,6 +114,13 @@ class Selection:
     def _of_regions(self) -> set[str]:
         memberships = self.dataset.frame("memberships")
         return set(memberships.loc[memberships["region"].isin(self.regions), "member"].dropna())
+
+    @cached_property
+    def full_members(self) -> set[str]:
+        """The members that totals count: of status full (or blank) at some day of the time asked for."""
+        sheet = self.dataset.frame("memberships")
+        full = sheet["status"].isna() | (sheet["status"].fillna("").map(fold) == "full")
+        return set(sheet.loc[full & self.held(sheet["joined"], sheet["left"]), "member"].dropna())
 
     def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
         links = self.dataset.links("activities", column)

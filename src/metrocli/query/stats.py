@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
+_MANY_YEARS = 20
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 _CODED = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
 
@@ -131,23 +133,27 @@ def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
 
 
 def _by_month(activities: pd.DataFrame, whole: Span | None) -> dict[str, int]:
-    """How many activities touch each month of the span."""
-    if whole is None:
-        return {}
+    """How many activities touch each month of the span; of a span over many years, only from the first to the last."""
     first = activities["start"].fillna(activities["end"])
     last = activities["end"].fillna(activities["start"])
+    if whole is not None and whole.end.year - whole.begin.year > _MANY_YEARS:
+        known = first.notna().any()
+        whole = (
+            Span.of_days(max(first.min().date(), whole.begin), min(last.max().date(), whole.last_day))
+            if known
+            else None
+        )
     return {
         f"{month.begin:%Y-%m}": int(((first < str(month.end)) & (last >= str(month.begin))).sum())
-        for month in _months(whole)
+        for month in (_months(whole) if whole else ())
     }
 
 
 def _months(whole: Span) -> Iterator[Span]:
-    from datetime import date  # noqa: PLC0415 - only needed here
-
     begin = whole.begin
     while begin < whole.end:
-        after = date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
+        last = (begin.year, begin.month) == (date.max.year, date.max.month)
+        after = date.max if last else date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
         yield Span(begin, min(after, whole.end))
         begin = after
 

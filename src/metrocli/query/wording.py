@@ -82,6 +82,6 @@ def question(selection: Selection) -> str:
         ("period", tuple(period.name for period in selection.periods)),
     ):
         said += [f"{kind} {one_of(names)}"] if names else []
-    said += [f"from {selection.since}"] if selection.since else []
-    said += [f"to {selection.until}"] if selection.until else []
+    for word, day in (("on", selection.on), ("from", selection.since), ("to", selection.until)):
+        said += [f"{word} {day}"] if day and (word == "on" or not selection.on) else []
     return " · ".join(said)

@@ -164,8 +164,10 @@ class Dataset:
             cells = self._cells_of_names(name, column, texts, names)
         else:
             listed = self.codes(declared.refers)
+            known = dict(listed)
             cells = {
-                text: understood(split_codes(text), lambda code: _listed_code(code, listed)) for text in texts.unique()
+                text: understood(split_codes(text), lambda code: _settled_code(code, listed, known))
+                for text in texts.unique()
             }
         links = spread_out(texts, cells)
         if (name, column) == ("activities", "members") and self.table("participations") is not None:
@@ -239,12 +241,14 @@ def _settled(written: str, names: Names) -> tuple[str, bool]:
     return (settled.name, True) if settled else (written, False)
 
 
-def _listed_code(written: str, listed: dict[tuple[str, ...], Code]) -> tuple[str, bool]:
-    """The code as its sheet writes it and True, or as written and False."""
+def _settled_code(
+    written: str, listed: dict[tuple[str, ...], Code], known: dict[tuple[str, ...], Code]
+) -> tuple[str, bool]:
+    """The code as its sheet writes it and True; or as it is first written anywhere, which `known` keeps, and False."""
     code = parse_code(written)
-    if code is None or code.parts not in listed:
+    if code is None:
         return written, False
-    return listed[code.parts].text, True
+    return known.setdefault(code.parts, code).text, code.parts in listed
 
 
 def open_dataset(path: Path) -> Dataset:
