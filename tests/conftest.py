@@ -27,7 +27,7 @@ settings.load_profile("repeatable")
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches them."""
-    for name in ("METROCLI_DATA", "METROCLI_DATES", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("METROCLI_DATA", "METROCLI_DATES", "METROCLI_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -83,7 +83,7 @@ def _write(line: str) -> None:
     if sys.stderr is None:
         return  # it is closed: there is nobody to tell
     encoding = sys.stderr.encoding or "utf-8"
-    safe = harmless(line).encode(encoding, errors="replace").decode(encoding)
+    safe = harmless(line.replace("\n", " ").replace("\t", " ")).encode(encoding, errors="replace").decode(encoding)
     try:
         sys.stderr.write(f"{safe}\n")
         sys.stderr.flush()
