@@ -36,6 +36,8 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | No
         return _replace(path, content)
     except FileNotFoundError:
         raise Refused(f"{path} cannot be written: there is no folder {path.parent}.") from None
+    except ValueError:
+        raise Refused(f"{str(path)!r} cannot be the name of a file.") from None
     except RuntimeError:
         raise Refused(f"{path} cannot be written: its links lead round in a circle.") from None
     except OSError as fault:

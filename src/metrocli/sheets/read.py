@@ -58,7 +58,7 @@ def open_source(path: Path) -> Source:
         if path.is_dir():
             return Folder(path)
         size = path.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # the latter where a name holds a zero byte
         raise UnreadableData(str(path), "there is no such file or folder", _EXPECTED) from None
     except OSError as fault:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault

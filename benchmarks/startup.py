@@ -1,0 +1,106 @@
+"""Measure what a start and an answer cost, as whole processes and beside what Python and pandas cost alone.
+
+Usage: python benchmarks/startup.py [--rounds N] [--check]
+
+All commands are run in turn, round after round, so that whatever slows the machine down meets each of them. Hold the
+ratios; the milliseconds belong to the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROUNDS = 11
+MOST_OF_PANDAS = 0.9  # what an answer may cost, as a part of `import pandas`
+MOST_OF_HELP = 14  # what --help may cost, in starts of Python
+PASS, PANDAS, HELP = "python -c pass", "python -c 'import pandas'", "metrocli --help"
+QUESTIONS = (
+    ("activities", "--outcome", "L2A2D4"),
+    ("member", "Guangzhou"),
+    ("stats", "--period", "2021-T3"),
+)
+
+
+def main() -> int:
+    """Measure and print a table; with --check, 1 where something costs more than it may."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how many times each command is run ({ROUNDS})")
+    parser.add_argument("--check", action="store_true", help="end with 1 where something costs more than it may")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="metrocli-bench-") as temporary:
+        folder = Path(temporary)
+        took = measured(commands(folder), folder, asked.rounds)
+    print(table(took))
+    found = excesses(took) if asked.check else []
+    print(*found, sep="\n", end="\n" if found else "")
+    return 1 if found else 0
+
+
+def commands(folder: Path) -> dict[str, list[str]]:
+    """What is measured, by name; the workbook is made in the folder first."""
+    metrocli = str(Path(sysconfig.get_path("scripts")) / "metrocli")
+    book = str(folder / "book.xlsx")
+    subprocess.run([metrocli, "convert", book], check=True, env=environment(), capture_output=True)
+    listed = {
+        PASS: [sys.executable, "-c", "pass"],
+        PANDAS: [sys.executable, "-c", "import pandas"],
+        HELP: [metrocli, "--help"],
+    }
+    for words in QUESTIONS:
+        listed[" ".join(words)] = [metrocli, *words]
+    for words in QUESTIONS:
+        listed[f"{' '.join(words)}, from a workbook"] = [metrocli, *words, "--data", book]
+    return listed
+
+
+def environment() -> dict[str, str]:
+    """The environment without settings that would change what is measured."""
+    changing = ("METROCLI", "PYTHON", "COVERAGE", "OPENBLAS", "OMP", "MKL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(changing)}
+
+
+def measured(listed: dict[str, list[str]], folder: Path, rounds: int) -> dict[str, float]:
+    """The median of the seconds that each command takes, after a round that only warms up."""
+    variables = environment()
+    took: dict[str, list[float]] = {name: [] for name in listed}
+    for _ in range(rounds + 1):
+        for name, command in listed.items():
+            start = time.perf_counter()
+            subprocess.run(command, check=True, cwd=folder, env=variables, capture_output=True)
+            took[name].append(time.perf_counter() - start)
+    return {name: median(seconds[1:]) for name, seconds in took.items()}
+
+
+def table(took: dict[str, float]) -> str:
+    """The medians and their ratios, as Markdown."""
+    rows = ["| command | ms | × `pass` | × `import pandas` |", "|---|---:|---:|---:|"]
+    rows += [
+        f"| `{name}` | {seconds * 1000:.0f} | {seconds / took[PASS]:.1f} | {seconds / took[PANDAS]:.2f} |"
+        for name, seconds in took.items()
+    ]
+    return "\n".join(rows)
+
+
+def excesses(took: dict[str, float]) -> list[str]:
+    """What costs more than it may."""
+    found = []
+    if (ratio := took[HELP] / took[PASS]) > MOST_OF_HELP:
+        found.append(f"{HELP} costs {ratio:.1f} × {PASS}, more than {MOST_OF_HELP}")
+    found += [
+        f"{name} costs {seconds / took[PANDAS]:.2f} of {PANDAS}, more than {MOST_OF_PANDAS}"
+        for name, seconds in took.items()
+        if name not in {PASS, PANDAS, HELP} and seconds / took[PANDAS] > MOST_OF_PANDAS
+    ]
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Build the wheel, install it where nothing else is, and ask it: what a user installs must answer, not the checkout.
+
+Usage: python tools/check_wheel.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parent.parent
+QUESTIONS = (
+    ("activities", "--outcome", "L2A2D4"),
+    ("member", "Guangzhou"),
+    ("stats", "--period", "2021-T3"),
+)
+ONLY_FOR_DEVELOPMENT = ("pytest", "hypothesis", "mypy", "hatchling", "build")
+REFUSED = 5
+
+Command = tuple[str | Path, ...]
+
+
+def run(command: Command, folder: Path, environment: Mapping[str, str], expected: int = 0) -> str:
+    """Run a command and return its stdout; SystemExit with all that it said where its exit code is another one."""
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
+    )
+    if done.returncode != expected:
+        words = " ".join(str(word) for word in command)
+        sys.exit(f"`{words}` ended with {done.returncode}, not {expected}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def hold(true: bool, sentence: str) -> None:
+    """SystemExit with a sentence unless it holds."""
+    if not true:
+        sys.exit(f"the wheel: {sentence}")
+
+
+def built(folder: Path, environment: Mapping[str, str]) -> Path:
+    """The wheel, built from the checkout into a folder."""
+    run((sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT), folder, environment)
+    return next(folder.glob("*.whl"))
+
+
+def check_content(wheel: Path) -> None:
+    """See that the wheel carries the program, its data and the mark of its types, and nothing beside them."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {f"metrocli/data/{sheet.name}" for sheet in (ROOT / "data").glob("*.csv")}
+    wanted |= {str(module.relative_to(ROOT / "src")) for module in (ROOT / "src").rglob("*.py")}
+    missing = sorted((wanted | {"metrocli/py.typed"}) - names)
+    hold(not missing, f"these files are missing: {', '.join(missing)}")
+    strange = sorted(name for name in names if not name.startswith(("metrocli/", "metrocli-")))
+    hold(not strange, f"these files do not belong: {', '.join(strange)}")
+
+
+def installed(wheel: Path, folder: Path, environment: Mapping[str, str]) -> Path:
+    """The folder of programs of an empty environment with what the lock pins, and the wheel."""
+    run((sys.executable, "-m", "venv", folder), folder.parent, environment)
+    programs = folder / "bin"
+    pip: Command = (programs / "python", "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")
+    run((*pip, "install", "--require-hashes", "-r", ROOT / "requirements" / "run.lock"), folder, environment)
+    run((*pip, "install", "--no-index", "--no-deps", wheel), folder, environment)
+    run((*pip, "check"), folder, environment)
+    return programs
+
+
+def check_answers(programs: Path, folder: Path) -> None:
+    """Ask the installed program from a folder of its own, in an environment that holds next to nothing."""
+    environment = {"PATH": os.defpath, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    metrocli = programs / "metrocli"
+    version = run((metrocli, "--version"), folder, environment).strip()
+    hold(version.startswith("metrocli "), f"--version says {version!r}")
+    for words in QUESTIONS:
+        answer = json.loads(run((metrocli, *words, "-f", "json"), folder, environment))
+        hold(answer.get("schema") == "metrocli/1", f"{words[0]} answers in the schema {answer.get('schema')!r}")
+        hold(bool(answer.get("rows") or answer.get("result")), f"{words[0]} answers with nothing")
+    book = (metrocli, *QUESTIONS[0], "-o", "x.xlsx")
+    run(book, folder, environment)
+    hold(zipfile.is_zipfile(folder / "x.xlsx"), "-o x.xlsx writes no workbook")
+    run(book, folder, environment, expected=REFUSED)
+    code = "import importlib.util, sys; print(*filter(importlib.util.find_spec, sys.argv[1:]))"
+    found = run((programs / "python", "-I", "-c", code, *ONLY_FOR_DEVELOPMENT), folder, environment).split()
+    hold(not found, f"what only development needs is installed with it: {', '.join(found)}")
+
+
+def main() -> int:
+    """Check the wheel; whatever does not hold ends the program with a sentence."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "METROCLI"))}
+    with tempfile.TemporaryDirectory(prefix="metrocli-wheel-") as temporary:
+        folder = Path(temporary)
+        for name in ("built", "asked"):
+            (folder / name).mkdir()
+        wheel = built(folder / "built", environment)
+        check_content(wheel)
+        check_answers(installed(wheel, folder / "venv", environment), folder / "asked")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""Run the commands that the documentation shows, and write anew what they print.
+
+A command is shown in a fenced block whose info string begins with `console`:
+
+    ```console tty width=80 exit=3
+    $ metrocli member Atlantis
+    what it prints, stdout and stderr together
+    ```
+
+Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
+of the page's own that holds a copy of `data/`. `tty` gives it a terminal, `width=` so many columns (100), and `exit=`
+says with which code it ends (0). A line that is only `…` stands for any lines; a block that has one is never rewritten,
+nor is an answer that names a place of this machine.
+
+Usage: python tools/refresh_docs.py [--check]
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import termios
+import time
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).parent.parent
+ANY_LINES = "…"
+PROMPT = "$ "
+SECONDS = 60
+FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
+WORD = re.compile(r"tty|(?:width|exit)=\d+")
+STARTS = re.compile(r"(?:^|[;&|(])\s*(?:\w+=\S*\s+)*metrocli(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command that a page shows.
+
+    Attributes:
+        command: what stands after the prompt.
+        line: the number of the line below it, from 0.
+        lines: what is shown below it, without the empty lines at the end.
+        indent: the blanks before each line of its block.
+        fixed: whether its block has a line that stands for any lines.
+        tty: whether it is given a terminal.
+        width: how many columns it sees.
+        exit: the code that it must end with.
+    """
+
+    command: str
+    line: int
+    lines: tuple[str, ...]
+    indent: str = ""
+    fixed: bool = False
+    tty: bool = False
+    width: int = 100
+    exit: int = 0
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a command prints, stdout and stderr together, and the code that it ends with."""
+
+    lines: tuple[str, ...]
+    exit: int
+
+
+def documents() -> list[Path]:
+    """The pages that may show commands."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def parse(text: str) -> list[Shown]:
+    """The commands that a page shows and that start metrocli; ValueError where an info string cannot be read."""
+    found: list[Shown] = []
+    lines = text.split("\n")
+    number = 0
+    while number < len(lines):
+        opening = FENCE.fullmatch(lines[number])
+        number += 1
+        if opening is None:
+            continue
+        first = number
+        while number < len(lines) and lines[number].strip() != opening["marks"]:
+            number += 1
+        kind, *words = opening["info"].split() or [""]
+        if kind == "console":
+            found += _commands(lines[first:number], first, opening["indent"], words)
+        number += 1
+    return found
+
+
+def _commands(block: Sequence[str], first: int, indent: str, words: Sequence[str]) -> Iterator[Shown]:
+    """The commands of one block that start metrocli."""
+    if unknown := [word for word in words if not WORD.fullmatch(word)]:
+        raise ValueError(f"line {first}: nobody knows what '{unknown[0]}' after console means")
+    said = dict(word.split("=") for word in words if "=" in word)
+    plain = [line.removeprefix(indent) for line in block]
+    prompts = [number for number, line in enumerate(plain) if line.startswith(PROMPT)]
+    for prompt, following in zip(prompts, [*prompts[1:], len(plain)], strict=True):
+        command = plain[prompt].removeprefix(PROMPT)
+        if STARTS.search(command):
+            yield Shown(
+                command,
+                line=first + prompt + 1,
+                lines=trimmed(plain[prompt + 1 : following]),
+                indent=indent,
+                fixed=any(line.strip() == ANY_LINES for line in plain),
+                tty="tty" in words,
+                width=int(said.get("width", 100)),
+                exit=int(said.get("exit", 0)),
+            )
+
+
+def trimmed(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines without what cannot be seen: blanks at their ends, and empty lines at the end of all."""
+    kept = [line.rstrip() for line in lines]
+    while kept and not kept[-1]:
+        kept.pop()
+    return tuple(kept)
+
+
+def matches(shown: Sequence[str], printed: Sequence[str]) -> bool:
+    """Whether what is shown is what was printed, where a line that is only `…` stands for any lines."""
+    pattern = [r"(?:.*\n)*" if line.strip() == ANY_LINES else re.escape(line) + r"\n" for line in trimmed(shown)]
+    return re.fullmatch("".join(pattern), "".join(f"{line}\n" for line in trimmed(printed))) is not None
+
+
+def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
+    """Run the commands that a page shows, one after the other, in an empty folder that becomes the page's own."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    return [(shown, run(shown, folder)) for shown in parse(text)]
+
+
+def run(shown: Shown, folder: Path) -> Printed:
+    """Run a command with the metrocli of this interpreter's environment; TimeoutError where it does not end."""
+    environment = {
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": str(shown.width),
+        "NO_COLOR": "1",
+        "TERM": "xterm" if shown.tty else "dumb",
+    }
+    reader, writer = pty.openpty() if shown.tty else os.pipe()
+    if shown.tty:
+        fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 50, shown.width, 0, 0))
+    with subprocess.Popen(
+        ["bash", "-o", "pipefail", "-c", shown.command],  # noqa: S607 - the bash of whoever develops
+        cwd=folder,
+        env=environment,
+        stdin=writer if shown.tty else subprocess.DEVNULL,
+        stdout=writer,
+        stderr=writer,
+        start_new_session=True,
+    ) as process:
+        os.close(writer)
+        try:
+            raw = b"".join(_read(reader))
+        except TimeoutError as fault:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise TimeoutError(f"`{shown.command}` has not ended after {SECONDS} seconds") from fault
+        finally:
+            os.close(reader)
+    text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return Printed(trimmed(text.split("\n")), process.returncode)
+
+
+def _read(reader: int) -> Iterator[bytes]:
+    """All that comes until the other end is closed."""
+    end = time.monotonic() + SECONDS
+    while True:
+        ready, _, _ = select.select([reader], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        try:
+            piece = os.read(reader, 65536)
+        except OSError:  # the way in which a terminal says that it is closed
+            return
+        if not piece:
+            return
+        yield piece
+
+
+def private(printed: Printed) -> bool:
+    """Whether what was printed names a place of this machine, which no page may show."""
+    return any(place in line for line in printed.lines for place in (str(ROOT.resolve()), tempfile.gettempdir()))
+
+
+def fault(shown: Shown, printed: Printed) -> str:
+    """How what is shown differs from what was printed; empty where it does not."""
+    said = [] if printed.exit == shown.exit else [f"ends with exit code {printed.exit}, not {shown.exit}"]
+    if not matches(shown.lines, printed.lines):
+        said += unified_diff(shown.lines, printed.lines, "shown", "printed", lineterm="")
+        if private(printed):
+            said.append(f"names a place of this machine: show a line that is only {ANY_LINES} there")
+    return "\n".join([f"line {shown.line}: $ {shown.command}", *said]) if said else ""
+
+
+def refreshed(text: str, results: Sequence[tuple[Shown, Printed]]) -> str:
+    """A page that shows what its commands print."""
+    lines = text.split("\n")
+    for shown, printed in reversed(results):
+        if not shown.fixed and not private(printed):
+            fresh = [f"{shown.indent}{line}".rstrip() for line in printed.lines]
+            lines[shown.line : shown.line + len(shown.lines)] = fresh
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Write the pages anew, or with --check only say which of their commands print something else."""
+    wrong = []
+    for page in documents():
+        text = page.read_text(encoding="utf-8")
+        name = page.relative_to(ROOT)
+        with tempfile.TemporaryDirectory(prefix="metrocli-docs-") as folder:
+            results = run_all(text, Path(folder).resolve())
+        if "--check" not in sys.argv[1:] and (fresh := refreshed(text, results)) != text:
+            page.write_text(fresh, encoding="utf-8")
+            print(f"written: {name}")
+            results = list(zip(parse(fresh), [printed for _, printed in results], strict=True))
+        wrong += [f"{name}, {said}" for pair in results if (said := fault(*pair))]
+    if wrong:
+        print("\n\n".join(wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
