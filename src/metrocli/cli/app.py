@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from metrocli import __version__
 from metrocli.cli import streams
 from metrocli.cli.bundles import spread
-from metrocli.errors import ExitCode
+from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +77,9 @@ def start(
 def run(words: Sequence[str]) -> int:
     """Run a command line and return its exit code; a mistake of the command line is said in one sentence."""
     command = words[:1] if words and words[0] in COMMANDS else ()
+    if any("\0" in word for word in words):
+        raise UsageMistake("the command line holds a zero byte. Leave it out.")
+    streams.WORDS.set(tuple(words))
     try:
         code = program(command or COMMANDS)(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
     except TyperException as mistake:
@@ -88,6 +91,8 @@ def run(words: Sequence[str]) -> int:
     except SystemExit:
         # Typer leaves so when it has completed a word, and where the reader of its help has left.
         return ExitCode.ANSWERED
+    except OSError as fault:
+        raise Refused(f"stdout: the answer could not be written ({fault.strerror or fault}).") from fault
     except typer.Abort:
         return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.ANSWERED

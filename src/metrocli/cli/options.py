@@ -48,6 +48,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="PATH",
+        readable=False,  # whether it can be read is found, and said, when it is
         envvar="METROCLI_DATA",
         help="A folder of CSV sheets or a workbook; else the bundled data.",
     ),
@@ -58,7 +59,9 @@ Format = Annotated[
 ]
 Target = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write there; the suffix names the format (.xlsx too)."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", readable=False, help="Write there; the suffix names the format (.xlsx too)."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from metrocli import __version__
 from metrocli.cli import streams
 from metrocli.errors import UsageMistake
 from metrocli.render import registry
-from metrocli.render.values import Asked
+from metrocli.render.values import Asked, harmless
 
 if TYPE_CHECKING:
     from metrocli.cli.options import Output, Shaping, Source
@@ -36,11 +35,12 @@ def show(answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = 
     from dataclasses import replace  # noqa: PLC0415 - not needed for --help
 
     from metrocli.query.answer import Listing, Shape, shaped  # noqa: PLC0415
+    from metrocli.query.filters import several  # noqa: PLC0415
 
     target = out.output
     name = _format(out)
     if shape is not None and isinstance(answer, Listing):
-        wanted = Shape(_parted(shape.columns), _parted(shape.sort), shape.limit)
+        wanted = Shape(several("--columns", shape.columns or ()), several("--sort", shape.sort or ()), shape.limit)
         answer = shaped(answer, wanted)
     answer = replace(answer, notes=tuple(dict.fromkeys((*dataset.notes, *answer.notes))))
     screen = streams.screen()
@@ -56,6 +56,9 @@ def show(answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = 
         content = registry.rendered(answer, name, asked(dataset))
     if target is None:
         streams.note(answer.notes)
+        # What a cell brings into a terminal must be read there and not act; a program gets it as it is.
+        if screen.terminal and name != registry.TERMINAL and isinstance(content, str):
+            content = harmless(content)
         streams.answer(content)
     else:
         from metrocli.sheets.files import write_whole  # noqa: PLC0415 - only where something is written
@@ -81,14 +84,10 @@ def _format(out: Output) -> str | None:
     return named
 
 
-def _parted(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(piece.strip() for value in values or () for piece in value.split(",") if piece.strip())
-
-
 def asked(dataset: Dataset) -> Asked:
     """What a workbook says of its own making."""
     import shlex  # noqa: PLC0415 - only for a workbook
 
     data = dataset.source.path
     told = "the bundled data" if data == bundled_data() else str(data.absolute())
-    return Asked(shlex.join([streams.PROGRAM, *sys.argv[1:]]), told, f"{streams.PROGRAM} {__version__}")
+    return Asked(shlex.join([streams.PROGRAM, *streams.WORDS.get()]), told, f"{streams.PROGRAM} {__version__}")

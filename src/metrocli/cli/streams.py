@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PROGRAM = "metrocli"
+WORDS: ContextVar[tuple[str, ...]] = ContextVar("words", default=())
+"""The command line that is being answered, without the program's name."""
 _NARROWEST = 40
 
 

@@ -49,6 +49,11 @@ class Span:
         """Whether every day of the other span is in this one."""
         return self.begin <= other.begin and other.end <= self.end
 
+    def within(self, other: Span) -> Span | None:
+        """The part of this span that is in the other one; None where there is none."""
+        begin, end = max(self.begin, other.begin), min(self.end, other.end)
+        return Span(begin, end) if begin < end else None
+
     def touches(self, other: Span) -> bool:
         """Whether the two have a day in common."""
         return self.begin < other.end and other.begin < self.end

@@ -185,14 +185,17 @@ class Names:
         return UnknownName(self.kind, typed, near, self.hint or few)
 
     def _suggestions(self, folded: str) -> list[str]:
-        """A few names that are near, or that begin nearly so, the nearest first."""
+        """A few names: those that hold what was typed as whole words, then those that are, or begin, nearly so."""
         from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - imported only for a misspelling
 
         distances: dict[str, int] = {}
         for spellings in (self._folded, self._folded_aliases):
             for spelling, meant in spellings.items():
-                begun = DamerauLevenshtein.distance(folded, spelling[: len(folded)])
-                distance = min(begun, DamerauLevenshtein.distance(folded, spelling))
+                distance = DamerauLevenshtein.distance(folded, spelling)
+                if len(folded) >= _LONG_ENOUGH:
+                    distance = min(distance, DamerauLevenshtein.distance(folded, spelling[: len(folded)]))
+                if set(folded.split()) <= set(spelling.split()):
+                    distance = 0
                 for name in meant:
                     distances[name] = min(distance, distances.get(name, distance))
         near = [name for name in distances if distances[name] <= max(1, len(folded) // 4)]
@@ -200,8 +203,8 @@ class Names:
 
 
 def _begin_alike(typed: str, spelling: str) -> bool:
-    """Whether the first letters agree, or one has a letter in front: Suzhou is not Fuzhou, but Djakarta is Jakarta."""
-    return typed[:1] == spelling[:1] or typed[1:] == spelling or typed == spelling[1:]
+    """Whether the first letters agree: Suzhou is not Fuzhou, nor Changzhou Hangzhou."""
+    return typed[:1] == spelling[:1]
 
 
 def _comparable(typed: str, spelling: str) -> bool:

@@ -8,7 +8,7 @@ from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.wording import day_span, question, years
-from metrocli.sheets.links import gathered as tuples
+from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -180,7 +180,7 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         return replace(listing, frame=frame, notes=tuple(notes))
     wanted = {name: known[name] for name in shape.columns}
     shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
-    return replace(listing, frame=frame, notes=tuple(notes), fields=wanted, shown=shown)
+    return replace(listing, frame=frame, notes=tuple(notes), fields=wanted, extra={}, shown=shown)
 
 
 def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
@@ -210,7 +210,8 @@ def empty_note(listing: Listing) -> Listing:
     if len(listing.frame):
         return listing
     asked = ", ".join(
-        f"{key} {one_of([str(each) for each in _as_list(value)])}" for key, value in listing.query.items()
+        key if value is True else f"{key} {one_of([str(each) for each in _as_list(value)])}"
+        for key, value in listing.query.items()
     )
     return replace(listing, notes=(*listing.notes, f"Nothing found{' for ' + asked if asked else ''}."))
 

@@ -12,6 +12,7 @@ from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names, Resolved
 from metrocli.query.selection import Selection
 from metrocli.sheets.cells import Misread, parse_date
+from metrocli.sheets.frames import configured_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,9 +45,10 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         UnknownName: a name or code is not known. AmbiguousName: it may mean several.
         UsageMistake: a period or a date is not one, or the time asked for ends before it begins.
     """
-    for name, given in vars(filters).items():
-        if isinstance(given, tuple) and any(not value.strip(" ,") for value in given):
-            raise UsageMistake(f"--{name} is given without a value. Give it one, or leave it out.")
+    asked = {name: several(f"--{name}", given) for name, given in vars(filters).items() if isinstance(given, tuple)}
+    texts = tuple(map(fold, asked["text"]))
+    if not all(texts):
+        raise UsageMistake("--text has no letter or digit to search for. Give it a word.")
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
     notes: list[str] = []
@@ -57,24 +59,31 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
     return Selection(
         dataset,
-        periods=tuple(dict.fromkeys(find_period(dataset, text) for text in _each(filters.period))),
+        periods=tuple(dict.fromkeys(find_period(dataset, text) for text in asked["period"])),
         since=on or since,
         until=on or until,
         on=on,
-        outcomes=_codes("outcome", filters.outcome, lambda: dataset.cited_codes("outcomes")),
-        challenges=_codes("challenge", filters.challenge, lambda: dataset.cited_codes("challenges")),
-        lines=_codes("line", filters.line, lambda: _lines(dataset)),
+        outcomes=_codes("outcome", asked["outcome"], lambda: dataset.cited_codes("outcomes")),
+        challenges=_codes("challenge", asked["challenge"], lambda: dataset.cited_codes("challenges")),
+        lines=_codes("line", asked["line"], lambda: _lines(dataset)),
         members=_names(filters.member, lambda: dataset.members, lambda: participants(dataset), notes),
         regions=_names(filters.region, lambda: dataset.regions, lambda: dataset.regions, notes),
         alliances=_names(filters.alliance, lambda: dataset.alliances, lambda: _allies(dataset), notes),
-        texts=tuple(folded for text in filters.text if (folded := fold(text))),
+        texts=texts,
         notes=notes,
     )
 
 
-def _each(values: Iterable[str]) -> list[str]:
-    """The values of an option that may be given twice or with commas."""
-    return [piece.strip() for value in values for piece in value.split(",") if piece.strip()]
+def several(option: str, values: Iterable[str]) -> tuple[str, ...]:
+    """The values of an option that may be given twice or with commas.
+
+    Raises:
+        UsageMistake: one of them is blank.
+    """
+    given = list(values)
+    if any(not value.strip(" ,") for value in given):
+        raise UsageMistake(f"{option} is given without a value. Give it one, or leave it out.")
+    return tuple(piece.strip() for value in given for piece in value.split(",") if piece.strip())
 
 
 def find_period(dataset: Dataset, text: str) -> Period:
@@ -93,17 +102,17 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
     if text is None:
         return None
     try:
-        return parse_date(text.strip())
+        return parse_date(text.strip(), configured_order())
     except Misread as fault:
         period = parse_period(text, dataset.periods)
-        if period is None:
+        if period is None or (option == "--on" and period.span.begin != period.span.last_day):
             raise UsageMistake(f"{option}: {fault.problem}. {fault.cure}") from None
         return end(period.span)
 
 
 def _codes(kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]) -> tuple[Code, ...]:
     """Understand codes; one that neither is known nor covers a known one is unknown."""
-    texts = _each(values)
+    texts = tuple(values)
     if not texts:
         return ()
     codes = known()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.errors import UnreadableData
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.sheets.schema import BY_NAME
 
@@ -27,9 +28,15 @@ _FIELDS = {
 
 def info(dataset: Dataset) -> Account:
     """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
-    found = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
-    for name in BY_NAME:
-        dataset.frame(name)
+    found, faults = [], []
+    for name in dataset.source.names:
+        try:
+            table = dataset.table(name)
+            found += [table] if table is not None else []
+            if name in BY_NAME:
+                dataset.frame(name)
+        except UnreadableData as fault:
+            faults.append(str(fault))
     sheets = [_sheet(table) for table in found]
     missing = [name for name in BY_NAME if name not in {table.name for table in found}]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
@@ -38,7 +45,7 @@ def info(dataset: Dataset) -> Account:
         "kind": kind,
         "sheets": sheets,
         "missing": missing,
-        "periods": list(dataset.periods),
+        "periods": [] if faults else list(dataset.periods),
     }
     rows = sum(len(table.rows) for table in found)
     return Account(
@@ -48,7 +55,7 @@ def info(dataset: Dataset) -> Account:
         result,
         lambda: _parts(result),
         subtitle=f"{kind} · {counted(len(found), 'sheet')} · {counted(rows, 'row')}",
-        notes=tuple(dataset.notes),
+        notes=(*dataset.notes, *faults),
     )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.filters import several
 from metrocli.query.wording import question
-from metrocli.sheets.links import gathered as tuples
+from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
     selection.dataset.optional("people")
     frame = people_of(selection.dataset)
     known = Names("body", frame["body"].dropna().unique())
-    found = [known.resolve(body) for body in bodies]
+    found = [known.resolve(body) for body in several("--body", bodies)]
     notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
     frame = frame[selection.held(frame["from"], frame["until"])]
     if found:
@@ -135,12 +136,11 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
         Shown("region", Form.TEXT, ("region",), 5),
     )
     told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
-    listing = _listing("people", selection, frame, PEOPLE, shown, told=told, notes=tuple(notes))
-    listing.query.update({"body": [each.name for each in found]} if found else {})
-    return listing
+    asked = {"body": [each.name for each in found]} if found else {}
+    return _listing("people", selection, frame, PEOPLE, shown, told=told, notes=tuple(notes), asked=asked)
 
 
-def _listing(
+def _listing(  # noqa: PLR0913 - the parts of a listing
     command: str,
     selection: Selection,
     frame: pd.DataFrame,
@@ -150,12 +150,13 @@ def _listing(
     told: str = "",
     notes: tuple[str, ...] | None = None,
     extra: dict[str, Holds] | None = None,
+    asked: dict[str, list[str]] | None = None,
 ) -> Listing:
     return empty_note(
         Listing(
             command,
             command.capitalize(),
-            dict(selection.query),
+            selection.query | (asked or {}),
             frame,
             fields,
             shown,

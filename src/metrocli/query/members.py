@@ -126,9 +126,8 @@ def member(selection: Selection, typed: str) -> Account:
     """
     dataset = selection.dataset
     name, notes = find_member(dataset, typed)
-    sheet = dataset.frame("memberships")
     own = records(
-        sheet[sheet["member"] == name].tail(1).rename(columns={"member": "name"}),
+        _membership(selection, name).rename(columns={"member": "name"}),
         {each: holds for each, holds in _FIELDS.items() if each not in {"activities", "participated"}},
     )[0]
     aliases = dataset.frame("aliases")
@@ -168,6 +167,14 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
     if len(frame):
         yield Listing("activities", "", {}, frame, FIELDS, _without(SHOWN, "members"))
     yield from _tallies(result)
+
+
+def _membership(selection: Selection, name: str) -> pd.DataFrame:
+    """The membership to tell of: the latest that touches the time asked for, else the latest of all."""
+    sheet = selection.dataset.frame("memberships")
+    own = sheet[sheet["member"] == name]
+    then = own[selection.held(own["joined"], own["left"])]
+    return (then if len(then) else own).tail(1)
 
 
 def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:

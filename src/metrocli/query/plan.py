@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.model.codes import natural_key
+from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
@@ -41,7 +41,7 @@ def roll_up(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFr
     known = dataset.cited_codes(sheet)
     above: dict[str, list[str]] = {}
     for text in links["value"].unique():
-        code = next((each for each in known.values() if each.text == text), None)
+        code = parse_code(text)
         parts = code.parts if code else ()
         above[text] = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
     pairs = links.assign(code=links["value"].map(above)).explode("code").dropna(subset=["code"])
@@ -62,23 +62,21 @@ def tally(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[s
     return [{"code": code, "title": titles.get(code), "activities": int(times[code])} for code in codes]
 
 
-def counted_codes(selection: Selection, sheet: str) -> pd.DataFrame:
-    """Every code with its title and the activities that it covers, in the order in which people count."""
+def counted_codes(selection: Selection, sheet: str, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Every code with its title and the activities that it covers (see `roll_up`), in natural order."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    pairs = roll_up(selection.dataset, sheet, selection.activities)
     frame = pd.DataFrame({"code": pd.Series(known_codes(selection.dataset, sheet), dtype="str")})
     frame["title"] = frame["code"].map(selection.dataset.titles(sheet)).astype("str")
     frame["activities"] = frame["code"].map(pairs["code"].value_counts()).fillna(0).astype("int64")
     return frame
 
 
-def counted_members(selection: Selection, sheet: str, codes: pd.Series[str]) -> pd.Series[int]:
-    """For some codes, how many members took part in the activities that each covers.
+def counted_members(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:
+    """For some codes, how many members took part in the activities that each covers (see `roll_up`).
 
     Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
     """
-    pairs = roll_up(selection.dataset, sheet, selection.activities)
     links = selection.dataset.links("activities", "members")
     links = links[links["value"].isin(selection.full_members) & selection.counts_member(links["value"])]
     took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
@@ -94,8 +92,9 @@ def codes(selection: Selection, sheet: str) -> Listing:
         sheet: `outcomes` or `challenges`.
     """
     selection.dataset.optional(sheet)
-    frame = counted_codes(selection, sheet)
-    frame["members"] = counted_members(selection, sheet, frame["code"])
+    pairs = roll_up(selection.dataset, sheet, selection.activities)
+    frame = counted_codes(selection, sheet, pairs)
+    frame["members"] = counted_members(selection, pairs, frame["code"])
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)

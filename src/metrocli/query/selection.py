@@ -92,10 +92,13 @@ class Selection:
         """The activities that answer to every filter, in the order of the sheet."""
         frame = self.dataset.require("activities")
         keep = self.during(frame["start"], frame["end"])
+        self._note_reversed(frame)
         if self.windows is not None:
             undated = int((frame["start"].isna() & frame["end"].isna()).sum())
             if undated:
-                self.notes.append(f"{undated} activities without a date belong to no period.")
+                one = undated == 1
+                noun, verb = ("activity", "belongs") if one else ("activities", "belong")
+                self.notes.append(f"{undated} {noun} without a date {verb} to no period.")
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
                 keep &= frame.index.isin(self._carrying(codes, column))
@@ -109,6 +112,14 @@ class Selection:
         if self.texts:
             keep &= self.saying(frame["title"], frame["summary"])
         return frame[keep]
+
+    def _note_reversed(self, frame: pd.DataFrame) -> None:
+        """Say where an activity ends before it starts."""
+        reversed_ = frame[frame["end"] < frame["start"]]
+        for row, start, end in zip(reversed_.index, reversed_["start"], reversed_["end"], strict=True):
+            place = self.dataset.place("activities", int(row), "end")
+            said = f"{place}: {end.date()} is before the start, {start.date()}"
+            self.notes.append(f"{said}; the activity counts on its first day only.")
 
     @cached_property
     def _of_regions(self) -> set[str]:
@@ -127,10 +138,14 @@ class Selection:
         return links.loc[links["value"].isin(covered(codes, links["value"].unique())), "row"]
 
     def during(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
-        """Which spans of days touch the time asked for; a blank end is a single day, a blank start likewise."""
+        """Which spans of days touch the time asked for.
+
+        A blank end is a single day, a blank start likewise, and so is an end that comes before the start.
+        """
         if self.windows is None:
             return start.isna() | True
         first, last = start.fillna(end), end.fillna(start)
+        last = last.where(last >= first, first)
         touched = first.isna() & False
         for window in self.windows:
             touched |= (first < _stamp(window.end)) & (last >= _stamp(window.begin))

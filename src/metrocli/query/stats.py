@@ -10,7 +10,7 @@ from metrocli.model.periods import LAST, Span
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.query.filters import Filters, find_period, select
 from metrocli.query.members import roll
-from metrocli.query.plan import counted_codes
+from metrocli.query.plan import counted_codes, roll_up
 from metrocli.query.wording import day_span, long_span, month_name
 
 if TYPE_CHECKING:
@@ -47,20 +47,20 @@ def stats(dataset: Dataset, filters: Filters) -> Account:
     activities = selection.activities
     whole = _whole(selection, activities)
     name = " or ".join(period.name for period in selection.periods) or None
+    months = _months_touched(selection, activities, whole)
     result: dict[str, Any] = {
         "period": {"id": name, "start": whole and whole.begin, "end": whole and whole.last_day},
         **{total: _total(selection, activities, total, notes) for total in _TOTALS},
         "activities": {
             "total": len(activities),
             "by_line": _by_line(dataset, activities),
-            "by_month": _by_month(activities, whole),
+            "by_month": {month: int(hits.sum()) for month, hits in months.items()},
         },
         "members": _members(selection),
         "outcomes": _codes(selection, "outcomes"),
         "challenges": _codes(selection, "challenges"),
     }
-    several_months = sum(result["activities"]["by_month"].values()) - len(activities.dropna(subset=["start"]))
-    if several_months > 0:
+    if any(hits.sum() for hits in months.values()) and (_times_counted(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     told = counted(len(activities), "activity", "activities")
     return Account(
@@ -69,9 +69,16 @@ def stats(dataset: Dataset, filters: Filters) -> Account:
         selection.query,
         result,
         lambda: _parts(dataset, result),
-        subtitle=" · ".join(filter(None, (long_span(whole) if whole else "", told))),
+        subtitle=" · ".join(filter(None, (_spans(selection, whole), told))),
         notes=(*selection.notes, *notes),
     )
+
+
+def _spans(selection: Selection, whole: Span | None) -> str:
+    """The time asked for in words: each span where there are several."""
+    if len(selection.periods) > 1:
+        return " and ".join(long_span(window) for window in selection.windows or ())
+    return long_span(whole) if whole else ""
 
 
 def _whole(selection: Selection, activities: pd.DataFrame) -> Span | None:
@@ -132,29 +139,40 @@ def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
     return {line: int(times.get(line, 0)) for line in lines}
 
 
-def _by_month(activities: pd.DataFrame, whole: Span | None) -> dict[str, int]:
-    """How many activities touch each month of the span; of a span over many years, only from the first to the last."""
+def _months_touched(selection: Selection, activities: pd.DataFrame, whole: Span | None) -> dict[str, pd.Series[bool]]:
+    """Which activities touch each month of the time asked for; of many years, only from the first to the last."""
+    if whole is None:
+        return {}
     first = activities["start"].fillna(activities["end"])
     last = activities["end"].fillna(activities["start"])
-    if whole is not None and whole.end.year - whole.begin.year > _MANY_YEARS:
-        known = first.notna().any()
-        whole = (
-            Span.of_days(max(first.min().date(), whole.begin), min(last.max().date(), whole.last_day))
-            if known
-            else None
-        )
-    return {
-        f"{month.begin:%Y-%m}": int(((first < str(month.end)) & (last >= str(month.begin))).sum())
-        for month in (_months(whole) if whole else ())
-    }
+    last = last.where(last >= first, first)
+    if whole.end.year - whole.begin.year > _MANY_YEARS:
+        if not first.notna().any():
+            return {}
+        whole = Span.of_days(max(first.min().date(), whole.begin), min(last.max().date(), whole.last_day))
+    touched: dict[str, pd.Series[bool]] = {}
+    for window in selection.windows if selection.windows is not None else (whole,):
+        for month in _months(window.within(whole)):
+            hits = (first < str(month.end)) & (last >= str(month.begin))
+            name = month.begin.isoformat()[:7]
+            touched[name] = touched[name] | hits if name in touched else hits
+    return dict(sorted(touched.items()))
 
 
-def _months(whole: Span) -> Iterator[Span]:
-    begin = whole.begin
-    while begin < whole.end:
+def _times_counted(months: dict[str, pd.Series[bool]]) -> pd.Series[int]:
+    """In how many months each activity counts."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    return pd.DataFrame(months).sum(axis=1)
+
+
+def _months(whole: Span | None) -> Iterator[Span]:
+    """The months of a span, the first and the last cut to it."""
+    begin, end = (whole.begin, whole.end) if whole else (date.max, date.max)
+    while begin < end:
         last = (begin.year, begin.month) == (date.max.year, date.max.month)
         after = date.max if last else date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
-        yield Span(begin, min(after, whole.end))
+        yield Span(begin, min(after, end))
         begin = after
 
 
@@ -170,7 +188,7 @@ def _members(selection: Selection) -> dict[str, Any]:
 
 def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     """Every code at every level with its activities, most first."""
-    frame = counted_codes(selection, sheet)
+    frame = counted_codes(selection, sheet, roll_up(selection.dataset, sheet, selection.activities))
     rows = [
         {"code": str(code), "title": title if isinstance(title, str) else None, "activities": int(times)}
         for code, title, times in zip(frame["code"], frame["title"], frame["activities"], strict=True)

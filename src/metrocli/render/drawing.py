@@ -49,7 +49,7 @@ class Column:
         header = cell_len(self.shown.label)
         natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
         whole = max([header, *natural])
-        if self.shown.form is Form.BAR:
+        if self.shown.form in {Form.BAR, Form.SHARE}:
             short = max(header, whole - BAR_WIDTH + _BAR_LEAST)
             return Need(short, short, whole, self.shown.gives_way)
         if self.shown.form not in _FLEXIBLE or (self.shown.form is Form.TEXT and self._is_short(whole)):

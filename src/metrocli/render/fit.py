@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 GAP = 2
 """Blank places between two columns."""
+_NARROWEST = 5
 
 
 class Need(NamedTuple):
@@ -33,7 +34,7 @@ def fit(needs: list[Need], width: int) -> dict[int, int]:
 
     Returns:
         For each column that stays, by its place in `needs`, its width. Columns that never give way stay even where
-        the width is too small for them.
+        the width is too small for them; the widest of them then gets less than it needs.
     """
     stay = list(range(len(needs)))
 
@@ -46,6 +47,8 @@ def fit(needs: list[Need], width: int) -> dict[int, int]:
             break
         stay.remove(first)
     widths = {place: needs[place].least for place in stay}
+    while sum(widths.values()) + GAP * (len(stay) - 1) > width and max(widths.values()) > _NARROWEST:
+        widths[max(stay, key=lambda place: (widths[place], place))] -= 1
     free = width - sum(widths.values()) - GAP * (len(stay) - 1)
     while free > 0:
         short = [place for place in stay if widths[place] < needs[place].whole]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Answer
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def record(answer: Answer) -> str:
-    """Every field with its whole value; of several things, a blank line between them."""
-    each = [answer.result] if isinstance(answer, Account) else rows(answer)
+    """Every field with its whole value, also those that other formats give only when asked for."""
+    each = (
+        [answer.result] if isinstance(answer, Account) else rows(replace(answer, fields=answer.fields | answer.extra))
+    )
     return "\n".join("".join(f"{line}\n" for line in _block(one)) for one in each)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARGIN = 1
+_LEAST_REMARK = 24
 CAP = 500
 """How many rows a table shows; a terminal is no place for more."""
 
@@ -120,6 +121,10 @@ def _figures(console: Console, part: Figures) -> None:
     for each, number in zip(part.figures, numbers, strict=True):
         text = Text(" " * MARGIN).append(f"{number:>{widest}}", style="dim" if each.number is None else "bold")
         text.append(f"  {each.label:<{labels}}  ")
+        if console.width - text.cell_len < _LEAST_REMARK:
+            text.rstrip()
+            _hanging(console, Text(), text)
+            text = Text(" " * (MARGIN + widest + 2))
         _hanging(console, text, Text(each.remark, style="dim"))
 
 
@@ -133,7 +138,7 @@ def _facts(console: Console, part: Facts) -> None:
 
 def _hanging(console: Console, before: Text, text: Text) -> None:
     """Print a text after another, its further lines under its first."""
-    room = max(20, console.width - before.cell_len)
+    room = max(10, console.width - before.cell_len)
     for number, line in enumerate(text.wrap(console, room, overflow="fold") or [Text()]):
         line.rstrip()
         start = before if number == 0 else Text(" " * before.cell_len)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Answer
-from metrocli.render.values import flat, harmless, pairs, table_of
-from metrocli.sheets.workbook import Value, fill
+from metrocli.render.values import flat, pairs, table_of
+from metrocli.sheets.workbook import Value, fill, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ def _account(book: Workbook, answer: Account) -> None:
 
 def _values(row: Iterable[Any]) -> list[Value]:
     """Values as a cell takes them: several as one text, and what no workbook can hold as a mark."""
-    return [value if _plain(value) else harmless(flat(value)) for value in row]
+    return [value if _plain(value) else writable(flat(value)) for value in row]
 
 
 def _plain(value: Any) -> bool:  # noqa: ANN401 - any value of an answer

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
+from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
 from metrocli.sheets.files import write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.workbook import Value, fill
+from metrocli.sheets.workbook import Value, fill, unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import Table
 
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TAB_NAME = 31
 _NOT_IN_TAB_NAMES = set("[]:*?/\\")
 _TYPED = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
@@ -69,10 +72,23 @@ def workbook(tables: list[Table]) -> bytes:
         if len(table.name) > _TAB_NAME or set(table.name) & _NOT_IN_TAB_NAMES or table.name.casefold() in taken:
             raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
         taken.add(table.name.casefold())
-        fill(book.create_sheet(table.name), table.headers, storable(table))
+        rows = storable(table)
+        _refuse_unwritable(table, rows)
+        fill(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
+    """Name the first cell whose text no workbook can hold."""
+    for number, row in zip(table.numbers, rows, strict=True):
+        for index, value in enumerate(row):
+            fault = unwritable(value)
+            if fault:
+                raise Refused(
+                    f"{Cell(table.file, table.name, number, table.headers[index], index, table.tabbed)}: {fault}"
+                )
 
 
 def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str]:
@@ -94,10 +110,25 @@ def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str
 
 
 def csv_text(table: Table) -> str:
-    """A table as CSV in UTF-8 with commas: dates as ISO, numbers in digits, every text as it stands."""
+    """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
     lines = [csv_line(table.headers, header=True)]
-    lines += [csv_line(value if isinstance(value, str) else text_of(value) for value in row) for row in storable(table)]
+    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
+    lines += [csv_line(_text(raw, value) for raw, value in row) for row in pairs]
     return "".join(lines)
+
+
+def _text(raw: Raw, value: Value) -> str:
+    """A cell's text for CSV: as it stands if any program reads it so, else as ISO or in digits."""
+    if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)):
+        return raw
+    return value if isinstance(value, str) else text_of(value)
+
+
+def _is_plain(raw: str, value: Value) -> bool:
+    """Whether a text already is a blank, an ISO date or a number in digits, such as 41.50."""
+    if isinstance(value, int | float):
+        return bool(_PLAIN_NUMBER.fullmatch(raw)) and float(raw) == value
+    return raw == text_of(value)
 
 
 def storable(table: Table) -> list[list[Value]]:
@@ -117,11 +148,17 @@ def storable(table: Table) -> list[list[Value]]:
         if column.kind in _TYPED:
             values, _ = typed_column(raws, column, table)
             columns[place] = [
-                kept if value is None else value for value, kept in zip(values, columns[place], strict=True)
+                kept if value is None or _has_time(kept) else value
+                for value, kept in zip(values, columns[place], strict=True)
             ]
         else:
             columns[place] = [raw if isinstance(raw, str) else text_of(raw) for raw in raws]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _has_time(value: Value) -> bool:
+    """Whether a text says the time of day, which a date would lose."""
+    return isinstance(value, str) and ":" in value
 
 
 def _as_it_stands(raw: Raw) -> Value:

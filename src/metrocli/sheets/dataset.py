@@ -128,7 +128,7 @@ class Dataset:
             try:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:
-                place = self._place("periods", int(row), "end")
+                place = self.place("periods", int(row), "end")
                 problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
                 raise UnreadableData(place, problem, "Correct one of the two.") from None
         return spans
@@ -187,12 +187,12 @@ class Dataset:
             uncut += [text] if left else []
         if uncut:
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
-            place = self._place(name, int(texts.index[texts == uncut[0]][0]), column)
+            place = self.place(name, int(texts.index[texts == uncut[0]][0]), column)
             more = _and_more(len(uncut) - 1, "cell")
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
         return cells
 
-    def _place(self, name: str, row: int, column: str) -> str:
+    def place(self, name: str, row: int, column: str) -> str:
         """A cell of a sheet in words."""
         table = self.table(name)
         return str(table.cell(row, column)) if table is not None else name
@@ -204,7 +204,7 @@ class Dataset:
         known = long["activity"].isin(rows.index)
         if not known.all():
             stray = long[~known]
-            place = self._place("participations", int(stray.index[0]), "activity")
+            place = self.place("participations", int(stray.index[0]), "activity")
             more = _and_more(len(stray) - 1, "row")
             lost = stray["activity"].iloc[0]
             self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")

@@ -25,12 +25,12 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | No
         Refused: the file exists and may not be replaced, or it cannot be written.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)  # a pipe or a device, which nothing can replace
+            return None
         path = path.resolve()
         if path.is_dir():
             raise Refused(f"{path} is a folder. Name a file.")
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-            return None
         if path.exists() and not force:
             raise Refused(f"{path.name} already exists. --force replaces it and keeps the old one as a backup.")
         return _replace(path, content)

@@ -61,7 +61,7 @@ def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd
     return pd.DataFrame(columns)
 
 
-def gathered(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
+def tuples(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     """The values of some rows as tuples, () where a row has none: the way back from links to cells."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 

@@ -69,6 +69,26 @@ def open_source(path: Path) -> Source:
     return Workbook(path)
 
 
+def _lines(text: str, delimiter: str, file: str) -> list[list[str]]:
+    """The rows of a CSV text; a quote that is never closed would swallow the rest of them.
+
+    Quotes in odd places are taken as they come, as long as every one is closed.
+    """
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append(row)  # noqa: PERF402 - the rows before a fault say where it is
+    except csv.Error as fault:
+        if "end of data" in str(fault):
+            problem, cure = (
+                "a quote opens here and is never closed",
+                "Close it, or double it if it belongs to the text.",
+            )
+            raise UnreadableData(f"{file}, row {len(rows) + 1}", problem, cure) from None
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return rows
+
+
 def _declared_name(written: str) -> str:
     """The declared sheet that a file's or tab's name means, else the name as written."""
     folded = fold(written).replace(" ", "_")
@@ -139,7 +159,7 @@ class Folder:
             )
         delimiter, skip = find_delimiter(decoded.text, sheet)
         csv.field_size_limit(2**31 - 1)  # the most that every system takes
-        lines = csv.reader(io.StringIO(decoded.text[skip:], newline=""), delimiter=delimiter)
+        lines = _lines(decoded.text[skip:], delimiter, path.name)
         cells: list[list[Raw]] = [list(line) for line in lines]
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
@@ -167,9 +187,13 @@ class Workbook:
             whole = start.startswith(b"PK")
             problem = "the workbook is cut off or damaged" if whole else "this is not a workbook"
             cure = "Open it in a spreadsheet program and save it again, or use a backup." if whole else _EXPECTED
-        except CalamineError as fault:
+        except CalamineError:
             damaged = start.startswith((b"PK", _OLE))
-            problem = f"the workbook cannot be read ({fault})" if damaged else "this is not a workbook"
+            problem = (
+                "the workbook is damaged, or of another kind than its name says"
+                if damaged
+                else "this is not a workbook"
+            )
             cure = "Open it in a spreadsheet program and save it again." if damaged else _EXPECTED
         except OSError as fault:
             problem, cure = f"the file cannot be read ({fault.strerror or fault})", ""
@@ -202,7 +226,8 @@ class Workbook:
             tab = self._book.get_sheet_by_name(self._tabs[name])
             cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
         except CalamineError as fault:
-            raise UnreadableData(f"{self.path.name}, sheet '{name}'", f"it cannot be read ({fault})") from fault
+            cure = "Open the workbook in a spreadsheet program and save it again."
+            raise UnreadableData(f"{self.path.name}, sheet '{name}'", "the tab is damaged", cure) from fault
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))

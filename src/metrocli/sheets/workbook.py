@@ -25,6 +25,20 @@ _LONGEST = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+def unwritable(value: Value) -> str:
+    """Why a workbook cannot hold a value, as the end of a sentence; "" where it can."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead."
+    if isinstance(value, str) and _UNWRITABLE.search(value):
+        return f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV."
+    return ""
+
+
+def writable(text: str) -> str:
+    """A text as far as a workbook can hold it: what it cannot stands as a mark."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def put(cell: Cell | MergedCell, value: Value) -> None:
     """Write a value into a cell: dates and numbers as such, anything else as text that stays text when it is edited.
 
@@ -42,10 +56,9 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
     elif isinstance(value, int | float):
         cell.value = value
     else:
-        if len(value) > _LONGEST:
-            raise Refused(f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead.")
-        if _UNWRITABLE.search(value):
-            raise Refused(f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV.")
+        fault = unwritable(value)
+        if fault:
+            raise Refused(fault)
         cell.value = _ESCAPE.sub("_x005F_", value).replace("\r", "_x000D_")
         cell.data_type = "s"
         cell.number_format = "@"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from metrocli.sheets.links import Link, gathered, spread_out, understood
+from metrocli.sheets.links import Link, spread_out, tuples, understood
 
 CITIES = {"bruxelles": ("Brussels", True), "brussels": ("Brussels", True), "oz": ("oz", False)}
 CELLS = {
@@ -40,6 +40,6 @@ def test_no_cells_and_cells_without_values_make_no_rows_of_the_same_types() -> N
 
 def test_the_values_of_rows_are_gathered_again_with_none_where_a_row_has_none() -> None:
     links = spread_out(pd.Series(["a; b", "b"], index=[7, 2], dtype="str"), CELLS)
-    assert gathered(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
-    assert gathered(links, pd.Index([3])).to_dict() == {3: ()}
-    assert gathered(links, pd.Index([], dtype="int64")).to_dict() == {}
+    assert tuples(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
+    assert tuples(links, pd.Index([3])).to_dict() == {3: ()}
+    assert tuples(links, pd.Index([], dtype="int64")).to_dict() == {}

@@ -15,7 +15,9 @@ EXAMPLES = ("metrocli convert association.xlsx", "metrocli convert sheets/ --dat
 
 
 def convert(
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder, or a file that ends in .xlsx.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", readable=False, help="A folder, or a file that ends in .xlsx.")
+    ],
     source: Source,
     force: Force = False,
 ) -> None:

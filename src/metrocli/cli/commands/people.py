@@ -25,7 +25,7 @@ def people(
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
 ) -> None:
-    """List people in their roles, today or on a date.
+    """List people in their roles, all or those of one day.
 
     The board, the regional secretaries, the secretariat: whoever the sheet lists.
     """
@@ -33,6 +33,5 @@ def people(
     from metrocli.query.lists import people as question  # noqa: PLC0415
 
     filters = replace(asked.filters(), on=on)
-    bodies = tuple(piece.strip() for each in body or () for piece in each.split(",") if piece.strip())
     dataset = opened(out)
-    show(question(select(dataset, filters), bodies), dataset, out, shape)
+    show(question(select(dataset, filters), tuple(body or ())), dataset, out, shape)
