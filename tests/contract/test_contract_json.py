@@ -1,0 +1,287 @@
+"""JSON: the envelope, the keys that are not to be renamed, and the same values in every other format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+
+ACTIVITY = [
+    "id",
+    "title",
+    "start",
+    "end",
+    "line",
+    "outcomes",
+    "challenges",
+    "members",
+    "alliances",
+    "people_engaged",
+    "experts",
+]
+ROWS = {
+    "activities": ACTIVITY,
+    "members": ["name", "region", "country", "status", "joined", "left", "activities", "participated"],
+    "outcomes": ["code", "title", "activities", "members"],
+    "challenges": ["code", "title", "activities", "members"],
+    "people": ["person", "body", "role", "office", "member", "region", "from", "until"],
+    "meetings": ["month", "mode", "members"],
+    "media": ["month", "outlet", "topic"],
+    "alliances": ["alliance", "activities"],
+}
+ABOUT_ONE = {
+    "member Brussels": [
+        "name",
+        "region",
+        "country",
+        "status",
+        "aliases",
+        "activities",
+        "outcomes",
+        "challenges",
+        "alliances",
+        "meetings",
+        "people",
+    ],
+    "stats": ["period", "people_engaged", "experts", "activities", "members", "outcomes", "challenges"],
+    "activity 2021-T3-06": ACTIVITY,
+    "info": ["data", "sheets"],
+}
+
+
+@pytest.fixture
+def envelope(run: Run) -> Callable[..., dict[str, Any]]:
+    """Ask for JSON."""
+
+    def ask(*words: str) -> dict[str, Any]:
+        asked = run(*words, "-f", "json")
+        assert asked.returncode == 0, asked.stderr
+        answer: dict[str, Any] = json.loads(asked.stdout)
+        return answer
+
+    return ask
+
+
+class TestEnvelope:
+    """One object with schema, command, query, rows or result, and notes."""
+
+    @pytest.mark.parametrize("command", ROWS)
+    def test_a_command_that_lists(self, envelope: Callable[..., dict[str, Any]], command: str) -> None:
+        answer = envelope(command)
+        assert list(answer) == ["schema", "command", "query", "rows", "notes"]
+        assert (answer["schema"], answer["command"], answer["query"]) == ("metrocli/1", command, {})
+        assert list(answer["rows"][0]) == ROWS[command]
+
+    @pytest.mark.parametrize("line", ABOUT_ONE)
+    def test_a_command_about_one_thing(self, envelope: Callable[..., dict[str, Any]], line: str) -> None:
+        answer = envelope(*line.split())
+        assert list(answer) == ["schema", "command", "query", "result", "notes"]
+        assert (answer["schema"], answer["command"]) == ("metrocli/1", line.split(maxsplit=1)[0])
+        assert set(ABOUT_ONE[line]) <= set(answer["result"])
+
+    def test_the_query_holds_the_filters_as_understood(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        answer = envelope(
+            "activities", "--outcome", "l2", "--member", "Bruxelles", "--region", "europe", "--period", "2021-t3",
+            "--from", "2021-10-01", "--challenge", "2", "--text", "Ürban",
+        )  # fmt: skip
+        assert answer["query"] == {
+            "period": ["2021-T3"],
+            "from": "2021-10-01",
+            "outcome": ["L2"],
+            "challenge": ["2"],
+            "member": ["Brussels"],
+            "region": ["Europe"],
+            "text": ["urban"],
+        }
+        assert [row["id"] for row in answer["rows"]] == ["2021-T3-17"]
+
+    def test_notes_are_in_the_answer_too(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        assert envelope("member", "Brusels")["notes"] == ["Brusels → Brussels, the nearest spelling"]
+
+    def test_jsonl_is_the_rows_alone(self, run: Run) -> None:
+        lines = run("alliances", "-f", "jsonl").stdout.splitlines()
+        assert len(lines) == 15
+        assert json.loads(lines[0]) == {"alliance": "UCLG", "activities": 2}
+
+    def test_jsonl_of_one_thing_is_one_line(self, run: Run) -> None:
+        (line,) = run("stats", "-f", "jsonl").stdout.splitlines()
+        assert json.loads(line)["people_engaged"] == {"published": 1412, "itemised": 60, "activities": 1}
+
+
+class TestValues:
+    """Dates are ISO 8601, codes are strings, several values are arrays, unknown is null."""
+
+    def test_an_activity(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        rows = {row["id"]: row for row in envelope("activities")["rows"]}
+        assert rows["2021-T3-15"] == {
+            "id": "2021-T3-15",
+            "title": "Survey regarding digitalization of local governments",
+            "start": "2021-11-02",
+            "end": "2021-12-16",
+            "line": "L2",
+            "outcomes": ["L2A1D3"],
+            "challenges": ["1.4", "2.1", "2.2", "2.3"],
+            "members": ["Barcelona (city)", "Buenos Aires", "Johannesburg", "Montréal", "São Paulo"],
+            "alliances": [],
+            "people_engaged": None,
+            "experts": None,
+        }
+        assert rows["2021-T3-17"]["people_engaged"] == 60
+        assert rows["2021-T3-24"]["members"] == []
+
+    def test_members_by_their_canonical_names_else_as_written(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        (campaign,) = envelope("activities", "--text", "Campaign Violence 25")["rows"]
+        # Bruxelles, Bogota and Ciudad de México have a canonical name; Barcelona may be either, Kolkata is no member.
+        assert {"Brussels", "Bogotá", "Mexico City", "Barcelona", "Kolkata"} <= set(campaign["members"])
+        assert not {"Bruxelles", "Bogota", "Ciudad de México"} & set(campaign["members"])
+
+    def test_a_member(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        rows = {row["name"]: row for row in envelope("members")["rows"]}
+        assert rows["Semarang"] == {
+            "name": "Semarang",
+            "region": "Asia-Pacific",
+            "country": "Indonesia",
+            "status": "full",
+            "joined": "2021-11-08",
+            "left": None,
+            "activities": 0,
+            "participated": False,
+        }
+        assert rows["Barcelona (metropolitan area)"]["activities"] == 11
+        assert rows["Barcelona (metropolitan area)"]["participated"] is True
+
+    def test_codes_are_strings_and_an_untitled_one_has_no_title(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        rows = {row["code"]: row for row in envelope("challenges")["rows"]}
+        assert rows["1"] == {"code": "1", "title": "Urban growth", "activities": 9, "members": 30}
+        outcomes = {row["code"]: row for row in envelope("outcomes")["rows"]}
+        assert outcomes["L2A3D6"] == {"code": "L2A3D6", "title": None, "activities": 1, "members": 6}
+
+    def test_people(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        (first, second) = (
+            row for row in envelope("people", "--member", "Berlin")["rows"] if row["role"] == "co-presidency"
+        )
+        assert first == {
+            "person": "Michael Müller",
+            "body": "board",
+            "role": "co-presidency",
+            "office": "Governing Mayor of Berlin",
+            "member": "Berlin",
+            "region": "Europe",
+            "from": None,
+            "until": "2021-12-21",
+        }
+        assert (second["person"], second["from"], second["until"]) == ("Franziska Giffey", "2021-12-21", None)
+
+    def test_meetings_have_a_row_for_each_month_and_mode(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        rows = envelope("meetings", "--period", "2021-11")["rows"]
+        assert rows == [
+            {"month": "2021-11", "mode": "online", "members": ["Barcelona (city)", "Brussels"]},
+            {"month": "2021-11", "mode": "on-site", "members": ["Bogotá", "Córdoba"]},
+        ]
+
+    def test_media(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        assert envelope("media", "--period", "2021-11,2021-12")["rows"] == [
+            {"month": "2021-11", "outlet": "Ciudad Sostenible", "topic": "World Metropolitan Day"},
+            {"month": "2021-12", "outlet": "ISOCARP", "topic": "Metropolis Through Children's Eyes"},
+        ]
+
+    def test_the_account_of_a_member(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        result = envelope("member", "Greater Lyon")["result"]
+        assert (result["name"], result["region"], result["country"]) == ("Greater Lyon", "Europe", "France")
+        assert result["aliases"] == ["Grand Lyon", "Gran Lyon", "Métropole de Lyon"]
+        assert [list(each) for each in result["activities"]] == [ACTIVITY] * 3
+        assert [each["id"] for each in result["activities"]] == ["2021-T3-06", "2021-T3-07", "2021-T3-10"]
+        assert result["outcomes"][0] == {
+            "code": "L1A1D3",
+            "title": "Incorporating gender equality in every dimension of metropolitan issues",
+            "activities": 2,
+        }
+        assert result["challenges"] == [{"code": "3.1", "title": "Gender mainstreaming", "activities": 1}]
+        assert result["alliances"] == [{"alliance": "Guangzhou Award", "activities": 1}]
+        assert (result["meetings"], result["people"]) == ([], [])
+
+    def test_the_figures_of_a_period(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        result = envelope("stats", "--period", "2021-T3")["result"]
+        assert result["period"] == {"id": "2021-T3", "start": "2021-09-01", "end": "2021-12-31"}
+        assert result["people_engaged"] == {"published": 1412, "itemised": 60, "activities": 1}
+        assert result["experts"] == {"published": 148, "itemised": None, "activities": 0}
+        assert result["activities"] == {
+            "total": 29,
+            "by_line": {"L1": 10, "L2": 14, "L3": 5},
+            "by_month": {"2021-09": 6, "2021-10": 5, "2021-11": 14, "2021-12": 7},
+        }
+        assert result["members"] == {
+            "total": 143,
+            "participating": 96,
+            "by_region": [
+                {"region": "Africa", "total": 25, "participating": 18},
+                {"region": "Asia-Pacific", "total": 75, "participating": 47},
+                {"region": "Europe", "total": 15, "participating": 9},
+                {"region": "Latin America and the Caribbean", "total": 20, "participating": 17},
+                {"region": "North America", "total": 8, "participating": 5},
+            ],
+        }
+        assert result["outcomes"][0] == {
+            "code": "L2",
+            "title": "Build adaptive capacities for metropolitan governance",
+            "activities": 17,
+        }
+        assert result["challenges"][3] == {"code": "2.3", "title": "Climate resilience", "activities": 7}
+
+
+def flat(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    """A value of JSON as the contract puts it into a flat cell."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def text_of_cell(value: object) -> str:
+    """What a workbook's cell says."""
+    if isinstance(value, datetime | date):
+        return f"{value:%Y-%m-%d}"
+    return "" if value is None else str(value)
+
+
+class TestSameValues:
+    """`rows` and the same answer as CSV, TSV and XLSX hold the same values."""
+
+    @pytest.mark.parametrize("command", ROWS)
+    def test_every_flat_format(self, run: Run, tmp_path: Path, command: str) -> None:
+        rows = json.loads(run(command, "-f", "json").stdout)["rows"]
+        expected = [ROWS[command], *([flat(value) for value in row.values()] for row in rows)]
+        assert len(expected) > 1
+        comma = run(command, "-f", "csv").stdout
+        assert list(csv.reader(io.StringIO(comma, newline=""), strict=True)) == expected
+        tab = run(command).stdout
+        assert list(csv.reader(io.StringIO(tab, newline=""), delimiter="\t", strict=True)) == expected
+        target = tmp_path / "answer.xlsx"
+        assert run(command, "-o", str(target)).returncode == 0
+        sheet = load_workbook(target)[command]
+        assert [[text_of_cell(cell.value) for cell in row] for row in sheet.iter_rows()] == expected
+
+    def test_several_values_are_joined(self, run: Run) -> None:
+        asked = run("activities", "--columns", "id,outcomes,members", "--outcome", "L1A2D4", "-f", "csv")
+        assert asked.stdout == "id,outcomes,members\n2021-T3-05,L1A2D2; L1A2D3; L1A2D4; L2A1D1,Mexico City\n"
+
+    def test_a_file_holds_what_a_pipe_gets(self, run: Run, tmp_path: Path) -> None:
+        for suffix, name in ((".csv", "csv"), (".tsv", "tsv"), (".json", "json"), (".jsonl", "jsonl"),
+                             (".md", "markdown"), (".txt", "record")):  # fmt: skip
+            target = tmp_path / f"answer{suffix}"
+            asked = run("meetings", "-o", str(target))
+            assert (asked.returncode, asked.stdout) == (0, "")
+            assert target.read_text(encoding="utf-8") == run("meetings", "-f", name).stdout

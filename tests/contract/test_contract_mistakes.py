@@ -1,0 +1,140 @@
+"""No user's mistake and no broken file ever shows a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+
+HOSTILE = [
+    "",
+    ",",
+    "-",
+    "\t",
+    "\n",
+    "\x00x",
+    "\x1b[2J",
+    "\u202egnitteg",
+    "[bold]x[/bold]",
+    "[/x]",
+    "=1+1",
+    "../../etc/passwd",
+    "\udcff",
+    "a" * 5000,
+    "9" * 400,
+    "..",
+    "2021..",
+    "0000-00-00",
+    "9999-12-31",
+    "10000-01-01",
+    "2021-T9",
+]
+OPTIONS = [
+    ["activities", "--period"],
+    ["activities", "--from"],
+    ["activities", "--outcome"],
+    ["activities", "--member"],
+    ["activities", "--region"],
+    ["activities", "--alliance"],
+    ["activities", "--text"],
+    ["members", "--columns"],
+    ["members", "--sort"],
+    ["members", "--limit"],
+    ["people", "--on"],
+    ["people", "--body"],
+    ["stats", "--period"],
+    ["member"],
+    ["activity"],
+    ["info", "--data"],
+    ["info", "--format"],
+]
+
+
+@pytest.mark.parametrize("words", OPTIONS, ids=" ".join)
+def test_whatever_is_typed_ends_in_an_answer_or_in_one_sentence(run: Run, words: list[str]) -> None:
+    for typed in HOSTILE:
+        asked = run(*words, typed)
+        told = f"{words} {typed[:40]!r}: {asked.returncode} {asked.stderr[:300]!r}"
+        assert asked.returncode in {0, 2, 3, 4}, told
+        assert "Traceback" not in asked.stderr, told
+        assert "should not have happened" not in asked.stderr, told
+        assert "\x1b" not in asked.stderr, told
+        assert "\u202e" not in asked.stderr, told
+        if asked.returncode:
+            assert asked.stdout == "", told
+            assert asked.stderr.startswith("metrocli: "), told
+            assert asked.stderr.count("\n") == 1, told
+
+
+SHEETS = {
+    "binary": bytes(range(256)),
+    "zeros": b"\0" * 100,
+    "utf-16 without an end": b"\xff\xfem\0e",
+    "only a header": b"id,title,start\n",
+    "only a byte order mark": b"\xef\xbb\xbf",
+    "an open quote": b'id,title,start\n1,"a,2021-01-01\n',
+    "more cells than headers": b"id,title,start\n1,a,2021-01-01,x,y\n",
+    "no key": b"id,title,start\n,a,2021-01-01\n",
+    "a bad date": b"id,title,start\n1,a,yesterday\n",
+    "a bad number": b"id,title,people_engaged\n1,a,many\n",
+    "a negative number": b"id,title,people_engaged\n1,a,-5\n",
+    "a number beyond all": b"id,title,people_engaged\n1,a," + b"9" * 400 + b"\n",
+    "the end of time": b"id,title,start,end\n1,a,9999-12-01,9999-12-31\n",
+    "an end before its start": b"id,title,start,end\n1,a,2021-12-01,2021-01-01\n",
+    "two of one id": b"id,title\n1,a\n1,b\n",
+    "itself as parent": b"id,title,parent\n1,a,1\n",
+    "codes that are none": b"id,title,outcomes,challenges,line\n1,a,???;;[x],-,()\n",
+    "escapes": b"id,title,start\n\x1b[2J,[/x]\x1b]0;y\x07,2021-01-01\n",
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_whatever_a_sheet_holds_ends_in_an_answer_or_in_one_sentence(
+    run: Run, folder: Callable[..., Path], tmp_path: Path, name: str
+) -> None:
+    data = str(folder(activities=SHEETS[name], memberships="member,region\nA,R\n"))
+    target = str(tmp_path / "answer.xlsx")
+    for words in (["activities"], ["activities", "-f", "table"], ["activity", "1"], ["stats"], ["member", "A"],
+                  ["outcomes"], ["info"], ["activities", "-o", target, "--force"]):  # fmt: skip
+        asked = run(*words, "--data", data)
+        told = f"{words}: {asked.returncode} {asked.stderr!r}"
+        assert asked.returncode in {0, 3, 4}, told
+        assert "should not have happened" not in asked.stderr, told
+        assert "\x1b" not in asked.stderr, told
+        assert "\x1b" not in asked.stdout or words[-1] == "activities", told
+        if asked.returncode:
+            assert asked.stdout == "", told
+            assert asked.stderr.splitlines()[-1].startswith("metrocli: "), told
+
+
+class TestDebug:
+    """--debug shows where an error came from, on purpose."""
+
+    def test_without_it_one_sentence(self, run: Run) -> None:
+        assert run("member", "Atlantis").stderr.count("\n") == 1
+
+    def test_with_it_the_traceback(self) -> None:
+        with pytest.raises(Exception, match="no member is called 'Atlantis'"):
+            main(["member", "Atlantis", "--debug"])
+
+    def test_a_fault_of_the_program_itself_is_one_sentence_too(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(_path: object) -> None:
+            raise ZeroDivisionError("a fault")
+
+        monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", broken)
+        asked = run("stats")
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr == (
+            "metrocli: this should not have happened (ZeroDivisionError: a fault). --debug shows where.\n"
+        )
+        with pytest.raises(ZeroDivisionError):
+            main(["stats", "--debug"])

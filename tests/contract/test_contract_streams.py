@@ -1,0 +1,190 @@
+"""stdout carries the answer and nothing else; what the other end is decides how it looks."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+    Start = Callable[..., subprocess.Popen[bytes]]
+
+ESCAPE = "\x1b["
+
+
+@pytest.fixture
+def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
+    """Run on a pseudo-terminal of some width: the exit code, what the terminal showed, and stderr."""
+
+    def ask(*words: str, width: int = 80, **environment: str) -> tuple[int, str, str]:
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+        process = start(*words, stdout=slave, **({"TERM": "xterm"} | environment))
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:  # Linux says so when the last one has closed the terminal
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(master)
+        _, err = process.communicate(timeout=20)
+        return process.returncode, shown.decode().replace("\r\n", "\n"), err.decode()
+
+    return ask
+
+
+class TestPiped:
+    """Into a pipe or file: whole, unwrapped, uncoloured, uncapped."""
+
+    def test_a_list_is_tsv(self, run: Run) -> None:
+        asked = run("alliances", "--alliance", "UNDP")
+        assert asked.stdout == "alliance\tactivities\nUNDP\t2\n"
+
+    def test_one_thing_is_a_record(self, run: Run) -> None:
+        lines = run("member", "Brussels").stdout.splitlines()
+        assert lines[:6] == [
+            "name        Brussels",
+            "region      Europe",
+            "country     Belgium",
+            "status      full",
+            "joined",
+            "left",
+        ]
+
+    def test_nothing_is_wrapped_however_narrow_the_terminal(self, run: Run) -> None:
+        assert len(run("activities", COLUMNS="40").stdout.splitlines()) == 30
+
+    def test_notes_go_to_stderr(self, run: Run) -> None:
+        asked = run("activities", "--member", "Bruxelles", "--limit", "1", "--columns", "id")
+        assert asked.stdout == "id\n2021-T3-26\n"
+        assert asked.stderr.splitlines() == [
+            "Bruxelles → Brussels, an alias",
+            "1 of 8 rows; --limit 8 gives all.",
+        ]
+
+    def test_the_answer_is_utf_8_whatever_the_locale_says(self, start: Start) -> None:
+        process = start("outcomes", "--outcome", "L1A3", stdout=subprocess.PIPE, PYTHONIOENCODING="ascii")
+        out, _ = process.communicate(timeout=20)
+        assert "Global alliances strategy vis-à-vis other networks and actors" in out.decode("utf-8")
+
+    @pytest.mark.parametrize(("encoding", "said"), [("ascii", "Brussels, an alias"), ("latin-1", "Brussels, an alias")])
+    def test_a_note_never_fails_for_its_letters(self, start: Start, encoding: str, said: str) -> None:
+        process = start("member", "Bruxelles", stdout=subprocess.PIPE, PYTHONIOENCODING=encoding)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert err.decode(encoding) == f"Bruxelles ? {said}\n"
+
+
+class TestReaderLeft:
+    """`| head` ends quietly."""
+
+    @pytest.mark.parametrize("words", [["activities"], ["stats", "-f", "json"], ["--help"]])
+    def test_a_pipe_that_nobody_reads(self, start: Start, words: list[str]) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        process = start(*words, stdout=writer)
+        os.close(writer)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert "Broken pipe" not in err.decode()
+        assert "Traceback" not in err.decode()
+
+    def test_head(self) -> None:
+        line = f"'{sys.executable}' -m metrocli activities | head -1"
+        piped = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, timeout=20, check=False)
+        assert (piped.returncode, piped.stderr) == (0, b"")
+        assert piped.stdout.startswith(b"id\ttitle\tstart\tend\tline\t")
+
+    def test_stderr_that_nobody_reads_does_not_cost_the_answer(self, start: Start) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        process = start("member", "Bruxelles", stdout=subprocess.PIPE, stderr=writer)
+        os.close(writer)
+        out, _ = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert out.startswith(b"name        Brussels\n")
+
+    def test_a_closed_stderr_does_not_cost_the_answer(self) -> None:
+        line = f"'{sys.executable}' -m metrocli member Bruxelles 2>&-"
+        closed = subprocess.run(["bash", "-c", line], capture_output=True, timeout=20, check=False)
+        assert closed.returncode == 0
+        assert closed.stdout.startswith(b"name        Brussels\n")
+
+    def test_a_closed_stdout_shows_no_traceback(self) -> None:
+        line = f"'{sys.executable}' -m metrocli alliances >&-"
+        closed = subprocess.run(["bash", "-c", line], capture_output=True, timeout=20, check=False)
+        assert b"Traceback" not in closed.stderr
+        assert b"should not have happened" not in closed.stderr
+        assert closed.returncode in {0, 5}
+
+
+class TestTerminal:
+    """On a terminal: a table that fits its width and says what it dropped."""
+
+    def test_a_list_is_a_table_that_fits(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        code, shown, err = on_terminal("activities", "--outcome", "L2A2D4", NO_COLOR="1")
+        assert code == 0
+        lines = shown.splitlines()
+        assert lines[0] == "Activities"
+        assert max(map(len, lines)) == 80
+        assert lines[-1] == "5 activities · 14 members · 2021"
+        assert err.startswith("Not shown at this width: challenges, ")
+
+    def test_a_wider_terminal_shows_more(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        code, shown, err = on_terminal("activities", "--outcome", "L2A2D4", width=200, NO_COLOR="1")
+        assert code == 0
+        assert re.search(
+            r"^ when +activity +outcomes +members +challenges +id +people +alliances +role$", shown, re.MULTILINE
+        )
+        assert err == ""
+
+    def test_colours_are_there_and_take_no_room(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        _, coloured, _ = on_terminal("alliances")
+        _, plain, _ = on_terminal("alliances", NO_COLOR="1")
+        assert ESCAPE in coloured
+        assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+
+    def test_a_terminal_that_has_no_colours_gets_none(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        _, shown, _ = on_terminal("alliances", TERM="dumb")
+        assert ESCAPE not in shown
+
+    def test_no_table_where_another_format_is_asked_for(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        _, shown, _ = on_terminal("alliances", "-f", "tsv", "--limit", "1")
+        assert shown == "alliance\tactivities\nUCLG\t2\n"
+
+
+class TestColour:
+    """NO_COLOR and FORCE_COLOR are followed."""
+
+    def test_a_piped_table_has_no_colour(self, run: Run) -> None:
+        assert ESCAPE not in run("alliances", "-f", "table").stdout
+
+    def test_force_color_gives_it_colour(self, run: Run) -> None:
+        assert ESCAPE in run("alliances", "-f", "table", FORCE_COLOR="1").stdout
+
+    @pytest.mark.parametrize("value", ["0", ""])
+    def test_force_color_may_say_no(self, run: Run, value: str) -> None:
+        assert ESCAPE not in run("alliances", "-f", "table", FORCE_COLOR=value).stdout
+
+    def test_no_color_wins(self, run: Run) -> None:
+        assert ESCAPE not in run("alliances", "-f", "table", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+    @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl", "record", "markdown"])
+    def test_no_other_format_ever_has_colour(self, run: Run, name: str) -> None:
+        assert ESCAPE not in run("alliances", "-f", name, FORCE_COLOR="1").stdout

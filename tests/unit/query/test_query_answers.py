@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.model.periods import Span
+from metrocli.query.answer import Form, Holds, Listing, Shape, counted, empty_note, shaped
+from metrocli.query.wording import day_span, long_span, month_name, term, years
+
+FIELDS = {
+    "name": Holds.TEXT,
+    "code": Holds.CODE,
+    "day": Holds.DATE,
+    "month": Holds.MONTH,
+    "number": Holds.INTEGER,
+    "yes": Holds.FLAG,
+    "several": Holds.SEVERAL,
+}
+FRAME = pd.DataFrame(
+    {
+        "name": pd.Series(["Zug", "écu", "Eda", None], dtype="str"),
+        "code": pd.Series(["1.10", "1.9", "1.9", "L2"], dtype="str"),
+        "day": pd.to_datetime(pd.Series(["2021-03-01", None, "2020-03-01", "2021-03-01"])),
+        "month": pd.Series(["2021-09", "2021-10", None, "2020-12"], dtype="str"),
+        "number": pd.Series([10, 9, None, 100], dtype="Int64"),
+        "yes": [True, False, True, False],
+        "several": [("a", "b"), (), ("z",), ("a", "b")],
+        "more": pd.Series(["w", "x", "y", "z"], dtype="str"),
+    }
+)
+LISTING = Listing("things", "Things", {}, FRAME, FIELDS, (), extra={"more": Holds.TEXT})
+
+
+def order(*sort: str) -> str:
+    """The order of the rows after sorting, each by its letter."""
+    return "".join(shaped(LISTING, Shape(sort=sort)).frame["more"])
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("name", "xywz"),
+        ("-name", "wyxz"),
+        ("code", "xywz"),
+        ("-code", "zwxy"),
+        ("day", "ywzx"),
+        ("-day", "wzyx"),
+        ("month", "zwxy"),
+        ("-month", "xwzy"),
+        ("number", "xwzy"),
+        ("-number", "zwxy"),
+        ("yes", "xzwy"),
+        ("-yes", "wyxz"),
+        ("several", "xywz"),
+        ("-several", "wzyx"),
+        ("more", "wxyz"),
+    ],
+)
+def test_sorting_by_each_kind_keeps_equal_rows_in_order_and_unknown_ones_last(sort: str, expected: str) -> None:
+    assert order(sort) == expected
+
+
+def test_the_first_field_to_sort_by_counts_most() -> None:
+    assert order("-yes", "number") == "wyxz"
+    assert order("code", "-name") == "yxwz"
+
+
+@pytest.mark.parametrize("shape", [Shape(columns=("nope",)), Shape(sort=("-nope",)), Shape(sort=("nope",))])
+def test_a_column_that_does_not_exist(shape: Shape) -> None:
+    with pytest.raises(UsageMistake) as mistake:
+        shaped(LISTING, shape)
+    assert str(mistake.value) == (
+        "there is no column 'nope' in things. Choose from name, code, day, month, number, yes, several, more."
+    )
+
+
+def test_columns_are_given_in_their_order_also_the_unusual_ones() -> None:
+    answer = shaped(LISTING, Shape(columns=("more", "several", "number", "code")))
+    assert list(answer.fields) == ["more", "several", "number", "code"]
+    assert [(each.label, each.form) for each in answer.shown] == [
+        ("more", Form.TEXT),
+        ("several", Form.NAMES),
+        ("number", Form.NUMBER),
+        ("code", Form.TEXT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows", "notes"),
+    [
+        (None, 4, ()),
+        (4, 4, ()),
+        (9, 4, ()),
+        (1, 1, ("1 of 4 rows; --limit 4 gives all.",)),
+        (0, 0, ("0 of 4 rows; --limit 4 gives all.",)),
+    ],
+)
+def test_limits(limit: int | None, rows: int, notes: tuple[str, ...]) -> None:
+    answer = shaped(LISTING, Shape(limit=limit))
+    assert (len(answer.frame), answer.notes) == (rows, notes)
+
+
+def test_an_empty_answer_says_for_what() -> None:
+    empty = Listing("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
+    assert empty_note(empty).notes == ("Nothing found for outcome A or B, text t.",)
+    assert empty_note(LISTING).notes == ()
+
+
+def test_counts_with_their_nouns() -> None:
+    assert [counted(0, "member"), counted(1, "activity", "activities"), counted(1412, "person", "people")] == [
+        "0 members",
+        "1 activity",
+        "1,412 people",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (None, None, ""),
+        (date(2021, 11, 8), None, "8 Nov 2021"),
+        (None, date(2021, 11, 8), "8 Nov 2021"),
+        (date(2021, 11, 8), date(2021, 11, 8), "8 Nov 2021"),
+        (date(2021, 11, 8), date(2021, 11, 13), "8–13 Nov 2021"),
+        (date(2021, 11, 2), date(2021, 12, 16), "2 Nov–16 Dec 2021"),
+        (date(2021, 12, 30), date(2022, 1, 2), "30 Dec 2021–2 Jan 2022"),
+        (date(2021, 12, 1), date(2022, 12, 2), "1 Dec 2021–2 Dec 2022"),
+    ],
+)
+def test_spans_of_days(start: date | None, end: date | None, said: str) -> None:
+    assert day_span(start, end) == said
+
+
+def test_longer_and_shorter_spans() -> None:
+    assert day_span(date(2021, 11, 2), date(2021, 12, 16), year=False) == "2 Nov–16 Dec"
+    assert long_span(Span(date(2021, 9, 1), date(2022, 1, 1))) == "1 September – 31 December 2021"
+    assert long_span(Span(date(2021, 9, 1), date(2021, 9, 8))) == "1–7 September 2021"
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "said"),
+    [
+        (None, None, ""),
+        (date(2021, 12, 21), None, "since 21 Dec 2021"),
+        (None, date(2021, 9, 18), "until 18 Sep 2021"),
+        (date(2021, 1, 1), date(2021, 6, 30), "1 Jan–30 Jun 2021"),
+    ],
+)
+def test_terms(start: date | None, until: date | None, said: str) -> None:
+    assert term(start, until) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [([], ""), (["NaT"], ""), (["2021-01-01"], "2021"), (["2023-05-01", "NaT", "2021-01-01"], "2021–2023")],
+)
+def test_years(days: list[str], said: str) -> None:
+    assert years(pd.Series(days, dtype="datetime64[s]")) == said
+
+
+def test_months() -> None:
+    assert month_name("2021-09") == "September 2021"

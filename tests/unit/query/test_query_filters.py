@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
+from metrocli.query.filters import Filters, find_period, select
+from metrocli.query.wording import question
+from metrocli.sheets.dataset import open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+    Asked = Callable[..., Selection]
+    Chosen = Callable[..., Selection]
+
+
+def ids(selection: Selection) -> list[str]:
+    """The activities that answer to a selection, in the order of the sheet."""
+    return [str(each) for each in selection.activities["id"]]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, ["R-01", "R-02", "R-03", "R-04", "R-05", "R-06"]),
+        ({"period": "2023-Q1"}, ["R-01", "R-02"]),
+        ({"period": ("2023-Q1", "2023-10")}, ["R-01", "R-02", "R-05"]),
+        ({"period": "2023-02-25"}, ["R-02"]),
+        ({"since": "2023-05-03"}, ["R-05", "R-06"]),
+        ({"until": "2023-02-18"}, ["R-01", "R-02"]),
+        ({"until": "18 de febrero de 2023"}, ["R-01", "R-02"]),
+        ({"since": "2023-Q4"}, ["R-05", "R-06"]),
+        ({"until": "2023-Q1"}, ["R-01", "R-02"]),
+        ({"period": "2023", "since": "2023-02-20", "until": "2023-05-02"}, ["R-02", "R-03"]),
+        ({"outcome": "A-2"}, ["R-02"]),
+        ({"outcome": "A-3"}, ["R-03"]),
+        ({"outcome": "B"}, ["R-03", "R-04", "R-05"]),
+        ({"challenge": "w1"}, ["R-01", "R-05"]),
+        ({"line": "b"}, ["R-03", "R-04", "R-06"]),
+        ({"member": "Fenwick"}, ["R-03", "R-05"]),
+        ({"member": "elan vale"}, ["R-01"]),
+        ({"member": "Port Ness"}, ["R-03", "R-06"]),
+        ({"member": "Dunmore, Lower"}, ["R-02"]),
+        ({"member": "Nether Dunmore, Fenwick"}, ["R-02", "R-03", "R-05"]),
+        ({"region": "Middle River"}, ["R-01", "R-02", "R-04"]),
+        ({"region": "delta", "member": "Port Ness"}, ["R-03", "R-06"]),
+        ({"alliance": "Mill Trust"}, ["R-01", "R-03"]),
+        ({"alliance": "anglers’ guild"}, ["R-01", "R-05"]),
+        ({"text": "BOATS"}, ["R-01"]),
+        ({"text": ("dykes week", "harvest")}, ["R-02", "R-05"]),
+        ({"text": "regatta boats"}, ["R-01"]),
+        ({"text": "regatta dykes"}, []),
+        ({"outcome": "A", "challenge": "W1", "member": "Fenwick"}, ["R-05"]),
+    ],
+)
+def test_activities_that_answer(asked: Asked, filters: dict[str, Any], expected: list[str]) -> None:
+    assert ids(asked(**filters)) == expected
+
+
+def test_an_activity_without_a_date_belongs_to_no_period_and_a_note_says_so(asked: Asked) -> None:
+    selection = asked(period="2023")
+    assert "R-04" not in ids(selection)
+    assert selection.notes == ["1 activity without a date belongs to no period."]
+
+
+def test_several_of_them_are_counted(chosen: Chosen) -> None:
+    selection = chosen({"activities": "id,title,start\n1,a,\n2,b,\n3,c,2021-01-01\n"}, period=("2021",))
+    assert ids(selection) == ["3"]
+    assert selection.notes == ["2 activities without a date belong to no period."]
+
+
+def test_the_query_says_what_was_understood(asked: Asked) -> None:
+    selection = asked(
+        period="2023-q1", since="2023-01-05", until="2023-02", outcome="a-2", challenge="w2", line="a",
+        member="Oak Town", region="upper river", alliance="mill trust", text="Flóod",
+    )  # fmt: skip
+    assert selection.query == {
+        "period": ["2023-Q1"],
+        "from": date(2023, 1, 5),
+        "to": date(2023, 2, 28),
+        "outcome": ["A-2"],
+        "challenge": ["W2"],
+        "line": ["A"],
+        "member": ["Alderford"],
+        "region": ["Upper River"],
+        "alliance": ["Mill Trust"],
+        "text": ["flood"],
+    }
+    assert selection.notes == [
+        "Oak Town → Alderford, an alias",
+        "upper river → Upper River, accents, case and spaces aside",
+        "mill trust → Mill Trust, accents, case and spaces aside",
+    ]
+
+
+def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
+    said = question(asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats"))
+    for piece in ("outcome A-2 Safe banks or A-3", "member Fenwick", "period 2023", "text boats", "from "):
+        assert piece in said
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"outcome": "A"}, True),
+        ({"member": "Fenwick"}, True),
+        ({"text": "boats"}, True),
+        ({"period": "2023"}, False),
+        ({"region": "Delta"}, False),
+    ],
+)
+def test_what_is_asked_by_content(asked: Asked, filters: dict[str, str], *, expected: bool) -> None:
+    assert asked(**filters).by_content is expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"since": "2023-05-02", "until": "2023-05-01"}, "--to 2023-05-01 comes before --from 2023-05-02."),
+        ({"period": "2023-Q9"}, "'2023-Q9' is no period."),
+        ({"since": "02/03/2023"}, "--from: '02/03/2023' may be 2023-03-02 or 2023-02-03."),
+        ({"until": "some day"}, "--to: 'some day' is not a date."),
+    ],
+)
+def test_times_that_are_none(asked: Asked, filters: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageMistake) as mistake:
+        asked(**filters)
+    assert str(mistake.value).startswith(said)
+
+
+def test_the_periods_of_the_data_are_listed_where_one_is_none(asked: Asked) -> None:
+    with pytest.raises(UsageMistake, match="The data lists 2023-Q1, 2023-Q2, 2023-Q3, 2023-Q4"):
+        asked(period="winter")
+
+
+def test_the_last_period_needs_the_sheet(folder: Callable[..., Path]) -> None:
+    dataset = open_dataset(folder(activities="id,title\n1,a\n"))
+    with pytest.raises(UnreadableData, match="the folder has no sheet 'periods'"):
+        find_period(dataset, "last")
+    with pytest.raises(UsageMistake) as mistake:
+        find_period(dataset, "2021-T7")
+    assert "The data lists" not in str(mistake.value)
+
+
+def test_a_time_that_lies_outside_the_period_holds_nothing(asked: Asked) -> None:
+    selection = asked(period="2023-Q1", since="2023-03-01")
+    assert selection.windows == ()
+    assert ids(selection) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "error", "said"),
+    [
+        ({"member": "Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
+        ({"member": "Fenwick, Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
+        ({"region": "Atlantis"}, UnknownName, "no region is called 'Atlantis'."),
+        ({"alliance": "The Crew"}, UnknownName, "no alliance is called 'The Crew'."),
+        ({"outcome": "A-4"}, UnknownName, "no outcome is called 'A-4'. Did you mean "),
+        ({"outcome": "?!"}, UnknownName, "no outcome is called '?!'. `metrocli outcomes` lists them all."),
+        ({"challenge": "W"}, UnknownName, "no challenge is called 'W'."),
+        ({"line": "C"}, UnknownName, "no line is called 'C'."),
+    ],
+)
+def test_names_and_codes_that_nobody_knows(
+    asked: Asked, filters: dict[str, str], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error) as mistake:
+        asked(**filters)
+    assert str(mistake.value).startswith(said)
+
+
+TWINS = {
+    "memberships": "member,region\nSpring (town),R\nSpring (valley),R\nHam,R\n",
+    "activities": "id,title,members\n1,a,Spring\n2,b,Ham; Ostend\n",
+}
+
+
+def test_a_name_that_may_be_several_is_asked_about_though_an_activity_writes_it(chosen: Chosen) -> None:
+    with pytest.raises(AmbiguousName, match=r"'Spring' may be Spring \(town\) or Spring \(valley\)"):
+        chosen(TWINS, member=("Spring",))
+    with pytest.raises(AmbiguousName):
+        chosen(TWINS, member=("Ham,Spring",))
+
+
+def test_a_city_that_is_no_member_is_understood_as_it_is_written(chosen: Chosen) -> None:
+    assert ids(chosen(TWINS, member=("ostend",))) == ["2"]
+
+
+DEEP = {"activities": "id,title,outcomes,line\n1,a,P1Q2R3,P1\n2,b,p1q4,p1\n3,c,,P10\n"}
+
+
+@pytest.mark.parametrize(("typed", "understood", "expected"), [("p1q2", "P1Q2", ["1"]), ("P1", "P1", ["1", "2"])])
+def test_a_code_above_the_cited_ones_is_known_though_nobody_lists_it(
+    chosen: Chosen, typed: str, understood: str, expected: list[str]
+) -> None:
+    selection = chosen(DEEP, outcome=(typed,))
+    assert [code.text for code in selection.outcomes] == [understood]
+    assert ids(selection) == expected
+
+
+def test_a_line_is_known_by_the_activities_that_name_it(chosen: Chosen) -> None:
+    assert ids(chosen(DEEP, line=("p10",))) == ["3"]
+    assert ids(chosen(DEEP, line=("P1",))) == ["1", "2"]
+
+
+def test_a_text_of_which_nothing_is_left_is_a_filter_without_a_value(riverlands: Dataset) -> None:
+    with pytest.raises(UsageMistake, match="--text is given without a value"):
+        select(riverlands, Filters(text=(" ",)))

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
+from metrocli.query.answer import Facts, Figures, Listing
+from metrocli.query.members import member, members
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.answer import Account
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+    Chosen = Callable[..., Selection]
+
+
+def times(listing: Listing) -> dict[str, int]:
+    """The members of an answer with their number of activities."""
+    return {
+        str(name): int(count) for name, count in zip(listing.frame["name"], listing.frame["activities"], strict=True)
+    }
+
+
+def facts(account: Account) -> dict[str, str]:
+    """The facts on a screen by their label; a line that goes on has none."""
+    (found,) = (part for part in account.parts() if isinstance(part, Facts))
+    return dict(found.pairs)
+
+
+class TestList:
+    """The members with their number of activities."""
+
+    def test_each_member_once(self, asked: Asked) -> None:
+        assert times(members(asked())) == {
+            "Alderford": 4, "Brackwater": 1, "Cresswell": 2, "Dunmore, Lower": 1, "Élan": 1, "Fenwick": 2, "Gilford": 2,
+            "Høyvik": 1, "River Museum": 1,
+        }  # fmt: skip
+
+    def test_of_two_memberships_that_of_the_time_is_shown(self, asked: Asked) -> None:
+        for period, status, joined in (("2023-Q1", "honorary", "2020-01-01"), ("2023-Q2", "full", "2023-04-01")):
+            frame = members(asked(period=period, member="Gilford")).frame
+            assert [(row.status, f"{row.joined:%Y-%m-%d}") for row in frame.itertuples()] == [(status, joined)]
+
+    def test_who_had_left_or_not_yet_come_is_not_listed(self, asked: Asked) -> None:
+        assert "Fenwick" not in times(members(asked(period="2023-Q1")))
+        assert "Brackwater" not in times(members(asked(period="2023-Q2")))
+
+    def test_the_line_below_counts_full_members(self, asked: Asked) -> None:
+        assert members(asked(period="2023-Q1")).counted == "5 of 6 members took part · 2 not counted: honorary"
+        assert members(asked(period="2023-Q1", region="Upper River")).counted == "2 of 2 members took part"
+
+    def test_the_silent_ones(self, asked: Asked) -> None:
+        silent = members(asked(period="2023-Q1"), silent=True)
+        assert times(silent) == {"Gilford": 0, "Høyvik": 0}
+        assert (silent.title, silent.query) == ("Silent members", {"period": ["2023-Q1"], "silent": True})
+
+    def test_nobody_silent(self, asked: Asked) -> None:
+        answer = members(asked(member="Fenwick"), silent=True)
+        assert times(answer) == {}
+        assert len(answer.notes) == 1
+        assert answer.notes[0].startswith("Nothing found for member Fenwick")
+        assert "True" not in answer.notes[0]
+
+    def test_by_what_they_took_part_in(self, asked: Asked) -> None:
+        answer = members(asked(challenge="W2"))
+        assert times(answer) == {"Alderford": 1, "Cresswell": 1, "Dunmore, Lower": 1}
+        assert answer.notes[-1].endswith("members took no part; --silent lists those.")
+
+    def test_a_note_for_one(self, chosen: Chosen) -> None:
+        sheets = {"memberships": "member,region\nA,R\nB,R\n", "activities": "id,title,members\n1,t,A\n"}
+        assert members(chosen(sheets, text=("t",))).notes == ("1 member took no part; --silent lists those.",)
+
+    def test_without_the_sheet(self, chosen: Chosen) -> None:
+        with pytest.raises(UnreadableData, match="has no sheet 'memberships'"):
+            members(chosen({"activities": "id,title\n1,t\n"}))
+
+
+CLAIMS = {
+    "memberships": "member,region\nA,R\nB,R\n",
+    "aliases": "alias,member\nAy,A\n",
+    "activities": "id,title,members\n1,t,A\n",
+    "meetings": "month,mode,members\n2021-02,online,A; B\n2021-02,,A\n2021-04,online,A\n",
+    "people": "person,body,role,office,member,from,until\n"
+    "P,board,member,Mayor,A,2021-01-01,\n"
+    "Q,regional secretary,Regional Secretary,,A; B,,2021-05-01\n"
+    "R,staff,,,B,,\n",
+    "periods": "period,start,end\nspring,2021-01-01,2021-03-31\nsummer,2021-04-01,2021-09-30\n",
+    "published": "period,section,value\nspring,Engaged member,Ay\nspring,total,A\nsummer,engaged member,B\n",
+}
+
+
+class TestOne:
+    """All about one member."""
+
+    def test_what_it_took_part_in(self, asked: Asked) -> None:
+        result = member(asked(), "Fenwick").result
+        assert [each["id"] for each in result["activities"]] == ["R-03", "R-05"]
+        assert [(each["code"], each["activities"]) for each in result["outcomes"]] == [
+            ("A-3", 1), ("A-10", 1), ("B-1", 1), ("B-9", 1),
+        ]  # fmt: skip
+        assert result["challenges"] == [{"code": "W1", "title": "High water", "activities": 1}]
+        assert {each["alliance"] for each in result["alliances"]} == {"Mill Trust", "Anglers' Guild"}
+        assert (result["joined"], result["left"]) == (date(2023, 5, 1), None)
+
+    def test_its_people_and_spellings(self, asked: Asked) -> None:
+        account = member(asked(), "Oak Town")
+        assert account.notes == ("Oak Town → Alderford, an alias",)
+        assert account.result["aliases"] == ["Oak Town"]
+        assert [each["person"] for each in account.result["people"]] == ["Mara Lind", "Otto Ferro"]
+
+    def test_a_membership_of_the_time_that_is_asked_about(self, asked: Asked) -> None:
+        account = member(asked(period="2023-Q1"), "Gilford")
+        assert (account.result["status"], account.result["joined"]) == ("honorary", date(2020, 1, 1))
+        assert account.subtitle.startswith("Delta · Sudland · honorary member since ")
+
+    def test_one_that_has_left(self, asked: Asked) -> None:
+        assert member(asked(), "Brackwater").subtitle.startswith("Upper River · Norland · full member until ")
+
+    def test_a_blank_status_is_full(self, asked: Asked) -> None:
+        account = member(asked(), "Alderford")
+        assert account.subtitle == "Upper River · Norland · full member"
+        assert account.result["status"] is None
+
+    def test_its_place_among_those_of_its_region(self, asked: Asked) -> None:
+        assert facts(member(asked(period="2023"), "Alderford"))["part"] == (
+            "4 of 5 activities in 2023, first of 2 in Upper River"
+        )
+        assert facts(member(asked(period="2023-Q1"), "Élan"))["part"] == (
+            "1 of 2 activities in 2023-Q1, first (tied) of 3 in Middle River"
+        )
+
+    def test_no_place_for_who_took_no_part_or_is_not_counted(self, asked: Asked) -> None:
+        assert facts(member(asked(period="2023-Q1"), "Høyvik"))["part"] == "0 of 2 activities in 2023-Q1"
+        assert facts(member(asked(), "River Museum"))["part"] == "1 of 6 activities"
+
+    def test_a_place_beyond_the_tenth(self, chosen: Chosen) -> None:
+        names = "ABCDEFGHIJKL"
+        rows = "".join(f"{place},t,{'; '.join(names[: 12 - place])}\n" for place in range(12))
+        sheets = {
+            "memberships": "member,region\n" + "".join(f"{name},R\n" for name in names),
+            "activities": f"id,title,members\n{rows}",
+        }
+        assert facts(member(chosen(sheets), "K"))["part"] == "2 of 12 activities, number 11 of 12 in R"
+        assert facts(member(chosen(sheets), "J"))["part"] == "3 of 12 activities, tenth of 12 in R"
+
+    def test_a_member_of_which_nothing_is_known(self, chosen: Chosen) -> None:
+        account = member(chosen({"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}), "A")
+        assert {name: value for name, value in account.result.items() if value} == {"name": "A", "region": "R"}
+        assert facts(account) == {"part": "0 of 1 activity"}
+        assert [type(part) for part in account.parts()] == [Facts]
+
+    def test_the_screen_has_the_activities_and_the_codes(self, asked: Asked) -> None:
+        parts = list(member(asked(), "Fenwick").parts())
+        assert not any(isinstance(part, Figures) for part in parts)
+        assert [part.command for part in parts if isinstance(part, Listing)] == ["activities", "outcomes", "challenges"]
+
+    def test_meetings_people_and_claims(self, chosen: Chosen) -> None:
+        account = member(chosen(CLAIMS), "A")
+        assert account.result["meetings"] == [
+            {"month": "2021-02", "mode": "online", "members": ["A", "B"]},
+            {"month": "2021-02", "mode": None, "members": ["A"]},
+            {"month": "2021-04", "mode": "online", "members": ["A"]},
+        ]
+        assert [each["person"] for each in account.result["people"]] == ["P", "Q"]
+        assert account.result["engaged"] == [{"period": "spring", "written": "Ay"}]
+        said = facts(account)
+        assert said["meetings"] == "February 2021 online, February 2021, April 2021 online"
+        assert said["counted"] == "named in the published engagement list of spring (as Ay)"
+        (shown,) = (part for part in account.parts() if isinstance(part, Facts))
+        lines = [line for _, line in shown.pairs]
+        assert any(line.startswith("P, member (board), Mayor") for line in lines)
+        assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)
+
+    def test_claims_and_meetings_of_the_time_that_is_asked_about(self, chosen: Chosen) -> None:
+        account = member(chosen(CLAIMS, period=("2021-04",)), "A")
+        assert account.result["engaged"] == []
+        assert [each["month"] for each in account.result["meetings"]] == ["2021-04"]
+        assert "not in" in facts(account)["counted"]
+        account = member(chosen(CLAIMS, period=("2021-02",)), "A")
+        assert account.result["engaged"] == [{"period": "spring", "written": "Ay"}]
+
+    @pytest.mark.parametrize(
+        ("typed", "error", "said"),
+        [
+            ("Atlantis", UnknownName, "no member is called 'Atlantis'. `metrocli members` lists them all."),
+            (
+                "port ness",
+                UnknownName,
+                (
+                    "no member is called 'port ness'. It took part in 2 activities: "
+                    "`metrocli activities --member 'Port Ness'`."
+                ),
+            ),
+        ],
+    )
+    def test_who_is_no_member(self, asked: Asked, typed: str, error: type[Exception], said: str) -> None:
+        with pytest.raises(error) as mistake:
+            member(asked(), typed)
+        assert str(mistake.value) == said
+
+    def test_a_name_that_may_be_several(self, chosen: Chosen) -> None:
+        sheets: dict[str, Any] = {
+            "memberships": "member,region\nSpring (town),R\nSpring (valley),R\n",
+            "activities": "id,title,members\n1,a,Spring\n",
+        }
+        with pytest.raises(AmbiguousName):
+            member(chosen(sheets), "Spring")

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.query.answer import Figures, Listing
+from metrocli.query.filters import Filters
+from metrocli.query.stats import stats
+from metrocli.sheets.dataset import open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.sheets.dataset import Dataset
+
+MEMBERS = "member,region\nA,North\nB,South\n"
+OVER_MONTHS = "An activity that runs over several months counts in each of them."
+
+
+def told(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The figures of a dataset made on the spot, and the notes."""
+    account = stats(open_dataset(folder), Filters(period=periods, **times))  # type: ignore[arg-type]
+    return account.result, account.notes
+
+
+def test_without_a_period_the_last_one_is_told(riverlands: Dataset) -> None:
+    account = stats(riverlands, Filters())
+    assert account.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
+    assert "No period was asked for: this is the last one, 2023-Q4." in account.notes
+
+
+def test_without_periods_everything_is_told(folder: Callable[..., Path]) -> None:
+    path = folder(
+        memberships=MEMBERS,
+        activities="id,title,start,end,members,people_engaged\n1,a,2020-12-15,2021-01-20,A,5\n2,b,2021-02-01,,Zed,0\n",
+    )
+    result, notes = told(path)
+    assert result["period"] == {"id": None, "start": date(2020, 12, 15), "end": date(2021, 2, 1)}
+    assert result["people_engaged"] == {"published": None, "itemised": 5, "activities": 2}
+    assert result["experts"] == {"published": None, "itemised": None, "activities": 0}
+    assert result["activities"]["by_month"] == {"2020-12": 1, "2021-01": 1, "2021-02": 1}
+    assert result["activities"]["by_line"] == {}
+    assert result["members"] == {
+        "total": 2,
+        "participating": 1,
+        "by_region": [
+            {"region": "North", "total": 1, "participating": 1},
+            {"region": "South", "total": 1, "participating": 0},
+        ],
+    }
+    assert (result["outcomes"], result["challenges"]) == ([], [])
+    assert notes == (OVER_MONTHS,)
+
+
+def test_without_any_activity(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title,start\n", outcomes="code,title\nX1,a\nX1Y1,b\n")
+    account = stats(open_dataset(path), Filters())
+    assert account.result["period"] == {"id": None, "start": None, "end": None}
+    assert account.result["activities"] == {"total": 0, "by_line": {"X1": 0}, "by_month": {}}
+    assert account.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
+    assert [row["activities"] for row in account.result["outcomes"]] == [0, 0]
+    assert account.notes == ()
+    assert [part for part in account.parts() if isinstance(part, Figures)]
+
+
+def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
+    path = folder(
+        memberships="member,region,status\nA,North,honorary\n",
+        activities="id,title,start,members\n1,a,2021-01-01,A\n",
+    )
+    account = stats(open_dataset(path), Filters(period=("2021",)))
+    assert account.result["members"] == {"total": 0, "participating": 0, "by_region": []}
+    (figures,) = (part for part in account.parts() if isinstance(part, Figures))
+    assert figures.figures[-1][:2] == (0, "of 0 members took part")
+
+
+TILED = (
+    "period,start,end,people_engaged,experts\n"
+    "b,2021-05-01,2021-12-31,30,\na,2021-01-01,2021-04-30,12,1\nfull,2021-01-01,2021-12-31,50,7\nc,2022-01-01,2022-12-31,8,0\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("periods", "people", "experts"),
+    [
+        (("a",), 12, 1),
+        (("a", "b"), 42, None),
+        (("a..b",), 50, 7),
+        (("2021",), 50, 7),
+        (("2021", "2022"), 58, 7),
+        (("2022",), 8, 0),
+        (("a", "2021-01..2021-04"), 12, 1),
+        (("2021-06..2022-12",), None, None),
+        (("2021-05..2022-11",), None, None),
+        (("2023",), None, None),
+    ],
+)
+def test_what_was_published_for_the_time_asked_for(
+    folder: Callable[..., Path], periods: tuple[str, ...], people: int | None, experts: int | None
+) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title\n1,a\n", periods=TILED)
+    result, notes = told(path, *periods)
+    assert (result["people_engaged"]["published"], result["experts"]["published"]) == (people, experts)
+    said = "Published totals are of b, a, full, c; they do not add up to the time asked for."
+    assert (said in notes) is (people is None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "people"),
+    [
+        ("a,2021-01-01,2021-06-30,1\nb,2021-07-01,2021-12-31,2\n", 3),
+        ("a,2021-01-01,2021-06-30,1\nb,2021-07-02,2021-12-31,2\n", None),
+        ("a,2021-01-01,2021-07-01,1\nb,2021-07-01,2021-12-31,2\n", None),
+        ("a,2021-01-01,2021-06-30,1\nb,2021-07-01,2021-12-30,2\n", None),
+        ("a,2021-01-01,2021-06-30,1\nb,2021-07-01,2021-12-31,\n", None),
+    ],
+)
+def test_rows_that_fill_a_year_without_gap_or_overlap(
+    folder: Callable[..., Path], rows: str, people: int | None
+) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title\n1,a\n", periods=f"period,start,end,people_engaged\n{rows}")
+    assert told(path, "2021")[0]["people_engaged"]["published"] == people
+
+
+def test_an_activity_within_one_month_runs_over_no_others(riverlands: Dataset) -> None:
+    # R-06 has only its last day; R-02 runs from 18 to 25 February.
+    assert OVER_MONTHS not in stats(riverlands, Filters(period=("2023-Q4",))).notes
+    assert OVER_MONTHS not in stats(riverlands, Filters(period=("2023-Q1",))).notes
+
+
+def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
+    account = stats(riverlands, Filters(since="2023-01-20", until="2023-03-05"))
+    assert account.title == "20 Jan–5 Mar 2023"
+    assert account.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
+
+
+@pytest.mark.parametrize(
+    ("times", "start", "end"),
+    [
+        ({"since": "2023-05-01"}, date(2023, 5, 1), date(2023, 11, 30)),
+        ({"until": "2023-02-20"}, date(2023, 1, 14), date(2023, 2, 20)),
+    ],
+)
+def test_a_time_with_an_open_end_goes_as_far_as_the_activities(
+    riverlands: Dataset, times: dict[str, str], start: date, end: date
+) -> None:
+    period = stats(riverlands, Filters(**times)).result["period"]  # type: ignore[arg-type]
+    assert (period["id"], period["start"], period["end"]) == (None, start, end)
+
+
+def test_a_time_outside_the_period_has_nothing(riverlands: Dataset) -> None:
+    result = stats(riverlands, Filters(period=("2023-Q1",), since="2023-06-01")).result
+    assert result["activities"]["total"] == 0
+    assert result["members"]["total"] == 0
+    assert result["people_engaged"]["published"] is None
+
+
+def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) -> None:
+    account = stats(riverlands, Filters(period=("2023-Q1",)))
+    figures, *tables = account.parts()
+    assert isinstance(figures, Figures)
+    assert [(each.number, each.label) for each in figures.figures] == [
+        (100, "people engaged"),
+        (5, "experts"),
+        (5, "of 6 members took part"),
+    ]
+    assert "(80)" in figures.figures[0].remark
+    listings = {table.command: table for table in tables if isinstance(table, Listing)}
+    assert list(listings) == ["regions", "line", "months", "outcome", "challenge"]
+    assert [str(code) for code in listings["outcome"].frame["code"]] == ["A-1.a", "A-2.b"]
+    assert listings["outcome"].counted == "2 outcomes · 5 more without an activity"
+
+
+def test_figures_that_nobody_published(riverlands: Dataset) -> None:
+    figures = next(iter(stats(riverlands, Filters(period=("2023-Q3",))).parts()))
+    assert isinstance(figures, Figures)
+    assert figures.figures[0].number is None
+    assert figures.figures[0].remark.startswith("not published; ")

@@ -1,0 +1,79 @@
+"""Every command's table, from narrow to wide, over the report and over the invented network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+
+from metrocli.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMANDS = [
+    ["activities"],
+    ["activity", "2021-T3-06"],
+    ["members"],
+    ["member", "Guangzhou"],
+    ["outcomes"],
+    ["challenges"],
+    ["alliances"],
+    ["meetings"],
+    ["media"],
+    ["people"],
+    ["stats"],
+    ["info"],
+]
+CODE = re.compile(r"L\d(?:A\d(?:D\d)?)?")
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+@pytest.mark.parametrize("width", [40, 50, 60, 80, 120, 200])
+def test_no_line_is_longer_than_the_terminal_is_wide(
+    words: list[str],
+    width: int,
+    bundled: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.chdir(bundled.parent)
+    assert main([*words, "-f", "table", "--data", "data"]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert [line for line in shown.splitlines() if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_code_is_broken_over_two_lines(
+    width: int, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["outcomes", "-f", "table"]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert [line.split()[0] for line in shown.splitlines() if CODE.match(line.strip())] == [
+        "L1", "L1A1", "L1A1D1", "L1A1D2", "L1A1D3", "L1A2", "L1A2D1", "L1A2D2", "L1A2D3", "L1A2D4", "L1A3", "L1A3D1",
+        "L1A3D3", "L2", "L2A1", "L2A1D1", "L2A1D3", "L2A2", "L2A2D2", "L2A2D3", "L2A2D4", "L2A2D5", "L2A2D6", "L2A2D7",
+        "L2A3", "L2A3D2", "L2A3D6", "L3", "L3A1", "L3A1D2", "L3A1D3", "L3A1D4", "L3A2", "L3A2D2", "L3A3", "L3A3D3",
+        "L3A5", "L3A5D1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["activities", "alliances"])
+def test_what_a_note_promises_of_another_format_is_there(
+    command: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where a column gives way, the note says which format gives everything: so every dropped column must be there.
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([command, "-f", "table"]) == 0
+    note = capfdbinary.readouterr().err.decode().splitlines()[-1]
+    found = re.fullmatch(r"Not shown at this width: (.+?)\. (.+)", note)
+    assert found is not None
+    if "-f record gives everything" not in found[2]:
+        return
+    assert main([command, "-f", "record", "--limit", "1"]) == 0
+    fields = [line.split(maxsplit=1)[0] for line in capfdbinary.readouterr().out.decode().splitlines() if line.strip()]
+    for label in found[1].split(", "):
+        assert any(field.startswith(label) for field in fields), f"{label} is not in the record: {fields}"

@@ -1,0 +1,333 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from metrocli.errors import UsageMistake
+from metrocli.query.answer import Account, Holds, Listing
+from metrocli.render.registry import FORMATS, SUFFIXES, check_format, format_of, rendered, usual_format
+from metrocli.render.values import Asked, flat, harmless, pairs, table_of
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ASKED = Asked("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
+TEXTS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    '"quoted" text',
+    'text "quoted"',
+    "comma, semicolon; tab\there",
+    "two\nlines",
+    "|pipe| *star* _line_ `code` <b>tag</b> [link](x) # & \\ ~",
+    "NA",
+    "None",
+    "1.10",
+    "007",
+    " space ",
+    "東京",
+    "https://example.org",
+]
+FIELDS = {"text": Holds.TEXT, "day": Holds.DATE, "number": Holds.INTEGER, "yes": Holds.FLAG, "several": Holds.SEVERAL}
+FRAME = pd.DataFrame(
+    {
+        "text": pd.Series([*TEXTS, None], dtype="str"),
+        "day": pd.to_datetime(pd.Series(["2021-11-30"] * len(TEXTS) + [None])),
+        "number": pd.Series([7] * len(TEXTS) + [None], dtype="Int64"),
+        "yes": [True] * len(TEXTS) + [False],
+        "several": [("a", "=b")] * len(TEXTS) + [()],
+    }
+)
+LISTING = Listing(
+    "things", "Things [x]", {"text": ["=1+1"]}, FRAME, FIELDS, (), subtitle="text =1+1", counted="17 things",
+    notes=("A *note*.",),
+)  # fmt: skip
+ACCOUNT = Account(
+    "thing",
+    "One thing",
+    {"thing": "One"},
+    {
+        "name": "One",
+        "day": date(2021, 11, 30),
+        "unknown": None,
+        "none": [],
+        "names": ["a", "b"],
+        "figures": {"published": 1412, "itemised": None},
+        "nested": {"by_region": [{"region": "R", "total": 2}], "empty": {}},
+        "parts": [{"id": "1", "title": "=x", "codes": ["L1", "L2"]}, {"id": "2", "title": "y|z", "codes": []}],
+    },
+    lambda: (),
+    subtitle="a thing",
+    notes=("Noted.",),
+)
+
+
+def text(answer: Listing | Account, name: str) -> str:
+    content = rendered(answer, name, ASKED)
+    assert isinstance(content, str)
+    return content
+
+
+class TestDelimited:
+    """CSV and TSV hold the exact values."""
+
+    @pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
+    def test_a_reader_gets_every_text_back(self, name: str, delimiter: str) -> None:
+        header, *rows = csv.reader(io.StringIO(text(LISTING, name), newline=""), delimiter=delimiter, strict=True)
+        assert header == list(FIELDS)
+        assert [row[0] for row in rows] == [*TEXTS, ""]
+        assert rows[0][1:] == ["2021-11-30", "7", "true", "a; =b"]
+        assert rows[-1] == ["", "", "", "false", ""]
+
+    def test_an_account_is_fields_and_values(self) -> None:
+        assert text(ACCOUNT, "csv").splitlines() == [
+            "field,value",
+            "name,One",
+            "day,2021-11-30",
+            "unknown,",
+            "none,",
+            "names,a; b",
+            "figures.published,1412",
+            "figures.itemised,",
+            "nested.by_region.1.region,R",
+            "nested.by_region.1.total,2",
+            "nested.empty,",
+            "parts.1.id,1",
+            "parts.1.title,=x",
+            "parts.1.codes,L1; L2",
+            "parts.2.id,2",
+            "parts.2.title,y|z",
+            "parts.2.codes,",
+        ]
+
+    def test_lines_end_in_plain_line_feeds(self) -> None:
+        assert "\r" not in text(LISTING, "csv")
+
+
+class TestJson:
+    """JSON is exact: unknown is null, and what is no JSON is never written."""
+
+    def test_a_listing(self) -> None:
+        envelope = json.loads(text(LISTING, "json"))
+        assert list(envelope) == ["schema", "command", "query", "rows", "notes"]
+        assert [row["text"] for row in envelope["rows"]] == [*TEXTS, None]
+        assert envelope["rows"][0] == {
+            "text": "=1+1", "day": "2021-11-30", "number": 7, "yes": True, "several": ["a", "=b"]
+        }  # fmt: skip
+        assert envelope["rows"][-1] == {"text": None, "day": None, "number": None, "yes": False, "several": []}
+        assert envelope["notes"] == ["A *note*."]
+
+    def test_an_account(self) -> None:
+        envelope = json.loads(text(ACCOUNT, "json"))
+        assert envelope["result"]["day"] == "2021-11-30"
+        assert envelope["result"]["figures"] == {"published": 1412, "itemised": None}
+
+    def test_lines(self) -> None:
+        assert len(text(LISTING, "jsonl").splitlines()) == len(TEXTS) + 1
+        assert json.loads(text(ACCOUNT, "jsonl"))["name"] == "One"
+
+    def test_letters_are_not_escaped(self) -> None:
+        assert "東京" in text(LISTING, "json")
+
+    def test_what_has_no_form_in_json_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="no JSON form"):
+            rendered(Account("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
+        with pytest.raises(ValueError, match="Out of range float"):
+            rendered(Account("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
+
+
+class TestMarkdown:
+    """Nothing in a cell acts on the page."""
+
+    def test_every_row_is_one_line_with_as_many_cells(self) -> None:
+        lines = [line for line in text(LISTING, "markdown").splitlines() if line.startswith("|")]
+        assert len(lines) == len(TEXTS) + 3
+        for line in lines:
+            assert line.replace("\\|", "").count("|") == len(FIELDS) + 1
+
+    def test_marks_are_escaped(self) -> None:
+        page = text(LISTING, "markdown")
+        assert page.startswith("# Things \\[x\\]\n")
+        assert "\\<b\\>tag\\</b\\>" in page
+        assert "\\`code\\`" in page
+        assert "- A \\*note\\*." in page
+        assert "| two lines |" in page
+
+    def test_an_account_has_its_facts_and_a_table_for_each_list(self) -> None:
+        page = text(ACCOUNT, "markdown")
+        assert "| figures.published | 1412 |" in page
+        assert (
+            "## parts\n\n| id | title | codes |\n| --- | --- | --- |\n| 1 | =x | L1; L2 |\n| 2 | y\\|z |  |\n" in page
+        )
+
+
+class TestRecord:
+    """One thing a block, one field a line, whole values."""
+
+    def test_an_account(self) -> None:
+        assert text(ACCOUNT, "record").splitlines() == [
+            "name     One",
+            "day      2021-11-30",
+            "unknown",
+            "none",
+            "names    a; b",
+            "figures  published  1412",
+            "         itemised",
+            "nested   by_region  region R | total 2",
+            "         empty",
+            "parts    id 1 | title =x | codes L1; L2",
+            "         id 2 | title y|z",
+        ]
+
+    def test_things_are_parted_by_a_blank_line(self) -> None:
+        blocks = text(LISTING, "record").split("\n\n")
+        assert len(blocks) == len(TEXTS) + 1
+        assert blocks[0] == "text     =1+1\nday      2021-11-30\nnumber   7\nyes      true\nseveral  a; =b"
+        assert blocks[7].startswith("text     two\n         lines\n")
+
+
+class TestXlsx:
+    """Text is never a formula, dates are dates, and a sheet says what was asked."""
+
+    @pytest.fixture
+    def book(self) -> Workbook:
+        content = rendered(LISTING, "xlsx", ASKED)
+        assert isinstance(content, bytes)
+        return load_workbook(io.BytesIO(content))
+
+    @pytest.fixture
+    def sheet(self, book: Workbook) -> Worksheet:
+        return book["things"]
+
+    def test_texts_are_texts_and_whole(self, sheet: Worksheet) -> None:
+        cells = [sheet.cell(row, 1) for row in range(2, len(TEXTS) + 2)]
+        assert [cell.value for cell in cells] == TEXTS
+        assert {cell.data_type for cell in cells} == {"s"}
+        assert sheet.cell(2, 1).quotePrefix
+
+    def test_dates_and_numbers_are_such(self, sheet: Worksheet) -> None:
+        assert sheet.cell(2, 2).value == datetime(2021, 11, 30)  # noqa: DTZ001 - a workbook's days have no zone
+        assert sheet.cell(2, 2).number_format == "yyyy-mm-dd"
+        assert sheet.cell(2, 3).value == 7
+
+    def test_unknown_values_are_empty_cells(self, sheet: Worksheet) -> None:
+        last = [sheet.cell(len(TEXTS) + 2, place).value for place in range(1, 6)]
+        assert last == [None, None, None, "false", None]
+
+    def test_the_header_is_frozen_and_has_a_filter(self, sheet: Worksheet) -> None:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == f"A1:E{len(TEXTS) + 2}"
+        assert sheet.cell(1, 1).font.bold
+
+    def test_columns_are_neither_too_narrow_nor_too_wide(self, sheet: Worksheet) -> None:
+        widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
+        assert all(8 <= width <= 60 for width in widths)
+
+    def test_a_sheet_says_what_was_asked_of_which_data_and_when(self, book: Workbook) -> None:
+        about = {row[0].value: row[1].value for row in book["about"].iter_rows()}
+        assert about["question"] == ASKED.question
+        assert about["understood as"] == "text =1+1"
+        assert (about["data"], about["by"]) == ("the bundled data", "metrocli 1.0")
+        assert str(about["asked at"]).startswith("20")
+        assert about["note"] == "A *note*."
+
+    def test_an_account_has_a_sheet_for_each_of_its_lists(self) -> None:
+        content = rendered(ACCOUNT, "xlsx", ASKED)
+        assert isinstance(content, bytes)
+        book = load_workbook(io.BytesIO(content))
+        assert book.sheetnames == ["thing", "nested by_region", "parts", "about"]
+        facts = {row[0].value: row[1].value for row in book["thing"].iter_rows()}
+        assert facts["figures.published"] == 1412
+        assert facts["names"] == "a; b"
+        assert facts["unknown"] is None
+        assert [[cell.value for cell in row] for row in book["parts"].iter_rows()] == [
+            ["id", "title", "codes"], ["1", "=x", "L1; L2"], ["2", "y|z", None],
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("hostile", ["\u202egnitteg", "a\rb", "_x000D_", "\u200f"])
+    def test_what_a_workbook_can_hold_it_holds_as_it_is(self, hostile: str) -> None:
+        assert self.read_back(hostile) == hostile
+
+    @pytest.mark.parametrize("hostile", ["\x00", "\x1b[2J", "\x0b", "\udcff", "\uffff"])
+    def test_what_no_workbook_can_hold_is_a_mark(self, hostile: str) -> None:
+        assert "�" in str(self.read_back(hostile))
+
+    def read_back(self, value: str) -> object:
+        frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
+        content = rendered(Listing("things", "", {}, frame, {"text": Holds.TEXT}, ()), "xlsx", ASKED)
+        assert isinstance(content, bytes)
+        # Not by the library that wrote it, which leaves the codes of characters as they are.
+        return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]
+
+
+class TestRegistry:
+    """Formats by name and by suffix."""
+
+    def test_names(self) -> None:
+        assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown")
+        assert [check_format(name) for name in ("CSV", " json ")] == ["csv", "json"]
+        with pytest.raises(UsageMistake, match=r"there is no format 'yaml'\. Choose from table, record, "):
+            check_format("yaml")
+
+    @pytest.mark.parametrize(("name", "expected"), [("a.CSV", "csv"), ("b.c.md", "markdown"), ("x.txt", "record")])
+    def test_suffixes(self, name: str, expected: str) -> None:
+        assert format_of(Path(name)) == expected
+
+    @pytest.mark.parametrize("name", ["a.pdf", "a", ".csv", "a."])
+    def test_suffixes_that_name_none(self, name: str) -> None:
+        with pytest.raises(UsageMistake):
+            format_of(Path(name))
+
+    def test_what_is_usual(self) -> None:
+        assert (usual_format(LISTING), usual_format(ACCOUNT)) == ("tsv", "record")
+
+    @pytest.mark.parametrize("name", sorted(set(SUFFIXES.values())))
+    def test_every_suffix_has_its_writer(self, name: str) -> None:
+        assert rendered(LISTING, name, ASKED)
+        assert rendered(ACCOUNT, name, ASKED)
+
+
+class TestValues:
+    """One text for each value."""
+
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            (None, ""),
+            (True, "true"),
+            (False, "false"),
+            (0, "0"),
+            (date(2021, 1, 2), "2021-01-02"),
+            (["a", None, 1], "a; ; 1"),
+            (("a",), "a"),
+            ({"a": 1, "b": None, "c": "x"}, "1 x"),
+            ("", ""),
+        ],
+    )
+    def test_flat(self, value: Any, expected: str) -> None:  # noqa: ANN401
+        assert flat(value) == expected
+
+    @pytest.mark.parametrize(
+        "acting", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
+    )
+    def test_what_acts_stands_as_a_mark(self, acting: str) -> None:
+        assert harmless(f"a{acting}b") == "a�b"
+
+    def test_letters_of_all_scripts_stay(self) -> None:
+        assert harmless("Élan 東京 القاهرة ٪ – “x”") == "Élan 東京 القاهرة ٪ – “x”"
+
+    def test_paths(self) -> None:
+        assert list(pairs({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
+        assert table_of(ACCOUNT)[0] == ["field", "value"]

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import itertools
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from rich.cells import cell_len
+
+from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Holds, Listing, Shown
+from metrocli.render.drawing import bar, first_names
+from metrocli.render.fit import GAP, Need, fit
+from metrocli.render.table import CAP, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTHS = (40, 41, 47, 60, 79, 80, 100, 120, 200)
+HOSTILE = (
+    "[bold]x[/bold]",
+    "[/x]",
+    "\x1b[31mred\x1b[0m and \x1b]0;title\x07",
+    "\u202egnittimer \u2066x\u2069",
+    "a\ttab and\ta second",
+    "two\nlines",
+    "a return\rback",
+    "\x9b2J",
+    ":smile: http://example.org 42 True",
+    "東京都と横浜市の共同作業についての長い題名",
+    "W" * 300,
+)
+
+
+def listing(rows: Sequence[tuple[Any, ...]], *shown: Shown, fields: dict[str, Holds], **more: Any) -> Listing:  # noqa: ANN401
+    frame = pd.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(fields)})
+    return Listing("things", "Things", {}, frame, fields, shown, **more)
+
+
+def activities(titles: Sequence[str]) -> Listing:
+    """A listing like that of activities."""
+    return listing(
+        [(title, ("L2A2D4", "L3A2D2"), ("Barcelona (city)", "Brussels", "Montréal"), 1412, "t-1") for title in titles],
+        Shown("activity", Form.TITLED, ("title", "members")),
+        Shown("outcomes", Form.CODES, ("outcomes",)),
+        Shown("members", Form.COUNT, ("members",), 1),
+        Shown("people", Form.NUMBER, ("people",), 2),
+        Shown("id", Form.TEXT, ("id",), 3),
+        fields={
+            "title": Holds.TEXT, "outcomes": Holds.SEVERAL, "members": Holds.SEVERAL, "people": Holds.INTEGER,
+            "id": Holds.TEXT,
+        },
+        subtitle="a question that is said back in one line, however long that is, and wrapped where it must be",
+        counted="11 things",
+    )  # fmt: skip
+
+
+class TestFit:
+    """Which columns give way, and how the rest share what there is."""
+
+    def test_each_gets_what_it_needs_where_there_is_room(self) -> None:
+        assert fit([Need(5, 5, 10), Need(3, 3, 3, 1)], 100) == {0: 10, 1: 3}
+
+    def test_the_least_important_gives_way_first_and_of_equals_the_last(self) -> None:
+        needs = [Need(10, 10, 10), Need(10, 10, 10, 1), Need(10, 10, 10, 3), Need(10, 10, 10, 2), Need(10, 10, 10, 3)]
+        assert list(fit(needs, 58)) == [0, 1, 2, 3, 4]
+        assert list(fit(needs, 57)) == [0, 1, 2, 3]
+        assert list(fit(needs, 40)) == [0, 1, 3]
+        assert list(fit(needs, 33)) == [0, 1]
+        assert list(fit(needs, 21)) == [0]
+
+    def test_what_never_gives_way_stays(self) -> None:
+        assert list(fit([Need(30, 30, 30), Need(30, 30, 30)], 40)) == [0, 1]
+
+    def test_the_room_that_is_left_is_shared(self) -> None:
+        widths = fit([Need(10, 10, 40), Need(10, 10, 40)], 62)
+        assert sum(widths.values()) + GAP == 62
+        assert abs(widths[0] - widths[1]) <= 1
+
+    @pytest.mark.parametrize("width", range(20, 90))
+    def test_never_wider_than_there_is_room(self, width: int) -> None:
+        widths = fit([Need(5, 9, 50), Need(6, 6, 6, 1), Need(5, 12, 30, 2)], width)
+        assert sum(widths.values()) + GAP * (len(widths) - 1) <= width
+
+
+class TestWidth:
+    """No line is longer than the terminal is wide, no code is broken, and what was dropped is named."""
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    def test_lines(self, width: int) -> None:
+        text, _ = table(activities(HOSTILE), width=width, color=False)
+        assert max(map(cell_len, text.splitlines())) <= width
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    def test_codes_stay_whole(self, width: int) -> None:
+        text, _ = table(
+            activities(["A title of several words that wraps where it has to"] * 2), width=width, color=False
+        )
+        assert text.count("L2A2D4") == 2
+        assert text.count("L3A2D2") == 2
+
+    def test_what_gives_way_is_named_the_least_important_first(self) -> None:
+        notes = {width: table(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
+        dropped = {
+            width: [word for word in ("members", "people", "id") if any(f" {word}" in n for n in notes[width])]
+            for width in WIDTHS
+        }
+        assert dropped[200] == []
+        assert notes[200] == []
+        for narrow, wide in itertools.pairwise(WIDTHS):
+            assert set(dropped[wide]) <= set(dropped[narrow])
+        assert dropped[40] == ["members", "people", "id"]
+
+    def test_a_column_without_any_value_is_left_out_without_a_word(self) -> None:
+        answer = listing(
+            [("a", None), ("b", None)],
+            Shown("name", Form.TEXT, ("name",)),
+            Shown("number", Form.NUMBER, ("number",), 1),
+            fields={"name": Holds.TEXT, "number": Holds.INTEGER},
+        )
+        text, notes = table(answer, width=80, color=False)
+        assert "number" not in text
+        assert notes == []
+
+    def test_wide_letters_are_aligned_by_their_places(self) -> None:
+        answer = listing(
+            [("東京", 1), ("Tokyo", 22)],
+            Shown("name", Form.TEXT, ("name",)),
+            Shown("number", Form.NUMBER, ("number",)),
+            fields={"name": Holds.TEXT, "number": Holds.INTEGER},
+        )
+        lines = table(answer, width=40, color=False)[0].splitlines()
+        assert cell_len(lines[-2]) == cell_len(lines[-1])
+
+    def test_more_rows_than_anyone_reads(self) -> None:
+        answer = listing(
+            [(number,) for number in range(CAP + 2)],
+            Shown("number", Form.NUMBER, ("number",)),
+            fields={"number": Holds.INTEGER},
+        )
+        text, notes = table(answer, width=80, color=False)
+        assert len(text.splitlines()) == CAP + 4
+        assert notes == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
+
+    def test_nothing_to_show(self) -> None:
+        text, notes = table(activities([]), width=80, color=False)
+        assert text.splitlines()[0] == "Things"
+        assert text.splitlines()[-1] == "11 things"
+        assert "outcomes" not in text
+        assert notes == []
+
+
+class TestHostile:
+    """What a cell holds is data: it is shown and never acts."""
+
+    @pytest.mark.parametrize("color", [False, True])
+    def test_nothing_acts_on_the_terminal(self, *, color: bool) -> None:
+        text, _ = table(activities(HOSTILE), width=120, color=color)
+        for mark in ("\x1b]", "\x07", "\x9b", "\r", "\u202e", "\u2066", "\x1b[31mred", "\x1b[2J"):
+            assert mark not in text
+        assert ("\x1b" in text) is color
+
+    def test_markup_and_the_like_stand_as_they_are(self) -> None:
+        text, _ = table(activities(HOSTILE), width=120, color=False)
+        for each in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
+            assert each in text
+
+    def test_a_tab_does_not_move_what_stands_beside(self) -> None:
+        text, _ = table(activities(["a\ttab"]), width=120, color=False)
+        assert "\t" not in text
+
+    def test_no_colour_for_what_is_not_a_code(self) -> None:
+        text, _ = table(activities(["see http://example.org/42"]), width=120, color=True)
+        assert "see http://example.org/42" in text
+
+    def test_headings_facts_and_remarks_are_data_too(self) -> None:
+        for hostile in HOSTILE:
+            facts = Facts((("label", hostile),))
+            account = Account("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
+            text, _ = table(account, width=60, color=False)
+            assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(text)
+            assert max(map(cell_len, text.splitlines())) <= 60
+
+
+class TestForms:
+    """How a person likes to see a value."""
+
+    @pytest.mark.parametrize(
+        ("part", "whole", "drawn"),
+        [
+            (0, 10, ""),
+            (10, 10, "██████████"),
+            (5, 10, "█████"),
+            (1, 80, "▏"),
+            (1, 1000, "▏"),
+            (1, 16, "▋"),
+            (3, 4, "███████▌"),
+            (5, 0, ""),
+        ],
+    )
+    def test_bars(self, part: int, whole: int, drawn: str) -> None:
+        assert bar(part, whole, 10) == drawn
+
+    def test_a_bar_without_room(self) -> None:
+        assert bar(1, 2, 0) == ""
+
+    @pytest.mark.parametrize(
+        ("width", "drawn"),
+        [
+            (40, "Barcelona, Brussels, Montréal, Xi'an"),
+            (35, "Barcelona, Brussels and 2 more"),
+            (29, "Barcelona and 3 more"),
+            (20, "Barcelona and 3 more"),
+            (19, "Barcelona +3"),
+            (10, "Barcel… +3"),
+        ],
+    )
+    def test_first_names(self, width: int, drawn: str) -> None:
+        assert first_names(["Barcelona", "Brussels", "Montréal", "Xi'an"], width).plain == drawn
+
+    def test_one_name_and_none(self) -> None:
+        assert first_names(["Barcelona"], 6).plain == "Barce…"
+        assert first_names([], 10).plain == "–"
+
+    def test_many_codes_are_counted_on(self) -> None:
+        answer = listing(
+            [(tuple(f"C{number}" for number in range(9)),), ((),)],
+            Shown("codes", Form.CODES, ("codes",)),
+            fields={"codes": Holds.SEVERAL},
+        )
+        text, _ = table(answer, width=60, color=False)
+        assert [line.strip() for line in text.splitlines()[4:]] == ["C0", "C1", "C2", "C3", "C4", "+4", "–"]
+
+    def test_shares_and_bars(self) -> None:
+        answer = listing(
+            [("A", 1, 2), ("B", 0, 0), ("C", 3, 3)],
+            Shown("name", Form.TEXT, ("name",)),
+            Shown("share", Form.SHARE, ("part", "whole")),
+            Shown("part", Form.BAR, ("part",)),
+            fields={"name": Holds.TEXT, "part": Holds.INTEGER, "whole": Holds.INTEGER},
+        )
+        first, second, third = table(answer, width=80, color=False)[0].splitlines()[4:]
+        assert "██████████            50%" in first
+        assert "–" in second
+        assert "100%" in third
+        assert second.rstrip().endswith("0")
+
+    def test_figures(self) -> None:
+        account = Account(
+            "stats", "Now", {}, {}, lambda: [Figures((Figure(1412, "people", "published"), Figure(None, "experts")))]
+        )
+        text, _ = table(account, width=60, color=False)
+        assert text.splitlines()[2:] == ["   1,412  people   published", " unknown  experts"]
+
+    def test_a_long_remark_goes_on_under_itself(self) -> None:
+        account = Account("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
+        lines = [line for line in table(account, width=40, color=False)[0].splitlines() if line]
+        assert lines[0].startswith(" label  one")
+        assert all(line.startswith(" " * 8) for line in lines[1:])
+        assert len(lines) > 1
