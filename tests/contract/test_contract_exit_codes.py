@@ -51,8 +51,8 @@ class TestAnswered:
     @pytest.mark.parametrize(
         ("words", "note"),
         [
-            (["activities", "--text", "submarine"], "Nothing found for text submarine."),
-            (["media", "--period", "2020"], "Nothing found for period 2020."),
+            (["activities", "--text", "submarine"], "Nothing found: text submarine."),
+            (["media", "--period", "2020"], "Nothing found: period 2020."),
             (["members", "--region", "Europe", "--outcome", "L3A5D1"], None),
         ],
     )

@@ -42,7 +42,7 @@ Columns = Annotated[
 Sort = Annotated[
     list[str] | None, typer.Option("--sort", metavar="A,-B", help="Sort by these; - turns the order round.")
 ]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many rows.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many rows.")]
 Data = Annotated[
     Path | None,
     typer.Option(

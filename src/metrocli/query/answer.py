@@ -173,6 +173,8 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         field_name = name.removeprefix("-")
         keys = frame[field_name].map(_sort_key(known[field_name]))
         frame = frame.loc[keys.sort_values(ascending=name == field_name, kind="stable", na_position="last").index]
+    if shape.limit is not None and shape.limit < 0:
+        raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
     if shape.limit is not None and shape.limit < len(frame):
         notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.")
         frame = frame.head(shape.limit)
@@ -213,7 +215,7 @@ def empty_note(listing: Listing) -> Listing:
         key if value is True else f"{key} {one_of([str(each) for each in _as_list(value)])}"
         for key, value in listing.query.items()
     )
-    return replace(listing, notes=(*listing.notes, f"Nothing found{' for ' + asked if asked else ''}."))
+    return replace(listing, notes=(*listing.notes, f"Nothing found{': ' + asked if asked else ''}."))
 
 
 def _as_list(value: Any) -> Sequence[Any]:  # noqa: ANN401 - a query's values are of any JSON kind

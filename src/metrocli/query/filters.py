@@ -133,9 +133,16 @@ def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Co
                 return above
     from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
 
-    spellings = {each.text.upper(): each.text for each in known.values()}
-    near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=3, cutoff=0.5)]
-    raise UnknownName(kind, text, near, hint=f"`metrocli {kind}s` lists them all." if kind != "line" else "")
+    level = code.level if code else 0
+    spellings = {each.text.upper(): each for each in known.values()}
+    near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
+    near.sort(key=lambda each: each.level != level)
+    raise UnknownName(
+        kind,
+        text,
+        [each.text for each in near[:3]],
+        hint=f"`metrocli {kind}s` lists them all." if kind != "line" else "",
+    )
 
 
 def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:

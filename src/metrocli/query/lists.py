@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.errors import one_of
+from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.filters import several
@@ -125,7 +127,8 @@ def people(selection: Selection, bodies: tuple[str, ...] = ()) -> Listing:
     if selection.members:
         frame = frame[frame["members"].map(lambda names: bool(set(names) & set(selection.members))).astype("bool")]
     if selection.regions:
-        frame = frame[frame["region"].isin(selection.regions)]
+        regions = {fold(region) for region in selection.regions}
+        frame = frame[frame["region"].fillna("").map(fold).isin(regions)]
     shown = (
         Shown("person", Form.TEXT, ("person",)),
         Shown("role", Form.TEXT, ("role",), 1),
@@ -152,6 +155,7 @@ def _listing(  # noqa: PLR0913 - the parts of a listing
     extra: dict[str, Holds] | None = None,
     asked: dict[str, list[str]] | None = None,
 ) -> Listing:
+    said = question(selection)
     return empty_note(
         Listing(
             command,
@@ -160,7 +164,9 @@ def _listing(  # noqa: PLR0913 - the parts of a listing
             frame,
             fields,
             shown,
-            subtitle=question(selection),
+            subtitle=" · ".join(
+                filter(None, (*(f"{key} {one_of(value)}" for key, value in (asked or {}).items()), said))
+            ),
             counted=told or counted(len(frame), command[:-1]),
             notes=tuple(selection.notes) if notes is None else notes,
             extra=extra or {},

@@ -111,8 +111,10 @@ def find_member(dataset: Dataset, typed: str) -> tuple[str, tuple[str, ...]]:
         written = strangers.get(fold(typed))
         if written is None or dataset.members.begins_several(typed):
             raise
+        import shlex  # noqa: PLC0415 - imported only for a mistake
+
         times = counted(int((links["value"] == written).sum()), "activity", "activities")
-        hint = f"It took part in {times}: `metrocli activities --member '{written}'`."
+        hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
         raise UnknownName("member", typed, hint=hint) from None
     return resolved.name, () if resolved.how is How.EXACT else (str(resolved),)
 

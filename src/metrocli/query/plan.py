@@ -8,6 +8,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
+from metrocli.sheets.links import Link, spread_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,15 +38,16 @@ def roll_up(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFr
         some activity of the dataset cites, as its sheet writes it) and `row`, each pair once.
     """
     links = dataset.links("activities", sheet)
-    links = links[links["row"].isin(activities.index)]
+    carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
     known = dataset.cited_codes(sheet)
-    above: dict[str, list[str]] = {}
-    for text in links["value"].unique():
+    above: dict[str, list[Link]] = {}
+    for text in carried.unique():
         code = parse_code(text)
         parts = code.parts if code else ()
-        above[text] = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
-    pairs = links.assign(code=links["value"].map(above)).explode("code").dropna(subset=["code"])
-    return pairs[["code", "row"]].drop_duplicates(ignore_index=True)
+        codes = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
+        above[text] = [Link(text, each, listed=True) for each in codes]
+    pairs = spread_out(carried, above)[["value", "row"]].rename(columns={"value": "code"})
+    return pairs.drop_duplicates(ignore_index=True)
 
 
 def known_codes(dataset: Dataset, sheet: str) -> list[str]:
@@ -62,14 +64,14 @@ def tally(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[s
     return [{"code": code, "title": titles.get(code), "activities": int(times[code])} for code in codes]
 
 
-def counted_codes(selection: Selection, sheet: str, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Every code with its title and the activities that it covers (see `roll_up`), in natural order."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-    frame = pd.DataFrame({"code": pd.Series(known_codes(selection.dataset, sheet), dtype="str")})
-    frame["title"] = frame["code"].map(selection.dataset.titles(sheet)).astype("str")
-    frame["activities"] = frame["code"].map(pairs["code"].value_counts()).fillna(0).astype("int64")
-    return frame
+def counted_codes(selection: Selection, sheet: str, pairs: pd.DataFrame) -> list[dict[str, Any]]:
+    """Every code with its title and how many activities it covers (see `roll_up`), in natural order."""
+    titles = selection.dataset.titles(sheet)
+    times = pairs["code"].value_counts().to_dict()
+    return [
+        {"code": code, "title": titles.get(code), "activities": int(times.get(code, 0))}
+        for code in known_codes(selection.dataset, sheet)
+    ]
 
 
 def counted_members(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:
@@ -91,9 +93,11 @@ def codes(selection: Selection, sheet: str) -> Listing:
             activities of some kind are asked for, a code that none of them carries is left out, and a note says so.
         sheet: `outcomes` or `challenges`.
     """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
     selection.dataset.optional(sheet)
     pairs = roll_up(selection.dataset, sheet, selection.activities)
-    frame = counted_codes(selection, sheet, pairs)
+    frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=["code", "title", "activities"])
     frame["members"] = counted_members(selection, pairs, frame["code"])
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes

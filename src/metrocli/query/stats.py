@@ -188,11 +188,7 @@ def _members(selection: Selection) -> dict[str, Any]:
 
 def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     """Every code at every level with its activities, most first."""
-    frame = counted_codes(selection, sheet, roll_up(selection.dataset, sheet, selection.activities))
-    rows = [
-        {"code": str(code), "title": title if isinstance(title, str) else None, "activities": int(times)}
-        for code, title, times in zip(frame["code"], frame["title"], frame["activities"], strict=True)
-    ]
+    rows = counted_codes(selection, sheet, roll_up(selection.dataset, sheet, selection.activities))
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 

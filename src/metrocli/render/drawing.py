@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BAR_WIDTH, _BAR_LEAST = 20, 8
 _FLEXIBLE = {Form.TEXT, Form.TITLED, Form.NAMES}
-_LEAST, _WANTS, _MOST = 12, 40, 76
+_LEAST, _WANTS, _MOST = 12, 40, 96
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 BLANK = "–"
@@ -70,6 +70,9 @@ class Column:
         texts: dict[Form, Callable[[], str]] = {
             Form.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
             Form.TERM: lambda: term(row[0], row[1]),
+            Form.TITLED: lambda: "\n".join(
+                [harmless(flat(main)), *([", ".join(map(harmless, row[1]))] if row[1:] else [])]
+            ),
             Form.CODES: lambda: "\n".join(map(harmless, main)),
             Form.NAMES: lambda: harmless(", ".join(main)),
             Form.COUNT: lambda: str(len(main)) if main else "",

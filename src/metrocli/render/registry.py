@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
@@ -21,6 +22,14 @@ SUFFIXES = {
     ".md": "markdown",
     ".txt": "record",
     ".xlsx": "xlsx",
+}
+_WRITERS = {
+    "record": ("record", "record"),
+    "tsv": ("delimited", "tsv"),
+    "csv": ("delimited", "csv_"),
+    "json": ("json_", "json_"),
+    "jsonl": ("json_", "jsonl"),
+    "markdown": ("markdown", "markdown"),
 }
 FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown")
 """The formats that `--format` takes; a workbook is written by naming a file that ends in .xlsx."""
@@ -50,18 +59,10 @@ def usual_format(answer: Answer) -> str:
 
 def rendered(answer: Answer, name: str, asked: Asked) -> str | bytes:
     """An answer in a format other than the table: text, or the bytes of a workbook."""
-    from metrocli.render import delimited, json_, markdown, record  # noqa: PLC0415 - of these, one is needed
-
     if name == "xlsx":
-        from metrocli.render.xlsx import xlsx  # noqa: PLC0415
+        from metrocli.render.xlsx import xlsx  # noqa: PLC0415 - of all the formats, one is needed
 
         return xlsx(answer, asked)
-    writers = {
-        "record": record.record,
-        "tsv": delimited.tsv,
-        "csv": delimited.csv_,
-        "json": json_.json_,
-        "jsonl": json_.jsonl,
-        "markdown": markdown.markdown,
-    }
-    return writers[name](answer)
+    module, function = _WRITERS[name]
+    text: str = getattr(import_module(f"metrocli.render.{module}"), function)(answer)
+    return text

@@ -105,7 +105,7 @@ def test_limits(limit: int | None, rows: int, notes: tuple[str, ...]) -> None:
 
 def test_an_empty_answer_says_for_what() -> None:
     empty = Listing("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
-    assert empty_note(empty).notes == ("Nothing found for outcome A or B, text t.",)
+    assert empty_note(empty).notes == ("Nothing found: outcome A or B, text t.",)
     assert empty_note(LISTING).notes == ()
 
 

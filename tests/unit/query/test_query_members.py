@@ -63,7 +63,7 @@ class TestList:
         answer = members(asked(member="Fenwick"), silent=True)
         assert times(answer) == {}
         assert len(answer.notes) == 1
-        assert answer.notes[0].startswith("Nothing found for member Fenwick")
+        assert answer.notes[0].startswith("Nothing found: member Fenwick")
         assert "True" not in answer.notes[0]
 
     def test_by_what_they_took_part_in(self, asked: Asked) -> None:
