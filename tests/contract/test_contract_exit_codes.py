@@ -140,7 +140,7 @@ class TestUnknown:
             (["member", "Atlantis"], "no member is called 'Atlantis'. `metrocli members` lists them all."),
             (
                 ["member", "Kolkata"],
-                "no member is called 'Kolkata'. It took part in 1 activity: `metrocli activities --member 'Kolkata'`.",
+                "no member is called 'Kolkata'. It took part in 1 activity: `metrocli activities --member Kolkata`.",
             ),
             (
                 ["activities", "--outcome", "L2A2D9"],
