@@ -66,11 +66,13 @@ def meetings_of(selection: Selection) -> pd.DataFrame:
     dataset = selection.dataset
     frame = dataset.frame("meetings")
     frame = frame[selection.months(frame["month"])]
-    met = frame[["month", "mode"]].reset_index().merge(dataset.links("meetings", "members"), on="row")
-    rows = [
-        (month, mode, tuple(dict.fromkeys(group["value"])))
-        for (month, mode), group in met.groupby(["month", "mode"], sort=False, dropna=False)
-    ]
+    met: dict[tuple[str, str | None], dict[str, None]] = {}
+    several = tuples(dataset.links("meetings", "members"), frame.index)
+    modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
+    for month, mode, names in zip(frame["month"], modes, several, strict=True):
+        if names:
+            met.setdefault((month, mode), {}).update(dict.fromkeys(names))
+    rows = [(month, mode, tuple(names)) for (month, mode), names in met.items()]
     return pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
 
 

@@ -133,8 +133,7 @@ def member(selection: Selection, typed: str) -> Account:
         {each: holds for each, holds in _FIELDS.items() if each not in {"activities", "participated"}},
     )[0]
     aliases = dataset.frame("aliases")
-    spelled = dataset.links("aliases", "member")
-    rows = spelled.loc[spelled["value"] == name, "row"]
+    meant = [text for text in aliases["member"].dropna().unique() if dataset.means(text, name)]
     links = dataset.links("activities", "members")
     taken = selection.activities
     taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
@@ -142,7 +141,7 @@ def member(selection: Selection, typed: str) -> Account:
     meetings = meetings_of(selection)
     people = people_of(dataset)
     result: dict[str, Any] = own | {
-        "aliases": list(dict.fromkeys(aliases.loc[aliases.index.isin(rows), "alias"])),
+        "aliases": list(dict.fromkeys(aliases.loc[aliases["member"].isin(meant), "alias"])),
         "activities": records(frame, FIELDS),
         "outcomes": tally(dataset, "outcomes", taken),
         "challenges": tally(dataset, "challenges", taken),
@@ -214,8 +213,7 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
     claims = claims[claims["period"].isin(_periods_touched(selection, claims["period"].unique()))]
     found = []
     for period, value in zip(claims["period"], claims["value"], strict=True):
-        settled = dataset.members.settle(value)
-        if settled is not None and settled.name == name:
+        if dataset.means(value, name):
             found.append({"period": period, "written": value})
     return found
 

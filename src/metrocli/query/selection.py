@@ -115,7 +115,10 @@ class Selection:
 
     def _note_reversed(self, frame: pd.DataFrame) -> None:
         """Say where an activity ends before it starts."""
-        reversed_ = frame[frame["end"] < frame["start"]]
+        backwards = frame["end"].to_numpy() < frame["start"].to_numpy()
+        if not backwards.any():
+            return
+        reversed_ = frame[backwards]
         for row, start, end in zip(reversed_.index, reversed_["start"], reversed_["end"], strict=True):
             place = self.dataset.place("activities", int(row), "end")
             said = f"{place}: {end.date()} is before the start, {start.date()}"

@@ -107,6 +107,11 @@ class Dataset:
         pairs = zip(aliases["alias"], aliases["member"], strict=True)
         return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
 
+    def means(self, written: str, member: str) -> bool:
+        """Whether a cell means a member, as far as the sheets settle it."""
+        settled = self.members.settle(written)
+        return settled is not None and settled.name == member
+
     @cached_property
     def regions(self) -> Names:
         """The regions that the memberships name."""

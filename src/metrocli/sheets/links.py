@@ -55,10 +55,14 @@ def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd
     within = np.arange(of_rows.sum()) - np.repeat(np.cumsum(of_rows) - of_rows, of_rows)
     taken = np.repeat(starts[places], of_rows) + within
     links = list(chain.from_iterable(several))
-    columns: dict[str, Any] = {"row": np.repeat(texts.index.to_numpy(), of_rows)}
-    for field, dtype in (("written", "str"), ("value", "str"), ("listed", "bool")):
-        columns[field] = pd.Series([getattr(link, field) for link in links], dtype=dtype).take(taken).array
-    return pd.DataFrame(columns)
+    texts_of = {
+        field: np.array([getattr(link, field) for link in links], dtype="object")[taken]
+        for field in ("written", "value")
+    }
+    frame = pd.DataFrame(texts_of, dtype="str")
+    frame.insert(0, "row", np.repeat(texts.index.to_numpy(), of_rows))
+    frame["listed"] = np.array([link.listed for link in links], dtype="bool")[taken]
+    return frame
 
 
 def tuples(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
