@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import CompletedProcess
 
+    import pytest
+
     Run = Callable[..., CompletedProcess[str]]
     Made = Callable[..., Path]
 
@@ -85,3 +87,20 @@ def test_a_conversion_keeps_the_time_of_day(run: Run, folder: Made, tmp_path: Pa
     data = folder(activities="id,title,start\n1,x,2021-09-04T15:30\n")
     assert run("convert", str(tmp_path / "new"), "--data", str(data)).returncode == 0
     assert (tmp_path / "new" / "activities.csv").read_text() == "id,title,start\n1,x,2021-09-04T15:30\n"
+
+
+def test_a_folder_that_cannot_be_written_whole_is_not_written(
+    run: Run, folder: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = folder(memberships="member,region\nA,R\n", activities="id,title\n1,x\n")
+    written: list[int] = []
+
+    def full_at_the_second(handle: int) -> None:
+        written.append(handle)
+        if len(written) > 1:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_at_the_second)
+    before = sorted(tmp_path.iterdir())
+    assert run("convert", str(tmp_path / "new"), "--data", str(data)).returncode == 5
+    assert sorted(tmp_path.iterdir()) == before

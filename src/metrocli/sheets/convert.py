@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -100,11 +102,21 @@ def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str
     there = [path.name for path in files if path.exists()]
     if there and not force:
         raise Refused(f"{target} already holds {', '.join(there)}. --force replaces them and keeps backups.")
+    fresh = not target.exists()
+    # A new folder takes its name only when it is whole: a full disk must not leave some of the sheets.
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if fresh else target
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        beside.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise Refused(f"{target} cannot be made ({fault.strerror}).") from fault
-    backups = [write_whole(path, text.encode(), force=force) for path, text in files.items()]
+    try:
+        backups = [write_whole(beside / path.name, text.encode(), force=force) for path, text in files.items()]
+        if fresh:
+            beside.rename(target)
+    except BaseException:
+        if fresh:
+            shutil.rmtree(beside, ignore_errors=True)
+        raise
     kept = [backup.name for backup in backups if backup]
     return [f"The old files are kept as {', '.join(kept)}."] if kept else []
 
