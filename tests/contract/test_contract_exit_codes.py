@@ -324,7 +324,7 @@ class TestInterrupted:
         assert target.read_text() == "mine"
 
     def test_ctrl_c_while_pandas_is_loaded(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupted(_path: object) -> None:
+        def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", interrupted)

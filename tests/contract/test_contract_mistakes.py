@@ -127,7 +127,7 @@ class TestDebug:
             main(["member", "Atlantis", "--debug"])
 
     def test_a_fault_of_the_program_itself_is_one_sentence_too(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        def broken(_path: object) -> None:
+        def broken(*_: object) -> None:
             raise ZeroDivisionError("a fault")
 
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", broken)

@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from metrocli.query.filters import Filters
+    from metrocli.query.shape import Shape
 
 _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
 
@@ -37,12 +38,23 @@ Words = Annotated[
     list[str] | None, typer.Option("--text", metavar="WORDS", help="In titles and summaries, accents and case aside.")
 ]
 Columns = Annotated[
-    list[str] | None, typer.Option("--columns", metavar="A,B", help="The columns to give, in this order.")
+    list[str] | None,
+    typer.Option("--columns", metavar="A,B", help="The columns to give; `help` lists them."),
 ]
 Sort = Annotated[
     list[str] | None, typer.Option("--sort", metavar="A,-B", help="Sort by these; - turns the order round.")
 ]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many rows.")]
+GroupBy = Annotated[
+    str | None, typer.Option("--group-by", metavar="A", help="Group the rows by this column, with subtotals.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say on stderr how the filters were understood and which rows were used.")
+]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print a long table at once.")]
+Language = Annotated[
+    str | None, typer.Option("--names", metavar="LANG", help="The members' names in this language: en, es, fr.")
+]
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -105,6 +117,26 @@ class Filtering(Timing):
 
 
 @dataclass(eq=False, repr=False)
+class Choosing:
+    """What and who, at whatever time."""
+
+    outcome: Outcome = None
+    challenge: Challenge = None
+    line: Line = None
+    member: Member = None
+    region: Region = None
+    alliance: Alliance = None
+    text: Words = None
+
+    def filters(self) -> Filters:
+        """These options as filters."""
+        from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
+
+        several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
+        return Filters(**several)
+
+
+@dataclass(eq=False, repr=False)
 class Mentions(Timing):
     """When, and which words."""
 
@@ -118,6 +150,15 @@ class Shaping:
     columns: Columns = None
     sort: Sort = None
     limit: Limit = None
+    group_by: GroupBy = None
+
+    def shape(self) -> Shape:
+        """These options as a shape."""
+        from metrocli.query.filters import several  # noqa: PLC0415 - not needed for --help
+        from metrocli.query.shape import Shape  # noqa: PLC0415
+
+        columns, sort = several("--columns", self.columns or ()), several("--sort", self.sort or ())
+        return Shape(columns, sort, self.limit, (self.group_by or "").strip())
 
 
 @dataclass(eq=False, repr=False)
@@ -132,6 +173,9 @@ class Source:
 class Output(Source):
     """Which data, and where the answer goes in which format."""
 
+    names: Language = None
     format: Format = None
     output: Target = None
     force: Force = False
+    explain: Explain = False
+    no_pager: NoPager = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from metrocli.render.values import Asked, harmless
 if TYPE_CHECKING:
     from metrocli.cli.options import Output, Shaping, Source
     from metrocli.query.answer import Answer
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
 
 
@@ -27,21 +30,48 @@ def opened(source: Source) -> Dataset:
     """The dataset that --data or METROCLI_DATA names, else the bundled one."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
 
-    return open_dataset(source.data if source.data is not None else bundled_data())
+    path = source.data if source.data is not None else bundled_data()
+    return open_dataset(path, getattr(source, "names", None) or "", _dates())
 
 
-def show(answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = None) -> None:
-    """Give an answer its shape and its format, and send it where it belongs; then say what is to be noted."""
+def _dates() -> Order | None:
+    """Which number of 03/04/2021 is the day, as METROCLI_DATES says; None where it does not."""
+    said = os.environ.get("METROCLI_DATES", "").strip().lower()
+    if said == "dmy":
+        return "dmy"
+    if said == "mdy":
+        return "mdy"
+    if said:
+        raise UsageMistake(f"METROCLI_DATES is '{said}'. Set it to dmy (day first) or mdy (month first).")
+    return None
+
+
+def show(
+    answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = None, selection: Selection | None = None
+) -> None:
+    """Give an answer its shape and its format, and send it where it belongs; then say what is to be noted.
+
+    Args:
+        answer: the answer.
+        dataset: the dataset that was asked.
+        out: where the answer goes in which format.
+        shape: the shape of a listing.
+        selection: the filters as understood, for `--explain`.
+    """
     from dataclasses import replace  # noqa: PLC0415 - not needed for --help
 
-    from metrocli.query.answer import Listing, Shape, shaped  # noqa: PLC0415
-    from metrocli.query.filters import several  # noqa: PLC0415
+    from metrocli.query.answer import Listing  # noqa: PLC0415
 
     target = out.output
     name = _format(out)
     if shape is not None and isinstance(answer, Listing):
-        wanted = Shape(several("--columns", shape.columns or ()), several("--sort", shape.sort or ()), shape.limit)
-        answer = shaped(answer, wanted)
+        from metrocli.query.shape import shaped  # noqa: PLC0415 - for a listing only
+
+        answer = shaped(answer, shape.shape())
+    if out.explain:
+        from metrocli.query.explain import explained  # noqa: PLC0415 - only where it is asked for
+
+        answer = replace(answer, explained=explained(dataset, selection))
     answer = replace(answer, notes=tuple(dict.fromkeys((*dataset.notes, *answer.notes))))
     screen = streams.screen()
     if name is None:
@@ -67,6 +97,10 @@ def show(answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = 
         streams.note(answer.notes)
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
+    if answer.explained is not None:
+        from metrocli.query.explain import sentences  # noqa: PLC0415 - only where it is asked for
+
+        streams.note(sentences(answer.explained))
 
 
 def _format(out: Output) -> str | None:

@@ -80,6 +80,7 @@ def activities(selection: Selection) -> Listing:
             counted=" · ".join(each for each in told if each),
             notes=tuple(selection.notes),
             extra=EXTRA,
+            sums=("people_engaged", "experts"),
         )
     )
 

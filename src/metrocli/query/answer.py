@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.errors import UsageMistake, one_of
-from metrocli.model.codes import natural_key
-from metrocli.names.fold import fold
+from metrocli.errors import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,6 +78,9 @@ class Listing:
         counted: what is counted, the line below.
         notes: what a reader should know, a sentence each.
         extra: fields of the frame that are given only where they are asked for.
+        sums: the fields whose numbers may be added up; of any other, a sum would count something twice.
+        group: the field by which the rows are grouped; "" where they are not.
+        explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
     command: str
@@ -92,6 +93,29 @@ class Listing:
     counted: str = ""
     notes: tuple[str, ...] = ()
     extra: dict[str, Holds] = field(default_factory=dict)
+    sums: tuple[str, ...] = ()
+    group: str = ""
+    explained: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Grid(Listing):
+    """A listing that counts where things of two kinds meet: a row for each of one kind, a field for each of the other.
+
+    The first field is what a row stands for and the last one its total; those between are the columns.
+
+    Attributes:
+        heads: what the columns stand for: a code, a month, or a name as text.
+        totals: for each column, and for `total`, what it counts over all rows, each activity once.
+    """
+
+    heads: Holds = Holds.TEXT
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The field that says what a row stands for."""
+        return next(iter(self.fields))
 
 
 class Facts(NamedTuple):
@@ -129,6 +153,7 @@ class Account:
         parts: makes the same for a screen, in order; only where it is shown.
         subtitle: what it is, in a line.
         notes: what a reader should know, a sentence each.
+        explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
     command: str
@@ -138,68 +163,10 @@ class Account:
     parts: Callable[[], Iterable[Part]]
     subtitle: str = ""
     notes: tuple[str, ...] = ()
+    explained: dict[str, Any] | None = None
 
 
 Answer = Listing | Account
-
-
-class Shape(NamedTuple):
-    """The shape in which a listing is wanted.
-
-    Attributes:
-        columns: the fields to give, in this order; none for the usual ones.
-        sort: the fields to sort by, the first one first; a leading "-" turns the order round.
-        limit: how many rows at the most; None for all.
-    """
-
-    columns: tuple[str, ...] = ()
-    sort: tuple[str, ...] = ()
-    limit: int | None = None
-
-
-def shaped(listing: Listing, shape: Shape) -> Listing:
-    """Give a listing the shape that was asked for.
-
-    Raises:
-        UsageMistake: a column does not exist; the sentence lists those that do.
-    """
-    known = listing.fields | listing.extra
-    frame = listing.frame
-    notes = list(listing.notes)
-    for name in (*shape.columns, *(each.removeprefix("-") for each in shape.sort)):
-        if name not in known:
-            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
-    for name in reversed(shape.sort):
-        field_name = name.removeprefix("-")
-        keys = frame[field_name].map(_sort_key(known[field_name]))
-        frame = frame.loc[keys.sort_values(ascending=name == field_name, kind="stable", na_position="last").index]
-    if shape.limit is not None and shape.limit < 0:
-        raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
-    if shape.limit is not None and shape.limit < len(frame):
-        notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.")
-        frame = frame.head(shape.limit)
-    if not shape.columns:
-        return replace(listing, frame=frame, notes=tuple(notes))
-    wanted = {name: known[name] for name in shape.columns}
-    shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
-    return replace(listing, frame=frame, notes=tuple(notes), fields=wanted, extra={}, shown=shown)
-
-
-def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
-    """How to compare the values of a field: texts folded, codes as people count, several values by their number."""
-    if holds is Holds.SEVERAL:
-        return len
-    if holds is Holds.CODE:
-        return lambda value: natural_key(value) if isinstance(value, str) else None
-    if holds is Holds.TEXT:
-        return lambda value: fold(value) if isinstance(value, str) else None
-    return lambda value: value
-
-
-def _plainly(name: str, holds: Holds) -> Shown:
-    """A column for a field that was asked for by name."""
-    forms = {Holds.SEVERAL: Form.NAMES, Holds.INTEGER: Form.NUMBER}
-    return Shown(name.replace("_", " "), forms.get(holds, Form.TEXT), (name,))
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

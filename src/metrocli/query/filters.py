@@ -10,9 +10,8 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names, Resolved
-from metrocli.query.selection import Selection
+from metrocli.query.selection import Selection, Understood
 from metrocli.sheets.cells import Misread, parse_date
-from metrocli.sheets.frames import configured_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -52,25 +51,50 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
     notes: list[str] = []
+    understood: list[Understood] = []
+    periods = tuple(find_period(dataset, text) for text in asked["period"])
+    for text, period in zip(asked["period"], periods, strict=True):
+        understood.append(Understood("--period", text, period.name, f"{period.span.begin} to {period.span.last_day}"))
     on = _day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _day(dataset, "--to", filters.until, lambda span: span.last_day)
     if since and until and until < since:
         raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
+    for option, typed, day in (
+        ("--on", filters.on, on),
+        ("--from", filters.since, since),
+        ("--to", filters.until, until),
+    ):
+        understood += [Understood(option, typed, day.isoformat())] if typed is not None and day is not None else []
+
+    def codes(kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str) -> tuple[Code, ...]:
+        found = _codes(kind, asked[kind], known)
+        titles = dataset.titles(sheet) if found else {}
+        for typed, code in zip(asked[kind], found, strict=True):
+            understood.append(Understood(f"--{kind}", typed, code.text, titles.get(code.text, "")))
+        return tuple(dict.fromkeys(found))
+
+    def names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
+        found = _names(getattr(filters, kind), listed, known)
+        notes.extend(str(each) for each in found if each.how is not How.EXACT)
+        understood.extend(Understood(f"--{kind}", each.text, each.name, each.how.value) for each in found)
+        return tuple(dict.fromkeys(each.name for each in found))
+
     return Selection(
         dataset,
-        periods=tuple(dict.fromkeys(find_period(dataset, text) for text in asked["period"])),
+        periods=tuple(dict.fromkeys(periods)),
         since=on or since,
         until=on or until,
         on=on,
-        outcomes=_codes("outcome", asked["outcome"], lambda: dataset.cited_codes("outcomes")),
-        challenges=_codes("challenge", asked["challenge"], lambda: dataset.cited_codes("challenges")),
-        lines=_codes("line", asked["line"], lambda: _lines(dataset)),
-        members=_names(filters.member, lambda: dataset.members, lambda: participants(dataset), notes),
-        regions=_names(filters.region, lambda: dataset.regions, lambda: dataset.regions, notes),
-        alliances=_names(filters.alliance, lambda: dataset.alliances, lambda: _allies(dataset), notes),
+        outcomes=codes("outcome", lambda: dataset.cited_codes("outcomes"), "outcomes"),
+        challenges=codes("challenge", lambda: dataset.cited_codes("challenges"), "challenges"),
+        lines=codes("line", lambda: _lines(dataset), "outcomes"),
+        members=names("member", lambda: dataset.members, lambda: participants(dataset)),
+        regions=names("region", lambda: dataset.regions, lambda: dataset.regions),
+        alliances=names("alliance", lambda: dataset.alliances, lambda: _allies(dataset)),
         texts=texts,
         notes=notes,
+        understood=understood,
     )
 
 
@@ -102,7 +126,7 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
     if text is None:
         return None
     try:
-        return parse_date(text.strip(), configured_order())
+        return parse_date(text.strip(), dataset.dates)
     except Misread as fault:
         period = parse_period(text, dataset.periods)
         if period is None or (option == "--on" and period.span.begin != period.span.last_day):
@@ -111,12 +135,12 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
 
 
 def _codes(kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]) -> tuple[Code, ...]:
-    """Understand codes; one that neither is known nor covers a known one is unknown."""
+    """Understand codes, in their order; one that neither is known nor covers a known one is unknown."""
     texts = tuple(values)
     if not texts:
         return ()
     codes = known()
-    return tuple(dict.fromkeys(find_code(kind, text, codes) for text in texts))
+    return tuple(find_code(kind, text, codes) for text in texts)
 
 
 def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Code:
@@ -170,26 +194,21 @@ def _allies(dataset: Dataset) -> Names:
     return dataset.alliances.with_others(links.loc[~links["listed"], "value"].unique())
 
 
-def _names(
-    values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names], notes: list[str]
-) -> tuple[str, ...]:
-    """Understand names, and note how wherever it was not exact.
+def _names(values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names]) -> list[Resolved]:
+    """Understand names, in their order.
 
     Args:
         values: what was typed.
         listed: the names that a sheet lists; where these settle everything, no other sheet is read.
         known: these and all that are written elsewhere.
-        notes: where the notes go.
     """
     texts = [text.strip() for text in values if text.strip()]
     if not texts:
-        return ()
+        return []
     names = listed()
     if not all(names.settle(text) for text in texts):
         names = known()
-    found = [resolved for text in texts for resolved in _one_or_several(text, names)]
-    notes.extend(str(each) for each in found if each.how is not How.EXACT)
-    return tuple(dict.fromkeys(each.name for each in found))
+    return [resolved for text in texts for resolved in _one_or_several(text, names)]
 
 
 def _one_or_several(text: str, names: Names) -> list[Resolved]:

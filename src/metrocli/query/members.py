@@ -132,8 +132,6 @@ def member(selection: Selection, typed: str) -> Account:
         _membership(selection, name).rename(columns={"member": "name"}),
         {each: holds for each, holds in _FIELDS.items() if each not in {"activities", "participated"}},
     )[0]
-    aliases = dataset.frame("aliases")
-    meant = [text for text in aliases["member"].dropna().unique() if dataset.means(text, name)]
     links = dataset.links("activities", "members")
     taken = selection.activities
     taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
@@ -141,7 +139,7 @@ def member(selection: Selection, typed: str) -> Account:
     meetings = meetings_of(selection)
     people = people_of(dataset)
     result: dict[str, Any] = own | {
-        "aliases": list(dict.fromkeys(aliases.loc[aliases["member"].isin(meant), "alias"])),
+        "aliases": dataset.other_names(name),
         "activities": records(frame, FIELDS),
         "outcomes": tally(dataset, "outcomes", taken),
         "challenges": tally(dataset, "challenges", taken),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, parse_period
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.sheets.dataset import Dataset
+
+
+class Understood(NamedTuple):
+    """How a filter was understood: the option, what was typed, what that means, and how that was found."""
+
+    option: str
+    typed: str
+    understood: str
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,8 @@ class Selection:
         alliances: allied organisations by the name in use, or as written.
         texts: folded words, all of which one of the texts must hold.
         notes: how names were understood where that was not exact.
+        understood: how each filter was understood.
+        used: the rows that the answer is made of, by sheet, as far as it was asked for so far.
     """
 
     dataset: Dataset
@@ -52,6 +63,13 @@ class Selection:
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
+    used: dict[str, set[int]] = field(default_factory=dict)
+
+    def using(self, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """These rows of a sheet, noted as used."""
+        self.used.setdefault(sheet, set()).update(frame.index.tolist())
+        return frame
 
     @property
     def query(self) -> dict[str, Any]:
@@ -111,7 +129,7 @@ class Selection:
             keep &= frame.index.isin(links.loc[links["value"].isin(self._of_regions), "row"])
         if self.texts:
             keep &= self.saying(frame["title"], frame["summary"])
-        return frame[keep]
+        return self.using("activities", frame[keep])
 
     def _note_reversed(self, frame: pd.DataFrame) -> None:
         """Say where an activity ends before it starts."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST, Span
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
-from metrocli.query.filters import Filters, find_period, select
+from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
 from metrocli.query.plan import counted_codes, roll_up
 from metrocli.query.wording import day_span, long_span, month_name
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.query.filters import Filters
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
@@ -26,24 +28,29 @@ _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 _CODED = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
 
 
-def stats(dataset: Dataset, filters: Filters) -> Account:
+def timed(dataset: Dataset, filters: Filters) -> Selection:
+    """Understand filters of time; without any, the last period that the data lists is meant, and a note says so."""
+    if filters.period or filters.since or filters.until or not dataset.periods:
+        return select(dataset, filters)
+    last = find_period(dataset, LAST).name
+    selection = select(dataset, replace(filters, period=(last,)))
+    selection.notes.append(f"No period was asked for: this is the last one, {last}.")
+    return selection
+
+
+def stats(selection: Selection) -> Account:
     """Tell the figures of a period.
 
     Args:
-        dataset: the dataset.
-        filters: of time; without any, the last period that the data lists is told, and a note says so.
+        selection: the time asked for (see `timed`).
 
     Returns:
         The published totals; what the activities themselves add up to and how many of them carry a figure; activities
         by line and month; members that took part, of all, by region; outcomes and challenges with their activities.
         What is not known is None, never 0.
     """
+    dataset = selection.dataset
     notes: list[str] = []
-    if not (filters.period or filters.since or filters.until) and dataset.periods:
-        period = find_period(dataset, LAST)
-        filters = Filters(period=(period.name,))
-        notes.append(f"No period was asked for: this is the last one, {period.name}.")
-    selection = select(dataset, filters)
     activities = selection.activities
     whole = _whole(selection, activities)
     name = " or ".join(period.name for period in selection.periods) or None

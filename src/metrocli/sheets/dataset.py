@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import Finding, Severity
 from metrocli.model.periods import Span
+from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
 from metrocli.sheets.cells import split_codes, split_names
 from metrocli.sheets.frames import typed_frame
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.sheets.cells import Order
     from metrocli.sheets.table import Table
+
+
+LANGUAGES = ("en", "es", "fr")
+"""The languages of names that can always be asked for; aliases may know more."""
 
 
 class Dataset:
@@ -29,15 +36,32 @@ class Dataset:
 
     Args:
         source: where they are read from.
+        language: the language of the members' names, as the aliases' kinds tell it ("es" for `language:es`); a member
+            without an alias of that kind keeps its name. "" leaves all names as the memberships have them.
+        dates: which number of 03/04/2021 is the day, where a column's other dates do not tell.
+
+    Raises:
+        UsageMistake: the aliases know no such language.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, language: str = "", dates: Order | None = None) -> None:
+        self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._notes: list[str] = []
         self._tables: dict[str, Table | None] = {}
+        self._read: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
+        if self.language not in {"", *LANGUAGES}:
+            self._check_language()
+
+    def _check_language(self) -> None:
+        kinds = self.frame("aliases")["kind"].dropna().str.lower().unique()
+        known = dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))])
+        if self.language not in known:
+            raise UsageMistake(
+                f"no member has a name in the language '{self.language}'. Choose from {', '.join(known)}."
+            )
 
     @property
     def notes(self) -> list[str]:
@@ -48,6 +72,11 @@ class Dataset:
                 files.setdefault(table.encoding, []).append(table.file)
         assumed = [f"{', '.join(names)}: read as {encoding}, since not UTF-8." for encoding, names in files.items()]
         return assumed + self._notes
+
+    @property
+    def tables_read(self) -> list[Table]:
+        """The sheets that were read so far, as they stand in their files."""
+        return [table for table in self._tables.values() if table is not None]
 
     def table(self, name: str) -> Table | None:
         """One sheet as it stands in its file, read once; None where there is none."""
@@ -63,14 +92,23 @@ class Dataset:
             UnreadableData: a cell does not hold what its column says; the first such cell is named.
         """
         if name not in self._frames:
-            frame, findings = typed_frame(self.table(name), BY_NAME[name])
+            frame = self._typed(name)
+            if name == "memberships" and self._in_language:
+                frame = frame.assign(member=frame["member"].replace(self._in_language))
+            self._frames[name] = frame
+        return self._frames[name]
+
+    def _typed(self, name: str) -> pd.DataFrame:
+        """One sheet with the names as it has them."""
+        if name not in self._read:
+            frame, findings = typed_frame(self.table(name), BY_NAME[name], self.dates)
             errors = [finding for finding in findings if finding.severity is Severity.ERROR]
             if errors:
                 more = _and_more(len(errors) - 1, "cell of this sheet", "cells of this sheet")
                 raise UnreadableData(str(errors[0].cell), errors[0].problem, errors[0].cure + more)
             self._note_warnings(findings)
-            self._frames[name] = frame
-        return self._frames[name]
+            self._read[name] = frame
+        return self._read[name]
 
     def _note_warnings(self, findings: list[Finding]) -> None:
         """Say the first warning of each column, and how many more there are."""
@@ -102,10 +140,44 @@ class Dataset:
 
     @cached_property
     def members(self) -> Names:
-        """The members by name and by every alias."""
+        """The members by name and by every alias; in a language of choice, the names of the sheets are aliases, too."""
         aliases = self.frame("aliases").dropna(subset=["member"])
-        pairs = zip(aliases["alias"], aliases["member"], strict=True)
+        pairs = [*zip(aliases["alias"], aliases["member"], strict=True)]
+        if self._in_language:
+            listed = Names("member", self._listed)
+            settled = ((alias, listed.settle(member)) for alias, member in pairs)
+            named = [(alias, self._in_language.get(each.name, each.name)) for alias, each in settled if each]
+            pairs = [*self._in_language.items(), *named]
         return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        """The members as the memberships write them, in whatever language."""
+        return list(self._typed("memberships")["member"].dropna().unique())
+
+    @cached_property
+    def _in_language(self) -> dict[str, str]:
+        """The names in the language asked for, by those that they stand for; a name that would mean two is left out."""
+        if not self.language:
+            return {}
+        aliases = self.frame("aliases").dropna(subset=["member", "kind"])
+        aliases = aliases[aliases["kind"].str.lower() == f"language:{self.language}"]
+        listed = Names("member", self._listed)
+        found: dict[str, str] = {}
+        for alias, member in zip(aliases["alias"], aliases["member"], strict=True):
+            settled, other = listed.settle(member), listed.settle(alias)
+            if settled and (other is None or other.name == settled.name):
+                found.setdefault(settled.name, alias)
+        twice = Counter(map(fold, found.values()))
+        return {name: alias for name, alias in found.items() if twice[fold(alias)] == 1}
+
+    def other_names(self, member: str) -> list[str]:
+        """The other names of a member: its name in the sheets where another one is in use, and its aliases."""
+        own = [name for name, alias in self._in_language.items() if alias == member]
+        aliases = self.frame("aliases")
+        meant = [text for text in aliases["member"].dropna().unique() if self.means(text, member)]
+        names = dict.fromkeys([*own, *aliases.loc[aliases["member"].isin(meant), "alias"]])
+        return [name for name in names if name != member or not own]
 
     def means(self, written: str, member: str) -> bool:
         """Whether a cell means a member, as far as the sheets settle it."""
@@ -256,12 +328,12 @@ def _settled_code(
     return known.setdefault(code.parts, code).text, code.parts in listed
 
 
-def open_dataset(path: Path) -> Dataset:
-    """Open a folder of CSV files or a workbook; sheets are read when they are asked for.
+def open_dataset(path: Path, language: str = "", dates: Order | None = None) -> Dataset:
+    """Open a folder of CSV files or a workbook; sheets are read when they are asked for (see `Dataset`).
 
     Raises:
-        UnreadableData: nothing is there, or it holds no sheet of a dataset.
+        UnreadableData: nothing is there, or it holds no sheet of a dataset. UsageMistake: the language is not known.
     """
-    dataset = Dataset(open_source(path))
+    dataset = Dataset(open_source(path), language, dates)
     _ = dataset.source.names
     return dataset

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.errors import UsageMistake
 from metrocli.model.findings import Finding, Severity
 from metrocli.sheets.cells import (
     Misread,
@@ -33,24 +31,13 @@ _NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}
 
 
-def configured_order() -> Order | None:
-    """Which number of 03/04/2021 is the day, as METROCLI_DATES says; None where it does not."""
-    said = os.environ.get("METROCLI_DATES", "").strip().lower()
-    if said == "dmy":
-        return "dmy"
-    if said == "mdy":
-        return "mdy"
-    if said:
-        raise UsageMistake(f"METROCLI_DATES is '{said}'. Set it to dmy (day first) or mdy (month first).")
-    return None
-
-
-def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[Finding]]:
+def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Finding]]:
     """Type the cells of one sheet.
 
     Args:
         table: the sheet as read; None where the dataset has none.
         sheet: its declaration.
+        dates: which number of 03/04/2021 is the day, where the column's other dates do not tell.
 
     Returns:
         A frame with one row a row and all declared columns, its index the spreadsheet's row numbers: text, names and
@@ -67,7 +54,7 @@ def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[F
             columns[column.name] = [None] * len(index)
             continue
         raws = [row[table.places[column.name]] for row in table.rows]
-        columns[column.name], found = typed_column(raws, column, table)
+        columns[column.name], found = typed_column(raws, column, table, dates)
         findings.extend(found)
     typed = {column.name: _DTYPES[column.kind] for column in sheet.columns if column.kind in _DTYPES}
     # All texts at once: a frame made of one series a column takes twice as long.
@@ -86,14 +73,16 @@ def typed_frame(table: Table | None, sheet: Sheet) -> tuple[pd.DataFrame, list[F
     return frame, findings
 
 
-def typed_column(raws: list[Raw], column: Column, table: Table) -> tuple[list[Any], list[Finding]]:
+def typed_column(
+    raws: list[Raw], column: Column, table: Table, dates: Order | None = None
+) -> tuple[list[Any], list[Finding]]:
     """Read the cells of one column.
 
     Returns:
         The value of each cell, None where it is blank or cannot be read, and what was found.
     """
     texts = [text_of(raw) for raw in raws]
-    parse = _parser(column, texts)
+    parse = _parser(column, texts, dates)
     # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
     cells = [(text, type(raw) in {int, float}) for text, raw in zip(texts, raws, strict=True)]
     read: dict[tuple[str, bool], Any] = {("", False): None}
@@ -129,10 +118,10 @@ def _number(text: str, column: Column) -> object:
 _MISREAD = object()
 
 
-def _parser(column: Column, texts: list[str]) -> Callable[[str], object]:
+def _parser(column: Column, texts: list[str], dates: Order | None) -> Callable[[str], object]:
     """The function that reads a column's texts."""
     if column.kind is Kind.DATE:
-        order = day_order(set(texts)) or configured_order()
+        order = day_order(set(texts)) or dates
 
         def dated(text: str) -> date:
             return parse_date(text, order)

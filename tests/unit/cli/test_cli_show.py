@@ -254,7 +254,7 @@ class TestProgram:
     def test_a_prompt_that_is_broken_off_is_an_interruption(
         self, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
     ) -> None:
-        def aborted(_path: object) -> None:
+        def aborted(*_: object) -> None:
             raise typer.Abort
 
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", aborted)

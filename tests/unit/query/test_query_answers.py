@@ -7,7 +7,8 @@ import pytest
 
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span
-from metrocli.query.answer import Form, Holds, Listing, Shape, counted, empty_note, shaped
+from metrocli.query.answer import Form, Holds, Listing, counted, empty_note
+from metrocli.query.shape import Shape, shaped
 from metrocli.query.wording import day_span, long_span, month_name, term, years
 
 FIELDS = {

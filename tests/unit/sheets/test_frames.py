@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.errors import UsageMistake
 from metrocli.model.findings import Finding, Severity
-from metrocli.sheets.frames import configured_order, typed_frame
+from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.read import open_source
 from metrocli.sheets.schema import BY_NAME
 
@@ -16,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from metrocli.sheets.cells import Order
+
     Typed = tuple[pd.DataFrame, list[Finding]]
 
 
-def typed(path: Path, name: str) -> Typed:
+def typed(path: Path, name: str, dates: Order | None = None) -> Typed:
     """One sheet typed, and what was found."""
-    return typed_frame(open_source(path).table(name), BY_NAME[name])
+    return typed_frame(open_source(path).table(name), BY_NAME[name], dates)
 
 
 def column(frame: pd.DataFrame, name: str) -> list[object]:
@@ -130,35 +131,15 @@ def test_an_ambiguous_date_of_a_workbook_names_its_cell_as_a_spreadsheet_does(bo
     assert [str(finding.cell) for finding in findings] == ["book.xlsx, sheet 'activities', cell C3"]
 
 
-@pytest.mark.parametrize(("said", "day"), [("dmy", pd.Timestamp(2021, 4, 3)), (" MDY ", pd.Timestamp(2021, 3, 4))])
-def test_the_environment_may_settle_the_order(
-    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, said: str, day: pd.Timestamp
-) -> None:
-    monkeypatch.setenv("METROCLI_DATES", said)
-    frame, findings = typed(folder(activities="id,title,start\n1,a,03/04/2021\n"), "activities")
+@pytest.mark.parametrize(("order", "day"), [("dmy", pd.Timestamp(2021, 4, 3)), ("mdy", pd.Timestamp(2021, 3, 4))])
+def test_the_caller_may_settle_the_order(folder: Callable[..., Path], order: Order, day: pd.Timestamp) -> None:
+    frame, findings = typed(folder(activities="id,title,start\n1,a,03/04/2021\n"), "activities", order)
     assert (column(frame, "start"), findings) == ([day], [])
 
 
-def test_the_column_itself_wins_over_the_environment(
-    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("METROCLI_DATES", "mdy")
-    frame, _ = typed(folder(activities="id,title,start\n1,a,03/04/2021\n2,b,25/04/2021\n"), "activities")
+def test_the_column_itself_wins_over_the_caller(folder: Callable[..., Path]) -> None:
+    frame, _ = typed(folder(activities="id,title,start\n1,a,03/04/2021\n2,b,25/04/2021\n"), "activities", "mdy")
     assert column(frame, "start")[0] == pd.Timestamp(2021, 4, 3)
-
-
-@pytest.mark.parametrize("said", ["", " "])
-def test_an_environment_that_says_nothing_settles_nothing(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
-    assert configured_order() is None
-    monkeypatch.setenv("METROCLI_DATES", said)
-    assert configured_order() is None
-
-
-def test_an_order_that_does_not_exist_is_a_mistake_of_usage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("METROCLI_DATES", "ymd")
-    with pytest.raises(UsageMistake) as caught:
-        configured_order()
-    assert str(caught.value) == "METROCLI_DATES is 'ymd'. Set it to dmy (day first) or mdy (month first)."
 
 
 def test_every_cell_that_cannot_be_read_is_found_also_where_two_say_the_same(folder: Callable[..., Path]) -> None:

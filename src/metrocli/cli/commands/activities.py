@@ -18,4 +18,5 @@ def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
     from metrocli.query.filters import select  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(select(dataset, asked.filters())), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(question(selection), dataset, out, shape, selection)

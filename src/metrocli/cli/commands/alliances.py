@@ -14,4 +14,5 @@ def alliances(asked: Filtering, shape: Shaping, out: Output) -> None:
     from metrocli.query.lists import alliances as question  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(select(dataset, asked.filters())), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(question(selection), dataset, out, shape, selection)

@@ -14,4 +14,5 @@ def challenges(asked: Filtering, shape: Shaping, out: Output) -> None:
     from metrocli.query.plan import codes  # noqa: PLC0415
 
     dataset = opened(out)
-    show(codes(select(dataset, asked.filters()), "challenges"), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(codes(selection, "challenges"), dataset, out, shape, selection)

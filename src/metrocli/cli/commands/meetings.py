@@ -14,4 +14,5 @@ def meetings(asked: Naming, shape: Shaping, out: Output) -> None:
     from metrocli.query.lists import meetings as question  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(select(dataset, asked.filters())), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(question(selection), dataset, out, shape, selection)

@@ -25,4 +25,5 @@ def member(
     from metrocli.query.members import member as question  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(select(dataset, asked.filters()), name), dataset, out)
+    selection = select(dataset, asked.filters())
+    show(question(selection, name), dataset, out, selection=selection)

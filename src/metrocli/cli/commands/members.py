@@ -27,4 +27,5 @@ def members(
     from metrocli.query.members import members as question  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(select(dataset, asked.filters()), silent=silent), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(question(selection, silent=silent), dataset, out, shape, selection)

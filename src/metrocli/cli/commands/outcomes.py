@@ -17,4 +17,5 @@ def outcomes(asked: Filtering, shape: Shaping, out: Output) -> None:
     from metrocli.query.plan import codes  # noqa: PLC0415
 
     dataset = opened(out)
-    show(codes(select(dataset, asked.filters()), "outcomes"), dataset, out, shape)
+    selection = select(dataset, asked.filters())
+    show(codes(selection, "outcomes"), dataset, out, shape, selection)

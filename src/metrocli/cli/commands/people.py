@@ -34,4 +34,5 @@ def people(
 
     filters = replace(asked.filters(), on=on)
     dataset = opened(out)
-    show(question(select(dataset, filters), tuple(body or ())), dataset, out, shape)
+    selection = select(dataset, filters)
+    show(question(selection, tuple(body or ())), dataset, out, shape, selection)

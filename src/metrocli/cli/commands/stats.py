@@ -14,6 +14,8 @@ def stats(asked: Timing, out: Output) -> None:
     People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
     """
     from metrocli.query.stats import stats as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.stats import timed  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(dataset, asked.filters()), dataset, out)
+    selection = timed(dataset, asked.filters())
+    show(question(selection), dataset, out, selection=selection)

@@ -1,0 +1,166 @@
+"""The shape of a listing: its columns, its order, how many rows, and its groups with their subtotals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.errors import UsageMistake
+from metrocli.model.codes import natural_key
+from metrocli.names.fold import fold
+from metrocli.query.answer import Form, Holds, Listing, Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HELP = "help"
+"""What `--columns` takes to list the columns instead of the answer."""
+
+
+class Shape(NamedTuple):
+    """The shape in which a listing is wanted.
+
+    Attributes:
+        columns: the fields to give, in this order; none for the usual ones.
+        sort: the fields to sort by, the first one first; a leading "-" turns the order round.
+        limit: how many rows at the most; None for all.
+        group: the field to group the rows by; "" for none.
+    """
+
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    limit: int | None = None
+    group: str = ""
+
+
+class Group(NamedTuple):
+    """The rows of a listing that have one value in common.
+
+    Attributes:
+        value: that value as text; "" for the rows that have none.
+        listing: these rows.
+        subtotals: for each field that can be counted, how much it comes to; None where nothing is known.
+    """
+
+    value: str
+    listing: Listing
+    subtotals: dict[str, int | None]
+
+
+def shaped(listing: Listing, shape: Shape) -> Listing:
+    """Give a listing the shape that was asked for.
+
+    Raises:
+        UsageMistake: a column does not exist; the sentence lists those that do.
+    """
+    known = listing.fields | listing.extra
+    asked = (*shape.columns, *(each.removeprefix("-") for each in shape.sort), *filter(None, [shape.group]))
+    if shape.columns == (HELP,) and HELP not in known:
+        return columns_of(listing)
+    for name in asked:
+        if name not in known:
+            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
+    frame = listing.frame
+    notes = list(listing.notes)
+    for name in reversed(shape.sort):
+        field_name = name.removeprefix("-")
+        keys = frame[field_name].map(_sort_key(known[field_name]))
+        frame = frame.loc[keys.sort_values(ascending=name == field_name, kind="stable", na_position="last").index]
+    if shape.limit is not None and shape.limit < 0:
+        raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
+    if shape.limit is not None and shape.limit < len(frame):
+        notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.")
+        frame = frame.head(shape.limit)
+    listing = replace(listing, frame=frame, notes=tuple(notes))
+    if shape.columns:
+        wanted = {name: known[name] for name in shape.columns}
+        shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
+        # The rest stays within reach, for the groups, and is given no more.
+        listing = replace(listing, fields=wanted, shown=shown)
+    listing = _grouped(listing, shape.group, known[shape.group]) if shape.group else listing
+    return replace(listing, extra={}) if shape.columns else listing
+
+
+def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
+    """How to compare the values of a field: texts folded, codes as people count, several values by their number."""
+    if holds is Holds.SEVERAL:
+        return len
+    if holds is Holds.CODE:
+        return lambda value: natural_key(value) if isinstance(value, str) else None
+    if holds is Holds.TEXT:
+        return lambda value: fold(value) if isinstance(value, str) else None
+    return lambda value: value
+
+
+def _plainly(name: str, holds: Holds) -> Shown:
+    """A column for a field that was asked for by name."""
+    forms = {Holds.SEVERAL: Form.NAMES, Holds.INTEGER: Form.NUMBER}
+    return Shown(name.replace("_", " "), forms.get(holds, Form.TEXT), (name,))
+
+
+def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
+    """Bring the rows of one group together, in the order in which the groups come; rows without a value come last.
+
+    A row that has several values stands in the group of each of them, and a note says so.
+    """
+    frame, notes = listing.frame, list(listing.notes)
+    if holds is Holds.SEVERAL:
+        one = name.removesuffix("s")
+        one = one if one not in listing.fields | listing.extra else f"each_{one}"
+        repeated = int((frame[name].map(len) > 1).sum())
+        if repeated:
+            rows = "row has" if repeated == 1 else "rows have"
+            notes.append(f"{repeated} {rows} several {name} and stand{'s' * (repeated == 1)} in the group of each.")
+        frame = frame.assign(**{one: frame[name]}).explode(one)
+        name, holds = one, Holds.TEXT
+    order = {value: place for place, value in enumerate(dict.fromkeys(frame[name].dropna()))}
+    places = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
+    fields = {name: holds} | {each: kind for each, kind in listing.fields.items() if each != name}
+    shown = tuple(each for each in listing.shown if each.fields[0] != name)
+    return replace(listing, frame=frame.iloc[places], fields=fields, shown=shown, notes=tuple(notes), group=name)
+
+
+def groups(listing: Listing) -> list[Group]:
+    """The groups of a listing in their order, each with its rows and subtotals; none where it is not grouped."""
+    if not listing.group:
+        return []
+    values = listing.frame[listing.group]
+    found = []
+    for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
+        rows = listing.frame[values.isna() if value is None else values == value]
+        said = "" if value is None else str(value.date() if hasattr(value, "date") else value)
+        part = replace(listing, frame=rows, counted="", notes=(), group="")
+        found.append(Group(said, part, _subtotals(part, rows, listing.group)))
+    return found
+
+
+def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, int | None]:
+    """What the rows come to: sums where they mean something, how many are so, how many different ones there are."""
+    found: dict[str, int | None] = {}
+    for name, holds in listing.fields.items():
+        values = rows[name].dropna()
+        if holds is Holds.FLAG:
+            found[name] = int(values.astype("bool").sum())
+        elif holds is Holds.SEVERAL:
+            found[name] = int(values.explode().nunique())
+        elif holds is Holds.INTEGER and name in listing.sums and name != group:
+            found[name] = int(values.sum()) if len(values) else None
+    return found
+
+
+def columns_of(listing: Listing) -> Listing:
+    """The columns that a listing can give, as a listing: what each holds, and whether it is given unasked."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    known = listing.fields | listing.extra
+    rows = [(name, holds.value, name in listing.fields) for name, holds in known.items()]
+    fields = {"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG}
+    return Listing(
+        "columns",
+        f"Columns of {listing.command}",
+        {"command": listing.command},
+        pd.DataFrame(rows, columns=[*fields]),
+        fields,
+        tuple(Shown(name, Form.TEXT, (name,)) for name in fields),
+        counted="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
+    )
