@@ -68,17 +68,18 @@ bench: $(DEV) ## Measure how long a start and an answer take (benchmarks/README.
 # Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` moves them. The settings of this machine's
 # pip are left aside, so that the hashes are those of the public files.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_NO_INDEX PIP_CONFIG_FILE=/dev/null \
-	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 PROJECT_FILE = import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))
 
 lock: $(DEV) ## Pin what pyproject.toml asks for (with UPGRADE=--upgrade: the newest of it).
-	@$(COMPILE) -o requirements/run.lock pyproject.toml
+	@$(COMPILE) --strip-extras -o requirements/run.lock pyproject.toml
+	@# What others are held to can have no extras; what pip installs must name them, or it looks for a newer release.
 	@# setuptools builds odfpy, which comes as source only.
 	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["build-system"]["requires"], "editables", "setuptools>=70.1", sep="\n")' \
-	| $(COMPILE) -c requirements/run.lock -o requirements/build.lock -
+	| $(COMPILE) --strip-extras -c requirements/run.lock -o requirements/build.lock -
 	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["dependency-groups"]["dev"], sep="\n")' \
-	| $(COMPILE) -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock pyproject.toml -
+	| $(COMPILE) --no-strip-extras -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock pyproject.toml -
 
 clean: ## Remove what was built and measured; the environment in .venv stays.
 	@rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
