@@ -34,14 +34,18 @@ class Column:
 
     def __init__(self, shown: Shown, values: Sequence[tuple[Any, ...]]) -> None:
         self.shown, self.values = shown, values
-        self.right = shown.form in {Form.NUMBER, Form.COUNT}
+        self.right = shown.form in {Form.NUMBER, Form.COUNT, Form.CHANGE}
         self._one_year = len({day.year for row in values for day in row if hasattr(day, "year")}) <= 1
         self._most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
 
     @property
     def says_nothing(self) -> bool:
         """Whether no row has a value here and the column may give way for that."""
-        return bool(self.shown.gives_way) and all(self._natural(row) == BLANK for row in self.values)
+        return bool(self.shown.gives_way) and all(map(self.blank, self.values))
+
+    def blank(self, row: tuple[Any, ...]) -> bool:
+        """Whether a row has no value here."""
+        return self._natural(row) == BLANK
 
     @property
     def need(self) -> Need:
@@ -77,7 +81,8 @@ class Column:
             Form.NAMES: lambda: harmless(", ".join(main)),
             Form.COUNT: lambda: str(len(main)) if main else "",
             Form.NUMBER: lambda: "" if main is None else f"{main:,}",
-            Form.BAR: lambda: f"{main:>{len(f'{self._most:,}')},} {'█' * BAR_WIDTH}",
+            Form.CHANGE: lambda: "" if main is None else f"{main:+,}".replace("-", "−").replace("+0", "="),
+            Form.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
             Form.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
         }
         text = texts[self.shown.form]() if self.shown.form in texts else harmless(flat(main))
@@ -117,6 +122,8 @@ class Column:
         return text
 
     def _bar(self, row: tuple[Any, ...], width: int) -> Text:
+        if row[0] is None:
+            return UNKNOWN.copy()
         number = f"{row[0]:>{len(f'{self._most:,}')},}"
         text = Text(number, style="" if row[0] else "dim")
         return text.append(" ").append(bar(row[0], self._most, width - len(number) - 1), style="cyan")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MARGIN = 1
+"""Blank places at either end of a line."""
 GAP = 2
 """Blank places between two columns."""
 _NARROWEST = 5
@@ -23,6 +25,12 @@ class Need(NamedTuple):
     wants: int
     whole: int
     gives_way: int = 0
+
+
+def too_narrow(needs: list[Need], width: int) -> bool:
+    """Whether the columns that never give way cannot be read beside each other in a width."""
+    stay = [need.least for need in needs if need.gives_way == 0]
+    return sum(stay) + GAP * (len(stay) - 1) > width
 
 
 def fit(needs: list[Need], width: int) -> dict[int, int]:

@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Holds, Listing, Shown
 from metrocli.render.drawing import bar, first_names
 from metrocli.render.fit import GAP, Need, fit
-from metrocli.render.table import CAP, table
+from metrocli.render.listing import CAP
+from metrocli.render.table import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,134 @@
+"""Drawing a listing: in columns, in groups with subtotals, as a heat map, or row by row where there is no room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from metrocli.query.answer import Grid, Holds, Listing
+from metrocli.query.shape import Group, groups
+from metrocli.render import heat
+from metrocli.render.console import hanging, put
+from metrocli.render.drawing import Column
+from metrocli.render.fit import GAP, MARGIN, fit, too_narrow
+from metrocli.render.values import harmless, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+CAP = 500
+"""How many rows a table shows; a terminal is no place for more."""
+
+
+def draw(screen: Console, listing: Listing) -> list[str]:
+    """Draw a listing: its header, a rule, its rows, and what is counted.
+
+    Returns:
+        Notes on what the width or the cap left out.
+    """
+    records = rows_to_show(listing)
+    notes = []
+    if len(records) > CAP:
+        notes.append(f"{len(records) - CAP:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
+        records = records[:CAP]
+    if records and isinstance(listing, Grid) and heat.drawable(listing):
+        notes += heat.draw(screen, listing, records)
+    elif records:
+        notes += _columns(screen, listing, records)
+    if listing.counted:
+        hanging(screen, Text(), Text(harmless(listing.counted), style="dim"))
+    return notes
+
+
+def rows_to_show(listing: Listing) -> list[dict[str, Any]]:
+    """The rows with every field that a column on the screen draws; of a grid and a grouped listing with all."""
+    drawn = dict.fromkeys(name for each in listing.shown for name in each.fields)
+    if isinstance(listing, Grid):
+        drawn = dict.fromkeys(listing.fields)
+    known = listing.fields | listing.extra
+    return rows(replace(listing, fields={name: known.get(name, Holds.TEXT) for name in drawn}))
+
+
+def _columns(screen: Console, listing: Listing, records: Sequence[dict[str, Any]]) -> list[str]:
+    """Draw the rows in columns, those of a group together; where even the narrowest do not fit, one below the other."""
+    drawn = (Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.shown)
+    columns = [column for column in drawn if not column.says_nothing]
+    needs = [column.need for column in columns]
+    width = screen.width - 2 * MARGIN
+    parts: list[Group | int] = [*groups(replace(listing, frame=listing.frame.head(len(records))))] or [len(records)]
+    if too_narrow(needs, width):
+        _blocks(screen, columns, parts)
+        return []
+    widths = fit(needs, width)
+    chosen = [(columns[place], width) for place, width in widths.items()]
+    _line(screen, [Text(column.shown.label, style="dim") for column, _ in chosen], chosen)
+    rule = sum(width for _, width in chosen) + GAP * (len(chosen) - 1) + 2 * MARGIN
+    put(screen, Text("─" * min(rule, screen.width), style="dim"))
+    place = 0
+    for part in parts:
+        if isinstance(part, Group):
+            _heading(screen, part)
+        for _ in range(_size(part)):
+            _line(screen, [column.draw(column.values[place], width) for column, width in chosen], chosen)
+            place += 1
+        if isinstance(part, Group):
+            _subtotal(screen, part)
+    dropped = [column.shown.label for place, column in enumerate(columns) if place not in widths]
+    return [f"Not shown at this width: {', '.join(dropped)}. -f record gives everything."] if dropped else []
+
+
+def _size(part: Group | int) -> int:
+    return part if isinstance(part, int) else len(part.listing.frame)
+
+
+def _heading(screen: Console, group: Group) -> None:
+    hanging(screen, Text(" " * MARGIN), Text(harmless(group.value) or "none", style="bold" if group.value else "dim"))
+
+
+def _subtotal(screen: Console, group: Group) -> None:
+    """What a group comes to, on a line of its own."""
+    rows_ = len(group.listing.frame)
+    said = [f"{rows_:,} row{'' if rows_ == 1 else 's'}"]
+    said += [f"{name.replace('_', ' ')} {number:,}" for name, number in group.subtotals.items() if number is not None]
+    hanging(screen, Text(" " * MARGIN), Text(" · ".join(said), style="dim"))
+    screen.print()
+
+
+def _line(screen: Console, cells: Sequence[Text], columns: Sequence[tuple[Column, int]]) -> None:
+    """Print one row, each cell wrapped in its column."""
+    wrapped = [
+        cell.wrap(screen, width, justify="right" if column.right else "left", overflow="fold")
+        for cell, (column, width) in zip(cells, columns, strict=True)
+    ]
+    for number in range(max(len(lines) for lines in wrapped)):
+        line = Text(" " * MARGIN)
+        for place, (lines, (column, width)) in enumerate(zip(wrapped, columns, strict=True)):
+            if place:
+                line.append(" " * GAP)
+            cell = lines[number].copy() if number < len(lines) else Text()
+            cell.align("right" if column.right else "left", width)
+            line.append_text(cell)
+        put(screen, line)
+
+
+def _blocks(screen: Console, columns: Sequence[Column], parts: Sequence[Group | int]) -> None:
+    """Draw each row as a block, a line for each column that says something of it."""
+    widest = max(len(column.shown.label) for column in columns)
+    room = max(1, screen.width - MARGIN - widest - GAP)
+    place = 0
+    for part in parts:
+        if isinstance(part, Group):
+            _heading(screen, part)
+        for _ in range(_size(part)):
+            for column in columns:
+                if not column.blank(column.values[place]):
+                    label = Text(" " * MARGIN).append(f"{column.shown.label:<{widest}}", style="dim").append(" " * GAP)
+                    hanging(screen, label, column.draw(column.values[place], room))
+            screen.print()
+            place += 1
+        if isinstance(part, Group):
+            _subtotal(screen, part)
