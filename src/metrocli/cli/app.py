@@ -28,6 +28,9 @@ COMMANDS = (
     "media",
     "people",
     "stats",
+    "matrix",
+    "compare",
+    "trend",
     "info",
     "convert",
 )

@@ -22,6 +22,7 @@ class Holds(StrEnum):
     DATE = "date"
     MONTH = "month"
     INTEGER = "integer"
+    NUMBER = "number"
     FLAG = "flag"
     SEVERAL = "several"
 
@@ -31,7 +32,8 @@ class Form(StrEnum):
 
     TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the
     same where a blank is an open end; CODES one code a line; NAMES the
-    first names and how many more; COUNT how many there are; BAR a count with its bar; SHARE a part of a whole with its
+    first names and how many more; COUNT how many there are; BAR a count with its bar; CHANGE a number with its
+    sign; SHARE a part of a whole with its
     bar and per cent.
     """
 
@@ -44,6 +46,7 @@ class Form(StrEnum):
     NAMES = "names"
     COUNT = "count"
     BAR = "bar"
+    CHANGE = "change"
     SHARE = "share"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.published import claims
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
 from metrocli.sheets.links import Link, spread_out
@@ -85,25 +86,31 @@ def counted_members(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[
     return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")
 
 
-def codes(selection: Selection, sheet: str) -> Listing:
+def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listing:
     """List the codes of a sheet, each with the activities that carry it or a code below it, and their members.
 
     Args:
         selection: the filters; codes of this sheet choose the rows, everything else the activities counted. Where
             activities of some kind are asked for, a code that none of them carries is left out, and a note says so.
         sheet: `outcomes` or `challenges`.
+        uncovered: whether to list the codes that none of these activities carries instead, with how many of all
+            activities carry them (`anywhere`) and the periods whose published reports name them (`claimed`).
     """
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    selection.dataset.optional(sheet)
-    pairs = roll_up(selection.dataset, sheet, selection.activities)
+    dataset = selection.dataset
+    dataset.optional(sheet)
+    pairs = roll_up(dataset, sheet, selection.activities)
     frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=["code", "title", "activities"])
     frame["members"] = counted_members(selection, pairs, frame["code"])
+    frame["line"] = frame["code"].map(lambda text: _top(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)
     if own:
         frame = frame[frame["code"].isin(covered(own, frame["code"]))]
+    if uncovered:
+        return _uncovered(selection, sheet, frame)
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
@@ -120,5 +127,52 @@ def codes(selection: Selection, sheet: str) -> Listing:
             subtitle=question(selection),
             counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
             notes=tuple(notes),
+            extra={"line": Holds.CODE} if sheet == "outcomes" else {},
         )
+    )
+
+
+def _top(text: str) -> str | None:
+    """The top level of a code, as it is written."""
+    code = parse_code(text)
+    while code is not None and code.parent is not None:
+        code = code.parent
+    return code.text if code else None
+
+
+def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame) -> Listing:
+    """The codes that no activity carries; where one and all below it are so, each of them is listed."""
+    dataset = selection.dataset
+    if sheet == "outcomes" and selection.lines:
+        frame = frame[frame["code"].isin(covered(selection.lines, frame["code"]))]
+    all_codes = len(frame)
+    frame = frame[frame["activities"] == 0]
+    everywhere = roll_up(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
+    claimed: dict[str, list[str]] = {}
+    for period, written in claims(selection, sheet.removesuffix("s")):
+        code = parse_code(written.split()[0]) if written.split() else None
+        known = dataset.cited_codes(sheet).get(code.parts) if code else None
+        claimed.setdefault(known.text if known else written, []).append(period)
+    frame = frame.assign(
+        anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
+        claimed=frame["code"].map(lambda code: tuple(dict.fromkeys(claimed.get(code, ())))),
+    )
+    shown = (
+        *_SHOWN[:2],
+        Shown("elsewhere", Form.NUMBER, ("anywhere",), 1),
+        Shown("published", Form.NAMES, ("claimed",), 2),
+    )
+    of = f"{len(frame)} of {counted(all_codes, 'code')} without an activity"
+    notes = [*selection.notes, *(["None: each code has an activity."] if all_codes and not len(frame) else [])]
+    return Listing(
+        sheet,
+        f"Uncovered {sheet}",
+        selection.query | {"uncovered": True},
+        frame,
+        _FIELDS | {"anywhere": Holds.INTEGER, "claimed": Holds.SEVERAL},
+        shown,
+        subtitle=question(selection),
+        counted=f"{of} · {counted(len(selection.activities), 'activity', 'activities')} looked at",
+        notes=tuple(notes),
+        extra={"line": Holds.CODE} if sheet == "outcomes" else {},
     )

@@ -150,9 +150,13 @@ class Selection:
     @cached_property
     def full_members(self) -> set[str]:
         """The members that totals count: of status full (or blank) at some day of the time asked for."""
+        return self.full_in(self.windows)
+
+    def full_in(self, windows: tuple[Span, ...] | None) -> set[str]:
+        """The members of status full (or blank) at some day of some spans; None for whenever."""
         sheet = self.dataset.frame("memberships")
         full = sheet["status"].isna() | (sheet["status"].fillna("").map(fold) == "full")
-        return set(sheet.loc[full & self.held(sheet["joined"], sheet["left"]), "member"].dropna())
+        return set(sheet.loc[full & held(sheet["joined"], sheet["left"], windows), "member"].dropna())
 
     def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
         links = self.dataset.links("activities", column)
@@ -181,14 +185,8 @@ class Selection:
         return months.isin(hits)
 
     def held(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
-        """Which terms or memberships touch the time asked for; a blank is an open end, both days are included."""
-        if self.windows is None:
-            return start.isna() | True
-        touched = start.isna() & False
-        for window in self.windows:
-            begun = start.isna() | (start < _stamp(window.end))
-            touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
-        return touched
+        """Which terms or memberships touch the time asked for (see `held`)."""
+        return held(start, end, self.windows)
 
     def saying(self, *columns: pd.Series[str]) -> pd.Series[bool]:
         """Which rows hold, in some columns together and accents and case aside, all words of one of the texts."""
@@ -210,6 +208,17 @@ class Selection:
         if self.regions:
             keep &= names.isin(self._of_regions)
         return keep
+
+
+def held(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
+    """Which terms or memberships touch some spans; a blank is an open end, both days are included."""
+    if windows is None:
+        return start.isna() | True
+    touched = start.isna() & False
+    for window in windows:
+        begun = start.isna() | (start < _stamp(window.end))
+        touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
+    return touched
 
 
 def _stamp(day: date) -> pd.Timestamp:

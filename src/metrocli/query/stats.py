@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.model.periods import LAST, Span
+from metrocli.model.periods import LAST
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
+from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period
 from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
+from metrocli.query.months import times_counted, touched_months, whole_span
 from metrocli.query.plan import counted_codes, roll_up
+from metrocli.query.published import published_total
 from metrocli.query.wording import day_span, long_span, month_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
+    from metrocli.model.periods import Span
     from metrocli.query.filters import Filters
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-_MANY_YEARS = 20
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 _CODED = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
 
@@ -38,23 +40,28 @@ def timed(dataset: Dataset, filters: Filters) -> Selection:
     return selection
 
 
-def stats(selection: Selection) -> Account:
+def stats(selection: Selection, by: str = "") -> Account:
     """Tell the figures of a period.
 
     Args:
         selection: the time asked for (see `timed`).
+        by: `line`, `region` or `month` to break them down by that; "" for none.
 
     Returns:
         The published totals; what the activities themselves add up to and how many of them carry a figure; activities
         by line and month; members that took part, of all, by region; outcomes and challenges with their activities.
-        What is not known is None, never 0.
+        Of several reporting periods, each with its own figures (`periods`); `breakdown` is None where none is asked
+        for. What is not known is None, never 0.
+
+    Raises:
+        UsageMistake: figures cannot be broken down by that.
     """
     dataset = selection.dataset
     notes: list[str] = []
     activities = selection.activities
-    whole = _whole(selection, activities)
+    whole = whole_span(selection)
     name = " or ".join(period.name for period in selection.periods) or None
-    months = _months_touched(selection, activities, whole)
+    months = touched_months(selection)
     result: dict[str, Any] = {
         "period": {"id": name, "start": whole and whole.begin, "end": whole and whole.last_day},
         **{total: _total(selection, activities, total, notes) for total in _TOTALS},
@@ -66,19 +73,37 @@ def stats(selection: Selection) -> Account:
         "members": _members(selection),
         "outcomes": _codes(selection, "outcomes"),
         "challenges": _codes(selection, "challenges"),
+        "periods": by_period(selection) if dataset.periods else [],
+        "breakdown": breakdown(selection, by) if by else None,
     }
-    if any(hits.sum() for hits in months.values()) and (_times_counted(months) > 1).any():
+    notes += _rolled_up(result)
+    if any(hits.sum() for hits in months.values()) and (times_counted(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     told = counted(len(activities), "activity", "activities")
     return Account(
         "stats",
         name or day_span(selection.since, selection.until) or "All activities",
-        selection.query,
+        selection.query | ({"by": by} if by else {}),
         result,
-        lambda: _parts(dataset, result),
+        lambda: _parts(dataset, result, by),
         subtitle=" · ".join(filter(None, (_spans(selection, whole), told))),
         notes=(*selection.notes, *notes),
     )
+
+
+def _rolled_up(result: dict[str, Any]) -> list[str]:
+    """What to say where several reporting periods are rolled up into one."""
+    periods, notes = result["periods"], []
+    if len(periods) < 2:  # noqa: PLR2004 - one period is not rolled up
+        return []
+    for total, label in _TOTALS.items():
+        unknown = [period["id"] for period in periods if period[total] is None]
+        known = sum(period[total] or 0 for period in periods)
+        if unknown and result[total]["published"] is None and len(unknown) < len(periods):
+            notes.append(f"{label.capitalize()}: not published for {', '.join(unknown)}; the others say {known:,}.")
+    if sum(period["activities"] for period in periods) > result["activities"]["total"]:
+        notes.append("An activity that touches two periods counts in each of them and once in the sum.")
+    return notes
 
 
 def _spans(selection: Selection, whole: Span | None) -> str:
@@ -88,53 +113,14 @@ def _spans(selection: Selection, whole: Span | None) -> str:
     return long_span(whole) if whole else ""
 
 
-def _whole(selection: Selection, activities: pd.DataFrame) -> Span | None:
-    """The span that the figures are of: what was asked for, else from the first activity to the last."""
-    bounded = bool(selection.periods) or (selection.since is not None and selection.until is not None)
-    if bounded and selection.windows:
-        return Span(min(w.begin for w in selection.windows), max(w.end for w in selection.windows))
-    days = activities[["start", "end"]].stack()  # noqa: PD013 - the known days of both columns
-    begin = selection.since or (days.min().date() if len(days) else None)
-    end = selection.until or (days.max().date() if len(days) else None)
-    return Span.of_days(begin, end) if begin and end and begin <= end else None
-
-
 def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
     """A total as published, and as itemised: the sum over the activities that carry a figure, and how many do."""
     figures = activities[total].dropna()
     return {
-        "published": _published(selection, total, notes),
+        "published": published_total(selection, total, notes),
         "itemised": int(figures.sum()) if len(figures) else None,
         "activities": len(figures),
     }
-
-
-def _published(selection: Selection, total: str, notes: list[str]) -> int | None:
-    """The published figure of the time asked for: that of its period, or the sum of periods that fill it exactly."""
-    listed = selection.dataset.periods
-    frame = selection.dataset.frame("periods").drop_duplicates("period").set_index("period")
-    found = [_filling(window, listed) for window in selection.windows or ()]
-    if not all(found) or not found:
-        said = f"Published totals are of {', '.join(listed)}; they do not add up to the time asked for."
-        if listed and said not in notes:
-            notes.append(said)
-        return None
-    figures = frame.loc[list(dict.fromkeys(name for names in found for name in names)), total]
-    return None if figures.isna().any() else int(figures.sum())
-
-
-def _filling(window: Span, listed: dict[str, Span]) -> list[str]:
-    """The listed periods that fill a span without gap or overlap; none where they do not."""
-    for name, span in listed.items():
-        if span == window:
-            return [name]
-    inside = sorted((span, name) for name, span in listed.items() if window.covers(span))
-    reached = window.begin
-    for span, _ in inside:
-        if span.begin != reached:
-            return []
-        reached = span.end
-    return [name for _, name in inside] if reached == window.end else []
 
 
 def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
@@ -144,43 +130,6 @@ def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
     listed = [code.text for code in dataset.codes("outcomes").values() if code.level == 1]
     lines = sorted({*listed, *times.index}, key=natural_key)
     return {line: int(times.get(line, 0)) for line in lines}
-
-
-def _months_touched(selection: Selection, activities: pd.DataFrame, whole: Span | None) -> dict[str, pd.Series[bool]]:
-    """Which activities touch each month of the time asked for; of many years, only from the first to the last."""
-    if whole is None:
-        return {}
-    first = activities["start"].fillna(activities["end"])
-    last = activities["end"].fillna(activities["start"])
-    last = last.where(last >= first, first)
-    if whole.end.year - whole.begin.year > _MANY_YEARS:
-        if not first.notna().any():
-            return {}
-        whole = Span.of_days(max(first.min().date(), whole.begin), min(last.max().date(), whole.last_day))
-    touched: dict[str, pd.Series[bool]] = {}
-    for window in selection.windows if selection.windows is not None else (whole,):
-        for month in _months(window.within(whole)):
-            hits = (first < str(month.end)) & (last >= str(month.begin))
-            name = month.begin.isoformat()[:7]
-            touched[name] = touched[name] | hits if name in touched else hits
-    return dict(sorted(touched.items()))
-
-
-def _times_counted(months: dict[str, pd.Series[bool]]) -> pd.Series[int]:
-    """In how many months each activity counts."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-    return pd.DataFrame(months).sum(axis=1)
-
-
-def _months(whole: Span | None) -> Iterator[Span]:
-    """The months of a span, the first and the last cut to it."""
-    begin, end = (whole.begin, whole.end) if whole else (date.max, date.max)
-    while begin < end:
-        last = (begin.year, begin.month) == (date.max.year, date.max.month)
-        after = date.max if last else date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
-        yield Span(begin, min(after, end))
-        begin = after
 
 
 def _members(selection: Selection) -> dict[str, Any]:
@@ -199,8 +148,8 @@ def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 
-def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listing]:
-    """The same for a screen."""
+def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figures | Listing]:
+    """The same for a screen; broken down, the breakdown stands for all other tables."""
     members = result["members"]
     yield Figures(
         (
@@ -212,6 +161,15 @@ def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listi
             ),
         )
     )
+    if len(result["periods"]) > 1:
+        yield _table("periods", result["periods"], PERIODS, *_shown("period", PERIODS))
+    if by:
+        titled = [Shown("title", Form.TEXT, ("title",), 1)] if by == "line" else []
+        titles = _short_titles(dataset)
+        words = {"month": month_name}.get(by, str)
+        rows = [row | {"id": words(row["id"]), "title": titles.get(row["id"])} for row in result["breakdown"]]
+        yield _table("breakdown", rows, BREAKDOWN, *_shown(by, BREAKDOWN, titled))
+        return
     share = {"region": Holds.TEXT, "participating": Holds.INTEGER, "total": Holds.INTEGER}
     yield _table(
         "regions",
@@ -222,9 +180,7 @@ def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listi
         Shown("of", Form.NUMBER, ("total",)),
         Shown("share", Form.SHARE, ("participating", "total")),
     )
-    titles = dataset.titles("outcomes")
-    shorts = dataset.frame("outcomes").dropna(subset=["short"])
-    titles |= dict(zip(shorts["code"], shorts["short"], strict=True))
+    titles = _short_titles(dataset)
     lines = [
         {"code": code, "title": titles.get(code), "activities": times}
         for code, times in result["activities"]["by_line"].items()
@@ -240,6 +196,23 @@ def _parts(dataset: Dataset, result: dict[str, Any]) -> Iterator[Figures | Listi
     )
     for sheet in ("outcomes", "challenges"):
         yield _deepest(sheet, result[sheet])
+
+
+def _short_titles(dataset: Dataset) -> dict[str, str]:
+    """The titles of the plan's codes, the shorter ones where there are any."""
+    shorts = dataset.frame("outcomes").dropna(subset=["short"])
+    return dataset.titles("outcomes") | dict(zip(shorts["code"], shorts["short"], strict=True))
+
+
+def _shown(label: str, fields: dict[str, Holds], titled: Iterable[Shown] = ()) -> list[Shown]:
+    """Columns for the figures of several things: what it is, its title, and the figures."""
+    figures = [name for name, holds in fields.items() if holds is Holds.INTEGER]
+    words = {"people_engaged": "people"}
+    return [
+        Shown(label, Form.TEXT, ("id",)),
+        *titled,
+        *(Shown(words.get(name, name), Form.NUMBER, (name,), place // 3) for place, name in enumerate(figures)),
+    ]
 
 
 def _figure(result: dict[str, Any], total: str, label: str) -> Figure:
@@ -277,4 +250,6 @@ def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
 def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    return Listing(name, "", {}, pd.DataFrame(rows, columns=[*fields]), fields, shown, counted=told)
+    frame = pd.DataFrame(rows, columns=[*fields])
+    whole = {field: "Int64" for field, holds in fields.items() if holds is Holds.INTEGER}
+    return Listing(name, "", {}, frame.astype(whole), fields, shown, counted=told)

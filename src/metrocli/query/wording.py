@@ -37,11 +37,11 @@ def day_span(start: date | None, end: date | None, *, year: bool = True, short: 
 
 
 def term(start: date | None, until: date | None) -> str:
-    """A term as people write it: "since 21 Dec 2021", "until 18 Sep 2021"; "" where both ends are open."""
+    """A term as people write it: "since 21 Dec 2021", "until 18 Sep 2021", "open" where both ends are open."""
     if start and until:
         return day_span(start, until)
     known = start or until
-    return f"{'since' if start else 'until'} {day_span(known, known)}" if known else ""
+    return f"{'since' if start else 'until'} {day_span(known, known)}" if known else "open"
 
 
 def month_name(month: str) -> str:

@@ -144,7 +144,7 @@ def test_longer_and_shorter_spans() -> None:
 @pytest.mark.parametrize(
     ("start", "until", "said"),
     [
-        (None, None, ""),
+        (None, None, "open"),
         (date(2021, 12, 21), None, "since 21 Dec 2021"),
         (None, date(2021, 9, 18), "until 18 Sep 2021"),
         (date(2021, 1, 1), date(2021, 6, 30), "1 Jan–30 Jun 2021"),

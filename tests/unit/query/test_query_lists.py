@@ -9,7 +9,8 @@ from metrocli.query.activities import activities, activity
 from metrocli.query.answer import Facts, Listing
 from metrocli.query.filters import Filters, select
 from metrocli.query.info import info
-from metrocli.query.lists import alliances, media, meetings, people
+from metrocli.query.lists import alliances, media, meetings
+from metrocli.query.people import people
 from metrocli.query.plan import codes
 from metrocli.sheets.dataset import open_dataset
 

@@ -7,7 +7,8 @@ import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
 from metrocli.query.answer import Facts, Figures, Listing
-from metrocli.query.members import member, members
+from metrocli.query.member import member
+from metrocli.query.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,9 +63,7 @@ class TestList:
     def test_nobody_silent(self, asked: Asked) -> None:
         answer = members(asked(member="Fenwick"), silent=True)
         assert times(answer) == {}
-        assert len(answer.notes) == 1
-        assert answer.notes[0].startswith("Nothing found: member Fenwick")
-        assert "True" not in answer.notes[0]
+        assert answer.notes == ("None: each member took part.",)
 
     def test_by_what_they_took_part_in(self, asked: Asked) -> None:
         answer = members(asked(challenge="W2"))
@@ -150,14 +149,18 @@ class TestOne:
 
     def test_a_member_of_which_nothing_is_known(self, chosen: Chosen) -> None:
         account = member(chosen({"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}), "A")
-        assert {name: value for name, value in account.result.items() if value} == {"name": "A", "region": "R"}
-        assert facts(account) == {"part": "0 of 1 activity"}
+        told = {name: value for name, value in account.result.items() if value}
+        nothing = {"of": 1, "took_part": 0, "rank": None, "tied": False, "share": 0.0, "average": 0.0}
+        comparison = {"region": nothing, "all": nothing, "missing": []}
+        assert told == {"name": "A", "region": "R", "comparison": comparison}
+        assert facts(account) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
         assert [type(part) for part in account.parts()] == [Facts]
 
     def test_the_screen_has_the_activities_and_the_codes(self, asked: Asked) -> None:
         parts = list(member(asked(), "Fenwick").parts())
         assert not any(isinstance(part, Figures) for part in parts)
-        assert [part.command for part in parts if isinstance(part, Listing)] == ["activities", "outcomes", "challenges"]
+        shown = [part.command for part in parts if isinstance(part, Listing)]
+        assert shown == ["activities", "outcomes", "challenges", "others"]
 
     def test_meetings_people_and_claims(self, chosen: Chosen) -> None:
         account = member(chosen(CLAIMS), "A")

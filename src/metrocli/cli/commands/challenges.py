@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from metrocli.cli.options import Filtering, Output, Shaping
 from metrocli.cli.show import opened, show
 
-EXAMPLES = ("metrocli challenges --region Europe",)
+EXAMPLES = ("metrocli challenges --region Europe", "metrocli challenges --uncovered")
 
 
-def challenges(asked: Filtering, shape: Shaping, out: Output) -> None:
+def challenges(
+    asked: Filtering,
+    shape: Shaping,
+    out: Output,
+    uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
+) -> None:
     """List the challenges with their activities."""
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.plan import codes  # noqa: PLC0415
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())
-    show(codes(selection, "challenges"), dataset, out, shape, selection)
+    show(codes(selection, "challenges", uncovered=uncovered), dataset, out, shape, selection)

@@ -13,6 +13,7 @@ from metrocli.cli.show import opened, show
 EXAMPLES = (
     "metrocli people --body board --on 2021-10-25",
     "metrocli people --member Guangzhou",
+    "metrocli people --body board --vacant --period 2021-T3",
 )
 
 
@@ -24,15 +25,16 @@ def people(
         list[str] | None, typer.Option("--body", metavar="BODY", help="board, secretariat, regional secretary, …")
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
+    vacant: Annotated[bool, typer.Option("--vacant", help="Seats that nobody holds, and since when.")] = False,
 ) -> None:
     """List people in their roles, all or those of one day.
 
     The board, the regional secretaries, the secretariat: whoever the sheet lists.
     """
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.lists import people as question  # noqa: PLC0415
+    from metrocli.query.people import people as question  # noqa: PLC0415
 
     filters = replace(asked.filters(), on=on)
     dataset = opened(out)
     selection = select(dataset, filters)
-    show(question(selection, tuple(body or ())), dataset, out, shape, selection)
+    show(question(selection, tuple(body or ()), vacant=vacant), dataset, out, shape, selection)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from metrocli.cli.options import Output, Timing
 from metrocli.cli.show import opened, show
 
-EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli stats --period 2021-11 -f json")
+EXAMPLES = (
+    "metrocli stats --period 2021-T3",
+    "metrocli stats --period 2021 --by line",
+    "metrocli stats --period 2021-11 -f json",
+)
 
 
-def stats(asked: Timing, out: Output) -> None:
+def stats(
+    asked: Timing,
+    out: Output,
+    by: Annotated[
+        str, typer.Option("--by", metavar="KIND", help="Break the figures down by line, region or month.")
+    ] = "",
+) -> None:
     """Tell the figures of a period.
 
     People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
@@ -18,4 +32,4 @@ def stats(asked: Timing, out: Output) -> None:
 
     dataset = opened(out)
     selection = timed(dataset, asked.filters())
-    show(question(selection), dataset, out, selection=selection)
+    show(question(selection, by.strip().lower()), dataset, out, selection=selection)

@@ -1,0 +1,29 @@
+"""`metrocli compare P Q`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Choosing, Output
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-11 --region Europe")
+
+
+def compare(
+    first: Annotated[str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …")],
+    second: Annotated[str, typer.Argument(metavar="Q", help="The one to compare it with.")],
+    asked: Choosing,
+    out: Output,
+) -> None:
+    """Compare two periods.
+
+    Activities, people, experts, members by region, outcomes and challenges; who came and who left.
+    """
+    from metrocli.query.compare import compare as question  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(out)
+    answer, selection = question(dataset, first, second, asked.filters())
+    show(answer, dataset, out, selection=selection)

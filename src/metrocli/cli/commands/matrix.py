@@ -1,0 +1,42 @@
+"""`metrocli matrix ROWS COLUMNS`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Filtering, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = (
+    "metrocli matrix members outcomes --region Europe",
+    "metrocli matrix members members --member Guangzhou",
+    "metrocli matrix regions months -o who-when.xlsx",
+)
+
+
+def matrix(
+    down: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROWS",
+            help="members, regions, countries, lines, outcomes, challenges, alliances, months or periods.",
+        ),
+    ],
+    across: Annotated[str, typer.Argument(metavar="COLUMNS", help="Likewise.")],
+    asked: Filtering,
+    shape: Shaping,
+    out: Output,
+    whole: Annotated[bool, typer.Option("--all", help="Also those without any activity.")] = False,
+) -> None:
+    """Count who took part in what: any two kinds of things.
+
+    Each cell counts the activities that both have; with the same kind twice, those that two of them share.
+    """
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.matrix import matrix as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    selection = select(dataset, asked.filters())
+    show(question(selection, down, across, whole=whole), dataset, out, shape, selection)

@@ -1,0 +1,31 @@
+"""`metrocli trend WHAT`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli.options import Filtering, Output, Shaping
+from metrocli.cli.show import opened, show
+
+EXAMPLES = ("metrocli trend activities --by month", "metrocli trend members --region Africa --by month")
+
+
+def trend(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="activities, members, people_engaged or experts.")],
+    asked: Filtering,
+    shape: Shaping,
+    out: Output,
+    by: Annotated[str, typer.Option("--by", metavar="STEP", help="period or month.")] = "period",
+) -> None:
+    """Tell whether it is more than last time.
+
+    One figure for each period or month, with the change from the one before.
+    """
+    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.trend import trend as question  # noqa: PLC0415
+
+    dataset = opened(out)
+    selection = select(dataset, asked.filters())
+    show(question(selection, what, by), dataset, out, shape, selection)

@@ -1,0 +1,245 @@
+"""Two periods side by side: what there was in each, the difference, who came and who left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.query.filters import Filters, find_period, select
+from metrocli.query.lists import media_of, meetings_of
+from metrocli.query.members import roll
+from metrocli.query.plan import counted_codes, roll_up
+from metrocli.query.published import published_total
+from metrocli.query.trend import participating
+from metrocli.query.wording import long_span, question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+_CHANGE = {"first": Holds.INTEGER, "second": Holds.INTEGER, "change": Holds.INTEGER}
+TOTALS = {"what": Holds.TEXT, **_CHANGE}
+REGIONS = {"region": Holds.TEXT, **_CHANGE}
+CODES = {"code": Holds.CODE, "title": Holds.TEXT, **_CHANGE}
+_PERIOD = {"id": Holds.TEXT, "start": Holds.DATE, "end": Holds.DATE}
+RESULT = {
+    "periods": [_PERIOD],
+    "totals": [TOTALS],
+    "members_by_region": [REGIONS],
+    "members": {"came": Holds.SEVERAL, "left": Holds.SEVERAL, "stayed": Holds.SEVERAL},
+    "memberships": {"joined": Holds.SEVERAL, "ended": Holds.SEVERAL},
+    "outcomes": [CODES],
+    "challenges": [CODES],
+    "in_both": Holds.SEVERAL,
+    "in_either": Holds.INTEGER,
+}
+_LABELS = {
+    "activities": "activities",
+    "people_engaged": "people engaged, published",
+    "people_engaged_itemised": "people engaged, of the activities that tell",
+    "experts": "experts, published",
+    "experts_itemised": "experts, of the activities that tell",
+    "participating": "members that took part",
+    "members": "members",
+    "meetings": "bilateral meetings",
+    "media": "mentions in the media",
+    "outcomes": "outcomes with an activity",
+    "challenges": "challenges with an activity",
+}
+
+
+def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tuple[Account, Selection]:
+    """Compare two periods.
+
+    Args:
+        dataset: the dataset.
+        first: a period's name, in any of its forms.
+        second: the one to compare it with.
+        filters: what else is asked of the activities and members of both.
+
+    Returns:
+        The comparison, and the second selection, with the rows of both noted as used. Each figure is given for the
+        first period, for the second one, and as the change from one to the other, which is unknown where one of them
+        is. `came` and `left` tell who took part in one of the two only, `joined` and `ended` whose membership
+        touches one of the two only; an activity that touches both counts in each, and once in `in_either`.
+
+    Raises:
+        UsageMistake: one of them is no period.
+    """
+    names = [find_period(dataset, text).name for text in (first, second)]
+    one, other = (select(dataset, replace(filters, period=(name,))) for name in names)
+    both = one.activities.index.intersection(other.activities.index)
+    ids = list(one.activities.loc[both, "id"])
+    result = {
+        "periods": [
+            {"id": period.name, "start": period.span.begin, "end": period.span.last_day}
+            for period in (*one.periods, *other.periods)
+        ],
+        "totals": _changes("what", _totals(one), _totals(other)),
+        "members_by_region": _changes("region", _regions(one), _regions(other)),
+        "members": _exchange(_taking_part(one), _taking_part(other), ("came", "left", "stayed")),
+        "memberships": _exchange(_counting(one), _counting(other), ("joined", "ended")),
+        **{sheet: _codes(one, other, sheet) for sheet in ("outcomes", "challenges")},
+        "in_both": ids,
+        "in_either": len(one.activities.index.union(other.activities.index)),
+    }
+    notes = [*one.notes, *other.notes]
+    if ids:
+        noun = "activity touches both periods and counts" if len(ids) == 1 else "activities touch both and count"
+        notes.append(f"{len(ids)} {noun} in each: {', '.join(ids)}. Together there are {result['in_either']}.")
+    for sheet, rows in one.used.items():
+        other.used.setdefault(sheet, set()).update(rows)
+    told = Account(
+        "compare",
+        f"{names[0]} and {names[1]}",
+        {"periods": names} | {key: value for key, value in other.query.items() if key != "period"},
+        result,
+        lambda: _parts(result),
+        subtitle=" · ".join(
+            filter(None, [*(long_span(each.periods[0].span) for each in (one, other)), _other_filters(other)])
+        ),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    return told, other
+
+
+def _other_filters(selection: Selection) -> str:
+    return question(replace(selection, periods=()))
+
+
+def _totals(selection: Selection) -> dict[str, int | None]:
+    """All that can be counted of one period; unknown is None."""
+    activities, dataset = selection.activities, selection.dataset
+    whole = not (selection.by_content or selection.regions)
+    found: dict[str, int | None] = {"activities": len(activities)}
+    for total in ("people_engaged", "experts"):
+        known = activities[total].dropna()
+        found[total] = published_total(selection, total) if whole else None
+        found[f"{total}_itemised"] = int(known.sum()) if len(known) else None
+    found["participating"] = len(_taking_part(selection))
+    found["members"] = len(_counting(selection))
+    for name, frame in (("meetings", meetings_of(selection)), ("media", media_of(selection))):
+        there = dataset.table(name) is not None
+        number = int(frame["members"].map(len).sum()) if name == "meetings" else len(frame)
+        found[name] = number if there else None
+    for sheet in ("outcomes", "challenges"):
+        links = dataset.links("activities", sheet)
+        found[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
+    return found
+
+
+def _taking_part(selection: Selection) -> list[str]:
+    names = participating(selection, selection.activities)
+    return [name for name in selection.dataset.members if name in names]
+
+
+def _counting(selection: Selection) -> list[str]:
+    """The members that totals count, of those asked for."""
+    there = roll(selection)
+    return list(there.loc[there["counts"], "name"])
+
+
+def _regions(selection: Selection) -> dict[str, int | None]:
+    """How many members of each region took part."""
+    there = roll(selection)
+    there = there[there["counts"]]
+    groups = there.groupby(there["region"].fillna(""), sort=False)
+    return {str(region): int(group["participated"].sum()) for region, group in groups}
+
+
+def _changes(key: str, first: dict[str, int | None], second: dict[str, int | None]) -> list[dict[str, Any]]:
+    rows = []
+    for name in dict.fromkeys([*first, *second]):
+        # A region that one of the two has not has nobody that took part.
+        missing = 0 if key == "region" else None
+        one, other = first.get(name, missing), second.get(name, missing)
+        change = None if one is None or other is None else other - one
+        rows.append({key: name or None, "first": one, "second": other, "change": change})
+    return rows
+
+
+def _exchange(first: Sequence[str], second: Sequence[str], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """Who is in the second only, who in the first only and, if wanted, who in both."""
+    before, after = set(first), set(second)
+    lists = (
+        [name for name in second if name not in before],
+        [name for name in first if name not in after],
+        [name for name in second if name in before],
+    )
+    return dict(zip(names, lists, strict=False))
+
+
+def _codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]:
+    """Every code that has an activity in one of the two, with both numbers."""
+    first, second = (
+        {row["code"]: row for row in counted_codes(each, sheet, roll_up(each.dataset, sheet, each.activities))}
+        for each in (one, other)
+    )
+    return [
+        {
+            "code": code,
+            "title": row["title"],
+            "first": row["activities"],
+            "second": second[code]["activities"],
+            "change": second[code]["activities"] - row["activities"],
+        }
+        for code, row in first.items()
+        if row["activities"] or second[code]["activities"]
+    ]
+
+
+def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
+    """The same for a screen."""
+    first, second = (period["id"] for period in result["periods"])
+    totals = [
+        row | {"what": _LABELS[row["what"]]}
+        for row in result["totals"]
+        if row["first"] is not None or row["second"] is not None
+    ]
+    for key, rows, fields in (
+        ("what", totals, TOTALS),
+        ("region", result["members_by_region"], REGIONS),
+    ):
+        yield _table(rows, fields, (first, second), key, "" if key == "what" else "members that took part, by region")
+    yield Facts(tuple(_people(result)))
+    for sheet in ("outcomes", "challenges"):
+        yield _table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")
+
+
+def _people(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Who came and who left, in words."""
+    words = {
+        "came": "came",
+        "left": "left",
+        "stayed": "stayed",
+        "joined": "joined",
+        "ended": "left the association",
+    }
+    for label, names in (*result["members"].items(), *result["memberships"].items()):
+        if label == "stayed":
+            yield "took part in both", counted(len(names), "member")
+        elif names or label in {"came", "left"}:
+            told = {"came": "took part only in the second", "left": "took part only in the first"}
+            said = told.get(label, "new members" if label == "joined" else words[label])
+            yield said, f"{len(names)}: {', '.join(names)}" if names else "none"
+
+
+def _table(
+    rows: list[dict[str, Any]], fields: dict[str, Holds], periods: tuple[str, str], key: str, told: str
+) -> Listing:
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    frame = pd.DataFrame(rows, columns=[*fields])
+    for name in ("first", "second", "change"):
+        frame[name] = frame[name].astype("Int64")
+    shown = (
+        Shown("" if key == "what" else key, Form.TEXT, (key,)),
+        *([Shown("title", Form.TEXT, ("title",), 1)] if key == "code" else []),
+        Shown(periods[0], Form.NUMBER, ("first",)),
+        Shown(periods[1], Form.NUMBER, ("second",)),
+        Shown("change", Form.CHANGE, ("change",)),
+    )
+    return Listing(key, "", {}, frame, fields, shown, counted=told)

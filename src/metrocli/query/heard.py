@@ -1,0 +1,62 @@
+"""What else was heard of members: meetings, seats in a body, and what published reports say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.lists import meetings_of
+from metrocli.query.people import people_of
+from metrocli.query.published import ENGAGED, claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from metrocli.query.selection import Selection
+
+
+def heard_of(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
+    """Add to some members what else was heard of them in the time asked for.
+
+    Args:
+        selection: the filters of time.
+        members: rows with a `name`.
+
+    Returns:
+        The same rows with `meetings` (how many bilateral ones), `seats` (a tuple of what is held: "board, member"),
+        `engaged` (a tuple of the periods whose published report counts the member), and `heard`: all of these as a
+        tuple of words, () for a member that was not heard of.
+    """
+    met = meetings_of(selection)["members"].explode().dropna().value_counts()
+    seats: dict[str, list[str]] = {}
+    people = people_of(selection.dataset)
+    people = people[selection.held(people["from"], people["until"])]
+    for names, body, role in zip(people["members"], people["body"], people["role"], strict=True):
+        said = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
+        for name in names:
+            seats.setdefault(name, []).append(said)
+    engaged: dict[str, list[str]] = {}
+    for period, written in claims(selection, ENGAGED):
+        settled = selection.dataset.members.settle(written)
+        if settled is not None:
+            engaged.setdefault(settled.name, []).append(period)
+    names = members["name"].tolist()
+    found: dict[str, list[Any]] = {
+        "meetings": [int(met.get(name, 0)) for name in names],
+        "seats": [_once(seats.get(name, ())) for name in names],
+        "engaged": [_once(engaged.get(name, ())) for name in names],
+    }
+    found["heard"] = [_words(*each) for each in zip(*found.values(), strict=True)]
+    return members.assign(**found)
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _words(meetings: int, seats: tuple[str, ...], engaged: tuple[str, ...]) -> tuple[str, ...]:
+    """What was heard of one member, in words."""
+    words = [f"{meetings} meeting{'s' if meetings > 1 else ''}"] if meetings else []
+    words += [f"seat ({seat})" for seat in seats]
+    return (*words, *(f"published as engaged in {period}" for period in engaged))

@@ -1,0 +1,265 @@
+"""All about one member: who they are, what they took part in and with whom, whom they met and who speaks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.names.fold import fold
+from metrocli.names.resolve import How
+from metrocli.query.activities import FIELDS, SHOWN, gathered, records
+from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.query.lists import MEETINGS, meetings_of
+from metrocli.query.members import MEMBER
+from metrocli.query.people import PEOPLE, people_of
+from metrocli.query.plan import tally
+from metrocli.query.published import ENGAGED, claims
+from metrocli.query.standing import COMPANY, MISSING, company, missing, standing
+from metrocli.query.timeline import months_of, timeline
+from metrocli.query.trend import sparkline
+from metrocli.query.wording import month_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_MET_SHOWN, _MISSING_SHOWN, _YEAR = 10, 5, 12
+
+
+def find_member(dataset: Dataset, typed: str) -> tuple[str, tuple[str, ...]]:
+    """The member that a person means, and a note where the name was not exact.
+
+    Raises:
+        UnknownName: nobody is called so; a city that took part without being a member is said to have.
+        AmbiguousName: several members may be meant.
+    """
+    dataset.require("memberships")
+    try:
+        resolved = dataset.members.resolve(typed)
+    except (UnknownName, AmbiguousName):
+        links = dataset.links("activities", "members")
+        strangers = {fold(each): each for each in links.loc[~links["listed"], "value"]}
+        written = strangers.get(fold(typed))
+        if written is None or dataset.members.begins_several(typed):
+            raise
+        import shlex  # noqa: PLC0415 - imported only for a mistake
+
+        times = counted(int((links["value"] == written).sum()), "activity", "activities")
+        hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
+        raise UnknownName("member", typed, hint=hint) from None
+    return resolved.name, () if resolved.how is How.EXACT else (str(resolved),)
+
+
+def member(selection: Selection, typed: str) -> Account:
+    """Tell all about one member: who they are, what they took part in, whom they met and who speaks for them.
+
+    Args:
+        selection: filters of time; they say which activities, meetings and claims count.
+        typed: the member's name, however spelled.
+    """
+    dataset = selection.dataset
+    name, notes = find_member(dataset, typed)
+    own = records(_membership(selection, name).rename(columns={"member": "name"}), MEMBER)[0]
+    links = dataset.links("activities", "members")
+    taken = selection.activities
+    taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
+    frame = gathered(dataset, taken)
+    meetings = meetings_of(selection)
+    people = people_of(dataset)
+    result: dict[str, Any] = own | {
+        "aliases": dataset.other_names(name),
+        "activities": records(frame, FIELDS),
+        "outcomes": tally(dataset, "outcomes", taken),
+        "challenges": tally(dataset, "challenges", taken),
+        "alliances": _allies(dataset, taken),
+        "meetings": records(_naming(meetings, name), MEETINGS),
+        "people": records(_naming(people, name), PEOPLE),
+        "engaged": _engaged(selection, name),
+        "comparison": standing(selection, name, own["region"])
+        | {"missing": missing(selection, name, own["region"], taken)},
+        "met": company(selection, name, taken),
+        "months": months_of(selection, taken),
+    }
+    result["timeline"] = timeline(selection, name, result["activities"])
+    subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
+    return Account(
+        "member",
+        name,
+        {"member": name} | selection.query,
+        result,
+        lambda: _parts(selection, result, frame),
+        subtitle=subtitle,
+        notes=(*selection.notes, *notes),
+    )
+
+
+def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | Listing]:
+    """The same for a screen."""
+    yield Facts(_facts(selection, result))
+    if len(frame):
+        own = result["timeline"]
+        said = {each["id"]: (*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own}
+        roles = {each["id"]: each["role"] for each in own}
+        frame = frame.assign(spoke=frame["id"].map(said.get), role=frame["id"].map(roles.get))
+        fields = FIELDS | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
+        shown = (*_without(SHOWN, {"members", "role"}), Shown("role", Form.TEXT, ("role",), 1))
+        shown += (Shown("who spoke for it", Form.NAMES, ("spoke",), 1),)
+        yield Listing("activities", "", {}, frame, fields, shown)
+    yield from _tallies(result)
+    yield from _others(result)
+
+
+def _membership(selection: Selection, name: str) -> pd.DataFrame:
+    """The membership to tell of: the latest that touches the time asked for, else the latest of all."""
+    sheet = selection.dataset.frame("memberships")
+    own = sheet[sheet["member"] == name]
+    then = own[selection.held(own["joined"], own["left"])]
+    return (then if len(then) else own).tail(1)
+
+
+def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows whose `members` hold a name; without any row, pandas would take the answer for columns."""
+    return frame[frame["members"].map(lambda names: name in names).astype("bool")]
+
+
+def _without(shown: tuple[Shown, ...], labels: set[str]) -> tuple[Shown, ...]:
+    """Columns for one member's own activities: the names of the others would only repeat."""
+    return tuple(
+        Shown(each.label, Form.TEXT, each.fields[:1], each.gives_way) if each.form is Form.TITLED else each
+        for each in shown
+        if each.label not in labels
+    )
+
+
+def _standing(own: dict[str, Any]) -> str:
+    status = f"{own['status'] or 'full'} member"
+    status += f" since {own['joined']}" if own["joined"] else ""
+    return status + (f" until {own['left']}" if own["left"] else "")
+
+
+def _allies(dataset: Dataset, taken: pd.DataFrame) -> list[dict[str, Any]]:
+    links = dataset.links("activities", "alliances")
+    met = links.loc[links["row"].isin(taken.index), "value"]
+    times = met.groupby(met, sort=False).size().sort_values(ascending=False, kind="stable")
+    return [{"alliance": str(ally), "activities": int(count)} for ally, count in times.items()]
+
+
+def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
+    """Where a published report counts the member as engaged: the period and the spelling there."""
+    return [
+        {"period": period, "written": value}
+        for period, value in claims(selection, ENGAGED)
+        if selection.dataset.means(value, name)
+    ]
+
+
+def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What to say of a member beside the activities, a label and a line each."""
+    pairs = [*_part(selection, result)]
+    lines = len({str(each["line"]) for each in result["activities"] if each["line"]})
+    if result["outcomes"]:
+        pairs.append(("plan", f"{counted(len(result['outcomes']), 'outcome')} on {counted(lines, 'line')}"))
+    if result["alliances"]:
+        allies = (f"{each['alliance']} {each['activities']}×" for each in result["alliances"])
+        pairs.append(("allies", " · ".join(allies)))
+    if result["meetings"]:
+        met = (" ".join(filter(None, (month_name(each["month"]), each["mode"]))) for each in result["meetings"])
+        pairs.append(("meetings", ", ".join(met)))
+    said = "people"
+    for each in result["people"]:
+        span = " ".join(f"{word} {each[key]}" for word, key in (("from", "from"), ("until", "until")) if each[key])
+        words = filter(None, (each["person"], each["role"] or each["body"], each["office"], span))
+        body = f" ({each['body']})" if each["role"] and fold(each["body"]) not in fold(each["role"]) else ""
+        first, second, *rest = [*words, ""]
+        pairs.append((said, ", ".join(filter(None, (first, second + body, *rest)))))
+        said = ""
+    claimed = (f"{each['period']} (as {each['written']})" for each in result["engaged"])
+    if len(selection.dataset.frame("published")):
+        named = ", ".join(claimed)
+        engaged = (
+            f"named in the published engagement list of {named}" if named else "not in the published engagement list"
+        )
+        pairs.append(("counted", engaged))
+    if result["aliases"]:
+        spellings = {fold(alias): alias for alias in reversed(result["aliases"])}
+        pairs.append(("also", ", ".join(reversed(spellings.values()))))
+    return tuple(pairs)
+
+
+def _part(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """In how much the member took part, how that compares, and when it was."""
+    region, of = result["region"], result["comparison"]
+    mine = len(result["activities"])
+    part = f"{mine} of {counted(len(selection.activities), 'activity', 'activities')}"
+    if selection.periods:
+        part += f" in {', '.join(period.name for period in selection.periods)}"
+    if of["region"] and of["region"]["rank"]:
+        part += f", {_placed(of['region'])} in {region}"
+    yield "part", part
+    if of["all"]:
+        ranked = f"{_placed(of['all'])} in all, " if of["all"]["rank"] else ""
+        average = f"on average {of['all']['average']:g} a member"
+        average += f", {of['region']['average']:g} in {region}" if of["region"] else ""
+        yield "compared", f"{ranked}{average}"
+    if mine and len(result["months"]) > 1:
+        when = (f"{month_name(month)[:3]} {times}" for month, times in result["months"].items())
+        line = sparkline([*result["months"].values()])
+        yield "in time", f"{line}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else line
+
+
+def _placed(of: dict[str, Any]) -> str:
+    """A rank in words: "third (tied) of 15"."""
+    rank = of["rank"]
+    place = _ORDINALS[rank] if rank < len(_ORDINALS) else f"number {rank}"
+    return f"{place}{' (tied)' if of['tied'] else ''} of {of['of']}"
+
+
+def _others(result: dict[str, Any]) -> Iterator[Listing]:
+    """With whom the member works, and what others in the region work on without it; the most of both."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    for rows, fields, shown, most, told in (
+        (
+            result["met"],
+            COMPANY,
+            (Shown("met most often", Form.TEXT, ("member",)), Shown("activities in common", Form.BAR, ("activities",))),
+            _MET_SHOWN,
+            "members met",
+        ),
+        (
+            result["comparison"]["missing"],
+            MISSING,
+            (
+                Shown("not touched", Form.TEXT, ("code",)),
+                Shown("title", Form.TEXT, ("title",), 1),
+                Shown(f"others in {result['region']}", Form.BAR, ("members",)),
+            ),
+            _MISSING_SHOWN,
+            "outcomes that others in the region work on",
+        ),
+    ):
+        if rows:
+            more = f"{most} of {len(rows)} {told}" if len(rows) > most else ""
+            yield Listing("others", "", {}, pd.DataFrame(rows[:most]), fields, shown, counted=more)
+
+
+def _tallies(result: dict[str, Any]) -> list[Listing]:
+    """The outcomes and challenges that a member touched, each with how often."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    fields = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
+    listings = []
+    for name in ("outcomes", "challenges"):
+        if result[name]:
+            shown = (
+                Shown(name[:-1], Form.TEXT, ("code",)),
+                Shown("title", Form.TEXT, ("title",), 1),
+                Shown("activities", Form.BAR, ("activities",)),
+            )
+            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), fields, shown))
+    return listings

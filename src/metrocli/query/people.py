@@ -1,0 +1,147 @@
+"""People in their roles: whose term it was, how seats were handed over, and when nobody held one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.periods import Span
+from metrocli.names.fold import fold
+from metrocli.names.resolve import How, Names
+from metrocli.query.answer import Form, Holds, Listing, Shown, counted
+from metrocli.query.filters import several
+from metrocli.query.lists import listing
+from metrocli.query.seats import remarks, seats
+from metrocli.sheets.links import tuples
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+PEOPLE = {
+    "person": Holds.TEXT,
+    "body": Holds.TEXT,
+    "role": Holds.TEXT,
+    "office": Holds.TEXT,
+    "member": Holds.TEXT,
+    "region": Holds.TEXT,
+    "from": Holds.DATE,
+    "until": Holds.DATE,
+}
+_SHOWN = (
+    Shown("person", Form.TEXT, ("person",)),
+    Shown("role", Form.TEXT, ("role",), 1),
+    Shown("member", Form.TEXT, ("member",), 1),
+    Shown("term", Form.TERM, ("from", "until"), 2),
+    Shown("seat", Form.TEXT, ("seat",), 3),
+    Shown("office", Form.TEXT, ("office",), 4),
+    Shown("body", Form.TEXT, ("body",), 5),
+    Shown("region", Form.TEXT, ("region",), 6),
+)
+_VACANT = (
+    Shown("seat", Form.TEXT, ("role",)),
+    Shown("member", Form.TEXT, ("member",)),
+    Shown("vacant", Form.TERM, ("from", "until")),
+    Shown("held before by", Form.TEXT, ("before",), 1),
+    Shown("held after by", Form.TEXT, ("after",), 1),
+    Shown("body", Form.TEXT, ("body",), 2),
+    Shown("region", Form.TEXT, ("region",), 3),
+)
+
+
+def people_of(dataset: Dataset) -> pd.DataFrame:
+    """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
+    frame = dataset.frame("people")
+    several_ = tuples(dataset.links("people", "member"), frame.index)
+    return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
+
+
+def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> Listing:
+    """List people in their roles, or the vacancies of their seats.
+
+    Args:
+        selection: the filters; of time, those roles are listed that are held on some day of it.
+        bodies: the bodies asked for (board, secretariat, …); any of them counts.
+        vacant: whether to list when nobody holds a seat instead: without a person, `from` and `until` being the days
+            of the vacancy, with those who held the seat before and after.
+    """
+    selection.dataset.optional("people")
+    everybody = people_of(selection.dataset)
+    known = Names("body", everybody["body"].dropna().unique())
+    found = [known.resolve(body) for body in several("--body", bodies)]
+    notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
+    asked: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
+    # Those who come and go are known from all terms, not only from those of the time asked for.
+    everybody = everybody[_asked_for(selection, everybody, [each.name for each in found])]
+    if vacant:
+        return _vacancies(selection, everybody, tuple(notes), asked)
+    said = remarks(seats(everybody))
+    frame = everybody.assign(seat=everybody.index.map(said.get))
+    frame = selection.using("people", frame[selection.held(frame["from"], frame["until"])])
+    gaps = _vacant(selection, everybody) if selection.windows is not None else []
+    if gaps:
+        noun = "seat is" if len(gaps) == 1 else "seats are"
+        when = "then" if selection.on else "on some of these days"
+        places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
+        notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
+    told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
+    extra = {"seat": Holds.TEXT}
+    return listing("people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=extra)
+
+
+def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
+    """Which rows answer to the filters other than time."""
+    keep = frame["person"].isna() | True
+    if bodies:
+        keep &= frame["body"].isin(bodies)
+    if selection.members:
+        keep &= frame["members"].map(lambda names: bool(set(names) & set(selection.members))).astype("bool")
+    if selection.regions:
+        regions = {fold(region) for region in selection.regions}
+        keep &= frame["region"].fillna("").map(fold).isin(regions)
+    return keep
+
+
+def _vacancies(selection: Selection, everybody: pd.DataFrame, notes: tuple[str, ...], asked: dict[str, Any]) -> Listing:
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    rows = _vacant(selection, everybody)
+    fields = PEOPLE | {"before": Holds.TEXT, "after": Holds.TEXT}
+    frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
+    for end in ("from", "until"):
+        frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
+    selection.using("people", frame)
+    told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(seats(everybody)), 'seat')} listed"
+    said = {"vacant": True} | asked
+    return listing(
+        "people", selection, frame, fields, _VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
+    )
+
+
+def _vacant(selection: Selection, everybody: pd.DataFrame) -> list[dict[str, Any]]:
+    """The vacancies that touch the time asked for, as rows of the answer; an end that is not known is None."""
+    found = []
+    for seat in seats(everybody):
+        for gap in seat.vacancies():
+            span = Span.of_days(gap.first, gap.last)
+            if selection.windows is not None and not any(map(span.touches, selection.windows)):
+                continue
+            own = everybody.loc[gap.row]
+            known = {
+                name: own[name] if isinstance(own[name], str) else None for name in ("body", "role", "member", "region")
+            }
+            found.append(
+                {
+                    "row": gap.row,
+                    "person": None,
+                    **known,
+                    "office": None,
+                    "from": gap.first,
+                    "until": gap.last if gap.last < date.max else None,
+                    "before": "; ".join(gap.before) or None,
+                    "after": "; ".join(gap.after) or None,
+                }
+            )
+    return found

@@ -1,0 +1,88 @@
+"""One member's activities in time: what was its part in each, and who held its seats on that day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Holds
+from metrocli.query.months import touched_months
+from metrocli.query.people import people_of
+from metrocli.query.seats import seats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrocli.query.selection import Selection
+
+TIMELINE = {
+    "id": Holds.TEXT,
+    "title": Holds.TEXT,
+    "start": Holds.DATE,
+    "end": Holds.DATE,
+    "role": Holds.TEXT,
+    "spoke": Holds.SEVERAL,
+    "vacant": Holds.SEVERAL,
+}
+
+
+def timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A member's activities by date.
+
+    Args:
+        selection: the filters.
+        name: the member.
+        activities: its activities, as rows of the `activities` answer.
+
+    Returns:
+        For each activity its `id`, `title`, `start` and `end`, the member's `role` in it, where `participations` says
+        one, who `spoke` for the member (all that held one of its seats on some day of it: on the day of a handover
+        both), and the roles that were `vacant` on all of its days. Of an activity without a date nothing is known.
+    """
+    dataset = selection.dataset
+    people = people_of(dataset)
+    own = people[people["members"].map(lambda names: name in names).astype("bool")]
+    gaps = [(gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in seats(own) for gap in seat.vacancies()]
+    terms = [
+        (
+            first.date() if first == first else date.min,  # noqa: PLR0124 - NaT is not itself
+            last.date() if last == last else date.max,  # noqa: PLR0124
+            str(person),
+        )
+        for first, last, person in zip(own["from"], own["until"], own["person"], strict=True)
+    ]
+    roles = _roles(selection, name)
+    found = []
+    for each in activities:
+        begin, end = each["start"] or each["end"], each["end"] or each["start"]
+        known = begin is not None and end is not None
+        end = max(begin, end) if known else end
+        found.append(
+            {
+                **{key: each[key] for key in ("id", "title", "start", "end")},
+                "role": roles.get(each["id"]),
+                "spoke": list(
+                    dict.fromkeys(who for first, last, who in terms if known and first <= end and last >= begin)
+                ),
+                "vacant": [role for first, last, role in gaps if known and first <= begin and end <= last],
+            }
+        )
+    return found
+
+
+def _roles(selection: Selection, name: str) -> dict[str, str]:
+    """The member's role in each activity, as the long form of who took part says it."""
+    dataset = selection.dataset
+    if dataset.table("participations") is None:
+        return {}
+    long = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
+    return {
+        activity: role
+        for activity, member, role in zip(long["activity"], long["member"], long["role"], strict=True)
+        if dataset.means(member, name)
+    }
+
+
+def months_of(selection: Selection, taken: pd.DataFrame) -> dict[str, int]:
+    """How many of some activities touch each month of the time asked for."""
+    return {month: int(hits.loc[taken.index].sum()) for month, hits in touched_months(selection).items()}

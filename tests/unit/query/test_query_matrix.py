@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.query import matrix as module
+from metrocli.query.answer import Grid, Holds
+from metrocli.query.matrix import DIMENSIONS, SINGULARS, matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+# Two codes on one activity, one activity of two members, one without a member and one without a code.
+SHEETS = {
+    "memberships": "member,region,country\nA,North,X\nB,South,Y\nC,South,\n",
+    "outcomes": "code,title\nL1,one\nL1A1,a\nL1A2,b\nL2,two\n",
+    "alliances": "alliance\nUnion\nGuild\n",
+    "activities": "id,title,start,end,line,outcomes,members,alliances\n"
+    "1,t,2021-01-10,,L1,L1A1; L1A2,A; B,Union\n"
+    "2,t,2021-01-31,2021-02-01,L1,L1A1,A; Stranger,\n"
+    "3,t,2021-03-01,,L2,L2,,League\n"
+    "4,t,,,,,B,\n",
+    "periods": "period,start,end\nQ1,2021-01-01,2021-01-31\nQ2,2021-02-01,2021-03-31\nQ3,2021-04-01,2021-04-30\n",
+}
+
+
+def cells(grid: Grid) -> dict[str, list[Any]]:
+    """The rows of a grid by their labels, None for unknown."""
+    rows = grid.frame.set_index(grid.label)
+    return {str(name): [None if pd.isna(value) else int(value) for value in row] for name, row in rows.iterrows()}
+
+
+def test_members_by_outcomes(chosen: Asked) -> None:
+    grid = matrix(chosen(SHEETS), "members", "outcomes")
+    assert list(grid.fields) == ["member", "L1A1", "L1A2", "total"]
+    assert cells(grid) == {"A": [2, 1, 2], "B": [1, 1, 1]}
+    assert grid.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
+    assert (grid.fields["member"], grid.heads) == (Holds.TEXT, Holds.CODE)
+    assert grid.counted == "2 members · 2 outcomes · 2 activities"
+    assert grid.notes == (
+        "2 activities without a member or outcome to show are left out.",
+        "1 of those that took part is no member and is left out.",
+        "A total counts each activity once; it may be less than what its cells add up to.",
+    )
+
+
+def test_all_of_them(chosen: Asked) -> None:
+    grid = matrix(chosen(SHEETS), "member", "outcome", whole=True)
+    assert cells(grid) == {"A": [2, 1, 0, 2], "B": [1, 1, 0, 1], "C": [0, 0, 0, 0]}
+    assert list(grid.totals) == ["L1A1", "L1A2", "L2", "total"]
+
+
+def test_who_works_with_whom(chosen: Asked) -> None:
+    grid = matrix(chosen(SHEETS), "members", "members")
+    assert cells(grid) == {"A": [None, 1, 2], "B": [1, None, 2]}
+    one = matrix(chosen(SHEETS, member=("B",)), "members", "members")
+    assert cells(one) == {"B": [1, None, 2]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "expected"),
+    [
+        ("regions", "months", {"North": [2, 1, 2], "South": [1, 0, 1]}),
+        ("countries", "lines", {"X": [2, 2], "Y": [1, 1]}),
+        ("lines", "periods", {"L1": [2, 1, 2], "L2": [0, 1, 1]}),
+        ("alliances", "outcomes", {"Union": [1, 1, 0, 1], "League": [0, 0, 1, 1]}),
+        ("months", "lines", {"2021-01": [2, 0, 2], "2021-02": [1, 0, 1], "2021-03": [0, 1, 1]}),
+    ],
+)
+def test_any_two_kinds(chosen: Asked, rows: str, columns: str, expected: dict[str, list[int]]) -> None:
+    assert cells(matrix(chosen(SHEETS), rows, columns)) == expected
+
+
+def test_filters_choose_what_stands_there(chosen: Asked) -> None:
+    assert cells(matrix(chosen(SHEETS, outcome=("L1A1",)), "members", "outcomes")) == {"A": [2, 2], "B": [1, 1]}
+    assert cells(matrix(chosen(SHEETS, region=("South",)), "members", "regions")) == {"B": [2, 2]}
+    assert cells(matrix(chosen(SHEETS, line=("L2",)), "alliances", "outcomes")) == {"League": [1, 1]}
+    assert cells(matrix(chosen(SHEETS, alliance=("Union",)), "alliances", "members")) == {"Union": [1, 1, 1]}
+
+
+def test_a_code_has_the_activities_of_all_below_it(chosen: Asked) -> None:
+    sheets = SHEETS | {
+        "activities": "id,title,outcomes,members\n1,t,L1,A\n2,t,L1A1,A\n",
+    }
+    assert cells(matrix(chosen(sheets), "outcomes", "members")) == {"L1": [2, 2], "L1A1": [1, 1]}
+
+
+def test_nothing_at_all(chosen: Asked) -> None:
+    grid = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
+    assert cells(grid) == {}
+    assert grid.notes[-1].startswith("Nothing found")
+
+
+def test_a_thing_that_is_called_as_another_field(chosen: Asked) -> None:
+    sheets = SHEETS | {"memberships": "member,region\nA,total\nB,member\n"}
+    assert list(matrix(chosen(sheets), "members", "regions").fields) == ["member", "total*", "member*", "total"]
+
+
+def test_many_activities_are_counted_some_at_a_time(chosen: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = cells(matrix(chosen(SHEETS), "members", "outcomes"))
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    assert cells(matrix(chosen(SHEETS), "members", "outcomes")) == whole
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("Member", "members"), (" countries ", "countries"), ("out", "outcomes")])
+def test_a_kind_however_it_is_called(typed: str, kind: str) -> None:
+    assert module.dimension(typed) == kind
+
+
+@pytest.mark.parametrize("typed", ["", "m", "towns"])
+def test_no_kind(typed: str) -> None:
+    with pytest.raises(UsageMistake, match="is nothing to count by"):
+        module.dimension(typed)
+
+
+def test_every_kind_has_a_singular() -> None:
+    assert [SINGULARS[kind] for kind in ("countries", "members", "alliances")] == ["country", "member", "alliance"]
+    assert set(SINGULARS) == set(DIMENSIONS)
+
+
+def test_the_counts_are_those_of_the_lists(asked: Asked) -> None:
+    grid = matrix(asked(), "members", "outcomes")
+    pairs = 0
+    for label, row in grid.frame.set_index(grid.label).iterrows():
+        for code in list(grid.fields)[1:-1]:
+            selection = asked(member=str(label), outcome=code)
+            assert len(selection.activities) == row[code], (label, code)
+            pairs += 1
+    assert pairs > 40

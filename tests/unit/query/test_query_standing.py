@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.query.filters import Filters
+from metrocli.query.member import member
+from metrocli.query.members import members
+from metrocli.query.plan import codes
+from metrocli.query.stats import stats, timed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+    Asked = Callable[..., Selection]
+
+SHEETS = {
+    "memberships": "member,region,status\nA,R,\nB,R,full\nC,R,\nD,S,\nE,S,honorary\n",
+    "aliases": "alias,member,kind\nAy,A,language:es\nBe,B,\n",
+    "outcomes": "code,title\nL1,one\nL1A1,a\nL1A2,b\nL2,two\nL2A1,c\n",
+    "activities": "id,title,start,outcomes,members\n"
+    "1,t,2021-01-01,L1A1,A; B\n2,t,2021-01-02,L1A2,B; D; E\n3,t,2021-02-03,L1A1,A; D\n4,t,2021-02-04,,B\n",
+    "meetings": "month,mode,members\n2021-01,online,C; A\n2021-02,,C\n",
+    "people": "person,body,role,member\nP,board,chair,C\n",
+    "published": "period,section,value\n2021,engaged member,C\n2021,engaged member,Be\n2021,outcome,L2A1 c\n",
+}
+
+
+def test_among_the_region_and_among_all(chosen: Asked) -> None:
+    result = member(chosen(SHEETS), "A").result
+    comparison = result["comparison"]
+    region = {"of": 3, "took_part": 2, "rank": 2, "tied": False, "share": 0.5, "average": 1.67}
+    assert comparison["region"] == region
+    assert comparison["all"] == {"of": 4, "took_part": 3, "rank": 2, "tied": True, "share": 0.5, "average": 1.75}
+    assert comparison["missing"] == [{"code": "L1A2", "title": "b", "members": 1}]
+    assert result["met"] == [{"member": "B", "activities": 1}, {"member": "D", "activities": 1}]
+    assert result["months"] == {"2021-01": 1, "2021-02": 1}
+
+
+def test_who_is_not_counted_has_no_rank(chosen: Asked) -> None:
+    comparison = member(chosen(SHEETS), "E").result["comparison"]
+    assert (comparison["region"], comparison["all"]) == (None, None)
+    assert member(chosen(SHEETS), "C").result["comparison"]["all"]["rank"] is None
+
+
+def test_what_was_heard_of_the_silent(chosen: Asked) -> None:
+    answer = members(chosen(SHEETS), silent=True)
+    (row,) = answer.frame.to_dict("records")
+    heard = ("2 meetings", "seat (board, chair)", "published as engaged in 2021")
+    assert (row["name"], row["meetings"], row["seats"], row["engaged"]) == ("C", 2, ("board, chair",), ("2021",))
+    assert row["heard"] == heard
+    assert answer.counted.startswith("3 of 4 members took part · 0 of the others were not heard of in any other way")
+
+
+def test_silence_of_one_month(chosen: Asked) -> None:
+    answer = members(chosen(SHEETS, period=("2021-02",)), silent=True)
+    assert dict(zip(answer.frame["name"], answer.frame["meetings"], strict=True)) == {"C": 1, "E": 0}
+
+
+def test_codes_that_nothing_carries(chosen: Asked) -> None:
+    answer = codes(chosen(SHEETS), "outcomes", uncovered=True)
+    rows = list(zip(answer.frame["code"], answer.frame["anywhere"], answer.frame["claimed"], strict=True))
+    assert rows == [("L2", 0, ()), ("L2A1", 0, ("2021",))]
+    assert answer.counted == "2 of 5 codes without an activity · 4 activities looked at"
+
+
+def test_uncovered_by_line_and_region(chosen: Asked) -> None:
+    by_line = codes(chosen(SHEETS, line=("L1",), region=("S",)), "outcomes", uncovered=True)
+    assert list(by_line.frame["code"]) == ["L1", "L1A1", "L1A2"]
+    by_region = codes(chosen(SHEETS, region=("S",), period=("2021-01",)), "outcomes", uncovered=True)
+    assert dict(zip(by_region.frame["code"], by_region.frame["anywhere"], strict=True)) == {
+        "L1A1": 2,
+        "L2": 0,
+        "L2A1": 0,
+    }
+
+
+def test_all_codes_are_covered(asked: Asked) -> None:
+    answer = codes(asked(), "challenges", uncovered=True)
+    assert (len(answer.frame), answer.notes) == (0, ("None: each code has an activity.",))
+
+
+def breakdown(dataset: Dataset, by: str) -> dict[str, dict[str, Any]]:
+    rows = stats(timed(dataset, Filters(period=("2023",))), by).result["breakdown"]
+    return {row["id"]: row for row in rows}
+
+
+def test_figures_by_line_region_and_month(riverlands: Dataset) -> None:
+    lines = breakdown(riverlands, "line")
+    assert {name: (row["activities"], row["people_engaged"]) for name, row in lines.items()} == {
+        "A": (3, 92),
+        "B": (2, 30),
+    }
+    regions = breakdown(riverlands, "region")
+    assert {name: row["members"] for name, row in regions.items()} == {"Upper River": 2, "Middle River": 3, "Delta": 3}
+    months = breakdown(riverlands, "month")
+    assert len(months) == 12
+    assert months["2023-10"]["experts"] is None
+
+
+def test_no_such_breakdown(riverlands: Dataset) -> None:
+    with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
+        breakdown(riverlands, "colour")
+
+
+def test_a_year_over_uneven_periods(riverlands: Dataset) -> None:
+    account = stats(timed(riverlands, Filters(period=("2023",))))
+    assert [(row["id"], row["activities"], row["people_engaged"]) for row in account.result["periods"]] == [
+        ("2023-Q1", 2, 100),
+        ("2023-Q2", 2, 250),
+        ("2023-Q3", 0, None),
+        ("2023-Q4", 2, 40),
+    ]
+    assert account.result["people_engaged"]["published"] is None
+    assert "People engaged: not published for 2023-Q3; the others say 390." in account.notes
+    assert "An activity that touches two periods counts in each of them and once in the sum." in account.notes
