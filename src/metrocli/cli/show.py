@@ -26,12 +26,16 @@ def bundled_data() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "data"
 
 
+def data_in_use(given: Path | None) -> Path:
+    """The data that --data or METROCLI_DATA names, else the bundled one."""
+    return given if given is not None else bundled_data()
+
+
 def opened(source: Source) -> Dataset:
-    """The dataset that --data or METROCLI_DATA names, else the bundled one."""
+    """The dataset in use."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
 
-    path = source.data if source.data is not None else bundled_data()
-    return open_dataset(path, getattr(source, "names", None) or "", _dates())
+    return open_dataset(data_in_use(source.data), getattr(source, "names", None) or "", _dates())
 
 
 def _dates() -> Order | None:
