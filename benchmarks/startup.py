@@ -17,16 +17,33 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 ROUNDS = 11
 MOST_OF_PANDAS = 0.9  # what an answer may cost, as a part of `import pandas`
 MOST_OF_HELP = 14  # what --help may cost, in starts of Python
+MOST_OF_COMPLETION = 15  # what a key that completes a word may cost, likewise
 PASS, PANDAS, HELP = "python -c pass", "python -c 'import pandas'", "metrocli --help"
 QUESTIONS = (
     ("activities", "--outcome", "L2A2D4"),
     ("member", "Guangzhou"),
     ("stats", "--period", "2021-T3"),
 )
+COMPLETED = {
+    "completing a command": "mem",
+    "completing a member": "member Bru",
+    "completing a code": "activities --outcome L2A",
+    "completing a period": "activities --period 2021",
+    "completing a column": "activities --columns id,ti",
+    "completing a member, from a workbook": "member --data {book} Bru",
+}
+
+
+class Run(NamedTuple):
+    """A command, and the variables that it is given beside those of this process."""
+
+    command: list[str]
+    variables: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
 
 
 def main() -> int:
@@ -44,37 +61,44 @@ def main() -> int:
     return 1 if found else 0
 
 
-def commands(folder: Path) -> dict[str, list[str]]:
+def commands(folder: Path) -> dict[str, Run]:
     """What is measured, by name; the workbook is made in the folder first."""
     metrocli = str(Path(sysconfig.get_path("scripts")) / "metrocli")
     book = str(folder / "book.xlsx")
     subprocess.run([metrocli, "convert", book], check=True, env=environment(), capture_output=True)
     listed = {
-        PASS: [sys.executable, "-c", "pass"],
-        PANDAS: [sys.executable, "-c", "import pandas"],
-        HELP: [metrocli, "--help"],
+        PASS: Run([sys.executable, "-c", "pass"]),
+        PANDAS: Run([sys.executable, "-c", "import pandas"]),
+        HELP: Run([metrocli, "--help"]),
     }
+    for name, line in COMPLETED.items():
+        # As the shell's script asks.
+        asked = {"COMP_LINE": f"metrocli {line.format(book=book)}", "COMP_WORD": line.split()[-1], "COMP_TYPE": "9"}
+        run = listed[name] = Run([metrocli], {"_METROCLI_COMPLETE": "complete_bash"} | asked)
+        done = subprocess.run(run.command, check=True, env=environment() | run.variables, capture_output=True)
+        if len(done.stdout.splitlines()) < 2:  # noqa: PLR2004 - the first line says what follows
+            sys.exit(f"{name}: nothing was offered, so its time would mean nothing")
     for words in QUESTIONS:
-        listed[" ".join(words)] = [metrocli, *words]
+        listed[" ".join(words)] = Run([metrocli, *words])
     for words in QUESTIONS:
-        listed[f"{' '.join(words)}, from a workbook"] = [metrocli, *words, "--data", book]
+        listed[f"{' '.join(words)}, from a workbook"] = Run([metrocli, *words, "--data", book])
     return listed
 
 
 def environment() -> dict[str, str]:
     """The environment without settings that would change what is measured."""
-    changing = ("METROCLI", "PYTHON", "COVERAGE", "OPENBLAS", "OMP", "MKL")
+    changing = ("METROCLI", "_METROCLI", "COMP_", "PYTHON", "COVERAGE", "OPENBLAS", "OMP", "MKL")
     return {name: value for name, value in os.environ.items() if not name.startswith(changing)}
 
 
-def measured(listed: dict[str, list[str]], folder: Path, rounds: int) -> dict[str, float]:
+def measured(listed: dict[str, Run], folder: Path, rounds: int) -> dict[str, float]:
     """The median of the seconds that each command takes, after a round that only warms up."""
-    variables = environment()
+    usual = environment()
     took: dict[str, list[float]] = {name: [] for name in listed}
     for _ in range(rounds + 1):
-        for name, command in listed.items():
+        for name, (command, variables) in listed.items():
             start = time.perf_counter()
-            subprocess.run(command, check=True, cwd=folder, env=variables, capture_output=True)
+            subprocess.run(command, check=True, cwd=folder, env=usual | variables, capture_output=True)
             took[name].append(time.perf_counter() - start)
     return {name: median(seconds[1:]) for name, seconds in took.items()}
 
@@ -91,13 +115,16 @@ def table(took: dict[str, float]) -> str:
 
 def excesses(took: dict[str, float]) -> list[str]:
     """What costs more than it may."""
-    found = []
-    if (ratio := took[HELP] / took[PASS]) > MOST_OF_HELP:
-        found.append(f"{HELP} costs {ratio:.1f} × {PASS}, more than {MOST_OF_HELP}")
+    quick = {HELP: MOST_OF_HELP} | dict.fromkeys(COMPLETED, MOST_OF_COMPLETION)
+    found = [
+        f"{name} costs {ratio:.1f} × {PASS}, more than {most}"
+        for name, most in quick.items()
+        if (ratio := took[name] / took[PASS]) > most
+    ]
     found += [
         f"{name} costs {seconds / took[PANDAS]:.2f} of {PANDAS}, more than {MOST_OF_PANDAS}"
         for name, seconds in took.items()
-        if name not in {PASS, PANDAS, HELP} and seconds / took[PANDAS] > MOST_OF_PANDAS
+        if name not in {PASS, PANDAS, *quick} and seconds / took[PANDAS] > MOST_OF_PANDAS
     ]
     return found
 

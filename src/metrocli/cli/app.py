@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from metrocli import __version__
-from metrocli.cli import streams
+from metrocli.cli import shells, streams
 from metrocli.cli.bundles import spread
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
@@ -60,8 +61,8 @@ def program(names: Sequence[str] = COMMANDS) -> typer.Typer:
     return app
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(context: typer.Context, asked: bool) -> None:
+    if asked and not context.resilient_parsing:  # it is so where a shell asks what may follow
         streams.answer(f"{streams.PROGRAM} {__version__}\n")
         raise typer.Exit
 
@@ -79,21 +80,25 @@ def start(
 
 def run(words: Sequence[str]) -> int:
     """Run a command line and return its exit code; a mistake of the command line is said in one sentence."""
-    command = words[:1] if words and words[0] in COMMANDS else ()
+    line = shells.asked()
+    first = line.words[1:2] if line is not None else words[:1]
+    command = first if first and first[0] in COMMANDS else ()
     if any("\0" in word for word in words):
         raise UsageMistake("the command line holds a zero byte. Leave it out.")
     streams.WORDS.set(tuple(words))
     try:
-        code = program(command or COMMANDS)(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
+        typed = get_command(program(command or COMMANDS))
+        shells.register()
+        code = typed(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
     except TyperException as mistake:
         said = mistake.format_message().replace("\n", " ")
         said = said if said.endswith(("?", ".")) else f"{said}."
         page = " ".join([streams.PROGRAM, *command])
         streams.complain(f"{said[:1].lower()}{said[1:]} `{page} --help` shows what there is.")
         return ExitCode.USAGE
-    except SystemExit:
-        # Typer leaves so when it has completed a word, and where the reader of its help has left.
-        return ExitCode.ANSWERED
+    except SystemExit as left:
+        # Typer leaves so when it has answered a shell (fish wants the code), and where the reader of its help has left.
+        return left.code if line is not None and isinstance(left.code, int) else ExitCode.ANSWERED
     except OSError as fault:
         raise Refused(f"stdout: the answer could not be written ({fault.strerror or fault}).") from fault
     except typer.Abort:

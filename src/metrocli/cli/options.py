@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from metrocli.cli import completion
+
 if TYPE_CHECKING:
     from metrocli.query.filters import Filters
     from metrocli.query.shape import Shape
@@ -19,41 +21,82 @@ _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and 
 
 Period = Annotated[
     list[str] | None,
-    typer.Option("--period", metavar="P", help="When: 2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last."),
+    typer.Option(
+        "--period",
+        metavar="P",
+        help="When: 2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last.",
+        autocompletion=completion.periods,
+    ),
 ]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day on.")]
 Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Until this day, included.")]
 Outcome = Annotated[
     list[str] | None,
-    typer.Option("--outcome", metavar="CODE", help="Of the plan; a shorter code covers all below it."),
+    typer.Option(
+        "--outcome",
+        metavar="CODE",
+        help="Of the plan; a shorter code covers all below it.",
+        autocompletion=completion.outcomes,
+    ),
 ]
 Challenge = Annotated[
-    list[str] | None, typer.Option("--challenge", metavar="CODE", help="Of the challenges, likewise.")
+    list[str] | None,
+    typer.Option(
+        "--challenge", metavar="CODE", help="Of the challenges, likewise.", autocompletion=completion.challenges
+    ),
 ]
-Line = Annotated[list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.")]
-Member = Annotated[list[str] | None, typer.Option("--member", metavar="NAME", help="However spelled.")]
-Region = Annotated[list[str] | None, typer.Option("--region", metavar="NAME", help="As the memberships name it.")]
-Alliance = Annotated[list[str] | None, typer.Option("--alliance", metavar="NAME", help="An allied organisation.")]
+Line = Annotated[
+    list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.", autocompletion=completion.lines)
+]
+Member = Annotated[
+    list[str] | None,
+    typer.Option("--member", metavar="NAME", help="However spelled.", autocompletion=completion.members),
+]
+Region = Annotated[
+    list[str] | None,
+    typer.Option("--region", metavar="NAME", help="As the memberships name it.", autocompletion=completion.regions),
+]
+Alliance = Annotated[
+    list[str] | None,
+    typer.Option("--alliance", metavar="NAME", help="An allied organisation.", autocompletion=completion.alliances),
+]
 Words = Annotated[
     list[str] | None, typer.Option("--text", metavar="WORDS", help="In titles and summaries, accents and case aside.")
 ]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--columns", metavar="A,B", help="The columns to give; `help` lists them."),
+    typer.Option(
+        "--columns", metavar="A,B", help="The columns to give; `help` lists them.", autocompletion=completion.columns
+    ),
 ]
 Sort = Annotated[
-    list[str] | None, typer.Option("--sort", metavar="A,-B", help="Sort by these; - turns the order round.")
+    list[str] | None,
+    typer.Option(
+        "--sort", metavar="A,-B", help="Sort by these; - turns the order round.", autocompletion=completion.orders
+    ),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many rows.")]
 GroupBy = Annotated[
-    str | None, typer.Option("--group-by", metavar="A", help="Group the rows by this column, with subtotals.")
+    str | None,
+    typer.Option(
+        "--group-by",
+        metavar="A",
+        help="Group the rows by this column, with subtotals.",
+        autocompletion=completion.fields,
+    ),
 ]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Say on stderr how the filters were understood and which rows were used.")
 ]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Print a long table at once.")]
 Language = Annotated[
-    str | None, typer.Option("--names", metavar="LANG", help="The members' names in this language: en, es, fr.")
+    str | None,
+    typer.Option(
+        "--names",
+        metavar="LANG",
+        help="The members' names in this language: en, es, fr.",
+        autocompletion=completion.languages,
+    ),
 ]
 Data = Annotated[
     Path | None,
@@ -67,7 +110,13 @@ Data = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="NAME", help="table, record, tsv, csv, json, jsonl or markdown."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help="table, record, tsv, csv, json, jsonl or markdown.",
+        autocompletion=completion.formats,
+    ),
 ]
 Target = Annotated[
     Path | None,

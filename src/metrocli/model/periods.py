@@ -45,6 +45,13 @@ class Span:
         """The last day that is in the span."""
         return self.end - timedelta(days=1)
 
+    @property
+    def months(self) -> list[str]:
+        """The months that it touches, as 2021-09."""
+        last = self.last_day
+        numbers = range(self.begin.year * 12 + self.begin.month - 1, last.year * 12 + last.month)
+        return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
+
     def covers(self, other: Span) -> bool:
         """Whether every day of the other span is in this one."""
         return self.begin <= other.begin and other.end <= self.end

@@ -30,3 +30,8 @@ def fold(text: str) -> str:
         text = "".join(mark for mark in text if unicodedata.category(mark) not in {"Mn", "Cf", "Cc"} or mark.isspace())
         text = _BETWEEN.sub(" ", text).strip()
     return text
+
+
+def begins(text: str, typed: str) -> bool:
+    """Whether a text begins with what is typed so far, both folded; a gap that was typed last is part of that."""
+    return fold(text).startswith(fold(f"{typed}x")[:-1])

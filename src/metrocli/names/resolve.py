@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import LISTED, AmbiguousName, UnknownName
-from metrocli.names.fold import fold
+from metrocli.names.fold import begins, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,6 +136,21 @@ class Names:
             return Resolved(typed, name, How.PREFIX)
         return self._nearest(typed, folded)
 
+    def beginning(self, typed: str) -> list[Resolved]:
+        """The names that may be meant by what a person has typed so far, in alphabetical order.
+
+        Returns:
+            Each name that begins so, and then each that does not, by the first of its aliases that does; all names
+            where nothing is typed.
+        """
+        own = {name: Resolved(name, name, How.EXACT) for name in self._names if begins(name, typed)}
+        others: dict[str, Resolved] = {}
+        for alias, meant in self._aliases.items() if fold(typed) else ():
+            name = _only(meant)
+            if name is not None and name not in own and begins(alias, typed):
+                others.setdefault(name, Resolved(alias, name, How.ALIAS))
+        return [*sorted(own.values(), key=_letters), *sorted(others.values(), key=_letters)]
+
     def begins_several(self, typed: str) -> bool:
         """Whether several names begin with what a person typed."""
         return len(self._beginning_with(fold(typed))) > 1
@@ -216,6 +231,11 @@ def _slips(typed: str, spelling: str, distance: int) -> int:
     """The slips between two spellings; two in a short name count as more, unless letters only changed places."""
     short = min(len(typed), len(spelling)) < _LONG
     return distance + 1 if distance == _TYPOS and short and sorted(typed) != sorted(spelling) else distance
+
+
+def _letters(spelled: Resolved) -> str:
+    """What to sort a name or its alias by."""
+    return fold(spelled.text)
 
 
 def _only(meant: dict[str, None] | None) -> str | None:

@@ -48,7 +48,7 @@ class Source(Protocol):
         """Read one sheet; None where there is none of that name."""
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> Folder | Workbook:
     """Find out what a path is: a folder of CSV files or a workbook.
 
     Raises:
@@ -164,6 +164,10 @@ class Folder:
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
+    def size(self, name: str) -> int:
+        """How many bytes the file of a sheet has; 0 where there is none."""
+        return self._files[name].stat().st_size if name in self._files else 0
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -231,6 +235,10 @@ class Workbook:
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
+
+    def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
+        """How many bytes the workbook has."""
+        return self.path.stat().st_size
 
     def _refuse_far_cells(self, name: str) -> None:
         if self.path.suffix.lower() not in {".xlsx", ".xlsm"}:

@@ -186,3 +186,15 @@ def test_a_period_goes_by_a_name_that_means_it(text: str) -> None:
     period = parse_period(text, LISTED)
     if period is not None:
         assert parse_period(period.name, LISTED) == period
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2021, 9, 1), date(2021, 9, 1), ["2021-09"]),
+        (date(2021, 11, 30), date(2022, 2, 1), ["2021-11", "2021-12", "2022-01", "2022-02"]),
+        (date(9999, 12, 1), date(9999, 12, 31), ["9999-12"]),
+    ],
+)
+def test_a_span_touches_months(first: date, last: date, months: list[str]) -> None:
+    assert Span.of_days(first, last).months == months

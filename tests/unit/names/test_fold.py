@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.fold import fold
+from metrocli.names.fold import begins, fold
 
 names = st.text(
     alphabet=st.one_of(st.sampled_from("aÁéñçøØłŁıİßĐæœ'’´`-–—_ \u00a0\u200b\u00ad\t"), st.characters()), max_size=20
@@ -91,3 +91,20 @@ def test_what_is_folded_has_no_space_around_it_and_none_doubled(text: str) -> No
 @given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=20))
 def test_case_does_not_matter_to_latin_names(text: str) -> None:
     assert fold(text.lower()) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "so"),
+    [
+        ("Bogotá", "bog", True),
+        ("Bogotá", "", True),
+        ("San Juan", "San ", True),
+        ("Santiago", "San ", False),
+        ("people_engaged", "people-e", True),
+        ("people_engaged", "people_", True),
+        ("Xi'an", "xian", True),
+        ("Bogotá", "got", False),
+    ],
+)
+def test_a_text_may_begin_as_typed(text: str, typed: str, *, so: bool) -> None:
+    assert begins(text, typed) is so

@@ -181,6 +181,29 @@ def test_several_names_may_begin_alike(cities: Names) -> None:
     assert not cities.begins_several("Z")
 
 
+@pytest.mark.parametrize(
+    ("typed", "spelled"),
+    [
+        ("bru", ["Brussels"]),
+        ("Bruss", ["Brussels"]),
+        ("Brux", ["Bruxelles"]),
+        ("san ", ["San Juan", "San Salvador"]),
+        ("sant", []),
+        ("c", ["Córdoba", "Cantón", "Chang'an"]),
+        ("the s", []),
+        ("nowhere", []),
+        ("xian", ["Xi'an"]),
+    ],
+)
+def test_what_may_be_meant_by_a_beginning_is_each_name_once(cities: Names, typed: str, spelled: list[str]) -> None:
+    assert [each.text for each in cities.beginning(typed)] == spelled
+    assert all(cities.settle(each.text) == each for each in cities.beginning(typed))
+
+
+def test_before_anything_is_typed_all_names_are_meant_and_no_alias(cities: Names) -> None:
+    assert [each.text for each in cities.beginning("")] == list(cities)
+
+
 def test_others_that_are_written_somewhere_can_be_asked_for_too(cities: Names) -> None:
     more = cities.with_others(["Kolkata", "Brussels"])
     assert list(more) == [*cities, "Kolkata"]

@@ -6,13 +6,17 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Output
 from metrocli.cli.show import opened, show
 
 EXAMPLES = ("metrocli activity 2021-T3-06",)
 
 
-def activity(name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.")], out: Output) -> None:
+def activity(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.", autocompletion=completion.activities)],
+    out: Output,
+) -> None:
     """Tell all about one activity."""
     from metrocli.query.activities import activity as question  # noqa: PLC0415 - not needed for --help
 

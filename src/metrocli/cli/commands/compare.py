@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Choosing, Output
 from metrocli.cli.show import opened, show
 
@@ -13,8 +14,12 @@ EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-1
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …")],
-    second: Annotated[str, typer.Argument(metavar="Q", help="The one to compare it with.")],
+    first: Annotated[
+        str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …", autocompletion=completion.periods)
+    ],
+    second: Annotated[
+        str, typer.Argument(metavar="Q", help="The one to compare it with.", autocompletion=completion.periods)
+    ],
     asked: Choosing,
     out: Output,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Output, Timing
 from metrocli.cli.show import opened, show
 
@@ -13,7 +14,9 @@ EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 202
 
 
 def member(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The member, however spelled.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The member, however spelled.", autocompletion=completion.members)
+    ],
     asked: Timing,
     out: Output,
 ) -> None:

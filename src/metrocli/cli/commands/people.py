@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Naming, Output, Shaping
 from metrocli.cli.show import opened, show
 
@@ -22,7 +23,10 @@ def people(
     shape: Shaping,
     out: Output,
     body: Annotated[
-        list[str] | None, typer.Option("--body", metavar="BODY", help="board, secretariat, regional secretary, …")
+        list[str] | None,
+        typer.Option(
+            "--body", metavar="BODY", help="board, secretariat, regional secretary, …", autocompletion=completion.bodies
+        ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
     vacant: Annotated[bool, typer.Option("--vacant", help="Seats that nobody holds, and since when.")] = False,

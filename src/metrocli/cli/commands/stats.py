@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Output, Timing
 from metrocli.cli.show import opened, show
 
@@ -20,7 +21,13 @@ def stats(
     asked: Timing,
     out: Output,
     by: Annotated[
-        str, typer.Option("--by", metavar="KIND", help="Break the figures down by line, region or month.")
+        str,
+        typer.Option(
+            "--by",
+            metavar="KIND",
+            help="Break the figures down by line, region or month.",
+            autocompletion=completion.breakdowns,
+        ),
     ] = "",
 ) -> None:
     """Tell the figures of a period.

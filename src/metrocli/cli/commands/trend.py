@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli import completion
 from metrocli.cli.options import Filtering, Output, Shaping
 from metrocli.cli.show import opened, show
 
@@ -13,11 +14,18 @@ EXAMPLES = ("metrocli trend activities --by month", "metrocli trend members --re
 
 
 def trend(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="activities, members, people_engaged or experts.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="activities, members, people_engaged or experts.", autocompletion=completion.subjects
+        ),
+    ],
     asked: Filtering,
     shape: Shaping,
     out: Output,
-    by: Annotated[str, typer.Option("--by", metavar="STEP", help="period or month.")] = "period",
+    by: Annotated[
+        str, typer.Option("--by", metavar="STEP", help="period or month.", autocompletion=completion.steps)
+    ] = "period",
 ) -> None:
     """Tell whether it is more than last time.
 

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.cli.typed import Line, quoted, read
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "typed", "quote"),
+    [
+        ("", (), "", ""),
+        ("metrocli mem", ("metrocli",), "mem", ""),
+        ("metrocli  member ", ("metrocli", "member"), "", ""),
+        ('metrocli member "Barcelona (m', ("metrocli", "member"), "Barcelona (m", '"'),
+        ("metrocli member Barcelona\\ \\(m", ("metrocli", "member"), "Barcelona (m", ""),
+        ("metrocli member 'Xi'\\''a", ("metrocli", "member"), "Xi'a", "'"),
+        ('metrocli --data="my files" member \'a\\', ("metrocli", "--data=my files", "member"), "a\\", "'"),
+        ('x "a \\"b \\c', ("x",), 'a "b \\c', '"'),
+        ("x a\\", ("x",), "a", ""),
+        ('x "" ', ("x", ""), "", ""),
+    ],
+)
+def test_a_line_is_parted_as_shells_part_it(line: str, words: tuple[str, ...], typed: str, quote: str) -> None:
+    assert read(line) == Line(words, typed, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "double", "single"),
+    [
+        ("Bogotá", "Bogotá", "Bogotá", "Bogotá"),
+        ("Barcelona (city)", "Barcelona\\ \\(city\\)", "Barcelona (city)", "Barcelona (city)"),
+        ("Xi'an", "Xi\\'an", "Xi'an", "Xi'\\''an"),
+        ("Male'", "Male\\'", "Male'", "Male'\\''"),
+        ("a;b", "a\\;b", "a;b", "a;b"),
+        ("$HOME `x`", "\\$HOME\\ \\`x\\`", "\\$HOME \\`x\\`", "$HOME `x`"),
+        ('"q" \\', '\\"q\\"\\ \\\\', '\\"q\\" \\\\', '"q" \\'),
+        ("Hi!", "Hi\\!", 'Hi"\\!"', "Hi!"),
+        ("id,-title", "id,-title", "id,-title", "id,-title"),
+    ],
+)
+def test_a_word_is_quoted_as_it_must_be_where_it_stands(text: str, bare: str, double: str, single: str) -> None:
+    assert (quoted(text, ""), quoted(text, '"'), quoted(text, "'")) == (bare, double, single)
+
+
+@given(
+    st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1), st.sampled_from("\"'")
+)
+def test_what_is_quoted_reads_back(text: str, quote: str) -> None:
+    assert read(f"x {quoted(text, '')}").typed == text
+    assert read(f"x {quote}{quoted(text, quote)}{quote}").typed == text
+    # In double quotes, shlex takes a backslash before "`" and "$" for itself; a shell does not (see the contract).
+    assert shlex.split(quoted(text, "")) == [text]
+    assert quote == '"' or shlex.split(f"'{quoted(text, quote)}'") == [text]
