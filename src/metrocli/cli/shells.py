@@ -47,7 +47,7 @@ ZSH = r"""
     compadd -U -V %(prog_name)s $how -d shown -a values
 }
 
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+if [[ $funcstack[1] == _%(prog_name)s ]]; then
     %(complete_func)s "$@"
 else
     compdef %(complete_func)s %(prog_name)s
