@@ -67,12 +67,16 @@ Data = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="NAME", help="table, record, tsv, csv, json, jsonl or markdown."),
+    typer.Option("--format", "-f", metavar="NAME", help="table, record, tsv, csv, json, jsonl, markdown or html."),
 ]
 Target = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", readable=False, help="Write there; the suffix names the format (.xlsx too)."
+        "--output",
+        "-o",
+        metavar="FILE",
+        readable=False,
+        help="Write there; the suffix names the format (.xlsx, .parquet too).",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]

@@ -97,7 +97,9 @@ def show(
     else:
         from metrocli.sheets.files import write_whole  # noqa: PLC0415 - only where something is written
 
-        backup = write_whole(target, content.encode() if isinstance(content, str) else content, force=out.force)
+        # What no file can hold, such as half a character that was typed, stands as a mark, as on stdout.
+        written = content.encode(errors="replace") if isinstance(content, str) else content
+        backup = write_whole(target, written, force=out.force)
         streams.note(answer.notes)
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)

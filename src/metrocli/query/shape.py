@@ -128,10 +128,17 @@ def groups(listing: Listing) -> list[Group]:
     found = []
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
         rows = listing.frame[values.isna() if value is None else values == value]
-        said = "" if value is None else str(value.date() if hasattr(value, "date") else value)
+        said = "" if value is None else _said(value)
         part = replace(listing, frame=rows, counted="", notes=(), group="")
         found.append(Group(said, part, _subtotals(part, rows, listing.group)))
     return found
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - any single value of a frame
+    """A value as every format writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value.date() if hasattr(value, "date") else value)
 
 
 def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, int | None]:
