@@ -185,6 +185,6 @@ class TestColour:
     def test_no_color_wins(self, run: Run) -> None:
         assert ESCAPE not in run("alliances", "-f", "table", FORCE_COLOR="1", NO_COLOR="1").stdout
 
-    @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl", "record", "markdown"])
+    @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl", "record", "markdown", "html"])
     def test_no_other_format_ever_has_colour(self, run: Run, name: str) -> None:
         assert ESCAPE not in run("alliances", "-f", name, FORCE_COLOR="1").stdout

@@ -76,7 +76,7 @@ Target = Annotated[
         "-o",
         metavar="FILE",
         readable=False,
-        help="Write there; the suffix names the format (.xlsx, .parquet too).",
+        help="Write there, as the suffix says (.xlsx, .parquet too).",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]

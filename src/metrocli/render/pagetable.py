@@ -164,7 +164,7 @@ def _heat(grid: Grid) -> Table:
     cells = [
         [
             Cell(flat(record[first]), _kind(first, grid.fields[first])),
-            *(Cell(flat(record[name]), f"{_NUMBER} {_shade(record[name], most)}") for name in names),
+            *(Cell(flat(record[name]), _shade(record[name], most)) for name in names),
             Cell(flat(record[last]), f"{_NUMBER} total"),
         ]
         for record in records
@@ -182,8 +182,8 @@ def _heat(grid: Grid) -> Table:
 
 
 def _shade(count: int | None, most: int) -> str:
-    """The shade of a count, from 0 for nothing to the deepest for the most; a thing that meets itself has none."""
-    return "" if count is None else f"heat{-(-count * SHADES // most) if most else 0}"
+    """A count with its shade, from 0 for nothing to the deepest for the most; a thing that meets itself has none."""
+    return _NUMBER if count is None else f"{_NUMBER} heat{-(-count * SHADES // most) if most else 0}"
 
 
 def _drawn(shown: Shown, kind: str, values: Sequence[_Row]) -> list[Cell]:

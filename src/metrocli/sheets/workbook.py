@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Value = str | float | int | date | None
 
 _WIDEST, _NARROWEST = 60, 8
-_LETTERS_A_LINE, _POINTS_A_LINE, _HIGHEST = 62, 15, 409
+_POINTS_A_LINE, _HIGHEST = 15, 409
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # What a workbook would read as the code of a character, and a return, which it would turn into a line feed.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -55,7 +55,7 @@ def tab_name(text: str, taken: Collection[str]) -> str:
         The text, without what no name may hold and cut where it is too long; with a number where it is taken.
     """
     # A name may begin and end with anything but an apostrophe.
-    plain = " ".join(_NOT_IN_A_NAME.sub("-", writable(text)).split()).strip("'") or "-"
+    plain = _NOT_IN_A_NAME.sub("-", " ".join(writable(text).split())).strip("'") or "-"
     others = {each.casefold() for each in (*taken, _KEPT_BY_EXCEL)}
     name, number = _cut(plain, _LONGEST_NAME), 1
     while name.casefold() in others:
@@ -139,7 +139,7 @@ def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value
                 cell.alignment = right
             elif longest > _WIDEST:
                 cell.alignment = wrapped
-                lines = max(lines, sum(part // _LETTERS_A_LINE + 1 for part in parts))
+                lines = max(lines, sum(part // _WIDEST + 1 for part in parts))
             else:
                 cell.alignment = top
         if lines > 1:
