@@ -195,6 +195,11 @@ class TestListing:
             "code", None, "date", "number", "number", None, "code several", "several",
         ]  # fmt: skip
 
+    def test_each_of_several_codes_stays_whole(self, table: Element) -> None:
+        cell = table.find("tbody/tr/td[@class='code several']")
+        assert cell is not None
+        assert texts(cell.findall("span")) == ["L1;", "L2"]
+
     def test_a_table_has_a_caption(self, read: Read, grid: Grid) -> None:
         assert read(grid).findtext("body/main/table/caption") == "Members by lines"
 
