@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import one_of
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.wording import question
 from metrocli.sheets.links import tuples
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from metrocli.query.selection import Selection
 
 ALLIANCES = {"alliance": Holds.TEXT, "activities": Holds.INTEGER}
+_FULL_NAMES = {"name": Holds.TEXT, "kind": Holds.TEXT}
 MEETINGS = {"month": Holds.MONTH, "mode": Holds.TEXT, "members": Holds.SEVERAL}
 MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
+ROWS = {"alliances": Rows(ALLIANCES, _FULL_NAMES), "meetings": Rows(MEETINGS), "media": Rows(MEDIA)}
 
 
 def alliances(selection: Selection) -> Listing:
@@ -42,7 +45,7 @@ def alliances(selection: Selection) -> Listing:
         Shown("kind", Form.TEXT, ("kind",), 2),
         Shown("activities", Form.BAR, ("activities",)),
     )
-    return listing("alliances", selection, frame, ALLIANCES, shown, extra={"name": Holds.TEXT, "kind": Holds.TEXT})
+    return listing("alliances", selection, frame, ALLIANCES, shown, extra=_FULL_NAMES)
 
 
 def meetings_of(selection: Selection) -> pd.DataFrame:
