@@ -1,17 +1,34 @@
-"""Write the reference pages that come from the code: the commands from their help, the sheets from their declaration.
+"""Write the reference pages that come from the code.
+
+The commands from their help, the sheets from their declaration, the exit codes from the errors that own them, and JSON,
+as a page and as a JSON Schema, from what the questions declare.
 
 Usage: python tools/reference.py [--check]
 """
 
 from __future__ import annotations
 
+import inspect
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from metrocli.cli.app import COMMANDS
+from metrocli.errors import ExitCode, MetrocliError
+from metrocli.query.answer import Holds
+from metrocli.query.catalogue import ANSWERS
+from metrocli.query.content import Content, Declared, Keyed, Possibly, Rows
+from metrocli.query.explain import EXPLAINED
+from metrocli.query.meanings import ANY, meaning
+from metrocli.query.shape import each_of
+from metrocli.render.schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 INTRODUCTION = """# Sheets
@@ -22,6 +39,44 @@ below. Columns that are not listed are kept by `convert` and named by `info`.
 
 A star says that the column must be there, brackets that a cell may hold several values.
 """
+EXIT_CODES = """# Exit codes
+
+What a command tells the shell when it ends. An error says one sentence on stderr: the place, the value and the cure;
+no mistake and no broken file shows a traceback. What should not have happened at all ends with 4, too, and says so.
+
+"""
+ERRORS = """## Errors
+
+From Python each of them is a `metrocli.errors.MetrocliError`, with the same sentence as its text and its `exit_code`.
+
+"""
+JSON = """# JSON
+
+`--format json` prints one object. [metrocli-1.schema.json](metrocli-1.schema.json) says all of this to programs: a JSON
+Schema (2020-12) of every answer, in whose `$defs` also stand the parts of each, such as `activities_row` and
+`member_result`. `--format jsonl` prints these parts alone, one a line. Keys are not renamed, and what they hold does
+not change, while `schema` is `metrocli/1`; new ones may come, so take the schema of the version that answers. An
+installed metrocli gives its own:
+
+    python -c "import json; from metrocli.render.schema import json_schema; print(json.dumps(json_schema()))"
+
+What is not known is `null`, never 0 and never an empty text; in the lines below it is called unknown, or blank where a
+sheet's cell would be. A flag is always known, and so is a list, be it an empty one.
+
+"""
+PARTS = {
+    "schema": "text",
+    "command": "text",
+    "query": "object",
+    "rows": "list of objects",
+    "result": "object",
+    "notes": "several",
+    "totals": "integer by column",
+    "groups": "list of objects",
+    "explained": "object",
+}
+GROUP = {"value": "text", "rows": "list of objects", "subtotals": "integer by column"}
+COLUMNS_HELP = "metrocli COMMAND --columns help"
 GENERATED = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n\n"
 
 
@@ -57,10 +112,126 @@ def cells(column: Column) -> tuple[str, ...]:
     return name, holds, column.help, ", ".join(column.headers)
 
 
+def exit_codes() -> str:
+    """The page of the exit codes and of the errors that end a command with them."""
+    errors = sorted(MetrocliError.__subclasses__(), key=lambda error: (error.exit_code, error.__name__))
+    blocks = [
+        EXIT_CODES + table("code", "meaning") + "".join(line(str(code.value), code.meaning) for code in ExitCode),
+        ERRORS
+        + table("error", "code", "when")
+        + "".join(line(error.__name__, str(error.exit_code.value), first_line(error)) for error in errors),
+    ]
+    return GENERATED + "\n".join(blocks)
+
+
+def first_line(thing: type) -> str:
+    """The first line of a docstring."""
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def json_page() -> str:
+    """The page of JSON: the kinds of values, the envelope, the query, and the rows or the result of each command."""
+    queries = {name: holds for declared in ANSWERS.values() for name, holds in declared.query.items()}
+    around = {name: line(name, holds, meaning(name)) for name, holds in PARTS.items()}
+    around["groups"] += "".join(line(f"groups[].{name}", GROUP[name], meaning("groups", name)) for name in GROUP)
+    around["explained"] += "".join(lines(EXPLAINED, ("explained",), "explained"))
+    blocks = [
+        JSON + table("holds", "in JSON") + "".join(line(each, schema["description"]) for each, schema in HOLDS.items()),
+        "## Every answer\n\n" + table("key", "holds", "meaning") + "".join(around.values()),
+        "## The query\n\n" + table("key", "holds", "meaning") + "".join(lines(queries, ("query",))),
+        *(answer(command, declared) for command, declared in ANSWERS.items()),
+    ]
+    return GENERATED + "\n".join(blocks)
+
+
+def answer(command: str, declared: Declared) -> str:
+    """What one command answers with."""
+    title = f"metrocli {command}" if command in COMMANDS else COLUMNS_HELP
+    query = ", ".join(f"`{name}`" for name in declared.query)
+    text = f"## {title}\n\n`query`: {query or 'always empty'}.\n\n"
+    if declared.result is not None:
+        return f"{text}`result`:\n\n{table('key', 'holds', 'meaning')}{''.join(lines(declared.result, (command,)))}"
+    return f"{text}`rows`:\n\n{table('key', 'holds', 'given', 'meaning')}{''.join(row_lines(command, declared.rows))}"
+
+
+def table(*heads: str) -> str:
+    """The head of a table."""
+    return f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n"
+
+
+def line(key: str, *cells: str) -> str:
+    """A row of a table; what is said of a key stands as it is said in the code."""
+    return f"| {' | '.join((f'`{key}`', *cells))} |\n"
+
+
+def lines(content: Content, path: tuple[str, ...], key: str = "") -> Iterator[str]:
+    """A row for each key of an object, and after it those of what it holds."""
+    match content:
+        case Possibly(known):
+            yield from lines(known, path, key)
+        case list() if not rows_of(content):
+            yield from lines(content[0], path, f"{key}[]")
+        case dict():
+            for name, each in content.items():
+                inner = f"{key}.{name}" if key else name
+                yield line(inner, kind(each), meaning(*path, name))
+                yield from lines(each, (*path, name), inner)
+
+
+def row_lines(command: str, kinds: tuple[Rows, ...]) -> Iterator[str]:
+    """A row for each field that the rows of a listing may have, and when they have it."""
+    known = {name: holds for rows in kinds for name, holds in (rows.fields | rows.extra).items()}
+    for name, holds in known.items():
+        usual = [rows.when for rows in kinds if name in rows.fields]
+        given = [] if len(usual) == len(kinds) else [f"`{when}`" for when in usual]
+        given += ["`--columns`"] if any(name in rows.extra for rows in kinds) else []
+        yield line(name, holds, " or ".join(given), meaning(command, name))
+    for name in (name for name, holds in known.items() if holds is Holds.SEVERAL):
+        said = f"the one of `{name}` in whose group the row stands"
+        yield line(each_of(name, known), Holds.TEXT, f"`--group-by {name}`", said)
+    for rest in dict.fromkeys(rows.rest for rows in kinds if rows.rest):
+        yield f"| any other | {rest} | | {meaning(command, ANY)} |\n"
+
+
+def kind(content: Content) -> str:
+    """What a key holds, in words."""
+    match content:
+        case Holds():
+            return content
+        case Keyed(keys, each):
+            return f"{kind(each)} by {keys}"
+        case Possibly(known):
+            return f"{kind(known)}, or null"
+        case list():
+            listing = rows_of(content)
+            return f"list of rows of `{listing}`" if listing else "list of objects"
+        case _:
+            return "object"
+
+
+def rows_of(content: list[Content]) -> str:
+    """The command whose usual rows a list holds; "" where it holds something else."""
+    for command, declared in ANSWERS.items():
+        if any(rows.fields is content[0] for rows in declared.rows):
+            return command
+    return ""
+
+
+def pages() -> dict[str, str]:
+    """Every file that this program writes, by its name."""
+    return {
+        "commands.md": commands(),
+        "sheets.md": sheets(),
+        "exit-codes.md": exit_codes(),
+        "json.md": json_page(),
+        "metrocli-1.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
+    }
+
+
 def main() -> int:
     """Write the pages, or with --check say which are out of date."""
     stale = []
-    for name, text in {"commands.md": commands(), "sheets.md": sheets()}.items():
+    for name, text in pages().items():
         path = REFERENCE / name
         if "--check" not in sys.argv[1:]:
             path.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Possibly(NamedTuple):
     known: Content
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True)
+class Rows:
     """The rows of a listing.
 
     Attributes:
@@ -42,7 +44,7 @@ class Rows(NamedTuple):
     """
 
     fields: dict[str, Holds]
-    extra: dict[str, Holds] = {}
+    extra: dict[str, Holds] = field(default_factory=dict)
     when: str = ""
     rest: Holds | None = None
 

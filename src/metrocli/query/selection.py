@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, parse_period
 from metrocli.names.fold import fold
+from metrocli.query.answer import Holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.sheets.dataset import Dataset
+
+
+FILTERS = {
+    "period": Holds.SEVERAL,
+    "on": Holds.DATE,
+    "from": Holds.DATE,
+    "to": Holds.DATE,
+    "outcome": Holds.SEVERAL,
+    "challenge": Holds.SEVERAL,
+    "line": Holds.SEVERAL,
+    "member": Holds.SEVERAL,
+    "region": Holds.SEVERAL,
+    "alliance": Holds.SEVERAL,
+    "text": Holds.SEVERAL,
+}
+"""The filters as an answer repeats them, each only where it was given."""
 
 
 class Understood(NamedTuple):

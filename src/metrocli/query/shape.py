@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
-from metrocli.query.answer import Form, Holds, Listing, Shown
+from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
+from metrocli.query.content import Rows
+from metrocli.query.meanings import ANY, meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import pandas as pd
 
 HELP = "help"
 """What `--columns` takes to list the columns instead of the answer."""
+
+
+COLUMNS = Rows({"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG, "meaning": Holds.TEXT})
+_LEAST = {"holds": 1, "usual": 2}
 
 
 class Shape(NamedTuple):
@@ -105,8 +113,7 @@ def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
     """
     frame, notes = listing.frame, list(listing.notes)
     if holds is Holds.SEVERAL:
-        one = name.removesuffix("s")
-        one = one if one not in listing.fields | listing.extra else f"each_{one}"
+        one = each_of(name, listing.fields | listing.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
             rows = "row has" if repeated == 1 else "rows have"
@@ -118,6 +125,12 @@ def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
     fields = {name: holds} | {each: kind for each, kind in listing.fields.items() if each != name}
     shown = tuple(each for each in listing.shown if each.fields[0] != name)
     return replace(listing, frame=frame.iloc[places], fields=fields, shown=shown, notes=tuple(notes), group=name)
+
+
+def each_of(name: str, taken: Container[str]) -> str:
+    """The field that a row grouped by a field of several values has for one of them: `member` for `members`."""
+    one = name.removesuffix("s")
+    return f"each_{one}" if one in taken else one
 
 
 def groups(listing: Listing) -> list[Group]:
@@ -149,18 +162,23 @@ def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, in
 
 
 def columns_of(listing: Listing) -> Listing:
-    """The columns that a listing can give, as a listing: what each holds, and whether it is given unasked."""
+    """The columns that a listing can give, as a listing: what each holds and means, and whether it is given unasked."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     known = listing.fields | listing.extra
-    rows = [(name, holds.value, name in listing.fields) for name, holds in known.items()]
-    fields = {"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG}
+    # What a matrix counts is called as the data call it.
+    own = [*listing.fields][1:-1] if isinstance(listing, Grid) else []
+    rows = [
+        (name, holds.value, name in listing.fields, meaning(listing.command, ANY if name in own else name))
+        for name, holds in known.items()
+    ]
+    fields = COLUMNS.fields
     return Listing(
         "columns",
         f"Columns of {listing.command}",
         {"command": listing.command},
         pd.DataFrame(rows, columns=[*fields]),
         fields,
-        tuple(Shown(name, Form.TEXT, (name,)) for name in fields),
+        tuple(Shown(name, Form.TEXT, (name,), _LEAST.get(name, 0)) for name in fields),
         counted="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
     )
