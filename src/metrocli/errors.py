@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 
     meaning: str
 
-    def __new__(cls, number: int, meaning: str) -> Self:
+    def __new__(cls, number: int, meaning: str = "") -> Self:
         """A code that knows its meaning."""
         code = int.__new__(cls, number)
         code._value_ = number

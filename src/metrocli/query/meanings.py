@@ -70,14 +70,13 @@ MEANINGS = {
     "members": "how many members took part",
     "outcomes": "how many outcomes these activities carry",
     "challenges": "how many challenges these activities carry",
-    "people_engaged": "how many people were engaged",
-    "experts": "how many experts collaborated",
     "total": "how many there are",
     "participating": "how many of them took part",
     "first": "the figure of the first period",
     "second": "the figure of the second period",
     "change": "the difference",
     # Listings.
+    "activities.line": "the action line of the plan; several are parted by semicolons",
     "members.name": "the member's canonical name",
     "members.activities": "how many activities list the member",
     "members.participated": "whether any activity does",
@@ -95,7 +94,7 @@ MEANINGS = {
     "challenges.anywhere": "how many do when no filter is given",
     "challenges.claimed": "the periods whose published reports name it",
     "alliances.activities": "how many activities name it",
-    "people.member": "the member that the person speaks for; several are parted by `; `",
+    "people.member": "the member that the person speaks for; several are parted by semicolons",
     "people.seat": "what is to be said of the term's ends: a handover, a vacancy after it",
     "people.before": "who held the seat until then",
     "people.after": "who holds it from then on",
@@ -114,6 +113,7 @@ MEANINGS = {
     "columns.usual": "whether it is given unasked",
     "columns.meaning": "what it means",
     # An activity.
+    "activity.line": "the action line of the plan; several are parted by semicolons",
     "activity.parts": "the activities that belong to this one",
     "activity.cell": "the cell of the sheet that the activity stands in",
     # A member.
