@@ -157,6 +157,7 @@ def run(shown: Shown, folder: Path) -> Printed:
         "COLUMNS": str(shown.width),
         "NO_COLOR": "1",
         "TERM": "xterm" if shown.tty else "dumb",
+        "PAGER": "cat",
     }
     reader, writer = pty.openpty() if shown.tty else os.pipe()
     if shown.tty:

@@ -83,7 +83,8 @@ class TestScreen:
         stream = io.TextIOWrapper(io.BytesIO())
         monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
         monkeypatch.setattr(sys, "stdout", stream)
-        assert streams.screen(environment)[::2] == (terminal, color)
+        seen = streams.screen(environment)
+        assert (seen.terminal, seen.color) == (terminal, color)
 
     @pytest.mark.parametrize(("columns", "width"), [("120", 120), ("40", 40), ("7", 40), ("", 80)])
     def test_widths(self, monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
