@@ -8,7 +8,7 @@ A command is shown in a fenced block whose info string begins with `console`:
     ```
 
 Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
-of the page's own that holds a copy of `data/`. `tty` gives it a terminal, `width=` so many columns (100), and `exit=`
+of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`. `tty` gives it a terminal, `width=` so many columns (100), and `exit=`
 says with which code it ends (0). A line that is only `…` stands for any lines; a block that has one is never rewritten,
 nor is an answer that names a place of this machine.
 
@@ -144,7 +144,8 @@ def matches(shown: Sequence[str], printed: Sequence[str]) -> bool:
 
 def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
     """Run the commands that a page shows, one after the other, in an empty folder that becomes the page's own."""
-    shutil.copytree(ROOT / "data", folder / "data")
+    for data in ("data", "tests/data/riverlands"):
+        shutil.copytree(ROOT / data, folder / data)
     return [(shown, run(shown, folder)) for shown in parse(text)]
 
 
