@@ -9,8 +9,8 @@ A command is shown in a fenced block whose info string begins with `console`:
 
 Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
 of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`. `tty` gives it a
-terminal, `width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for
-any lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
+terminal, `width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands
+for any lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
 
 Usage: python tools/refresh_docs.py [--check]
 """
