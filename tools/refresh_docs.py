@@ -37,6 +37,7 @@ import termios
 import time
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -149,7 +150,7 @@ def examples(text: str) -> list[Shown]:
 def _prompted(block: Block, prompt: str) -> Iterator[Shown]:
     """What stands after each prompt of a block, with the lines below it that go on with it, and what is shown then."""
     starts = [number for number, line in enumerate(block.lines) if line.startswith(prompt)]
-    for start, following in zip(starts, [*starts[1:], len(block.lines)], strict=True):
+    for start, following in pairwise([*starts, len(block.lines)]):
         end = start + 1
         while prompt == PYTHON and end < following and f"{block.lines[end]} ".startswith(MORE):
             end += 1

@@ -37,13 +37,16 @@ if TYPE_CHECKING:
     from metrocli.query.selection import Selection
 
 
-def open_dataset(path: str | PathLike[str] | None = None, *, names: str = "", dates: Order | None = None) -> Dataset:
+def open_dataset(
+    path: str | PathLike[str] | None = None, *, names: str | None = None, dates: Order | None = None
+) -> Dataset:
     """Open the sheets of an association.
 
     Args:
         path: a folder of CSV files or a workbook; without it the bundled data. Variables of the environment, which
             the command line follows, are left aside.
-        names: the language of the members' names in all answers, such as "es", as the aliases know it (`--names`).
+        names: the language of the members' names in all answers, such as "es" (`--names`); without it they are as the
+            memberships have them.
         dates: "dmy" or "mdy": which number of 03/04/2021 is the day, where the column itself does not settle it.
 
     Returns:
@@ -56,7 +59,7 @@ def open_dataset(path: str | PathLike[str] | None = None, *, names: str = "", da
     """
     if dates not in {None, *get_args(Order)}:
         raise UsageMistake(f"dates is '{dates}'. Set it to dmy (day first) or mdy (month first).")
-    return Dataset(sheets.open_dataset(bundled_data() if path is None else Path(path), names, dates))
+    return Dataset(sheets.open_dataset(bundled_data() if path is None else Path(path), names or "", dates))
 
 
 class Dataset:
@@ -203,14 +206,14 @@ class Dataset:
         bodies = () if body is None else texts("body", body)
         return _frame(people.people(select(self._sheets, understood), bodies, vacant=vacant), columns)
 
-    def stats(self, *, by: str = "", **asked: Unpack[Timing]) -> Result:
+    def stats(self, *, by: str | None = None, **asked: Unpack[Timing]) -> Result:
         """Tell the figures of a period: people engaged, experts, activities, members by region, the plan.
 
         Args:
             by: "line", "region" or "month", to break the figures down.
             **asked: the time; without any, the last period that the data lists.
         """
-        return result_of(stats.stats(stats.timed(self._sheets, filters(Timing, asked)), by.strip().lower()))
+        return result_of(stats.stats(stats.timed(self._sheets, filters(Timing, asked)), (by or "").strip().lower()))
 
     def matrix(self, rows: str, columns: str, *, whole: bool = False, **asked: Unpack[Filtering]) -> pd.DataFrame:
         """Count who took part in what: the activities that each two things have in common.
