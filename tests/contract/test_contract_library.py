@@ -239,6 +239,13 @@ class TestSameOptions:
                 taken |= set(getattr(asking, bundle).__annotations__)
         assert taken == expected | keywords
 
+    def test_a_keyword_that_is_no_option_of_the_command_is_refused_by_mypy_and_by_python(self, riverlands: str) -> None:
+        ds = open_dataset(riverlands)
+        with pytest.raises(TypeError, match="there is no filter 'outcome' here"):
+            ds.meetings(outcome="A")  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match=r"'challenge' takes texts, not 2\.1"):
+            ds.activities(challenge=2.1)  # type: ignore[arg-type]
+
 
 class TestPackage:
     """What `import metrocli` gives, and what it costs."""

@@ -65,7 +65,7 @@ def filters(keywords: type, asked: Mapping[str, object]) -> Filters:
     Raises:
         TypeError: a keyword is not one of them, or its value is no text. UsageMistake: its value holds none.
     """
-    # Python knows the names of a TypedDict only while types are checked.
+    # Only a type checker looks into a TypedDict: when the program runs, any keyword comes this far.
     for name in asked:
         if name not in keywords.__annotations__:
             raise TypeError(f"there is no filter '{name}' here. Choose from {', '.join(keywords.__annotations__)}.")
