@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli import __version__
@@ -11,19 +10,16 @@ from metrocli.cli import pager, streams
 from metrocli.errors import UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
+from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from metrocli.cli.options import Output, Shaping, Source
     from metrocli.query.answer import Answer
     from metrocli.query.selection import Selection
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
-
-
-def bundled_data() -> Path:
-    """The dataset that comes with the program: inside the package once installed, beside `src` in a checkout."""
-    installed = Path(__file__).parent.parent / "data"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "data"
 
 
 def data_in_use(given: Path | None) -> Path:
