@@ -1,4 +1,4 @@
-"""Draw the README's picture: what a command really prints on a terminal, as an SVG that needs no font from elsewhere.
+"""Draw the README's pictures: what a command really prints on a terminal, as an SVG that needs no font from elsewhere.
 
 Usage: python tools/picture.py [--check]
 """
@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 WIDTH = 96
 PICTURES = {
     "stats": (["stats", "--period", "2021-T3"], 26),
+    "matrix": (["matrix", "members", "outcomes", "--region", "Europe"], 40),
+    "member": (["member", "Bruxelles"], 22),
 }
 THEME = TerminalTheme(
     (255, 255, 255),

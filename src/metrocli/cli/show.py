@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli import __version__
-from metrocli.cli import streams
+from metrocli.cli import pager, streams
 from metrocli.errors import UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
+from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from metrocli.cli.options import Output, Shaping, Source
     from metrocli.query.answer import Answer
     from metrocli.query.selection import Selection
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
-
-
-def bundled_data() -> Path:
-    """The dataset that comes with the program: inside the package once installed, beside `src` in a checkout."""
-    installed = Path(__file__).parent.parent / "data"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "data"
 
 
 def data_in_use(given: Path | None) -> Path:
@@ -93,7 +89,9 @@ def show(
         # What a cell brings into a terminal must be read there and not act; a program gets it as it is.
         if screen.terminal and name != registry.TERMINAL and isinstance(content, str):
             content = harmless(content)
-        streams.answer(content)
+        long = pager.wanted(content, screen.height) if isinstance(content, str) and _may_page(out, screen, name) else []
+        if not long or not pager.paged(str(content), long):
+            streams.answer(content)
     else:
         from metrocli.sheets.files import write_whole  # noqa: PLC0415 - only where something is written
 
@@ -105,6 +103,11 @@ def show(
         from metrocli.query.explain import sentences  # noqa: PLC0415 - only where it is asked for
 
         streams.note(sentences(answer.explained))
+
+
+def _may_page(out: Output, screen: streams.Screen, name: str) -> bool:
+    """Whether an answer is for a person at a terminal who may want to read it page by page."""
+    return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
 
 
 def _format(out: Output) -> str | None:

@@ -15,7 +15,6 @@ from metrocli.__main__ import main
 from metrocli.cli import streams
 from metrocli.cli.app import COMMANDS, program
 from metrocli.cli.bundles import spread
-from metrocli.cli.show import bundled_data
 from metrocli.errors import Refused
 
 if TYPE_CHECKING:
@@ -83,7 +82,8 @@ class TestScreen:
         stream = io.TextIOWrapper(io.BytesIO())
         monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
         monkeypatch.setattr(sys, "stdout", stream)
-        assert streams.screen(environment)[::2] == (terminal, color)
+        seen = streams.screen(environment)
+        assert (seen.terminal, seen.color) == (terminal, color)
 
     @pytest.mark.parametrize(("columns", "width"), [("120", 120), ("40", 40), ("7", 40), ("", 80)])
     def test_widths(self, monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
@@ -241,9 +241,6 @@ class TestShow:
 
 class TestProgram:
     """The program as a whole."""
-
-    def test_the_bundled_data_is_there(self, bundled: Path) -> None:
-        assert bundled_data() == bundled
 
     def test_every_command_is_declared(self) -> None:
         assert [each.name for each in program().registered_commands] == list(COMMANDS)
