@@ -1,4 +1,4 @@
-"""The plain lists: alliances, bilateral meetings and the media."""
+"""The plain lists: alliances, bilateral meetings, the media, and texts of other things than sheets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from metrocli.query.wording import question
 from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from metrocli.query.selection import Selection
@@ -126,3 +128,22 @@ def listing(  # noqa: PLR0913 - the parts of a listing
             extra=extra or {},
         )
     )
+
+
+def texts(
+    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+) -> Listing:
+    """A listing of plain texts that come from no sheet.
+
+    Args:
+        command: the command that was asked.
+        title: what is listed.
+        labels: for each field, its heading on a screen.
+        rows: for each row, the text of each field.
+        notes: what a reader should know, a sentence each.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    frame = pd.DataFrame(list(rows), columns=[*labels])
+    shown = tuple(Shown(label, Form.TEXT, (name,)) for name, label in labels.items())
+    return Listing(command, title, {}, frame, dict.fromkeys(labels, Holds.TEXT), shown, notes=tuple(notes))
