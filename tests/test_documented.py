@@ -11,7 +11,18 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import refresh_docs  # noqa: E402 - found from the root only
-from tools.refresh_docs import Printed, Shown, documents, fault, matches, parse, refreshed, run, run_all  # noqa: E402
+from tools.refresh_docs import (  # noqa: E402
+    Printed,
+    Shown,
+    documents,
+    fault,
+    files,
+    matches,
+    parse,
+    refreshed,
+    run,
+    run_all,
+)
 
 PAGE = """Text
 ```console
@@ -51,6 +62,13 @@ def test_commands_are_found_with_what_their_block_says() -> None:
         Shown("X=1 metrocli info | head -1", 7, ("old",)),
         Shown("metrocli member Atlantis", 11, ("…",), indent="  ", fixed=True, tty=True, width=80, exit=3),
     ]
+
+
+def test_files_are_found_and_written(tmp_path: Path) -> None:
+    page = 'Text\n  ```toml file=metrocli.toml\n  data = "data"\n  ```\n```toml\nx = 1\n```\n'
+    assert files(page) == {"metrocli.toml": 'data = "data"\n'}
+    assert run_all(page, tmp_path) == []
+    assert (tmp_path / "metrocli.toml").read_text(encoding="utf-8") == 'data = "data"\n'
 
 
 @pytest.mark.parametrize("command", ["mkdir x && metrocli info", "touch a; metrocli info", "A=1 B=2 metrocli"])

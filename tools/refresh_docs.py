@@ -8,9 +8,10 @@ A command is shown in a fenced block whose info string begins with `console`:
     ```
 
 Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
-of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`. `tty` gives it a
-terminal, `width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for
-any lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
+of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`, and the files that
+the page shows: each block whose info string has a word such as `file=metrocli.toml`. `tty` gives a command a terminal,
+`width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for any
+lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
 
 Usage: python tools/refresh_docs.py [--check]
 """
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 ANY_LINES = "…"
 PROMPT = "$ "
+FILE = "file="
 SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
 WORD = re.compile(r"tty|(?:width|exit)=\d+")
@@ -86,9 +88,8 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def parse(text: str) -> list[Shown]:
-    """The commands that a page shows and that start metrocli; ValueError where an info string cannot be read."""
-    found: list[Shown] = []
+def blocks(text: str) -> Iterator[tuple[list[str], int, list[str], str]]:
+    """The fenced blocks of a page: the words after the marks, the number of the first line, the lines, the indent."""
     lines = text.split("\n")
     number = 0
     while number < len(lines):
@@ -99,11 +100,28 @@ def parse(text: str) -> list[Shown]:
         first = number
         while number < len(lines) and lines[number].strip() != opening["marks"]:
             number += 1
-        kind, *words = opening["info"].split() or [""]
-        if kind == "console":
-            found += _commands(lines[first:number], first, opening["indent"], words)
+        indent = opening["indent"]
+        yield opening["info"].split(), first, [line.removeprefix(indent) for line in lines[first:number]], indent
         number += 1
+
+
+def parse(text: str) -> list[Shown]:
+    """The commands that a page shows and that start metrocli; ValueError where an info string cannot be read."""
+    found: list[Shown] = []
+    for info, first, lines, indent in blocks(text):
+        if info[:1] == ["console"]:
+            found += _commands(lines, first, indent, info[1:])
     return found
+
+
+def files(text: str) -> dict[str, str]:
+    """The files that a page shows, by their names."""
+    return {
+        word.removeprefix(FILE): "".join(f"{line}\n" for line in lines)
+        for info, _, lines, _ in blocks(text)
+        for word in info[1:]
+        if word.startswith(FILE)
+    }
 
 
 def _commands(block: Sequence[str], first: int, indent: str, words: Sequence[str]) -> Iterator[Shown]:
@@ -111,17 +129,16 @@ def _commands(block: Sequence[str], first: int, indent: str, words: Sequence[str
     if unknown := [word for word in words if not WORD.fullmatch(word)]:
         raise ValueError(f"line {first}: nobody knows what '{unknown[0]}' after console means")
     said = dict(word.split("=") for word in words if "=" in word)
-    plain = [line.removeprefix(indent) for line in block]
-    prompts = [number for number, line in enumerate(plain) if line.startswith(PROMPT)]
-    for prompt, following in zip(prompts, [*prompts[1:], len(plain)], strict=True):
-        command = plain[prompt].removeprefix(PROMPT)
+    prompts = [number for number, line in enumerate(block) if line.startswith(PROMPT)]
+    for prompt, following in zip(prompts, [*prompts[1:], len(block)], strict=True):
+        command = block[prompt].removeprefix(PROMPT)
         if STARTS.search(command):
             yield Shown(
                 command,
                 line=first + prompt + 1,
-                lines=trimmed(plain[prompt + 1 : following]),
+                lines=trimmed(block[prompt + 1 : following]),
                 indent=indent,
-                fixed=any(line.strip() == ANY_LINES for line in plain),
+                fixed=any(line.strip() == ANY_LINES for line in block),
                 tty="tty" in words,
                 width=int(said.get("width", 100)),
                 exit=int(said.get("exit", 0)),
@@ -146,6 +163,8 @@ def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
     """Run the commands that a page shows, one after the other, in an empty folder that becomes the page's own."""
     for data in ("data", "tests/data/riverlands"):
         shutil.copytree(ROOT / data, folder / data)
+    for name, content in files(text).items():
+        (folder / name).write_text(content, encoding="utf-8")
     return [(shown, run(shown, folder)) for shown in parse(text)]
 
 
