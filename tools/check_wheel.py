@@ -88,6 +88,9 @@ def check_answers(programs: Path, folder: Path) -> None:
     run(book, folder, environment)
     hold(zipfile.is_zipfile(folder / "x.xlsx"), "-o x.xlsx writes no workbook")
     run(book, folder, environment, expected=REFUSED)
+    code = "from metrocli import open_dataset; print(len(open_dataset().members()))"
+    number = run((programs / "python", "-I", "-c", code), folder, environment).strip()
+    hold(number not in {"", "0"}, f"as a library it knows {number or 'no'} members")
     code = "import importlib.util, sys; print(*filter(importlib.util.find_spec, sys.argv[1:]))"
     found = run((programs / "python", "-I", "-c", code, *ONLY_FOR_DEVELOPMENT), folder, environment).split()
     hold(not found, f"what only development needs is installed with it: {', '.join(found)}")

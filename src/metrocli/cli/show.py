@@ -11,6 +11,7 @@ from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
+from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
     from metrocli.cli.options import Output, Shaping, Source, Telling
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from metrocli.query.selection import Selection
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
-
-
-def bundled_data() -> Path:
-    """The dataset that comes with the program: inside the package once installed, beside `src` in a checkout."""
-    installed = Path(__file__).parent.parent / "data"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "data"
 
 
 def data_in_use(given: Path | None) -> Path:

@@ -24,7 +24,7 @@ MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
 def alliances(selection: Selection) -> Listing:
     """List the allied organisations, each with the number of activities that name it, most first."""
     dataset = selection.dataset
-    frame = dataset.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    frame = selection.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
     links = dataset.links("activities", "alliances")
     links = links[links["row"].isin(selection.activities.index)]
     strangers = links.loc[~links["listed"], "value"].unique()
@@ -69,7 +69,7 @@ def meetings_of(selection: Selection) -> pd.DataFrame:
 
 def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
-    selection.dataset.optional("meetings")
+    selection.optional("meetings")
     frame = meetings_of(selection)
     met = frame["members"].explode()
     shown = (
@@ -92,7 +92,7 @@ def media_of(selection: Selection) -> pd.DataFrame:
 
 def media(selection: Selection) -> Listing:
     """List the mentions in the media."""
-    selection.dataset.optional("media")
+    selection.optional("media")
     frame = media_of(selection)
     shown = tuple(Shown(name, Form.TEXT, (name,)) for name in MEDIA)
     told = f"{counted(len(frame), 'mention')} in {counted(frame['outlet'].nunique(), 'outlet')}"

@@ -71,6 +71,12 @@ class Selection:
         self.used.setdefault(sheet, set()).update(frame.index.tolist())
         return frame
 
+    def optional(self, name: str) -> pd.DataFrame:
+        """A sheet that the question is about but that need not be there: a missing one is empty, and a note says so."""
+        if self.dataset.table(name) is None:
+            self.notes.append(f"The data has no sheet '{name}'.")
+        return self.dataset.frame(name)
+
     @property
     def query(self) -> dict[str, Any]:
         """The filters as understood, for the answer to repeat."""

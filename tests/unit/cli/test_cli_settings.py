@@ -9,8 +9,9 @@ import pytest
 
 from metrocli.cli.settings import BUILT_IN, Setting, Settings, blaming, settings_in_use
 from metrocli.cli.settings_file import read
-from metrocli.cli.show import bundled_data, data_in_use
+from metrocli.cli.show import data_in_use
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.sheets.bundled import bundled_data
 
 FILED = Setting("columns.members", "name", "../metrocli.toml")
 SET = Setting("format", "csv", "METROCLI_FORMAT")

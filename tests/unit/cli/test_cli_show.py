@@ -15,7 +15,6 @@ from metrocli.__main__ import main
 from metrocli.cli import streams
 from metrocli.cli.app import COMMANDS, program
 from metrocli.cli.bundles import spread
-from metrocli.cli.show import bundled_data
 from metrocli.errors import Refused
 
 if TYPE_CHECKING:
@@ -245,9 +244,6 @@ class TestShow:
 
 class TestProgram:
     """The program as a whole."""
-
-    def test_the_bundled_data_is_there(self, bundled: Path) -> None:
-        assert bundled_data() == bundled
 
     def test_every_command_is_declared(self) -> None:
         assert [each.name for each in program().registered_commands] == list(COMMANDS)
