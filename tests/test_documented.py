@@ -17,6 +17,7 @@ from tools.refresh_docs import (  # noqa: E402
     documents,
     examples,
     fault,
+    files,
     matches,
     parse,
     refreshed,
@@ -80,6 +81,13 @@ def test_commands_are_found_with_what_their_block_says() -> None:
         Shown("X=1 metrocli info | head -1", 7, ("old",)),
         Shown("metrocli member Atlantis", 11, ("…",), indent="  ", fixed=True, tty=True, width=80, exit=3),
     ]
+
+
+def test_files_are_found_and_written(tmp_path: Path) -> None:
+    page = 'Text\n  ```toml file=metrocli.toml\n  data = "data"\n  ```\n```toml\nx = 1\n```\n'
+    assert files(page) == {"metrocli.toml": 'data = "data"\n'}
+    assert run_all(page, tmp_path) == []
+    assert (tmp_path / "metrocli.toml").read_text(encoding="utf-8") == 'data = "data"\n'
 
 
 def test_examples_are_found_with_all_their_lines() -> None:

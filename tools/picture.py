@@ -61,8 +61,8 @@ FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http
 def drawn(name: str) -> str:
     """The picture of that name as SVG: the command, and the first lines of what it prints."""
     words, lines = PICTURES[name]
-    variables = os.environ | {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "LC_ALL": "C.UTF-8"}
-    variables.pop("NO_COLOR", None)
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("METROCLI", "NO_COLOR"))}
+    variables |= {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "LC_ALL": "C.UTF-8", "METROCLI_CONFIG": ""}
     command = [sys.executable, "-m", "metrocli", *words, "-f", "table"]
     answer = subprocess.run(command, env=variables, capture_output=True, check=True, text=True).stdout
     shown = answer.splitlines()

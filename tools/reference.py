@@ -103,7 +103,6 @@ GENERATED = "<!-- Written by tools/reference.py from the code; change the code, 
 def help_page(*words: str) -> str:
     """The help of the program or of one command, as it prints it at 100 columns."""
     variables = os.environ | {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
-    variables.pop("METROCLI_DATA", None)
     command = [sys.executable, "-m", "metrocli", *words, "--help"]
     return subprocess.run(command, env=variables, capture_output=True, check=True, text=True).stdout.strip()
 

@@ -8,9 +8,10 @@ A command is shown in a fenced block whose info string begins with `console`:
     ```
 
 Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
-of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`. `tty` gives it a
-terminal, `width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands
-for any lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
+of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`, and the files that
+the page shows: each block whose info string has a word such as `file=metrocli.toml`. `tty` gives a command a terminal,
+`width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for any
+lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
 
 A fenced block whose info string is `python` is run likewise where it shows prompts, `>>> ` and `... `. All examples of
 a page share one Python, which has no terminal, sees 100 columns and starts in the same folder after the commands.
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 ANY_LINES = "…"
 PROMPT, PYTHON, MORE = "$ ", ">>> ", "... "
+FILE = "file="
 WIDTH = 100
 SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
@@ -126,6 +128,16 @@ def blocks(text: str) -> Iterator[Block]:
         number += 1
 
 
+def files(text: str) -> dict[str, str]:
+    """The files that a page shows, by their names."""
+    return {
+        word.removeprefix(FILE): "".join(f"{line}\n" for line in block.lines)
+        for block in blocks(text)
+        for word in block.words[1:]
+        if word.startswith(FILE)
+    }
+
+
 def _commands(block: Block) -> Iterator[Shown]:
     """The commands of one block that start metrocli."""
     words = block.words[1:]
@@ -182,6 +194,8 @@ def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
     """Run what a page shows, one after the other, in an empty folder that becomes the page's own."""
     for data in ("data", "tests/data/riverlands"):
         shutil.copytree(ROOT / data, folder / data)
+    for name, content in files(text).items():
+        (folder / name).write_text(content, encoding="utf-8")
     return [*((shown, run(shown, folder)) for shown in parse(text)), *run_python(examples(text), folder)]
 
 

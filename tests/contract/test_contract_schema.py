@@ -140,6 +140,9 @@ def fault(answer: object, part: str = "") -> str:
     """What the schema finds wrong with an answer, or with a part of one; "" for nothing."""
     schema = {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]} if part else SCHEMA
     error = best_match(VALIDATOR.evolve(schema=schema).iter_errors(answer))
+    command = answer.get("command") if isinstance(answer, dict) else None
+    if error and not part and command in ANSWERS:
+        return fault(answer, command) or error.message  # what is wrong with it as an answer of its command says more
     return f"{error.json_path}: {error.message}" if error else ""
 
 
@@ -175,6 +178,8 @@ class TestRealOutput:
         self, ask: Ask, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("METROCLI_CONFIG")
+        Path("metrocli.toml").write_text("[ask]\nboard-2021 = 'people --body board --on 2021-10-25'\n", "utf-8")
         if "association.xlsx" in line:
             assert run("convert", "association.xlsx").returncode == 0
         assert fault(ask(line.partition(" -o ")[0])) == ""
@@ -200,6 +205,10 @@ class TestRealOutput:
     def test_next_to_no_data(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
         data = folder(memberships="member,region\nArden,\n", activities="id,title\n1,\n", periods=GAPS["periods"])
         assert fault(ask(f"{line} --data {data}")) == ""
+
+    @pytest.mark.parametrize("line", ["ask", "ask --columns help", "config", "config --columns help"])
+    def test_without_any_setting(self, ask: Ask, line: str) -> None:
+        assert fault(ask(line)) == ""
 
     @pytest.mark.parametrize("line", LISTINGS)
     def test_the_lines_of_jsonl_are_its_rows(self, run: Run, line: str) -> None:

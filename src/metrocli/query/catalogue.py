@@ -29,7 +29,9 @@ ANSWERS = {
     "matrix": Declared({"rows": Holds.TEXT, "columns": Holds.TEXT} | _ALL, tuple(matrix.ROWS.values())),
     "compare": Declared({"periods": Holds.SEVERAL} | _CHOICE, result=compare.RESULT),
     "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
+    "ask": Declared({}, (lists.ROWS["ask"],)),
     "info": Declared({}, result=info.RESULT),
+    "config": Declared({}, (lists.ROWS["config"],)),
     "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
 }
 """The answers by command; `columns` is what `--columns help` answers of any command that lists."""

@@ -1,4 +1,4 @@
-"""The plain lists: alliances, bilateral meetings and the media."""
+"""The plain lists: alliances, bilateral meetings, the media, and texts of other things than sheets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from metrocli.query.wording import question
 from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from metrocli.query.selection import Selection
@@ -19,7 +21,13 @@ ALLIANCES = {"alliance": Holds.TEXT, "activities": Holds.INTEGER}
 _FULL_NAMES = {"name": Holds.TEXT, "kind": Holds.TEXT}
 MEETINGS = {"month": Holds.MONTH, "mode": Holds.TEXT, "members": Holds.SEVERAL}
 MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
-ROWS = {"alliances": Rows(ALLIANCES, _FULL_NAMES), "meetings": Rows(MEETINGS), "media": Rows(MEDIA)}
+ROWS = {
+    "alliances": Rows(ALLIANCES, _FULL_NAMES),
+    "meetings": Rows(MEETINGS),
+    "media": Rows(MEDIA),
+    "ask": Rows(dict.fromkeys(("question", "command"), Holds.TEXT)),
+    "config": Rows(dict.fromkeys(("setting", "value", "source"), Holds.TEXT)),
+}
 
 
 def alliances(selection: Selection) -> Listing:
@@ -129,3 +137,23 @@ def listing(  # noqa: PLR0913 - the parts of a listing
             extra=extra or {},
         )
     )
+
+
+def texts(
+    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+) -> Listing:
+    """A listing of plain texts that come from no sheet.
+
+    Args:
+        command: the command that was asked.
+        title: what is listed.
+        labels: for each field of its rows, the heading on a screen.
+        rows: for each row, the text of each field.
+        notes: what a reader should know, a sentence each.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    fields = ROWS[command].fields
+    frame = pd.DataFrame(list(rows), columns=[*fields])
+    shown = tuple(Shown(labels[name], Form.TEXT, (name,)) for name in fields)
+    return Listing(command, title, {}, frame, fields, shown, notes=tuple(notes))

@@ -191,6 +191,12 @@ MEANINGS = {
     "compare.challenges": "the challenges that have an activity in one of them",
     "in_both": "the activities that touch both, by id",
     "in_either": "how many activities touch one of them, each once",
+    # Settings.
+    "ask.question": "the name of the saved question",
+    "ask.command": "the command line that it stands for",
+    "config.setting": "the setting; one of a table as columns.members",
+    "config.value": "what it says, as it would be typed",
+    "config.source": "the variable or the file that says so, or built-in",
     # The data.
     "info.data": "the folder or workbook",
     "info.kind": "folder or workbook",

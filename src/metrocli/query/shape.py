@@ -13,7 +13,7 @@ from metrocli.query.content import Rows
 from metrocli.query.meanings import ANY, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     import pandas as pd
 
@@ -65,9 +65,7 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
     asked = (*shape.columns, *(each.removeprefix("-") for each in shape.sort), *filter(None, [shape.group]))
     if shape.columns == (HELP,) and HELP not in known:
         return columns_of(listing)
-    for name in asked:
-        if name not in known:
-            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
+    check_columns(listing, asked)
     frame = listing.frame
     notes = list(listing.notes)
     for name in reversed(shape.sort):
@@ -87,6 +85,14 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         listing = replace(listing, fields=wanted, shown=shown)
     listing = _grouped(listing, shape.group, known[shape.group]) if shape.group else listing
     return replace(listing, extra={}) if shape.columns else listing
+
+
+def check_columns(listing: Listing, names: Iterable[str]) -> None:
+    """UsageMistake where a listing has no column of one of the names; the sentence lists those that it has."""
+    known = listing.fields | listing.extra
+    for name in names:
+        if name not in known:
+            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
 
 
 def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here

@@ -152,6 +152,9 @@ class TestExamples:
         self, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
     ) -> None:
         monkeypatch.chdir(tmp_path)
+        saved = tmp_path / "saved.toml"
+        saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
+        monkeypatch.setenv("METROCLI_CONFIG", str(saved))
         assert main(["convert", "association.xlsx"]) == 0
         words = line.split()
         assert words[0] == "metrocli"
