@@ -29,8 +29,10 @@ settings.load_profile("repeatable")
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches them."""
-    for name in ("METROCLI_DATA", "METROCLI_DATES", "METROCLI_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+    settings = ("DATA", "PERIOD", "FORMAT", "NAMES", "DATES", "DEBUG")
+    for name in (*(f"METROCLI_{each}" for each in settings), "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("METROCLI_CONFIG", "")
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,9 @@ def check_answers(programs: Path, folder: Path) -> None:
     hold(page.startswith("<!DOCTYPE html>"), "-f html writes no page")
     run((metrocli, *QUESTIONS[0], "-o", "x.parquet"), folder, environment)
     hold((folder / "x.parquet").read_bytes().startswith(b"PAR1"), "-o x.parquet writes no Parquet file")
+    code = "from metrocli import open_dataset; print(len(open_dataset().members()))"
+    number = run((programs / "python", "-I", "-c", code), folder, environment).strip()
+    hold(number not in {"", "0"}, f"as a library it knows {number or 'no'} members")
     code = "import importlib.util, sys; print(*filter(importlib.util.find_spec, sys.argv[1:]))"
     found = run((programs / "python", "-I", "-c", code, *ONLY_FOR_DEVELOPMENT), folder, environment).split()
     hold(not found, f"what only development needs is installed with it: {', '.join(found)}")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.wording import day_span, question, years
 from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrocli.query.content import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
@@ -30,6 +32,10 @@ FIELDS = {
     "experts": Holds.INTEGER,
 }
 EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), Holds.TEXT)
+ROWS = Rows(FIELDS, EXTRA)
+_PART = {"id": Holds.TEXT, "title": Holds.TEXT, "start": Holds.DATE}
+RESULT: dict[str, Content] = {**FIELDS, **EXTRA, "parts": [_PART], "cell": Holds.TEXT}
+"""What there is to say of one activity."""
 SHOWN = (
     Shown("when", Form.SPAN, ("start", "end")),
     Shown("activity", Form.TITLED, ("title", "members")),
@@ -118,12 +124,8 @@ def activity(dataset: Dataset, typed: str) -> Account:
     frame = gathered(dataset, sheet[sheet["id"] == resolved.name])
     result = records(frame.head(1), FIELDS | EXTRA)[0]
     parts = gathered(dataset, sheet[sheet["parent"] == resolved.name])
-    result["parts"] = [
-        {"id": each["id"], "title": each["title"], "start": each["start"]} for each in records(parts, FIELDS)
-    ]
-    table = dataset.table("activities")
-    if table is not None:
-        result["cell"] = str(table.cell(int(frame.index[0]), "id"))
+    result["parts"] = records(parts, _PART)
+    result["cell"] = dataset.place("activities", int(frame.index[0]), "id")
     notes = () if resolved.how is How.EXACT else (str(resolved),)
     if len(frame) > 1:
         notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")
@@ -159,5 +161,5 @@ def _facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], .
         ("its parts" if place == 0 else "", f"{part['id']}  {part['title']}")
         for place, part in enumerate(result["parts"])
     ]
-    pairs += [(name, str(result[name])) for name in ("source", "cell") if result.get(name)]
+    pairs += [(name, str(result[name])) for name in ("source", "cell") if result[name]]
     return tuple(pairs)

@@ -17,6 +17,7 @@ from metrocli.query.wording import long_span, question
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from metrocli.query.content import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
@@ -25,7 +26,7 @@ TOTALS = {"what": Holds.TEXT, **_CHANGE}
 REGIONS = {"region": Holds.TEXT, **_CHANGE}
 CODES = {"code": Holds.CODE, "title": Holds.TEXT, **_CHANGE}
 _PERIOD = {"id": Holds.TEXT, "start": Holds.DATE, "end": Holds.DATE}
-RESULT = {
+RESULT: dict[str, Content] = {
     "periods": [_PERIOD],
     "totals": [TOTALS],
     "members_by_region": [REGIONS],
@@ -36,6 +37,7 @@ RESULT = {
     "in_both": Holds.SEVERAL,
     "in_either": Holds.INTEGER,
 }
+"""What there is to say of two periods."""
 _LABELS = {
     "activities": "activities",
     "people_engaged": "people engaged, published",

@@ -5,11 +5,22 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from metrocli.query.answer import Holds
+from metrocli.query.selection import Understood
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from metrocli.query.content import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
+
+
+EXPLAINED: dict[str, Content] = {
+    "filters": [dict.fromkeys(Understood._fields, Holds.TEXT)],
+    "sheets": [{"sheet": Holds.TEXT, "file": Holds.TEXT, "rows": Holds.INTEGER, "used": Holds.TEXT}],
+}
+"""How an answer came about."""
 
 
 def explained(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from metrocli.sheets.schema import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from metrocli.query.content import Content
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import Table
 
-_FIELDS = {
+_SHEET = {
     "sheet": Holds.TEXT,
     "file": Holds.TEXT,
     "rows": Holds.INTEGER,
@@ -24,6 +25,14 @@ _FIELDS = {
     "encoding": Holds.TEXT,
     "delimiter": Holds.TEXT,
 }
+RESULT: dict[str, Content] = {
+    "data": Holds.TEXT,
+    "kind": Holds.TEXT,
+    "sheets": [_SHEET],
+    "missing": Holds.SEVERAL,
+    "periods": Holds.SEVERAL,
+}
+"""What a dataset is made of."""
 
 
 def info(dataset: Dataset) -> Account:
@@ -73,7 +82,7 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
         Shown("file", Form.TEXT, ("file",), 2),
         Shown("not known to metrocli", Form.NAMES, ("unknown_columns",), 3),
     )
-    yield Listing("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_FIELDS]), _FIELDS, shown)
+    yield Listing("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
 
 
 def _sheet(table: Table) -> dict[str, Any]:

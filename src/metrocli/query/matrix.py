@@ -10,6 +10,7 @@ from metrocli.errors import UsageMistake, one_of
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
 from metrocli.query.answer import Grid, Holds, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.members import roll
 from metrocli.query.months import touched_months, touched_periods
 from metrocli.query.plan import known_codes, roll_up
@@ -68,7 +69,6 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     notes = [*selection.notes, *_left_out(selection, (down, across), len(selection.activities) - len(both))]
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
-    kind = _HEADS.get(across, Holds.TEXT)
     grid = Grid(
         "matrix",
         f"{down.capitalize()} by {across}",
@@ -80,7 +80,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         counted=f"{_said(len(row_labels), down)} · {_said(len(column_labels), across)} · "
         f"{counted(grand[TOTAL], 'activity', 'activities')}",
         notes=tuple(notes),
-        heads=kind,
+        heads=_HEADS.get(across, Holds.TEXT),
         totals=grand,
     )
     return grid if len(frame) else replace(grid, notes=empty_note(grid).notes)
@@ -270,3 +270,10 @@ DIMENSIONS: dict[str, Callable[[Selection], tuple[pd.DataFrame, list[str]]]] = {
 """The kinds of things that activities can be counted by, each with what finds them."""
 SINGULARS = {kind: f"{kind[:-3]}y" if kind.endswith("ies") else kind[:-1] for kind in DIMENSIONS}
 _HEADS = {"lines": Holds.CODE, "outcomes": Holds.CODE, "challenges": Holds.CODE, "months": Holds.MONTH}
+ROWS = {
+    kind: Rows(
+        {singular: _HEADS.get(kind, Holds.TEXT), TOTAL: Holds.INTEGER}, when=f"matrix {kind} …", rest=Holds.INTEGER
+    )
+    for kind, singular in SINGULARS.items()
+}
+"""The rows of a matrix by what they stand for: its name, the total, and between them a number for each column."""

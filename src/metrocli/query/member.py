@@ -9,13 +9,14 @@ from metrocli.names.fold import fold
 from metrocli.names.resolve import How
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
-from metrocli.query.lists import MEETINGS, meetings_of
+from metrocli.query.content import Keyed, Possibly
+from metrocli.query.lists import ALLIANCES, MEETINGS, meetings_of
 from metrocli.query.members import MEMBER
 from metrocli.query.people import PEOPLE, people_of
-from metrocli.query.plan import tally
+from metrocli.query.plan import TALLY, tally
 from metrocli.query.published import ENGAGED, claims
-from metrocli.query.standing import COMPANY, MISSING, company, missing, standing
-from metrocli.query.timeline import months_of, timeline
+from metrocli.query.standing import COMPANY, MISSING, STANDING, company, missing, standing
+from metrocli.query.timeline import TIMELINE, months_of, timeline
 from metrocli.query.trend import sparkline
 from metrocli.query.wording import month_name
 
@@ -24,9 +25,26 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.query.content import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
+RESULT: dict[str, Content] = {
+    **MEMBER,
+    "aliases": Holds.SEVERAL,
+    "activities": [FIELDS],
+    "outcomes": [TALLY],
+    "challenges": [TALLY],
+    "alliances": [ALLIANCES],
+    "meetings": [MEETINGS],
+    "people": [PEOPLE],
+    "engaged": [{"period": Holds.TEXT, "written": Holds.TEXT}],
+    "comparison": {"region": Possibly(STANDING), "all": Possibly(STANDING), "missing": [MISSING]},
+    "met": [COMPANY],
+    "months": Keyed(Holds.MONTH, Holds.INTEGER),
+    "timeline": [TIMELINE],
+}
+"""What there is to say of one member."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MET_SHOWN, _MISSING_SHOWN, _YEAR = 10, 5, 12
 
@@ -252,7 +270,6 @@ def _tallies(result: dict[str, Any]) -> list[Listing]:
     """The outcomes and challenges that a member touched, each with how often."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    fields = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
     listings = []
     for name in ("outcomes", "challenges"):
         if result[name]:
@@ -261,5 +278,5 @@ def _tallies(result: dict[str, Any]) -> list[Listing]:
                 Shown("title", Form.TEXT, ("title",), 1),
                 Shown("activities", Form.BAR, ("activities",)),
             )
-            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), fields, shown))
+            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), TALLY, shown))
     return listings

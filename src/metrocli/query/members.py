@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.heard import heard_of
 from metrocli.query.wording import question
 
@@ -40,7 +41,9 @@ _HEARD = {
     "engaged": Holds.SEVERAL,
     "heard": Holds.SEVERAL,
 }
-_SILENT = (
+ROWS = Rows(_FIELDS, _HEARD)
+SILENT = Rows(_FIELDS | _HEARD, when="--silent")
+_SHOWN_SILENT = (
     Shown("member", Form.TEXT, ("name",)),
     Shown("region", Form.TEXT, ("region",), 1),
     Shown("country", Form.TEXT, ("country",), 2),
@@ -81,9 +84,9 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())
     told = [f"{took_part} of {counted(len(full), 'member')} took part"]
-    fields, extra, shown = _FIELDS, _HEARD, _SHOWN
+    rows, shown = ROWS, _SHOWN
     if silent:
-        fields, extra, shown = _FIELDS | _HEARD, {}, _SILENT
+        rows, shown = SILENT, _SHOWN_SILENT
         frame = frame[~frame["participated"]]
     elif any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts)):
         frame = frame[frame["participated"]]
@@ -100,12 +103,12 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         "Silent members" if silent else "Members",
         selection.query | ({"silent": True} if silent else {}),
         frame,
-        fields,
+        rows.fields,
         shown,
         subtitle=question(selection),
         counted=" · ".join(told),
         notes=tuple(notes),
-        extra=extra,
+        extra=rows.extra,
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))

@@ -9,6 +9,7 @@ from metrocli.model.periods import Span
 from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
+from metrocli.query.content import Rows
 from metrocli.query.filters import several
 from metrocli.query.lists import listing
 from metrocli.query.seats import remarks, seats
@@ -30,6 +31,8 @@ PEOPLE = {
     "from": Holds.DATE,
     "until": Holds.DATE,
 }
+ROWS = Rows(PEOPLE, {"seat": Holds.TEXT})
+VACANT = Rows(PEOPLE | {"before": Holds.TEXT, "after": Holds.TEXT}, when="--vacant")
 _SHOWN = (
     Shown("person", Form.TEXT, ("person",)),
     Shown("role", Form.TEXT, ("role",), 1),
@@ -40,7 +43,7 @@ _SHOWN = (
     Shown("body", Form.TEXT, ("body",), 5),
     Shown("region", Form.TEXT, ("region",), 6),
 )
-_VACANT = (
+_SHOWN_VACANT = (
     Shown("seat", Form.TEXT, ("role",)),
     Shown("member", Form.TEXT, ("member",)),
     Shown("vacant", Form.TERM, ("from", "until")),
@@ -67,7 +70,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         vacant: whether to list when nobody holds a seat instead: without a person, `from` and `until` being the days
             of the vacancy, with those who held the seat before and after.
     """
-    selection.dataset.optional("people")
+    selection.optional("people")
     everybody = people_of(selection.dataset)
     known = Names("body", everybody["body"].dropna().unique())
     found = [known.resolve(body) for body in several("--body", bodies)]
@@ -87,8 +90,9 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
         notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
     told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
-    extra = {"seat": Holds.TEXT}
-    return listing("people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=extra)
+    return listing(
+        "people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=ROWS.extra
+    )
 
 
 def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
@@ -108,7 +112,7 @@ def _vacancies(selection: Selection, everybody: pd.DataFrame, notes: tuple[str, 
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     rows = _vacant(selection, everybody)
-    fields = PEOPLE | {"before": Holds.TEXT, "after": Holds.TEXT}
+    fields = VACANT.fields
     frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
@@ -116,7 +120,7 @@ def _vacancies(selection: Selection, everybody: pd.DataFrame, notes: tuple[str, 
     told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(seats(everybody)), 'seat')} listed"
     said = {"vacant": True} | asked
     return listing(
-        "people", selection, frame, fields, _VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
+        "people", selection, frame, fields, _SHOWN_VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.published import claims
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-_FIELDS = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER, "members": Holds.INTEGER}
+TALLY = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
+"""A code with how many activities it has."""
+_FIELDS = TALLY | {"members": Holds.INTEGER}
+_UNCOVERED = _FIELDS | {"anywhere": Holds.INTEGER, "claimed": Holds.SEVERAL}
+_LINE = {"line": Holds.CODE}
+ROWS = {
+    "outcomes": (Rows(_FIELDS, _LINE), Rows(_UNCOVERED, _LINE, "--uncovered")),
+    "challenges": (Rows(_FIELDS), Rows(_UNCOVERED, when="--uncovered")),
+}
+"""The rows of the usual answer and those of the uncovered codes."""
 _SHOWN = (
     Shown("code", Form.TEXT, ("code",)),
     Shown("title", Form.TEXT, ("title",)),
@@ -99,9 +109,9 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     dataset = selection.dataset
-    dataset.optional(sheet)
+    selection.optional(sheet)
     pairs = roll_up(dataset, sheet, selection.activities)
-    frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=["code", "title", "activities"])
+    frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=[*TALLY])
     frame["members"] = counted_members(selection, pairs, frame["code"])
     frame["line"] = frame["code"].map(lambda text: _top(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
@@ -109,8 +119,9 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
     notes = list(selection.notes)
     if own:
         frame = frame[frame["code"].isin(covered(own, frame["code"]))]
+    usual, of_uncovered = ROWS[sheet]
     if uncovered:
-        return _uncovered(selection, sheet, frame)
+        return _uncovered(selection, sheet, frame, of_uncovered)
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
@@ -122,12 +133,12 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
             sheet.capitalize(),
             selection.query,
             frame,
-            _FIELDS,
+            usual.fields,
             _SHOWN,
             subtitle=question(selection),
             counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
             notes=tuple(notes),
-            extra={"line": Holds.CODE} if sheet == "outcomes" else {},
+            extra=usual.extra,
         )
     )
 
@@ -140,7 +151,7 @@ def _top(text: str) -> str | None:
     return code.text if code else None
 
 
-def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame) -> Listing:
+def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows) -> Listing:
     """The codes that no activity carries; where one and all below it are so, each of them is listed."""
     dataset = selection.dataset
     if sheet == "outcomes" and selection.lines:
@@ -169,10 +180,10 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame) -> Listing
         f"Uncovered {sheet}",
         selection.query | {"uncovered": True},
         frame,
-        _FIELDS | {"anywhere": Holds.INTEGER, "claimed": Holds.SEVERAL},
+        rows.fields,
         shown,
         subtitle=question(selection),
         counted=f"{of} · {counted(len(selection.activities), 'activity', 'activities')} looked at",
         notes=tuple(notes),
-        extra={"line": Holds.CODE} if sheet == "outcomes" else {},
+        extra=rows.extra,
     )

@@ -9,10 +9,11 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period
+from metrocli.query.content import Keyed, Possibly
 from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
 from metrocli.query.months import times_counted, touched_months, whole_span
-from metrocli.query.plan import counted_codes, roll_up
+from metrocli.query.plan import TALLY, counted_codes, roll_up
 from metrocli.query.published import published_total
 from metrocli.query.wording import day_span, long_span, month_name
 
@@ -22,12 +23,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.periods import Span
+    from metrocli.query.content import Content
     from metrocli.query.filters import Filters
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
-_CODED = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
+_TOTAL = {"published": Holds.INTEGER, "itemised": Holds.INTEGER, "activities": Holds.INTEGER}
+_REGION = {"region": Holds.TEXT, "total": Holds.INTEGER, "participating": Holds.INTEGER}
+RESULT: dict[str, Content] = {
+    "period": {"id": Holds.TEXT, "start": Holds.DATE, "end": Holds.DATE},
+    **dict.fromkeys(_TOTALS, _TOTAL),
+    "activities": {
+        "total": Holds.INTEGER,
+        "by_line": Keyed(Holds.CODE, Holds.INTEGER),
+        "by_month": Keyed(Holds.MONTH, Holds.INTEGER),
+    },
+    "members": {"total": Holds.INTEGER, "participating": Holds.INTEGER, "by_region": [_REGION]},
+    "outcomes": [TALLY],
+    "challenges": [TALLY],
+    "periods": [PERIODS],
+    "breakdown": Possibly([BREAKDOWN]),
+}
+"""The figures of a period."""
 
 
 def timed(dataset: Dataset, filters: Filters) -> Selection:
@@ -170,11 +188,10 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
         rows = [row | {"id": words(row["id"]), "title": titles.get(row["id"])} for row in result["breakdown"]]
         yield _table("breakdown", rows, BREAKDOWN, *_shown(by, BREAKDOWN, titled))
         return
-    share = {"region": Holds.TEXT, "participating": Holds.INTEGER, "total": Holds.INTEGER}
     yield _table(
         "regions",
         members["by_region"],
-        share,
+        _REGION,
         Shown("region", Form.TEXT, ("region",)),
         Shown("took part", Form.NUMBER, ("participating",)),
         Shown("of", Form.NUMBER, ("total",)),
@@ -244,7 +261,7 @@ def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
         Shown("title", Form.TEXT, ("title",)),
         Shown("activities", Form.BAR, ("activities",)),
     )
-    return _table(label, rows, _CODED, *shown, told=told)
+    return _table(label, rows, TALLY, *shown, told=told)
 
 
 def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.query.content import Rows
 from metrocli.query.months import periods_of, touched_months, touched_periods
 from metrocli.query.wording import question
 
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
     from metrocli.query.selection import Selection
 
-BY = ("period", "month")
+_FIGURE = {"start": Holds.DATE, "end": Holds.DATE, "value": Holds.INTEGER, "change": Holds.INTEGER}
+ROWS = {
+    "period": Rows({"period": Holds.TEXT, **_FIGURE}, when="--by period"),
+    "month": Rows({"month": Holds.MONTH, **_FIGURE}, when="--by month"),
+}
+BY = tuple(ROWS)
 _TICKS = "▁▂▃▄▅▆▇█"
-
-
 Value = Callable[["Selection", "Step"], "int | None"]
 Sum = Callable[["Selection", list["Step"]], str]
 
@@ -80,13 +84,6 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
         Shown("change", Form.CHANGE, ("change",), 1),
         Shown(SUBJECTS[name], Form.BAR, ("value",)),
     )
-    fields = {
-        by: Holds.TEXT if by == "period" else Holds.MONTH,
-        "start": Holds.DATE,
-        "end": Holds.DATE,
-        "value": Holds.INTEGER,
-        "change": Holds.INTEGER,
-    }
     line = sparkline(values)
     return empty_note(
         Listing(
@@ -94,7 +91,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
             f"{SUBJECTS[name].capitalize()} by {by}",
             {"what": name, "by": by} | selection.query,
             frame,
-            fields,
+            ROWS[by].fields,
             shown,
             subtitle=" · ".join(filter(None, (question(selection), line))),
             counted=of_all(selection, steps),
@@ -130,7 +127,7 @@ def _steps(selection: Selection, by: str) -> list[Step]:
 def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    before = [None, *values[:-1]]
+    before = [None, *values][:-1]
     changes = [
         None if value is None or last is None else value - last for value, last in zip(values, before, strict=True)
     ]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-# From slate to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
-_STYLES = tuple(f"bright_white on color({number})" for number in (60, 61, 62, 63, 27, 21))
+# White on grey to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
+_STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
 _LABEL_LEAST = 12
 _NOTHING = "·"
 
