@@ -95,7 +95,7 @@ PARTS = {
     "groups": "list of objects",
     "explained": "object",
 }
-GROUP = {"value": "text", "rows": "list of objects", "subtotals": "integer by column"}
+GROUP = {"value": "text, number or flag", "rows": "integer", "subtotals": "integer by column"}
 COLUMNS_HELP = "metrocli COMMAND --columns help"
 GENERATED = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n\n"
 

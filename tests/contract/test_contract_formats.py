@@ -188,9 +188,7 @@ def test_what_is_no_text_never_goes_to_a_terminal_or_into_a_pipe(run: Run, tmp_p
     for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
         asked = run("alliances", "-f", name, *words)
         assert (asked.returncode, asked.stdout) == (2, "")
-        assert asked.stderr == (
-            f"metrocli: {name} goes into a file. Leave --format out and name one: -o FILE.{name}.\n"
-        )
+        assert asked.stderr == (f"metrocli: {name} is for a file only: name one with -o FILE.{name}, and no format.\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -45,7 +45,7 @@ def check_format(name: str) -> str:
     """The format of that name; UsageMistake where there is none."""
     wanted = name.strip().lower()
     if wanted in FILES:
-        raise UsageMistake(f"{wanted} goes into a file. Leave --format out and name one: -o FILE.{wanted}.")
+        raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
     if wanted not in FORMATS:
         raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(FORMATS)}.")
     return wanted

@@ -70,17 +70,20 @@ def _answer(command: str, declared: Declared) -> Schema:
     }
     required = [*properties]
     if declared.result is None:
-        properties["groups"] = {"type": "array", "items": _group(listed)}
+        properties["groups"] = {"type": "array", "items": _group()}
     if any(rows.rest for rows in declared.rows):
         properties["totals"] = {"type": "object", "additionalProperties": {"type": "integer"}}
     properties["explained"] = _ref("explained")
     return _object({name: each | {"description": meaning(name)} for name, each in properties.items()}, *required)
 
 
-def _group(listed: Schema) -> Schema:
-    """The rows of a listing that have one value in common."""
-    subtotals = {"type": "object", "additionalProperties": _ref(Holds.INTEGER)}
-    properties = {"value": _ref(Holds.TEXT), **listed, "subtotals": subtotals}
+def _group() -> Schema:
+    """What the rows of a listing that have one value in common come to."""
+    properties: Schema = {
+        "value": {"type": ["string", "number", "boolean", "null"]},
+        "rows": {"type": "integer"},
+        "subtotals": {"type": "object", "additionalProperties": _ref(Holds.INTEGER)},
+    }
     said = {name: each | {"description": meaning("groups", name)} for name, each in properties.items()}
     return _object(said, *said)
 

@@ -381,7 +381,7 @@ class TestRegistry:
         assert isinstance(rendered(LISTING, name, ASKED), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
-        assert str(caught.value) == f"{name} goes into a file. Leave --format out and name one: -o FILE.{name}."
+        assert str(caught.value) == f"{name} is for a file only: name one with -o FILE.{name}, and no format."
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
     def test_every_other_format_is_text(self, name: str) -> None:
