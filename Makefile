@@ -23,7 +23,8 @@ help: ## List the targets.
 
 demo: $(RUN) ## Set up what a user needs, and answer one question from the bundled data.
 	@printf '\n$$ metrocli stats --period 2021-T3\n\n'
-	@unset METROCLI_DATA METROCLI_DATES; test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
+	@unset METROCLI_DATA METROCLI_PERIOD METROCLI_FORMAT METROCLI_NAMES METROCLI_DATES; export METROCLI_CONFIG=; \
+	test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
 	$(BIN)/metrocli stats --period 2021-T3 -f table
 
 # The steps of CI in their order; a new one is a target below, named here.

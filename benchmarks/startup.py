@@ -65,7 +65,7 @@ def commands(folder: Path) -> dict[str, Run]:
     """What is measured, by name; the workbook is made in the folder first."""
     metrocli = str(Path(sysconfig.get_path("scripts")) / "metrocli")
     book = str(folder / "book.xlsx")
-    subprocess.run([metrocli, "convert", book], check=True, env=environment(), capture_output=True)
+    subprocess.run([metrocli, "convert", book], check=True, cwd=folder, env=environment(), capture_output=True)
     listed = {
         PASS: Run([sys.executable, "-c", "pass"]),
         PANDAS: Run([sys.executable, "-c", "import pandas"]),

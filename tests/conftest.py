@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, TreeBuilder
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,8 +29,10 @@ settings.load_profile("repeatable")
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches them."""
-    for name in ("METROCLI_DATA", "METROCLI_DATES", "METROCLI_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+    settings = ("DATA", "PERIOD", "FORMAT", "NAMES", "DATES", "DEBUG")
+    for name in (*(f"METROCLI_{each}" for each in settings), "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("METROCLI_CONFIG", "")
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +72,50 @@ def book(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+class _Reader(HTMLParser):
+    """Reads a page strictly: whatever is opened is closed, in its order, and nothing has an attribute twice."""
+
+    EMPTY = frozenset({"meta", "rect"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree = TreeBuilder()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), f"<{tag}> has an attribute twice"
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag in self.EMPTY:
+            self.tree.end(tag)
+        else:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.EMPTY, f"<{tag}/> closes itself"
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+        self.tree.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.tree.data(data)
+
+
+@pytest.fixture(scope="session")
+def parsed() -> Callable[[str], Element]:
+    """Read an HTML page strictly: its root."""
+
+    def read(page: str) -> Element:
+        doctype, _, rest = page.partition("\n")
+        assert doctype == "<!DOCTYPE html>"
+        reader = _Reader()
+        reader.feed(rest)
+        reader.close()
+        assert reader.open == []
+        return reader.tree.close()
+
+    return read

@@ -11,7 +11,20 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import refresh_docs  # noqa: E402 - found from the root only
-from tools.refresh_docs import Printed, Shown, documents, fault, matches, parse, refreshed, run, run_all  # noqa: E402
+from tools.refresh_docs import (  # noqa: E402
+    Printed,
+    Shown,
+    documents,
+    examples,
+    fault,
+    files,
+    matches,
+    parse,
+    refreshed,
+    run,
+    run_all,
+    run_python,
+)
 
 PAGE = """Text
 ```console
@@ -31,6 +44,19 @@ old
 $ metrocli never
 ```
 ````
+```python
+from somewhere import nothing
+```
+  ```python
+  >>> a = [
+  ...     2,
+  ... ]
+  >>> a[0] + 1
+
+  4
+
+  >>> a[1]
+  ```
 """
 
 
@@ -39,6 +65,10 @@ def test_a_page_shows_what_its_commands_print(page: Path, tmp_path: Path) -> Non
     results = run_all(page.read_text(encoding="utf-8"), tmp_path)
     if said := [text for result in results if (text := fault(*result))]:
         pytest.fail("\n\n".join([f"{page.relative_to(ROOT)} (make docs writes it anew)", *said]), pytrace=False)
+
+
+def test_a_page_shows_python() -> None:
+    assert len(examples((ROOT / "docs" / "how-to" / "python.md").read_text(encoding="utf-8"))) > 10
 
 
 def test_the_readme_shows_commands() -> None:
@@ -51,6 +81,53 @@ def test_commands_are_found_with_what_their_block_says() -> None:
         Shown("X=1 metrocli info | head -1", 7, ("old",)),
         Shown("metrocli member Atlantis", 11, ("…",), indent="  ", fixed=True, tty=True, width=80, exit=3),
     ]
+
+
+def test_files_are_found_and_written(tmp_path: Path) -> None:
+    page = 'Text\n  ```toml file=metrocli.toml\n  data = "data"\n  ```\n```toml\nx = 1\n```\n'
+    assert files(page) == {"metrocli.toml": 'data = "data"\n'}
+    assert run_all(page, tmp_path) == []
+    assert (tmp_path / "metrocli.toml").read_text(encoding="utf-8") == 'data = "data"\n'
+
+
+def test_examples_are_found_with_all_their_lines() -> None:
+    assert examples(PAGE) == [
+        Shown("a = [\n    2,\n]", 25, (), indent="  ", prompt=">>> "),
+        Shown("a[0] + 1", 26, ("", "4"), indent="  ", prompt=">>> "),
+        Shown("a[1]", 30, (), indent="  ", prompt=">>> "),
+    ]
+
+
+@pytest.mark.parametrize("info", ["python title=x", "pycon", "text", ""])
+def test_other_blocks_have_no_examples(info: str) -> None:
+    assert examples(f"```{info}\n>>> 1\n```") == []
+
+
+def test_examples_share_their_names_and_an_error_is_shown_as_doctest_does(tmp_path: Path) -> None:
+    printed = [each for _, each in run_python(examples(PAGE), tmp_path)]
+    assert printed == [
+        Printed((), 0),
+        Printed(("3",), 0),
+        Printed(("Traceback (most recent call last):", "    ...", "IndexError: list index out of range"), 0),
+    ]
+
+
+def test_examples_see_their_folder_and_no_terminal(tmp_path: Path) -> None:
+    sources = ("import os, sys", "os.getcwd(), os.get_terminal_size", "print(sys.stdin.isatty()); 'é'")
+    asked = run_python([Shown(source, 0, (), prompt=">>> ") for source in sources], tmp_path)
+    assert str(tmp_path) in asked[1][1].lines[0]
+    assert asked[2][1] == Printed(("False", "'é'"), 0)
+
+
+def test_an_example_that_does_not_compile_is_shown_as_such(tmp_path: Path) -> None:
+    ((_, printed),) = run_python([Shown("1 +", 0, (), prompt=">>> ")], tmp_path)
+    assert printed.lines[-1] == "SyntaxError: invalid syntax"
+
+
+def test_what_an_example_prints_instead_is_said() -> None:
+    said = fault(Shown("a[0] + 1", 28, ("", "4"), prompt=">>> "), Printed(("3",), 0))
+    assert "line 28: >>> a[0] + 1" in said
+    assert "-4\n+3" in said
 
 
 @pytest.mark.parametrize("command", ["mkdir x && metrocli info", "touch a; metrocli info", "A=1 B=2 metrocli"])
@@ -121,8 +198,11 @@ def test_what_differs_is_said() -> None:
 
 
 def test_a_page_is_rewritten_but_for_what_stands_for_any_lines() -> None:
-    fresh = refreshed(PAGE, [(shown, Printed(("new", "", "lines"), shown.exit)) for shown in parse(PAGE)])
-    assert fresh == PAGE.replace("metrocli 0", "new\n\nlines").replace("old", "new\n\nlines")
+    everything = [*parse(PAGE), *examples(PAGE)]
+    fresh = refreshed(PAGE, [(shown, Printed(("new", "", "lines"), shown.exit)) for shown in everything])
+    expected = PAGE.replace("metrocli 0", "new\n\nlines").replace("old", "new\n\nlines")
+    expected = expected.replace("  ... ]\n", "  ... ]\n  new\n\n  lines\n").replace("\n\n  4\n", "\n  new\n\n  lines\n")
+    assert fresh == expected.replace("  >>> a[1]\n", "  >>> a[1]\n  new\n\n  lines\n")
 
 
 def test_a_place_of_this_machine_is_never_written(tmp_path: Path) -> None:

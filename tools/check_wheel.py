@@ -53,11 +53,12 @@ def built(folder: Path, environment: Mapping[str, str]) -> Path:
 
 
 def check_content(wheel: Path) -> None:
-    """See that the wheel carries the program, its data and the mark of its types, and nothing beside them."""
+    """See that the wheel carries the program with its templates and its data, and nothing beside them."""
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"metrocli/data/{sheet.name}" for sheet in (ROOT / "data").glob("*.csv")}
-    wanted |= {str(module.relative_to(ROOT / "src")) for module in (ROOT / "src").rglob("*.py")}
-    missing = sorted((wanted | {"metrocli/py.typed"}) - names)
+    sources = (path for path in (ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    wanted |= {str(path.relative_to(ROOT / "src")) for path in sources}
+    missing = sorted(wanted - names)
     hold(not missing, f"these files are missing: {', '.join(missing)}")
     strange = sorted(name for name in names if not name.startswith(("metrocli/", "metrocli-")))
     hold(not strange, f"these files do not belong: {', '.join(strange)}")
@@ -88,6 +89,13 @@ def check_answers(programs: Path, folder: Path) -> None:
     run(book, folder, environment)
     hold(zipfile.is_zipfile(folder / "x.xlsx"), "-o x.xlsx writes no workbook")
     run(book, folder, environment, expected=REFUSED)
+    page = run((metrocli, *QUESTIONS[0], "-f", "html"), folder, environment)
+    hold(page.startswith("<!DOCTYPE html>"), "-f html writes no page")
+    run((metrocli, *QUESTIONS[0], "-o", "x.parquet"), folder, environment)
+    hold((folder / "x.parquet").read_bytes().startswith(b"PAR1"), "-o x.parquet writes no Parquet file")
+    code = "from metrocli import open_dataset; print(len(open_dataset().members()))"
+    number = run((programs / "python", "-I", "-c", code), folder, environment).strip()
+    hold(number not in {"", "0"}, f"as a library it knows {number or 'no'} members")
     code = "import importlib.util, sys; print(*filter(importlib.util.find_spec, sys.argv[1:]))"
     found = run((programs / "python", "-I", "-c", code, *ONLY_FOR_DEVELOPMENT), folder, environment).split()
     hold(not found, f"what only development needs is installed with it: {', '.join(found)}")

@@ -1,4 +1,4 @@
-"""Draw the README's picture: what a command really prints on a terminal, as an SVG that needs no font from elsewhere.
+"""Draw the README's pictures: what a command really prints on a terminal, as an SVG that needs no font from elsewhere.
 
 Usage: python tools/picture.py [--check]
 """
@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 WIDTH = 96
 PICTURES = {
     "stats": (["stats", "--period", "2021-T3"], 26),
+    "matrix": (["matrix", "members", "outcomes", "--region", "Europe"], 40),
+    "member": (["member", "Bruxelles"], 22),
 }
 THEME = TerminalTheme(
     (255, 255, 255),
@@ -59,8 +61,8 @@ FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http
 def drawn(name: str) -> str:
     """The picture of that name as SVG: the command, and the first lines of what it prints."""
     words, lines = PICTURES[name]
-    variables = os.environ | {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "LC_ALL": "C.UTF-8"}
-    variables.pop("NO_COLOR", None)
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("METROCLI", "NO_COLOR"))}
+    variables |= {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "LC_ALL": "C.UTF-8", "METROCLI_CONFIG": ""}
     command = [sys.executable, "-m", "metrocli", *words, "-f", "table"]
     answer = subprocess.run(command, env=variables, capture_output=True, check=True, text=True).stdout
     shown = answer.splitlines()

@@ -1,4 +1,4 @@
-"""Run the commands that the documentation shows, and write anew what they print.
+"""Run the commands and the Python examples that the documentation shows, and write anew what they print.
 
 A command is shown in a fenced block whose info string begins with `console`:
 
@@ -8,9 +8,13 @@ A command is shown in a fenced block whose info string begins with `console`:
     ```
 
 Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
-of the page's own that holds a copy of `data/`. `tty` gives it a terminal, `width=` so many columns (100), and `exit=`
-says with which code it ends (0). A line that is only `…` stands for any lines; a block that has one is never rewritten,
-nor is an answer that names a place of this machine.
+of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`, and the files that
+the page shows: each block whose info string has a word such as `file=metrocli.toml`. `tty` gives a command a terminal,
+`width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for any
+lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
+
+A fenced block whose info string is `python` is run likewise where it shows prompts, `>>> ` and `... `. All examples of
+a page share one Python, which has no terminal, sees 100 columns and starts in the same folder after the commands.
 
 Usage: python tools/refresh_docs.py [--check]
 """
@@ -18,6 +22,7 @@ Usage: python tools/refresh_docs.py [--check]
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -31,17 +36,20 @@ import sysconfig
 import tempfile
 import termios
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parent.parent
 ANY_LINES = "…"
-PROMPT = "$ "
+PROMPT, PYTHON, MORE = "$ ", ">>> ", "... "
+FILE = "file="
+WIDTH = 100
 SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
 WORD = re.compile(r"tty|(?:width|exit)=\d+")
@@ -50,7 +58,7 @@ STARTS = re.compile(r"(?:^|[;&|(])\s*(?:\w+=\S*\s+)*metrocli(?:\s|$)")
 
 @dataclass(frozen=True)
 class Shown:
-    """A command that a page shows.
+    """A command or a Python example that a page shows.
 
     Attributes:
         command: what stands after the prompt.
@@ -61,6 +69,7 @@ class Shown:
         tty: whether it is given a terminal.
         width: how many columns it sees.
         exit: the code that it must end with.
+        prompt: `$ ` before a command, `>>> ` before an example.
     """
 
     command: str
@@ -69,8 +78,9 @@ class Shown:
     indent: str = ""
     fixed: bool = False
     tty: bool = False
-    width: int = 100
+    width: int = WIDTH
     exit: int = 0
+    prompt: str = PROMPT
 
 
 @dataclass(frozen=True)
@@ -81,14 +91,27 @@ class Printed:
     exit: int
 
 
+class Block(NamedTuple):
+    """A fenced block: the words of its info string, the number of its first line, its lines and their indent."""
+
+    words: tuple[str, ...]
+    first: int
+    lines: tuple[str, ...]
+    indent: str
+
+
 def documents() -> list[Path]:
-    """The pages that may show commands."""
+    """The pages that may show commands and examples."""
     return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def parse(text: str) -> list[Shown]:
     """The commands that a page shows and that start metrocli; ValueError where an info string cannot be read."""
-    found: list[Shown] = []
+    return [shown for block in blocks(text) if block.words[:1] == ("console",) for shown in _commands(block)]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a page; what looks like one inside another is none."""
     lines = text.split("\n")
     number = 0
     while number < len(lines):
@@ -99,33 +122,58 @@ def parse(text: str) -> list[Shown]:
         first = number
         while number < len(lines) and lines[number].strip() != opening["marks"]:
             number += 1
-        kind, *words = opening["info"].split() or [""]
-        if kind == "console":
-            found += _commands(lines[first:number], first, opening["indent"], words)
+        indent = opening["indent"]
+        plain = tuple(line.removeprefix(indent) for line in lines[first:number])
+        yield Block(tuple(opening["info"].split()), first, plain, indent)
         number += 1
-    return found
 
 
-def _commands(block: Sequence[str], first: int, indent: str, words: Sequence[str]) -> Iterator[Shown]:
+def files(text: str) -> dict[str, str]:
+    """The files that a page shows, by their names."""
+    return {
+        word.removeprefix(FILE): "".join(f"{line}\n" for line in block.lines)
+        for block in blocks(text)
+        for word in block.words[1:]
+        if word.startswith(FILE)
+    }
+
+
+def _commands(block: Block) -> Iterator[Shown]:
     """The commands of one block that start metrocli."""
+    words = block.words[1:]
     if unknown := [word for word in words if not WORD.fullmatch(word)]:
-        raise ValueError(f"line {first}: nobody knows what '{unknown[0]}' after console means")
+        raise ValueError(f"line {block.first}: nobody knows what '{unknown[0]}' after console means")
     said = dict(word.split("=") for word in words if "=" in word)
-    plain = [line.removeprefix(indent) for line in block]
-    prompts = [number for number, line in enumerate(plain) if line.startswith(PROMPT)]
-    for prompt, following in zip(prompts, [*prompts[1:], len(plain)], strict=True):
-        command = plain[prompt].removeprefix(PROMPT)
-        if STARTS.search(command):
-            yield Shown(
-                command,
-                line=first + prompt + 1,
-                lines=trimmed(plain[prompt + 1 : following]),
-                indent=indent,
-                fixed=any(line.strip() == ANY_LINES for line in plain),
+    for shown in _prompted(block, PROMPT):
+        if STARTS.search(shown.command):
+            yield replace(
+                shown,
                 tty="tty" in words,
-                width=int(said.get("width", 100)),
+                width=int(said.get("width", WIDTH)),
                 exit=int(said.get("exit", 0)),
             )
+
+
+def examples(text: str) -> list[Shown]:
+    """The Python examples that a page shows."""
+    return [shown for block in blocks(text) if block.words == ("python",) for shown in _prompted(block, PYTHON)]
+
+
+def _prompted(block: Block, prompt: str) -> Iterator[Shown]:
+    """What stands after each prompt of a block, with the lines below it that go on with it, and what is shown then."""
+    starts = [number for number, line in enumerate(block.lines) if line.startswith(prompt)]
+    for start, following in pairwise([*starts, len(block.lines)]):
+        end = start + 1
+        while prompt == PYTHON and end < following and f"{block.lines[end]} ".startswith(MORE):
+            end += 1
+        yield Shown(
+            "\n".join(line[len(prompt) :] for line in block.lines[start:end]),
+            line=block.first + end,
+            lines=trimmed(block.lines[end:following]),
+            indent=block.indent,
+            fixed=any(line.strip() == ANY_LINES for line in block.lines),
+            prompt=prompt,
+        )
 
 
 def trimmed(lines: Sequence[str]) -> tuple[str, ...]:
@@ -143,21 +191,48 @@ def matches(shown: Sequence[str], printed: Sequence[str]) -> bool:
 
 
 def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
-    """Run the commands that a page shows, one after the other, in an empty folder that becomes the page's own."""
-    shutil.copytree(ROOT / "data", folder / "data")
-    return [(shown, run(shown, folder)) for shown in parse(text)]
+    """Run what a page shows, one after the other, in an empty folder that becomes the page's own."""
+    for data in ("data", "tests/data/riverlands"):
+        shutil.copytree(ROOT / data, folder / data)
+    for name, content in files(text).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [*((shown, run(shown, folder)) for shown in parse(text)), *run_python(examples(text), folder)]
+
+
+def run_python(shown: Sequence[Shown], folder: Path) -> list[tuple[Shown, Printed]]:
+    """Run the Python examples of a page; TimeoutExpired where they do not end."""
+    if not shown:
+        return []
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "python_examples.py"],
+        cwd=folder,
+        env=surroundings(folder, WIDTH),
+        input=json.dumps([each.command for each in shown]),
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+        timeout=SECONDS,
+    )
+    texts: list[str] = json.loads(done.stdout)
+    return [(each, Printed(trimmed(text.split("\n")), 0)) for each, text in zip(shown, texts, strict=True)]
+
+
+def surroundings(folder: Path, width: int) -> dict[str, str]:
+    """The variables that what a page shows is run with."""
+    return {
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": str(width),
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "PAGER": "cat",
+    }
 
 
 def run(shown: Shown, folder: Path) -> Printed:
     """Run a command with the metrocli of this interpreter's environment; TimeoutError where it does not end."""
-    environment = {
-        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
-        "HOME": str(folder),
-        "LC_ALL": "C.UTF-8",
-        "COLUMNS": str(shown.width),
-        "NO_COLOR": "1",
-        "TERM": "xterm" if shown.tty else "dumb",
-    }
+    environment = surroundings(folder, shown.width) | ({"TERM": "xterm"} if shown.tty else {})
     reader, writer = pty.openpty() if shown.tty else os.pipe()
     if shown.tty:
         fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 50, shown.width, 0, 0))
@@ -210,13 +285,13 @@ def fault(shown: Shown, printed: Printed) -> str:
         said += unified_diff(shown.lines, printed.lines, "shown", "printed", lineterm="")
         if private(printed):
             said.append(f"names a place of this machine: show a line that is only {ANY_LINES} there")
-    return "\n".join([f"line {shown.line}: $ {shown.command}", *said]) if said else ""
+    return "\n".join([f"line {shown.line}: {shown.prompt}{shown.command}", *said]) if said else ""
 
 
 def refreshed(text: str, results: Sequence[tuple[Shown, Printed]]) -> str:
     """A page that shows what its commands print."""
     lines = text.split("\n")
-    for shown, printed in reversed(results):
+    for shown, printed in sorted(results, key=lambda result: result[0].line, reverse=True):
         if not shown.fixed and not private(printed):
             fresh = [f"{shown.indent}{line}".rstrip() for line in printed.lines]
             lines[shown.line : shown.line + len(shown.lines)] = fresh
@@ -234,7 +309,8 @@ def main() -> int:
         if "--check" not in sys.argv[1:] and (fresh := refreshed(text, results)) != text:
             page.write_text(fresh, encoding="utf-8")
             print(f"written: {name}")
-            results = list(zip(parse(fresh), [printed for _, printed in results], strict=True))
+            shown = [*parse(fresh), *examples(fresh)]
+            results = list(zip(shown, [printed for _, printed in results], strict=True))
         wrong += [f"{name}, {said}" for pair in results if (said := fault(*pair))]
     if wrong:
         print("\n\n".join(wrong))

@@ -1,3 +1,45 @@
-"""metrocli: ask, check and publish the sheets of an association of cities."""
+"""metrocli: ask, check and publish the sheets of an association of cities.
 
-__version__ = "0.1.0"
+From Python, `open_dataset` gives a dataset to be asked:
+
+    from metrocli import open_dataset
+
+    ds = open_dataset("data")
+    ds.activities(outcome="L2A2D4")
+"""
+
+from typing import TYPE_CHECKING
+
+from metrocli.errors import AmbiguousName, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
+
+if TYPE_CHECKING:
+    from metrocli.library.answers import Result
+    from metrocli.library.dataset import Dataset, open_dataset
+
+__version__ = "0.2.0"
+__all__ = [
+    "AmbiguousName",
+    "Dataset",
+    "MetrocliError",
+    "Refused",
+    "Result",
+    "UnknownName",
+    "UnreadableData",
+    "UsageMistake",
+    "__version__",
+    "open_dataset",
+]
+_ASKING = ("Dataset", "Result", "open_dataset")
+
+if not TYPE_CHECKING:  # or every name would be one that it knows
+
+    def __getattr__(name: str) -> object:
+        """What asks the sheets, imported when it is first named: the command line has no use for it."""
+        if name not in _ASKING:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from metrocli.library import dataset  # noqa: PLC0415 - see above
+
+        return getattr(dataset, name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

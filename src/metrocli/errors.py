@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
 LISTED = 6
 """How many candidates a sentence names before it counts the rest."""
 
 
 class ExitCode(IntEnum):
-    """What a finished command tells the shell."""
+    """What a finished command tells the shell, each code with its meaning."""
 
-    ANSWERED = 0
-    FINDINGS = 1
-    USAGE = 2
-    UNKNOWN_NAME = 3
-    UNREADABLE = 4
-    REFUSED = 5
-    INTERRUPTED = 130
+    meaning: str
+
+    def __new__(cls, number: int, meaning: str = "") -> Self:
+        """A code that knows its meaning."""
+        code = int.__new__(cls, number)
+        code._value_ = number
+        code.meaning = meaning
+        return code
+
+    ANSWERED = 0, "answered, also when the answer is empty; a note on stderr says so"
+    FINDINGS = 1, "there are findings, of a command that looks for them"
+    USAGE = 2, "the command line is wrong"
+    UNKNOWN_NAME = 3, "a name or a code is unknown or ambiguous; the message lists the candidates"
+    UNREADABLE = (
+        4,
+        "the data cannot be read, or lacks what the question needs; the message names file, sheet, cell and cure",
+    )
+    REFUSED = 5, "refused: something would have been overwritten or lost, or cannot be written"
+    INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 
 class MetrocliError(Exception):
@@ -86,7 +99,7 @@ class UnreadableData(MetrocliError):
 
 
 class Refused(MetrocliError):
-    """Something would have been overwritten or lost."""
+    """Something would have been overwritten or lost, or cannot be written."""
 
     exit_code = ExitCode.REFUSED
 

@@ -1,19 +1,14 @@
-"""JSON: the envelope, the keys that are not to be renamed, and the same values in every other format."""
+"""JSON: the envelope, and the keys that are not to be renamed."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -109,6 +104,26 @@ class TestEnvelope:
 
     def test_notes_are_in_the_answer_too(self, envelope: Callable[..., dict[str, Any]]) -> None:
         assert envelope("member", "Brusels")["notes"] == ["Brusels → Brussels, the nearest spelling"]
+
+    def test_a_grid_has_its_totals(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        answer = envelope("matrix", "regions", "lines")
+        assert list(answer) == ["schema", "command", "query", "rows", "totals", "notes"]
+        assert list(answer["totals"]) == list(answer["rows"][0])[1:]
+        # Each activity counts once, however many regions took part in it.
+        assert answer["totals"]["total"] < sum(row["total"] for row in answer["rows"])
+
+    def test_a_grouped_listing_has_its_groups(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        answer = envelope("members", "--group-by", "region")
+        assert list(answer) == ["schema", "command", "query", "rows", "groups", "notes"]
+        assert answer["groups"][0] == {"value": "Africa", "rows": 25, "subtotals": {"participated": 18}}
+        assert sum(group["rows"] for group in answer["groups"]) == len(answer["rows"])
+
+    @pytest.mark.parametrize("line", ["activities --outcome L2A2D4", "member Brussels"])
+    def test_an_answer_that_is_to_be_explained(self, envelope: Callable[..., dict[str, Any]], line: str) -> None:
+        assert "explained" not in envelope(*line.split())
+        answer = envelope(*line.split(), "--explain")
+        assert list(answer)[-1] == "explained"
+        assert set(answer["explained"]) == {"filters", "sheets"}
 
     def test_jsonl_is_the_rows_alone(self, run: Run) -> None:
         lines = run("alliances", "-f", "jsonl").stdout.splitlines()
@@ -239,49 +254,3 @@ class TestValues:
             "activities": 17,
         }
         assert result["challenges"][3] == {"code": "2.3", "title": "Climate resilience", "activities": 7}
-
-
-def flat(value: Any) -> str:  # noqa: ANN401 - any value of JSON
-    """A value of JSON as the contract puts it into a flat cell."""
-    if isinstance(value, list):
-        return "; ".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
-
-
-def text_of_cell(value: object) -> str:
-    """What a workbook's cell says."""
-    if isinstance(value, datetime | date):
-        return f"{value:%Y-%m-%d}"
-    return "" if value is None else str(value)
-
-
-class TestSameValues:
-    """`rows` and the same answer as CSV, TSV and XLSX hold the same values."""
-
-    @pytest.mark.parametrize("command", ROWS)
-    def test_every_flat_format(self, run: Run, tmp_path: Path, command: str) -> None:
-        rows = json.loads(run(command, "-f", "json").stdout)["rows"]
-        expected = [ROWS[command], *([flat(value) for value in row.values()] for row in rows)]
-        assert len(expected) > 1
-        comma = run(command, "-f", "csv").stdout
-        assert list(csv.reader(io.StringIO(comma, newline=""), strict=True)) == expected
-        tab = run(command).stdout
-        assert list(csv.reader(io.StringIO(tab, newline=""), delimiter="\t", strict=True)) == expected
-        target = tmp_path / "answer.xlsx"
-        assert run(command, "-o", str(target)).returncode == 0
-        sheet = load_workbook(target)[command]
-        assert [[text_of_cell(cell.value) for cell in row] for row in sheet.iter_rows()] == expected
-
-    def test_several_values_are_joined(self, run: Run) -> None:
-        asked = run("activities", "--columns", "id,outcomes,members", "--outcome", "L1A2D4", "-f", "csv")
-        assert asked.stdout == "id,outcomes,members\n2021-T3-05,L1A2D2; L1A2D3; L1A2D4; L2A1D1,Mexico City\n"
-
-    def test_a_file_holds_what_a_pipe_gets(self, run: Run, tmp_path: Path) -> None:
-        for suffix, name in ((".csv", "csv"), (".tsv", "tsv"), (".json", "json"), (".jsonl", "jsonl"),
-                             (".md", "markdown"), (".txt", "record")):  # fmt: skip
-            target = tmp_path / f"answer{suffix}"
-            asked = run("meetings", "-o", str(target))
-            assert (asked.returncode, asked.stdout) == (0, "")
-            assert target.read_text(encoding="utf-8") == run("meetings", "-f", name).stdout

@@ -102,9 +102,10 @@ def test_whatever_a_sheet_holds_ends_in_an_answer_or_in_one_sentence(
     run: Run, folder: Callable[..., Path], tmp_path: Path, name: str
 ) -> None:
     data = str(folder(activities=SHEETS[name], memberships="member,region\nA,R\n"))
-    target = str(tmp_path / "answer.xlsx")
+    book, page, columns = (str(tmp_path / f"answer.{suffix}") for suffix in ("xlsx", "html", "parquet"))
     for words in (["activities"], ["activities", "-f", "table"], ["activity", "1"], ["stats"], ["member", "A"],
-                  ["outcomes"], ["info"], ["activities", "-o", target, "--force"]):  # fmt: skip
+                  ["outcomes"], ["info"], ["activities", "-o", book, "--force"], ["activities", "-o", page, "--force"],
+                  ["activities", "-o", columns, "--force"], ["activities", "-f", "html"]):  # fmt: skip
         asked = run(*words, "--data", data)
         told = f"{words}: {asked.returncode} {asked.stderr!r}"
         assert asked.returncode in {0, 3, 4}, told

@@ -31,7 +31,7 @@ def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
     def ask(*words: str, width: int = 80, **environment: str) -> tuple[int, str, str]:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-        process = start(*words, stdout=slave, **({"TERM": "xterm"} | environment))
+        process = start(*words, stdout=slave, **({"TERM": "xterm", "PAGER": "cat"} | environment))
         os.close(slave)
         shown = b""
         while True:
@@ -47,6 +47,33 @@ def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
         return process.returncode, shown.decode().replace("\r\n", "\n"), err.decode()
 
     return ask
+
+
+class TestPager:
+    """On a terminal, an answer that is longer than the screen goes through a pager, colours and all."""
+
+    PAGER = f"{sys.executable} -c 'import sys; sys.stdout.write(sys.stdin.read() + chr(42) * 3)'"
+
+    def test_a_long_table_is_paged_with_its_colours(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        code, shown, _ = on_terminal("activities", PAGER=self.PAGER)
+        assert code == 0
+        assert shown.endswith("***")
+        assert ESCAPE in shown
+
+    @pytest.mark.parametrize("words", [("activities", "--no-pager"), ("alliances", "--limit", "1"), ("info", "-fjson")])
+    def test_not_where_it_is_not_wanted_or_needed(
+        self, on_terminal: Callable[..., tuple[int, str, str]], words: tuple[str, ...]
+    ) -> None:
+        code, shown, _ = on_terminal(*words, PAGER=self.PAGER)
+        assert code == 0
+        assert shown
+        assert "***" not in shown
+
+    def test_a_pager_that_is_not_there_loses_nothing(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        assert on_terminal("members", PAGER="/nowhere/pager") == on_terminal("members", "--no-pager")
+
+    def test_never_into_a_pipe(self, run: Run) -> None:
+        assert "***" not in run("activities", PAGER=self.PAGER).stdout
 
 
 class TestPiped:
@@ -185,6 +212,6 @@ class TestColour:
     def test_no_color_wins(self, run: Run) -> None:
         assert ESCAPE not in run("alliances", "-f", "table", FORCE_COLOR="1", NO_COLOR="1").stdout
 
-    @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl", "record", "markdown"])
+    @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl", "record", "markdown", "html"])
     def test_no_other_format_ever_has_colour(self, run: Run, name: str) -> None:
         assert ESCAPE not in run("alliances", "-f", name, FORCE_COLOR="1").stdout

@@ -32,10 +32,15 @@ COMMANDS = (
     "matrix",
     "compare",
     "trend",
+    "ask",
     "info",
+    "config",
     "convert",
 )
-"""Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES."""
+"""Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.
+
+A module may say with CONTEXT how its words are parsed, in Typer's terms.
+"""
 
 
 def _examples(lines: Sequence[str]) -> str:
@@ -57,7 +62,10 @@ def program(names: Sequence[str] = COMMANDS) -> typer.Typer:
     app.callback(invoke_without_command=True)(start)
     for name in names:
         module = import_module(f"metrocli.cli.commands.{name}")
-        app.command(name, epilog=_examples(module.EXAMPLES))(spread(getattr(module, name)))
+        declare = app.command(
+            name, epilog=_examples(module.EXAMPLES), context_settings=getattr(module, "CONTEXT", None)
+        )
+        declare(spread(getattr(module, name)))
     return app
 
 

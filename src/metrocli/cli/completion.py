@@ -162,6 +162,13 @@ def breakdowns() -> list[str]:
     return list(BY)
 
 
+def questions() -> list[tuple[str, str]]:
+    """Saved questions, with what each stands for."""
+    from metrocli.cli.settings import QUESTIONS, settings_in_use  # noqa: PLC0415
+
+    return [(name, setting.value) for name, setting in settings_in_use().table(QUESTIONS).items()]
+
+
 def _source(context: typer.Context) -> Folder | Workbook:
     """The data in use: what the line names, as the shell will understand it, else what any command would ask."""
     from metrocli.cli.show import data_in_use  # noqa: PLC0415

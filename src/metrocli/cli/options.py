@@ -1,17 +1,19 @@
 """Every option once: what it is called, what it means, and how those that belong together are bundled.
 
-A command takes bundles (`asked: Filtering, out: Output`); `cli.bundles` spreads them into Typer's parameters.
+A command takes bundles (`asked: Filtering, out: Output`); `cli.bundles` spreads them into Typer's parameters. An option
+that is not given is None; where it is used, the settings may then say what holds (see `cli.settings`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli import completion, streams
+from metrocli.cli.settings import settings_in_use
 
 if TYPE_CHECKING:
     from metrocli.query.filters import Filters
@@ -104,8 +106,7 @@ Data = Annotated[
         "--data",
         metavar="PATH",
         readable=False,  # whether it can be read is found, and said, when it is
-        envvar="METROCLI_DATA",
-        help="A folder of CSV sheets or a workbook; else the bundled data.",
+        help="A folder of CSV sheets or a workbook; else what `metrocli config` says.",
     ),
 ]
 Format = Annotated[
@@ -114,14 +115,18 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="table, record, tsv, csv, json, jsonl or markdown.",
+        help="table, record, tsv, csv, json, jsonl, markdown or html.",
         autocompletion=completion.formats,
     ),
 ]
 Target = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", readable=False, help="Write there; the suffix names the format (.xlsx too)."
+        "--output",
+        "-o",
+        metavar="FILE",
+        readable=False,
+        help="Write there, as the suffix says (.xlsx, .parquet too).",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]
@@ -136,12 +141,21 @@ class Timing:
     since: Since = None
     until: Until = None
 
-    def filters(self) -> Filters:
-        """These options as filters."""
+    def filters(self, on: str | None = None) -> Filters:
+        """These options as filters; where they say no time, the one that is set, which is then said.
+
+        Args:
+            on: the one day asked for, where a command has such an option.
+        """
         from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
-        return Filters(since=self.since, until=self.until, **several)
+        if not self.period and self.since is None and self.until is None and on is None:
+            usual = settings_in_use().get("period")
+            if usual is not None:
+                streams.note([f"No time was asked for: --period {usual.value}, as {usual.source} says."])
+                several["period"] = (usual.value,)
+        return Filters(since=self.since, until=self.until, on=on, **several)
 
 
 @dataclass(eq=False, repr=False)
@@ -201,12 +215,17 @@ class Shaping:
     limit: Limit = None
     group_by: GroupBy = None
 
-    def shape(self) -> Shape:
-        """These options as a shape."""
+    def shape(self, usual: str | None = None) -> Shape:
+        """These options as a shape.
+
+        Args:
+            usual: the columns to give where none are asked for; None for all usual ones.
+        """
         from metrocli.query.filters import several  # noqa: PLC0415 - not needed for --help
         from metrocli.query.shape import Shape  # noqa: PLC0415
 
-        columns, sort = several("--columns", self.columns or ()), several("--sort", self.sort or ())
+        asked = self.columns or ([] if usual is None else [usual])
+        columns, sort = several("--columns", asked), several("--sort", self.sort or ())
         return Shape(columns, sort, self.limit, (self.group_by or "").strip())
 
 
@@ -228,3 +247,15 @@ class Output(Source):
     force: Force = False
     explain: Explain = False
     no_pager: NoPager = False
+
+
+@dataclass(eq=False, repr=False)
+class Telling:
+    """Where an answer that needs no data goes, in which format."""
+
+    debug: Debug = False
+    format: Format = None
+    output: Target = None
+    force: Force = False
+    no_pager: NoPager = False
+    explain: ClassVar[bool] = False

@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from metrocli import __version__
-from metrocli.cli import streams
-from metrocli.errors import UsageMistake
+from metrocli.cli import pager, streams
+from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
+from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
+from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
-    from metrocli.cli.options import Output, Shaping, Source
-    from metrocli.query.answer import Answer
+    from metrocli.cli.options import Output, Shaping, Source, Telling
+    from metrocli.query.answer import Answer, Listing
     from metrocli.query.selection import Selection
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
 
 
-def bundled_data() -> Path:
-    """The dataset that comes with the program: inside the package once installed, beside `src` in a checkout."""
-    installed = Path(__file__).parent.parent / "data"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "data"
-
-
 def data_in_use(given: Path | None) -> Path:
-    """The data that --data or METROCLI_DATA names, else the bundled one."""
-    return given if given is not None else bundled_data()
+    """The data that --data names, else that a setting names, else the bundled one."""
+    if given is not None:
+        return given
+    said = settings_in_use().value("data")
+    return bundled_data() if said is None else Path(said)
 
 
 def opened(source: Source) -> Dataset:
     """The dataset in use."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
 
-    return open_dataset(data_in_use(source.data), getattr(source, "names", None) or "", _dates())
-
-
-def _dates() -> Order | None:
-    """Which number of 03/04/2021 is the day, as METROCLI_DATES says; None where it does not."""
-    said = os.environ.get("METROCLI_DATES", "").strip().lower()
-    if said == "dmy":
-        return "dmy"
-    if said == "mdy":
-        return "mdy"
-    if said:
-        raise UsageMistake(f"METROCLI_DATES is '{said}'. Set it to dmy (day first) or mdy (month first).")
-    return None
+    said = settings_in_use()
+    language = getattr(source, "names", "")  # a command that gives no names has no such option
+    data = said.get("data") if source.data is None else None
+    names = said.get("names") if language is None else None
+    with blaming(data, UnreadableData), blaming(names):
+        return open_dataset(
+            data_in_use(source.data),
+            language or (names.value if names else ""),
+            cast("Order | None", said.value("dates")),
+        )
 
 
 def show(
-    answer: Answer, dataset: Dataset, out: Output, shape: Shaping | None = None, selection: Selection | None = None
+    answer: Answer,
+    dataset: Dataset | None,
+    out: Output | Telling,
+    shape: Shaping | None = None,
+    selection: Selection | None = None,
 ) -> None:
     """Give an answer its shape and its format, and send it where it belongs; then say what is to be noted.
 
     Args:
         answer: the answer.
-        dataset: the dataset that was asked.
+        dataset: the dataset that was asked; None where the answer comes from elsewhere.
         out: where the answer goes in which format.
         shape: the shape of a listing.
         selection: the filters as understood, for `--explain`.
@@ -69,14 +68,12 @@ def show(
     target = out.output
     name = _format(out)
     if shape is not None and isinstance(answer, Listing):
-        from metrocli.query.shape import shaped  # noqa: PLC0415 - for a listing only
-
-        answer = shaped(answer, shape.shape())
-    if out.explain:
+        answer = _shaped(answer, shape)
+    if out.explain and dataset is not None:
         from metrocli.query.explain import explained  # noqa: PLC0415 - only where it is asked for
 
         answer = replace(answer, explained=explained(dataset, selection))
-    answer = replace(answer, notes=tuple(dict.fromkeys((*dataset.notes, *answer.notes))))
+    answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
     screen = streams.screen()
     if name is None:
         name = registry.TERMINAL if screen.terminal else registry.usual_format(answer)
@@ -93,11 +90,15 @@ def show(
         # What a cell brings into a terminal must be read there and not act; a program gets it as it is.
         if screen.terminal and name != registry.TERMINAL and isinstance(content, str):
             content = harmless(content)
-        streams.answer(content)
+        long = pager.wanted(content, screen.height) if isinstance(content, str) and _may_page(out, screen, name) else []
+        if not long or not pager.paged(str(content), long):
+            streams.answer(content)
     else:
         from metrocli.sheets.files import write_whole  # noqa: PLC0415 - only where something is written
 
-        backup = write_whole(target, content.encode() if isinstance(content, str) else content, force=out.force)
+        # What no file can hold, such as half a character that was typed, stands as a mark, as on stdout.
+        written = content.encode(errors="replace") if isinstance(content, str) else content
+        backup = write_whole(target, written, force=out.force)
         streams.note(answer.notes)
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
@@ -107,11 +108,27 @@ def show(
         streams.note(sentences(answer.explained))
 
 
-def _format(out: Output) -> str | None:
-    """The format asked for by name or by the suffix of the file; None where neither says."""
+def _shaped(listing: Listing, shape: Shaping) -> Listing:
+    """A listing in the shape that was asked for; where that names no columns, with those that are set."""
+    from metrocli.query.shape import check_columns, shaped  # noqa: PLC0415 - for a listing only
+
+    usual = None if shape.columns else settings_in_use().table(COLUMNS).get(listing.command)
+    wanted = shape.shape(usual.value if usual else None)
+    with blaming(usual):
+        check_columns(listing, wanted.columns if usual else ())
+    return shaped(listing, wanted)
+
+
+def _may_page(out: Output | Telling, screen: streams.Screen, name: str) -> bool:
+    """Whether an answer is for a person at a terminal who may want to read it page by page."""
+    return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
+
+
+def _format(out: Output | Telling) -> str | None:
+    """The format asked for by name or by the suffix of the file, else the one that is set; None where none says."""
     named = registry.check_format(out.format) if out.format is not None else None
     if out.output is None:
-        return named
+        return named or settings_in_use().value("format")
     suffix = registry.SUFFIXES.get(out.output.suffix.lower())
     if named is None:
         return registry.format_of(out.output)
@@ -122,10 +139,10 @@ def _format(out: Output) -> str | None:
     return named
 
 
-def asked(dataset: Dataset) -> Asked:
+def asked(dataset: Dataset | None) -> Asked:
     """What a workbook says of its own making."""
     import shlex  # noqa: PLC0415 - only for a workbook
 
-    data = dataset.source.path
-    told = "the bundled data" if data == bundled_data() else str(data.absolute())
+    data = dataset.source.path if dataset else None
+    told = "none" if data is None else BUILT_IN["data"] if data == bundled_data() else str(data.absolute())
     return Asked(shlex.join([streams.PROGRAM, *streams.WORDS.get()]), told, f"{streams.PROGRAM} {__version__}")

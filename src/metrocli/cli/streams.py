@@ -27,11 +27,13 @@ class Screen(NamedTuple):
     Attributes:
         terminal: whether it is a terminal.
         width: how many places a line has.
+        height: how many lines there are.
         color: whether it may have colours, as NO_COLOR and FORCE_COLOR say.
     """
 
     terminal: bool
     width: int
+    height: int
     color: bool
 
 
@@ -44,7 +46,8 @@ def screen(environment: Mapping[str, str] | None = None) -> Screen:
         color = True
     if variables.get("NO_COLOR"):
         color = False
-    return Screen(terminal, max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns), color)
+    size = shutil.get_terminal_size((80, 24))
+    return Screen(terminal, max(_NARROWEST, size.columns), size.lines, color)
 
 
 def answer(content: str | bytes) -> None:

@@ -39,7 +39,7 @@ def _rows(command: str, asked: Mapping[str, Any]) -> Rows:
             from metrocli.query import plan  # noqa: PLC0415
 
             return plan.ROWS[command][bool(asked.get("uncovered"))]
-        case "alliances" | "meetings" | "media":
+        case "alliances" | "meetings" | "media" | "ask" | "config":
             from metrocli.query import lists  # noqa: PLC0415
 
             return lists.ROWS[command]

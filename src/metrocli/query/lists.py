@@ -1,4 +1,4 @@
-"""The plain lists: alliances, bilateral meetings and the media."""
+"""The plain lists: alliances, bilateral meetings, the media, and texts of other things than sheets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from metrocli.query.wording import question
 from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from metrocli.query.selection import Selection
@@ -19,13 +21,19 @@ ALLIANCES = {"alliance": Holds.TEXT, "activities": Holds.INTEGER}
 _FULL_NAMES = {"name": Holds.TEXT, "kind": Holds.TEXT}
 MEETINGS = {"month": Holds.MONTH, "mode": Holds.TEXT, "members": Holds.SEVERAL}
 MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
-ROWS = {"alliances": Rows(ALLIANCES, _FULL_NAMES), "meetings": Rows(MEETINGS), "media": Rows(MEDIA)}
+ROWS = {
+    "alliances": Rows(ALLIANCES, _FULL_NAMES),
+    "meetings": Rows(MEETINGS),
+    "media": Rows(MEDIA),
+    "ask": Rows(dict.fromkeys(("question", "command"), Holds.TEXT)),
+    "config": Rows(dict.fromkeys(("setting", "value", "source"), Holds.TEXT)),
+}
 
 
 def alliances(selection: Selection) -> Listing:
     """List the allied organisations, each with the number of activities that name it, most first."""
     dataset = selection.dataset
-    frame = dataset.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    frame = selection.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
     links = dataset.links("activities", "alliances")
     links = links[links["row"].isin(selection.activities.index)]
     strangers = links.loc[~links["listed"], "value"].unique()
@@ -70,7 +78,7 @@ def meetings_of(selection: Selection) -> pd.DataFrame:
 
 def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
-    selection.dataset.optional("meetings")
+    selection.optional("meetings")
     frame = meetings_of(selection)
     met = frame["members"].explode()
     shown = (
@@ -93,7 +101,7 @@ def media_of(selection: Selection) -> pd.DataFrame:
 
 def media(selection: Selection) -> Listing:
     """List the mentions in the media."""
-    selection.dataset.optional("media")
+    selection.optional("media")
     frame = media_of(selection)
     shown = tuple(Shown(name, Form.TEXT, (name,)) for name in MEDIA)
     told = f"{counted(len(frame), 'mention')} in {counted(frame['outlet'].nunique(), 'outlet')}"
@@ -129,3 +137,23 @@ def listing(  # noqa: PLR0913 - the parts of a listing
             extra=extra or {},
         )
     )
+
+
+def texts(
+    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+) -> Listing:
+    """A listing of plain texts that come from no sheet.
+
+    Args:
+        command: the command that was asked.
+        title: what is listed.
+        labels: for each field of its rows, the heading on a screen.
+        rows: for each row, the text of each field.
+        notes: what a reader should know, a sentence each.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    fields = ROWS[command].fields
+    frame = pd.DataFrame(list(rows), columns=[*fields])
+    shown = tuple(Shown(labels[name], Form.TEXT, (name,)) for name in fields)
+    return Listing(command, title, {}, frame, fields, shown, notes=tuple(notes))

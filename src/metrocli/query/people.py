@@ -70,7 +70,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         vacant: whether to list when nobody holds a seat instead: without a person, `from` and `until` being the days
             of the vacancy, with those who held the seat before and after.
     """
-    selection.dataset.optional("people")
+    selection.optional("people")
     everybody = people_of(selection.dataset)
     known = Names("body", everybody["body"].dropna().unique())
     found = [known.resolve(body) for body in several("--body", bodies)]

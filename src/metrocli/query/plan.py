@@ -109,7 +109,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     dataset = selection.dataset
-    dataset.optional(sheet)
+    selection.optional(sheet)
     pairs = roll_up(dataset, sheet, selection.activities)
     frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=[*TALLY])
     frame["members"] = counted_members(selection, pairs, frame["code"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, parse_period
 from metrocli.names.fold import fold
+from metrocli.query.answer import Holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.sheets.dataset import Dataset
+
+
+FILTERS = {
+    "period": Holds.SEVERAL,
+    "on": Holds.DATE,
+    "from": Holds.DATE,
+    "to": Holds.DATE,
+    "outcome": Holds.SEVERAL,
+    "challenge": Holds.SEVERAL,
+    "line": Holds.SEVERAL,
+    "member": Holds.SEVERAL,
+    "region": Holds.SEVERAL,
+    "alliance": Holds.SEVERAL,
+    "text": Holds.SEVERAL,
+}
+"""The filters as an answer repeats them, each only where it was given."""
 
 
 class Understood(NamedTuple):
@@ -70,6 +87,12 @@ class Selection:
         """These rows of a sheet, noted as used."""
         self.used.setdefault(sheet, set()).update(frame.index.tolist())
         return frame
+
+    def optional(self, name: str) -> pd.DataFrame:
+        """A sheet that the question is about but that need not be there: a missing one is empty, and a note says so."""
+        if self.dataset.table(name) is None:
+            self.notes.append(f"The data has no sheet '{name}'.")
+        return self.dataset.frame(name)
 
     @property
     def query(self) -> dict[str, Any]:

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
-from metrocli.query.answer import Form, Holds, Listing, Shown
+from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
+from metrocli.query.content import Rows
+from metrocli.query.meanings import ANY, meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     import pandas as pd
 
 HELP = "help"
 """What `--columns` takes to list the columns instead of the answer."""
+
+
+COLUMNS = Rows({"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG, "meaning": Holds.TEXT})
+_LEAST = {"holds": 1, "usual": 2}
 
 
 class Shape(NamedTuple):
@@ -57,9 +65,7 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
     asked = (*shape.columns, *(each.removeprefix("-") for each in shape.sort), *filter(None, [shape.group]))
     if shape.columns == (HELP,) and HELP not in known:
         return columns_of(listing)
-    for name in asked:
-        if name not in known:
-            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
+    check_columns(listing, asked)
     frame = listing.frame
     notes = list(listing.notes)
     for name in reversed(shape.sort):
@@ -79,6 +85,14 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         listing = replace(listing, fields=wanted, shown=shown)
     listing = _grouped(listing, shape.group, known[shape.group]) if shape.group else listing
     return replace(listing, extra={}) if shape.columns else listing
+
+
+def check_columns(listing: Listing, names: Iterable[str]) -> None:
+    """UsageMistake where a listing has no column of one of the names; the sentence lists those that it has."""
+    known = listing.fields | listing.extra
+    for name in names:
+        if name not in known:
+            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
 
 
 def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
@@ -105,8 +119,7 @@ def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
     """
     frame, notes = listing.frame, list(listing.notes)
     if holds is Holds.SEVERAL:
-        one = name.removesuffix("s")
-        one = one if one not in listing.fields | listing.extra else f"each_{one}"
+        one = each_of(name, listing.fields | listing.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
             rows = "row has" if repeated == 1 else "rows have"
@@ -120,6 +133,12 @@ def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
     return replace(listing, frame=frame.iloc[places], fields=fields, shown=shown, notes=tuple(notes), group=name)
 
 
+def each_of(name: str, taken: Container[str]) -> str:
+    """The field that a row grouped by a field of several values has for one of them: `member` for `members`."""
+    one = name.removesuffix("s")
+    return f"each_{one}" if one in taken else one
+
+
 def groups(listing: Listing) -> list[Group]:
     """The groups of a listing in their order, each with its rows and subtotals; none where it is not grouped."""
     if not listing.group:
@@ -129,6 +148,7 @@ def groups(listing: Listing) -> list[Group]:
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
         rows = listing.frame[values.isna() if value is None else values == value]
         said = "" if value is None else str(value.date() if hasattr(value, "date") else value)
+        said = said.lower() if listing.fields[listing.group] is Holds.FLAG else said
         part = replace(listing, frame=rows, counted="", notes=(), group="")
         found.append(Group(said, part, _subtotals(part, rows, listing.group)))
     return found
@@ -149,18 +169,23 @@ def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, in
 
 
 def columns_of(listing: Listing) -> Listing:
-    """The columns that a listing can give, as a listing: what each holds, and whether it is given unasked."""
+    """The columns that a listing can give, as a listing: what each holds and means, and whether it is given unasked."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     known = listing.fields | listing.extra
-    rows = [(name, holds.value, name in listing.fields) for name, holds in known.items()]
-    fields = {"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG}
+    # What a matrix counts is called as the data call it.
+    own = [*listing.fields][1:-1] if isinstance(listing, Grid) else []
+    rows = [
+        (name, holds.value, name in listing.fields, meaning(listing.command, ANY if name in own else name))
+        for name, holds in known.items()
+    ]
+    fields = COLUMNS.fields
     return Listing(
         "columns",
         f"Columns of {listing.command}",
         {"command": listing.command},
         pd.DataFrame(rows, columns=[*fields]),
         fields,
-        tuple(Shown(name, Form.TEXT, (name,)) for name in fields),
+        tuple(Shown(name, Form.TEXT, (name,), _LEAST.get(name, 0)) for name in fields),
         counted="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
     )

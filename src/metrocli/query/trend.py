@@ -127,7 +127,7 @@ def _steps(selection: Selection, by: str) -> list[Step]:
 def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    before = [None, *values[:-1]]
+    before = [None, *values][:-1]
     changes = [
         None if value is None or last is None else value - last for value, last in zip(values, before, strict=True)
     ]

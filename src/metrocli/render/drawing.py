@@ -10,7 +10,7 @@ from rich.text import Text
 from metrocli.query.answer import Form, Shown
 from metrocli.query.wording import day_span, term
 from metrocli.render.fit import Need
-from metrocli.render.values import flat, harmless
+from metrocli.render.values import CODED, change, flat, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ class Column:
             Form.NAMES: lambda: harmless(", ".join(main)),
             Form.COUNT: lambda: str(len(main)) if main else "",
             Form.NUMBER: lambda: "" if main is None else f"{main:,}",
-            Form.CHANGE: lambda: "" if main is None else f"{main:+,}".replace("-", "−").replace("+0", "="),
+            Form.CHANGE: lambda: "" if main is None else change(main),
             Form.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
             Form.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
         }
@@ -103,7 +103,7 @@ class Column:
         text = self._natural(row)
         if text == BLANK:
             return UNKNOWN.copy()
-        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in _CODED else "cyan"
+        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in CODED else "cyan"
         return Text(text, style=style)
 
     def _titled(self, row: tuple[Any, ...], width: int) -> Text:
@@ -132,9 +132,6 @@ class Column:
         part, whole = row
         text = Text(f"{bar(part, whole, width - 5):<{width - 5}}", style="cyan")
         return text.append(f"{part / whole:>5.0%}" if whole else "    –", style="default")
-
-
-_CODED = ("code", "id")
 
 
 def bar(part: float, whole: float, width: int) -> str:

@@ -12,6 +12,7 @@ from metrocli.query.wording import month_name
 from metrocli.render.console import put
 from metrocli.render.drawing import BLANK
 from metrocli.render.fit import GAP, MARGIN
+from metrocli.render.grid import TOTAL, columns
 from metrocli.render.heads import Head, fitting
 from metrocli.render.values import flat, harmless
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-# From slate to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
-_STYLES = tuple(f"bright_white on color({number})" for number in (60, 61, 62, 63, 27, 21))
-_TOTAL = "total"
+# White on grey to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
+_STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
 _LABEL_LEAST = 12
 _NOTHING = "·"
 
@@ -57,24 +57,18 @@ class _Layout(NamedTuple):
         return text
 
 
-def drawable(grid: Grid) -> bool:
-    """Whether the grid is whole: what a row stands for comes first, its total last, and counts between."""
-    first, *counts, last = grid.fields if len(grid.fields) > 1 else ("", "")
-    return bool(counts) and last == _TOTAL and grid.fields[first] is not Holds.INTEGER and not grid.group
-
-
 def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> list[str]:
     """Draw a grid: its heads, its rows with their totals, and the totals of its columns.
 
     Args:
         console: where it is drawn.
-        grid: the grid, which must be `drawable`.
+        grid: the grid, which must be whole (see `grid.whole`).
         records: its rows, as far as they are to be shown.
 
     Returns:
         Notes on the columns that do not fit.
     """
-    names = list(grid.fields)[1:-1]
+    names = columns(grid)
     layout = _laid_out(grid, records, names, console.width)
     most = max((record[name] or 0 for record in records for name in names), default=0)
     lines = _heads(grid, layout)
@@ -83,11 +77,11 @@ def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> 
         label = Text(_label(grid, record), style="cyan" if grid.fields[grid.label] is Holds.CODE else "")
         counts = [_count(record[head.name], most) for head in layout.heads]
         first, *further = label.wrap(console, layout.label, overflow="fold")
-        lines.append(layout.line(first, counts, Text(_number(record[_TOTAL]))))
+        lines.append(layout.line(first, counts, Text(_number(record[TOTAL]))))
         lines += [layout.line(part, [Text()] * len(counts), Text()) for part in further]
     lines.append(Text("─" * layout.width, style="dim"))
     ends = [Text(_number(grid.totals.get(head.name)), style="bold") for head in layout.heads]
-    lines.append(layout.line(Text(_TOTAL, style="bold"), ends, Text(_number(grid.totals.get(_TOTAL)), style="bold")))
+    lines.append(layout.line(Text(TOTAL, style="bold"), ends, Text(_number(grid.totals.get(TOTAL)), style="bold")))
     for line in lines:
         put(console, line)
     return _left_out(len(names), len(names) - len(layout.heads))
@@ -99,8 +93,8 @@ def _laid_out(grid: Grid, records: Sequence[Mapping[str, Any]], names: Sequence[
         name: max(len(_number(value)) for value in (grid.totals.get(name), *(record[name] for record in records)))
         for name in names
     }
-    numbers = (grid.totals.get(_TOTAL), *(record[_TOTAL] for record in records))
-    total = max(len(_TOTAL), *(len(_number(value)) for value in numbers))
+    numbers = (grid.totals.get(TOTAL), *(record[TOTAL] for record in records))
+    total = max(len(TOTAL), *(len(_number(value)) for value in numbers))
     labels = max(cell_len(text) for text in (grid.label, *(_label(grid, record) for record in records)))
     label = min(labels, max(_LABEL_LEAST, width // 3))
     room = width - 2 * MARGIN - label - 2 * GAP - total
@@ -116,7 +110,7 @@ def _heads(grid: Grid, layout: _Layout) -> list[Text]:
     for number in range(height):
         last = number == height - 1
         said = [Text(text, style="dim") for text in _stacked(grid, layout, number, height)]
-        ends = (Text(text if last else "", style="dim") for text in (grid.label, _TOTAL))
+        ends = (Text(text if last else "", style="dim") for text in (grid.label, TOTAL))
         lines.append(layout.line(next(ends), said, next(ends)))
     return lines
 

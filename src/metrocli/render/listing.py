@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from metrocli.query.answer import Grid, Holds, Listing
 from metrocli.query.shape import Group, groups
 from metrocli.render import heat
 from metrocli.render.console import hanging, put
 from metrocli.render.drawing import Column
 from metrocli.render.fit import GAP, MARGIN, fit, too_narrow
-from metrocli.render.values import harmless, rows
+from metrocli.render.grid import whole
+from metrocli.render.values import harmless, heading, rows_to_show, subtotal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
+
+    from metrocli.query.answer import Listing
 
 CAP = 500
 """How many rows a table shows; a terminal is no place for more."""
@@ -35,22 +37,14 @@ def draw(screen: Console, listing: Listing) -> list[str]:
     if len(records) > CAP:
         notes.append(f"{len(records) - CAP:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
         records = records[:CAP]
-    if records and isinstance(listing, Grid) and heat.drawable(listing):
-        notes += heat.draw(screen, listing, records)
+    grid = whole(listing)
+    if records and grid is not None:
+        notes += heat.draw(screen, grid, records)
     elif records:
         notes += _columns(screen, listing, records)
     if listing.counted:
         hanging(screen, Text(), Text(harmless(listing.counted), style="dim"))
     return notes
-
-
-def rows_to_show(listing: Listing) -> list[dict[str, Any]]:
-    """The rows with every field that a column on the screen draws; of a grid and a grouped listing with all."""
-    drawn = dict.fromkeys(name for each in listing.shown for name in each.fields)
-    if isinstance(listing, Grid):
-        drawn = dict.fromkeys(listing.fields)
-    known = listing.fields | listing.extra
-    return rows(replace(listing, fields={name: known.get(name, Holds.TEXT) for name in drawn}))
 
 
 def _columns(screen: Console, listing: Listing, records: Sequence[dict[str, Any]]) -> list[str]:
@@ -86,15 +80,12 @@ def _size(part: Group | int) -> int:
 
 
 def _heading(screen: Console, group: Group) -> None:
-    hanging(screen, Text(" " * MARGIN), Text(harmless(group.value) or "none", style="bold" if group.value else "dim"))
+    hanging(screen, Text(" " * MARGIN), Text(harmless(heading(group)), style="bold" if group.value else "dim"))
 
 
 def _subtotal(screen: Console, group: Group) -> None:
     """What a group comes to, on a line of its own."""
-    rows_ = len(group.listing.frame)
-    said = [f"{rows_:,} row{'' if rows_ == 1 else 's'}"]
-    said += [f"{name.replace('_', ' ')} {number:,}" for name, number in group.subtotals.items() if number is not None]
-    hanging(screen, Text(" " * MARGIN), Text(" · ".join(said), style="dim"))
+    hanging(screen, Text(" " * MARGIN), Text(subtotal(group), style="dim"))
     screen.print()
 
 

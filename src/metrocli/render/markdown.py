@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Answer
-from metrocli.render.values import flat, harmless, pairs, table_of
+from metrocli.query.shape import groups
+from metrocli.render.grid import ends, whole
+from metrocli.render.values import flat, harmless, heading, pairs, subtotal, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from metrocli.query.answer import Listing
 
 _ACTING = re.compile(r"([\\`*_\[\]<>|~#&])")
 
@@ -20,10 +25,23 @@ def markdown(answer: Answer) -> str:
     if isinstance(answer, Account):
         blocks += _account(answer.result)
     else:
-        headers, rows = table_of(answer)
-        blocks += [_table(headers, rows), _text(answer.counted)]
+        blocks += [*_listing(answer), _text(answer.counted)]
     blocks += ["\n".join(f"- {_text(note)}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _listing(listing: Listing) -> list[str]:
+    """All rows as one table, those of a grid with its totals; of a grouped listing, a heading and a table a group."""
+    blocks = []
+    for group in groups(listing):
+        fields = {name: holds for name, holds in listing.fields.items() if name != listing.group}
+        blocks += [f"## {_text(heading(group))}", _table(*table_of(replace(group.listing, fields=fields)))]
+        blocks.append(_text(subtotal(group)))
+    if not blocks:
+        grid = whole(listing)
+        headers, rows = table_of(listing)
+        blocks.append(_table(headers, [*rows, ends(grid)] if grid else rows))
+    return blocks
 
 
 def _account(result: dict[str, Any]) -> list[str]:

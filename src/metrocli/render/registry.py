@@ -21,7 +21,10 @@ SUFFIXES = {
     ".jsonl": "jsonl",
     ".md": "markdown",
     ".txt": "record",
+    ".html": "html",
+    ".htm": "html",
     ".xlsx": "xlsx",
+    ".parquet": "parquet",
 }
 _WRITERS = {
     "record": ("record", "record"),
@@ -30,14 +33,19 @@ _WRITERS = {
     "json": ("json_", "json_"),
     "jsonl": ("json_", "jsonl"),
     "markdown": ("markdown", "markdown"),
+    "html": ("page", "page"),
 }
-FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown")
-"""The formats that `--format` takes; a workbook is written by naming a file that ends in .xlsx."""
+FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
+"""The formats that `--format` takes; those of `FILES` are written by naming a file that ends so."""
+FILES = ("xlsx", "parquet")
+"""The formats that are bytes: they go into a file, never to a terminal or into a pipe."""
 
 
 def check_format(name: str) -> str:
     """The format of that name; UsageMistake where there is none."""
     wanted = name.strip().lower()
+    if wanted in FILES:
+        raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
     if wanted not in FORMATS:
         raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(FORMATS)}.")
     return wanted
@@ -58,11 +66,15 @@ def usual_format(answer: Answer) -> str:
 
 
 def rendered(answer: Answer, name: str, asked: Asked) -> str | bytes:
-    """An answer in a format other than the table: text, or the bytes of a workbook."""
+    """An answer in a format other than the table: text, or bytes in one of `FILES`."""
     if name == "xlsx":
         from metrocli.render.xlsx import xlsx  # noqa: PLC0415 - of all the formats, one is needed
 
         return xlsx(answer, asked)
+    if name == "parquet":
+        from metrocli.render.parquet import parquet  # noqa: PLC0415
+
+        return parquet(answer)
     module, function = _WRITERS[name]
     text: str = getattr(import_module(f"metrocli.render.{module}"), function)(answer)
     return text

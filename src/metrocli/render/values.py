@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.activities import records
-from metrocli.query.answer import Account, Answer, Listing
+from metrocli.query.answer import Account, Answer, Grid, Holds, Listing, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from metrocli.query.shape import Group
+
 SEPARATOR = "; "
+CODED = ("code", "id", "outcomes", "challenges")
+"""The fields that hold codes and the like, which have a colour of their own."""
 _ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -26,6 +31,37 @@ class Asked(NamedTuple):
 def rows(listing: Listing) -> list[dict[str, Any]]:
     """The rows of a listing: dates as `date`, several values as lists, unknown as None."""
     return records(listing.frame, listing.fields)
+
+
+def rows_to_show(listing: Listing) -> list[dict[str, Any]]:
+    """The rows with every field that a column on the screen draws; of a grid and a grouped listing with all."""
+    drawn = dict.fromkeys(name for each in listing.shown for name in each.fields)
+    if isinstance(listing, Grid):
+        drawn = dict.fromkeys(listing.fields)
+    known = listing.fields | listing.extra
+    return rows(replace(listing, fields={name: known.get(name, Holds.TEXT) for name in drawn}))
+
+
+def heading(group: Group) -> str:
+    """What stands above the rows of a group."""
+    return group.value or "none"
+
+
+def subtotal(group: Group) -> str:
+    """What a group comes to, in one line: its rows, and what is known of its fields."""
+    known = {name: number for name, number in group.subtotals.items() if number is not None}
+    said = [counted(len(group.listing.frame), "row"), *(f"{label(name)} {number:,}" for name, number in known.items())]
+    return " · ".join(said)
+
+
+def label(name: str) -> str:
+    """A field's name as a word."""
+    return name.replace("_", " ")
+
+
+def change(number: int) -> str:
+    """A difference with its sign, "=" where there is none."""
+    return f"{number:+,}".replace("-", "−") if number else "="
 
 
 def flat(value: Any) -> str:  # noqa: ANN401 - any value of an answer

@@ -7,22 +7,31 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Answer
-from metrocli.render.values import flat, pairs, table_of
-from metrocli.sheets.workbook import Value, fill, writable
+from metrocli.query.shape import groups
+from metrocli.render.grid import ends, whole
+from metrocli.render.gridsheet import as_heat_map
+from metrocli.render.values import flat, heading, pairs, table_of
+from metrocli.sheets.workbook import Value, fill, tab_name, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
+    from metrocli.query.answer import Listing
+    from metrocli.query.shape import Group
     from metrocli.render.values import Asked
+
+_SUMMARY, _ABOUT = "summary", "about"
 
 
 def xlsx(answer: Answer, asked: Asked) -> bytes:
     """The answer as a workbook.
 
-    A listing is one sheet; an account is a sheet of its facts and one for each list in it. The last sheet says what was
-    asked.
+    A listing is one sheet; a grouped one is a sheet of its groups with their subtotals, and one for each of them; a
+    grid is shaded like a heat map. An account is a sheet of its facts and one for each list in it. The last sheet says
+    what was asked.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
 
@@ -32,8 +41,7 @@ def xlsx(answer: Answer, asked: Asked) -> bytes:
     if isinstance(answer, Account):
         _account(book, answer)
     else:
-        headers, rows = table_of(answer)
-        fill(book.create_sheet(answer.command), headers, map(_values, rows))
+        _listing(book, answer)
     about: list[tuple[str, Any]] = [
         ("question", asked.question),
         ("understood as", flat([f"{key} {flat(value)}" for key, value in answer.query.items()])),
@@ -42,10 +50,44 @@ def xlsx(answer: Answer, asked: Asked) -> bytes:
         ("by", asked.program),
         *(("note", note) for note in answer.notes),
     ]
-    fill(book.create_sheet("about"), ["about", "this answer"], map(_values, about))
+    fill(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_values, about))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _listing(book: Workbook, listing: Listing) -> None:
+    grouped = groups(listing)
+    grid = whole(listing)
+    if grouped:
+        _summary(book, listing, grouped)
+        for each in grouped:
+            _table(_sheet(book, heading(each)), each.listing)
+    elif grid is None:
+        _table(_sheet(book, listing.command), listing)
+    else:
+        headers, rows = table_of(grid)
+        sheet = _sheet(book, grid.command)
+        fill(sheet, headers, map(_values, [*rows, ends(grid)]))
+        as_heat_map(sheet, grid)
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet of that name, as far as a workbook can have it; the names of the first and the last one stay theirs."""
+    sheet: Worksheet = book.create_sheet(tab_name(name, [*book.sheetnames, _SUMMARY, _ABOUT]))
+    return sheet
+
+
+def _table(sheet: Worksheet, listing: Listing) -> None:
+    headers, rows = table_of(listing)
+    fill(sheet, headers, map(_values, rows))
+
+
+def _summary(book: Workbook, listing: Listing, grouped: list[Group]) -> None:
+    """The groups, how many rows each has, and what it comes to."""
+    counted = list(grouped[0].subtotals)
+    rows = ([each.value, len(each.listing.frame), *(each.subtotals[name] for name in counted)] for each in grouped)
+    fill(book.create_sheet(_SUMMARY), [listing.group, "rows", *counted], map(_values, rows))
 
 
 def _account(book: Workbook, answer: Account) -> None:
@@ -65,10 +107,10 @@ def _account(book: Workbook, answer: Account) -> None:
         return kept
 
     facts = list(pairs(plain(answer.result, "")))
-    fill(book.create_sheet(answer.command), ["field", "value"], map(_values, facts))
+    fill(_sheet(book, answer.command), ["field", "value"], map(_values, facts))
     for name, things in lists.items():
         headers = list(things[0])
-        fill(book.create_sheet(name[:31]), headers, (_values([each.get(key) for key in headers]) for each in things))
+        fill(_sheet(book, name), headers, (_values([each.get(key) for key in headers]) for each in things))
 
 
 def _values(row: Iterable[Any]) -> list[Value]:

@@ -119,13 +119,6 @@ class Dataset:
             more = _and_more(len(found) - 1, "cell")
             self._notes.append(f"{found[0]}{more}")
 
-    def optional(self, name: str) -> pd.DataFrame:
-        """One sheet that a question is about but that need not be there: a missing one is empty, and a note says so."""
-        if self.table(name) is None:
-            note = f"The data has no sheet '{name}'."
-            self._notes += [] if note in self._notes else [note]
-        return self.frame(name)
-
     def require(self, name: str) -> pd.DataFrame:
         """One sheet that a question cannot do without.
 

@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | float | int | date | None
 
 _WIDEST, _NARROWEST = 60, 8
+_POINTS_A_LINE, _HIGHEST = 15, 409
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # What a workbook would read as the code of a character, and a return, which it would turn into a line feed.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
 _LONGEST = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
+_LONGEST_NAME = 31
+_KEPT_BY_EXCEL = "History"
 
 
 def unwritable(value: Value) -> str:
@@ -37,6 +42,34 @@ def unwritable(value: Value) -> str:
 def writable(text: str) -> str:
     """A text as far as a workbook can hold it: what it cannot stands as a mark."""
     return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def tab_name(text: str, taken: Collection[str]) -> str:
+    """A name that a tab of a workbook may have.
+
+    Args:
+        text: how it would best be called.
+        taken: the names of the other tabs; case is ignored.
+
+    Returns:
+        The text, without what no name may hold and cut where it is too long; with a number where it is taken.
+    """
+    # A name may begin and end with anything but an apostrophe.
+    plain = _NOT_IN_A_NAME.sub("-", " ".join(writable(text).split())).strip("'") or "-"
+    others = {each.casefold() for each in (*taken, _KEPT_BY_EXCEL)}
+    name, number = _cut(plain, _LONGEST_NAME), 1
+    while name.casefold() in others:
+        number += 1
+        name = f"{_cut(plain, _LONGEST_NAME - len(f' {number}'))} {number}"
+    return name
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, as long as programs that count in UTF-16 may take it."""
+    cut = text[:most]
+    while len(cut.encode("utf-16-le")) > 2 * most:
+        cut = cut[:-1]
+    return cut.rstrip(" '")
 
 
 def put(cell: Cell | MergedCell, value: Value) -> None:
@@ -66,27 +99,57 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
             cell.quotePrefix = True
 
 
+def bold() -> Font:
+    """The font of heads and totals: that of any other cell, but bold."""
+    from openpyxl.styles.fonts import DEFAULT_FONT, Font  # noqa: PLC0415 - imported only to write a workbook
+
+    return Font(
+        name=DEFAULT_FONT.name, sz=DEFAULT_FONT.sz, family=DEFAULT_FONT.family, scheme=DEFAULT_FONT.scheme, b=True
+    )
+
+
 def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table: its header bold, frozen and with a filter, its columns as wide as their texts need."""
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - imported only to write a workbook
+    """Write a table: its header bold, frozen and with a filter, its columns as wide as their texts need.
+
+    On paper it is as wide as a page, and its header stands on every one.
+    """
+    from openpyxl.styles import Alignment  # noqa: PLC0415 - imported only to write a workbook
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     widths = [len(header) + 3 for header in headers]
-    bold, top, wrapped = Font(bold=True), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    head, top, wrapped = bold(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    # A number keeps away from the text that follows it.
+    right = Alignment(vertical="top", horizontal="right", indent=1)
     for place, header in enumerate(headers, 1):
         cell = sheet.cell(1, place)
         put(cell, header)
-        cell.font = bold
+        cell.font = head
     for number, row in enumerate(rows, 2):
+        lines = 1
         for place, value in enumerate(row, 1):
             if value is None or value == "":
                 continue
             cell = sheet.cell(number, place)
             put(cell, value)
-            longest = max(map(len, str(value).split("\n")))
+            parts = [len(part) for part in str(value).split("\n")]
+            longest = max(parts)
             widths[place - 1] = max(widths[place - 1], longest + 1)
-            cell.alignment = wrapped if longest > _WIDEST else top
+            if not isinstance(value, str):
+                cell.alignment = right
+            elif longest > _WIDEST:
+                cell.alignment = wrapped
+                lines = max(lines, sum(part // _WIDEST + 1 for part in parts))
+            else:
+                cell.alignment = top
+        if lines > 1:
+            # Not every program makes a row as high as its texts need.
+            sheet.row_dimensions[number].height = min(lines * _POINTS_A_LINE, _HIGHEST)
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _NARROWEST), _WIDEST)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0

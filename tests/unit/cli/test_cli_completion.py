@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str], list[str]]
 
-FREE = {"since", "until", "text", "limit", "on"}
+FREE = {"since", "until", "text", "limit", "on", "words"}
 """Parameters whose values nobody can know beforehand."""
 
 
@@ -177,6 +177,17 @@ class TestData:
             *(f"2023-{month:02}" for month in range(1, 13)),
             "last",
         ]
+
+    def test_a_file_of_settings_names_it_and_the_saved_questions(
+        self, words: Ask, riverlands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "metrocli.toml").write_text(f'data = "{riverlands}"\n[ask]\nboats = "activities --text boats"\n')
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("METROCLI_CONFIG", raising=False)
+        assert words("member Ald") == ["Alderford"]
+        assert words("ask b") == ["boats"]
+        (tmp_path / "metrocli.toml").write_text("data = [")
+        assert words("member Ald") == words("ask b") == []
 
     def test_the_line_is_understood_as_the_shell_will(
         self, words: Ask, riverlands: Path, monkeypatch: pytest.MonkeyPatch

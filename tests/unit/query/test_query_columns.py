@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from metrocli.__main__ import main
 from metrocli.errors import UsageMistake
 from metrocli.query.columns import columns
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -30,14 +27,14 @@ if TYPE_CHECKING:
         (["media"], {}),
         (["people"], {}),
         (["people", "--vacant"], {"vacant": True}),
+        (["ask"], {}),
+        (["config"], {}),
         (["trend", "activities"], {"by": "period"}),
         (["trend", "members", "--by", "month"], {"by": "month"}),
     ],
 )
-def test_they_are_what_help_lists(
-    bundled: Path, capsys: pytest.CaptureFixture[str], words: list[str], asked: dict[str, Any]
-) -> None:
-    assert main([*words, "--columns", "help", "--data", str(bundled), "-f", "json"]) == 0
+def test_they_are_what_help_lists(capsys: pytest.CaptureFixture[str], words: list[str], asked: dict[str, Any]) -> None:
+    assert main([*words, "--columns", "help", "-f", "json"]) == 0
     listed = [row["column"] for row in json.loads(capsys.readouterr().out)["rows"]]
     assert columns(words[0], asked) == listed
 

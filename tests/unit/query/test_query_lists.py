@@ -157,7 +157,8 @@ class TestAlliances:
     def test_a_missing_sheet_is_noted(self, riverlands: Dataset) -> None:
         listing = alliances(select(riverlands, Filters()))
         assert self.counts(listing) == {"Anglers' Guild": 2, "Mill Trust": 2}
-        assert "The data has no sheet 'alliances'." in riverlands.notes
+        assert listing.notes == ("The data has no sheet 'alliances'.",)
+        assert riverlands.notes == []
 
 
 class TestMeetings:
@@ -191,7 +192,7 @@ class TestMeetings:
     def test_none(self, asked: Asked) -> None:
         listing = meetings(asked())
         assert len(listing.frame) == 0
-        assert listing.notes == ("Nothing found.",)
+        assert listing.notes == ("The data has no sheet 'meetings'.", "Nothing found.")
 
 
 class TestMedia:

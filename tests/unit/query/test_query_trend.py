@@ -57,6 +57,11 @@ class TestTrend:
         assert "totals are published for whole periods only" in " ".join(answer.notes)
         assert answer.counted.startswith("92" if filters else "122")
 
+    def test_without_any_date_there_is_no_month(self, chosen: Asked) -> None:
+        answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
+        assert not len(answer.frame)
+        assert answer.notes == ("Nothing found: what activities, by month.",)
+
     def test_an_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}
         answer = trend(chosen(sheets), "experts", "month")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,19 @@ from python_calamine import CalamineWorkbook
 
 from metrocli.errors import UsageMistake
 from metrocli.query.answer import Account, Holds, Listing
-from metrocli.render.registry import FORMATS, SUFFIXES, check_format, format_of, rendered, usual_format
+from metrocli.query.shape import Shape, shaped
+from metrocli.render.registry import FILES, FORMATS, SUFFIXES, check_format, format_of, rendered, usual_format
 from metrocli.render.values import Asked, flat, harmless, pairs, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from metrocli.query.answer import Answer, Grid
+
+    Written = Callable[[Answer, str], str]
 
 ASKED = Asked("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
 TEXTS = [
@@ -147,6 +155,47 @@ class TestJson:
         with pytest.raises(ValueError, match="Out of range float"):
             rendered(Account("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
 
+    def test_a_grid_has_its_totals(self, written: Written, grid: Grid) -> None:
+        envelope = json.loads(written(grid, "json"))
+        assert list(envelope) == ["schema", "command", "query", "rows", "totals", "notes"]
+        assert envelope["rows"][2] == {"member": "Xi'an", "L1": None, "L2": 2, "total": 2}
+        assert envelope["totals"] == {"L1": 10, "L2": 4, "total": 12}
+
+    def test_of_a_grid_of_some_columns_it_has_theirs(self, written: Written, grid: Grid) -> None:
+        envelope = json.loads(written(shaped(grid, Shape(columns=("total", "member", "L2"))), "json"))
+        assert list(envelope["totals"].items()) == [("total", 12), ("L2", 4)]
+
+    def test_a_grouped_listing_has_its_groups(self, written: Written, grouped: Listing) -> None:
+        envelope = json.loads(written(grouped, "json"))
+        assert list(envelope) == ["schema", "command", "query", "rows", "groups", "notes"]
+        assert envelope["groups"] == [
+            {"value": "Africa", "rows": 2, "subtotals": {"people": 30, "participated": 1, "outcomes": 2}},
+            {"value": "Europe", "rows": 2, "subtotals": {"people": None, "participated": 2, "outcomes": 2}},
+            {"value": None, "rows": 1, "subtotals": {"people": None, "participated": 0, "outcomes": 0}},
+        ]
+        assert [row["region"] for row in envelope["rows"]] == ["Africa", "Africa", "Europe", "Europe", None]
+
+    @pytest.mark.parametrize(
+        ("by", "field", "value"),
+        [
+            ("text", "text", "=1+1"),
+            ("day", "day", "2021-11-30"),
+            ("number", "number", 7),
+            ("yes", "yes", True),
+            ("several", "each_several", "a"),
+        ],
+    )
+    def test_a_group_has_the_value_of_its_rows(self, written: Written, by: str, field: str, value: object) -> None:
+        envelope = json.loads(written(shaped(LISTING, Shape(group=by)), "json"))
+        assert envelope["groups"][0]["value"] == value
+        assert envelope["rows"][0][field] == value
+
+    @pytest.mark.parametrize("answer", [LISTING, ACCOUNT])
+    def test_an_explained_answer(self, answer: Listing | Account) -> None:
+        explained = {"filters": [], "sheets": [{"sheet": "activities", "used": "2-30"}]}
+        assert json.loads(text(replace(answer, explained=explained), "json"))["explained"] == explained
+        assert "explained" not in json.loads(text(answer, "json"))
+
 
 class TestMarkdown:
     """Nothing in a cell acts on the page."""
@@ -172,6 +221,40 @@ class TestMarkdown:
             "## parts\n\n| id | title | codes |\n| --- | --- | --- |\n| 1 | =x | L1; L2 |\n| 2 | y\\|z |  |\n" in page
         )
 
+    def test_a_grid_ends_in_its_totals(self, written: Written, grid: Grid) -> None:
+        assert [line for line in written(grid, "markdown").splitlines() if line.startswith("|")] == [
+            "| member | L1 | L2 | total |",
+            "| --- | --- | --- | --- |",
+            "| Brussels | 9 | 0 | 9 |",
+            "| Élan | 1 | 3 | 3 |",
+            "| Xi'an |  | 2 | 2 |",
+            "| total | 10 | 4 | 12 |",
+        ]
+
+    def test_a_grid_of_some_columns_does_not(self, written: Written, grid: Grid) -> None:
+        page = written(shaped(grid, Shape(columns=("member", "L1"))), "markdown")
+        assert page.count("\n| ") == 5
+        assert "total |" not in page
+
+    def test_a_group_has_a_heading_its_rows_and_what_they_come_to(self, written: Written, grouped: Listing) -> None:
+        blocks = written(grouped, "markdown").split("\n\n")
+        assert blocks[0] == "# Members"
+        assert blocks[1] == "## Africa"
+        assert blocks[2].splitlines() == [
+            "| name | joined | activities | people | participated | outcomes |",
+            "| --- | --- | --- | --- | --- | --- |",
+            "| Abidjan | 2021-11-08 | 4 | 10 | true | L1; L2 |",
+            "| Cairo |  |  | 20 | false |  |",
+        ]
+        assert blocks[3] == "2 rows · people 30 · participated 1 · outcomes 2"
+        assert (blocks[4], blocks[7]) == ("## Europe", "## none")
+        assert blocks[9:] == ["1 row · participated 0 · outcomes 0", "5 members\n"]
+
+    def test_a_heading_is_data_too(self, written: Written) -> None:
+        page = written(shaped(LISTING, Shape(group="text")), "markdown")
+        assert "## \\|pipe\\| \\*star\\*" in page
+        assert "## two lines\n" in page
+
 
 class TestRecord:
     """One thing a block, one field a line, whole values."""
@@ -196,6 +279,17 @@ class TestRecord:
         assert len(blocks) == len(TEXTS) + 1
         assert blocks[0] == "text     =1+1\nday      2021-11-30\nnumber   7\nyes      true\nseveral  a; =b"
         assert blocks[7].startswith("text     two\n         lines\n")
+
+    def test_a_grid_is_a_block_a_row(self, written: Written, grid: Grid) -> None:
+        blocks = written(grid, "record").split("\n\n")
+        assert blocks[0] == "member  Brussels\nL1      9\nL2      0\ntotal   9"
+        assert len(blocks) == 3
+
+    def test_of_a_grouped_listing_each_block_begins_with_its_group(self, written: Written, grouped: Listing) -> None:
+        blocks = written(grouped, "record").split("\n\n")
+        assert [block.splitlines()[0].split() for block in blocks] == [
+            ["region", "Africa"], ["region", "Africa"], ["region", "Europe"], ["region", "Europe"], ["region"],
+        ]  # fmt: skip
 
 
 class TestXlsx:
@@ -276,12 +370,27 @@ class TestRegistry:
     """Formats by name and by suffix."""
 
     def test_names(self) -> None:
-        assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown")
+        assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
         assert [check_format(name) for name in ("CSV", " json ")] == ["csv", "json"]
         with pytest.raises(UsageMistake, match=r"there is no format 'yaml'\. Choose from table, record, "):
             check_format("yaml")
 
-    @pytest.mark.parametrize(("name", "expected"), [("a.CSV", "csv"), ("b.c.md", "markdown"), ("x.txt", "record")])
+    @pytest.mark.parametrize("name", FILES)
+    def test_what_goes_into_a_file_is_no_format_for_a_terminal_or_a_pipe(self, name: str) -> None:
+        assert name not in FORMATS
+        assert isinstance(rendered(LISTING, name, ASKED), bytes)
+        with pytest.raises(UsageMistake) as caught:
+            check_format(f" {name.upper()} ")
+        assert str(caught.value) == f"{name} is for a file only: name one with -o FILE.{name}, and no format."
+
+    @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
+    def test_every_other_format_is_text(self, name: str) -> None:
+        assert isinstance(rendered(LISTING, name, ASKED), str)
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [("a.CSV", "csv"), ("a.htm", "html"), ("a.HTML", "html"), ("b.c.md", "markdown"), ("x.txt", "record")],
+    )
     def test_suffixes(self, name: str, expected: str) -> None:
         assert format_of(Path(name)) == expected
 

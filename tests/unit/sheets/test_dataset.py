@@ -88,15 +88,6 @@ class TestReading:
         with pytest.raises(UnreadableData, match="this folder has no CSV files"):
             open_dataset(tmp_path)
 
-    def test_an_optional_sheet_that_is_not_there_is_empty_and_that_is_said_once(
-        self, folder: Callable[..., Path]
-    ) -> None:
-        dataset = open_dataset(folder(memberships=MEMBERS))
-        assert len(dataset.optional("media")) == len(dataset.optional("media")) == 0
-        assert dataset.notes == ["The data has no sheet 'media'."]
-        assert dataset.optional("memberships") is dataset.frame("memberships")
-        assert len(dataset.notes) == 1
-
     def test_a_required_sheet_that_is_there_is_its_frame(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
         assert dataset.require("memberships") is dataset.frame("memberships")

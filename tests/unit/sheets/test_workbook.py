@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from metrocli.errors import Refused
-from metrocli.sheets.workbook import Value, fill, put
+from metrocli.sheets.workbook import Value, fill, put, tab_name
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -118,3 +118,55 @@ def test_only_a_text_wider_than_the_widest_column_is_wrapped() -> None:
     tab = filled(["a", "b"], [["x" * 60, "x" * 61]])
     assert [bool(cell.alignment.wrap_text) for cell in tab[2]] == [False, True]
     assert [cell.alignment.vertical for cell in tab[2]] == ["top", "top"]
+
+
+def test_a_head_has_the_font_of_the_cells_below() -> None:
+    tab = filled(["a"], [["x"]])
+    assert {(cell.font.name, cell.font.sz) for cell in tab["A"]} == {("Calibri", 11)}
+
+
+def test_a_number_and_a_date_stand_to_the_right_and_keep_away_from_what_follows() -> None:
+    tab = filled(["a", "b", "c"], [[1, date(2021, 11, 8), "x"]])
+    assert [(cell.alignment.horizontal, cell.alignment.indent) for cell in tab[2]] == [
+        ("right", 1), ("right", 1), (None, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [("x" * 60, None), ("x" * 61, 30), ("x" * 100, 30), (("x" * 70 + "\n") * 3, 105), ("x" * 9000, 409)],
+)
+def test_a_row_is_as_high_as_its_wrapped_texts_need(text: str, height: float | None) -> None:
+    assert filled(["a"], [[text]]).row_dimensions[2].height == height
+
+
+def test_on_paper_a_table_is_as_wide_as_a_page_with_its_header_on_every_one() -> None:
+    tab = filled(["a"], [["x"]])
+    assert tab.print_title_rows == "$1:$1"
+    assert tab.sheet_properties.pageSetUpPr is not None
+    assert tab.sheet_properties.pageSetUpPr.fitToPage
+    assert (tab.page_setup.fitToHeight, tab.page_setup.orientation) == (0, "landscape")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "name"),
+    [
+        ("Europe", [], "Europe"),
+        ("Latin America and the Caribbean", [], "Latin America and the Caribbean"),
+        ("a[b]c:d*e?f/g\\h", [], "a-b-c-d-e-f-g-h"),
+        (" a \n b\t", [], "a b"),
+        ("'quoted'", [], "quoted"),
+        ("it's", [], "it's"),
+        ("x" * 30 + "'s", [], "x" * 30),
+        ("", [], "-"),
+        ("'", [], "-"),
+        ("\x00\ud800", [], "��"),
+        ("History", [], "History 2"),
+        ("EUROPE", ["Europe"], "EUROPE 2"),
+        ("Élan", ["élan", "Élan 2"], "Élan 3"),
+        ("x" * 99, ["x" * 31], "x" * 29 + " 2"),
+        ("😀" * 20, [], "😀" * 15),
+    ],
+)
+def test_a_tab_has_a_name_that_it_may_have(text: str, taken: list[str], name: str) -> None:
+    assert tab_name(text, taken) == name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -38,7 +37,6 @@ def people(
     from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
     from metrocli.query.people import people as question  # noqa: PLC0415
 
-    filters = replace(asked.filters(), on=on)
     dataset = opened(out)
-    selection = select(dataset, filters)
+    selection = select(dataset, asked.filters(on))
     show(question(selection, tuple(body or ()), vacant=vacant), dataset, out, shape, selection)

@@ -1,0 +1,63 @@
+"""`metrocli ask NAME`."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Annotated
+
+import typer
+
+from metrocli.cli import completion, streams
+from metrocli.cli.options import Shaping, Telling
+from metrocli.cli.settings import FILE, QUESTIONS, Setting, settings_in_use
+from metrocli.cli.show import show
+from metrocli.errors import UnknownName
+
+EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
+CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
+
+
+def ask(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="The question; without a name, all are listed.",
+            autocompletion=completion.questions,
+        ),
+    ] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help="What to add to the question, such as -f json.")
+    ] = None,
+    *,
+    shape: Shaping,
+    out: Telling,
+) -> None:
+    """Ask a question that is saved in metrocli.toml.
+
+    Its table [ask] gives each one a name: board-2021 = "people --body board --on 2021-10-25"
+    """
+    saved = settings_in_use().table(QUESTIONS)
+    if name is not None:
+        raise typer.Exit(_asked(name, saved, words or []))
+    from metrocli.query.lists import texts  # noqa: PLC0415 - not needed for --help
+
+    rows = [(each, f"{streams.PROGRAM} {setting.value}") for each, setting in saved.items()]
+    notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE} would hold them."]
+    labels = {"question": "question", "command": "command"}
+    show(texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
+
+
+def _asked(name: str, saved: dict[str, Setting], words: list[str]) -> int:
+    """Ask a saved question with some words more, and give its exit code."""
+    from metrocli.cli.app import run  # noqa: PLC0415 - it is what imports this
+
+    if name not in saved:
+        from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
+        raise UnknownName("saved question", name, get_close_matches(name, saved), "`metrocli ask` lists them all.")
+    typed = streams.WORDS.get()
+    before = [word for word in typed[1 : len(typed) - len(words) - 1] if word != "--"]
+    line = [*shlex.split(saved[name].value), *before, *words]
+    streams.note([f"{name}: {shlex.join([streams.PROGRAM, *line])}"])
+    return run(line)

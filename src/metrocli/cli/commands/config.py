@@ -1,0 +1,33 @@
+"""`metrocli config`."""
+
+from __future__ import annotations
+
+import os
+
+from metrocli.cli.options import Shaping, Telling
+from metrocli.cli.settings import BUILT_IN, ELSEWHERE, FILE, Setting, Settings, settings_in_use
+from metrocli.cli.show import show
+
+EXAMPLES = ("metrocli config", "metrocli config -f json")
+_LABELS = {"setting": "setting", "value": "value", "source": "from"}
+
+
+def config(shape: Shaping, out: Telling) -> None:
+    """Tell the settings, their values and where each comes from.
+
+    What is typed wins over a variable such as METROCLI_DATA; that wins over the file metrocli.toml of this folder or of
+    the nearest above it that has one.
+    """
+    from metrocli.query.lists import texts  # noqa: PLC0415 - not needed for --help
+
+    said = settings_in_use()
+    usual = {key: Setting(key, value, "built-in") for key, value in BUILT_IN.items()}
+    show(texts("config", "Settings", _LABELS, (usual | said.known).values(), [_looked_at(said)]), None, out, shape)
+
+
+def _looked_at(said: Settings) -> str:
+    """Which file of settings was read, or why none was."""
+    named = ELSEWHERE in os.environ
+    if said.file is not None:
+        return f"Settings are read from {said.file}{f', as {ELSEWHERE} says' if named else ''}."
+    return f"{ELSEWHERE} is empty: no {FILE} is read." if named else f"No {FILE} is in this folder or above it."

@@ -1,0 +1,74 @@
+"""Answers as Python has them: a listing as a frame, one thing as a dict; what is to be said of either in `attrs`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Account, Answer, Grid, Holds, Listing
+from metrocli.query.filters import several
+from metrocli.query.shape import Shape, shaped
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    import pandas as pd
+
+_DTYPES = {
+    Holds.TEXT: "str",
+    Holds.CODE: "str",
+    Holds.MONTH: "str",
+    Holds.DATE: "datetime64[s]",
+    Holds.INTEGER: "Int64",
+    Holds.NUMBER: "Float64",
+    Holds.FLAG: "boolean",
+    Holds.SEVERAL: "object",
+}
+
+
+class Result(dict[str, Any]):
+    """What there is to say about one thing: the `result` of the command in JSON, its dates as `datetime.date`.
+
+    Attributes:
+        attrs: `query`, the filters as understood, and `notes`, what a reader should know, as frames have them.
+    """
+
+    def __init__(self, result: dict[str, Any], attrs: dict[Hashable, Any]) -> None:
+        super().__init__(result)
+        self.attrs = attrs
+
+
+def frame_of(listing: Listing, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """A listing as a frame of its own.
+
+    Args:
+        listing: the answer.
+        columns: the fields to give, as `--columns` takes them; none for the usual ones.
+
+    Returns:
+        The fields of the `rows` in JSON (see `Dataset` for their types), the rows numbered from 0; of a grid, the index
+        is what the rows stand for, and `attrs` has the `totals`, too.
+
+    Raises:
+        UsageMistake: a column does not exist.
+    """
+    listing = shaped(listing, Shape(columns=several("--columns", columns)))
+    frame = listing.frame[[*listing.fields]].reset_index(drop=True)
+    frame = frame.astype({name: _DTYPES[holds] for name, holds in listing.fields.items()})
+    attrs = _attrs(listing)
+    if isinstance(listing, Grid):
+        frame = frame.set_index(listing.label)
+        attrs["totals"] = dict(listing.totals)
+    frame.attrs = attrs
+    return frame
+
+
+def result_of(account: Account) -> Result:
+    """The answer about one thing."""
+    return Result(account.result, _attrs(account))
+
+
+def _attrs(answer: Answer) -> dict[Hashable, Any]:
+    """What is said around an answer, in what JSON can hold: pandas writes it so into a Parquet file."""
+    query = {name: value.isoformat() if isinstance(value, date) else value for name, value in answer.query.items()}
+    return {"query": query, "notes": list(answer.notes)}

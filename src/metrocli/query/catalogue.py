@@ -1,0 +1,37 @@
+"""What every command answers with: its query, and its rows or its result, as the code that builds them declares it."""
+
+from __future__ import annotations
+
+from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
+from metrocli.query.answer import Holds
+from metrocli.query.content import Declared
+from metrocli.query.selection import FILTERS
+
+_TIME = {name: FILTERS[name] for name in ("period", "from", "to")}
+_CHOICE = {name: FILTERS[name] for name in ("outcome", "challenge", "line", "member", "region", "alliance", "text")}
+_ALL = _TIME | _CHOICE
+_NAMES = _TIME | {name: FILTERS[name] for name in ("member", "region")}
+
+ANSWERS = {
+    "activities": Declared(_ALL, (activities.ROWS,)),
+    "activity": Declared({"activity": Holds.TEXT}, result=activities.RESULT),
+    "members": Declared(_ALL | {"silent": Holds.FLAG}, (members.ROWS, members.SILENT)),
+    "member": Declared({"member": Holds.TEXT} | _TIME, result=member.RESULT),
+    "outcomes": Declared(_ALL | {"uncovered": Holds.FLAG}, plan.ROWS["outcomes"]),
+    "challenges": Declared(_ALL | {"uncovered": Holds.FLAG}, plan.ROWS["challenges"]),
+    "alliances": Declared(_ALL, (lists.ROWS["alliances"],)),
+    "meetings": Declared(_NAMES, (lists.ROWS["meetings"],)),
+    "media": Declared(_TIME | {"text": FILTERS["text"]}, (lists.ROWS["media"],)),
+    "people": Declared(
+        _NAMES | {"on": FILTERS["on"], "body": Holds.SEVERAL, "vacant": Holds.FLAG}, (people.ROWS, people.VACANT)
+    ),
+    "stats": Declared(_TIME | {"by": Holds.TEXT}, result=stats.RESULT),
+    "matrix": Declared({"rows": Holds.TEXT, "columns": Holds.TEXT} | _ALL, tuple(matrix.ROWS.values())),
+    "compare": Declared({"periods": Holds.SEVERAL} | _CHOICE, result=compare.RESULT),
+    "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
+    "ask": Declared({}, (lists.ROWS["ask"],)),
+    "info": Declared({}, result=info.RESULT),
+    "config": Declared({}, (lists.ROWS["config"],)),
+    "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
+}
+"""The answers by command; `columns` is what `--columns help` answers of any command that lists."""

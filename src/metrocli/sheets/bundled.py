@@ -1,0 +1,11 @@
+"""The dataset that comes with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def bundled_data() -> Path:
+    """The folder of the bundled dataset: inside the package once installed, beside `src` in a checkout."""
+    installed = Path(__file__).parents[1] / "data"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "data"

@@ -1,0 +1,204 @@
+"""`rows` and the same answer in every other format hold the same values; several of them are joined with "; "."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+    from xml.etree.ElementTree import Element
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    Run = Callable[..., CompletedProcess[str]]
+    Table = list[list[str]]
+
+LINES = [
+    "activities",
+    "activities --columns role,people_engaged,title",
+    "members",
+    "outcomes",
+    "challenges",
+    "people",
+    "trend activities --by month",
+]
+BUNDLED = ["alliances", "meetings", "media"]
+
+
+def flat(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    """A value of JSON as the contract puts it into a flat cell."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def text_of_cell(value: object) -> str:
+    """What a workbook's cell says."""
+    if isinstance(value, datetime | date):
+        return f"{value:%Y-%m-%d}"
+    return "" if value is None else str(value)
+
+
+def of_sheet(sheet: Worksheet) -> Table:
+    return [[text_of_cell(cell.value) for cell in row] for row in sheet.iter_rows()]
+
+
+def of_parquet(path: Path) -> Table:
+    """A Parquet file as pandas reads it."""
+    frame = pd.read_parquet(path, dtype_backend="numpy_nullable")
+    rows = frame.astype("object").where(frame.notna(), None).itertuples(index=False, name=None)
+    return [[*map(str, frame)], *([flat(value) for value in row] for row in rows)]
+
+
+def of_page(root: Element) -> Table:
+    """The only table of a page: the fields of its heads, and the cells of all its rows."""
+    (table,) = root.iter("table")
+    heads = [head.get("data-field", "") for head in table.iterfind("thead/tr/th")]
+    return [heads, *(["".join(cell.itertext()) for cell in row] for row in table.iterfind("tbody/tr"))]
+
+
+@pytest.fixture
+def rows(run: Run) -> Callable[..., Table]:
+    """An answer in JSON, flattened as the contract says: its fields, then its rows."""
+
+    def ask(*words: str) -> Table:
+        asked = run(*words, "-f", "json")
+        assert asked.returncode == 0, asked.stderr
+        found = json.loads(asked.stdout)["rows"]
+        assert found
+        return [list(found[0]), *([flat(value) for value in row.values()] for row in found)]
+
+    return ask
+
+
+@pytest.fixture
+def file(run: Run, tmp_path: Path) -> Callable[..., Path]:
+    """Write an answer into a file: `file("answer.xlsx", "members")`."""
+
+    def write(name: str, *words: str) -> Path:
+        asked = run(*words, "-o", str(tmp_path / name))
+        assert (asked.returncode, asked.stdout) == (0, "")
+        return tmp_path / name
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [*(("", line) for line in [*LINES, *BUNDLED]), *(("riverlands", line) for line in LINES)],
+    ids=lambda value: value.replace(" ", "_") or "bundled",
+)
+def test_every_flat_format_holds_the_values_of_json(
+    run: Run, rows: Callable[..., Table], file: Callable[..., Path], parsed: Callable[[str], Element],
+    riverlands: str, data: str, line: str,
+) -> None:  # fmt: skip
+    words = [*line.split(), *(["--data", riverlands] if data else [])]
+    expected = rows(*words)
+    comma = run(*words, "-f", "csv").stdout
+    assert list(csv.reader(io.StringIO(comma, newline=""), strict=True)) == expected
+    tab = run(*words).stdout
+    assert list(csv.reader(io.StringIO(tab, newline=""), delimiter="\t", strict=True)) == expected
+    assert of_sheet(load_workbook(file("answer.xlsx", *words))[words[0]]) == expected
+    assert of_parquet(file("answer.parquet", *words)) == expected
+    assert of_page(parsed(run(*words, "-f", "html").stdout)) == expected
+
+
+@pytest.mark.parametrize("line", ["matrix members outcomes", "matrix regions months", "matrix members members"])
+def test_a_grid(
+    run: Run, rows: Callable[..., Table], file: Callable[..., Path], parsed: Callable[[str], Element], line: str
+) -> None:
+    words = line.split()
+    expected = rows(*words)
+    totals = ["total", *map(str, json.loads(run(*words, "-f", "json").stdout)["totals"].values())]
+    assert list(csv.reader(io.StringIO(run(*words, "-f", "csv").stdout))) == expected
+    assert of_parquet(file("answer.parquet", *words)) == expected
+    # For a person, the totals of the columns are the last row.
+    assert of_sheet(load_workbook(file("answer.xlsx", *words))["matrix"]) == [*expected, totals]
+    root = parsed(run(*words, "-f", "html").stdout)
+    assert of_page(root) == expected
+    assert ["".join(cell.itertext()) for cell in root.iterfind(".//tfoot/tr/*")] == totals
+
+
+@pytest.mark.parametrize("by", ["region", "status", "participated", "activities", "joined"])
+def test_a_grouped_listing(
+    run: Run, rows: Callable[..., Table], file: Callable[..., Path], parsed: Callable[[str], Element], by: str
+) -> None:
+    words = ["members", "--group-by", by]
+    expected = rows(*words)
+    assert list(csv.reader(io.StringIO(run(*words, "-f", "csv").stdout))) == expected
+    assert of_parquet(file("answer.parquet", *words)) == expected
+    summary, *sheets, about = load_workbook(file("answer.xlsx", *words)).worksheets
+    assert (summary.title, about.title) == ("summary", "about")
+    found = [of_sheet(sheet) for sheet in sheets]
+    assert {tuple(each[0]) for each in found} == {tuple(expected[0])}
+    assert [row for each in found for row in each[1:]] == expected[1:]
+    groups = [(row[0], int(row[1])) for row in of_sheet(summary)[1:]]
+    assert groups == [(each[1][0], len(each) - 1) for each in found]
+    # On a page the value that the rows of a group have in common stands above them.
+    page = parsed(run(*words, "-f", "html").stdout)
+    cells = [["".join(cell.itertext()) for cell in row] for row in page.iterfind(".//tbody/tr") if not row.get("class")]
+    assert cells == [row[1:] for row in expected[1:]]
+    headings = ["".join(each.itertext()) for each in page.iterfind(".//tr[@class='heading']")]
+    assert headings == [f"{value or 'none'} {count} row{'s' * (count != 1)}" for value, count in groups]
+
+
+def test_of_one_thing_the_flat_formats_hold_fields_and_values(run: Run, file: Callable[..., Path]) -> None:
+    expected = list(csv.reader(io.StringIO(run("member", "Brussels", "-f", "csv").stdout)))
+    assert expected[0] == ["field", "value"]
+    assert of_parquet(file("answer.parquet", "member", "Brussels")) == expected
+
+
+def test_several_values_are_joined(run: Run) -> None:
+    asked = run("activities", "--columns", "id,outcomes,members", "--outcome", "L1A2D4", "-f", "csv")
+    assert asked.stdout == "id,outcomes,members\n2021-T3-05,L1A2D2; L1A2D3; L1A2D4; L2A1D1,Mexico City\n"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [
+        (".csv", "csv"),
+        (".tsv", "tsv"),
+        (".json", "json"),
+        (".jsonl", "jsonl"),
+        (".md", "markdown"),
+        (".txt", "record"),
+        (".html", "html"),
+        (".htm", "html"),
+    ],
+)
+def test_a_file_holds_what_a_pipe_gets(run: Run, file: Callable[..., Path], suffix: str, name: str) -> None:
+    assert file(f"answer{suffix}", "meetings").read_text(encoding="utf-8") == run("meetings", "-f", name).stdout
+
+
+@pytest.mark.parametrize("name", ["xlsx", "parquet"])
+def test_what_is_no_text_never_goes_to_a_terminal_or_into_a_pipe(run: Run, tmp_path: Path, name: str) -> None:
+    for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
+        asked = run("alliances", "-f", name, *words)
+        assert (asked.returncode, asked.stdout) == (2, "")
+        assert asked.stderr == (f"metrocli: {name} is for a file only: name one with -o FILE.{name}, and no format.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["answer.json", "answer.html", "answer.xlsx", "answer.parquet", "answer.csv"])
+def test_whatever_was_typed_can_be_written(
+    start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, name: str
+) -> None:
+    # Half a character, as a terminal of another encoding may send it, comes as what no text can hold.
+    target = tmp_path / name
+    process = start("activities", "--text", "\udcff", "-o", str(target), stdout=subprocess.PIPE)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.decode().splitlines()[-1]) == (0, f"Written to {target}.")
+    assert target.stat().st_size

@@ -1,0 +1,277 @@
+"""The library: the same questions, options, values, notes and sentences as on the command line."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import shlex
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import metrocli
+from metrocli import (
+    AmbiguousName,
+    Dataset,
+    MetrocliError,
+    Result,
+    UnknownName,
+    UnreadableData,
+    UsageMistake,
+    errors,
+    open_dataset,
+)
+from metrocli.cli.app import COMMANDS, program
+from metrocli.library import asking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+    Question = Callable[[Dataset], "pd.DataFrame | Result"]
+
+# Each question in words and for Python; both networks are asked what both can answer.
+OF_BOTH: dict[str, Question] = {
+    "activities": lambda ds: ds.activities(),
+    "activities --period last --columns id,place,end,members": lambda ds: ds.activities(
+        period="last", columns=["id", "place", "end", "members"]
+    ),
+    "members": lambda ds: ds.members(),
+    "members --silent": lambda ds: ds.members(silent=True),
+    "outcomes": lambda ds: ds.outcomes(),
+    "outcomes --uncovered --columns code,line": lambda ds: ds.outcomes(uncovered=True, columns="code,line"),
+    "challenges": lambda ds: ds.challenges(),
+    "challenges --uncovered": lambda ds: ds.challenges(uncovered=True),
+    "alliances": lambda ds: ds.alliances(),
+    "alliances --columns alliance,name,kind": lambda ds: ds.alliances(columns=("alliance", "name", "kind")),
+    "meetings": lambda ds: ds.meetings(),
+    "media": lambda ds: ds.media(),
+    "people": lambda ds: ds.people(),
+    "people --vacant": lambda ds: ds.people(vacant=True),
+    "stats": lambda ds: ds.stats(),
+    "stats --by region": lambda ds: ds.stats(by="region"),
+    "matrix members outcomes": lambda ds: ds.matrix("members", "outcomes"),
+    "matrix regions months --all": lambda ds: ds.matrix("regions", "months", whole=True),
+    "matrix members members": lambda ds: ds.matrix("members", "members"),
+    "trend activities": lambda ds: ds.trend("activities"),
+    "trend people_engaged --by month": lambda ds: ds.trend("people_engaged", by="month"),
+    "info": lambda ds: ds.info(),
+    "activities --columns help": lambda ds: ds.activities(columns="help"),
+    "activities --text nosuchword": lambda ds: ds.activities(text="nosuchword"),
+}
+OF_ONE: dict[str, tuple[str, Question]] = {
+    "activities --outcome l2 --outcome L1A2D4 --from 2021-10-01 --to 2021-11-30 --region europe": (
+        "bundled",
+        lambda ds: ds.activities(
+            outcome=["l2", "L1A2D4"], since="2021-10-01", until=date(2021, 11, 30), region="europe"
+        ),
+    ),
+    "activities --member Bruxelles,Bogota --challenge 2 --line L2": (
+        "bundled",
+        lambda ds: ds.activities(member="Bruxelles,Bogota", challenge="2", line=("L2",)),
+    ),
+    "activities --text 'regional,award' --alliance UCLG --alliance 'guangzhou award'": (
+        "bundled",
+        lambda ds: ds.activities(text="regional,award", alliance=(each for each in ("UCLG", "guangzhou award"))),
+    ),
+    "activity 2021-T3-06": ("bundled", lambda ds: ds.activity("2021-T3-06")),
+    "members --outcome L2A2D4 --region Africa": (
+        "bundled",
+        lambda ds: ds.members(outcome="L2A2D4", region="Africa"),
+    ),
+    "member Brusels --period 2021-11": ("bundled", lambda ds: ds.member("Brusels", period="2021-11")),
+    "meetings --member Bruxelles --period 2021-11": (
+        "bundled",
+        lambda ds: ds.meetings(member="Bruxelles", period="2021-11"),
+    ),
+    "media --text day --period 2021-11,2021-12": (
+        "bundled",
+        lambda ds: ds.media(text="day", period=["2021-11", "2021-12"]),
+    ),
+    "people --body board --on 2021-10-25 --region Africa": (
+        "bundled",
+        lambda ds: ds.people(body="board", on=date(2021, 10, 25), region="Africa"),
+    ),
+    "stats --period 2021-11": ("bundled", lambda ds: ds.stats(period="2021-11")),
+    "compare 2021-10 2021-11 --region Europe": (
+        "bundled",
+        lambda ds: ds.compare("2021-10", "2021-11", region="Europe"),
+    ),
+    "activity R-05": ("riverlands", lambda ds: ds.activity("R-05")),
+    "activities --member 'Dunmore, Lower'": ("riverlands", lambda ds: ds.activities(member="Dunmore, Lower")),
+    "member 'Oak Town'": ("riverlands", lambda ds: ds.member("Oak Town")),
+    "people --body council,office": ("riverlands", lambda ds: ds.people(body={"council": 1, "office": 2})),
+    "compare 2023-Q1 2023-Q2": ("riverlands", lambda ds: ds.compare("2023-Q1", "2023-Q2")),
+    "stats --period 2023 --by line": ("riverlands", lambda ds: ds.stats(period="2023", by="line")),
+}
+MISTAKES: dict[str, tuple[type[MetrocliError], Question]] = {
+    "member Atlantis": (UnknownName, lambda ds: ds.member("Atlantis")),
+    "member Barcelona": (AmbiguousName, lambda ds: ds.member("Barcelona")),
+    "activities --region Eurasia": (UnknownName, lambda ds: ds.activities(region="Eurasia")),
+    "activities --outcome L9": (UnknownName, lambda ds: ds.activities(outcome="L9")),
+    "activity 2021-T3-99": (UnknownName, lambda ds: ds.activity("2021-T3-99")),
+    "activities --period sometime": (UsageMistake, lambda ds: ds.activities(period="sometime")),
+    "activities --period ''": (UsageMistake, lambda ds: ds.activities(period="")),
+    "activities --from 2021-11-02 --to 2021-11-01": (
+        UsageMistake,
+        lambda ds: ds.activities(since="2021-11-02", until="2021-11-01"),
+    ),
+    "people --on 2021-11-02 --period 2021": (UsageMistake, lambda ds: ds.people(on="2021-11-02", period="2021")),
+    "members --columns name,size": (UsageMistake, lambda ds: ds.members(columns="name,size")),
+    "matrix members cats": (UsageMistake, lambda ds: ds.matrix("members", "cats")),
+    "trend members --by week": (UsageMistake, lambda ds: ds.trend("members", by="week")),
+    "stats --by week": (UsageMistake, lambda ds: ds.stats(by="week")),
+}
+
+
+@pytest.fixture
+def networks(bundled: Path, riverlands: str) -> dict[str, str]:
+    """The folders of both networks by name."""
+    return {"bundled": str(bundled), "riverlands": riverlands}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
+    """A value of an answer as JSON has it."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as JSON has them; what its index stands for comes first."""
+    whole = frame if frame.index.name is None else frame.reset_index()
+    names = [str(name) for name in whole]
+    return [dict(zip(names, map(plain, row), strict=True)) for row in whole.itertuples(index=False, name=None)]
+
+
+def compare(run: Run, data: str, words: str, question: Question) -> None:
+    asked = run(*shlex.split(words), "--data", data, "-f", "json")
+    assert asked.returncode == 0, asked.stderr
+    said = json.loads(asked.stdout)
+    ds = open_dataset(data)
+    answer = question(ds)
+    if isinstance(answer, Result):
+        assert json.dumps(plain(answer)) == json.dumps(said["result"])
+    else:
+        assert json.dumps(rows(answer)) == json.dumps(said["rows"])
+        assert type(answer.index) is (pd.Index if words.startswith("matrix") else pd.RangeIndex)
+    assert answer.attrs["query"] == said["query"]
+    assert list(dict.fromkeys([*ds.notes, *answer.attrs["notes"]])) == said["notes"]
+
+
+class TestSameAnswers:
+    """Values, their order, the filters as understood and the notes are those of the command in JSON."""
+
+    @pytest.mark.parametrize("network", ["bundled", "riverlands"])
+    @pytest.mark.parametrize("words", OF_BOTH)
+    def test_of_both_networks(self, run: Run, networks: dict[str, str], network: str, words: str) -> None:
+        compare(run, networks[network], words, OF_BOTH[words])
+
+    @pytest.mark.parametrize("words", OF_ONE)
+    def test_of_one_network(self, run: Run, networks: dict[str, str], words: str) -> None:
+        network, question = OF_ONE[words]
+        compare(run, networks[network], words, question)
+
+    def test_every_command_that_answers_is_asked(self) -> None:
+        assert {words.split()[0] for words in (*OF_BOTH, *OF_ONE)} == set(METHODS)
+
+    @pytest.mark.parametrize("words", MISTAKES)
+    def test_a_mistake_is_an_error_with_the_same_sentence(self, run: Run, bundled: Path, words: str) -> None:
+        kind, question = MISTAKES[words]
+        with pytest.raises(MetrocliError) as caught:
+            question(open_dataset(bundled))
+        said = run(*shlex.split(words), "--data", str(bundled))
+        assert type(caught.value) is kind
+        assert (f"metrocli: {caught.value}\n", caught.value.exit_code) == (said.stderr, said.returncode)
+
+    def test_data_that_cannot_be_read(self, run: Run, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nA,North\n", activities="id,title,start\n1,a,soon\n")
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(path).activities()
+        assert run("activities", "--data", str(path)).stderr == f"metrocli: {caught.value}\n"
+
+    def test_an_answer_does_not_depend_on_what_was_asked_before(self, riverlands: str) -> None:
+        ds, fresh = open_dataset(riverlands), open_dataset(riverlands)
+        for ask in OF_BOTH.values():
+            ask(ds)
+        asked, first = ds.activities(), fresh.activities()
+        pd.testing.assert_frame_equal(asked, first)
+        assert asked.attrs == first.attrs
+
+
+METHODS = tuple(name for name in COMMANDS if name in dir(Dataset))
+SHAPE = {"columns", "sort", "limit", "group_by"}
+
+
+class TestSameOptions:
+    """A method for each command that asks the data, with its options as keywords."""
+
+    def test_every_command_that_asks_the_data_has_a_method(self) -> None:
+        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert"}
+
+    @pytest.mark.parametrize("name", METHODS)
+    def test_its_options_are_keywords(self, name: str) -> None:
+        (command,) = program([name]).registered_commands
+        assert command.callback is not None
+        options = inspect.signature(command.callback).parameters
+        output = {"data", "debug", "names", "format", "output", "force", "explain", "no_pager"}
+        expected = {each.name for each in options.values() if each.default is not inspect.Parameter.empty}
+        keywords = {"columns"} if "columns" in expected and name != "matrix" else set()
+        expected -= output | SHAPE
+        parameters = inspect.signature(getattr(Dataset, name)).parameters.values()
+        taken = {each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+        for each in parameters:
+            if each.kind is inspect.Parameter.VAR_KEYWORD:
+                bundle = each.annotation.removeprefix("Unpack[").removesuffix("]")
+                taken |= set(getattr(asking, bundle).__annotations__)
+        assert taken == expected | keywords
+
+    def test_a_keyword_that_is_no_option_of_the_command_is_refused_by_mypy_and_by_python(self, riverlands: str) -> None:
+        ds = open_dataset(riverlands)
+        with pytest.raises(TypeError, match="there is no filter 'outcome' here"):
+            ds.meetings(outcome="A")  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match=r"'challenge' takes texts, not 2\.1"):
+            ds.activities(challenge=2.1)  # type: ignore[arg-type]
+
+
+class TestPackage:
+    """What `import metrocli` gives, and what it costs."""
+
+    def test_importing_it_imports_nothing_heavy(self, riverlands: str) -> None:
+        code = (
+            "import sys, metrocli; print(sorted({'pandas', 'typer', 'rich', 'metrocli.query'} & set(sys.modules)));"
+            "from metrocli import open_dataset; ds = open_dataset(sys.argv[1]);"
+            "print(sorted({'pandas', 'typer', 'rich'} & set(sys.modules)))"
+        )
+        told = subprocess.run([sys.executable, "-c", code, riverlands], capture_output=True, text=True, check=True)
+        assert told.stdout == "[]\n[]\n"
+
+    def test_all_that_is_public_is_there(self) -> None:
+        everything: dict[str, object] = {}
+        exec("from metrocli import *", everything)  # noqa: S102 - that is what a user may write
+        assert set(metrocli.__all__) <= set(everything)
+        assert set(metrocli.__all__) <= set(dir(metrocli))
+        assert everything["open_dataset"] is open_dataset
+
+    def test_every_error_is_public(self) -> None:
+        declared = {
+            name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, MetrocliError)
+        }
+        assert declared <= set(metrocli.__all__)
+
+    def test_there_is_nothing_else(self) -> None:
+        with pytest.raises(AttributeError, match="module 'metrocli' has no attribute 'open_data'"):
+            _ = metrocli.open_data  # type: ignore[attr-defined] # as mypy says, too

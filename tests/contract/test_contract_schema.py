@@ -1,0 +1,401 @@
+"""Everything that `--format json` prints is as the published JSON Schema says, and the schema refuses what is not."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import shlex
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from metrocli.cli.app import COMMANDS
+from metrocli.cli.options import Shaping
+from metrocli.query.catalogue import ANSWERS
+from metrocli.query.content import Keyed, Possibly
+from metrocli.render.schema import json_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from subprocess import CompletedProcess
+
+    from metrocli.query.content import Content
+
+    Run = Callable[..., CompletedProcess[str]]
+    Ask = Callable[..., dict[str, Any]]
+
+PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "metrocli-1.schema.json"
+SCHEMA = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def bundles(command: str) -> list[type]:
+    """The bundles of options that a command takes."""
+    function = getattr(import_module(f"metrocli.cli.commands.{command}"), command)
+    hints = get_type_hints(function, include_extras=True).values()
+    return [hint for hint in hints if isinstance(hint, type) and dataclasses.is_dataclass(hint)]
+
+
+ANSWERING = [command for command in COMMANDS if any(hasattr(bundle, "format") for bundle in bundles(command))]
+SHAPED = [command for command in ANSWERING if Shaping in bundles(command)]
+LISTING = [command for command in SHAPED if any(hasattr(bundle, "filters") for bundle in bundles(command))]
+EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
+ARGUMENTS = {"matrix": "members outcomes", "trend": "activities --by month"}
+LISTINGS = [f"{command} {ARGUMENTS.get(command, '')}".strip() for command in LISTING]
+
+BUNDLED = {"activity": "2021-T3-06", "member": "Brussels", "other": "CPAFFC", "period": "2021-11", "line": "L2"}
+RIVERLANDS = {"activity": "R-05", "member": "Fenwick", "other": "'River Museum'", "period": "2023-Q4", "line": "A"}
+GAPS = {
+    "memberships": "member,region,country,status,joined\nArden,,,,\nBello,South,,honorary,2021-01-01\n=1+1,North,,,\n",
+    "aliases": "alias,member,kind\nArd,Arden,\nArdn,Nobody,\nB,Bello,language:es\n",
+    "activities": "id,title,start,end,line,outcomes,challenges,members,alliances,people_engaged,parent\n"
+    "1,,2021-11-05,,,,,Arden,,,\n1,Again,,2021-11-02,L1; L2,L9,1,Arden; Cork,Ally,5,1\n2,,,,,x y,1.10,Bello,,0,1\n",
+    "participations": "activity,member,role\n1,Arden,\n9,Arden,host\n",
+    "outcomes": "code,title\nL1,\nL1A1,Boats\n",
+    "challenges": "code,title\n1,\n1.10,\n",
+    "alliances": "alliance,name,kind\nAlly,,\n",
+    "meetings": "month,mode,members\n2021-11,,Arden\n2021-12,,Bello; Arden\n2022-01,online,\n",
+    "media": "month,outlet,topic\n2021-11,Paper,\n",
+    "people": "person,body,role,office,member,region,from,until\nAnna,,,,Arden; Bello,,,\nAda,board,,,,,,\n"
+    "Bert,board,chair,,Arden,,2021-08-01,2021-07-01\n",
+    "periods": "period,start,end\nP,2021-11-01,2021-11-30\n",
+    "published": "period,section,value\nP,engaged member,Arden\nP,outcome,\nP,outcome,L1\n",
+}
+QUESTIONS = [
+    *LISTINGS,
+    *(f"{line} --explain" for line in LISTINGS),
+    *(f"{line} --columns help" for line in LISTINGS),
+    *(f"{line} --limit 0" for line in LISTINGS),
+    *(f"{line} --period 1999" for line in LISTINGS),
+    "activities --period {period} --from 2021 --to 2023 --line {line} --member {member} --text e",
+    "activities --columns source,members,start --sort -members",
+    "activities --group-by members",
+    "activities --group-by challenges --columns id",
+    "activities --group-by start",
+    "activity {activity}",
+    "members --silent",
+    "members --silent --group-by region",
+    "members --columns name,heard,seats,engaged,meetings",
+    "members --group-by heard",
+    "members --names es",
+    "member {member}",
+    "member {member} --period {period} --explain",
+    "member {member} --period 1999",
+    "member {other}",
+    "outcomes --uncovered",
+    "outcomes --columns code,line",
+    "outcomes --uncovered --columns claimed,anywhere,line --group-by claimed",
+    "challenges --uncovered",
+    "challenges --group-by activities",
+    "alliances --columns name,kind",
+    "meetings --group-by members",
+    "people --columns seat,person",
+    "people --on 2021-12-21",
+    "people --vacant",
+    "people --vacant --period 1999",
+    "stats",
+    "stats --period 1999",
+    "stats --period 2021,2023 --explain",
+    "stats --period {period} --by line",
+    "stats --period {period} --by region",
+    "stats --period {period} --by month",
+    "matrix regions periods",
+    "matrix countries alliances --columns country,total",
+    "matrix lines challenges --all",
+    "matrix outcomes lines",
+    "matrix challenges countries",
+    "matrix alliances regions",
+    "matrix months members --columns total",
+    "matrix periods months",
+    "matrix members members --member {member}",
+    "trend activities",
+    "trend members --by period",
+    "trend people_engaged --by month",
+    "trend experts",
+    "compare {period} 1999",
+    "compare 2021 2023 --line {line} --explain",
+    "info",
+]
+
+
+@pytest.fixture
+def ask(run: Run) -> Ask:
+    """Ask for JSON."""
+
+    def answer(line: str) -> dict[str, Any]:
+        asked = run(*shlex.split(line.removeprefix("metrocli ")), "-f", "json")
+        assert asked.returncode == 0, asked.stderr
+        found: dict[str, Any] = json.loads(asked.stdout)
+        return found
+
+    return answer
+
+
+def fault(answer: object, part: str = "") -> str:
+    """What the schema finds wrong with an answer, or with a part of one; "" for nothing."""
+    schema = {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]} if part else SCHEMA
+    error = best_match(VALIDATOR.evolve(schema=schema).iter_errors(answer))
+    command = answer.get("command") if isinstance(answer, dict) else None
+    if error and not part and command in ANSWERS:
+        return fault(answer, command) or error.message  # what is wrong with it as an answer of its command says more
+    return f"{error.json_path}: {error.message}" if error else ""
+
+
+class TestPublished:
+    """The file is a schema, it is that of this program, and it leaves out no command."""
+
+    def test_it_is_a_json_schema(self) -> None:
+        Draft202012Validator.check_schema(SCHEMA)
+        assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+    def test_the_program_gives_the_same(self) -> None:
+        assert json_schema() == SCHEMA
+
+    def test_every_command_that_answers_is_in_it(self) -> None:
+        assert [*ANSWERING, "columns"] == [*ANSWERS]
+        assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
+        assert set(COMMANDS) - set(ANSWERING) == {"convert"}
+        assert [command for command, declared in ANSWERS.items() if declared.rows] == [*SHAPED, "columns"]
+
+    @pytest.mark.parametrize("command", ANSWERING)
+    def test_every_filter_of_a_command_may_be_in_its_query(self, command: str) -> None:
+        keys = {"since": "from", "until": "to"}
+        filters = [bundle for bundle in bundles(command) if hasattr(bundle, "filters")]
+        asked = {keys.get(field.name, field.name) for bundle in filters for field in dataclasses.fields(bundle)}
+        assert asked <= set(ANSWERS[command].query)
+
+
+class TestRealOutput:
+    """What is really printed is as the schema says."""
+
+    @pytest.mark.parametrize("line", EXAMPLES)
+    def test_the_examples_of_the_help(
+        self, ask: Ask, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("METROCLI_CONFIG")
+        Path("metrocli.toml").write_text("[ask]\nboard-2021 = 'people --body board --on 2021-10-25'\n", "utf-8")
+        if "association.xlsx" in line:
+            assert run("convert", "association.xlsx").returncode == 0
+        assert fault(ask(line.partition(" -o ")[0])) == ""
+
+    @pytest.mark.parametrize("line", QUESTIONS)
+    def test_the_bundled_data(self, ask: Ask, line: str) -> None:
+        answer = ask(line.format(**BUNDLED))
+        assert fault(answer) == ""
+        assert answer["command"] == ("columns" if "--columns help" in line else line.split(maxsplit=1)[0])
+
+    @pytest.mark.parametrize("line", QUESTIONS)
+    def test_an_invented_network(self, ask: Ask, riverlands: str, line: str) -> None:
+        assert fault(ask(f"{line.format(**RIVERLANDS)} --data {riverlands}")) == ""
+
+    @pytest.mark.parametrize("line", QUESTIONS)
+    def test_sheets_full_of_gaps(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
+        words = {"activity": "1", "member": "Arden", "other": "Bello", "period": "2021-11", "line": "L1"}
+        assert fault(ask(f"{line.format(**words)} --data {folder(**GAPS)}")) == ""
+
+    @pytest.mark.parametrize(
+        "line", [line for line in QUESTIONS if "{" not in line and "--" not in line] + ["member a"]
+    )
+    def test_next_to_no_data(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
+        data = folder(memberships="member,region\nArden,\n", activities="id,title\n1,\n", periods=GAPS["periods"])
+        assert fault(ask(f"{line} --data {data}")) == ""
+
+    @pytest.mark.parametrize("line", ["ask", "ask --columns help", "config", "config --columns help"])
+    def test_without_any_setting(self, ask: Ask, line: str) -> None:
+        assert fault(ask(line)) == ""
+
+    @pytest.mark.parametrize("line", LISTINGS)
+    def test_the_lines_of_jsonl_are_its_rows(self, run: Run, line: str) -> None:
+        lines = run(*shlex.split(line), "-f", "jsonl").stdout.splitlines()
+        assert lines
+        assert [said for each in lines if (said := fault(json.loads(each), f"{line.split(maxsplit=1)[0]}_row"))] == []
+
+    def test_the_line_of_jsonl_is_the_result(self, run: Run) -> None:
+        assert fault(json.loads(run("stats", "-f", "jsonl").stdout), "stats_result") == ""
+
+
+def orders(content: Content, value: Any, path: str) -> Iterator[tuple[str, list[str], list[str]]]:  # noqa: ANN401
+    """For each object in a result: where it is, the keys that are declared, and those that it has."""
+    match content:
+        case Possibly(known) if value is not None:
+            yield from orders(known, value, path)
+        case list():
+            for each in value:
+                yield from orders(content[0], each, f"{path}[]")
+        case dict():
+            yield path, [*content], [*value]
+            for name, each in content.items():
+                yield from orders(each, value[name], f"{path}.{name}")
+
+
+class TestUsualKeys:
+    """Unasked, the keys are exactly those that are declared, in their order."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            *LISTINGS,
+            "trend members --by period",
+            "members --silent --region Africa",
+            "outcomes --uncovered --region Africa",
+            "challenges --uncovered --period 1999",
+            "people --vacant",
+        ],
+    )
+    def test_rows(self, ask: Ask, line: str) -> None:
+        command, *words = line.split()
+        (row, *_) = ask(line)["rows"]
+        kinds = {each.when: each for each in ANSWERS[command].rows}
+        asked = [" ".join(words[place : place + 2]) for place in range(len(words))]
+        kind = next(
+            (kinds[each] for each in [*words, *asked, f"matrix {' '.join(words[:1])} …"] if each in kinds), None
+        )
+        declared = kind or kinds[""]
+        if declared.rest:
+            assert (next(iter(row)), [*row][-1]) == tuple(declared.fields)
+        else:
+            assert [*row] == [*declared.fields]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "activity 2021-T3-06",
+            "member Brussels",
+            "stats --period 2021-T3 --by line",
+            "compare 2021-10 2021-11",
+            "info",
+        ],
+    )
+    def test_a_result(self, ask: Ask, line: str) -> None:
+        command = line.split(maxsplit=1)[0]
+        declared = ANSWERS[command].result
+        assert declared is not None
+        found = [*orders(declared, ask(line)["result"], command)]
+        assert [each for each in found if each[1] != each[2]] == []
+        assert len(found) > 1 or not any(isinstance(each, list | Keyed) for each in declared.values())
+
+
+def changed(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """An answer with something else at one place; without that place where the value is `...`."""
+    found = copy.deepcopy(answer)
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    place: Any = found
+    for step in way:
+        place = place[step]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return found
+
+
+class TestRefused:
+    """What is not as the contract says is refused."""
+
+    @pytest.mark.parametrize(
+        ("line", "path", "value"),
+        [
+            ("activities", "schema", "metrocli/2"),
+            ("activities", "schema", ...),
+            ("activities", "command", "activity"),
+            ("activities", "command", "nonsense"),
+            ("activities", "query", ...),
+            ("activities", "query.outcomes", ["L2"]),
+            ("activities", "query.outcome", "L2"),
+            ("activities", "rows", ...),
+            ("activities", "rows", {}),
+            ("activities", "result", {}),
+            ("activities", "notes", ...),
+            ("activities", "notes", "one"),
+            ("activities", "totals", {}),
+            ("activities", "rows.0", {}),
+            ("activities", "rows.0.when", "2021"),
+            ("activities", "rows.0.line", 2),
+            ("activities", "rows.0.start", "30/11/2021"),
+            ("activities", "rows.0.start", "2021-02-30"),
+            ("activities", "rows.0.start", "20211130"),
+            ("activities", "rows.0.members", None),
+            ("activities", "rows.0.members", "Brussels"),
+            ("meetings", "rows.0.members.0", None),
+            ("activities", "rows.0.people_engaged", ""),
+            ("activities", "rows.0.people_engaged", 1.5),
+            ("outcomes", "rows.0.code", 1.1),
+            ("outcomes", "rows.0.activities", "17"),
+            ("challenges", "rows.0.line", "1"),
+            ("members", "rows.0.participated", None),
+            ("members", "rows.0.participated", 1),
+            ("meetings", "rows.0.month", "2021-9"),
+            ("meetings", "rows.0.month", "2021-09-01"),
+            ("matrix regions months", "rows.0.2021-11", "9"),
+            ("matrix regions months", "totals", {"2021-11": None}),
+            ("trend activities", "rows.0.month", "2021-11"),
+            ("activity 2021-T3-06", "rows", []),
+            ("activity 2021-T3-06", "result.cell", ...),
+            ("activity 2021-T3-06", "groups", []),
+            ("member Brussels", "result.region", ...),
+            ("member Brussels", "result.nickname", "B"),
+            ("member Brussels", "result.activities.0.experts", ...),
+            ("member Brussels", "result.outcomes.0.code", 1),
+            ("member Brussels", "result.comparison.region.rank", "first"),
+            ("member Brussels", "result.comparison", None),
+            ("member Brussels", "result.months.November", 1),
+            ("member Brussels", "result.meetings", None),
+            ("stats", "result.activities.by_month.2021-9", 1),
+            ("stats", "result.activities.by_line.L1", "10"),
+            ("stats", "result.people_engaged.published", "1,412"),
+            ("stats", "result.members.by_region.0.total", ...),
+            ("stats", "result.breakdown", {}),
+            ("stats", "query.silent", True),
+            ("compare 2021-10 2021-11", "result.members.came", ...),
+            ("compare 2021-10 2021-11", "result.in_either", "18"),
+            ("info", "query", {"period": ["2021"]}),
+            ("info", "result.sheets.0.declared", "yes"),
+            ("media --columns help", "rows.0.meaning", 1),
+        ],
+    )
+    def test_a_wrong_answer(self, ask: Ask, line: str, path: str, value: object) -> None:
+        answer = ask(line)
+        assert fault(answer) == ""
+        assert fault(changed(answer, path, value)) != ""
+
+
+class TestMoreOnDemand:
+    """Totals, groups and how the answer came about have their places."""
+
+    EXPLAINED: dict[str, Any] = {  # noqa: RUF012 - only read
+        "filters": [{"option": "--outcome", "typed": "l2", "understood": "L2", "how": ""}],
+        "sheets": [{"sheet": "activities", "file": "activities.csv", "rows": 29, "used": "2, 4-6"}],
+    }
+
+    def test_totals(self, ask: Ask) -> None:
+        answer = ask("matrix regions months")
+        assert fault(answer | {"totals": {"2021-09": 6, "total": 29}}) == ""
+        assert fault(answer | {"totals": [29]}) != ""
+
+    def test_groups(self, ask: Ask) -> None:
+        answer = ask("members --group-by region --limit 2")
+        assert fault(answer) == ""
+        group = {"value": "Africa", "rows": 25, "subtotals": {"participated": 1, "activities": None}}
+        assert fault(answer | {"groups": [group, *(group | {"value": value} for value in (None, True, 4))]}) == ""
+        for path, value in (
+            ("value", ...),
+            ("value", []),
+            ("rows", answer["rows"]),
+            ("subtotals.activities", "1"),
+            ("count", 2),
+        ):
+            assert fault(answer | {"groups": [changed(group, path, value)]}) != "", path
+
+    @pytest.mark.parametrize("line", ["activities", "member Brussels", "stats", "media --columns help"])
+    def test_how_it_came_about(self, ask: Ask, line: str) -> None:
+        answer = ask(line)
+        assert fault(answer | {"explained": self.EXPLAINED}) == ""
+        assert fault(answer | {"explained": changed(self.EXPLAINED, "sheets.0.used", None)}) == ""
+        for path, value in (("filters", ...), ("filters.0.how", ...), ("sheets.0.used", [2]), ("sheets.0.why", "")):
+            assert fault(answer | {"explained": changed(self.EXPLAINED, path, value)}) != "", path

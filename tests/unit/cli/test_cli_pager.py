@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.cli.pager import paged, wanted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = "line\n" * 30
+COPY = "import sys; open({!r}, 'w').write(sys.stdin.read())"
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "words"),
+    [
+        (LONG, {}, ["less"]),
+        (LONG, {"PAGER": "most -s"}, ["most", "-s"]),
+        (LONG, {"PAGER": ""}, []),
+        (LONG, {"PAGER": "cat"}, []),
+        (LONG, {"PAGER": "less 'x"}, []),
+        (LONG, {"TERM": "dumb"}, []),
+        ("line\n" * 23, {}, []),
+        ("line\n" * 24, {}, ["less"]),
+    ],
+)
+def test_only_what_is_longer_than_the_screen_needs_a_pager(
+    text: str, environment: dict[str, str], words: list[str]
+) -> None:
+    assert wanted(text, 24, environment) == words
+
+
+def test_a_pager_gets_the_whole_text(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    assert paged("Bogotá\n" * 9, [sys.executable, "-c", COPY.format(str(seen))])
+    assert seen.read_text(encoding="utf-8") == "Bogotá\n" * 9
+
+
+def test_a_reader_may_leave_early() -> None:
+    assert paged("line\n" * 100_000, [sys.executable, "-c", "import sys; sys.stdin.readline()"])
+
+
+@pytest.mark.parametrize("words", [["/nowhere/pager"], [sys.executable, "-c", "raise SystemExit(2)"]])
+def test_a_pager_that_fails_is_said_to(words: list[str]) -> None:
+    assert not paged(LONG, words)
+
+
+def test_an_interrupt_is_left_to_the_pager(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    interrupts = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+        f"os.kill(os.getppid(), signal.SIGINT); {COPY.format(str(seen)).partition('; ')[2]}"
+    )
+    before = signal.getsignal(signal.SIGINT)
+    assert paged(LONG, [sys.executable, "-c", interrupts])
+    assert seen.read_text(encoding="utf-8") == LONG
+    assert signal.getsignal(signal.SIGINT) is before

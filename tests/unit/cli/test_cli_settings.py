@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from metrocli.cli.settings import BUILT_IN, Setting, Settings, blaming, settings_in_use
+from metrocli.cli.settings_file import read
+from metrocli.cli.show import data_in_use
+from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.sheets.bundled import bundled_data
+
+FILED = Setting("columns.members", "name", "../metrocli.toml")
+SET = Setting("format", "csv", "METROCLI_FORMAT")
+
+
+class TestSetting:
+    """What is said, and where."""
+
+    def test_its_place(self) -> None:
+        assert FILED.place == "../metrocli.toml, key 'columns.members'"
+        assert SET.place == "METROCLI_FORMAT"
+
+    def test_a_mistake_is_blamed_on_it(self) -> None:
+        with pytest.raises(UsageMistake, match=r"^METROCLI_FORMAT: there is none\.$"), blaming(SET):
+            raise UsageMistake("there is none.")
+        with pytest.raises(UsageMistake, match=r"^there is none\.$"), blaming(None):
+            raise UsageMistake("there is none.")
+
+    def test_another_mistake_is_not(self) -> None:
+        with pytest.raises(UnreadableData, match=r"^x: y\.$"), blaming(SET):
+            raise UnreadableData("x", "y")
+
+
+class TestSettings:
+    """All that is set."""
+
+    SETTINGS = Settings(None, {"format": SET, "columns.members": FILED})
+
+    def test_one_by_its_key(self) -> None:
+        assert self.SETTINGS.get("format") is SET
+        assert self.SETTINGS.value("format") == "csv"
+        assert (self.SETTINGS.get("period"), self.SETTINGS.value("period")) == (None, None)
+
+    def test_a_table_by_its_name(self) -> None:
+        assert self.SETTINGS.table("columns") == {"members": FILED}
+        assert self.SETTINGS.table("ask") == {}
+
+
+class TestInUse:
+    """The settings of this process."""
+
+    def test_none(self) -> None:
+        assert settings_in_use() == Settings(None, {})
+        assert data_in_use(None) == bundled_data()
+
+    def test_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for key, value in zip(BUILT_IN, ("a b", "2021", " CSV ", "es", " MDY"), strict=True):
+            monkeypatch.setenv(f"METROCLI_{key.upper()}", value)
+        found = {key: setting.value for key, setting in settings_in_use().known.items()}
+        assert found == {"data": "a b", "period": "2021", "format": "csv", "names": "es", "dates": "mdy"}
+        assert data_in_use(None) == Path("a b")
+        assert data_in_use(Path("typed")) == Path("typed")
+
+    def test_a_file_in_the_root_of_all_folders_is_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looked: list[Path] = []
+
+        def seen(path: Path) -> bool:
+            looked.append(Path(os.path.normpath(Path.cwd() / path)))
+            return False
+
+        monkeypatch.delenv("METROCLI_CONFIG")
+        monkeypatch.setattr(Path, "is_file", seen)
+        assert settings_in_use().file is None
+        assert looked == [folder / "metrocli.toml" for folder in (Path.cwd(), *Path.cwd().parents)]
+
+    def test_without_a_file_nothing_reads_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("METROCLI_CONFIG")
+        code = (
+            "import sys; from metrocli.__main__ import main; main(['alliances']); "
+            "sys.exit('metrocli.cli.settings_file' in sys.modules)"
+        )
+        for content, expected in ((None, 0), ('format = "csv"', 1)):
+            if content is not None:
+                (tmp_path / "metrocli.toml").write_text(content)
+            done = subprocess.run(
+                [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=60, check=False
+            )
+            assert done.returncode == expected
+
+
+class TestFile:
+    """A file of settings, read."""
+
+    def test_all_that_it_may_hold(self, tmp_path: Path) -> None:
+        file = tmp_path / "metrocli.toml"
+        file.write_text(
+            'data = "sheets"\nperiod = "last"\nformat = "JSON"\nnames = "es"\ndates = "DMY"\n'
+            '[columns]\nmembers = "name, region"\nactivities = ["id", "title"]\n'
+            '[ask]\n"the board" = "metrocli people --body \\"board\\""\nnone = ["members", "--silent"]\n'
+        )
+        assert {key: setting.value for key, setting in read(file).items()} == {
+            "data": str(tmp_path / "sheets"),
+            "period": "last",
+            "format": "json",
+            "names": "es",
+            "dates": "dmy",
+            "columns.members": "name, region",
+            "columns.activities": "id,title",
+            "ask.the board": "people --body board",
+            "ask.none": "members --silent",
+        }
+        assert {setting.source for setting in read(file).values()} == {str(file)}
+
+    def test_whatever_it_holds_ends_in_an_answer_or_in_one_sentence(self, tmp_path: Path) -> None:
+        file = tmp_path / "metrocli.toml"
+        hostile = [b"\xff\xfe", b"\0", b"[", b"a.b.c = 1", b"=", b"data = 1e999", b"period = 0x" + b"f" * 5000]
+        hostile += [b"period = " + b"9" * 5000, b"[[ask]]", b"[ask.a]", b"[ask]\na = [[]]", b"[columns.members]"]
+        hostile += [b"ask = {a = {b = {}}}", b"\xef\xbb\xbf\xef\xbb\xbf", b"[ask]\na = '''\n\"'''", b"a = '\x1b[2J'"]
+        for content in hostile:
+            file.write_bytes(content)
+            with pytest.raises((UsageMistake, UnreadableData)) as caught:
+                read(file)
+            assert str(caught.value).startswith(str(file)), content

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.library.asking import Filtering, Timing, day, filters, texts
+from metrocli.query.filters import Filters
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("L1", ("L1",)),
+        ("L1,L2", ("L1,L2",)),
+        (["L1", "L2"], ("L1", "L2")),
+        ({"L1": 1, "L2": 2}.keys(), ("L1", "L2")),
+        ((each for each in "ab"), ("a", "b")),
+        (pd.Series(["a", "b"], index=[7, 8]), ("a", "b")),
+        ("", ("",)),
+    ],
+)
+def test_one_text_or_several(given: object, expected: tuple[str, ...]) -> None:
+    assert texts("outcome", given) == expected
+
+
+@pytest.mark.parametrize("given", [[], (), set[str](), pd.Series([], dtype="str"), iter(())])
+def test_nothing_answers_to_an_empty_list(given: object) -> None:
+    with pytest.raises(UsageMistake, match=r"'member' is empty. Give it a value, or leave it out."):
+        texts("member", given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(1.1, "1.1"), (["1", 2], "2"), (True, "True"), (b"1", "49"), (["1", None], "None"), (pd.NA, "<NA>")],
+)
+def test_what_is_no_text_is_refused(given: object, said: str) -> None:
+    with pytest.raises(TypeError, match=f"'challenge' takes texts, not {said}."):
+        texts("challenge", given)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2021-11", "2021-11"),
+        (date(2021, 11, 2), "2021-11-02"),
+        (date(987, 1, 2), "0987-01-02"),
+        (datetime(2021, 11, 2, 23, 59, tzinfo=UTC), "2021-11-02"),
+        (pd.Timestamp("2021-11-02T10:00"), "2021-11-02"),
+    ],
+)
+def test_a_day(given: object, expected: str) -> None:
+    assert day("since", given) == expected
+
+
+@pytest.mark.parametrize("given", [20211102, ["2021-11-02"], pd.NaT])
+def test_what_is_no_day_is_refused(given: object) -> None:
+    with pytest.raises(TypeError, match="'since' takes a date or a text, not "):
+        day("since", given)
+
+
+def test_keywords_are_filters_and_none_is_not_given() -> None:
+    asked = {"outcome": ["L1", "L2"], "member": "Mill, Lower", "since": date(2021, 1, 1), "until": None, "text": None}
+    assert filters(Filtering, asked) == Filters(outcome=("L1", "L2"), member=("Mill, Lower",), since="2021-01-01")
+    assert filters(Timing, {}) == Filters()
+
+
+@pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
+def test_an_unknown_keyword_is_refused(name: str) -> None:
+    with pytest.raises(TypeError, match=f"there is no filter '{name}' here. Choose from period, since, until."):
+        filters(Timing, {name: None})

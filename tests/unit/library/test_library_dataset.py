@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from metrocli import Dataset, Result, UnreadableData, UsageMistake, open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LISTS = ("activities", "members", "outcomes", "challenges", "alliances", "meetings", "media", "people")
+RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+
+
+@pytest.fixture(scope="session")
+def ds() -> Dataset:
+    """The invented network."""
+    return open_dataset(RIVERLANDS)
+
+
+class TestOpening:
+    """Where the sheets are, and how they are read."""
+
+    def test_a_path_may_be_a_text(self) -> None:
+        assert open_dataset(str(RIVERLANDS)).path == RIVERLANDS
+
+    def test_it_says_what_it_is(self) -> None:
+        assert repr(open_dataset(RIVERLANDS)) == f"<Dataset {RIVERLANDS}>"
+
+    def test_without_a_path_the_bundled_data_whatever_the_environment_says(
+        self, monkeypatch: pytest.MonkeyPatch, bundled: Path
+    ) -> None:
+        monkeypatch.setenv("METROCLI_DATA", str(RIVERLANDS))
+        monkeypatch.setenv("METROCLI_DATES", "nonsense")
+        assert open_dataset().path == bundled
+        assert len(open_dataset().activities()) == 29
+
+    def test_a_workbook(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], ["Arden", "North"]], activities=[["id", "title"], ["1", "a"]])
+        assert open_dataset(path).members()["name"].tolist() == ["Arden"]
+
+    def test_nothing_there_is_said_at_once(self, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableData, match="there is no such file or folder"):
+            open_dataset(tmp_path / "nothing")
+
+    def test_names_in_a_language(self, bundled: Path) -> None:
+        assert open_dataset(bundled, names="fr").member("Brussels")["name"] == "Bruxelles"
+        with pytest.raises(UsageMistake, match="no member has a name in the language 'xx'"):
+            open_dataset(bundled, names="xx")
+
+    def test_the_order_of_dates(self, folder: Callable[..., Path]) -> None:
+        path = folder(activities="id,title,start\n1,a,03/04/2021\n")
+        assert open_dataset(path, dates="dmy").activity("1")["start"] == date(2021, 4, 3)
+        assert open_dataset(path, dates="mdy").activity("1")["start"] == date(2021, 3, 4)
+        with pytest.raises(UnreadableData, match="may be 2021-04-03 or 2021-03-04"):
+            open_dataset(path).activities()
+
+    def test_another_order_of_dates_is_refused(self) -> None:
+        with pytest.raises(UsageMistake, match=r"dates is 'ymd'. Set it to dmy"):
+            open_dataset(RIVERLANDS, dates="ymd")  # type: ignore[arg-type]
+
+    def test_notes_of_reading_are_those_of_the_dataset(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nBogotá,South\n".encode("cp1252"), activities="id,title\n1,a\n")
+        ds = open_dataset(path)
+        assert ds.notes == []
+        assert ds.members(region="south").attrs["notes"] == ["south → South, accents, case and spaces aside"]
+        assert ds.notes == ["memberships.csv: read as cp1252, since not UTF-8."]
+
+
+def types(frame: pd.DataFrame) -> dict[str, str]:
+    """The type of each column by name."""
+    return {str(name): str(frame[name].dtype) for name in frame}
+
+
+class TestFrames:
+    """A listing is a frame of its own, with the same types whether or not there are rows."""
+
+    @pytest.mark.parametrize("name", LISTS)
+    @pytest.mark.parametrize("period", ["2023", "1999"])
+    def test_types_do_not_depend_on_the_rows(self, ds: Dataset, name: str, period: str) -> None:
+        empty, full = getattr(ds, name)(period=period), getattr(open_dataset(), name)()
+        assert types(empty) == types(full)
+        assert list(empty.index) == list(range(len(empty)))
+
+    def test_types(self, ds: Dataset) -> None:
+        assert types(ds.activities()) == {
+            "id": "str",
+            "title": "str",
+            "start": "datetime64[s]",
+            "end": "datetime64[s]",
+            "line": "str",
+            "outcomes": "object",
+            "challenges": "object",
+            "members": "object",
+            "alliances": "object",
+            "people_engaged": "Int64",
+            "experts": "Int64",
+        }
+        assert types(ds.members())["participated"] == "boolean"
+
+    def test_several_values_are_a_tuple_and_none_an_empty_one(self, ds: Dataset) -> None:
+        frame = ds.activities().set_index("id")
+        assert frame.loc["R-01", "alliances"] == ("Anglers' Guild", "Mill Trust")
+        assert frame.loc["R-02", "alliances"] == ()
+
+    def test_what_is_unknown_is_missing(self, ds: Dataset) -> None:
+        row = ds.activities(columns="id,end,line,people_engaged,place").set_index("id").loc["R-04"]
+        assert row.drop("line").isna().all()
+        assert row["line"] == "B"
+
+    def test_text_of_a_cell_stays_text(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships="member,region\n=1+1,NA\nnan,None\n",
+            activities="id,title,outcomes,members\n1.10,[/x],1.10,=1+1;nan\n",
+        )
+        frame = open_dataset(path).activities()
+        assert frame[["id", "title"]].to_numpy().tolist() == [["1.10", "[/x]"]]
+        assert frame.loc[0, "outcomes"] == ("1.10",)
+        assert frame.loc[0, "members"] == ("=1+1", "nan")
+        assert open_dataset(path).members()["region"].tolist() == ["NA", "None"]
+
+    def test_a_frame_belongs_to_who_asked(self, ds: Dataset) -> None:
+        frame = ds.members()
+        frame["region"] = "nowhere"
+        frame.loc[0, "name"] = "nobody"
+        frame.attrs["notes"].append("mine")
+        again = ds.members()
+        assert again.loc[0, "name"] == "Alderford"
+        assert again["region"].ne("nowhere").all()
+        assert again.attrs["notes"] == []
+
+    def test_it_can_be_written_with_its_attributes(self, ds: Dataset, tmp_path: Path) -> None:
+        frame = ds.activities(since=date(2023, 1, 1), member="Oak Town")
+        assert frame.attrs == {
+            "query": {"from": "2023-01-01", "member": ["Alderford"]},
+            "notes": ["Oak Town → Alderford, an alias", "1 activity without a date belongs to no period."],
+        }
+        frame.to_parquet(tmp_path / "answer.parquet")
+        read = pd.read_parquet(tmp_path / "answer.parquet")
+        assert read.attrs == frame.attrs
+        assert read["members"].map(tuple).tolist() == frame["members"].tolist()
+
+    def test_a_matrix_has_its_kinds_on_both_sides(self, ds: Dataset) -> None:
+        frame = ds.matrix("lines", "regions")
+        assert (frame.index.name, frame.index.tolist()) == ("line", ["A", "B"])
+        assert list(frame) == [*frame.attrs["totals"]]
+        assert frame.columns[-1] == "total"
+        assert set(types(frame).values()) == {"Int64"}
+        assert frame.attrs["totals"]["total"] < frame.drop(columns="total").to_numpy().sum()
+
+    def test_a_thing_does_not_meet_itself(self, ds: Dataset) -> None:
+        frame = ds.matrix("members", "members")
+        counts = frame.drop(columns="total")
+        assert counts["Alderford"].isna().to_dict() == {name: name == "Alderford" for name in counts}
+        pd.testing.assert_frame_equal(counts, counts.T, check_names=False)
+
+    def test_an_empty_matrix(self, ds: Dataset) -> None:
+        frame = ds.matrix("members", "outcomes", period="1999")
+        assert (len(frame), list(frame), frame.attrs["totals"]) == (0, ["total"], {"total": 0})
+        assert frame.attrs["notes"][-1] == "Nothing found: rows members, columns outcomes, period 1999."
+
+
+class TestResults:
+    """One thing is a dict, with what is to be said around it beside."""
+
+    def test_it_is_a_dict_with_attributes(self, ds: Dataset) -> None:
+        result = ds.member("Oak Town", period="2023")
+        assert isinstance(result, dict)
+        assert result["name"] == "Alderford"
+        assert result.attrs == {
+            "query": {"member": "Alderford", "period": ["2023"]},
+            "notes": [*result.attrs["notes"][:-1], "Oak Town → Alderford, an alias"],
+        }
+
+    def test_dates_are_dates(self, ds: Dataset) -> None:
+        assert ds.stats(period="2023-Q1")["period"]["start"] == date(2023, 1, 1)
+
+    def test_it_can_be_copied_and_kept(self, ds: Dataset) -> None:
+        result = ds.activity("R-01")
+        for other in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):  # noqa: S301 - our own
+            assert isinstance(other, Result)
+            assert (other, other.attrs) == (result, result.attrs)
+        assert json.loads(json.dumps(result, default=str))["id"] == "R-01"
+
+    def test_a_result_belongs_to_who_asked(self, ds: Dataset) -> None:
+        result = ds.info()
+        result["periods"].clear()
+        result["sheets"].clear()
+        assert ds.info()["periods"] == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]

@@ -1,0 +1,400 @@
+"""The HTML page: it holds the answer, needs nothing beside itself, and nothing in a cell acts in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
+from metrocli.query.shape import Shape, shaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from metrocli.query.answer import Answer
+
+    Read = Callable[[Answer], Element]
+
+
+@pytest.fixture
+def read(written: Callable[[Answer, str], str], parsed: Callable[[str], Element]) -> Read:
+    """An answer as a page that is read strictly."""
+    return lambda answer: parsed(written(answer, "html"))
+
+
+def texts(elements: list[Element]) -> list[str]:
+    return ["".join(each.itertext()) for each in elements]
+
+
+def rows(section: Element) -> list[list[str]]:
+    """The cells of each row of a section of a table."""
+    return [texts(list(row)) for row in section.findall("tr")]
+
+
+def account(*parts: Facts | Figures | Listing) -> Account:
+    return Account("thing", "One thing", {}, {}, lambda: parts, subtitle="what it is", notes=("Noted.",))
+
+
+def days(*written: str | None) -> pd.Series[Any]:
+    return pd.to_datetime(pd.Series([*written], dtype="object"))
+
+
+def listing(frame: dict[str, Any], *shown: Shown, **fields: Holds) -> Listing:
+    return Listing("things", "", {}, pd.DataFrame(frame), fields, shown, counted="2 things")
+
+
+class TestPage:
+    """One page that needs nothing beside itself."""
+
+    def test_its_frame(self, read: Read, grid: Grid) -> None:
+        root = read(grid)
+        assert root.get("lang") == "en"
+        assert root.findtext("head/title") == "Members by lines"
+        assert root.find("head/meta[@charset='utf-8']") is not None
+        assert root.find("head/meta[@name='viewport']") is not None
+        assert root.findtext("body/header/h1") == "Members by lines"
+        assert root.findtext("body/header/p") == "period 2021"
+        assert texts(root.findall("body/main/p")) == ["3 members · 2 lines"]
+        assert texts(root.findall("body/footer/ul/li")) == ["A total counts each activity once."]
+
+    def test_what_there_is_nothing_to_say_of_is_not_there(self, read: Read) -> None:
+        root = read(Account("thing", "", {}, {}, lambda: ()))
+        assert root.findtext("head/title") == "thing"
+        assert root.find("body/header/p") is None
+        assert root.find("body/footer") is None
+
+    def test_it_loads_nothing(self, read: Read, grid: Grid) -> None:
+        root = read(grid)
+        assert [each.tag for each in root.iter() if {"src", "href", "srcset", "action"} & each.attrib.keys()] == []
+        assert re.findall(r"url\(|@import|fetch|import|http|//\w", "".join(root.itertext())) == []
+
+    def test_its_policy_lets_in_its_own_style_and_script_and_nothing_else(self, read: Read, grid: Grid) -> None:
+        root = read(grid)
+        policy = root.find("head/meta[@http-equiv='Content-Security-Policy']")
+        assert policy is not None
+        own = []
+        for path in ("head/style", "body/script"):
+            content = (root.findtext(path) or "").encode()
+            assert len(content) > 100
+            own.append(b64encode(hashlib.sha256(content).digest()).decode())
+        assert policy.get("content") == (
+            f"default-src 'none'; style-src 'sha256-{own[0]}'; script-src 'sha256-{own[1]}'"
+        )
+        assert [each.tag for each in root.iter() if "style" in each.attrib] == []
+
+    def test_the_same_answer_is_the_same_page(self, written: Callable[[Answer, str], str], grid: Grid) -> None:
+        assert written(grid, "html") == written(grid, "html")
+
+
+class TestHostile:
+    """What a cell holds is data."""
+
+    def test_texts_stand_as_they_are(self, read: Read, hostile: Listing) -> None:
+        root = read(hostile)
+        said = list(hostile.frame["name"])
+        body = root.find("body/main/table/tbody")
+        assert body is not None
+        assert rows(body) == [[text, f"{text}; {text}"] for text in said]
+        assert root.findtext("head/title") == hostile.title
+        assert root.findtext("body/header/h1") == hostile.title
+        assert root.findtext("body/header/p") == hostile.subtitle
+        assert texts(root.findall("body/main/p")) == [hostile.counted]
+        assert texts(root.findall("body/footer/ul/li")) == said
+
+    def test_nothing_of_them_is_a_tag_or_a_template(self, read: Read, hostile: Listing) -> None:
+        root = read(hostile)
+        tags = [each.tag for each in root.iter()]
+        assert tags.count("script") == 1
+        assert "img" not in tags
+        assert "49" not in "".join(root.itertext())
+
+    def test_fields_and_groups_are_data_too(self, read: Read, hostile: Listing) -> None:
+        name = '<b>"x"&\''
+        frame = hostile.frame.rename(columns={"name": name})
+        fields = {name: Holds.TEXT, "several": Holds.SEVERAL}
+        root = read(shaped(Listing("things", "", {}, frame, fields, ()), Shape(group=name)))
+        headings = texts(root.findall("body/main/table/tbody/tr[@class='heading']/th"))
+        assert headings == [f"{text} 1 row" for text in hostile.frame["name"]]
+        root = read(Listing("things", "", {}, frame, fields, ()))
+        head = root.find("body/main/table/thead/tr/th")
+        assert head is not None
+        assert (head.get("data-field"), texts([head])) == (name, [name])
+
+    @pytest.mark.parametrize("acting", ["\x00", "\x1b[2J", "\x0b", "\u202e", "\x9b"])
+    def test_what_no_page_can_hold_is_a_mark(self, read: Read, acting: str) -> None:
+        root = read(listing({"a": [f"x{acting}y"]}, a=Holds.TEXT))
+        (cell,) = root.findall("body/main/table/tbody/tr/th")
+        assert texts([cell])[0].startswith("x�")
+
+    def test_lines_stay_lines(self, read: Read) -> None:
+        root = read(listing({"a": ["two\nlines"]}, a=Holds.TEXT))
+        assert texts(root.findall("body/main/table/tbody/tr/th")) == ["two\nlines"]
+
+    def test_facts_and_figures(self, read: Read) -> None:
+        hostile = "<script>{{7*7}}</script>"
+        root = read(account(Facts(((hostile, hostile),)), Figures((Figure(1, hostile, hostile),))))
+        assert texts(root.findall("body/main/dl/*")) == [hostile, hostile]
+        assert texts(root.findall("body/main/ul/li")) == [f"1 {hostile} {hostile}"]
+
+
+class TestListing:
+    """All fields and all rows of a listing, as every format gives them."""
+
+    FRAME = {  # noqa: RUF012 - a frame is made of it
+        "id": ["1.10", "2"],
+        "title": ["NA", None],
+        "start": days("2021-11-30", None),
+        "people_engaged": pd.Series([1412, None], dtype="Int64"),
+        "share": [0.5, None],
+        "yes": [True, False],
+        "outcomes": [("L1", "L2"), ()],
+        "members": [("Dunmore, Lower", "Élan"), ()],
+    }
+    FIELDS = {  # noqa: RUF012
+        "id": Holds.TEXT, "title": Holds.TEXT, "start": Holds.DATE, "people_engaged": Holds.INTEGER,
+        "share": Holds.NUMBER, "yes": Holds.FLAG, "outcomes": Holds.SEVERAL, "members": Holds.SEVERAL,
+    }  # fmt: skip
+
+    @pytest.fixture
+    def table(self, read: Read) -> Element:
+        found = read(listing(self.FRAME, **self.FIELDS)).find("body/main/table")
+        assert found is not None
+        return found
+
+    def test_values(self, table: Element) -> None:
+        body = table.find("tbody")
+        assert body is not None
+        assert rows(body) == [
+            ["1.10", "NA", "2021-11-30", "1412", "0.5", "true", "L1; L2", "Dunmore, Lower; Élan"],
+            ["2", "", "", "", "", "false", "", ""],
+        ]
+
+    def test_heads_say_how_their_column_is_sorted(self, table: Element) -> None:
+        heads = table.findall("thead/tr/th")
+        assert [each.get("data-field") for each in heads] == list(self.FIELDS)
+        assert [each.get("data-sort") for each in heads] == [
+            "text", "text", "date", "number", "number", "text", "text", "text",
+        ]  # fmt: skip
+        assert texts(heads)[3] == "people engaged"
+        assert {each.get("scope") for each in heads} == {"col"}
+
+    def test_what_a_row_is_about_is_its_head(self, table: Element) -> None:
+        assert [each.get("scope") for each in table.findall("tbody/tr/th")] == ["row", "row"]
+
+    def test_numbers_stand_to_the_right_and_codes_have_their_colour(self, table: Element) -> None:
+        first = table.find("tbody/tr")
+        assert first is not None
+        assert [each.get("class") for each in first] == [
+            "code", None, "date", "number", "number", None, "code several", "several",
+        ]  # fmt: skip
+
+    def test_each_of_several_codes_stays_whole(self, table: Element) -> None:
+        cell = table.find("tbody/tr/td[@class='code several']")
+        assert cell is not None
+        assert texts(cell.findall("span")) == ["L1;", "L2"]
+
+    def test_a_table_has_a_caption(self, read: Read, grid: Grid) -> None:
+        assert read(grid).findtext("body/main/table/caption") == "Members by lines"
+
+    def test_no_row_is_left_out_however_many_there_are(self, read: Read) -> None:
+        many = list(range(2000))
+        root = read(listing({"number": many}, number=Holds.INTEGER))
+        assert texts(root.findall("body/main/table/tbody/tr/th")) == [str(number) for number in many]
+
+    def test_without_rows_there_is_no_table(self, read: Read) -> None:
+        root = read(listing({"a": []}, a=Holds.TEXT))
+        assert root.find("body/main/table") is None
+        assert texts(root.findall("body/main/p")) == ["2 things"]
+
+
+class TestGroups:
+    """A section for each group, with its heading and what it comes to."""
+
+    def test_sections(self, read: Read, grouped: Listing) -> None:
+        table = read(grouped).find("body/main/table")
+        assert table is not None
+        assert [each.get("data-field") for each in table.findall("thead/tr/th")] == [
+            "name", "joined", "activities", "people", "participated", "outcomes",
+        ]  # fmt: skip
+        sections = table.findall("tbody")
+        assert [rows(each)[0] for each in sections] == [["Africa 2 rows"], ["Europe 2 rows"], ["none 1 row"]]
+        assert rows(sections[0])[1:] == [
+            ["Abidjan", "2021-11-08", "4", "10", "true", "L1; L2"],
+            ["Cairo", "", "", "20", "false", ""],
+            ["", "", "", "30", "1 true", "2 different"],
+        ]
+        assert rows(sections[2])[2] == ["", "", "", "", "0 true", "0 different"]
+
+    def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped: Listing) -> None:
+        table = read(grouped).find("body/main/table")
+        assert table is not None
+        heading = table.find("tbody/tr/th")
+        assert heading is not None
+        assert (heading.get("scope"), heading.get("colspan")) == ("rowgroup", "6")
+        # The script moves the rows without a class.
+        assert [[row.get("class") for row in each] for each in table.findall("tbody")] == [
+            ["heading", None, None, "ends"], ["heading", None, None, "ends"], ["heading", None, "ends"],
+        ]  # fmt: skip
+
+    def test_a_group_of_which_nothing_can_be_counted_has_only_its_rows(self, read: Read) -> None:
+        root = read(shaped(listing({"a": ["x"], "b": ["y"]}, a=Holds.TEXT, b=Holds.TEXT), Shape(group="b")))
+        assert [row.get("class") for row in root.findall("body/main/table/tbody/tr")] == ["heading", None]
+
+
+class TestGrid:
+    """A heat map whose totals stay where they are."""
+
+    @pytest.fixture
+    def table(self, read: Read, grid: Grid) -> Element:
+        found = read(grid).find("body/main/table")
+        assert found is not None
+        return found
+
+    def test_counts_and_totals(self, table: Element) -> None:
+        (body,) = table.findall("tbody")
+        (foot,) = table.findall("tfoot")
+        assert rows(body) == [["Brussels", "9", "0", "9"], ["Élan", "1", "3", "3"], ["Xi'an", "", "2", "2"]]
+        assert rows(foot) == [["total", "10", "4", "12"]]
+
+    def test_the_deeper_the_more(self, table: Element) -> None:
+        shades = [[each.get("class") for each in row][1:] for row in table.findall("tbody/tr")]
+        assert shades == [
+            ["number heat9", "number heat0", "number total"],
+            ["number heat1", "number heat3", "number total"],
+            ["number", "number heat2", "number total"],
+        ]
+
+    def test_heads_of_codes_have_their_colour(self, table: Element) -> None:
+        assert [each.get("class") for each in table.findall("thead/tr/th")] == [
+            None, "code number", "code number", "number total",
+        ]  # fmt: skip
+
+    def test_every_shade_has_its_colour(self, written: Callable[[Answer, str], str], grid: Grid) -> None:
+        page = written(grid, "html")
+        assert [f".heat{shade} {{" in page for shade in range(11)] == [True] * 10 + [False]
+
+    def test_heads_stand_upright_where_there_is_no_room(self, read: Read, grid: Grid, wide: Grid) -> None:
+        kinds = [each.find("body/main/table") for each in (read(grid), read(wide))]
+        assert [each.get("class") for each in kinds if each is not None] == ["grid", "grid upright"]
+
+    def test_of_nothing_but_zeros_nothing_is_shaded(self, read: Read, grid: Grid) -> None:
+        grid.frame[["L1", "L2"]] = 0
+        classes = {each.get("class") for each in read(grid).findall("body/main/table/tbody/tr/td")}
+        assert classes == {"number heat0", "number total"}
+
+    def test_a_grid_of_some_columns_is_a_plain_table(self, read: Read, grid: Grid) -> None:
+        table = read(shaped(grid, Shape(columns=("member", "L1")))).find("body/main/table")
+        assert table is not None
+        assert table.get("class") is None
+        assert table.find("tfoot") is None
+
+
+class TestAccount:
+    """Of an account, what a person sees."""
+
+    def test_figures(self, read: Read) -> None:
+        root = read(account(Figures((Figure(1412, "people", "published"), Figure(None, "experts")))))
+        assert texts(root.findall("body/main/ul/li")) == ["1,412 people published", "unknown experts"]
+
+    def test_facts_with_one_label_stand_together(self, read: Read) -> None:
+        root = read(account(Facts((("id", "1"), ("outcomes", "L1"), ("", "L2")))))
+        assert [(each.tag, each.text) for each in root.findall("body/main/dl/*")] == [
+            ("dt", "id"), ("dd", "1"), ("dt", "outcomes"), ("dd", "L1"), ("dd", "L2"),
+        ]  # fmt: skip
+
+    def test_facts_that_begin_without_a_label(self, read: Read) -> None:
+        root = read(account(Facts((("", "L2"),))))
+        assert [(each.tag, each.text or "") for each in root.findall("body/main/dl/*")] == [("dt", ""), ("dd", "L2")]
+
+    @pytest.mark.parametrize(
+        ("form", "holds", "value", "said", "sort"),
+        [
+            (Form.TEXT, Holds.TEXT, "x", "x", None),
+            (Form.TEXT, Holds.TEXT, None, "", None),
+            (Form.NUMBER, Holds.INTEGER, 1412, "1,412", "1412"),
+            (Form.NUMBER, Holds.INTEGER, None, "", None),
+            (Form.CHANGE, Holds.INTEGER, -1412, "−1,412", "-1412"),
+            (Form.CHANGE, Holds.INTEGER, 3, "+3", "3"),
+            (Form.CHANGE, Holds.INTEGER, 0, "=", "0"),
+            (Form.CHANGE, Holds.INTEGER, None, "", None),
+            (Form.BAR, Holds.INTEGER, 2, "2", "2"),
+            (Form.BAR, Holds.INTEGER, 0, "0", "0"),
+            (Form.BAR, Holds.INTEGER, None, "", None),
+            (Form.COUNT, Holds.SEVERAL, ("a", "b"), "2", None),
+            (Form.COUNT, Holds.SEVERAL, (), "", None),
+            (Form.CODES, Holds.SEVERAL, ("L1", "L2"), "L1; L2", None),
+            (Form.NAMES, Holds.SEVERAL, tuple("abcdefghij"), "a; b; c; d; e; f; g; h; i; j", None),
+            (Form.TITLED, Holds.TEXT, "x", "x", None),
+        ],
+    )
+    def test_forms(self, read: Read, form: Form, holds: Holds, value: object, said: str, sort: str | None) -> None:
+        dtype = "Int64" if holds is Holds.INTEGER else "object"
+        frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
+        shown = (Shown("key", Form.TEXT, ("key",)), Shown("value", form, ("value",)))
+        root = read(account(listing(frame, *shown, key=Holds.TEXT, value=holds)))
+        cell = root.find("body/main/table/tbody/tr/td")
+        assert cell is not None
+        assert (texts([cell]), cell.get("data-sort")) == ([said], sort)
+
+    @pytest.mark.parametrize(
+        ("form", "end", "said", "sort"),
+        [
+            (Form.SPAN, "2021-11-13", "8–13 Nov 2021", "2021-11-08"),
+            (Form.SPAN, None, "8 Nov 2021", "2021-11-08"),
+            (Form.TERM, None, "since 8 Nov 2021", "2021-11-08"),
+        ],
+    )
+    def test_days(self, read: Read, form: Form, end: str | None, said: str, sort: str) -> None:
+        frame = {"start": days("2021-11-08"), "end": days(end)}
+        root = read(account(listing(frame, Shown("when", form, ("start", "end")), start=Holds.DATE, end=Holds.DATE)))
+        cell = root.find("body/main/table/tbody/tr/th")
+        head = root.find("body/main/table/thead/tr/th")
+        assert cell is not None
+        assert head is not None
+        assert (texts([cell]), cell.get("data-sort"), head.get("data-sort")) == ([said], sort, "date")
+
+    def test_days_of_which_the_first_is_unknown(self, read: Read) -> None:
+        frame = {"start": days(None), "until": days("2021-12-21")}
+        shown = Shown("term", Form.TERM, ("start", "until"))
+        root = read(account(listing(frame, shown, start=Holds.DATE, until=Holds.DATE)))
+        cell = root.find("body/main/table/tbody/tr/th")
+        assert cell is not None
+        assert (texts([cell]), cell.get("data-sort")) == (["until 21 Dec 2021"], str(date(2021, 12, 21)))
+
+    def test_bars_and_shares(self, read: Read) -> None:
+        frame = {"part": [1, 2, 0], "whole": [4, 2, 0]}
+        shown = (Shown("part", Form.BAR, ("part",)), Shown("share", Form.SHARE, ("part", "whole")))
+        root = read(account(listing(frame, *shown, part=Holds.INTEGER, whole=Holds.INTEGER)))
+        body = root.find("body/main/table/tbody")
+        assert body is not None
+        assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
+        bars = [[rect.get("width") for rect in cell.iter("rect")] for row in body for cell in row]
+        assert bars == [["50.0"], ["25.0"], ["100.0"], ["100.0"], [], []]
+        assert [each.get("data-sort") for each in root.findall("body/main/table/thead/tr/th")] == ["number"] * 2
+
+    def test_names_stand_below_a_title(self, read: Read) -> None:
+        frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
+        shown = Shown("activity", Form.TITLED, ("title", "members"))
+        root = read(account(listing(frame, shown, title=Holds.TEXT, members=Holds.SEVERAL)))
+        assert root.findtext("body/main/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
+
+    def test_a_column_that_says_nothing_gives_way(self, read: Read) -> None:
+        shown = (Shown("a", Form.TEXT, ("a",)), Shown("b", Form.TEXT, ("b",)), Shown("c", Form.TEXT, ("c",), 1))
+        frame = {"a": ["x"], "b": [None], "c": [None]}
+        root = read(account(listing(frame, *shown, a=Holds.TEXT, b=Holds.TEXT, c=Holds.TEXT)))
+        assert texts(root.findall("body/main/table/thead/tr/th")) == ["a", "b"]
+
+    def test_a_table_is_called_as_its_first_column_or_as_the_answer(self, read: Read) -> None:
+        named, unnamed = (
+            read(account(listing({"a": ["x"]}, Shown(label, Form.TEXT, ("a",)), a=Holds.TEXT)))
+            for label in ("region", "")
+        )
+        captions = [each.findtext("body/main/table/caption") for each in (named, unnamed)]
+        assert captions == ["region", "One thing"]

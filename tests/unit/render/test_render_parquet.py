@@ -1,0 +1,139 @@
+"""Parquet: each field in its own type, unknown as null."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow.parquet import read_table
+
+from metrocli.query.answer import Account, Holds, Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.query.answer import Answer, Grid
+
+FIELDS = {
+    "id": Holds.TEXT, "code": Holds.CODE, "day": Holds.DATE, "month": Holds.MONTH, "number": Holds.INTEGER,
+    "share": Holds.NUMBER, "yes": Holds.FLAG, "several": Holds.SEVERAL,
+}  # fmt: skip
+LISTING = Listing(
+    "things",
+    "Things",
+    {},
+    pd.DataFrame(
+        {
+            "id": pd.Series(["007", None], dtype="str"),
+            "code": pd.Series(["1.10", None], dtype="str"),
+            "day": pd.to_datetime(pd.Series(["2021-11-30", None])),
+            "month": pd.Series(["2021-11", None], dtype="str"),
+            "number": pd.Series([7, None], dtype="Int64"),
+            "share": [0.25, None],
+            "yes": [True, False],
+            "several": [("Dunmore, Lower", "Élan"), ()],
+        }
+    ),
+    FIELDS,
+    (),
+)
+
+
+@pytest.fixture
+def table(packed: Callable[[Answer, str], bytes]) -> Callable[[Answer], Any]:
+    """An answer as a table that is read from its file."""
+    return lambda answer: read_table(io.BytesIO(packed(answer, "parquet")))
+
+
+def test_types(table: Callable[[Answer], Any]) -> None:
+    schema = table(LISTING).schema
+    assert dict(zip(schema.names, schema.types, strict=True)) == {
+        "id": pa.string(),
+        "code": pa.string(),
+        "day": pa.date32(),
+        "month": pa.string(),
+        "number": pa.int64(),
+        "share": pa.float64(),
+        "yes": pa.bool_(),
+        "several": pa.string(),
+    }
+
+
+def test_values(table: Callable[[Answer], Any]) -> None:
+    assert table(LISTING).to_pylist() == [
+        {
+            "id": "007", "code": "1.10", "day": date(2021, 11, 30), "month": "2021-11", "number": 7, "share": 0.25,
+            "yes": True, "several": "Dunmore, Lower; Élan",
+        },
+        dict.fromkeys(FIELDS) | {"yes": False, "several": ""},
+    ]  # fmt: skip
+
+
+def test_a_column_of_which_nothing_is_known_keeps_its_type(table: Callable[[Answer], Any]) -> None:
+    frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
+    found = table(Listing("things", "", {}, frame, {"day": Holds.DATE, "number": Holds.INTEGER}, ()))
+    assert found.schema.types == [pa.date32(), pa.int64()]
+    assert found.to_pylist() == [{"day": None, "number": None}]
+
+
+def test_without_rows_there_are_still_the_columns(table: Callable[[Answer], Any]) -> None:
+    frame = LISTING.frame.head(0)
+    found = table(Listing("things", "", {}, frame, FIELDS, ()))
+    assert (found.num_rows, found.schema.names) == (0, list(FIELDS))
+
+
+def test_an_account_is_fields_and_values(table: Callable[[Answer], Any]) -> None:
+    result = {
+        "name": "One",
+        "day": date(2021, 11, 30),
+        "number": 7,
+        "unknown": None,
+        "names": ["a", "b"],
+        "path": "\udcff",
+    }
+    assert table(Account("thing", "One", {}, result, lambda: ())).to_pylist() == [
+        {"field": "name", "value": "One"},
+        {"field": "day", "value": "2021-11-30"},
+        {"field": "number", "value": "7"},
+        {"field": "unknown", "value": None},
+        {"field": "names", "value": "a; b"},
+        {"field": "path", "value": "?"},
+    ]
+
+
+def test_a_grid_has_its_rows_and_no_other(table: Callable[[Answer], Any], grid: Grid) -> None:
+    assert table(grid).to_pylist() == [
+        {"member": "Brussels", "L1": 9, "L2": 0, "total": 9},
+        {"member": "Élan", "L1": 1, "L2": 3, "total": 3},
+        {"member": "Xi'an", "L1": None, "L2": 2, "total": 2},
+    ]
+
+
+def test_the_same_answer_is_the_same_bytes(packed: Callable[[Answer, str], bytes]) -> None:
+    assert packed(LISTING, "parquet") == packed(LISTING, "parquet")
+
+
+def test_the_program_lets_in_what_it_keeps_out_of_its_start(tmp_path: Path) -> None:
+    target = tmp_path / "answer.parquet"
+    words = [sys.executable, "-m", "metrocli", "meetings", "-o", str(target)]
+    done = subprocess.run(words, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, f"Written to {target}.\n")
+    found = pd.read_parquet(target)
+    assert list(found) == ["month", "mode", "members"]
+    assert found["members"][0].startswith("Brussels; ") or "; " in "".join(found["members"])
+
+
+def test_another_answer_of_the_program_goes_without_it() -> None:
+    code = (
+        "import sys, atexit, metrocli.__main__ as edge; edge.os._exit = sys.exit; sys.argv = ['metrocli', 'meetings']\n"
+        "try:\n    edge.leave()\nfinally:\n    print(sys.modules['pyarrow'], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, "None\n")

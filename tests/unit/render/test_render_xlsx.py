@@ -1,0 +1,148 @@
+"""Workbooks of grids and of grouped listings."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from metrocli.query.answer import Account, Grid, Holds, Listing
+from metrocli.query.shape import Shape, shaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from metrocli.query.answer import Answer
+
+    Open = Callable[[Answer], Workbook]
+
+
+@pytest.fixture
+def opened(packed: Callable[[Answer, str], bytes]) -> Open:
+    """An answer as a workbook that is read from its file."""
+    return lambda answer: load_workbook(io.BytesIO(packed(answer, "xlsx")))
+
+
+def values(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+class TestGrid:
+    """A grid is one sheet, shaded like a heat map."""
+
+    @pytest.fixture
+    def sheet(self, opened: Open, grid: Grid) -> Worksheet:
+        book = opened(grid)
+        assert book.sheetnames == ["matrix", "about"]
+        found: Worksheet = book["matrix"]
+        return found
+
+    def test_values(self, sheet: Worksheet) -> None:
+        assert values(sheet) == [
+            ["member", "L1", "L2", "total"],
+            ["Brussels", 9, 0, 9],
+            ["Élan", 1, 3, 3],
+            ["Xi'an", None, 2, 2],
+            ["total", 10, 4, 12],
+        ]
+
+    def test_only_the_counts_are_shaded_from_nothing_to_the_most(self, sheet: Worksheet) -> None:
+        (shaded,) = sheet.conditional_formatting
+        assert str(shaded.sqref) == "B2:C4"
+        (rule,) = shaded.rules
+        assert rule.type == "colorScale"
+        assert [(each.type, each.val) for each in rule.colorScale.cfvo] == [("num", 0), ("max", None)]
+        white, blue = (each.rgb for each in rule.colorScale.color)
+        assert white == "FFFFFFFF"
+        assert int(blue[6:], 16) > int(blue[4:6], 16) > int(blue[2:4], 16)
+
+    def test_heads_and_labels_stay_in_sight(self, sheet: Worksheet) -> None:
+        assert sheet.freeze_panes == "B2"
+
+    def test_the_filter_leaves_out_the_totals_of_the_columns(self, sheet: Worksheet) -> None:
+        assert sheet.auto_filter.ref == "A1:D4"
+
+    def test_heads_and_totals_are_bold_and_nothing_else(self, sheet: Worksheet) -> None:
+        bold = [[bool(cell.font.b) for cell in row] for row in sheet.iter_rows()]
+        assert bold == [[True] * 4, *[[False, False, False, True]] * 3, [True] * 4]
+        assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Calibri"}
+
+    def test_few_heads_stand_side_by_side_and_many_upright(self, opened: Open, sheet: Worksheet, wide: Grid) -> None:
+        assert {cell.alignment.textRotation for cell in sheet[1]} == {0}
+        heads = opened(wide)["matrix"][1]
+        assert [cell.alignment.textRotation for cell in heads] == [0, *[90] * 30, 0]
+
+    def test_upright_heads_have_room_and_their_columns_are_narrow(self, opened: Open, wide: Grid) -> None:
+        sheet = opened(wide)["matrix"]
+        assert sheet.row_dimensions[1].height == 5 * 6 + 20
+        assert sheet.column_dimensions["B"].width == 5
+
+    def test_names_are_texts_also_as_heads(self, opened: Open, grid: Grid) -> None:
+        frame = grid.frame.rename(columns={"L1": "=1+1"}).assign(member=["=2+2", "@x", "-"])
+        fields = {"member": Holds.TEXT, "=1+1": Holds.INTEGER, "L2": Holds.INTEGER, "total": Holds.INTEGER}
+        sheet = opened(Grid("matrix", "", {}, frame, fields, (), totals={"=1+1": 10, "L2": 4, "total": 12}))["matrix"]
+        cells = [sheet["B1"], sheet["A2"], sheet["A3"]]
+        assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
+            ("=1+1", "s", True), ("=2+2", "s", True), ("@x", "s", True),
+        ]  # fmt: skip
+
+    def test_a_grid_of_some_columns_is_a_plain_sheet(self, opened: Open, grid: Grid) -> None:
+        sheet = opened(shaped(grid, Shape(columns=("member", "L1"))))["matrix"]
+        assert values(sheet) == [["member", "L1"], ["Brussels", 9], ["Élan", 1], ["Xi'an", None]]
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B4")
+        assert list(sheet.conditional_formatting) == []
+
+
+class TestGroups:
+    """A sheet of the groups, then one for each of them."""
+
+    @pytest.fixture
+    def book(self, opened: Open, grouped: Listing) -> Workbook:
+        return opened(grouped)
+
+    def test_sheets(self, book: Workbook) -> None:
+        assert book.sheetnames == ["summary", "Africa", "Europe", "none", "about"]
+        assert [sheet.freeze_panes for sheet in book.worksheets] == ["A2"] * 5
+
+    def test_the_summary_says_what_each_group_comes_to(self, book: Workbook) -> None:
+        assert values(book["summary"]) == [
+            ["region", "rows", "people", "participated", "outcomes"],
+            ["Africa", 2, 30, 1, 2],
+            ["Europe", 2, None, 2, 2],
+            [None, 1, None, 0, 0],
+        ]
+
+    def test_every_row_stands_in_its_group_with_all_its_fields(self, book: Workbook, grouped: Listing) -> None:
+        assert [row[:2] for row in values(book["Africa"])] == [
+            ["region", "name"], ["Africa", "Abidjan"], ["Africa", "Cairo"],
+        ]  # fmt: skip
+        assert [len(values(book[name])) - 1 for name in ("Africa", "Europe", "none")] == [2, 2, 1]
+        assert [cell.value for cell in book["none"][1]] == list(grouped.fields)
+
+    def test_any_value_names_a_tab_and_stays_itself_in_the_summary(self, opened: Open) -> None:
+        said = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
+        frame = pd.DataFrame({"kind": said, "n": [1] * len(said)})
+        fields = {"kind": Holds.TEXT, "n": Holds.INTEGER}
+        book = opened(shaped(Listing("things", "", {}, frame, fields, ()), Shape(group="kind")))
+        assert book.sheetnames == [
+            "summary", "a-b-c", "A-B-C 2", "History 2", "About 2", "SUMMARY 2", "quoted", "x" * 31, "x" * 29 + " 2",
+            "=1+1", "-", "---", "about",
+        ]  # fmt: skip
+        assert [row[0] for row in values(book["summary"])[1:]] == said
+        assert {cell.data_type for cell in book["summary"]["A"]} == {"s"}
+        # Whatever a filter or a printed page is told of a tab names it rightly.
+        for sheet in book.worksheets:
+            assert sheet.print_title_rows == "$1:$1"
+
+
+def test_lists_of_an_account_whose_names_are_long_or_alike_keep_their_own_sheets(opened: Open) -> None:
+    rows = [{"a": 1}]
+    result = {"About": rows, f"{'x' * 35}1": rows, f"{'x' * 35}2": rows}
+    book = opened(Account("thing", "", {}, result, lambda: ()))
+    assert book.sheetnames == ["thing", "About 2", "x" * 31, "x" * 29 + " 2", "about"]

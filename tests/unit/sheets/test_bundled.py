@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.bundled import bundled_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_bundled_data_is_there(bundled: Path) -> None:
+    assert bundled_data() == bundled
+    assert (bundled_data() / "memberships.csv").is_file()
