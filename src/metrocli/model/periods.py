@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
 _MONTHS = {"S": 6, "T": 4, "Q": 3}
@@ -52,6 +52,11 @@ class Span:
         numbers = range(self.begin.year * 12 + self.begin.month - 1, last.year * 12 + last.month)
         return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
 
+    @property
+    def days(self) -> int:
+        """How many days it holds."""
+        return (self.end - self.begin).days
+
     def covers(self, other: Span) -> bool:
         """Whether every day of the other span is in this one."""
         return self.begin <= other.begin and other.end <= self.end
@@ -64,6 +69,17 @@ class Span:
     def touches(self, other: Span) -> bool:
         """Whether the two have a day in common."""
         return self.begin < other.end and other.begin < self.end
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same days in order, with those spans made one that have a day in common."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.begin < found[-1].end:
+            found[-1] = Span(found[-1].begin, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 @dataclass(frozen=True)

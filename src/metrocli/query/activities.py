@@ -87,6 +87,7 @@ def activities(selection: Selection) -> Listing:
             notes=tuple(selection.notes),
             extra=EXTRA,
             sums=("people_engaged", "experts"),
+            counting={"members": selection.full_members},
         )
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -80,8 +80,11 @@ class Listing:
         subtitle: the question in words.
         counted: what is counted, the line below.
         notes: what a reader should know, a sentence each.
-        extra: fields of the frame that are given only where they are asked for.
+        extra: fields that are given only where they are asked for.
+        further: adds these to a frame that has them not yet, where they cost reading more than the question needs.
         sums: the fields whose numbers may be added up; of any other, a sum would count something twice.
+        counting: for fields with several values, those of them that totals count; of any other field, all count.
+        counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
         explained: how the answer came about, where that was asked for (see `query.explain`).
     """
@@ -96,9 +99,16 @@ class Listing:
     counted: str = ""
     notes: tuple[str, ...] = ()
     extra: dict[str, Holds] = field(default_factory=dict)
+    further: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     sums: tuple[str, ...] = ()
+    counting: Mapping[str, Collection[str]] = field(default_factory=dict)
+    counts: str = ""
     group: str = ""
     explained: dict[str, Any] | None = None
+
+    def completed(self) -> Listing:
+        """The same with every extra field in its frame."""
+        return self if self.further is None else replace(self, frame=self.further(self.frame), further=None)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UsageMistake
-from metrocli.query.answer import Holds
+from metrocli.model.periods import joined
+from metrocli.query.answer import Holds, counted
 from metrocli.query.matrix import links_of
-from metrocli.query.months import periods_of, touched
+from metrocli.query.months import parts_of, periods_of, touched
+from metrocli.query.published import figures_of, published_total
 from metrocli.query.trend import participating
+from metrocli.query.wording import and_more
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,53 +50,102 @@ def breakdown(selection: Selection, by: str) -> list[dict[str, Any]]:
     Returns:
         For each, in its order: its `id` and `title`, the number of its activities, of the members that took part in
         them (of a region: of its own members), of the outcomes and challenges that they carry themselves, and the
-        people engaged and the experts that they tell of, None where none does. An activity of several lines, regions
-        or months counts in each.
+        people engaged and the experts that they tell of, None where none does. Members without a region come last,
+        their `id` being None. An activity of several lines, regions or months counts in each, one of none in none;
+        notes say so.
 
     Raises:
         UsageMistake: figures cannot be broken down by that.
     """
-    kind = BY.get(by.strip().lower())
-    if kind is None:
+    name = by.strip().lower()
+    if name not in BY:
         raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
-    links, labels = links_of(selection, kind)
-    titles = selection.dataset.titles("outcomes") if kind == "lines" else {}
-    memberships = selection.dataset.frame("memberships")
-    rows = []
-    for label in labels:
-        own = selection.activities[selection.activities.index.isin(links.loc[links["label"] == label, "row"])]
-        members = participating(selection, own)
-        if kind == "regions":
-            members &= set(memberships.loc[memberships["region"] == label, "member"])
-        rows.append({"id": label, "title": titles.get(label), **_counts(selection, own), "members": len(members)})
-    return rows
+    links, labels = links_of(selection, BY[name])
+    titles = selection.dataset.titles("outcomes") if name == "line" else {}
+    rows: dict[str | None, set[int]] = {label: set() for label in labels}
+    for each, of_label in links.groupby("label")["row"]:
+        rows[str(each)] = set(of_label)
+    homes = selection.homes.set_index("member")["region"]
+    if name == "region":
+        rows |= _of_no_region(selection, set(homes.index[homes.isna()]))
+    _note_times(selection, name, [*rows.values()])
+    found = []
+    for label, own in rows.items():
+        activities = selection.activities[selection.activities.index.isin(own)]
+        members = participating(selection, activities)
+        if name == "region":
+            members &= set(homes.index[homes.isna() if label is None else homes == label])
+        counts = _counts(selection, activities) | {"members": len(members)}
+        found.append({"id": label, "title": titles.get(label) if label else None, **counts})
+    return found
+
+
+def _of_no_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
+    """The activities of the members that totals count and that have no region; nothing where there is none of these."""
+    links = selection.dataset.links("activities", "members")
+    own = links["row"].isin(selection.activities.index) & links["value"].isin(names)
+    return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
+
+
+def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
+    """Say where activities count several times, or not at all."""
+    once = set[int]().union(*rows)
+    left_out = len(selection.activities) - len(once)
+    if left_out:
+        verb = "is" if left_out == 1 else "are"
+        selection.note(f"{counted(left_out, 'activity', 'activities')} without a {by} {verb} in none of these rows.")
+    if by != "month" and sum(map(len, rows)) > len(once):
+        selection.note(f"An activity of several {BY[by]} counts in each of them.")
 
 
 def by_period(selection: Selection) -> list[dict[str, Any]]:
     """The reporting periods that the time asked for touches, each with its whole figures: totals as published."""
-    sheet = selection.dataset.frame("periods").drop_duplicates("period").set_index("period")
     everything = selection.dataset.frame("activities")
+    totals = {total: figures_of(selection.dataset, total) for total in ("people_engaged", "experts")}
     rows = []
     for name, span in periods_of(selection).items():
         own = everything[touched(everything, span)]
-        totals = {total: sheet.loc[name, total] for total in ("people_engaged", "experts")}
         rows.append(
             {
                 "id": name,
                 "start": span.begin,
                 "end": span.last_day,
                 "activities": len(own),
-                "members": len(participating(selection, own, span)),
-                **{total: _whole(figure) for total, figure in totals.items()},
+                "members": len(participating(selection, own, (span,))),
+                **{total: figures.get(name) for total, figures in totals.items()},
             }
         )
     return rows
 
 
-def _whole(figure: Any) -> int | None:  # noqa: ANN401 - a number, or what pandas has for none
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
+    """What to say where several reporting periods are rolled up into one.
 
-    return None if pd.isna(figure) else int(figure)
+    Args:
+        selection: the time asked for.
+        totals: the published totals, with what they are called.
+    """
+    listed, everything = periods_of(selection), selection.dataset.frame("activities")
+    if len(listed) < 2:  # noqa: PLR2004 - one period is not rolled up
+        return []
+    notes = []
+    cut = [name for name, span in listed.items() if sum(part.days for part in parts_of(selection, span)) < span.days]
+    if cut:
+        verb = "is" if len(cut) == 1 else "are"
+        notes.append(
+            f"{and_more(cut)} {verb} only in part in the time asked for; among the periods, each stands whole."
+        )
+    for total, label in totals.items():
+        figures = figures_of(selection.dataset, total)
+        unknown = [name for name in listed if name not in figures]
+        if unknown and not cut and len(unknown) < len(listed) and published_total(selection, total) is None:
+            known = [figures[name] for name in listed if name in figures]
+            others = f"; the others say {sum(known):,}" if len(joined(listed.values())) == len(listed) else ""
+            notes.append(f"{label.capitalize()}: not published for {and_more(unknown)}{others}.")
+    times = sum(int(touched(everything, span).sum()) for span in listed.values())
+    if times > int(touched(everything, *listed.values()).sum()):
+        notes.append("An activity that touches two periods counts in each of them and once in the sum.")
+    return notes
 
 
 def _counts(selection: Selection, activities: pd.DataFrame) -> dict[str, int | None]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.query.filters import Filters, find_period, select
-from metrocli.query.lists import media_of, meetings_of
+from metrocli.query.lists import media_of, meetings_of, those_met
 from metrocli.query.members import roll
+from metrocli.query.months import touched
 from metrocli.query.plan import counted_codes, roll_up
-from metrocli.query.published import published_total
+from metrocli.query.published import filling, published_total
 from metrocli.query.trend import participating
-from metrocli.query.wording import long_span, question
+from metrocli.query.wording import and_more, long_span, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,19 +64,20 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         filters: what else is asked of the activities and members of both.
 
     Returns:
-        The comparison, and the second selection, with the rows of both noted as used. Each figure is given for the
-        first period, for the second one, and as the change from one to the other, which is unknown where one of them
-        is. `came` and `left` tell who took part in one of the two only, `joined` and `ended` whose membership
+        The comparison, and the second selection, with the filters and the used rows of both. Each figure is given for
+        the first period, for the second one, and as the change from one to the other, which is unknown where one of
+        them is. `came` and `left` tell who took part in one of the two only, `joined` and `ended` whose membership
         touches one of the two only; an activity that touches both counts in each, and once in `in_either`.
 
     Raises:
         UsageMistake: one of them is no period.
     """
-    names = [find_period(dataset, text).name for text in (first, second)]
-    one, other = (select(dataset, replace(filters, period=(name,))) for name in names)
-    both = one.activities.index.intersection(other.activities.index)
-    ids = list(one.activities.loc[both, "id"])
-    result = {
+    for text in (first, second):
+        find_period(dataset, text)  # where several are allowed, a comma would part them
+    one, other = (select(dataset, replace(filters, period=(text,))) for text in (first, second))
+    in_both = list(one.activities.loc[one.activities.index.intersection(other.activities.index), "id"])
+    in_either = len(one.activities.index.union(other.activities.index))
+    result: dict[str, Any] = {
         "periods": [
             {"id": period.name, "start": period.span.begin, "end": period.span.last_day}
             for period in (*one.periods, *other.periods)
@@ -85,18 +87,17 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         "members": _exchange(_taking_part(one), _taking_part(other), ("came", "left", "stayed")),
         "memberships": _exchange(_counting(one), _counting(other), ("joined", "ended")),
         **{sheet: _codes(one, other, sheet) for sheet in ("outcomes", "challenges")},
-        "in_both": ids,
-        "in_either": len(one.activities.index.union(other.activities.index)),
+        "in_both": in_both,
+        "in_either": in_either,
     }
-    notes = [*one.notes, *other.notes]
-    if ids:
-        noun = "activity touches both periods and counts" if len(ids) == 1 else "activities touch both and count"
-        notes.append(f"{len(ids)} {noun} in each: {', '.join(ids)}. Together there are {result['in_either']}.")
+    notes = [*one.notes, *other.notes, *_noted(one, other, in_both, in_either)]
+    other.understood[:0] = [each for each in one.understood if each not in other.understood]
     for sheet, rows in one.used.items():
         other.used.setdefault(sheet, set()).update(rows)
+    names = [each.periods[0].name for each in (one, other)]
     told = Account(
         "compare",
-        f"{names[0]} and {names[1]}",
+        " and ".join(names),
         {"periods": names} | {key: value for key, value in other.query.items() if key != "period"},
         result,
         lambda: _parts(result),
@@ -106,6 +107,30 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         notes=tuple(dict.fromkeys(notes)),
     )
     return told, other
+
+
+def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[str]:
+    """What a reader should know of two periods."""
+    dataset = one.dataset
+    first, second = one.periods[0].span, other.periods[0].span
+    common = first.within(second)
+    if first == second:
+        yield "The two are the same days, so nothing can differ."
+    elif common is not None:
+        yield f"The two have {long_span(common)} in common: what falls there counts in both."
+    if in_both and first != second:
+        noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
+        yield f"{len(in_both)} {noun} in each: {and_more(in_both)}. Together there are {in_either}."
+    everything = dataset.frame("activities")
+    empty = [each.name for each in (*one.periods, *other.periods) if not touched(everything, each.span).any()]
+    if empty:
+        yield f"The data has no activity in {and_more(empty)}: zeros mean that nothing is recorded."
+    listed = dataset.periods
+    unlisted = [each.name for each in (*one.periods, *other.periods) if not filling(each.span, listed)]
+    if other.by_content or other.regions:
+        yield "Totals are published of everything together: of what was asked for they are unknown."
+    elif listed and unlisted:
+        yield f"The data lists no periods that make up {and_more(unlisted)}: what was published is unknown."
 
 
 def _other_filters(selection: Selection) -> str:
@@ -123,10 +148,15 @@ def _totals(selection: Selection) -> dict[str, int | None]:
         found[f"{total}_itemised"] = int(known.sum()) if len(known) else None
     found["participating"] = len(_taking_part(selection))
     found["members"] = len(_counting(selection))
-    for name, frame in (("meetings", meetings_of(selection)), ("media", media_of(selection))):
-        there = dataset.table(name) is not None
-        number = int(frame["members"].map(len).sum()) if name == "meetings" else len(frame)
-        found[name] = number if there else None
+    met, media = those_met(selection, meetings_of(selection)), media_of(selection)
+    # Of meetings and media, nobody knows for which outcome or with which ally they were.
+    of_activities = any((selection.outcomes, selection.challenges, selection.lines, selection.alliances))
+    of_members = bool(selection.members or selection.regions)
+    for name, number, unknown in (
+        ("meetings", len(met), of_activities or bool(selection.texts)),
+        ("media", len(media), of_activities or of_members),
+    ):
+        found[name] = None if unknown or dataset.table(name) is None else number
     for sheet in ("outcomes", "challenges"):
         links = dataset.links("activities", sheet)
         found[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
@@ -211,22 +241,23 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
         yield _table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")
 
 
+_WHO = {
+    "came": "took part only in the second",
+    "left": "took part only in the first",
+    "stayed": "took part in both",
+    "joined": "members only in the second",
+    "ended": "members only in the first",
+}
+
+
 def _people(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Who came and who left, in words."""
-    words = {
-        "came": "came",
-        "left": "left",
-        "stayed": "stayed",
-        "joined": "joined",
-        "ended": "left the association",
-    }
+    """Who came and who left, in words; the second period may well be the earlier one."""
     for label, names in (*result["members"].items(), *result["memberships"].items()):
         if label == "stayed":
-            yield "took part in both", counted(len(names), "member")
-        elif names or label in {"came", "left"}:
-            told = {"came": "took part only in the second", "left": "took part only in the first"}
-            said = told.get(label, "new members" if label == "joined" else words[label])
-            yield said, f"{len(names)}: {', '.join(names)}" if names else "none"
+            yield _WHO[label], counted(len(names), "member")
+        elif names or label in result["members"]:
+            parted = "; " if any("," in name for name in names) else ", "
+            yield _WHO[label], f"{len(names)}: {parted.join(names)}" if names else "none"
 
 
 def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
+from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake, one_of
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.fold import fold
@@ -80,7 +80,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         understood.extend(Understood(f"--{kind}", each.text, each.name, each.how.value) for each in found)
         return tuple(dict.fromkeys(each.name for each in found))
 
-    return Selection(
+    selection = Selection(
         dataset,
         periods=tuple(dict.fromkeys(periods)),
         since=on or since,
@@ -96,6 +96,11 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         notes=notes,
         understood=understood,
     )
+    if selection.windows is not None and not selection.windows:
+        bounds = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
+        said = f"{one_of([period.name for period in periods])} has no day {bounds}"
+        selection.note(f"{said}: nothing is in the time asked for.")
+    return selection
 
 
 def several(option: str, values: Iterable[str]) -> tuple[str, ...]:

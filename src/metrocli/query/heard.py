@@ -59,4 +59,4 @@ def _words(meetings: int, seats: tuple[str, ...], engaged: tuple[str, ...]) -> t
     """What was heard of one member, in words."""
     words = [f"{meetings} meeting{'s' if meetings > 1 else ''}"] if meetings else []
     words += [f"seat ({seat})" for seat in seats]
-    return (*words, *(f"published as engaged in {period}" for period in engaged))
+    return (*words, *(f"published in {period}" for period in engaged))

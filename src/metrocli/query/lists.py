@@ -76,11 +76,17 @@ def meetings_of(selection: Selection) -> pd.DataFrame:
     return found
 
 
+def those_met(selection: Selection, meetings: pd.DataFrame) -> pd.Series[str]:
+    """Whom some bilateral meetings were with, of those asked for: a row for each meeting."""
+    met = meetings["members"].explode().dropna()
+    return met[selection.counts_member(met)]
+
+
 def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
     selection.optional("meetings")
     frame = meetings_of(selection)
-    met = frame["members"].explode()
+    met = those_met(selection, frame)
     shown = (
         Shown("month", Form.TEXT, ("month",)),
         Shown("mode", Form.TEXT, ("mode",)),

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UsageMistake, one_of
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
-from metrocli.query.answer import Grid, Holds, counted, empty_note
+from metrocli.query.answer import Form, Grid, Holds, Shown, counted, empty_note
 from metrocli.query.content import Rows
-from metrocli.query.members import roll
 from metrocli.query.months import touched_months, touched_periods
 from metrocli.query.plan import known_codes, roll_up
 from metrocli.query.selection import covered
 from metrocli.query.wording import question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
     from metrocli.query.selection import Selection
 
 TOTAL = "total"
-_AT_ONCE = 20_000
+_AT_ONCE = 8_000_000
+"""How many cells the tables of some activities may have."""
 
 
 def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Grid:
@@ -45,20 +47,16 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         UsageMistake: there is no such kind.
     """
     down, across = dimension(rows), dimension(columns)
-    of_rows, row_labels = _chosen(selection, down)
-    of_columns, column_labels = _chosen(selection, across, narrow=down != across)
+    of_rows, row_labels = links_of(selection, down, narrow=True)
+    of_columns, column_labels = links_of(selection, across, narrow=down != across)
     both = set(of_rows["row"]) & set(of_columns["row"])
     of_rows, of_columns = (links[links["row"].isin(both)] for links in (of_rows, of_columns))
     if not whole:
-        row_labels, column_labels = (
-            [label for label in labels if label in set(links["label"])]
-            for labels, links in ((row_labels, of_rows), (column_labels, of_columns))
-        )
-    counts = _counts(of_rows, row_labels, of_columns, column_labels)
-    totals = [links["label"].value_counts() for links in (of_rows, of_columns)]
-    counts = counts.astype("Int64")
+        row_labels, column_labels = _found(row_labels, of_rows), _found(column_labels, of_columns)
+    counts = _counts(of_rows, row_labels, of_columns, column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
+    totals = [links["label"].value_counts() for links in (of_rows, of_columns)]
     label = SINGULARS[down]
     heads = _heads(column_labels, {label, TOTAL})
     frame = counts.set_axis(list(heads), axis=1).reset_index(drop=True)
@@ -69,16 +67,17 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     notes = [*selection.notes, *_left_out(selection, (down, across), len(selection.activities) - len(both))]
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
+    said = dict.fromkeys((_said(selection, row_labels, down), _said(selection, column_labels, across)))
+    fields = {label: _HEADS.get(down, Holds.TEXT), **dict.fromkeys([*heads, TOTAL], Holds.INTEGER)}
     grid = Grid(
         "matrix",
         f"{down.capitalize()} by {across}",
         {"rows": down, "columns": across} | selection.query,
         frame,
-        {label: _HEADS.get(down, Holds.TEXT), **dict.fromkeys([*heads, TOTAL], Holds.INTEGER)},
-        (),
+        fields,
+        _shown(fields),
         subtitle=question(selection),
-        counted=f"{_said(len(row_labels), down)} · {_said(len(column_labels), across)} · "
-        f"{counted(grand[TOTAL], 'activity', 'activities')}",
+        counted=" · ".join([*said, counted(grand[TOTAL], "activity", "activities")]),
         notes=tuple(notes),
         heads=_HEADS.get(across, Holds.TEXT),
         totals=grand,
@@ -98,45 +97,27 @@ def dimension(typed: str) -> str:
     return settled.name
 
 
-def links_of(selection: Selection, kind: str) -> tuple[pd.DataFrame, list[str]]:
+def links_of(selection: Selection, kind: str, *, narrow: bool = False) -> tuple[pd.DataFrame, list[str]]:
     """Which activities of a selection have to do with each thing of a kind.
+
+    Args:
+        selection: the filters.
+        kind: one of `DIMENSIONS`.
+        narrow: whether only those things count that the filters name, if they name any of the kind.
 
     Returns:
         A frame with the columns `row` (an activity) and `label` (the thing), each pair once; and all things of the
         kind in their order, those without any activity among them.
     """
-    links, labels = DIMENSIONS[kind](selection)
-    links = links[links["row"].isin(selection.activities.index)]
+    links, labels = DIMENSIONS[kind](selection, narrow)
+    links = links[links["row"].isin(selection.activities.index) & links["label"].isin(labels)]
     return links.drop_duplicates(ignore_index=True), labels
 
 
-def _chosen(selection: Selection, kind: str, *, narrow: bool = True) -> tuple[pd.DataFrame, list[str]]:
-    """The things of one kind and their activities; of names and codes only those asked for, if that is wanted."""
-    links, labels = links_of(selection, kind)
-    if narrow:
-        wanted = _wanted(selection, kind, labels)
-        labels = [label for label in labels if label in wanted]
-    return links[links["label"].isin(labels)], labels
-
-
-def _wanted(selection: Selection, kind: str, labels: Sequence[str]) -> set[str]:
-    """The things of a kind that the filters ask for; all of them where they do not name any."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-    codes = {
-        "outcomes": (*selection.outcomes, *selection.lines),
-        "challenges": selection.challenges,
-        "lines": selection.lines,
-    }.get(kind)
-    if codes:
-        return covered(codes, labels)
-    names = {"regions": selection.regions, "alliances": selection.alliances}.get(kind)
-    if names:
-        return set(names)
-    if kind == "members" and labels:
-        named = pd.Series(list(labels), dtype="str")
-        return set(named[selection.counts_member(named)])
-    return set(labels)
+def _found(labels: list[str], links: pd.DataFrame) -> list[str]:
+    """The things that have an activity."""
+    there = set(links["label"])
+    return [label for label in labels if label in there]
 
 
 def _counts(
@@ -153,7 +134,8 @@ def _counts(
     down, across = (pd.Index(labels, dtype="object") for labels in (row_labels, column_labels))
     both = pd.Index(of_rows["row"].unique()).intersection(of_columns["row"].unique())
     total = np.zeros((len(down), len(across)))
-    for first, last in pairwise([*range(0, len(both), _AT_ONCE), len(both)]):
+    many = max(1, _AT_ONCE // max(1, len(down), len(across)))
+    for first, last in pairwise([*range(0, len(both), many), len(both)]):
         some = both[first:last]
         tables = []
         for links, labels in ((of_rows, down), (of_columns, across)):
@@ -166,12 +148,33 @@ def _counts(
 
 
 def _heads(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
-    """A field for each column, in order; one that is called as another field of a row gets a mark."""
-    return {f"{label}*" if label in taken else label: label for label in labels}
+    """A field for each column, in order; one that would be called as another field of a row gets marks."""
+    heads: dict[str, str] = {}
+    reserved = taken | set(labels)
+    for label in labels:
+        head = label
+        while head in taken or (head != label and head in reserved):
+            head += "*"
+        heads[head] = label
+        reserved.add(head)
+    return heads
 
 
-def _said(number: int, kind: str) -> str:
-    return f"{number:,} {kind if number != 1 else SINGULARS[kind]}"
+def _shown(fields: dict[str, Holds]) -> tuple[Shown, ...]:
+    """The columns where a grid is not drawn as one, such as in groups."""
+    label, *heads, total = fields
+    return (
+        Shown(label, Form.TEXT, (label,)),
+        *(Shown(head, Form.NUMBER, (head,), 1) for head in heads),
+        Shown(total, Form.NUMBER, (total,)),
+    )
+
+
+def _said(selection: Selection, labels: Sequence[str], kind: str) -> str:
+    """How many things of a kind stand there; of members those that totals count, and how many more there are."""
+    others = len(set(labels) - selection.full_members) if kind == "members" else 0
+    number = len(labels) - others
+    return f"{number:,} {kind if number != 1 else SINGULARS[kind]}{f' and {others:,} not counted' if others else ''}"
 
 
 def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> list[str]:
@@ -179,8 +182,9 @@ def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> 
     notes = []
     if activities:
         lacking = one_of([SINGULARS[kind] for kind in dict.fromkeys(kinds)])
-        verb = "is" if activities == 1 else "are"
-        notes.append(f"{counted(activities, 'activity', 'activities')} without a {lacking} to show {verb} left out.")
+        article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if activities == 1 else "are"
+        told = f"{counted(activities, 'activity', 'activities')} without {article} {lacking} to show {verb} left out."
+        notes.append(told)
     links = selection.dataset.links("activities", "members")
     strangers = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
     if strangers and "members" in kinds:
@@ -189,62 +193,87 @@ def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> 
     return notes
 
 
-def _members(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
-    links = selection.dataset.links("activities", "members")
-    links = links[links["listed"]].rename(columns={"value": "label"})[["row", "label"]]
-    return links, list(selection.dataset.members)
+def _members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Those that took part, and the others whose membership touches the time asked for."""
+    selection.dataset.require("memberships")
+    links = _taking_part(selection)
+    there = {*links["label"], *_there(selection)["member"]}
+    homes = selection.homes["member"]
+    wanted = set(homes[selection.counts_member(homes)]) if narrow else there
+    return links, [name for name in selection.dataset.members if name in there & wanted]
 
 
-def _of_members(column: str) -> Callable[[Selection], tuple[pd.DataFrame, list[str]]]:
+def _of_members(column: str) -> Dimension:
     """What the memberships say of those that took part: their region, their country."""
 
-    def linked(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
-        links, _ = _members(selection)
-        there = roll(selection).dropna(subset=[column])
-        said = dict(zip(there["name"], there[column], strict=True))
-        labels = list(there[column].unique())
-        found = links.assign(label=links["label"].map(said)).dropna(subset=["label"])
-        return found, labels if column == "region" else sorted(labels)
+    def linked(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+        selection.dataset.require("memberships")
+        links, there = _taking_part(selection), _there(selection)
+        homes = selection.homes[selection.homes["member"].isin({*links["label"], *there["member"]})]
+        if narrow and selection.regions:
+            homes = homes[homes["member"].isin(selection.of_regions)]
+        said = homes.dropna(subset=[column]).set_index("member")[column]
+        labels = list(said.unique())
+        links = links.assign(label=links["label"].map(said)).dropna(subset=["label"])
+        return links, labels if column == "region" else sorted(labels, key=lambda label: (fold(label), label))
 
     return linked
 
 
-def _codes(sheet: str) -> Callable[[Selection], tuple[pd.DataFrame, list[str]]]:
+def _taking_part(selection: Selection) -> pd.DataFrame:
+    """The members that took part in the activities."""
+    links = selection.dataset.links("activities", "members")
+    links = links[links["listed"] & links["row"].isin(selection.activities.index)]
+    return links.rename(columns={"value": "label"})[["row", "label"]]
+
+
+def _there(selection: Selection) -> pd.DataFrame:
+    """The memberships that touch the time asked for."""
+    return selection.homes[selection.held(selection.homes["joined"], selection.homes["left"])]
+
+
+def _codes(sheet: str) -> Dimension:
     """The codes that activities carry themselves, each with the activities of all below it, too."""
 
-    def linked(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
+    def linked(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
         cited = set(selection.dataset.links("activities", sheet)["value"])
         pairs = roll_up(selection.dataset, sheet, selection.activities).rename(columns={"code": "label"})
         listed = known_codes(selection.dataset, sheet)
-        deepest = [code for code in listed if code in cited or not _has_below(code, listed)]
-        return pairs[pairs["label"].isin(deepest)][["row", "label"]], deepest
+        above = {code.parts[:level] for code in map(parse_code, listed) if code for level in range(1, code.level)}
+        deepest = [code for code in listed if code in cited or _parts(code) not in above]
+        asked = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
+        # Where the codes of a plan do not begin with its lines, a line names none of them.
+        wanted = covered(asked, deepest) if narrow else set()
+        return pairs[["row", "label"]], [code for code in deepest if code in wanted] if wanted else deepest
 
     return linked
 
 
-def _has_below(code: str, codes: Sequence[str]) -> bool:
-    own = parse_code(code)
-    return own is not None and any(
-        other is not None and other.level > own.level and own.covers(other) for other in map(parse_code, codes)
-    )
+def _parts(code: str) -> tuple[str, ...]:
+    parsed = parse_code(code)
+    return parsed.parts if parsed else ()
 
 
-def _lines(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
+def _lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     links = selection.dataset.links("activities", "line").rename(columns={"value": "label"})
     listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
-    return links[["row", "label"]], sorted({*listed, *links["label"]}, key=natural_key)
+    labels = sorted({*listed, *links["label"]}, key=natural_key)
+    wanted = covered(selection.lines, labels) if narrow and selection.lines else set(labels)
+    return links[["row", "label"]], [label for label in labels if label in wanted]
 
 
-def _alliances(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
+def _alliances(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     links = selection.dataset.links("activities", "alliances").rename(columns={"value": "label"})
-    return links[["row", "label"]], list(selection.dataset.alliances.with_others(links["label"].unique()))
+    labels = list(selection.dataset.alliances.with_others(links["label"].unique()))
+    wanted = set(selection.alliances if narrow and selection.alliances else labels)
+    return links[["row", "label"]], [label for label in labels if label in wanted]
 
 
-def _months(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
+def _months(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
     return _touched(touched_months(selection))
 
 
-def _periods(selection: Selection) -> tuple[pd.DataFrame, list[str]]:
+def _periods(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
     selection.dataset.require("periods")
     return _touched(touched_periods(selection))
 
@@ -256,7 +285,8 @@ def _touched(spans: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:
     return pd.DataFrame(pairs, columns=["row", "label"]), list(spans)
 
 
-DIMENSIONS: dict[str, Callable[[Selection], tuple[pd.DataFrame, list[str]]]] = {
+Dimension = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]
+DIMENSIONS: dict[str, Dimension] = {
     "members": _members,
     "regions": _of_members("region"),
     "countries": _of_members("country"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.fold import fold
-from metrocli.names.resolve import How
+from metrocli.names.resolve import How, Resolved
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Keyed, Possibly
@@ -15,6 +15,7 @@ from metrocli.query.members import MEMBER
 from metrocli.query.people import PEOPLE, people_of
 from metrocli.query.plan import TALLY, tally
 from metrocli.query.published import ENGAGED, claims
+from metrocli.query.selection import Understood
 from metrocli.query.standing import COMPANY, MISSING, STANDING, company, missing, standing
 from metrocli.query.timeline import TIMELINE, months_of, timeline
 from metrocli.query.trend import sparkline
@@ -49,8 +50,8 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 _MET_SHOWN, _MISSING_SHOWN, _YEAR = 10, 5, 12
 
 
-def find_member(dataset: Dataset, typed: str) -> tuple[str, tuple[str, ...]]:
-    """The member that a person means, and a note where the name was not exact.
+def find_member(dataset: Dataset, typed: str) -> Resolved:
+    """The member that a person means, and how the name was understood.
 
     Raises:
         UnknownName: nobody is called so; a city that took part without being a member is said to have.
@@ -58,7 +59,7 @@ def find_member(dataset: Dataset, typed: str) -> tuple[str, tuple[str, ...]]:
     """
     dataset.require("memberships")
     try:
-        resolved = dataset.members.resolve(typed)
+        return dataset.members.resolve(typed)
     except (UnknownName, AmbiguousName):
         links = dataset.links("activities", "members")
         strangers = {fold(each): each for each in links.loc[~links["listed"], "value"]}
@@ -70,7 +71,6 @@ def find_member(dataset: Dataset, typed: str) -> tuple[str, tuple[str, ...]]:
         times = counted(int((links["value"] == written).sum()), "activity", "activities")
         hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
         raise UnknownName("member", typed, hint=hint) from None
-    return resolved.name, () if resolved.how is How.EXACT else (str(resolved),)
 
 
 def member(selection: Selection, typed: str) -> Account:
@@ -81,14 +81,18 @@ def member(selection: Selection, typed: str) -> Account:
         typed: the member's name, however spelled.
     """
     dataset = selection.dataset
-    name, notes = find_member(dataset, typed)
-    own = records(_membership(selection, name).rename(columns={"member": "name"}), MEMBER)[0]
+    resolved = find_member(dataset, typed)
+    name = resolved.name
+    selection.understood.append(Understood("NAME", typed, name, resolved.how.value))
+    homes = selection.homes
+    own = records(homes[homes["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
     links = dataset.links("activities", "members")
     taken = selection.activities
     taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
     frame = gathered(dataset, taken)
     meetings = meetings_of(selection)
     people = people_of(dataset)
+    selection.note_reversed("people", "from", "until", "the term")
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
         "activities": records(frame, FIELDS),
@@ -96,7 +100,7 @@ def member(selection: Selection, typed: str) -> Account:
         "challenges": tally(dataset, "challenges", taken),
         "alliances": _allies(dataset, taken),
         "meetings": records(_naming(meetings, name), MEETINGS),
-        "people": records(_naming(people, name), PEOPLE),
+        "people": records(selection.using("people", _naming(people, name)), PEOPLE),
         "engaged": _engaged(selection, name),
         "comparison": standing(selection, name, own["region"])
         | {"missing": missing(selection, name, own["region"], taken)},
@@ -112,32 +116,25 @@ def member(selection: Selection, typed: str) -> Account:
         result,
         lambda: _parts(selection, result, frame),
         subtitle=subtitle,
-        notes=(*selection.notes, *notes),
+        notes=(*selection.notes, *([] if resolved.how is How.EXACT else [str(resolved)])),
     )
 
 
 def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | Listing]:
     """The same for a screen."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
     yield Facts(_facts(selection, result))
     if len(frame):
         own = result["timeline"]
-        said = {each["id"]: (*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own}
-        roles = {each["id"]: each["role"] for each in own}
-        frame = frame.assign(spoke=frame["id"].map(said.get), role=frame["id"].map(roles.get))
+        said = [(*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own]
+        frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
         fields = FIELDS | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
         shown = (*_without(SHOWN, {"members", "role"}), Shown("role", Form.TEXT, ("role",), 1))
-        shown += (Shown("who spoke for it", Form.NAMES, ("spoke",), 1),)
+        shown += (Shown("who spoke", Form.NAMES, ("spoke",), 1),)
         yield Listing("activities", "", {}, frame, fields, shown)
     yield from _tallies(result)
     yield from _others(result)
-
-
-def _membership(selection: Selection, name: str) -> pd.DataFrame:
-    """The membership to tell of: the latest that touches the time asked for, else the latest of all."""
-    sheet = selection.dataset.frame("memberships")
-    own = sheet[sheet["member"] == name]
-    then = own[selection.held(own["joined"], own["left"])]
-    return (then if len(then) else own).tail(1)
 
 
 def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -179,9 +176,10 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
 def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """What to say of a member beside the activities, a label and a line each."""
     pairs = [*_part(selection, result)]
-    lines = len({str(each["line"]) for each in result["activities"] if each["line"]})
+    lines = {line for each in result["activities"] if each["line"] for line in each["line"].split("; ")}
     if result["outcomes"]:
-        pairs.append(("plan", f"{counted(len(result['outcomes']), 'outcome')} on {counted(lines, 'line')}"))
+        on = f" on {counted(len(lines), 'line')}" if lines else ""
+        pairs.append(("plan", f"{counted(len(result['outcomes']), 'outcome')}{on}"))
     if result["alliances"]:
         allies = (f"{each['alliance']} {each['activities']}×" for each in result["alliances"])
         pairs.append(("allies", " · ".join(allies)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
@@ -60,10 +60,10 @@ def roll(selection: Selection) -> pd.DataFrame:
         A frame with the columns of the `members` answer, of the latest membership where there are several, and
         `counts`: whether the member is in totals of members.
     """
-    sheet = selection.dataset.require("memberships")
-    there = sheet[selection.held(sheet["joined"], sheet["left"]) & selection.counts_member(sheet["member"])]
-    there = selection.using("memberships", there.drop_duplicates("member", keep="last"))
-    there = there.rename(columns={"member": "name"})
+    selection.dataset.require("memberships")
+    homes = selection.homes
+    there = homes[selection.held(homes["joined"], homes["left"]) & selection.counts_member(homes["member"])]
+    there = selection.using("memberships", there).rename(columns={"member": "name"})
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     times = there["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
@@ -92,10 +92,9 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         frame = frame[frame["participated"]]
         if took_part < len(full):
             notes.append(f"{counted(len(full) - took_part, 'member')} took no part; --silent lists those.")
-    frame = heard_of(selection, frame)
     if silent:
-        quiet = int((frame["counts"] & (frame["heard"].map(len) == 0)).sum())
-        told.append(f"{quiet} of the others were not heard of in any other way")
+        frame = heard_of(selection, frame)
+        told += _told_of_silent(frame.loc[frame["counts"], "heard"])
     other = int((~frame["counts"]).sum())
     told += [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
     listing = Listing(
@@ -109,7 +108,18 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         counted=" · ".join(told),
         notes=tuple(notes),
         extra=rows.extra,
+        counts="counts",
+        further=None if silent else lambda some: heard_of(selection, some),
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))
     return empty_note(listing)
+
+
+def _told_of_silent(heard: pd.Series[Any]) -> list[str]:
+    """How many did not take part, and how many of them were heard of otherwise."""
+    silent, others = len(heard), int((heard.map(len) > 0).sum())
+    if silent < 2:  # noqa: PLR2004 - one is told of alone
+        return [f"1 did not and was {'' if others else 'not '}heard of in another way"] if silent else []
+    number = "all" if others == silent else f"{others:,}" if others else "none"
+    return [f"{silent:,} did not, {number} of them heard of in another way"]

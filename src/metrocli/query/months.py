@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.periods import Span
+from metrocli.query.selection import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -19,13 +20,27 @@ _MANY_YEARS = 20
 
 def whole_span(selection: Selection) -> Span | None:
     """The span that an answer is of: what was asked for, else from the first activity to the last; None for nothing."""
-    bounded = bool(selection.periods) or (selection.since is not None and selection.until is not None)
-    if bounded and selection.windows:
-        return Span(min(w.begin for w in selection.windows), max(w.end for w in selection.windows))
-    days = selection.activities[["start", "end"]].stack()  # noqa: PD013 - the known days of both columns
-    begin = selection.since or (days.min().date() if len(days) else None)
-    end = selection.until or (days.max().date() if len(days) else None)
-    return Span.of_days(begin, end) if begin and end and begin <= end else None
+    windows = selection.windows
+    if windows is not None and not windows:
+        return None
+    if windows and (selection.periods or (selection.since is not None and selection.until is not None)):
+        return Span(min(w.begin for w in windows), max(w.end for w in windows))
+    first, last = days_of(selection.activities)
+    begin = selection.since or (first.min().date() if first.notna().any() else None)
+    end = selection.until or (last.max().date() if last.notna().any() else None)
+    return _span(begin, end) if begin and end else None
+
+
+def _span(first: date, last: date) -> Span | None:
+    """The span of some days; None where the last comes first, or on the calendar's very last day."""
+    return Span.of_days(first, last) if first <= last and first < date.max else None
+
+
+def parts_of(selection: Selection, span: Span) -> list[Span]:
+    """The parts of a span that are in the time asked for."""
+    if selection.windows is None:
+        return [span]
+    return [part for window in selection.windows if (part := span.within(window)) is not None]
 
 
 def days_of(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -35,34 +50,51 @@ def days_of(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
     return first, last.where(last >= first, first)
 
 
-def touched(activities: pd.DataFrame, span: Span) -> pd.Series[bool]:
-    """Which activities have a day in a span."""
-    first, last = days_of(activities)
-    return (first < str(span.end)) & (last >= str(span.begin))
+def touched(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
+    """Which activities have a day in one of some spans."""
+    return _touching(days_of(activities), spans)
+
+
+def _touching(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
+    first, last = days
+    hits = first.isna() & False
+    for span in spans:
+        hits |= (first < stamp(span.end)) & (last >= stamp(span.begin))
+    return hits
 
 
 def touched_months(selection: Selection) -> dict[str, pd.Series[bool]]:
-    """Which activities touch each month of the time asked for.
+    """Which activities touch each month of the time asked for, by month ("2021-09") and in order."""
+    days = days_of(selection.activities)
+    return {month: _touching(days, parts) for month, parts in months_of_time(selection).items()}
 
-    Returns:
-        By month ("2021-09"), in order, for each selected activity whether it has a day in it; of many years only
-        from the first activity to the last.
+
+def months_of_time(selection: Selection) -> dict[str, list[Span]]:
+    """The months of the time asked for, in order, each with those parts of it that were asked for.
+
+    Of many years only those from the first activity to the last, and where these are many, too, only the months that
+    have an activity; a note says so.
     """
     whole = whole_span(selection)
     if whole is None:
         return {}
-    first, last = days_of(selection.activities)
-    if whole.end.year - whole.begin.year > _MANY_YEARS:
-        if not first.notna().any():
-            return {}
-        whole = Span.of_days(max(first.min().date(), whole.begin), min(last.max().date(), whole.last_day))
-    found: dict[str, pd.Series[bool]] = {}
-    for window in selection.windows if selection.windows is not None else (whole,):
-        for month in _months(window.within(whole)):
-            hits = (first < str(month.end)) & (last >= str(month.begin))
-            name = month.begin.isoformat()[:7]
-            found[name] = found[name] | hits if name in found else hits
-    return dict(sorted(found.items()))
+    spans = [whole]
+    if _many_years(whole):
+        first, last = days_of(selection.activities)
+        days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
+        spans = [part for day in days if (span := _span(*day)) and (part := span.within(whole))]
+        bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
+        if any(map(_many_years, bounds)):
+            selection.note(f"Of more than {_MANY_YEARS} years, only the months that have an activity are listed.")
+        else:
+            spans = bounds
+    named = {month.begin.isoformat()[:7]: month for span in spans for month in _months(span)}
+    months = {name: parts_of(selection, named[name]) for name in sorted(named)}
+    return {name: parts for name, parts in months.items() if parts}
+
+
+def _many_years(span: Span) -> bool:
+    return span.end.year - span.begin.year > _MANY_YEARS
 
 
 def periods_of(selection: Selection) -> dict[str, Span]:
@@ -74,8 +106,9 @@ def periods_of(selection: Selection) -> dict[str, Span]:
 
 
 def touched_periods(selection: Selection) -> dict[str, pd.Series[bool]]:
-    """Which activities touch each listed period of the time asked for, as `touched_months` tells of months."""
-    return {name: touched(selection.activities, span) for name, span in periods_of(selection).items()}
+    """Which activities touch each listed period in the time asked for, as `touched_months` tells of months."""
+    days = days_of(selection.activities)
+    return {name: _touching(days, parts_of(selection, span)) for name, span in periods_of(selection).items()}
 
 
 def times_counted(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
@@ -85,11 +118,11 @@ def times_counted(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
     return pd.DataFrame(spans).sum(axis=1)
 
 
-def _months(whole: Span | None) -> Iterator[Span]:
-    """The months of a span, the first and the last cut to it."""
-    begin, end = (whole.begin, whole.end) if whole else (date.max, date.max)
-    while begin < end:
-        last = (begin.year, begin.month) == (date.max.year, date.max.month)
-        after = date.max if last else date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
-        yield Span(begin, min(after, end))
-        begin = after
+def _months(span: Span) -> Iterator[Span]:
+    """The months that a span touches, each whole."""
+    year, month = span.begin.year, span.begin.month
+    while (year, month) <= (span.last_day.year, span.last_day.month):
+        last = (year, month) == (date.max.year, date.max.month)
+        following = (year + month // 12, month % 12 + 1)
+        yield Span(date(year, month, 1), date.max if last else date(*following, 1))
+        year, month = following

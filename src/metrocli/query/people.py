@@ -12,7 +12,8 @@ from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
 from metrocli.query.filters import several
 from metrocli.query.lists import listing
-from metrocli.query.seats import remarks, seats
+from metrocli.query.seats import Seat, remarks, seats
+from metrocli.query.selection import Understood
 from metrocli.sheets.links import tuples
 
 if TYPE_CHECKING:
@@ -74,16 +75,20 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     everybody = people_of(selection.dataset)
     known = Names("body", everybody["body"].dropna().unique())
     found = [known.resolve(body) for body in several("--body", bodies)]
+    selection.understood.extend(Understood("--body", each.text, each.name, each.how.value) for each in found)
+    selection.note_reversed("people", "from", "until", "the term")
     notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
     asked: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
-    # Those who come and go are known from all terms, not only from those of the time asked for.
+    # Those who come and go are known from all terms, not only from those that are asked for.
+    every_seat = seats(everybody)
     everybody = everybody[_asked_for(selection, everybody, [each.name for each in found])]
+    own_seats = [seat for seat in every_seat if any(term.row in everybody.index for term in seat.terms)]
     if vacant:
-        return _vacancies(selection, everybody, tuple(notes), asked)
-    said = remarks(seats(everybody))
+        return _vacancies(selection, everybody, own_seats, tuple(notes), asked)
+    said = remarks(own_seats)
     frame = everybody.assign(seat=everybody.index.map(said.get))
     frame = selection.using("people", frame[selection.held(frame["from"], frame["until"])])
-    gaps = _vacant(selection, everybody) if selection.windows is not None else []
+    gaps = _vacant(selection, everybody, own_seats) if selection.windows is not None else []
     if gaps:
         noun = "seat is" if len(gaps) == 1 else "seats are"
         when = "then" if selection.on else "on some of these days"
@@ -104,33 +109,40 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
         keep &= frame["members"].map(lambda names: bool(set(names) & set(selection.members))).astype("bool")
     if selection.regions:
         regions = {fold(region) for region in selection.regions}
-        keep &= frame["region"].fillna("").map(fold).isin(regions)
+        there = frame["region"].fillna("").map(fold).isin(regions)
+        of_member = frame["members"].map(lambda names: bool(set(names) & selection.of_regions)).astype("bool")
+        keep &= there | (frame["region"].isna() & of_member)
     return keep
 
 
-def _vacancies(selection: Selection, everybody: pd.DataFrame, notes: tuple[str, ...], asked: dict[str, Any]) -> Listing:
+def _vacancies(
+    selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], asked: dict[str, Any]
+) -> Listing:
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    rows = _vacant(selection, everybody)
+    rows = _vacant(selection, everybody, own)
     fields = VACANT.fields
     frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
-    selection.using("people", frame)
-    told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(seats(everybody)), 'seat')} listed"
+    vacant = [{term.row for term in seat.terms} for seat in own]
+    selection.used.setdefault("people", set()).update(*(rows_ for rows_ in vacant if rows_ & set(frame.index)))
+    told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(own), 'seat')} listed"
     said = {"vacant": True} | asked
     return listing(
         "people", selection, frame, fields, _SHOWN_VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
     )
 
 
-def _vacant(selection: Selection, everybody: pd.DataFrame) -> list[dict[str, Any]]:
+def _vacant(selection: Selection, everybody: pd.DataFrame, own_seats: list[Seat]) -> list[dict[str, Any]]:
     """The vacancies that touch the time asked for, as rows of the answer; an end that is not known is None."""
     found = []
-    for seat in seats(everybody):
+    for seat in own_seats:
         for gap in seat.vacancies():
             span = Span.of_days(gap.first, gap.last)
             if selection.windows is not None and not any(map(span.touches, selection.windows)):
+                continue
+            if gap.row not in everybody.index:
                 continue
             own = everybody.loc[gap.row]
             known = {

@@ -13,8 +13,11 @@ from metrocli.query.wording import question
 from metrocli.sheets.links import Link, spread_out
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from metrocli.model.codes import Code
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
@@ -152,18 +155,22 @@ def _top(text: str) -> str | None:
 
 
 def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows) -> Listing:
-    """The codes that no activity carries; where one and all below it are so, each of them is listed."""
+    """The codes that no activity carries; where one and all below it are so, each of them is listed.
+
+    Codes of another time than the one asked for are nothing that could be covered.
+    """
     dataset = selection.dataset
-    if sheet == "outcomes" and selection.lines:
-        frame = frame[frame["code"].isin(covered(selection.lines, frame["code"]))]
+    # Where the codes of a plan do not begin with its lines, a line names none of them.
+    of_lines = covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
+    if of_lines:
+        frame = frame[frame["code"].isin(of_lines)]
+    frame, notes = _in_force(selection, sheet, frame)
     all_codes = len(frame)
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claimed: dict[str, list[str]] = {}
     for period, written in claims(selection, sheet.removesuffix("s")):
-        code = parse_code(written.split()[0]) if written.split() else None
-        known = dataset.cited_codes(sheet).get(code.parts) if code else None
-        claimed.setdefault(known.text if known else written, []).append(period)
+        claimed.setdefault(_claimed(written, dataset.cited_codes(sheet)), []).append(period)
     frame = frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
         claimed=frame["code"].map(lambda code: tuple(dict.fromkeys(claimed.get(code, ())))),
@@ -174,7 +181,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
         Shown("published", Form.NAMES, ("claimed",), 2),
     )
     of = f"{len(frame)} of {counted(all_codes, 'code')} without an activity"
-    notes = [*selection.notes, *(["None: each code has an activity."] if all_codes and not len(frame) else [])]
+    notes = [*selection.notes, *notes, *(["None: each code has an activity."] if all_codes and not len(frame) else [])]
     return Listing(
         sheet,
         f"Uncovered {sheet}",
@@ -187,3 +194,24 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
         notes=tuple(notes),
         extra=rows.extra,
     )
+
+
+def _in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Those codes that are in force at the time asked for, and a note where some are not."""
+    if sheet != "outcomes":
+        return frame, []
+    listed = selection.dataset.frame("outcomes")
+    valid = listed[selection.held(listed["valid_from"], listed["valid_until"])]["code"]
+    other = frame["code"].isin(set(listed["code"]) - set(valid))
+    told = f"{counted(int(other.sum()), 'code')} not in force then not listed."
+    return frame[~other], [told] if other.any() else []
+
+
+def _claimed(written: str, known: Mapping[tuple[str, ...], Code]) -> str:
+    """The code that a published claim names, alone or before a title; as it is written where none is known."""
+    words = written.split()
+    for number in range(len(words), 0, -1):
+        code = parse_code(" ".join(words[:number]))
+        if code is not None and code.parts in known:
+            return known[code.parts].text
+    return written

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.model.periods import Span, parse_period
+from metrocli.errors import LISTED
+from metrocli.model.periods import parse_period
 from metrocli.names.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
+    from metrocli.model.periods import Span
     from metrocli.query.selection import Selection
+    from metrocli.sheets.dataset import Dataset
 
 ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
@@ -19,35 +23,43 @@ ENGAGED = "engaged member"
 def published_total(selection: Selection, total: str, notes: list[str] | None = None) -> int | None:
     """The published figure of the time asked for: that of its period, or the sum of periods that fill it exactly.
 
+    Where several choices of periods fill it, the one of the fewest counts, of those whose figures are all known.
+
     Args:
         selection: the filters of time.
         total: `people_engaged` or `experts`.
         notes: where a note goes if no periods fill that time.
     """
     listed = selection.dataset.periods
-    frame = selection.dataset.frame("periods").drop_duplicates("period").set_index("period")
-    found = [_filling(window, listed) for window in selection.windows or ()]
-    if not all(found) or not found:
-        said = f"Published totals are of {', '.join(listed)}; they do not add up to the time asked for."
-        if notes is not None and listed and said not in notes:
-            notes.append(said)
-        return None
-    figures = frame.loc[list(dict.fromkeys(name for names in found for name in names)), total]
-    return None if figures.isna().any() else int(figures.sum())
+    figures = figures_of(selection.dataset, total)
+    known = {name: span for name, span in listed.items() if name in figures}
+    windows = selection.windows or ()
+    found = [filling(window, known) for window in windows]
+    if windows and all(found):
+        return sum(figures[name] for names in found for name in names)
+    if notes is not None and listed and not (windows and all(filling(window, listed) for window in windows)):
+        said = ", ".join(listed) if len(listed) <= LISTED else f"the {len(listed)} periods that the data lists"
+        told = f"Published totals are of {said}; they do not add up to the time asked for."
+        notes.extend([told] if told not in notes else [])
+    return None
 
 
-def _filling(window: Span, listed: dict[str, Span]) -> list[str]:
-    """The listed periods that fill a span without gap or overlap; none where they do not."""
-    for name, span in listed.items():
-        if span == window:
-            return [name]
-    inside = sorted((span, name) for name, span in listed.items() if window.covers(span))
-    reached = window.begin
-    for span, _ in inside:
-        if span.begin != reached:
-            return []
-        reached = span.end
-    return [name for _, name in inside] if reached == window.end else []
+def figures_of(dataset: Dataset, total: str) -> dict[str, int]:
+    """A published total by period, as far as it is known; of two rows of one period, the first counts."""
+    frame = dataset.frame("periods").drop_duplicates("period").dropna(subset=["period", total])
+    return {str(name): int(figure) for name, figure in zip(frame["period"], frame[total], strict=True)}
+
+
+def filling(window: Span, listed: Mapping[str, Span]) -> list[str]:
+    """The fewest listed periods that fill a span without gap or overlap, in order; none where none do."""
+    inside = sorted(((span, name) for name, span in listed.items() if window.covers(span)), key=lambda each: each[0])
+    # By the day that is reached: with which periods, as few as can be.
+    reached: dict[date, list[str]] = {window.begin: []}
+    for span, name in inside:
+        before = reached.get(span.begin)
+        if before is not None and len(before) + 1 < len(reached.get(span.end, [*before, name, ""])):
+            reached[span.end] = [*before, name]
+    return reached.get(window.end, [])
 
 
 def claims(selection: Selection, section: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.names.fold import fold
@@ -52,7 +51,10 @@ class Vacancy(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """One role for one member or region in one body, with its terms by their first day."""
+    """One role for one member or region in one body, with its terms by their first day.
+
+    Several people may hold it at once; it is vacant only while none of them does.
+    """
 
     terms: tuple[Term, ...]
 
@@ -73,10 +75,16 @@ class Seat(NamedTuple):
 
     def handovers(self) -> list[tuple[Term, Term]]:
         """Two terms of which one ends on the day, or on the day before, on which the other begins."""
+        beginning: dict[date, list[Term]] = {}
+        for term in self.terms:
+            beginning.setdefault(term.first, []).append(term)
         return [
             (one, other)
-            for one, other in pairwise(self.terms)
-            if one.last < date.max and timedelta(0) <= other.first - one.last <= _DAY
+            for one in self.terms
+            if one.last < date.max
+            for day in (one.last, one.last + _DAY)
+            for other in beginning.get(day, ())
+            if other.row != one.row and other.person != one.person
         ]
 
 
@@ -94,9 +102,8 @@ def seats(people: pd.DataFrame) -> list[Seat]:
     ):
         if not _known(role) or not (members or _known(region)):
             continue
-        key = (fold(_known(body)), fold(_known(role)), *(members or (fold(_known(region)),)))
-        begin, end = _day(first) or date.min, _day(last) or date.max
-        found.setdefault(key, []).append(Term(int(row), _known(person), begin, max(begin, end)))
+        key = (fold(_known(body)), fold(_known(role)), *(sorted(members) or ("", fold(_known(region)))))
+        found.setdefault(key, []).append(Term(int(row), _known(person), *days_of(first, last)))
     return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in found.values()]
 
 
@@ -110,8 +117,19 @@ def remarks(found: Iterable[Seat]) -> dict[int, str]:
             said.setdefault(other.row, []).append(f"takes over from {one.person} on {day}")
         for vacancy in seat.vacancies():
             until = f" until {day_span(vacancy.last, vacancy.last)}" if vacancy.last < date.max else ""
-            said.setdefault(vacancy.row, []).append(f"then vacant{until}")
+            for term in seat.terms:
+                if term.last == vacancy.first - _DAY:
+                    said.setdefault(term.row, []).append(f"then vacant{until}")
     return {row: "; ".join(each) for row, each in said.items()}
+
+
+def days_of(first: object, last: object) -> tuple[date, date]:
+    """The first and the last day of a term; an open end is the first or the last day of all.
+
+    One that ends before it starts counts on its first day.
+    """
+    begin, end = _day(first) or date.min, _day(last) or date.max
+    return begin, max(begin, end)
 
 
 def _day(stamp: object) -> date | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import Code, parse_code
-from metrocli.model.periods import Period, Span, parse_period
+from metrocli.model.periods import Period, Span, joined, parse_period
 from metrocli.names.fold import fold
 from metrocli.query.answer import Holds
 
@@ -119,21 +119,21 @@ class Selection:
 
     @cached_property
     def windows(self) -> tuple[Span, ...] | None:
-        """The spans of days asked for; None where time does not matter."""
+        """The spans of days asked for, in order, none within another; None where time does not matter."""
         if not self.periods and self.since is None and self.until is None:
             return None
         since = self.since or date.min
         until = min(self.until or date.max, date.max - timedelta(days=1)) + timedelta(days=1)
         spans = [(period.span.begin, period.span.end) for period in self.periods] or [(since, until)]
         cut = [(max(begin, since), min(end, until)) for begin, end in spans]
-        return tuple(Span(begin, end) for begin, end in cut if begin < end)
+        return tuple(joined(Span(begin, end) for begin, end in cut if begin < end))
 
     @cached_property
     def activities(self) -> pd.DataFrame:
         """The activities that answer to every filter, in the order of the sheet."""
         frame = self.dataset.require("activities")
         keep = self.during(frame["start"], frame["end"])
-        self._note_reversed(frame)
+        self.note_reversed("activities", "start", "end", "the activity")
         if self.windows is not None:
             undated = int((frame["start"].isna() & frame["end"].isna()).sum())
             if undated:
@@ -149,26 +149,43 @@ class Selection:
                 keep &= frame.index.isin(links.loc[links["value"].isin(names), "row"])
         if self.regions:
             links = self.dataset.links("activities", "members")
-            keep &= frame.index.isin(links.loc[links["value"].isin(self._of_regions), "row"])
+            keep &= frame.index.isin(links.loc[links["value"].isin(self.of_regions), "row"])
         if self.texts:
             keep &= self.saying(frame["title"], frame["summary"])
         return self.using("activities", frame[keep])
 
-    def _note_reversed(self, frame: pd.DataFrame) -> None:
-        """Say where an activity ends before it starts."""
-        backwards = frame["end"].to_numpy() < frame["start"].to_numpy()
-        if not backwards.any():
-            return
-        reversed_ = frame[backwards]
-        for row, start, end in zip(reversed_.index, reversed_["start"], reversed_["end"], strict=True):
-            place = self.dataset.place("activities", int(row), "end")
-            said = f"{place}: {end.date()} is before the start, {start.date()}"
-            self.notes.append(f"{said}; the activity counts on its first day only.")
+    def note(self, said: str) -> None:
+        """Say something once that a reader should know."""
+        if said not in self.notes:
+            self.notes.append(said)
+
+    def note_reversed(self, sheet: str, start: str, end: str, noun: str) -> None:
+        """Say where something ends before it starts."""
+        frame = self.dataset.frame(sheet)
+        backwards = frame[(frame[end] < frame[start]).to_numpy()]
+        for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True):
+            place = self.dataset.place(sheet, int(row), end)
+            said = f"{place}: {last.date()} is before the start, {first.date()}; {noun} counts on its first day only."
+            self.note(said)
 
     @cached_property
-    def _of_regions(self) -> set[str]:
-        memberships = self.dataset.frame("memberships")
-        return set(memberships.loc[memberships["region"].isin(self.regions), "member"].dropna())
+    def homes(self) -> pd.DataFrame:
+        """Where each member is at home, a row each: its latest membership that touches the time asked for, else of all.
+
+        The rows are those of `memberships`, in the order of the sheet.
+        """
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        self.note_reversed("memberships", "joined", "left", "the membership")
+        sheet = self.dataset.frame("memberships").dropna(subset=["member"])
+        sheet = sheet.sort_values("joined", kind="stable", na_position="first")
+        there = sheet[self.held(sheet["joined"], sheet["left"])]
+        return pd.concat([sheet, there]).drop_duplicates("member", keep="last").sort_index()
+
+    @cached_property
+    def of_regions(self) -> set[str]:
+        """The members that are at home in the regions asked for."""
+        return set(self.homes.loc[self.homes["region"].isin(self.regions), "member"])
 
     @cached_property
     def full_members(self) -> set[str]:
@@ -196,7 +213,7 @@ class Selection:
         last = last.where(last >= first, first)
         touched = first.isna() & False
         for window in self.windows:
-            touched |= (first < _stamp(window.end)) & (last >= _stamp(window.begin))
+            touched |= (first < stamp(window.end)) & (last >= stamp(window.begin))
         return touched
 
     def months(self, months: pd.Series[str]) -> pd.Series[bool]:
@@ -229,22 +246,27 @@ class Selection:
         if self.members:
             keep &= names.isin(self.members)
         if self.regions:
-            keep &= names.isin(self._of_regions)
+            keep &= names.isin(self.of_regions)
         return keep
 
 
 def held(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
-    """Which terms or memberships touch some spans; a blank is an open end, both days are included."""
+    """Which terms or memberships touch some spans; a blank is an open end, both days are included.
+
+    One that ends before it starts counts on its first day.
+    """
     if windows is None:
         return start.isna() | True
+    end = end.where(~(end < start), start)
     touched = start.isna() & False
     for window in windows:
-        begun = start.isna() | (start < _stamp(window.end))
-        touched |= begun & (end.isna() | (end >= _stamp(window.begin)))
+        begun = start.isna() | (start < stamp(window.end))
+        touched |= begun & (end.isna() | (end >= stamp(window.begin)))
     return touched
 
 
-def _stamp(day: date) -> pd.Timestamp:
+def stamp(day: date) -> pd.Timestamp:
+    """A day as the frames hold it."""
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
     return pd.Timestamp(day).as_unit("s")

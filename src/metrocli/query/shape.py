@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.fold import fold
+from metrocli.names.resolve import Names
 from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
 from metrocli.query.content import Rows
 from metrocli.query.meanings import ANY, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     import pandas as pd
 
 HELP = "help"
 """What `--columns` takes to list the columns instead of the answer."""
+_MANY = 24
+"""How many columns a sentence may list."""
 
 
 COLUMNS = Rows({"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG, "meaning": Holds.TEXT})
@@ -62,47 +65,83 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         UsageMistake: a column does not exist; the sentence lists those that do.
     """
     known = listing.fields | listing.extra
-    asked = (*shape.columns, *(each.removeprefix("-") for each in shape.sort), *filter(None, [shape.group]))
     if shape.columns == (HELP,) and HELP not in known:
         return columns_of(listing)
-    check_columns(listing, asked)
+    columns = [name for name, _ in _named(listing, shape.columns)]
+    sort = _named(listing, shape.sort, turned=True)
+    group = "".join(name for name, _ in _named(listing, [shape.group] if shape.group else []))
+    if {*columns, *(name for name, _ in sort), group} & set(listing.extra):
+        listing = listing.completed()
     frame = listing.frame
     notes = list(listing.notes)
-    for name in reversed(shape.sort):
-        field_name = name.removeprefix("-")
-        keys = frame[field_name].map(_sort_key(known[field_name]))
-        frame = frame.loc[keys.sort_values(ascending=name == field_name, kind="stable", na_position="last").index]
+    for name, turned in reversed(sort):
+        frame = frame.iloc[_order(frame[name], known[name], turned=turned)]
     if shape.limit is not None and shape.limit < 0:
         raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
     if shape.limit is not None and shape.limit < len(frame):
-        notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.")
+        of_all = f" The totals are of all {len(frame)}." if isinstance(listing, Grid) else ""
+        notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.{of_all}")
         frame = frame.head(shape.limit)
+    usual = listing.frame
     listing = replace(listing, frame=frame, notes=tuple(notes))
-    if shape.columns:
-        wanted = {name: known[name] for name in shape.columns}
+    if columns:
+        wanted = {name: known[name] for name in columns}
         shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
         # The rest stays within reach, for the groups, and is given no more.
         listing = replace(listing, fields=wanted, shown=shown)
-    listing = _grouped(listing, shape.group, known[shape.group]) if shape.group else listing
-    return replace(listing, extra={}) if shape.columns else listing
+    if group:
+        as_sorted = any(name == group for name, _ in sort)
+        listing = _grouped(listing, group, known[group], None if as_sorted else usual)
+    return replace(listing, extra={}, further=None) if columns else listing
 
 
 def check_columns(listing: Listing, names: Iterable[str]) -> None:
     """UsageMistake where a listing has no column of one of the names; the sentence lists those that it has."""
+    _named(listing, tuple(names))
+
+
+def _named(listing: Listing, typed: Sequence[str], *, turned: bool = False) -> list[tuple[str, bool]]:
+    """The fields that a person names, case and accents aside; and whether their order is turned round by a "-".
+
+    A name that holds a comma, such as that of a member in a matrix, was cut there and is put together again.
+    """
     known = listing.fields | listing.extra
-    for name in names:
-        if name not in known:
-            raise UsageMistake(f"there is no column '{name}' in {listing.command}. Choose from {', '.join(known)}.")
+    names = Names("column", known)
+    found: list[tuple[str, bool]] = []
+    left = list(typed)
+    while left:
+        for number in range(1, len(left) + 1):
+            text = ", ".join(left[:number])
+            back = turned and text not in known and text.startswith("-")
+            settled = names.settle(text[1:] if back else text)
+            if settled is not None:
+                found.append((settled.name, back))
+                del left[:number]
+                break
+        else:
+            name = left[0].removeprefix("-") if turned else left[0]
+            choice = f"Choose from {', '.join(known)}." if len(known) <= _MANY else "--columns help lists them all."
+            raise UsageMistake(f"there is no column '{name}' in {listing.command}. {choice}")
+    return found
 
 
-def _sort_key(holds: Holds) -> Any:  # noqa: ANN401 - pandas takes any function here
+def _order(values: pd.Series[Any], holds: Holds, *, turned: bool) -> list[int]:
+    """The places of some values in their order, or turned round; blanks come last in both, equals stay as they are."""
+    blank = values.map(len) == 0 if holds is Holds.SEVERAL else values.isna()
+    key, texts = _sort_key(holds), values.tolist()
+    there = [place for place, none in enumerate(blank) if not none]
+    there.sort(key=lambda place: key(texts[place]), reverse=turned)
+    return there + [place for place, none in enumerate(blank) if none]
+
+
+def _sort_key(holds: Holds) -> Callable[[Any], Any]:
     """How to compare the values of a field: texts folded, codes as people count, several values by their number."""
     if holds is Holds.SEVERAL:
         return len
     if holds is Holds.CODE:
-        return lambda value: natural_key(value) if isinstance(value, str) else None
+        return lambda value: (natural_key(value), value)
     if holds is Holds.TEXT:
-        return lambda value: fold(value) if isinstance(value, str) else None
+        return lambda value: (fold(value), value)
     return lambda value: value
 
 
@@ -112,10 +151,17 @@ def _plainly(name: str, holds: Holds) -> Shown:
     return Shown(name.replace("_", " "), forms.get(holds, Form.TEXT), (name,))
 
 
-def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
-    """Bring the rows of one group together, in the order in which the groups come; rows without a value come last.
+def _grouped(listing: Listing, name: str, holds: Holds, usual: pd.DataFrame | None) -> Listing:
+    """Bring the rows of one group together; rows without a value come last.
 
     A row that has several values stands in the group of each of them, and a note says so.
+
+    Args:
+        listing: the listing.
+        name: the field to group by.
+        holds: what it holds.
+        usual: the rows in their usual order. Groups of texts come as they come there, others by their values; None
+            where all groups come as they come in the listing, since it is sorted by them.
     """
     frame, notes = listing.frame, list(listing.notes)
     if holds is Holds.SEVERAL:
@@ -125,8 +171,13 @@ def _grouped(listing: Listing, name: str, holds: Holds) -> Listing:
             rows = "row has" if repeated == 1 else "rows have"
             notes.append(f"{repeated} {rows} several {name} and stand{'s' * (repeated == 1)} in the group of each.")
         frame = frame.assign(**{one: frame[name]}).explode(one)
+        values = sorted(frame[one].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
         name, holds = one, Holds.TEXT
-    order = {value: place for place, value in enumerate(dict.fromkeys(frame[name].dropna()))}
+    else:
+        values = list(dict.fromkeys((frame if usual is None else usual)[name].dropna()))
+        if usual is not None and holds is not Holds.TEXT:
+            values.sort(key=_sort_key(holds), reverse=holds is Holds.FLAG)
+    order = {value: place for place, value in enumerate(values)}
     places = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
     fields = {name: holds} | {each: kind for each, kind in listing.fields.items() if each != name}
     shown = tuple(each for each in listing.shown if each.fields[0] != name)
@@ -160,9 +211,11 @@ def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, in
     for name, holds in listing.fields.items():
         values = rows[name].dropna()
         if holds is Holds.FLAG:
-            found[name] = int(values.astype("bool").sum())
+            there = rows.loc[values.index, listing.counts] if listing.counts else True
+            found[name] = int((values.astype("bool") & there).sum()) if len(values) else None
         elif holds is Holds.SEVERAL:
-            found[name] = int(values.explode().nunique())
+            different = set(values.explode().dropna())
+            found[name] = len(different & set(listing.counting.get(name, different)))
         elif holds is Holds.INTEGER and name in listing.sums and name != group:
             found[name] = int(values.sum()) if len(values) else None
     return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.codes import natural_key
 from metrocli.query.answer import Holds
 from metrocli.query.members import roll
+from metrocli.query.plan import roll_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,19 +57,26 @@ def standing(selection: Selection, name: str, region: str | None) -> dict[str, d
 
 
 def missing(selection: Selection, name: str, region: str | None, taken: pd.DataFrame) -> list[dict[str, Any]]:
-    """The outcomes that others in the region work on and this member does not, with how many of them do, most first."""
+    """The outcomes that others in the region work on and this member does not, with how many of them do, most first.
+
+    Who works on an outcome works on all above it; only outcomes that an activity carries itself are told.
+    """
     dataset = selection.dataset
     everyone = roll(selection)
     others = everyone[everyone["counts"] & (everyone["region"] == region) & (everyone["name"] != name)]["name"]
     took_part = dataset.links("activities", "members")
     took_part = took_part[took_part["row"].isin(selection.activities.index) & took_part["value"].isin(set(others))]
-    carried = dataset.links("activities", "outcomes")[["row", "value"]].rename(columns={"value": "code"})
-    own = set(carried.loc[carried["row"].isin(taken.index), "code"])
-    pairs = took_part[["row", "value"]].merge(carried, on="row").drop_duplicates(["code", "value"])
-    times = pairs.loc[~pairs["code"].isin(own), "code"].value_counts()
+    codes = dataset.links("activities", "outcomes")
+    carried = set(codes.loc[codes["row"].isin(took_part["row"]), "value"])
+    worked_on = roll_up(dataset, "outcomes", selection.activities)
+    own = set(worked_on.loc[worked_on["row"].isin(taken.index), "code"])
+    worked_on = worked_on[worked_on["code"].isin(carried - own)]
+    times = (
+        took_part[["row", "value"]].merge(worked_on, on="row").drop_duplicates(["code", "value"])["code"].value_counts()
+    )
     titles = dataset.titles("outcomes")
-    codes = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "members": int(times[code])} for code in codes]
+    most_first = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "members": int(times[code])} for code in most_first]
 
 
 def company(selection: Selection, name: str, taken: pd.DataFrame) -> list[dict[str, Any]]:

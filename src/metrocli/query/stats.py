@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
 from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
-from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period
+from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
 from metrocli.query.content import Keyed, Possibly
 from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
@@ -74,7 +74,7 @@ def stats(selection: Selection, by: str = "") -> Account:
     Raises:
         UsageMistake: figures cannot be broken down by that.
     """
-    dataset = selection.dataset
+    dataset, by = selection.dataset, by.strip().lower()
     notes: list[str] = []
     activities = selection.activities
     whole = whole_span(selection)
@@ -94,8 +94,8 @@ def stats(selection: Selection, by: str = "") -> Account:
         "periods": by_period(selection) if dataset.periods else [],
         "breakdown": breakdown(selection, by) if by else None,
     }
-    notes += _rolled_up(result)
-    if any(hits.sum() for hits in months.values()) and (times_counted(months) > 1).any():
+    notes += rolled_up(selection, _TOTALS) if dataset.periods else []
+    if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (times_counted(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     told = counted(len(activities), "activity", "activities")
     return Account(
@@ -107,21 +107,6 @@ def stats(selection: Selection, by: str = "") -> Account:
         subtitle=" · ".join(filter(None, (_spans(selection, whole), told))),
         notes=(*selection.notes, *notes),
     )
-
-
-def _rolled_up(result: dict[str, Any]) -> list[str]:
-    """What to say where several reporting periods are rolled up into one."""
-    periods, notes = result["periods"], []
-    if len(periods) < 2:  # noqa: PLR2004 - one period is not rolled up
-        return []
-    for total, label in _TOTALS.items():
-        unknown = [period["id"] for period in periods if period[total] is None]
-        known = sum(period[total] or 0 for period in periods)
-        if unknown and result[total]["published"] is None and len(unknown) < len(periods):
-            notes.append(f"{label.capitalize()}: not published for {', '.join(unknown)}; the others say {known:,}.")
-    if sum(period["activities"] for period in periods) > result["activities"]["total"]:
-        notes.append("An activity that touches two periods counts in each of them and once in the sum.")
-    return notes
 
 
 def _spans(selection: Selection, whole: Span | None) -> str:
@@ -184,8 +169,10 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
     if by:
         titled = [Shown("title", Form.TEXT, ("title",), 1)] if by == "line" else []
         titles = _short_titles(dataset)
-        words = {"month": month_name}.get(by, str)
-        rows = [row | {"id": words(row["id"]), "title": titles.get(row["id"])} for row in result["breakdown"]]
+        named = month_name if by == "month" else str
+        rows = [
+            row | {"id": row["id"] and named(row["id"]), "title": titles.get(row["id"])} for row in result["breakdown"]
+        ]
         yield _table("breakdown", rows, BREAKDOWN, *_shown(by, BREAKDOWN, titled))
         return
     yield _table(

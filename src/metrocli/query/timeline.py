@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Holds
 from metrocli.query.months import touched_months
 from metrocli.query.people import people_of
-from metrocli.query.seats import seats
+from metrocli.query.seats import days_of, seats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,16 +38,11 @@ def timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) 
         one, who `spoke` for the member (all that held one of its seats on some day of it: on the day of a handover
         both), and the roles that were `vacant` on all of its days. Of an activity without a date nothing is known.
     """
-    dataset = selection.dataset
-    people = people_of(dataset)
+    people = people_of(selection.dataset)
     own = people[people["members"].map(lambda names: name in names).astype("bool")]
     gaps = [(gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in seats(own) for gap in seat.vacancies()]
     terms = [
-        (
-            first.date() if first == first else date.min,  # noqa: PLR0124 - NaT is not itself
-            last.date() if last == last else date.max,  # noqa: PLR0124
-            str(person),
-        )
+        (*days_of(first, last), str(person))
         for first, last, person in zip(own["from"], own["until"], own["person"], strict=True)
     ]
     roles = _roles(selection, name)
@@ -76,11 +70,9 @@ def _roles(selection: Selection, name: str) -> dict[str, str]:
     if dataset.table("participations") is None:
         return {}
     long = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
-    return {
-        activity: role
-        for activity, member, role in zip(long["activity"], long["member"], long["role"], strict=True)
-        if dataset.means(member, name)
-    }
+    written = [text for text in long["member"].unique() if dataset.means(text, name)]
+    long = long[long["member"].isin(written)].drop_duplicates(["activity", "role"])
+    return {str(activity): "; ".join(roles) for activity, roles in long.groupby("activity")["role"]}
 
 
 def months_of(selection: Selection, taken: pd.DataFrame) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,10 +11,13 @@ from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
-from metrocli.query.months import periods_of, touched_months, touched_periods
-from metrocli.query.wording import question
+from metrocli.query.months import months_of_time, parts_of, periods_of, touched_months, touched_periods
+from metrocli.query.published import figures_of
+from metrocli.query.wording import and_more, question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from metrocli.query.selection import Selection
@@ -30,10 +34,18 @@ Sum = Callable[["Selection", list["Step"]], str]
 
 
 class Step(NamedTuple):
-    """One period or month: its name, its span, and the selected activities that touch it."""
+    """One period or month.
+
+    Attributes:
+        name: what it is called.
+        spans: those parts of it that are in the time asked for.
+        whole: whether that is all of it.
+        activities: the selected activities that touch these parts.
+    """
 
     name: str
-    span: Span
+    spans: tuple[Span, ...]
+    whole: bool
     activities: pd.DataFrame
 
 
@@ -47,91 +59,114 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
 
     Returns:
         A row for each, with `value` and its `change` from the one before; both are unknown where nothing is known. An
-        activity that touches two of them counts in each, and once in the sum below.
+        activity that touches two of them counts in each, and once in the sum below. Of a period that is only in part
+        in the time asked for, that part counts.
 
     Raises:
         UsageMistake: there is no such subject or step.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-    name = what.strip().lower().replace("-", "_")
+    name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
         raise UsageMistake(f"there is no trend of '{what}'. Choose from {', '.join(SUBJECTS)}.")
-    if by not in BY:
+    if step not in BY:
         raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
-    steps = _steps(selection, by)
-    published = by == "period" and not (selection.by_content or selection.regions)
+    steps = _steps(selection, step)
+    published = step == "period" and not (selection.by_content or selection.regions)
     value, of_all = _counting(name, published=published)
-    values = [value(selection, step) for step in steps]
-    frame = _frame(by, steps, values)
-    notes = [*selection.notes]
-    of_period = name in {"people_engaged", "experts"}
-    twice = sum(len(step.activities) for step in steps) > len(_rows(steps))
-    if twice and not (of_period and published):
-        spans = [pd.Series(1, index=step.activities.index) for step in steps]
-        touching = int((pd.concat(spans).groupby(level=0).size() > 1).sum())
-        noun = "activity touches" if touching == 1 else "activities touch"
-        notes.append(f"{touching} {noun} more than one {by}: counted in each of them, and once in the sum.")
-    if of_period and not published:
-        notes.append("This is what the activities themselves carry; totals are published for whole periods only.")
-    unknown = sum(value is None for value in values)
-    if unknown and len(steps) > unknown:
-        notes.append(f"Unknown for {unknown} of {counted(len(steps), by)}: not counted as nothing.")
+    values = [value(selection, each) for each in steps]
     shown = (
-        Shown(by, Form.TEXT, (by,)),
+        Shown(step, Form.TEXT, (step,)),
         Shown("from", Form.TEXT, ("start",), 2),
         Shown("to", Form.TEXT, ("end",), 2),
         Shown("change", Form.CHANGE, ("change",), 1),
         Shown(SUBJECTS[name], Form.BAR, ("value",)),
     )
-    line = sparkline(values)
     return empty_note(
         Listing(
             "trend",
-            f"{SUBJECTS[name].capitalize()} by {by}",
-            {"what": name, "by": by} | selection.query,
-            frame,
-            ROWS[by].fields,
+            f"{SUBJECTS[name].capitalize()} by {step}",
+            {"what": name, "by": step} | selection.query,
+            _frame(step, steps, values),
+            ROWS[step].fields,
             shown,
-            subtitle=" · ".join(filter(None, (question(selection), line))),
+            subtitle=" · ".join(filter(None, (question(selection), sparkline(values)))),
             counted=of_all(selection, steps),
-            notes=tuple(notes),
+            notes=(*selection.notes, *_noted(selection, name, step, steps, values, published=published)),
         )
     )
 
 
+def _noted(
+    selection: Selection, what: str, by: str, steps: list[Step], values: list[int | None], *, published: bool
+) -> Iterator[str]:
+    """What a reader should know of a trend."""
+    of_period = what in {"people_engaged", "experts"}
+    rows = [row for step in steps for row in step.activities.index]
+    once = set(rows)
+    if len(rows) > len(once) and not (of_period and published):
+        touching = sum(times > 1 for times in Counter(rows).values())
+        noun = "activity touches" if touching == 1 else "activities touch"
+        whose = ("its members " if touching == 1 else "their members ") if what == "members" else ""
+        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum."
+    left_out = len(selection.activities) - len(once)
+    if left_out and steps and not (of_period and published):
+        noun = "activity touches" if left_out == 1 else "activities touch"
+        yield f"{left_out} {noun} none of these {by}s: not in the sum."
+    if of_period and not published:
+        yield "This is what the activities themselves carry; totals are published for whole periods only."
+    cut = [step.name for step in steps if not step.whole]
+    if cut and by == "period":
+        said = "Only a part of {} is" if len(cut) == 1 else "Only parts of {} are"
+        told = "; totals are published for whole periods only" if of_period and published else ""
+        yield f"{said.format(and_more(cut))} in the time asked for{told}."
+    unknown = sum(value is None for value in values)
+    if unknown and len(steps) > unknown:
+        yield f"Unknown for {unknown} of {counted(len(steps), by)}: not counted as nothing."
+
+
 def sparkline(values: list[int | None]) -> str:
-    """Figures as a line of little bars, from nothing to the most; a gap where one is unknown."""
-    most = max((value for value in values if value is not None), default=0)
-    if len(values) < 2:  # noqa: PLR2004 - one bar is no line
+    """Figures as a line of little bars, from nothing to the most; a gap where one is unknown, "" where all are."""
+    known = [value for value in values if value is not None]
+    if len(values) < 2 or not known:  # noqa: PLR2004 - one bar is no line
         return ""
-    return "".join(
-        " " if value is None else _TICKS[round(value / most * (len(_TICKS) - 1)) if most else 0] for value in values
-    )
+    return "".join(" " if value is None else _tick(value, max(known)) for value in values)
+
+
+def _tick(value: int, most: int) -> str:
+    """A little bar; something that is there is more than nothing."""
+    return _TICKS[max(1, round(value / most * (len(_TICKS) - 1))) if value else 0]
 
 
 def _steps(selection: Selection, by: str) -> list[Step]:
     """The periods or months, in order, each with its activities."""
-    activities = selection.activities
     if by == "period":
         selection.dataset.require("periods")
-        spans = periods_of(selection)
+        wholes = periods_of(selection)
+        spans = {name: parts_of(selection, span) for name, span in wholes.items()}
         found = touched_periods(selection)
     else:
-        found = touched_months(selection)
+        found, spans = touched_months(selection), months_of_time(selection)
         known = ((name, parse_period(name, {})) for name in found)
-        spans = {name: period.span for name, period in known if period}
-    return [Step(name, spans[name], activities[hits]) for name, hits in found.items()]
+        wholes = {name: month.span for name, month in known if month}
+    return [
+        Step(
+            name,
+            tuple(spans[name]),
+            sum(part.days for part in spans[name]) == wholes[name].days,
+            selection.activities[hits],
+        )
+        for name, hits in found.items()
+    ]
 
 
 def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - see typed_frame
 
-    before = [None, *values][:-1]
-    changes = [
-        None if value is None or last is None else value - last for value, last in zip(values, before, strict=True)
+    changes = [None if one is None or other is None else other - one for one, other in pairwise([None, *values])]
+    days = [
+        pd.to_datetime([choose(getattr(span, end) for span in step.spans) for step in steps])
+        for choose, end in ((min, "begin"), (max, "last_day"))
     ]
-    days = [pd.to_datetime([getattr(step.span, end) for step in steps]) for end in ("begin", "last_day")]
     return pd.DataFrame(
         {
             by: pd.Series([step.name for step in steps], dtype="str"),
@@ -143,11 +178,11 @@ def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame
     )
 
 
-def participating(selection: Selection, activities: pd.DataFrame, span: Span | None = None) -> set[str]:
-    """The members that took part in some activities, of those that totals count in a span, or at the time asked for."""
+def participating(selection: Selection, activities: pd.DataFrame, spans: tuple[Span, ...] | None = None) -> set[str]:
+    """The members that took part in some activities, of those that totals count in some spans or in the time asked."""
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(activities.index)]
-    full = selection.full_members if span is None else selection.full_in((span,))
+    full = selection.full_members if spans is None else selection.full_in(spans)
     return set(links.loc[selection.counts_member(links["value"]), "value"]) & full
 
 
@@ -160,11 +195,12 @@ def _number_of_all(_: Selection, steps: list[Step]) -> str:
 
 
 def _members(selection: Selection, step: Step) -> int:
-    return len(participating(selection, step.activities, step.span))
+    return len(participating(selection, step.activities, step.spans))
 
 
 def _members_of_all(selection: Selection, steps: list[Step]) -> str:
-    names = {name for step in steps for name in participating(selection, step.activities, step.span)}
+    activities = selection.activities.loc[sorted(_rows(steps))]
+    names = participating(selection, activities, tuple(span for step in steps for span in step.spans))
     return f"{counted(len(names), 'member')} in all"
 
 
@@ -172,12 +208,11 @@ def _published(total: str) -> tuple[Value, Sum]:
     """A total as it is published of each period."""
 
     def value(selection: Selection, step: Step) -> int | None:
-        periods = selection.dataset.frame("periods").drop_duplicates("period").set_index("period")
-        known = periods[total].dropna()
-        return int(known[step.name]) if step.name in known.index else None
+        return figures_of(selection.dataset, total).get(step.name) if step.whole else None
 
     def of_all(selection: Selection, steps: list[Step]) -> str:
-        if any(one.span.touches(other.span) for one, other in pairwise(steps)):
+        spans = sorted(span for step in steps for span in step.spans)
+        if any(one.touches(other) for one, other in pairwise(spans)):
             return "periods overlap, so they have no sum"
         known = [figure for step in steps if (figure := value(selection, step)) is not None]
         return _said(sum(known) if known else None, whole=len(known) == len(steps))
@@ -206,7 +241,7 @@ def _rows(steps: list[Step]) -> set[int]:
 
 def _said(known: int | None, *, whole: bool) -> str:
     """A sum in words."""
-    return "unknown" if known is None else f"{known:,} in all{'' if whole else ', as far as known'}"
+    return "the sum is unknown" if known is None else f"{known:,} in all{'' if whole else ', as far as known'}"
 
 
 SUBJECTS = {

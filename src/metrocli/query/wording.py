@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.errors import one_of
+from metrocli.errors import LISTED, one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
@@ -61,6 +62,13 @@ def years(starts: pd.Series[Any]) -> str:
         return ""
     first, last = int(known.min()), int(known.max())
     return str(first) if first == last else f"{first}–{last}"
+
+
+def and_more(names: Sequence[str]) -> str:
+    """Names in a row: "A, B and C"; beyond a few, the rest is counted."""
+    shown, more = list(names[:LISTED]), len(names) - LISTED
+    said = [*shown, f"{more} more"] if more > 0 else shown
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
 def question(selection: Selection) -> str:

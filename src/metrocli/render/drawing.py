@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BAR_WIDTH, _BAR_LEAST = 20, 8
 _FLEXIBLE = {Form.TEXT, Form.TITLED, Form.NAMES}
 _LEAST, _WANTS, _MOST = 12, 40, 96
+_NAME = 24
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 BLANK = "–"
@@ -60,9 +61,17 @@ class Column:
             return Need(whole, whole, whole, self.shown.gives_way)
         whole = min(whole, _MOST)
         words = [cell_len(word) for row in self.values for word in self._natural(row).split()]
-        least = min(max([_LEAST, *words]) if self.shown.form is Form.TEXT else _LEAST, whole, _WANTS)
+        least = min(max([_LEAST, *words]) if self.shown.form is Form.TEXT else self._first_name(), whole, _WANTS)
         wants = _WANTS if self.shown.gives_way == 0 else least
         return Need(max(header, least), max(header, min(wants, whole)), whole, self.shown.gives_way)
+
+    def _first_name(self) -> int:
+        """The room for the first name of each row, within limits; a column that may give way goes with less."""
+        if self.shown.form is not Form.NAMES or self.shown.gives_way:
+            return _LEAST
+        names = [row[0] for row in self.values if row[0]]
+        firsts = [cell_len(harmless(first)) + (len(f" +{len(more)}") if more else 0) for first, *more in names]
+        return min(max([_LEAST, *firsts]), _NAME)
 
     def _is_short(self, whole: int) -> bool:
         """Texts without a space, such as codes and ids, are never broken; nor are those of a word or two."""

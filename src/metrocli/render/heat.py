@@ -104,7 +104,7 @@ def _laid_out(grid: Grid, records: Sequence[Mapping[str, Any]], names: Sequence[
 
 
 def _heads(grid: Grid, layout: _Layout) -> list[Text]:
-    """What the columns stand for, standing on the line below."""
+    """What the columns stand for."""
     height = max((len(head.lines) for head in layout.heads), default=1)
     lines = []
     for number in range(height):
@@ -116,14 +116,18 @@ def _heads(grid: Grid, layout: _Layout) -> list[Text]:
 
 
 def _stacked(grid: Grid, layout: _Layout, number: int, height: int) -> list[str]:
-    """One line of all heads, which are so high; what a head has in common with the one before it is said once."""
+    """One line of all heads, which are so high: codes level by level from above, words standing on the line below.
+
+    What a code has in common with the one before it is said once.
+    """
     said: list[str] = []
     before: tuple[str, ...] = ()
     for head in layout.heads:
-        place = number - (height - len(head.lines))
-        nested = grid.heads in {Holds.CODE, Holds.MONTH} and place < len(head.lines) - 1
+        place = number if grid.heads is Holds.CODE else number - (height - len(head.lines))
+        nested = grid.heads is Holds.CODE and place < len(head.lines) - 1
         again = nested and before[: place + 1] == head.lines[: place + 1]
-        said.append("" if place < 0 or again else harmless(head.lines[place]))
+        there = 0 <= place < len(head.lines) and not again
+        said.append(harmless(head.lines[place]) if there else "")
         before = head.lines
     return said
 

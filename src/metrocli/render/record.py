@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer
+from metrocli.query.answer import Account, Answer, Listing
 from metrocli.render.values import flat, harmless, rows
 
 if TYPE_CHECKING:
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 def record(answer: Answer) -> str:
     """Every field with its whole value, also those that other formats give only when asked for."""
-    each = (
-        [answer.result] if isinstance(answer, Account) else rows(replace(answer, fields=answer.fields | answer.extra))
-    )
+    each = [answer.result] if isinstance(answer, Account) else rows(_whole(answer))
     return "\n".join("".join(f"{line}\n" for line in _block(one)) for one in each)
+
+
+def _whole(listing: Listing) -> Listing:
+    return replace(listing.completed(), fields=listing.fields | listing.extra)
 
 
 def _block(one: dict[str, Any]) -> Iterator[str]:

@@ -195,6 +195,10 @@ class Dataset:
         frame = self.frame("periods").dropna(subset=["start", "end"])
         spans: dict[str, Span] = {}
         for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
+            if name in spans:
+                place = self.place("periods", int(row), "period")
+                self._notes.append(f"{place}: a second row for the period {name}; the first one counts.")
+                continue
             try:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:

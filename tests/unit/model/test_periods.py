@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.periods import Period, Span, parse_period
+from metrocli.model.periods import Period, Span, joined, parse_period
 
 LISTED = {
     "2021-T2": Span(date(2021, 5, 1), date(2021, 9, 1)),
@@ -198,3 +198,22 @@ def test_a_period_goes_by_a_name_that_means_it(text: str) -> None:
 )
 def test_a_span_touches_months(first: date, last: date, months: list[str]) -> None:
     assert Span.of_days(first, last).months == months
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ((), []),
+        (((5, 9), (1, 3)), [(1, 3), (5, 9)]),
+        (((1, 3), (3, 5)), [(1, 3), (3, 5)]),
+        (((1, 4), (3, 5)), [(1, 5)]),
+        (((1, 9), (3, 5), (8, 12)), [(1, 12)]),
+        (((1, 3), (1, 3)), [(1, 3)]),
+    ],
+)
+def test_spans_that_have_a_day_in_common_are_one(
+    spans: tuple[tuple[int, int], ...], expected: list[tuple[int, int]]
+) -> None:
+    given = [Span(date(2021, 1, first), date(2021, 1, after)) for first, after in spans]
+    assert [(span.begin.day, span.end.day) for span in joined(given)] == expected
+    assert sum(span.days for span in joined(given)) == sum(after - first for first, after in expected)

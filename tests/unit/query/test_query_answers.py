@@ -55,7 +55,7 @@ def order(*sort: str) -> str:
         ("-number", "zwxy"),
         ("yes", "xzwy"),
         ("-yes", "wyxz"),
-        ("several", "xywz"),
+        ("several", "ywzx"),
         ("-several", "wzyx"),
         ("more", "wxyz"),
     ],

@@ -177,6 +177,19 @@ class TestMeetings:
         assert listing.counted == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
+        ("filters", "said"),
+        [
+            ({"member": ("A",)}, "2 meetings with 1 member"),
+            ({"region": ("South",)}, "3 meetings with 2 members"),
+            ({"member": ("B",), "period": ("2020",)}, "0 meetings with 0 members"),
+        ],
+    )
+    def test_only_meetings_with_those_asked_for_are_counted(
+        self, chosen: Chosen, filters: dict[str, tuple[str]], said: str
+    ) -> None:
+        assert meetings(chosen(SHEETS, **filters)).counted == said
+
+    @pytest.mark.parametrize(
         ("filters", "months"),
         [
             ({"period": ("2021-02",)}, ["2021-02"]),

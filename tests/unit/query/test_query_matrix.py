@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from metrocli.errors import UsageMistake
+from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.query import matrix as module
 from metrocli.query.answer import Grid, Holds
 from metrocli.query.matrix import DIMENSIONS, SINGULARS, matrix
@@ -134,3 +134,90 @@ def test_the_counts_are_those_of_the_lists(asked: Asked) -> None:
             assert len(selection.activities) == row[code], (label, code)
             pairs += 1
     assert pairs > 40
+
+
+class TestWhoCounts:
+    """Members by what their memberships say at the time asked for."""
+
+    # A moved from North to South, B has left, C is honorary, D came later and took part in nothing.
+    SHEETS = SHEETS | {
+        "memberships": "member,region,country,status,joined,left\n"
+        "A,North,X,full,,2020-12-31\nA,South,X,full,2021-01-01,\nB,North,Éire,full,,2020-12-31\nC,South,Eire,honorary,,\nD,East,Zulu,full,2022-01-01,\n",
+        "activities": "id,title,start,outcomes,members\n1,t,2020-05-01,L1A1,A; B\n2,t,2021-05-01,L1A1,A; B; C\n",
+    }
+
+    def test_the_line_below_counts_those_that_totals_count(self, chosen: Asked) -> None:
+        grid = matrix(chosen(self.SHEETS), "members", "outcomes")
+        assert cells(grid) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
+        assert grid.counted == "2 members and 1 not counted · 1 outcome · 2 activities"
+        grid = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
+        assert grid.counted == "1 member and 2 not counted · 1 activity"
+
+    def test_a_region_is_that_of_the_time(self, chosen: Asked) -> None:
+        assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}
+        # B keeps the region that it had.
+        in_2021 = {"South": [1, 1], "North": [1, 1]}
+        assert cells(matrix(chosen(self.SHEETS, period=("2021",)), "regions", "outcomes")) == in_2021
+
+    def test_all_of_them_are_those_of_the_time(self, chosen: Asked) -> None:
+        selection = chosen(self.SHEETS, period=("2021",))
+        assert list(cells(matrix(selection, "members", "outcomes", whole=True))) == ["A", "B", "C"]
+        assert list(cells(matrix(selection, "regions", "outcomes", whole=True))) == ["South", "North"]
+        later = chosen(self.SHEETS, period=("2022",))
+        assert cells(matrix(later, "members", "lines", whole=True)) == {"A": [0] * 3, "C": [0] * 3, "D": [0] * 3}
+
+    def test_countries_with_accents_stand_as_people_expect(self, chosen: Asked) -> None:
+        grid = matrix(chosen(self.SHEETS), "countries", "outcomes", whole=True)
+        assert list(grid.frame["country"]) == ["Eire", "Éire", "X", "Zulu"]
+
+    def test_a_region_chooses_its_countries_and_a_member_none(self, chosen: Asked) -> None:
+        selection = chosen(self.SHEETS, region=("South",))
+        assert cells(matrix(selection, "countries", "outcomes")) == {"Eire": [1, 1], "X": [2, 2]}
+        selection = chosen(self.SHEETS, member=("C",))
+        assert list(cells(matrix(selection, "countries", "outcomes"))) == ["Eire", "Éire", "X"]
+
+    def test_with_whom_a_region_works(self, chosen: Asked) -> None:
+        grid = matrix(chosen(self.SHEETS, region=("South",)), "regions", "regions")
+        assert list(grid.fields) == ["region", "South", "North", "total"]
+        assert cells(grid) == {"South": [None, 2, 2]}
+
+    def test_without_memberships_there_is_nobody_to_count(self, chosen: Asked) -> None:
+        with pytest.raises(UnreadableData, match="no sheet 'memberships'"):
+            matrix(chosen({"activities": "id,title\n1,t\n"}), "members", "months")
+
+
+def test_what_a_filter_names_stands_there_alone(chosen: Asked) -> None:
+    assert list(cells(matrix(chosen(SHEETS, line=("L1",)), "lines", "members"))) == ["L1"]
+    both = chosen(SHEETS, outcome=("L1A2",), line=("L1",))
+    assert list(matrix(both, "members", "outcomes").fields) == ["member", "L1A2", "total"]
+    one = chosen(SHEETS, line=("L1",))
+    assert list(matrix(one, "members", "outcomes").fields) == ["member", "L1A1", "L1A2", "total"]
+
+
+def test_a_line_that_no_code_begins_with_names_no_outcome(chosen: Asked) -> None:
+    sheets = SHEETS | {"activities": "id,title,line,outcomes,members\n1,t,Culture,L1A1,A\n2,t,Sport,L2,B\n"}
+    assert cells(matrix(chosen(sheets, line=("Culture",)), "members", "outcomes")) == {"A": [1, 1]}
+
+
+def test_marks_go_on_until_a_field_is_free(chosen: Asked) -> None:
+    sheets = SHEETS | {
+        "memberships": "member,region\nA,total\nB,total*\nC,member\n",
+        "activities": "id,title,members\n1,t,A; B; C\n2,t,A\n",
+    }
+    grid = matrix(chosen(sheets), "members", "regions")
+    assert list(grid.fields) == ["member", "total**", "total*", "member*", "total"]
+    assert cells(grid)["A"] == [2, 1, 1, 2]
+    assert grid.totals == {"total**": 2, "total*": 1, "member*": 1, "total": 2}
+
+
+def test_without_any_column(chosen: Asked) -> None:
+    sheets = {"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}
+    grid = matrix(chosen(sheets), "members", "alliances", whole=True)
+    assert (list(grid.fields), cells(grid)) == (["member", "total"], {"A": [0]})
+    assert [each.label for each in grid.shown] == ["member", "total"]
+    assert grid.notes == ("1 activity without a member or alliance to show is left out.",)
+
+
+def test_what_is_left_out_in_plain_words(chosen: Asked) -> None:
+    grid = matrix(chosen(SHEETS), "outcomes", "months")
+    assert grid.notes[0] == "1 activity without an outcome or month to show is left out."

@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from metrocli.query.filters import Filters, select
 from metrocli.query.member import member
 from metrocli.query.people import people, people_of
 from metrocli.query.seats import remarks, seats
+from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from metrocli.query.selection import Selection
 
@@ -102,3 +105,72 @@ def test_terms_in_a_row_are_not_vacant(asked: Asked) -> None:
     assert list(listing.frame["before"]) == ["Inés Pool"]
     handed = people(asked()).frame.set_index("person")["seat"]
     assert handed["Mara Lind"] == "hands over to Otto Ferro on 1 Apr 2023"
+
+
+def test_who_held_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
+    for since, until, persons in (
+        ("2021-03-31", "2021-04-30", ["Ann"]),
+        ("2021-04-01", "2021-04-30", []),
+        ("2021-04-15", "2021-05-01", ["Ben"]),
+        ("2021-06-30", "2021-12-31", ["Ben", "Cat"]),
+    ):
+        answer = people(chosen(SHEETS, since=since, until=until, member=("A",)), ("board",))
+        assert list(answer.frame["person"]) == persons
+    assert list(people(chosen(SHEETS, until="2021-03-01", member=("A",)), ("board",)).frame["person"]) == ["Ann"]
+
+
+def test_vacancies_of_a_span_are_told_below_who_held_a_role(chosen: Asked) -> None:
+    answer = people(chosen(SHEETS, since="2021-03-01", until="2022-01-01"))
+    assert answer.notes == (
+        "3 seats are vacant on some of these days: A (member), B (chair), R (officer). --vacant tells since when.",
+    )
+
+
+def test_a_region_is_that_of_the_member_where_the_row_names_none(chosen: Asked) -> None:
+    sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
+    assert list(people(chosen(sheets, region=("R",))).frame["person"]) == ["Ann", "Ben", "Cat", "Flo", "Gus"]
+    vacant = people(chosen(sheets, region=("S",)), vacant=True)
+    assert (list(vacant.frame["before"]), vacant.counted) == (["Dan"], "1 vacancy of the 1 seat listed")
+
+
+def test_who_came_after_is_known_though_the_region_is_another(chosen: Asked) -> None:
+    rows = "Ann,board,vice,A,R,,2021-03-31\nBen,board,vice,A,S,2021-04-01,\n"
+    sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
+    sheets["people"] = f"person,body,role,member,region,from,until\n{rows}"
+    answer = people(chosen(sheets, region=("R",)), vacant=True)
+    assert (len(answer.frame), answer.counted) == (0, "0 vacancies of the 1 seat listed")
+    gap = sheets | {"people": sheets["people"].replace("2021-04-01", "2021-05-01")}
+    assert len(people(chosen(gap, region=("S",)), vacant=True).frame) == 0
+    assert len(people(chosen(gap, region=("R",)), vacant=True).frame) == 1
+
+
+def test_a_term_that_ends_before_it_starts(chosen: Asked) -> None:
+    sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
+    note = (
+        "people.csv, row 2, column 'until': 2021-02-01 is before the start, 2021-05-01; "
+        "the term counts on its first day only."
+    )
+    assert people(chosen(sheets)).notes == (note,)
+    assert list(people(chosen(sheets, on="2021-05-01")).frame["person"]) == ["Ann"]
+    assert list(people(chosen(sheets), vacant=True).frame["from"].dt.date) == [date(2021, 5, 2)]
+    assert note in member(chosen(sheets), "A").notes
+
+
+def test_the_rows_of_a_vacant_seat_are_used(chosen: Asked) -> None:
+    selection = chosen(SHEETS)
+    people(selection, ("board",), vacant=True)
+    assert selection.used["people"] == {2, 3, 4, 5, 6}
+    assert [(each.option, each.understood) for each in selection.understood] == [("--body", "board")]
+
+
+def test_the_board_of_johannesburg(bundled: Path) -> None:
+    dataset = open_dataset(bundled)
+    vacant = people(select(dataset, Filters()), vacant=True)
+    (row,) = vacant.frame.to_dict("records")
+    assert (row["member"], f"{row['from']:%Y-%m-%d}", f"{row['until']:%Y-%m-%d}") == (
+        "Johannesburg", "2021-09-19", "2021-11-21",
+    )  # fmt: skip
+    handed = people(select(dataset, Filters())).frame.set_index("person")["seat"].dropna()
+    assert handed["Jolidee Matongo"] == "then vacant until 21 Nov 2021"
+    assert handed["Michael Müller"] == "hands over to Franziska Giffey on 21 Dec 2021"
+    assert len(handed) == 9

@@ -51,10 +51,10 @@ def test_who_is_not_counted_has_no_rank(chosen: Asked) -> None:
 def test_what_was_heard_of_the_silent(chosen: Asked) -> None:
     answer = members(chosen(SHEETS), silent=True)
     (row,) = answer.frame.to_dict("records")
-    heard = ("2 meetings", "seat (board, chair)", "published as engaged in 2021")
+    heard = ("2 meetings", "seat (board, chair)", "published in 2021")
     assert (row["name"], row["meetings"], row["seats"], row["engaged"]) == ("C", 2, ("board, chair",), ("2021",))
     assert row["heard"] == heard
-    assert answer.counted.startswith("3 of 4 members took part · 0 of the others were not heard of in any other way")
+    assert answer.counted == "3 of 4 members took part · 1 did not and was heard of in another way"
 
 
 def test_silence_of_one_month(chosen: Asked) -> None:
@@ -83,6 +83,73 @@ def test_uncovered_by_line_and_region(chosen: Asked) -> None:
 def test_all_codes_are_covered(asked: Asked) -> None:
     answer = codes(asked(), "challenges", uncovered=True)
     assert (len(answer.frame), answer.notes) == (0, ("None: each code has an activity.",))
+
+
+class TestWhatOthersWorkOn:
+    """The outcomes that others in the region work on and this member does not."""
+
+    PLAN = SHEETS | {
+        "memberships": "member,region,status\nA,R,\nB,R,full\nC,R,\nD,S,\nE,R,honorary\nF,,\n",
+        "activities": "id,title,start,outcomes,members\n"
+        "1,t,2021-01-01,L1A1,A\n2,t,2021-01-02,L1; L2,B; D; E\n3,t,2021-02-03,L2A1,C; E\n4,t,2021-02-04,L1A2,E; F\n",
+    }
+
+    def told(self, chosen: Asked, name: str, **filters: Any) -> dict[str, int]:  # noqa: ANN401 - tuples of texts
+        comparison = member(chosen(self.PLAN, **filters), name).result["comparison"]
+        return {each["code"]: each["members"] for each in comparison["missing"]}
+
+    def test_who_works_on_a_code_works_on_all_above_it(self, chosen: Asked) -> None:
+        # A works on L1A1 and so on L1; B on L2, and C on what is below it.
+        assert self.told(chosen, "A") == {"L2": 2, "L2A1": 1}
+        assert self.told(chosen, "B") == {"L1A1": 1, "L2A1": 1}
+        assert self.told(chosen, "C") == {"L1": 2, "L1A1": 1}
+
+    def test_neither_the_honorary_nor_another_region_count(self, chosen: Asked) -> None:
+        assert self.told(chosen, "E") == {"L1A1": 1}
+        assert self.told(chosen, "D") == {}
+
+    def test_a_member_without_a_region_is_compared_with_all_only(self, chosen: Asked) -> None:
+        comparison = member(chosen(self.PLAN), "F").result["comparison"]
+        assert (comparison["region"], comparison["all"]["of"], comparison["missing"]) == (None, 5, [])
+
+    def test_of_the_time_asked_for(self, chosen: Asked) -> None:
+        assert self.told(chosen, "A", period=("2021-01",)) == {"L2": 1}
+
+
+class TestUncovered:
+    """Codes that none of some activities carries."""
+
+    PLAN = SHEETS | {
+        "outcomes": "code,title,valid_from,valid_until\nL1,one,2021-01-01,2021-12-31\nL2,two,2022-01-01,\nL3,three,,\n",
+        "activities": "id,title,start,line,outcomes\n1,t,2021-01-01,Culture,L1\n2,t,2021-01-02,Sport,L9\n",
+        "published": "period,section,value\n2021,Outcome,L2 two\n2021,outcome,l3\n2021,outcome,L3\n2021,outcome,L 1\n",
+    }
+
+    def test_a_code_of_another_time_is_nothing_to_cover(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes", uncovered=True)
+        assert list(answer.frame["code"]) == ["L2", "L3", "L9"]
+        assert answer.counted == "3 of 3 codes without an activity · 0 activities looked at"
+        assert answer.notes == ("1 code not in force then not listed.",)
+        always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
+        assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
+
+    def test_a_line_that_no_code_begins_with(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)
+        assert list(answer.frame["code"]) == ["L1", "L2", "L3"]
+
+    def test_codes_as_reports_write_them(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)
+        assert dict(zip(answer.frame["code"], answer.frame["claimed"], strict=True)) == {
+            "L1": (), "L2": ("2021",), "L3": ("2021",),
+        }  # fmt: skip
+
+    def test_a_code_that_is_written_with_a_space(self, chosen: Asked) -> None:
+        sheets = self.PLAN | {
+            "challenges": "code,title\nW 1,high\nW 2,low\n",
+            "published": "period,section,value\n2021,challenge,W 2 low water\n2021,challenge,high water\n",
+        }
+        answer = codes(chosen(sheets), "challenges", uncovered=True)
+        assert list(answer.frame["claimed"]) == [(), ("2021",)]
 
 
 def breakdown(dataset: Dataset, by: str) -> dict[str, dict[str, Any]]:

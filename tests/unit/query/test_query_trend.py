@@ -6,8 +6,6 @@ import pandas as pd
 import pytest
 
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.query.compare import compare
-from metrocli.query.filters import Filters
 from metrocli.query.trend import sparkline, trend
 
 if TYPE_CHECKING:
@@ -15,10 +13,10 @@ if TYPE_CHECKING:
 
     from metrocli.query.answer import Listing
     from metrocli.query.selection import Selection
-    from metrocli.sheets.dataset import Dataset
 
     Asked = Callable[..., Selection]
 
+PARTLY = "Only a part of 2023-Q1 is in the time asked for"
 TOUCHES = "1 activity touches more than one period: counted in each of them, and once in the sum."
 
 
@@ -67,9 +65,73 @@ class TestTrend:
         answer = trend(chosen(sheets), "experts", "month")
         assert (column(answer, "value"), answer.counted) == ([7, 7], "7 in all")
 
+    def test_members_of_two_steps_are_summed_once(self, chosen: Asked) -> None:
+        sheets = {
+            "memberships": "member,region,status,joined\nA,R,,\nB,R,full,2021-02-01\nC,R,honorary,\n",
+            "activities": "id,title,start,end,members\n1,t,2021-01-31,2021-02-01,A; B; C\n2,t,2021-03-01,,B\n",
+        }
+        answer = trend(chosen(sheets), "members", " Month ")
+        # B took part before it was a member, too: that is no part of January's figure.
+        assert column(answer, "value") == [1, 2, 1]
+        assert answer.counted == "2 members in all"
+        assert answer.notes == (
+            "1 activity touches more than one month: counted in each of them, and its members once in the sum.",
+        )
+
+    def test_what_is_in_no_period_is_left_out(self, asked: Asked, chosen: Asked) -> None:
+        answer = trend(asked(), "activities")
+        assert "1 activity touches none of these periods: not in the sum." in answer.notes
+        rows = "Q1,2021-01-01,2021-01-31\nQ2,2021-03-01,2021-03-31\n"
+        sheets = {
+            "activities": "id,title,start,experts\n1,t,2021-01-31,1\n2,t,2021-02-01,2\n3,t,2021-02-02,4\n",
+            "periods": f"period,start,end\n{rows}",
+        }
+        answer = trend(chosen(sheets), "activities")
+        assert (column(answer, "value"), answer.counted) == ([1, 0], "1 activity in all")
+        assert answer.notes == ("2 activities touch none of these periods: not in the sum.",)
+
+    @pytest.mark.parametrize(
+        ("what", "values", "counted", "said"),
+        [
+            ("activities", [1, 2, 0, 2], "4 activities in all", f"{PARTLY}."),
+            ("members", [3, 5, 0, 4], "6 members in all", f"{PARTLY}."),
+            (
+                "people_engaged",
+                [None, 250, None, 40],
+                "290 in all, as far as known",
+                f"{PARTLY}; totals are published for whole periods only.",
+            ),
+        ],
+    )
+    def test_of_a_period_that_is_only_in_part_in_the_time_that_part_counts(
+        self, asked: Asked, what: str, values: list[int | None], counted: str, said: str
+    ) -> None:
+        answer = trend(asked(since="2023-02-01"), what)
+        assert column(answer, "value") == values
+        assert answer.counted == counted
+        assert said in answer.notes
+        assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
+
+    def test_parts_that_make_up_a_period_are_all_of_it(self, asked: Asked) -> None:
+        answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
+        assert (column(answer, "value"), answer.counted) == ([100], "100 in all")
+        several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
+        assert "Only parts of 2023-Q1 and 2023-Q2 are in the time asked for." in several.notes
+
+    def test_days_of_a_month_that_were_not_asked_for(self, asked: Asked) -> None:
+        answer = trend(asked(period="2023-Q1"), "activities", "month")
+        assert [f"{day:%Y-%m-%d}" for day in answer.frame["end"]] == ["2023-01-31", "2023-02-20"]
+
+    def test_a_century_of_months(self, chosen: Asked) -> None:
+        answer = trend(
+            chosen({"activities": "id,title,start\n1,t,1901-05-01\n2,t,2021-05-01\n"}), "activities", "month"
+        )
+        assert list(answer.frame["month"]) == ["1901-05", "2021-05"]
+        assert answer.notes == ("Of more than 20 years, only the months that have an activity are listed.",)
+
     def test_nothing_known(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
-        assert (column(answer, "value"), answer.counted, answer.subtitle) == ([None], "unknown", "")
+        assert (column(answer, "value"), answer.counted, answer.subtitle) == ([None], "the sum is unknown", "")
 
     def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
         sheets = {
@@ -77,6 +139,8 @@ class TestTrend:
             "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
         }
         assert trend(chosen(sheets), "experts").counted == "periods overlap, so they have no sum"
+        apart = trend(chosen(sheets, since="2021-03-01"), "experts")
+        assert (column(apart, "value"), apart.counted) == ([None], "the sum is unknown")
 
     def test_without_periods(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'periods'"):
@@ -90,51 +154,7 @@ class TestTrend:
 
 @pytest.mark.parametrize(
     ("values", "line"),
-    [([], ""), ([3], ""), ([0, 0], "▁▁"), ([0, 7, None, 14], "▁▅ █"), ([None, None], "  ")],
+    [([], ""), ([3], ""), ([0, 0], "▁▁"), ([0, 7, None, 14], "▁▅ █"), ([1, 99], "▂█"), ([None, None], "")],
 )
 def test_a_line_of_bars(values: list[int | None], line: str) -> None:
     assert sparkline(values) == line
-
-
-class TestCompare:
-    def test_two_periods(self, riverlands: Dataset) -> None:
-        answer, selection = compare(riverlands, "2023-q1", "2023-Q4", Filters())
-        result = answer.result
-        assert [period["id"] for period in result["periods"]] == ["2023-Q1", "2023-Q4"]
-        totals = {row["what"]: (row["first"], row["second"], row["change"]) for row in result["totals"]}
-        assert totals["activities"] == (2, 2, 0)
-        assert totals["people_engaged"] == (100, 40, -60)
-        assert totals["experts_itemised"] == (3, None, None)
-        assert totals["meetings"] == (None, None, None)
-        assert totals["participating"] == (5, 4, -1)
-        assert totals["members"] == (6, 7, 1)
-        assert result["members"] == {
-            "came": ["Fenwick", "Gilford", "Høyvik"],
-            "left": ["Brackwater", "Cresswell", "Dunmore, Lower", "Élan"],
-            "stayed": ["Alderford"],
-        }
-        assert result["memberships"] == {"joined": ["Fenwick", "Gilford"], "ended": ["Brackwater"]}
-        assert {row["region"]: row["change"] for row in result["members_by_region"]} == {
-            "Upper River": -1,
-            "Middle River": -3,
-            "Delta": 3,
-        }
-        assert [row["code"] for row in result["outcomes"] if row["change"] > 0] == ["A-10", "B", "B-9"]
-        assert selection.used["activities"] == {2, 3, 6, 7}
-
-    def test_an_activity_of_both_counts_once_in_the_sum(self, riverlands: Dataset) -> None:
-        answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
-        assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
-        assert "1 activity touches both periods and counts in each: R-02. Together there are 3." in answer.notes
-
-    def test_of_some_activities_only(self, riverlands: Dataset) -> None:
-        answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",)))
-        totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
-        assert totals["activities"] == (0, 1)
-        assert totals["people_engaged"] == (None, None)
-        assert totals["people_engaged_itemised"] == (None, 30)
-        assert answer.subtitle.endswith("line B Crossings")
-
-    def test_what_is_no_period(self, riverlands: Dataset) -> None:
-        with pytest.raises(UsageMistake, match="'soon' is no period"):
-            compare(riverlands, "2023", "soon", Filters())

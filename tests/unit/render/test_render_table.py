@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from rich.cells import cell_len
 
-from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Holds, Listing, Shown
+from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
+from metrocli.query.shape import Shape, shaped
 from metrocli.render.drawing import bar, first_names
 from metrocli.render.fit import GAP, Need, fit
 from metrocli.render.listing import CAP
@@ -223,6 +224,26 @@ class TestForms:
         assert first_names(["Barcelona"], 6).plain == "Barce…"
         assert first_names([], 10).plain == "–"
 
+    def test_the_first_name_has_room_where_the_column_stays(self) -> None:
+        words = "some words of a text that takes the room that it gets"
+        answer = listing(
+            [(words, words, words, ("published in 2021-T3",))],
+            *(Shown(name, Form.TEXT, (name,)) for name in ("title", "region", "country")),
+            Shown("heard of", Form.NAMES, ("heard",)),
+            fields={"title": Holds.TEXT, "region": Holds.TEXT, "country": Holds.TEXT, "heard": Holds.SEVERAL},
+        )
+        assert "published in 2021-T3" in table(answer, width=66, color=False)[0]
+
+    def test_a_long_first_name_leaves_room_for_others(self) -> None:
+        answer = listing(
+            [("a title of some words that could take more", ("N" * 60, "M"))],
+            Shown("title", Form.TEXT, ("title",)),
+            Shown("names", Form.NAMES, ("names",)),
+            fields={"title": Holds.TEXT, "names": Holds.SEVERAL},
+        )
+        text, _ = table(answer, width=41, color=False)
+        assert f"{'N' * 20}… +1" in text
+
     def test_many_codes_are_counted_on(self) -> None:
         answer = listing(
             [(tuple(f"C{number}" for number in range(9)),), ((),)],
@@ -259,3 +280,51 @@ class TestForms:
         assert lines[0].startswith(" label  one")
         assert all(line.startswith(" " * 8) for line in lines[1:])
         assert len(lines) > 1
+
+
+class TestGroupsWithoutRoom:
+    """Groups where even the narrowest columns do not fit: a block a row, below what they have in common."""
+
+    def test_blocks_below_their_heading_and_above_their_subtotal(self) -> None:
+        answer = listing(
+            [("One-name-without-a-space", 2, True), ("B", 4, False), ("C", 3, None)],
+            Shown("name", Form.TEXT, ("name",)),
+            Shown("number of things", Form.NUMBER, ("number",)),
+            fields={"name": Holds.TEXT, "number": Holds.INTEGER, "yes": Holds.FLAG},
+            sums=("number",),
+        )
+        grouped = shaped(answer, Shape(group="yes"))
+        text, notes = table(grouped, width=40, color=False)
+        lines = [line.strip() for line in text.splitlines()[2:]]
+        assert [line for line in lines if line in {"true", "false", "none"}] == ["true", "false", "none"]
+        assert lines.index("true") < lines.index("false") < lines.index("none")
+        assert sum(line.startswith("1 row") for line in lines) == 3
+        assert "1 row · yes 1 · number 2" in lines
+        assert "number of things  2" in lines
+        assert all(cell_len(line) <= 44 for line in text.splitlines())
+        assert notes == []
+
+
+class TestHeads:
+    """The heads of a matrix."""
+
+    def drawn(self, heads: Holds, *names: str) -> list[str]:
+        frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
+        fields = {"member": Holds.TEXT, **dict.fromkeys([*names, "total"], Holds.INTEGER)}
+        totals = dict.fromkeys([*names, "total"], 1)
+        grid = Grid("matrix", "", {}, frame, fields, (), heads=heads, totals=totals)
+        text = table(grid, width=60, color=False)[0]
+        return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
+
+    def test_codes_stand_level_by_level(self) -> None:
+        assert self.drawn(Holds.CODE, "A-1.a", "A-3", "A-10", "B", "B-9") == [
+            "A            B",
+            "-1  -3  -10      -9",
+            "member   .a                    total",
+        ]
+
+    def test_months_are_never_left_out(self) -> None:
+        assert self.drawn(Holds.MONTH, "2021-01", "2022-01") == ["Jan   Jan", "member   2021  2022   total"]
+
+    def test_words_stand_on_the_line(self) -> None:
+        assert self.drawn(Holds.TEXT, "New Ness", "Oak") == ["New", "member   Ness  Oak   total"]

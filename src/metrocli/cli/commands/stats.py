@@ -39,4 +39,4 @@ def stats(
 
     dataset = opened(out)
     selection = timed(dataset, asked.filters())
-    show(question(selection, by.strip().lower()), dataset, out, selection=selection)
+    show(question(selection, by), dataset, out, selection=selection)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.query.answer import Listing
+from metrocli.query.breakdown import breakdown, by_period, rolled_up
+from metrocli.query.stats import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
+TWICE = "An activity that touches two periods counts in each of them and once in the sum."
+# C has no region, D is honorary, E moved from South to North.
+SHEETS = {
+    "memberships": "member,region,status,joined,left\nA,North,,,\nB,South,full,,\nC,,full,,\nD,South,honorary,,\n"
+    "E,South,full,,2020-12-31\nE,North,full,2021-01-01,\n",
+    "outcomes": "code,title\nL1,one\nL2,two\nL3,three\n",
+    "activities": "id,title,start,end,line,outcomes,challenges,members,people_engaged,experts\n"
+    "1,t,2021-01-31,2021-02-01,L1; L2,L1; L2,c,A; B; D,5,\n"
+    "2,t,2021-01-10,,L1,L1,c,C; Stranger,0,2\n"
+    "3,t,2021-02-10,,,,,E,,\n"
+    "4,t,2021-03-01,,L2,L2,,,7,\n",
+}
+
+
+def told(selection: Selection, by: str) -> dict[Any, tuple[Any, ...]]:
+    return {
+        row["id"]: tuple(row[name] for name in ("activities", "members", "outcomes", "people_engaged", "experts"))
+        for row in breakdown(selection, by)
+    }
+
+
+class TestBreakdown:
+    """Figures by line, region or month."""
+
+    def test_by_line(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS)
+        assert told(selection, " Line ") == {
+            "L1": (2, 3, 2, 5, 2), "L2": (2, 2, 2, 12, None), "L3": (0, 0, 0, None, None),
+        }  # fmt: skip
+        assert [row["title"] for row in breakdown(selection, "line")] == ["one", "two", "three"]
+        assert selection.notes == [
+            "1 activity without a line is in none of these rows.",
+            "An activity of several lines counts in each of them.",
+        ]
+
+    def test_by_region_with_those_that_have_none(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS)
+        assert told(selection, "region") == {
+            "North": (2, 2, 2, 5, None), "South": (1, 1, 2, 5, None), None: (1, 1, 1, 0, 2),
+        }  # fmt: skip
+        assert selection.notes == [
+            "1 activity without a region is in none of these rows.",
+            "An activity of several regions counts in each of them.",
+        ]
+
+    def test_by_region_where_each_member_has_one(self, asked: Asked) -> None:
+        assert list(told(asked(), "region")) == ["Upper River", "Middle River", "Delta"]
+
+    def test_a_member_counts_for_the_region_that_it_had_then(self, chosen: Asked) -> None:
+        sheets = SHEETS | {"activities": "id,title,start,members\n1,t,2020-05-01,E\n"}
+        assert told(chosen(sheets, period=("2020",)), "region")["South"][:2] == (1, 1)
+        assert told(chosen(sheets, period=("2020",)), "region")["North"][:2] == (0, 0)
+
+    def test_by_month(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS, period=("2021",))
+        found = told(selection, "month")
+        assert {month: row[:2] for month, row in found.items() if row[0]} == {
+            "2021-01": (2, 3), "2021-02": (2, 3), "2021-03": (1, 0),
+        }  # fmt: skip
+        assert (len(found), selection.notes) == (12, [])
+
+    def test_by_what_figures_cannot_be_broken_down(self, asked: Asked) -> None:
+        with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
+            breakdown(asked(), "colour")
+
+    def test_on_a_screen(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS, period=("2021",))
+        account = stats(selection, "REGION")
+        assert account.query == {"period": ["2021"], "by": "region"}
+        (table,) = [part for part in account.parts() if isinstance(part, Listing)]
+        assert table.frame["id"].tolist()[:2] == ["North", "South"]
+        assert table.frame["id"].isna().tolist() == [False, False, True]
+        by_month = [part for part in stats(selection, "month").parts() if isinstance(part, Listing)]
+        assert by_month[0].frame["id"].tolist()[0] == "January 2021"
+
+    def test_a_note_on_months_is_said_where_months_are_shown(self, chosen: Asked) -> None:
+        note = "An activity that runs over several months counts in each of them."
+        for by, there in (("", True), ("month", True), ("line", False), ("region", False)):
+            assert (note in stats(chosen(SHEETS, period=("2021",)), by).notes) is there
+
+
+class TestPeriods:
+    """Several reporting periods rolled up into one."""
+
+    def test_each_has_its_whole_figures(self, asked: Asked) -> None:
+        assert by_period(asked(since="2023-02-20", until="2023-02-21")) == [
+            {
+                "id": "2023-Q1", "start": date(2023, 1, 1), "end": date(2023, 2, 20),
+                "activities": 2, "members": 5, "people_engaged": 100, "experts": 5,
+            },
+            {
+                "id": "2023-Q2", "start": date(2023, 2, 21), "end": date(2023, 6, 30),
+                "activities": 2, "members": 5, "people_engaged": 250, "experts": None,
+            },
+        ]  # fmt: skip
+
+    def test_what_is_said_of_a_whole_year(self, asked: Asked) -> None:
+        assert rolled_up(asked(period="2023"), TOTALS) == [
+            "People engaged: not published for 2023-Q3; the others say 390.",
+            "Experts: not published for 2023-Q2 and 2023-Q3; the others say 5.",
+            TWICE,
+        ]
+
+    def test_of_periods_that_are_not_whole_no_sum_is_told(self, asked: Asked) -> None:
+        assert rolled_up(asked(since="2023-06-30", until="2023-11-30"), TOTALS) == [
+            "2023-Q2 and 2023-Q4 are only in part in the time asked for; among the periods, each stands whole."
+        ]
+        assert rolled_up(asked(since="2023-07-01", until="2023-11-30"), TOTALS) == [
+            "2023-Q4 is only in part in the time asked for; among the periods, each stands whole."
+        ]
+
+    @pytest.mark.parametrize("period", ["2023-Q1", "2022"])
+    def test_one_or_none_is_not_rolled_up(self, asked: Asked, period: str) -> None:
+        assert rolled_up(asked(period=period), TOTALS) == []
+
+    def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
+        rows = "a,2021-01-01,2021-06-30,1\nb,2021-06-01,2021-12-31,\n"
+        sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
+        assert rolled_up(chosen(sheets, period=("2021",)), {"experts": "experts"}) == ["Experts: not published for b."]
+
+    def test_an_activity_of_two_periods_is_said_only_where_there_is_one(self, chosen: Asked) -> None:
+        rows = "a,2021-01-01,2021-01-31,1\nb,2021-02-01,2021-12-31,2\n"
+        sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
+        assert rolled_up(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [TWICE]
+        apart = sheets | {"periods": f"period,start,end,experts\n{rows.replace('2021-02-01', '2021-02-02')}"}
+        assert rolled_up(chosen(apart, period=("2021",)), {"experts": "experts"}) == []

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.query.answer import Account, Facts, Listing
+from metrocli.query.compare import compare
+from metrocli.query.filters import Filters
+from metrocli.sheets.dataset import Dataset, open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Make = Callable[..., Path]
+
+# A and B are there all the time, C comes, D goes; 1 and 2 are of January, 2 and 3 of February, 4 is of both and more.
+SHEETS = {
+    "memberships": "member,region,status,joined,left\nA,North,,,\nB,South,full,,\nC,South,full,2021-02-01,\n"
+    "D,,full,,2021-01-31\nE,South,honorary,,\n",
+    "activities": "id,title,start,end,line,outcomes,challenges,members,people_engaged,experts\n"
+    "1,t,2021-01-05,,L1,L1A1,c1,A; D; E,5,\n"
+    "2,t,2021-01-31,2021-02-01,L1,L1A1; L1A2,,A; B,,\n"
+    "3,t,2021-02-10,,L2,L2,c1; c2,B; C; Stranger,0,2\n"
+    "4,t,2020-12-01,2021-03-31,L1,,,,,\n",
+    "meetings": "month,mode,members\n2021-01,online,A; B\n2021-02,online,A; B; E\n2021-02,on-site,A\n",
+    "media": "month,outlet,topic\n2021-01,Z,harbour\n2021-01,Y,bridge\n2021-02,Z,bridge\n",
+    "periods": "period,start,end,people_engaged,experts\nJ,2021-01-01,2021-01-31,100,\nF,2021-02-01,2021-02-28,80,0\n",
+}
+
+
+def told(account: Account, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
+    return {row[key]: (row["first"], row["second"], row["change"]) for row in account.result[part]}
+
+
+@pytest.fixture
+def asked(folder: Make) -> Callable[..., Account]:
+    """Two periods of a dataset made on the spot, compared."""
+
+    def understand(
+        first: str,
+        second: str,
+        sheets: dict[str, str] | None = None,
+        **filters: Any,  # noqa: ANN401 - texts, and tuples of texts
+    ) -> Account:
+        return compare(open_dataset(folder(**(sheets or SHEETS))), first, second, Filters(**filters))[0]
+
+    return understand
+
+
+def test_every_figure(asked: Callable[..., Account]) -> None:
+    account = asked("J", "f")
+    assert told(account) == {
+        "activities": (3, 3, 0),
+        "people_engaged": (100, 80, -20),
+        "people_engaged_itemised": (5, 0, -5),
+        "experts": (None, 0, None),
+        "experts_itemised": (None, 2, None),
+        "participating": (3, 3, 0),
+        "members": (3, 3, 0),
+        "meetings": (2, 4, 2),
+        "media": (2, 1, -1),
+        "outcomes": (2, 3, 1),
+        "challenges": (1, 2, 1),
+    }
+    assert told(account, "members_by_region", "region") == {"North": (1, 1, 0), "South": (1, 2, 1), None: (1, 0, -1)}
+    assert account.result["members"] == {"came": ["C"], "left": ["D"], "stayed": ["A", "B"]}
+    assert account.result["memberships"] == {"joined": ["C"], "ended": ["D"]}
+    assert told(account, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
+    assert told(account, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
+    assert (account.result["in_both"], account.result["in_either"]) == (["2", "4"], 4)
+    assert account.notes == ("2 activities touch both and count in each: 2 and 4. Together there are 4.",)
+
+
+class TestWhatIsUnknown:
+    """Unknown is unknown, and never what something else comes to."""
+
+    def test_a_time_of_which_nothing_is_recorded(self, asked: Callable[..., Account]) -> None:
+        account = asked("2019-T2", "J")
+        assert told(account)["activities"] == (0, 3, 3)
+        assert told(account)["people_engaged"] == (None, 100, None)
+        assert account.notes == (
+            "The data has no activity in 2019-T2: zeros mean that nothing is recorded.",
+            "The data lists no periods that make up 2019-T2: what was published is unknown.",
+        )
+
+    def test_periods_that_make_up_another(self, asked: Callable[..., Account]) -> None:
+        account = asked("J..F", "2021-02")
+        assert told(account)["people_engaged"] == (180, 80, -100)
+        assert told(account)["experts"] == (None, 0, None)
+        assert not any("what was published" in note for note in account.notes)
+
+    def test_without_a_sheet_of_periods_nobody_looks_for_one(self, asked: Callable[..., Account]) -> None:
+        sheets = SHEETS | {"periods": "period,start,end\n"}
+        notes = asked("2021-01", "2021-02", sheets).notes
+        assert not any("published" in note for note in notes)
+
+    def test_sheets_that_are_not_there(self, riverlands: Dataset) -> None:
+        account, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
+        assert told(account)["meetings"] == told(account)["media"] == (None, None, None)
+
+    @pytest.mark.parametrize(
+        ("filters", "meetings", "media"),
+        [
+            ({}, (2, 4), (2, 1)),
+            ({"member": ("A",)}, (1, 2), (None, None)),
+            ({"region": ("South",)}, (1, 2), (None, None)),
+            ({"line": ("L1",)}, (None, None), (None, None)),
+            ({"outcome": ("L1",)}, (None, None), (None, None)),
+            ({"challenge": ("c1",)}, (None, None), (None, None)),
+            ({"text": ("bridge",)}, (None, None), (1, 1)),
+        ],
+    )
+    def test_meetings_and_media_of_what_was_asked_for(
+        self,
+        asked: Callable[..., Account],
+        filters: dict[str, tuple[str]],
+        meetings: tuple[int | None, int | None],
+        media: tuple[int | None, int | None],
+    ) -> None:
+        account = asked("J", "F", **filters)
+        assert told(account)["meetings"][:2] == meetings
+        assert told(account)["media"][:2] == media
+        published = "Totals are published of everything together: of what was asked for they are unknown."
+        assert (published in account.notes) is bool(filters)
+        assert (told(account)["people_engaged"] == (None, None, None)) is bool(filters)
+
+
+class TestPeriodsThatTouch:
+    """A period with itself, and with one that has days in common."""
+
+    def test_with_itself(self, asked: Callable[..., Account]) -> None:
+        account = asked("J", "2021-01")
+        assert all(change in {0, None} for _, _, change in told(account).values())
+        assert account.notes == ("The two are the same days, so nothing can differ.",)
+        assert account.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
+
+    def test_with_one_that_it_is_in(self, asked: Callable[..., Account]) -> None:
+        account = asked("2021", "F")
+        assert account.notes == (
+            "The two have 1–28 February 2021 in common: what falls there counts in both.",
+            "3 activities touch both and count in each: 2, 3 and 4. Together there are 4.",
+            "The data lists no periods that make up 2021: what was published is unknown.",
+        )
+
+    def test_of_many_activities_in_both_the_first_are_named(self, asked: Callable[..., Account]) -> None:
+        rows = "".join(f"{number},t,2021-01-31,2021-02-01\n" for number in range(1, 9))
+        account = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
+        assert account.notes[0] == (
+            "8 activities touch both and count in each: 1, 2, 3, 4, 5, 6 and 2 more. Together there are 8."
+        )
+
+    @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
+    def test_what_is_no_period(self, asked: Callable[..., Account], first: str, second: str) -> None:
+        with pytest.raises(UsageMistake, match="is no period"):
+            asked(first, second)
+
+
+class TestOnAScreen:
+    """What a person sees."""
+
+    def test_figures_that_nobody_knows_are_left_out(self, riverlands: Dataset) -> None:
+        account, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
+        first, regions, people, outcomes, challenges = account.parts()
+        assert isinstance(first, Listing)
+        assert list(first.frame["what"]) == [
+            "activities",
+            "people engaged, published",
+            "people engaged, of the activities that tell",
+            "experts, of the activities that tell",
+            "members that took part",
+            "members",
+            "outcomes with an activity",
+            "challenges with an activity",
+        ]
+        assert [each.label for each in first.shown] == ["", "2023-Q3", "2023-Q2", "change"]
+        assert isinstance(people, Facts)
+        assert people.pairs == (
+            ("took part only in the second", "5: Alderford; Cresswell; Dunmore, Lower; Fenwick; Gilford"),
+            ("took part only in the first", "none"),
+            ("took part in both", "0 members"),
+        )
+        assert [part.counted for part in (regions, outcomes, challenges) if isinstance(part, Listing)] == [
+            "members that took part, by region",
+            "outcomes with an activity in one of the two",
+            "challenges with an activity in one of the two",
+        ]
+
+    def test_who_was_a_member_in_one_of_the_two_only(self, asked: Callable[..., Account]) -> None:
+        (facts,) = [part for part in asked("J", "F").parts() if isinstance(part, Facts)]
+        assert facts.pairs == (
+            ("took part only in the second", "1: C"),
+            ("took part only in the first", "1: D"),
+            ("took part in both", "2 members"),
+            ("members only in the second", "1: C"),
+            ("members only in the first", "1: D"),
+        )
+
+
+def test_two_periods(riverlands: Dataset) -> None:
+    answer, selection = compare(riverlands, "2023-q1", "2023-Q4", Filters())
+    result = answer.result
+    assert [period["id"] for period in result["periods"]] == ["2023-Q1", "2023-Q4"]
+    totals = {row["what"]: (row["first"], row["second"], row["change"]) for row in result["totals"]}
+    assert totals["activities"] == (2, 2, 0)
+    assert totals["people_engaged"] == (100, 40, -60)
+    assert totals["experts_itemised"] == (3, None, None)
+    assert totals["meetings"] == (None, None, None)
+    assert totals["participating"] == (5, 4, -1)
+    assert totals["members"] == (6, 7, 1)
+    assert result["members"] == {
+        "came": ["Fenwick", "Gilford", "Høyvik"],
+        "left": ["Brackwater", "Cresswell", "Dunmore, Lower", "Élan"],
+        "stayed": ["Alderford"],
+    }
+    assert result["memberships"] == {"joined": ["Fenwick", "Gilford"], "ended": ["Brackwater"]}
+    assert {row["region"]: row["change"] for row in result["members_by_region"]} == {
+        "Upper River": -1,
+        "Middle River": -3,
+        "Delta": 3,
+    }
+    assert [row["code"] for row in result["outcomes"] if row["change"] > 0] == ["A-10", "B", "B-9"]
+    assert selection.used["activities"] == {2, 3, 6, 7}
+
+
+def test_an_activity_of_both_counts_once_in_the_sum(riverlands: Dataset) -> None:
+    answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
+    assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
+    assert "1 activity touches both periods and counts in each: R-02. Together there are 3." in answer.notes
+
+
+def test_of_some_activities_only(riverlands: Dataset) -> None:
+    answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",)))
+    totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
+    assert totals["activities"] == (0, 1)
+    assert totals["people_engaged"] == (None, None)
+    assert totals["people_engaged_itemised"] == (None, 30)
+    assert answer.subtitle.endswith("line B Crossings")
+
+
+def test_what_is_no_period(riverlands: Dataset) -> None:
+    with pytest.raises(UsageMistake, match="'soon' is no period"):
+        compare(riverlands, "2023", "soon", Filters())

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.query.heard import heard_of
+from metrocli.query.members import members, roll
+from metrocli.query.shape import Shape, shaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+SHEETS = {
+    "memberships": "member,region,status\nAlba,R,\nBrio,R,full\nCosta,S,\nDora,S,honorary\n",
+    "aliases": "alias,member,kind\nBrioville,Brio,exonym\n",
+    "activities": "id,title,start,members\n1,t,2021-01-10,Alba\n",
+    "meetings": "month,mode,members\n2021-01,online,Brio; Dora\n2021-01,on-site,Brioville\n2021-02,online,Brio\n",
+    "people": "person,body,role,member,from,until\n"
+    "P,board,chair,Brio; Costa,,2021-01-31\nQ,board,chair,Brio,2021-02-01,\n"
+    "R,interns,,Costa,,\nS,board,Board,Costa,,\n",
+    "published": "period,section,value\n2021-01,engaged member,brioville\n2021-01,engaged member,Brio\n"
+    "2021-02,engaged member,Costa\n2021-02,engaged member,Elsewhere\n2021-02,outcome,Brio\n",
+}
+
+
+def told(selection: Selection) -> dict[str, Any]:
+    frame = heard_of(selection, roll(selection))
+    return {row["name"]: (row["meetings"], row["seats"], row["engaged"]) for row in frame.to_dict("records")}
+
+
+def test_meetings_seats_and_claims(chosen: Asked) -> None:
+    assert told(chosen(SHEETS)) == {
+        "Alba": (0, (), ()),
+        "Brio": (3, ("board, chair",), ("2021-01",)),
+        "Costa": (0, ("board, chair", "interns", "board, Board"), ("2021-02",)),
+        "Dora": (1, (), ()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("2021-01", {"Brio": (2, ("board, chair",), ("2021-01",)), "Dora": (1, (), ())}),
+        ("2021-02", {"Brio": (1, ("board, chair",), ()), "Costa": (0, ("interns", "board, Board"), ("2021-02",))}),
+        ("2021-03", {"Brio": (0, ("board, chair",), ()), "Costa": (0, ("interns", "board, Board"), ())}),
+    ],
+)
+def test_only_of_the_time_asked_for(chosen: Asked, period: str, expected: dict[str, Any]) -> None:
+    assert {name: each for name, each in told(chosen(SHEETS, period=(period,))).items() if name in expected} == expected
+
+
+def test_in_words(chosen: Asked) -> None:
+    frame = heard_of(chosen(SHEETS, period=("2021-01",)), roll(chosen(SHEETS))).set_index("name")
+    assert frame.loc["Brio", "heard"] == ("2 meetings", "seat (board, chair)", "published in 2021-01")
+    assert frame.loc["Dora", "heard"] == ("1 meeting",)
+    assert frame.loc["Alba", "heard"] == ()
+
+
+def test_without_these_sheets_nobody_was_heard_of(asked: Asked) -> None:
+    selection = asked(period="2023-Q3")
+    assert all(each == (0, (), ()) for name, each in told(selection).items() if name != "Alderford")
+    assert told(selection)["Alderford"] == (0, ("council, chair",), ())
+
+
+class TestSilent:
+    """Members that took part in nothing, and how many of them were heard of."""
+
+    def test_some_were_and_others_were_not(self, chosen: Asked) -> None:
+        answer = members(chosen(SHEETS, period=("2021-01",)), silent=True)
+        assert list(answer.frame["name"]) == ["Brio", "Costa", "Dora"]
+        assert answer.counted == (
+            "1 of 3 members took part · 2 did not, all of them heard of in another way · 1 not counted: honorary"
+        )
+        none = SHEETS | {
+            "people": "person,body\n",
+            "published": "period,section,value\n",
+            "meetings": "month,members\n",
+        }
+        answer = members(chosen(none), silent=True)
+        assert answer.counted.startswith("1 of 3 members took part · 2 did not, none of them heard of in another way")
+        some = none | {"meetings": "month,members\n2021-01,Costa\n"}
+        answer = members(chosen(some), silent=True)
+        assert answer.counted.startswith("1 of 3 members took part · 2 did not, 1 of them heard of in another way")
+
+    def test_one_alone(self, chosen: Asked) -> None:
+        sheets = SHEETS | {"memberships": "member,region,status\nAlba,R,\nBrio,R,full\n"}
+        answer = members(chosen(sheets), silent=True)
+        assert answer.counted == "1 of 2 members took part · 1 did not and was heard of in another way"
+        answer = members(chosen(sheets | {"memberships": "member,region\nAlba,R\nZeno,R\n"}), silent=True)
+        assert answer.counted == "1 of 2 members took part · 1 did not and was not heard of in another way"
+
+    def test_by_region_and_by_what_they_took_part_in(self, chosen: Asked) -> None:
+        sheets = SHEETS | {
+            "activities": "id,title,start,line,members\n1,t,2021-01-10,L1,Alba\n2,t,2021-01-11,L2,Brio\n"
+        }
+        assert list(members(chosen(sheets, region=("R",)), silent=True).frame["name"]) == []
+        assert list(members(chosen(sheets, region=("R",), line=("L1",)), silent=True).frame["name"]) == ["Brio"]
+
+
+class TestWhatTheListReads:
+    """The list of members reads what it needs and no more."""
+
+    BROKEN = SHEETS | {"people": "person,body,from\nP,board,some day\n"}
+
+    def test_a_broken_sheet_of_people_is_nothing_to_it(self, chosen: Asked) -> None:
+        answer = members(chosen(self.BROKEN))
+        assert list(answer.frame["activities"]) == [1, 0, 0, 0]
+        assert {"meetings", "seats", "engaged", "heard"} <= set(answer.extra)
+
+    @pytest.mark.parametrize(
+        "shape", [Shape(columns=("name", "meetings")), Shape(sort=("-meetings",)), Shape(group="meetings")]
+    )
+    def test_what_was_heard_of_is_there_where_it_is_asked_for(self, chosen: Asked, shape: Shape) -> None:
+        frame = shaped(members(chosen(SHEETS)), shape).frame.set_index("name")
+        assert frame["meetings"].to_dict() == {"Alba": 0, "Brio": 3, "Costa": 0, "Dora": 1}

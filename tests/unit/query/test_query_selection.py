@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.model.periods import Span
+from metrocli.query.members import members
+from metrocli.query.selection import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+# A moved from North to South and is written with the newer membership first, B has left, C never had a region.
+SHEETS = {
+    "memberships": "member,region,status,joined,left\n"
+    "A,South,full,2021-01-01,\nA,North,full,,2020-12-31\nB,North,full,,2020-06-30\nC,,,,\n",
+    "activities": "id,title,start,members\n1,t,2020-05-01,A; B; C\n2,t,2021-05-01,A; B\n",
+}
+
+
+def homes(selection: Selection) -> dict[str, str | None]:
+    found = zip(selection.homes["member"], selection.homes["region"], strict=True)
+    return {name: region if isinstance(region, str) else None for name, region in found}
+
+
+class TestHomes:
+    """Where each member is at home."""
+
+    def test_the_latest_membership_by_its_first_day(self, chosen: Asked) -> None:
+        assert homes(chosen(SHEETS)) == {"A": "South", "B": "North", "C": None}
+
+    def test_the_one_that_touches_the_time_asked_for(self, chosen: Asked) -> None:
+        assert homes(chosen(SHEETS, period=("2020",))) == {"A": "North", "B": "North", "C": None}
+
+    def test_who_has_left_keeps_a_home(self, chosen: Asked) -> None:
+        assert homes(chosen(SHEETS, period=("2021",)))["B"] == "North"
+
+    @pytest.mark.parametrize(
+        ("region", "period", "names", "ids"),
+        [
+            ("North", (), ["B"], ["1", "2"]),
+            ("North", ("2020",), ["A", "B"], ["1"]),
+            ("North", ("2021",), [], ["2"]),
+            ("South", ("2021",), ["A"], ["2"]),
+            ("South", (), ["A"], ["1", "2"]),
+        ],
+    )
+    def test_a_region_is_that_of_the_time(
+        self, chosen: Asked, region: str, period: tuple[str, ...], names: list[str], ids: list[str]
+    ) -> None:
+        selection = chosen(SHEETS, region=(region,), period=period)
+        assert list(members(selection).frame["name"]) == names
+        assert set(members(selection).frame["region"]) <= {region}
+        assert list(selection.activities["id"]) == ids
+
+
+class TestWhatEndsBeforeItStarts:
+    """It counts on its first day, and a note names the cell."""
+
+    def test_a_membership(self, chosen: Asked) -> None:
+        sheets = SHEETS | {"memberships": "member,region,joined,left\nA,R,2021-03-01,2021-02-01\n"}
+        note = (
+            "memberships.csv, row 2, column 'left': 2021-02-01 is before the start, 2021-03-01; "
+            "the membership counts on its first day only."
+        )
+        for day, there in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
+            answer = members(chosen(sheets, since=day, until=day))
+            assert list(answer.frame["name"]) == there
+            assert answer.notes.count(note) == 1
+
+    def test_a_term(self, chosen: Asked) -> None:
+        sheets = {"people": "person,body,from,until\nP,b,2021-03-01,2021-02-01\n"}
+        frame = chosen(sheets).dataset.frame("people")
+        for day, there in ((1, True), (2, False)):
+            window = Span(date(2021, 3, day), date(2021, 3, day + 1))
+            assert held(frame["from"], frame["until"], (window,)).tolist() == [there]
+        assert held(frame["from"], frame["until"], None).tolist() == [True]
+
+
+class TestTheTimeAskedFor:
+    """Spans of days, none within another."""
+
+    def test_spans_that_overlap_are_one(self, asked: Asked) -> None:
+        windows = asked(period=("2023", "2023-Q1", "2022-12")).windows
+        assert [(str(span.begin), str(span.last_day)) for span in windows or ()] == [
+            ("2022-12-01", "2022-12-31"),
+            ("2023-01-01", "2023-12-31"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("times", "note"),
+        [
+            ({"since": "2023-05-01"}, "2023-Q1 has no day from 2023-05-01: nothing is in the time asked for."),
+            (
+                {"since": "2022-05-01", "until": "2022-06-30"},
+                "2023-Q1 has no day from 2022-05-01 to 2022-06-30: nothing is in the time asked for.",
+            ),
+        ],
+    )
+    def test_a_time_without_a_day(self, asked: Asked, times: dict[str, str], note: str) -> None:
+        selection = asked(period="2023-Q1", **times)
+        assert (selection.windows, len(selection.activities)) == ((), 0)
+        assert note in selection.notes
+
+    def test_a_note_is_said_once(self, asked: Asked) -> None:
+        selection = asked()
+        selection.note("a")
+        selection.note("a")
+        assert selection.notes == ["a"]

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from metrocli.errors import UsageMistake
+from metrocli.query.activities import activities
+from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
+from metrocli.query.matrix import matrix
+from metrocli.query.members import members
+from metrocli.query.shape import Shape, check_columns, groups, shaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+FIELDS = {
+    "name": Holds.TEXT,
+    "code": Holds.CODE,
+    "day": Holds.DATE,
+    "number": Holds.INTEGER,
+    "yes": Holds.FLAG,
+    "members": Holds.SEVERAL,
+}
+FRAME = pd.DataFrame(
+    {
+        "name": pd.Series(["É", "e", "Ea", "E", None, "Ø", "o", "P"], dtype="str"),
+        "code": pd.Series(["L10", "L2", "l2", None, "L2A1", "L2", "L10", "L1"], dtype="str"),
+        "day": pd.to_datetime(pd.Series(["2021-03-01", None, "2020-03-01", "2021-03-01", None, None, None, None])),
+        "number": pd.Series([10, None, 9, 10, 1, None, 100, 0], dtype="Int64"),
+        "yes": [False, True, False, True, False, True, False, False],
+        "members": [("b", "a"), ("b",), (), ("c",), ("a", "é", "e"), (), ("z",), ("b",)],
+        "letter": pd.Series(list("rstuvwxy"), dtype="str"),
+        "counts": [True, True, True, False, True, True, True, True],
+    }
+)
+LISTING = Listing(
+    "things",
+    "Things",
+    {},
+    FRAME,
+    FIELDS,
+    (Shown("name", Form.TEXT, ("name",)), Shown("number", Form.NUMBER, ("number",))),
+    extra={"letter": Holds.TEXT},
+    sums=("number",),
+    counts="counts",
+    counting={"members": {"a", "b"}},
+)
+
+
+def order(*sort: str) -> str:
+    return "".join(shaped(LISTING, Shape(sort=sort)).frame["letter"])
+
+
+def grouped(by: str, *sort: str, limit: int | None = None) -> str:
+    """The groups in their order, each with its rows by their letters."""
+    found = groups(shaped(LISTING, Shape(sort=sort, group=by, limit=limit)))
+    return " · ".join(f"{group.value}: {''.join(group.listing.frame['letter'])}" for group in found)
+
+
+class TestSorting:
+    """Accents as people expect, blanks last in both directions, equals as they were."""
+
+    @pytest.mark.parametrize(
+        ("sort", "expected"),
+        [
+            # E, e and É are one letter and are told apart by the text itself: E, then e, then É.
+            ("name", "usrtxwyv"),
+            ("-name", "ywxtrsuv"),
+            # By level as people count; of two spellings, capitals first.
+            ("code", "yswtvrxu"),
+            ("-code", "rxvtswyu"),
+            ("members", "suxyrvtw"),
+            ("-members", "vrsuxytw"),
+            ("number", "yvtruxsw"),
+            ("-number", "xrutvysw"),
+            ("day", "trusvwxy"),
+            ("-day", "rutsvwxy"),
+            ("yes", "rtvxysuw"),
+        ],
+    )
+    def test_by_what_a_field_holds(self, sort: str, expected: str) -> None:
+        assert order(sort) == expected
+
+    def test_by_several(self) -> None:
+        assert order("-yes", "number", "letter") == "uswyvtrx"
+        assert order("-number", "-letter") == "xurtvyws"
+
+    @pytest.mark.parametrize("typed", ["Number", " NÚMBER", "-number", "-Number"])
+    def test_by_a_name_in_any_spelling(self, typed: str) -> None:
+        assert order(typed.strip()) == order("-number" if typed.startswith("-") else "number")
+
+
+class TestColumns:
+    """Columns by their names."""
+
+    def test_spaces_case_and_accents_do_not_matter(self, asked: Asked) -> None:
+        answer = shaped(activities(asked()), Shape(columns=("ID", "People Engaged")))
+        assert list(answer.fields) == ["id", "people_engaged"]
+        assert answer.extra == {}
+
+    def test_of_many_columns_the_sentence_lists_none(self) -> None:
+        many = Listing("x", "", {}, FRAME, {f"c{number}": Holds.TEXT for number in range(25)}, ())
+        with pytest.raises(UsageMistake, match=r"no column 'z' in x\. --columns help lists them all\."):
+            check_columns(many, ["z"])
+        with pytest.raises(UsageMistake, match=r"no column 'z' in things\. Choose from name, code"):
+            check_columns(LISTING, ["z"])
+
+    def test_those_that_cost_more_reading_are_made_only_where_they_are_asked_for(self) -> None:
+        def further(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame.assign(twice=frame["number"] * 2)
+
+        listing = Listing("x", "", {}, FRAME, FIELDS, (), extra={"twice": Holds.INTEGER}, further=further)
+        assert "twice" not in shaped(listing, Shape(sort=("number",))).frame
+        assert list(shaped(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
+        assert shaped(listing, Shape(sort=("-twice",))).frame["twice"].iloc[0] == 200
+        assert listing.completed().completed().frame["twice"].count() == 6
+
+
+class TestGroups:
+    """Rows that have one value in common."""
+
+    def test_texts_come_as_the_listing_has_them_and_blanks_last(self) -> None:
+        assert grouped("name", "-number") == "É: r · e: s · Ea: t · E: u · Ø: w · o: x · P: y · : v"
+
+    def test_all_others_by_their_values(self) -> None:
+        assert grouped("code") == "L1: y · L2: sw · l2: t · L2A1: v · L10: rx · : u"
+        assert grouped("day") == "2020-03-01: t · 2021-03-01: ru · : svwxy"
+        assert grouped("number") == "0: y · 1: v · 9: t · 10: ru · 100: x · : sw"
+        assert grouped("yes") == "true: suw · false: rtvxy"
+
+    def test_sorted_by_the_group_the_groups_come_so(self) -> None:
+        assert grouped("code", "-code") == "L10: rx · L2A1: v · l2: t · L2: sw · L1: y · : u"
+        assert grouped("yes", "yes") == "false: rtvxy · true: suw"
+
+    def test_within_a_group_the_order_is_that_of_the_listing(self) -> None:
+        assert grouped("code", "-letter") == "L1: y · L2: ws · l2: t · L2A1: v · L10: xr · : u"
+
+    def test_a_row_with_several_values_stands_in_the_group_of_each(self) -> None:
+        assert grouped("members") == "a: rv · b: rsy · c: u · e: v · é: v · z: x · : tw"
+        answer = shaped(LISTING, Shape(group="members"))
+        assert answer.notes == ("2 rows have several members and stand in the group of each.",)
+        assert (answer.group, next(iter(answer.fields))) == ("member", "member")
+        one = shaped(LISTING, Shape(group="members", limit=1))
+        assert one.notes[-1] == "1 row has several members and stands in the group of each."
+
+    def test_a_limit_is_of_rows_and_comes_before(self) -> None:
+        assert grouped("code", "number", limit=3) == "L1: y · l2: t · L2A1: v"
+        assert grouped("code", limit=0) == ""
+
+    def test_a_group_is_given_though_only_other_columns_are_asked_for(self) -> None:
+        answer = shaped(LISTING, Shape(columns=("letter",), group="code"))
+        assert list(answer.fields) == ["code", "letter"]
+        assert [each.label for each in answer.shown] == ["letter"]
+
+    def test_a_listing_that_is_not_grouped_has_none(self) -> None:
+        assert groups(LISTING) == []
+
+
+class TestSubtotals:
+    """What the rows of a group come to."""
+
+    def test_sums_flags_and_different_values_of_those_that_count(self) -> None:
+        found = {group.value: group.subtotals for group in groups(shaped(LISTING, Shape(group="yes")))}
+        assert found == {
+            "true": {"yes": 2, "number": 10, "members": 1},
+            "false": {"yes": 0, "number": 120, "members": 2},
+        }
+
+    def test_what_nobody_knows_is_unknown(self) -> None:
+        found = {group.value: group.subtotals["number"] for group in groups(shaped(LISTING, Shape(group="code")))}
+        assert (found["L2"], found["L1"]) == (None, 0)
+
+    def test_flags_that_nobody_knows_are_unknown(self) -> None:
+        known = [True, None, None, True, None, None, None, None]
+        frame = FRAME.assign(yes=pd.Series(known, dtype="object"))
+        found = groups(shaped(replace(LISTING, frame=frame), Shape(group="code")))
+        assert {group.value: group.subtotals["yes"] for group in found} == {
+            "L1": None, "L2": None, "l2": None, "L2A1": None, "L10": 1, "": 0,
+        }  # fmt: skip
+
+    def test_a_number_is_not_added_up_where_it_is_the_group(self) -> None:
+        (first, *_) = groups(shaped(LISTING, Shape(group="number")))
+        assert "number" not in first.subtotals
+
+    def test_members_are_those_that_totals_count(self, asked: Asked) -> None:
+        # R-01 has an honorary member, R-03 and R-06 have a town that is none.
+        found = groups(shaped(activities(asked()), Shape(group="line")))
+        assert {group.value: group.subtotals for group in found} == {
+            "A": {"outcomes": 4, "challenges": 2, "members": 7, "alliances": 2, "people_engaged": 92, "experts": 3},
+            "B": {"outcomes": 3, "challenges": 0, "members": 4, "alliances": 1, "people_engaged": 30, "experts": 2},
+        }
+        took_part = groups(shaped(members(asked(period="2023-Q1")), Shape(group="region")))
+        assert {group.value: group.subtotals["participated"] for group in took_part} == {
+            "Upper River": 2, "Middle River": 3, "Delta": 0,
+        }  # fmt: skip
+
+
+class TestGrids:
+    """A matrix is a listing, too."""
+
+    def rows(self, grid: Listing) -> list[str]:
+        return list(grid.frame["member"])
+
+    def test_sorted_by_its_total_and_by_a_column(self, asked: Asked) -> None:
+        grid = matrix(asked(), "members", "lines")
+        assert self.rows(shaped(grid, Shape(sort=("-total", "member"))))[:4] == [
+            "Alderford", "Cresswell", "Fenwick", "Gilford",
+        ]  # fmt: skip
+        assert self.rows(shaped(grid, Shape(sort=("-b", "-member"))))[:4] == [
+            "Gilford", "Fenwick", "Cresswell", "Alderford",
+        ]  # fmt: skip
+
+    def test_the_cell_where_a_thing_meets_itself_comes_last_in_both_directions(self, asked: Asked) -> None:
+        grid = matrix(asked(), "members", "members")
+        for sort in ("Fenwick", "-Fenwick"):
+            assert self.rows(shaped(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
+
+    def test_a_name_with_a_comma_is_put_together_again(self, asked: Asked) -> None:
+        grid = matrix(asked(), "members", "members")
+        answer = shaped(grid, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower")))
+        assert list(answer.fields) == ["member", "Dunmore, Lower", "total"]
+        assert self.rows(answer)[:2] == ["Alderford", "Cresswell"]
+
+    def test_limited_its_totals_are_of_all(self, asked: Asked) -> None:
+        grid = shaped(matrix(asked(), "members", "lines"), Shape(limit=1))
+        assert grid.notes[-1] == "1 of 9 rows; --limit 9 gives all. The totals are of all 9."
+        assert isinstance(grid, Grid)
+        assert grid.totals == {"A": 3, "B": 3, "total": 6}
+
+    def test_grouped(self, asked: Asked) -> None:
+        grid = shaped(matrix(asked(), "members", "lines"), Shape(group="total"))
+        assert [(group.value, list(group.listing.frame["member"])) for group in groups(grid)][1:] == [
+            ("2", ["Cresswell", "Fenwick", "Gilford"]),
+            ("4", ["Alderford"]),
+        ]
+        assert [each.label for each in grid.shown] == ["member", "A", "B"]
+        assert groups(grid)[0].subtotals == {}
+
+    def test_a_column_that_looks_turned_round(self, chosen: Asked) -> None:
+        sheets = {
+            "memberships": "member,region\n-x,R\nx,R\ny,R\n",
+            "activities": "id,title,members\n1,t,-x; y\n2,t,x\n3,t,x; y\n4,t,x; y\n",
+        }
+        grid = matrix(chosen(sheets), "members", "members")
+        assert self.rows(shaped(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
+        assert self.rows(shaped(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
+
+
+def test_the_columns_there_are(asked: Asked) -> None:
+    answer = shaped(members(asked()), Shape(columns=("help",), sort=("nope",)))
+    rows = {row["column"]: (row["holds"], row["usual"]) for row in answer.frame.to_dict("records")}
+    assert (rows["name"], rows["participated"], rows["seats"]) == (("text", True), ("flag", True), ("several", False))
+    assert answer.counted == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"

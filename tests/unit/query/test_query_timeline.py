@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Listing
+from metrocli.query.member import member
+from metrocli.query.timeline import months_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+SHEETS = {
+    "memberships": "member,region\nAlba,R\nBrio,R\n",
+    "aliases": "alias,member\nAlbaville,Alba\n",
+    "activities": "id,title,start,end,members\n"
+    "1,one,2021-03-10,2021-03-20,Alba; Brio\n"
+    "1,one again,2021-06-10,,Alba\n"
+    "2,back,2021-05-10,2021-03-01,Alba\n"
+    "3,only an end,,2021-03-31,Alba\n"
+    "4,no date,,,Alba\n"
+    "5,others,2021-03-10,,Brio\n",
+    "participations": "activity,member,role\n3,Alba,host\n3,ALBAVILLE,speaker\n3,alba,host\n4,Brio,guest\n2,Alba,\n",
+    "people": "person,body,role,member,from,until\n"
+    "Ann,board,chair,Alba,,2021-03-15\n"
+    "Ben,board,chair,Albaville,2021-04-01,\n"
+    "Cat,board,member,Brio,,\n"
+    "Dan,office,clerk,Alba; Brio,2021-03-15,2021-03-15\n",
+}
+
+
+def told(selection: Selection) -> list[tuple[Any, ...]]:
+    timeline = member(selection, "Alba").result["timeline"]
+    return [(each["title"], each["role"], each["spoke"], each["vacant"]) for each in timeline]
+
+
+def test_who_spoke_on_some_day_of_each_and_what_was_vacant_on_all(chosen: Asked) -> None:
+    assert told(chosen(SHEETS)) == [
+        ("one", None, ["Ann", "Dan"], []),
+        # The clerk's only day is over, the next chair's first one is to come.
+        ("only an end", "host; speaker", [], ["chair", "clerk"]),
+        ("back", None, ["Ben"], ["clerk"]),
+        ("one again", None, ["Ben"], ["clerk"]),
+        ("no date", None, [], []),
+    ]
+
+
+def test_two_activities_of_one_id_have_each_its_own_line(chosen: Asked) -> None:
+    (table, *_) = [part for part in member(chosen(SHEETS), "Alba").parts() if isinstance(part, Listing)]
+    assert table.frame[["title", "spoke"]].to_numpy().tolist() == [
+        ["one", ("Ann", "Dan")],
+        ["only an end", ("vacant: chair", "vacant: clerk")],
+        ["back", ("Ben", "vacant: clerk")],
+        ["one again", ("Ben", "vacant: clerk")],
+        ["no date", ()],
+    ]
+
+
+def test_roles_of_the_invented_network(asked: Asked) -> None:
+    timeline = member(asked(), "Alderford").result["timeline"]
+    assert [(each["id"], each["role"], each["spoke"]) for each in timeline] == [
+        ("R-01", "host", ["Mara Lind"]),
+        ("R-02", None, ["Mara Lind"]),
+        ("R-03", None, ["Otto Ferro"]),
+        ("R-05", None, ["Otto Ferro"]),
+    ]
+
+
+def test_without_people_and_participations_nothing_is_known(chosen: Asked) -> None:
+    sheets = SHEETS | {"participations": "activity,member\n", "people": "person,body\n"}
+    assert [row[1:] for row in told(chosen(sheets))] == [(None, [], [])] * 5
+
+
+def test_months_with_and_without_an_activity_of_the_member(asked: Asked) -> None:
+    selection = asked(period="2023-Q4")
+    taken = selection.activities[selection.activities["id"] == "R-05"]
+    assert months_of(selection, taken) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}
