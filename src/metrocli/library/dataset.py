@@ -21,7 +21,7 @@ from metrocli.library.asking import (
     texts,
 )
 from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, stats, trend
-from metrocli.query.filters import select
+from metrocli.query.filters import Filters, select
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.bundled import bundled_data
 from metrocli.sheets.cells import Order
@@ -110,7 +110,7 @@ class Dataset:
         Args:
             name: its id.
         """
-        return result_of(activities.activity(self._sheets, name))
+        return result_of(activities.activity(select(self._sheets, Filters()), name))
 
     def members(
         self, *, silent: bool = False, columns: Several | None = None, **asked: Unpack[Filtering]

@@ -8,6 +8,7 @@ from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
+from metrocli.query.selection import Understood
 from metrocli.query.wording import day_span, question, years
 from metrocli.sheets.links import tuples
 
@@ -108,12 +109,17 @@ def records(frame: pd.DataFrame, fields: dict[str, Holds]) -> list[dict[str, Any
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def activity(dataset: Dataset, typed: str) -> Account:
+def activity(selection: Selection, typed: str) -> Account:
     """Tell all about one activity.
+
+    Args:
+        selection: the dataset that is asked; it notes the id as understood and the rows used.
+        typed: the activity's id.
 
     Raises:
         UnknownName: no activity has that id.
     """
+    dataset = selection.dataset
     sheet = dataset.require("activities")
     ids = list(sheet["id"].dropna().unique())
     resolved = Names("activity", ids).settle(typed.strip())
@@ -122,9 +128,11 @@ def activity(dataset: Dataset, typed: str) -> Account:
 
         near = get_close_matches(typed, ids, n=3, cutoff=0.7)
         raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")
+    selection.understood.append(Understood("ID", typed, resolved.name, resolved.how.value))
     frame = gathered(dataset, sheet[sheet["id"] == resolved.name])
+    selection.using("activities", frame.head(1))
     result = records(frame.head(1), FIELDS | EXTRA)[0]
-    parts = gathered(dataset, sheet[sheet["parent"] == resolved.name])
+    parts = gathered(dataset, selection.using("activities", sheet[sheet["parent"] == resolved.name]))
     result["parts"] = records(parts, _PART)
     result["cell"] = dataset.place("activities", int(frame.index[0]), "id")
     notes = () if resolved.how is How.EXACT else (str(resolved),)

@@ -47,7 +47,10 @@ class TestActivities:
         assert frame["alliances"].iloc[0] == ("Mill Trust",)
 
     def test_one_with_its_parts(self, riverlands: Dataset) -> None:
-        account = activity(riverlands, "r-05")
+        asked = select(riverlands, Filters())
+        account = activity(asked, "r-05")
+        assert [(each.option, each.understood) for each in asked.understood] == [("ID", "R-05")]
+        assert asked.used == {"activities": {6, 7}}
         assert account.notes == ("r-05 → R-05, accents, case and spaces aside",)
         assert account.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert account.result["cell"] == "activities.csv, row 6, column 'identificador'"
@@ -58,7 +61,7 @@ class TestActivities:
         assert ("", "B-9  (not titled in the plan)") in said.pairs
 
     def test_one_that_is_a_part_itself(self, riverlands: Dataset) -> None:
-        account = activity(riverlands, "R-06")
+        account = activity(select(riverlands, Filters()), "R-06")
         (said,) = account.parts()
         assert isinstance(said, Facts)
         assert ("part of", "R-05") in said.pairs
@@ -66,7 +69,7 @@ class TestActivities:
 
     def test_one_whose_id_is_not_its_own(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
-        account = activity(dataset, "1")
+        account = activity(select(dataset, Filters()), "1")
         assert account.title == "a"
         assert account.notes == ("2 rows have the id 1; the first is shown.",)
 
@@ -79,7 +82,7 @@ class TestActivities:
     )
     def test_one_that_is_not_there(self, riverlands: Dataset, typed: str, said: str) -> None:
         with pytest.raises(UnknownName) as mistake:
-            activity(riverlands, typed)
+            activity(select(riverlands, Filters()), typed)
         assert str(mistake.value).startswith(said)
 
 

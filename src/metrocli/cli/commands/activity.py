@@ -19,6 +19,8 @@ def activity(
 ) -> None:
     """Tell all about one activity."""
     from metrocli.query.activities import activity as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.filters import Filters, select  # noqa: PLC0415
 
     dataset = opened(out)
-    show(question(dataset, name), dataset, out)
+    selection = select(dataset, Filters())
+    show(question(selection, name), dataset, out, selection=selection)
