@@ -244,6 +244,11 @@ class TestUnreadable:
 class TestRefused:
     """5: something would have been overwritten or lost."""
 
+    def test_a_folder_is_no_file(self, run: Run, tmp_path: Path) -> None:
+        asked = run("alliances", "-o", str(tmp_path))
+        assert (asked.returncode, asked.stdout) == (5, "")
+        assert asked.stderr == f"metrocli: {tmp_path} is a folder. Name a file.\n"
+
     def test_an_existing_file_stays_as_it_is(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "answer.csv"
         target.write_text("mine")

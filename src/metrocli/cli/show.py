@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from metrocli import __version__
 from metrocli.cli import pager, streams
 from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
-from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
 from metrocli.sheets.bundled import bundled_data
@@ -127,6 +127,8 @@ def _may_page(out: Output | Telling, screen: streams.Screen, name: str) -> bool:
 def _format(out: Output | Telling) -> str | None:
     """The format asked for by name or by the suffix of the file, else the one that is set; None where none says."""
     named = registry.check_format(out.format) if out.format is not None else None
+    if out.output is not None and out.output.is_dir():
+        raise Refused(f"{out.output} is a folder. Name a file.")
     if out.output is None:
         return named or settings_in_use().value("format")
     suffix = registry.SUFFIXES.get(out.output.suffix.lower())

@@ -88,7 +88,7 @@ def activities(selection: Selection) -> Listing:
             notes=tuple(selection.notes),
             extra=EXTRA,
             sums=("people_engaged", "experts"),
-            counting={"members": selection.full_members},
+            counting=dict.fromkeys(_SEVERAL) | {"members": selection.full_members},
         )
     )
 

@@ -83,7 +83,8 @@ class Listing:
         extra: fields that are given only where they are asked for.
         further: adds these to a frame that has them not yet, where they cost reading more than the question needs.
         sums: the fields whose numbers may be added up; of any other, a sum would count something twice.
-        counting: for fields with several values, those of them that totals count; of any other field, all count.
+        counting: the fields with several values whose different ones are counted, each with those of them that totals
+            count; None where all do.
         counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
         explained: how the answer came about, where that was asked for (see `query.explain`).
@@ -101,7 +102,7 @@ class Listing:
     extra: dict[str, Holds] = field(default_factory=dict)
     further: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     sums: tuple[str, ...] = ()
-    counting: Mapping[str, Collection[str]] = field(default_factory=dict)
+    counting: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     counts: str = ""
     group: str = ""
     explained: dict[str, Any] | None = None

@@ -126,10 +126,10 @@ def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
         totals: the published totals, with what they are called.
     """
     listed, everything = periods_of(selection), selection.dataset.frame("activities")
-    if len(listed) < 2:  # noqa: PLR2004 - one period is not rolled up
-        return []
     notes = []
     cut = [name for name, span in listed.items() if sum(part.days for part in parts_of(selection, span)) < span.days]
+    if len(listed) == len(cut) < 2:  # noqa: PLR2004 - within one period, nothing is rolled up
+        return []
     if cut:
         verb = "is" if len(cut) == 1 else "are"
         notes.append(
@@ -142,6 +142,9 @@ def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
             known = [figures[name] for name in listed if name in figures]
             others = f"; the others say {sum(known):,}" if len(joined(listed.values())) == len(listed) else ""
             notes.append(f"{label.capitalize()}: not published for {and_more(unknown)}{others}.")
+        if len(figures.keys() & listed.keys()) == len(listed) == 1 and published_total(selection, total) is None:
+            (name,) = listed
+            notes.append(f"{label.capitalize()}: {figures[name]:,} published for {name}, a part of the time asked for.")
     times = sum(int(touched(everything, span).sum()) for span in listed.values())
     if times > int(touched(everything, *listed.values()).sum()):
         notes.append("An activity that touches two periods counts in each of them and once in the sum.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import one_of
@@ -93,7 +94,7 @@ def meetings(selection: Selection) -> Listing:
         Shown("members", Form.NAMES, ("members",)),
     )
     told = f"{counted(len(met), 'meeting')} with {counted(met.nunique(), 'member')}"
-    return listing("meetings", selection, frame, MEETINGS, shown, told=told)
+    return replace(listing("meetings", selection, frame, MEETINGS, shown, told=told), counting={"members": None})
 
 
 def media_of(selection: Selection) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     both = set(of_rows["row"]) & set(of_columns["row"])
     of_rows, of_columns = (links[links["row"].isin(both)] for links in (of_rows, of_columns))
     if not whole:
-        row_labels, column_labels = _found(row_labels, of_rows), _found(column_labels, of_columns)
+        row_labels, column_labels = _found(row_labels, of_rows, down), _found(column_labels, of_columns, across)
     counts = _counts(of_rows, row_labels, of_columns, column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
@@ -114,10 +114,13 @@ def links_of(selection: Selection, kind: str, *, narrow: bool = False) -> tuple[
     return links.drop_duplicates(ignore_index=True), labels
 
 
-def _found(labels: list[str], links: pd.DataFrame) -> list[str]:
-    """The things that have an activity."""
+def _found(labels: list[str], links: pd.DataFrame, kind: str) -> list[str]:
+    """The things that have an activity; of months and periods also those between, for time has no gaps."""
     there = set(links["label"])
-    return [label for label in labels if label in there]
+    places = [place for place, label in enumerate(labels) if label in there]
+    if kind in _IN_TIME and places:
+        return labels[places[0] : places[-1] + 1]
+    return [labels[place] for place in places]
 
 
 def _counts(
@@ -299,6 +302,7 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 """The kinds of things that activities can be counted by, each with what finds them."""
 SINGULARS = {kind: f"{kind[:-3]}y" if kind.endswith("ies") else kind[:-1] for kind in DIMENSIONS}
+_IN_TIME = {"months", "periods"}
 _HEADS = {"lines": Holds.CODE, "outcomes": Holds.CODE, "challenges": Holds.CODE, "months": Holds.MONTH}
 ROWS = {
     kind: Rows(

@@ -43,6 +43,23 @@ def parts_of(selection: Selection, span: Span) -> list[Span]:
     return [part for window in selection.windows if (part := span.within(window)) is not None]
 
 
+def unrecorded(selection: Selection) -> list[str]:
+    """A note where the time asked for begins before, or ends after, all that the data has activities or periods of."""
+    first, last = days_of(selection.dataset.frame("activities"))
+    listed = selection.dataset.periods.values()
+    begins = [*first.dropna().dt.date, *(span.begin for span in listed)]
+    ends = [*last.dropna().dt.date, *(span.last_day for span in listed)]
+    if selection.windows is None or not begins:
+        return []
+    outside = []
+    if any(window.begin < min(begins) for window in selection.windows if window.begin > date.min):
+        outside.append(f"before {min(begins)}")
+    if any(window.last_day > max(ends) for window in selection.windows if window.end < date.max):
+        outside.append(f"after {max(ends)}")
+    told = f"Nothing is recorded {' or '.join(outside)}: no activity, no period. Zeros there are not known to be zeros."
+    return [told] if outside else []
+
+
 def days_of(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """The first and the last day of each activity; an end before the start counts on the first day only."""
     first = activities["start"].fillna(activities["end"])

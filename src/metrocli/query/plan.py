@@ -160,6 +160,8 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
     Codes of another time than the one asked for are nothing that could be covered.
     """
     dataset = selection.dataset
+    # What activities cite beyond the sheet is nothing that the plan wants covered.
+    frame = frame[frame["code"].isin({code.text for code in dataset.codes(sheet).values()})]
     # Where the codes of a plan do not begin with its lines, a line names none of them.
     of_lines = covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
     if of_lines:

@@ -80,6 +80,7 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
     if shape.limit is not None and shape.limit < len(frame):
         of_all = f" The totals are of all {len(frame)}." if isinstance(listing, Grid) else ""
+        of_all += " The groups are made of these rows only." if group else ""
         notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.{of_all}")
         frame = frame.head(shape.limit)
     usual = listing.frame
@@ -213,9 +214,9 @@ def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, in
         if holds is Holds.FLAG:
             there = rows.loc[values.index, listing.counts] if listing.counts else True
             found[name] = int((values.astype("bool") & there).sum()) if len(values) else None
-        elif holds is Holds.SEVERAL:
-            different = set(values.explode().dropna())
-            found[name] = len(different & set(listing.counting.get(name, different)))
+        elif holds is Holds.SEVERAL and name in listing.counting:
+            different, counting = set(values.explode().dropna()), listing.counting[name]
+            found[name] = len(different if counting is None else different & set(counting))
         elif holds is Holds.INTEGER and name in listing.sums and name != group:
             found[name] = int(values.sum()) if len(values) else None
     return found

@@ -12,7 +12,7 @@ from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, r
 from metrocli.query.content import Keyed, Possibly
 from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
-from metrocli.query.months import times_counted, touched_months, whole_span
+from metrocli.query.months import times_counted, touched_months, unrecorded, whole_span
 from metrocli.query.plan import TALLY, counted_codes, roll_up
 from metrocli.query.published import published_total
 from metrocli.query.wording import day_span, long_span, month_name
@@ -95,6 +95,7 @@ def stats(selection: Selection, by: str = "") -> Account:
         "breakdown": breakdown(selection, by) if by else None,
     }
     notes += rolled_up(selection, _TOTALS) if dataset.periods else []
+    notes += unrecorded(selection)
     if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (times_counted(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     told = counted(len(activities), "activity", "activities")
@@ -164,7 +165,7 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
             ),
         )
     )
-    if len(result["periods"]) > 1:
+    if not _is_one_period(result):
         yield _table("periods", result["periods"], PERIODS, *_shown("period", PERIODS))
     if by:
         titled = [Shown("title", Form.TEXT, ("title",), 1)] if by == "line" else []
@@ -200,6 +201,14 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
     )
     for sheet in ("outcomes", "challenges"):
         yield _deepest(sheet, result[sheet])
+
+
+def _is_one_period(result: dict[str, Any]) -> bool:
+    """Whether no more is to be told of periods: there is none, or one that the time asked for is, or is a part of."""
+    begin, end, listed = result["period"]["start"], result["period"]["end"], result["periods"]
+    if len(listed) != 1:
+        return not listed
+    return begin is None or bool(listed[0]["start"] <= begin and end <= listed[0]["end"])
 
 
 def _short_titles(dataset: Dataset) -> dict[str, str]:

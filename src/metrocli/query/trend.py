@@ -74,6 +74,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
     published = step == "period" and not (selection.by_content or selection.regions)
     value, of_all = _counting(name, published=published)
     values = [value(selection, each) for each in steps]
+    told = of_all(selection, steps)
     shown = (
         Shown(step, Form.TEXT, (step,)),
         Shown("from", Form.TEXT, ("start",), 2),
@@ -90,16 +91,16 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
             ROWS[step].fields,
             shown,
             subtitle=" · ".join(filter(None, (question(selection), sparkline(values)))),
-            counted=of_all(selection, steps),
-            notes=(*selection.notes, *_noted(selection, name, step, steps, values, published=published)),
+            counted=told,
+            notes=(*selection.notes, *_noted(selection, name, step, steps, values, told, published=published)),
         )
     )
 
 
 def _noted(
-    selection: Selection, what: str, by: str, steps: list[Step], values: list[int | None], *, published: bool
+    selection: Selection, what: str, by: str, steps: list[Step], values: list[int | None], told: str, *, published: bool
 ) -> Iterator[str]:
-    """What a reader should know of a trend."""
+    """What a reader should know of a trend, whose sum is told in words."""
     of_period = what in {"people_engaged", "experts"}
     rows = [row for step in steps for row in step.activities.index]
     once = set(rows)
@@ -107,7 +108,7 @@ def _noted(
         touching = sum(times > 1 for times in Counter(rows).values())
         noun = "activity touches" if touching == 1 else "activities touch"
         whose = ("its members " if touching == 1 else "their members ") if what == "members" else ""
-        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum."
+        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum: {told}."
     left_out = len(selection.activities) - len(once)
     if left_out and steps and not (of_period and published):
         noun = "activity touches" if left_out == 1 else "activities touch"

@@ -221,3 +221,13 @@ def test_without_any_column(chosen: Asked) -> None:
 def test_what_is_left_out_in_plain_words(chosen: Asked) -> None:
     grid = matrix(chosen(SHEETS), "outcomes", "months")
     assert grid.notes[0] == "1 activity without an outcome or month to show is left out."
+
+
+def test_time_has_no_gaps(chosen: Asked) -> None:
+    sheets = {
+        "memberships": "member,region\nA,North\n",
+        "activities": "id,title,start,members\n1,t,2021-01-10,A\n2,t,2021-04-10,A\n",
+    }
+    assert list(matrix(chosen(sheets, period=("2021",)), "members", "months").fields) == [
+        "member", "2021-01", "2021-02", "2021-03", "2021-04", "total",
+    ]  # fmt: skip

@@ -258,3 +258,13 @@ def test_the_columns_there_are(asked: Asked) -> None:
     rows = {row["column"]: (row["holds"], row["usual"]) for row in answer.frame.to_dict("records")}
     assert (rows["name"], rows["participated"], rows["seats"]) == (("text", True), ("flag", True), ("several", False))
     assert answer.counted == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"
+
+
+def test_what_was_heard_of_silent_members_is_not_counted_as_different_things(asked: Asked) -> None:
+    grouped = shaped(members(asked(period="2023-Q1"), silent=True), Shape(group="region"))
+    assert [set(each.subtotals) & {"heard", "engaged", "seats"} for each in groups(grouped)] == [set()]
+
+
+def test_a_note_says_that_groups_are_made_of_some_rows_only(asked: Asked) -> None:
+    grouped = shaped(members(asked()), Shape(limit=2, group="region"))
+    assert grouped.notes[-1].endswith("gives all. The groups are made of these rows only.")

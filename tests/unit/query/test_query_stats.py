@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
+
+    Chosen = Callable[..., Selection]
 
 MEMBERS = "member,region\nA,North\nB,South\n"
 OVER_MONTHS = "An activity that runs over several months counts in each of them."
@@ -179,3 +182,36 @@ def test_figures_that_nobody_published(riverlands: Dataset) -> None:
     assert isinstance(figures, Figures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")
+
+
+class TestWhatIsNotRecorded:
+    """A longer time than the data has is not told as if nothing had happened in it."""
+
+    SHEETS: ClassVar = {
+        "memberships": "member,region\nArden,North\n",
+        "activities": "id,title,start,members\n1,a,2021-10-02,Arden\n",
+        "periods": "period,start,end,people_engaged,experts\n2021-T3,2021-09-01,2021-12-31,1412,\n",
+    }
+    PART = "People engaged: 1,412 published for 2021-T3, a part of the time asked for."
+    BEFORE = "Nothing is recorded before 2021-09-01: no activity, no period. Zeros there are not known to be zeros."
+
+    def test_a_year_of_which_one_period_is_known(self, chosen: Chosen) -> None:
+        account = stats(chosen(self.SHEETS, period=("2021",)))
+        assert account.result["people_engaged"]["published"] is None
+        assert {self.PART, self.BEFORE} <= set(account.notes)
+        tables = [part.command for part in account.parts() if isinstance(part, Listing)]
+        assert tables[0] == "periods"
+
+    @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
+    def test_nothing_is_said_of_a_period_or_a_part_of_one(self, chosen: Chosen, period: str) -> None:
+        account = stats(chosen(self.SHEETS, period=(period,)))
+        assert not {self.PART, self.BEFORE} & set(account.notes)
+        assert "periods" not in [part.command for part in account.parts() if isinstance(part, Listing)]
+
+    def test_before_and_after(self, chosen: Chosen) -> None:
+        account = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
+        assert any("before 2021-09-01 or after 2021-12-31" in note for note in account.notes)
+
+    def test_data_without_a_day_says_nothing(self, chosen: Chosen) -> None:
+        sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
+        assert not any("recorded" in note for note in stats(chosen(sheets, period=("2021",))).notes)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Asked = Callable[..., Selection]
 
 PARTLY = "Only a part of 2023-Q1 is in the time asked for"
-TOUCHES = "1 activity touches more than one period: counted in each of them, and once in the sum."
+TOUCHES = "1 activity touches more than one period: counted in each of them, and once in the sum: 5 activities in all."
 
 
 def column(listing: Listing, name: str) -> list[int | None]:
@@ -75,7 +75,8 @@ class TestTrend:
         assert column(answer, "value") == [1, 2, 1]
         assert answer.counted == "2 members in all"
         assert answer.notes == (
-            "1 activity touches more than one month: counted in each of them, and its members once in the sum.",
+            "1 activity touches more than one month: counted in each of them, and its members once in the sum: "
+            "2 members in all.",
         )
 
     def test_what_is_in_no_period_is_left_out(self, asked: Asked, chosen: Asked) -> None:

@@ -101,7 +101,17 @@ def members() -> Listing:
         "people": Holds.INTEGER, "participated": Holds.FLAG, "outcomes": Holds.SEVERAL,
     }  # fmt: skip
     shown = (Shown("name", Form.TEXT, ("name",)), Shown("region", Form.TEXT, ("region",)))
-    return Listing("members", "Members", {}, frame, fields, shown, counted="5 members", sums=("people",))
+    return Listing(
+        "members",
+        "Members",
+        {},
+        frame,
+        fields,
+        shown,
+        counted="5 members",
+        sums=("people",),
+        counting={"outcomes": None},
+    )
 
 
 @pytest.fixture
