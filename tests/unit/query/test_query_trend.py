@@ -74,10 +74,8 @@ class TestTrend:
         # B took part before it was a member, too: that is no part of January's figure.
         assert column(answer, "value") == [1, 2, 1]
         assert answer.counted == "2 members in all"
-        assert answer.notes == (
-            "1 activity touches more than one month: counted in each of them, and its members once in the sum: "
-            "2 members in all.",
-        )
+        counted = "counted in each of them, and its members once in the sum: 2 members in all."
+        assert answer.notes == (f"1 activity touches more than one month: {counted}",)
 
     def test_what_is_in_no_period_is_left_out(self, asked: Asked, chosen: Asked) -> None:
         answer = trend(asked(), "activities")
