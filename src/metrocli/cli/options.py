@@ -167,19 +167,6 @@ class Naming(Timing):
 
 
 @dataclass(eq=False, repr=False)
-class Filtering(Timing):
-    """When, what and who: all that chooses activities."""
-
-    outcome: Outcome = None
-    challenge: Challenge = None
-    line: Line = None
-    member: Member = None
-    region: Region = None
-    alliance: Alliance = None
-    text: Words = None
-
-
-@dataclass(eq=False, repr=False)
 class Choosing:
     """What and who, at whatever time."""
 
@@ -197,6 +184,15 @@ class Choosing:
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         return Filters(**several)
+
+
+@dataclass(eq=False, repr=False)
+class Filtering(Choosing, Timing):
+    """When, what and who: all that chooses activities."""
+
+    def filters(self, on: str | None = None) -> Filters:
+        """These options as filters (see `Timing`)."""
+        return Timing.filters(self, on)
 
 
 @dataclass(eq=False, repr=False)
