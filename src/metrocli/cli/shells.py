@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 
 from typer import _completion_shared
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
@@ -16,6 +17,9 @@ from typer._completion_classes import BashComplete, FishComplete, PowerShellComp
 from metrocli.cli import streams
 from metrocli.cli.offers import Offer, listed, offer
 from metrocli.cli.typed import Line, quoted, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BASH = r"""
 %(complete_func)s() {
@@ -76,10 +80,13 @@ def register() -> None:
     _completion_shared._completion_scripts.update(bash=BASH, zsh=ZSH)  # noqa: SLF001 - Typer has no other way
 
 
-def _offered(shell: ShellComplete) -> Offer | None:
-    """What is offered for the end of the line; None where no line is told."""
+def _answered(shell: ShellComplete, words: Callable[[Offer], str]) -> str:
+    """The answer to a shell: nothing where no line is told, `files` where a path is expected, else the words."""
     line = asked()
-    return None if line is None else offer(shell, list(line.words[1:]), line.typed)
+    if line is None:
+        return ""
+    offered = offer(shell, list(line.words[1:]), line.typed)
+    return "files" if offered.files else words(offered)
 
 
 class Bash(BashComplete):
@@ -89,11 +96,9 @@ class Bash(BashComplete):
 
     def complete(self) -> str:
         """`words` or `files`, and below it the words, as they must stand in the line or as a list shows them."""
-        offered = _offered(self)
-        if offered is None:
-            return ""
-        if offered.files:
-            return "files"
+        return _answered(self, self._words)
+
+    def _words(self, offered: Offer) -> str:
         line, does = os.environ["COMP_LINE"], os.environ.get("COMP_TYPE", "")
         if does == _LISTING:
             # Lines wider than half the screen are not put beside each other, where something is said of the words.
@@ -113,11 +118,9 @@ class Zsh(ZshComplete):
 
     def complete(self) -> str:
         """`files`, or what to do and how to list, and below it the words, each with a tab and what a list shows."""
-        offered = _offered(self)
-        if offered is None:
-            return ""
-        if offered.files:
-            return "files"
+        return _answered(self, self._words)
+
+    def _words(self, offered: Offer) -> str:
         does = "insert" if offered.alike else "choose"
         lists = "lines" if any(word.told for word in offered.words) else "columns"
         pairs = zip(offered.words, listed(offered.words), strict=True)

@@ -131,7 +131,7 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
         frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
         fields = FIELDS | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
         shown = (*_without(SHOWN, {"members", "role"}), Shown("role", Form.TEXT, ("role",), 1))
-        shown += (Shown("who spoke", Form.NAMES, ("spoke",), 1),)
+        shown += (Shown("who spoke", Form.TEXT, ("spoke",), 1),)
         yield Listing("activities", "", {}, frame, fields, shown)
     yield from _tallies(result)
     yield from _others(result)
