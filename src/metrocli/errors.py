@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
+    from metrocli.model.places import Cell
+
 LISTED = 6
 """How many candidates a sentence names before it counts the rest."""
 
@@ -86,14 +88,14 @@ class UnreadableData(MetrocliError):
     """The data cannot be read, or lacks what the question needs.
 
     Args:
-        place: the file, and the sheet, row and column or cell where that is known.
+        place: the file, and the sheet, row and column or cell where that is known: in words, or the cell itself.
         problem: what is wrong there, a clause without its full stop.
         cure: what to do about it, a whole sentence.
     """
 
     exit_code = ExitCode.UNREADABLE
 
-    def __init__(self, place: str, problem: str, cure: str = "") -> None:
+    def __init__(self, place: str | Cell, problem: str, cure: str = "") -> None:
         self.place, self.problem, self.cure = place, problem, cure
         super().__init__(f"{place}: {problem}.{' ' + cure if cure else ''}")
 

@@ -34,6 +34,7 @@ COMMANDS = (
     "trend",
     "ask",
     "info",
+    "check",
     "config",
     "convert",
 )

@@ -107,6 +107,18 @@ def languages(context: typer.Context) -> list[str]:
     return glance.languages(_source(context))
 
 
+def rules() -> list[tuple[str, str]]:
+    """Rules by their codes, with what they find."""
+    from metrocli.check.registry import checks  # noqa: PLC0415
+
+    return [(check.rule.code, check.rule.title) for check in checks()]
+
+
+def sheets(context: typer.Context) -> list[str]:
+    """The sheets that are there."""
+    return list(_source(context).names)
+
+
 def formats() -> list[str]:
     """Formats of an answer."""
     from metrocli.render.registry import FORMATS  # noqa: PLC0415

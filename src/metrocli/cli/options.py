@@ -246,6 +246,18 @@ class Output(Source):
 
 
 @dataclass(eq=False, repr=False)
+class Checking(Source):
+    """Which data, and where what is found goes in which format: names are told as they are written."""
+
+    format: Format = None
+    output: Target = None
+    force: Force = False
+    no_pager: NoPager = False
+    names: ClassVar[str] = ""
+    explain: ClassVar[bool] = False
+
+
+@dataclass(eq=False, repr=False)
 class Telling:
     """Where an answer that needs no data goes, in which format."""
 

@@ -14,7 +14,8 @@ from metrocli.render.values import Asked, harmless
 from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
-    from metrocli.cli.options import Output, Shaping, Source, Telling
+    from metrocli.cli.options import Checking, Output, Shaping, Source, Telling
+    from metrocli.model.findings import Fault
     from metrocli.query.answer import Answer, Listing
     from metrocli.query.selection import Selection
     from metrocli.sheets.cells import Order
@@ -29,8 +30,8 @@ def data_in_use(given: Path | None) -> Path:
     return bundled_data() if said is None else Path(said)
 
 
-def opened(source: Source) -> Dataset:
-    """The dataset in use."""
+def opened(source: Source, faults: list[Fault] | None = None) -> Dataset:
+    """The dataset in use; with a list for its faults, one that goes on where something cannot be read."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
 
     said = settings_in_use()
@@ -42,13 +43,14 @@ def opened(source: Source) -> Dataset:
             data_in_use(source.data),
             language or (names.value if names else ""),
             cast("Order | None", said.value("dates")),
+            faults,
         )
 
 
 def show(
     answer: Answer,
     dataset: Dataset | None,
-    out: Output | Telling,
+    out: Output | Telling | Checking,
     shape: Shaping | None = None,
     selection: Selection | None = None,
 ) -> None:
@@ -119,12 +121,12 @@ def _shaped(listing: Listing, shape: Shaping) -> Listing:
     return shaped(listing, wanted)
 
 
-def _may_page(out: Output | Telling, screen: streams.Screen, name: str) -> bool:
+def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:
     """Whether an answer is for a person at a terminal who may want to read it page by page."""
     return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
 
 
-def _format(out: Output | Telling) -> str | None:
+def _format(out: Output | Telling | Checking) -> str | None:
     """The format asked for by name or by the suffix of the file, else the one that is set; None where none says."""
     named = registry.check_format(out.format) if out.format is not None else None
     if out.output is not None and out.output.is_dir():

@@ -17,30 +17,32 @@ def column_letters(index: int) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the data.
+    """One cell of the data, or a whole row, column or sheet.
 
     Attributes:
         file: the file's name, without its folder.
         sheet: the sheet's name; a CSV file is one sheet.
-        row: the row as a spreadsheet counts it, from 1.
-        column: the header of its column, as written.
-        index: the column's place from the left, from 0.
+        row: the row as a spreadsheet counts it, from 1; 0 where all rows are meant.
+        column: the header of its column, as written; "" where all columns are meant.
+        index: the column's place from the left, from 0; -1 where all columns are meant.
         tabbed: whether the file holds several sheets.
     """
 
     file: str
     sheet: str
-    row: int
-    column: str
-    index: int
+    row: int = 0
+    column: str = ""
+    index: int = -1
     tabbed: bool = False
 
     @property
     def a1(self) -> str:
-        """The cell's spreadsheet name, such as J23."""
-        return f"{column_letters(self.index)}{self.row}"
+        """The cell's spreadsheet name, such as J23; "" for a whole row, column or sheet."""
+        return f"{column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
 
     def __str__(self) -> str:
-        if self.tabbed:
-            return f"{self.file}, sheet '{self.sheet}', cell {self.a1}"
-        return f"{self.file}, row {self.row}, column '{self.column}'"
+        places = [self.file, f"sheet '{self.sheet}'"] if self.tabbed else [self.file]
+        if self.tabbed and self.a1:
+            return ", ".join([*places, f"cell {self.a1}"])
+        places += [f"row {self.row}"] if self.row else []
+        return ", ".join([*places, f"column '{self.column}'"] if self.index >= 0 else places)

@@ -153,7 +153,11 @@ class Names:
 
     def begins_several(self, typed: str) -> bool:
         """Whether several names begin with what a person typed."""
-        return len(self._beginning_with(fold(typed))) > 1
+        return len(self.candidates(typed)) > 1
+
+    def candidates(self, written: str) -> list[str]:
+        """The names that begin as written, themselves or by an alias, in their listed order."""
+        return [*self._beginning_with(folded)] if (folded := fold(written)) else []
 
     def _beginning_with(self, folded: str) -> dict[str, None]:
         """The names that begin so, themselves or by an alias, in their listed order."""

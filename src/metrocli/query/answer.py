@@ -34,7 +34,7 @@ class Form(StrEnum):
     same where a blank is an open end; CODES one code a line; NAMES the
     first names and how many more; COUNT how many there are; BAR a count with its bar; CHANGE a number with its
     sign; SHARE a part of a whole with its
-    bar and per cent.
+    bar and per cent; SEVERITY a word in the colour of how sure a finding is.
     """
 
     TEXT = "text"
@@ -48,6 +48,7 @@ class Form(StrEnum):
     BAR = "bar"
     CHANGE = "change"
     SHARE = "share"
+    SEVERITY = "severity"
 
 
 class Shown(NamedTuple):
@@ -87,6 +88,9 @@ class Listing:
             count; None where all do.
         counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
+        subtotals: whether each group says what it comes to.
+        parts: makes what a person sees in place of the rows, of this listing in the shape that it then has; None where
+            that is the rows themselves.
         explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
@@ -105,6 +109,8 @@ class Listing:
     counting: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     counts: str = ""
     group: str = ""
+    subtotals: bool = True
+    parts: Callable[[Listing], Iterable[Part]] | None = None
     explained: dict[str, Any] | None = None
 
     def completed(self) -> Listing:
@@ -181,6 +187,13 @@ class Account:
 
 
 Answer = Listing | Account
+
+
+def parts_of(answer: Answer) -> Iterable[Part]:
+    """What a person sees of an answer, in order."""
+    if isinstance(answer, Account):
+        return answer.parts()
+    return (answer,) if answer.parts is None else answer.parts(answer)
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

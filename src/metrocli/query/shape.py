@@ -90,6 +90,8 @@ def shaped(listing: Listing, shape: Shape) -> Listing:
         shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
         # The rest stays within reach, for the groups, and is given no more.
         listing = replace(listing, fields=wanted, shown=shown)
+    if columns or group:
+        listing = replace(listing, parts=None)
     if group:
         as_sorted = any(name == group for name, _ in sort)
         listing = _grouped(listing, group, known[group], None if as_sorted else usual)

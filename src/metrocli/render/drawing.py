@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text
 
+from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Shown
 from metrocli.query.wording import day_span, term
 from metrocli.render.fit import Need
@@ -22,6 +23,7 @@ _NAME = 24
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 BLANK = "–"
+_SEVERITIES: dict[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 UNKNOWN = Text(BLANK, style="dim")
 
 
@@ -112,6 +114,8 @@ class Column:
         text = self._natural(row)
         if text == BLANK:
             return UNKNOWN.copy()
+        if self.shown.form is Form.SEVERITY:
+            return Text(text, style=_SEVERITIES.get(text, ""))
         style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in CODED else "cyan"
         return Text(text, style=style)
 

@@ -84,8 +84,9 @@ def _heading(screen: Console, group: Group) -> None:
 
 
 def _subtotal(screen: Console, group: Group) -> None:
-    """What a group comes to, on a line of its own."""
-    hanging(screen, Text(" " * MARGIN), Text(subtotal(group), style="dim"))
+    """What a group comes to, on a line of its own, where the listing says so."""
+    if group.listing.subtotals:
+        hanging(screen, Text(" " * MARGIN), Text(subtotal(group), style="dim"))
     screen.print()
 
 

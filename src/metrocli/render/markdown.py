@@ -6,15 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer
+from metrocli.query.answer import Account, Answer, Listing, parts_of
 from metrocli.query.shape import groups
 from metrocli.render.grid import ends, whole
 from metrocli.render.values import flat, harmless, heading, pairs, subtotal, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from metrocli.query.answer import Listing
 
 _ACTING = re.compile(r"([\\`*_\[\]<>|~#&])")
 
@@ -25,7 +23,8 @@ def markdown(answer: Answer) -> str:
     if isinstance(answer, Account):
         blocks += _account(answer.result)
     else:
-        blocks += [*_listing(answer), _text(answer.counted)]
+        for part in parts_of(answer):
+            blocks += [*_listing(part), _text(part.counted)] if isinstance(part, Listing) else []
     blocks += ["\n".join(f"- {_text(note)}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -36,7 +35,7 @@ def _listing(listing: Listing) -> list[str]:
     for group in groups(listing):
         fields = {name: holds for name, holds in listing.fields.items() if name != listing.group}
         blocks += [f"## {_text(heading(group))}", _table(*table_of(replace(group.listing, fields=fields)))]
-        blocks.append(_text(subtotal(group)))
+        blocks += [_text(subtotal(group))] if listing.subtotals else []
     if not blocks:
         grid = whole(listing)
         headers, rows = table_of(listing)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.query.answer import Account, Answer, Facts, Figures
+from metrocli.query.answer import Account, Answer, Facts, Figures, parts_of
 from metrocli.render.pagetable import Table, shown_table, whole_table
 from metrocli.render.values import flat, harmless
 
@@ -68,16 +68,16 @@ def _hash(templates: Environment, name: str) -> str:
 
 
 def _blocks(answer: Answer) -> Iterator[Block]:
-    if not isinstance(answer, Account):
+    if not isinstance(answer, Account) and answer.parts is None:
         yield from _table(whole_table(answer))
         return
-    for part in answer.parts():
+    for part in parts_of(answer):
         if isinstance(part, Facts):
             yield Block("facts", _by_label(part))
         elif isinstance(part, Figures):
             yield Block("figures", part.figures)
         else:
-            yield from _table(shown_table(part))
+            yield from _table(whole_table(part) if part.group else shown_table(part))
 
 
 def _table(table: Table) -> Iterator[Block]:

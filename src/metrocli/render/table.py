@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from metrocli.query.answer import Account, Answer, Facts, Figures, Listing
+from metrocli.query.answer import Answer, Facts, Figures, Listing, parts_of
 from metrocli.render.console import console, hanging
 from metrocli.render.fit import MARGIN
 from metrocli.render.listing import draw
@@ -38,8 +38,7 @@ def table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
         screen.print(heading)
     if answer.subtitle:
         hanging(screen, Text(), Text(harmless(answer.subtitle), style="dim"))
-    parts = answer.parts() if isinstance(answer, Account) else (answer,)
-    for part in parts:
+    for part in parts_of(answer):
         screen.print()
         if isinstance(part, Listing):
             notes += draw(screen, part)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from metrocli.query.shape import Group
 
 SEPARATOR = "; "
-CODED = ("code", "id", "outcomes", "challenges")
+CODED = ("code", "id", "outcomes", "challenges", "rule")
 """The fields that hold codes and the like, which have a colour of their own."""
 _ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

@@ -6,7 +6,7 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer
+from metrocli.query.answer import Account, Answer, Listing, parts_of
 from metrocli.query.shape import groups
 from metrocli.render.grid import ends, whole
 from metrocli.render.gridsheet import as_heat_map
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.query.answer import Listing
     from metrocli.query.shape import Group
     from metrocli.render.values import Asked
 
@@ -42,6 +41,9 @@ def xlsx(answer: Answer, asked: Asked) -> bytes:
         _account(book, answer)
     else:
         _listing(book, answer)
+        for part in [*parts_of(answer)][1:]:
+            if isinstance(part, Listing):
+                _table(_sheet(book, part.title), part)
     about: list[tuple[str, Any]] = [
         ("question", asked.question),
         ("understood as", flat([f"{key} {flat(value)}" for key, value in answer.query.items()])),

@@ -61,11 +61,12 @@ class Misread(ValueError):
     Args:
         problem: what is wrong with it, quoting it.
         cure: how to write it.
+        ambiguous: whether the text says one of several things, and only which of them is not known.
     """
 
-    def __init__(self, problem: str, cure: str) -> None:
+    def __init__(self, problem: str, cure: str, *, ambiguous: bool = False) -> None:
         super().__init__(problem)
-        self.problem, self.cure = problem, cure
+        self.problem, self.cure, self.ambiguous = problem, cure, ambiguous
 
 
 def text_of(raw: Raw) -> str:
@@ -152,7 +153,8 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: Order | 
     if order:
         return readings[order]
     one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
-    raise Misread(f"'{text}' may be {one} or {other}", "Write it as one of these, or set METROCLI_DATES to dmy or mdy.")
+    cure = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+    raise Misread(f"'{text}' may be {one} or {other}", cure, ambiguous=True)
 
 
 def parse_serial(number: float) -> date:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.model.codes import Code, parse_code
-from metrocli.model.findings import Finding, Severity
+from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.periods import Span
+from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
 from metrocli.sheets.cells import split_codes, split_names
@@ -19,6 +20,7 @@ from metrocli.sheets.read import Source, open_source
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -39,19 +41,25 @@ class Dataset:
         language: the language of the members' names, as the aliases' kinds tell it ("es" for `language:es`); a member
             without an alias of that kind keeps its name. "" leaves all names as the memberships have them.
         dates: which number of 03/04/2021 is the day, where a column's other dates do not tell.
+        faults: a list that takes what cannot be read, so that all else can be; where there is none, the first such
+            sheet or cell ends the reading.
 
     Raises:
         UsageMistake: the aliases know no such language.
     """
 
-    def __init__(self, source: Source, language: str = "", dates: Order | None = None) -> None:
+    def __init__(
+        self, source: Source, language: str = "", dates: Order | None = None, faults: list[Fault] | None = None
+    ) -> None:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
+        self._faults = faults
         self._notes: list[str] = []
         self._tables: dict[str, Table | None] = {}
         self._read: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
+        self._cited: dict[tuple[str, str], pd.DataFrame] = {}
         if self.language not in {"", *LANGUAGES}:
             self._check_language()
 
@@ -65,7 +73,9 @@ class Dataset:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader should know of how the sheets were read so far, a sentence each."""
+        """What a reader should know of how the sheets were read so far, a sentence each; with `faults`, none."""
+        if self._faults is not None:
+            return []
         files: dict[str, list[str]] = {}
         for table in self._tables.values():
             if table is not None and table.assumed:
@@ -79,10 +89,23 @@ class Dataset:
         return [table for table in self._tables.values() if table is not None]
 
     def table(self, name: str) -> Table | None:
-        """One sheet as it stands in its file, read once; None where there is none."""
+        """One sheet as it stands in its file, read once; None where there is none.
+
+        Raises:
+            UnreadableData: the sheet cannot be read as declared.
+        """
         if name not in self._tables:
-            table = self._tables[name] = self.source.table(name)
-            self._notes.extend(table.notes if table else ())
+            try:
+                table = self.source.table(name)
+            except UnreadableData as fault:
+                if self._faults is None:
+                    raise
+                cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
+                flawed = Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.cure)
+                table = None
+                self._meet([flawed])
+            self._meet(table.faults if table else ())
+            self._tables[name] = table
         return self._tables[name]
 
     def frame(self, name: str) -> pd.DataFrame:
@@ -101,20 +124,24 @@ class Dataset:
     def _typed(self, name: str) -> pd.DataFrame:
         """One sheet with the names as it has them."""
         if name not in self._read:
-            frame, findings = typed_frame(self.table(name), BY_NAME[name], self.dates)
-            errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-            if errors:
-                more = _and_more(len(errors) - 1, "cell of this sheet", "cells of this sheet")
-                raise UnreadableData(str(errors[0].cell), errors[0].problem, errors[0].cure + more)
-            self._note_warnings(findings)
+            frame, faults = typed_frame(self.table(name), BY_NAME[name], self.dates)
+            self._meet(faults)
             self._read[name] = frame
         return self._read[name]
 
-    def _note_warnings(self, findings: list[Finding]) -> None:
-        """Say the first warning of each column, and how many more there are."""
-        columns: dict[str, list[Finding]] = {}
-        for finding in findings:
-            columns.setdefault(finding.cell.column, []).append(finding)
+    def _meet(self, faults: Sequence[Fault]) -> None:
+        """Collect faults; or raise the first error, and note the first warning of each column and how many more."""
+        if self._faults is not None:
+            self._faults.extend(faults)
+            return
+        errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+        if errors:
+            first = errors[0]
+            more = f" (and {len(errors) - 1} more in this sheet)" if len(errors) > 1 else ""
+            raise UnreadableData(first.cell, first.problem, first.cure + more)
+        columns: dict[str, list[Fault]] = {}
+        for fault in faults:
+            columns.setdefault(fault.cell.column, []).append(fault)
         for found in columns.values():
             more = _and_more(len(found) - 1, "cell")
             self._notes.append(f"{found[0]}{more}")
@@ -202,6 +229,8 @@ class Dataset:
             try:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:
+                if self._faults is not None:
+                    continue  # a rule finds it
                 place = self.place("periods", int(row), "end")
                 problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
                 raise UnreadableData(place, problem, "Correct one of the two.") from None
@@ -227,8 +256,21 @@ class Dataset:
         """
         key = (name, column)
         if key not in self._links:
-            self._links[key] = self._split(name, column)
+            links = self.cited(name, column)
+            if key == ("activities", "members") and self.table("participations") is not None:
+                import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+                links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
+                links = links.drop_duplicates(["row", "value"], ignore_index=True)
+            self._links[key] = links
         return self._links[key]
+
+    def cited(self, name: str, column: str) -> pd.DataFrame:
+        """The values of the cells of one column alone, as `links`: for who took part, without the long form."""
+        key = (name, column)
+        if key not in self._cited:
+            self._cited[key] = self._split(name, column)
+        return self._cited[key]
 
     def _split(self, name: str, column: str) -> pd.DataFrame:
         declared = BY_NAME[name].column(column)
@@ -243,13 +285,7 @@ class Dataset:
                 text: understood(split_codes(text), lambda code: _settled_code(code, listed, known))
                 for text in texts.unique()
             }
-        links = spread_out(texts, cells)
-        if (name, column) == ("activities", "members") and self.table("participations") is not None:
-            import pandas as pd  # noqa: PLC0415 - see typed_frame
-
-            links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
-            return links.drop_duplicates(["row", "value"], ignore_index=True)
-        return links
+        return spread_out(texts, cells)
 
     def _cells_of_names(self, name: str, column: str, texts: pd.Series[str], names: Names) -> dict[str, list[Link]]:
         """The names in each distinct text; where a comma was left uncut, a note says so."""
@@ -268,8 +304,12 @@ class Dataset:
 
     def place(self, name: str, row: int, column: str) -> str:
         """A cell of a sheet in words."""
+        return str(self.cell(name, row, column))
+
+    def cell(self, name: str, row: int = 0, column: str = "") -> Cell:
+        """A cell of a sheet; its whole row, or the whole sheet, where that is all that there is."""
         table = self.table(name)
-        return str(table.cell(row, column)) if table is not None else name
+        return Cell(self.source.path.name, name) if table is None else table.cell(row, column)
 
     def _participations(self) -> pd.DataFrame:
         """The long form of who took part, as links to the rows of `activities`."""
@@ -325,12 +365,14 @@ def _settled_code(
     return known.setdefault(code.parts, code).text, code.parts in listed
 
 
-def open_dataset(path: Path, language: str = "", dates: Order | None = None) -> Dataset:
+def open_dataset(
+    path: Path, language: str = "", dates: Order | None = None, faults: list[Fault] | None = None
+) -> Dataset:
     """Open a folder of CSV files or a workbook; sheets are read when they are asked for (see `Dataset`).
 
     Raises:
         UnreadableData: nothing is there, or it holds no sheet of a dataset. UsageMistake: the language is not known.
     """
-    dataset = Dataset(open_source(path), language, dates)
+    dataset = Dataset(open_source(path), language, dates, faults)
     _ = dataset.source.names
     return dataset

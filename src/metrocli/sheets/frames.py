@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.model.findings import Finding, Severity
+from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.sheets.cells import (
     Misread,
     Order,
@@ -31,7 +31,7 @@ _NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}
 
 
-def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Finding]]:
+def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Fault]]:
     """Type the cells of one sheet.
 
     Args:
@@ -48,14 +48,14 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
 
     index = pd.Index(table.numbers if table else [], name="row", dtype="int64")
     columns: dict[str, list[Any]] = {}
-    findings: list[Finding] = []
+    faults: list[Fault] = []
     for column in sheet.columns:
         if table is None or column.name not in table.places:
             columns[column.name] = [None] * len(index)
             continue
         raws = [row[table.places[column.name]] for row in table.rows]
         columns[column.name], found = typed_column(raws, column, table, dates)
-        findings.extend(found)
+        faults.extend(found)
     typed = {column.name: _DTYPES[column.kind] for column in sheet.columns if column.kind in _DTYPES}
     # All texts at once: a frame made of one series a column takes twice as long.
     frame = pd.DataFrame({name: values for name, values in columns.items() if name not in typed}, index, dtype="str")
@@ -63,19 +63,19 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
         if name in typed:
             frame.insert(place, name, pd.Series(columns[name], index=index, dtype=typed[name]))
     key = sheet.columns[0]
-    if table is not None:
-        blank = frame[key.name].isna()
-        findings.extend(
-            Finding(Severity.ERROR, table.cell(int(row), key.name), "the cell is blank", f"Each row needs {key.help}.")
+    if table is not None and key.name in table.places:
+        blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
+        faults.extend(
+            Fault(Flaw.BLANK, Severity.ERROR, cell, "", "the cell is blank", f"Each row needs {key.help}.")
             for row in index[blank]
-            if not any(found.cell.row == row and found.cell.index == table.places[key.name] for found in findings)
+            if (cell := table.cell(int(row), key.name)) not in faulty
         )
-    return frame, findings
+    return frame, faults
 
 
 def typed_column(
     raws: list[Raw], column: Column, table: Table, dates: Order | None = None
-) -> tuple[list[Any], list[Finding]]:
+) -> tuple[list[Any], list[Fault]]:
     """Read the cells of one column.
 
     Returns:
@@ -86,24 +86,28 @@ def typed_column(
     # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
     cells = [(text, type(raw) in {int, float}) for text, raw in zip(texts, raws, strict=True)]
     read: dict[tuple[str, bool], Any] = {("", False): None}
-    findings: list[Finding] = []
+    faults: list[Fault] = []
     for row, raw, cell in zip(table.numbers, raws, cells, strict=True):
         if column.kind is Kind.CODE and isinstance(raw, float) and not raw.is_integer():
             problem = f"the code {cell[0]} is stored as a number, which would also stand for {cell[0]}0"
             cure = "Format the column as text and write the code again."
-            findings.append(Finding(Severity.WARNING, table.cell(row, column.name), problem, cure))
+            place = table.cell(row, column.name)
+            faults.append(Fault(Flaw.CODE_NUMBER, Severity.WARNING, place, cell[0], problem, cure))
         if column.kind is Kind.CODE and isinstance(raw, date):
             cure = "Format the column as text and write the code again."
             problem = f"the code was turned into the date {cell[0]}"
-            findings.append(Finding(Severity.ERROR, table.cell(row, column.name), problem, cure))
+            place = table.cell(row, column.name)
+            faults.append(Fault(Flaw.CODE_DATE, Severity.ERROR, place, cell[0], problem, cure))
         if cell in read and read[cell] is not _MISREAD:
             continue
         try:
             read[cell] = _number(cell[0], column) if cell[1] and column.kind in _NUMBERS else parse(cell[0])
         except Misread as fault:
             read[cell] = _MISREAD
-            findings.append(Finding(Severity.ERROR, table.cell(row, column.name), fault.problem, fault.cure))
-    return [None if (value := read[cell]) is _MISREAD else value for cell in cells], findings
+            flaw = Flaw.AMBIGUOUS if fault.ambiguous else Flaw.MISREAD
+            place = table.cell(row, column.name)
+            faults.append(Fault(flaw, Severity.ERROR, place, cell[0], fault.problem, fault.cure))
+    return [None if (value := read[cell]) is _MISREAD else value for cell in cells], faults
 
 
 def _number(text: str, column: Column) -> object:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, Protocol
 
 from metrocli.errors import UnreadableData, one_of
+from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.reach import reach
@@ -69,7 +70,7 @@ def open_source(path: Path) -> Folder | Workbook:
     return Workbook(path)
 
 
-def _lines(text: str, delimiter: str, file: str) -> list[list[str]]:
+def _lines(text: str, delimiter: str, place: Cell) -> list[list[str]]:
     """The rows of a CSV text; a quote that is never closed would swallow the rest of them.
 
     Quotes in odd places are taken as they come, as long as every one is closed.
@@ -84,7 +85,7 @@ def _lines(text: str, delimiter: str, file: str) -> list[list[str]]:
                 "a quote opens here and is never closed",
                 "Close it, or double it if it belongs to the text.",
             )
-            raise UnreadableData(f"{file}, row {len(rows) + 1}", problem, cure) from None
+            raise UnreadableData(replace(place, row=len(rows) + 1), problem, cure) from None
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     return rows
 
@@ -141,25 +142,23 @@ class Folder:
         if name not in self.names:
             return None
         path = self._files[name]
-        sheet = BY_NAME.get(name)
+        sheet, place = BY_NAME.get(name), Cell(path.name, name)
         try:
             raw = path.read_bytes()
         except OSError as fault:
-            raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror})") from fault
+            raise UnreadableData(place, f"the file cannot be read ({fault.strerror})") from fault
         try:
             decoded = decode(raw)
         except NotText:
             raise UnreadableData(
-                path.name, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
+                place, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
             ) from None
         if not decoded.text.strip():
             columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
-            raise UnreadableData(
-                path.name, "the file is empty", f"Its first row must be its headers, such as {columns}."
-            )
+            raise UnreadableData(place, "the file is empty", f"Its first row must be its headers, such as {columns}.")
         delimiter, skip = find_delimiter(decoded.text, sheet)
         csv.field_size_limit(2**31 - 1)  # the most that every system takes
-        lines = _lines(decoded.text[skip:], delimiter, path.name)
+        lines = _lines(decoded.text[skip:], delimiter, place)
         cells: list[list[Raw]] = [list(line) for line in lines]
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
@@ -231,7 +230,7 @@ class Workbook:
             cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
         except CalamineError as fault:
             cure = "Open the workbook in a spreadsheet program and save it again."
-            raise UnreadableData(f"{self.path.name}, sheet '{name}'", "the tab is damaged", cure) from fault
+            raise UnreadableData(Cell(self.path.name, name, tabbed=True), "the tab is damaged", cure) from fault
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
@@ -246,7 +245,7 @@ class Workbook:
         rows, columns = reach(self.path, self._book.sheet_names.index(self._tabs[name]))
         if rows * columns > _MOST_CELLS:
             raise UnreadableData(
-                f"{self.path.name}, sheet '{name}'",
+                Cell(self.path.name, name, tabbed=True),
                 f"its cells reach over {rows} rows and {columns} columns",
                 "Delete the stray cells far from the table.",
             )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.sniff import accepted_headers, find_header
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from metrocli.sheets.schema import Column, Sheet
 
@@ -33,7 +34,7 @@ class Table:
         encoding: how the text was encoded; "" in a workbook.
         assumed: whether that encoding had to be assumed.
         delimiter: what parts the cells; "" in a workbook.
-        notes: what a reader should know, a sentence each.
+        faults: what of the sheet cannot be read as declared: a row that is too long, a column that is not there.
     """
 
     name: str
@@ -47,12 +48,17 @@ class Table:
     encoding: str = ""
     assumed: bool = False
     delimiter: str = ""
-    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def cell(self, row: int, column: str) -> Cell:
-        """The cell in the row of that number and in a declared column."""
-        index = self.places[column]
-        return Cell(self.file, self.name, row, self.headers[index], index, self.tabbed)
+        """The cell in the row of that number and in a declared column; the whole row where the sheet lacks that."""
+        index = self.places.get(column, -1)
+        return self.place(row, index)
+
+    def place(self, row: int = 0, index: int = -1) -> Cell:
+        """A cell by its row number and its column's place from the left; without one of them, all of these."""
+        header = self.headers[index] if index >= 0 else ""
+        return Cell(self.file, self.name, row, header, index, self.tabbed)
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -73,21 +79,23 @@ class Layout:
     delimiter: str = ""
 
     @property
-    def place(self) -> str:
-        """The file, and the tab where there are several, in words."""
-        return f"{self.file}, sheet '{self.name}'" if self.tabbed else self.file
+    def place(self) -> Cell:
+        """The whole sheet."""
+        return Cell(self.file, self.name, tabbed=self.tabbed)
 
     def table(self, cells: list[list[Raw]], sheet: Sheet | None) -> Table:
-        """Find the header and the rows below it."""
+        """Find the header and the rows below it.
+
+        Raises:
+            UnreadableData: there is no header.
+        """
         header = find_header(cells, sheet)
         if header is None:
             raise UnreadableData(self.place, "no row near its top has any text", "Put the headers in the first row.")
         headers = [text_of(cell) for cell in cells[header]]
         below = cells[header + 1 :]
-        if self.tabbed:
-            width = max(_last_filled(headers), *map(_last_filled, below), 0)
-        else:
-            width = self._csv_width(headers, below, header + 2)
+        faults = [] if self.tabbed else self._ragged(headers, below, header + 2)
+        width = max(_last_filled(headers), *map(_last_filled, below), 0)
         headers = (headers + [""] * width)[:width]
         rows: list[list[Raw]] = []
         numbers: list[int] = []
@@ -95,25 +103,25 @@ class Layout:
             if any(text_of(cell) for cell in row):
                 rows.append(row[:width] + [""] * (width - len(row)))
                 numbers.append(number)
-        places, notes = _places(headers, sheet, self.place) if sheet else ({}, [])
+        places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
         return Table(
             self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
-            self.encoding, self.assumed, self.delimiter, tuple(notes),
+            self.encoding, self.assumed, self.delimiter, (*faults, *further),
         )  # fmt: skip
 
-    def _csv_width(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> int:
-        """How many columns there are; a row with more filled cells than headers is broken, not wide."""
+    def _ragged(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> list[Fault]:
+        """Rows of text with more filled cells than headers: they are broken, not wide."""
         width = _last_filled(headers)
+        faults = []
         for number, row in enumerate(below, first):
             filled = _last_filled(row) if len(row) > width else 0
             width = max(width, min(filled, len(headers)))
             if filled > width:
-                raise UnreadableData(
-                    f"{self.file}, row {number}",
-                    f"{filled} cells stand under {width} headers",
-                    f"Put quotes around a value that holds '{self.delimiter}', or name the column.",
-                )
-        return width
+                problem = f"{filled} cells stand under {width} headers"
+                cure = f"Put quotes around a value that holds '{self.delimiter}', or name the column."
+                cell = replace(self.place, row=number)
+                faults.append(Fault(Flaw.RAGGED, Severity.ERROR, cell, "", problem, cure))
+        return faults
 
 
 def _last_filled(row: Sequence[Raw]) -> int:
@@ -121,40 +129,49 @@ def _last_filled(row: Sequence[Raw]) -> int:
     return next((place for place in range(len(row), 0, -1) if text_of(row[place - 1])), 0)
 
 
-def _places(headers: Sequence[str], sheet: Sheet, place: str) -> tuple[dict[str, int], list[str]]:
+def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) -> tuple[dict[str, int], list[Fault]]:
     """Find each declared column among the headers.
 
     Returns:
-        For each column that is there its place from the left, and a note for each header that comes too late.
-
-    Raises:
-        UnreadableData: a required column is missing.
+        For each column that is there its place from the left; and a fault for each header that comes too late, and for
+        each required column that is missing.
     """
     accepted = accepted_headers(sheet)
     own = {fold(column.name) for column in sheet.columns}
     places: dict[str, int] = {}
-    notes: list[str] = []
+    faults: list[Fault] = []
     by_own_name_first = sorted(range(len(headers)), key=lambda index: (fold(headers[index]) not in own, index))
     for index in by_own_name_first:
         name = accepted.get(fold(headers[index]))
         if name in places:
-            taken = headers[places[name]]
-            notes.append(f"{place}: column '{headers[index]}' was not read; '{taken}' already is the {name}.")
+            cell = replace(place, row=header_row, column=headers[index], index=index)
+            problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
+            cure = "Rename or delete one of the two."
+            faults.append(Fault(Flaw.HEADER_TWICE, Severity.WARNING, cell, headers[index], problem, cure))
         elif name is not None:
             places[name] = index
-    for column in sheet.columns:
-        if column.required and column.name not in places:
-            raise _missing(column, headers, sheet, place)
-    return places, notes
+    faults += [
+        _missing(column, headers, sheet, place)
+        for column in sheet.columns
+        if column.required and column.name not in places
+    ]
+    return places, faults
 
 
-def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: str) -> UnreadableData:
-    """The error for a required column that no header names, with the nearest header that is still free."""
-    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
-
+def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> Fault:
+    """The fault of a required column that no header names, with the nearest header that is still free."""
     accepted = accepted_headers(sheet)
     free = {fold(header): header for header in headers if header and fold(header) not in accepted}
-    spellings = [fold(column.name), *map(fold, column.headers)]
-    near = next((match for each in spellings for match in get_close_matches(each, free, n=1, cutoff=0.7)), None)
+    near = nearest_header(column, free)
     cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
-    return UnreadableData(place, f"the column '{column.name}' ({column.help}) is missing", cure)
+    problem = f"the column '{column.name}' ({column.help}) is missing"
+    return Fault(Flaw.COLUMN_MISSING, Severity.ERROR, place, "", problem, cure)
+
+
+def nearest_header(column: Column, free: Iterable[str]) -> str | None:
+    """The one of some folded headers that is nearly one of a column's headers; None where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
+    spellings = [fold(column.name), *map(fold, column.headers)]
+    among = list(free)
+    return next((match for each in spellings for match in get_close_matches(each, among, n=1, cutoff=0.7)), None)

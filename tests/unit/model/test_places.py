@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.model.findings import Finding, Severity
+from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.places import Cell, column_letters
 
 
@@ -24,9 +24,11 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
     assert str(cell) == "all.xlsx, sheet 'activities', cell J23"
 
 
-def test_a_finding_says_where_what_and_how_to_cure_it() -> None:
+def test_a_fault_says_where_what_and_how_to_cure_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
-    finding = Finding(Severity.ERROR, cell, "'31/11/2021' is not a date", "Write it as 2021-11-30.")
+    finding = Fault(
+        Flaw.MISREAD, Severity.ERROR, cell, "31/11/2021", "'31/11/2021' is not a date", "Write it as 2021-11-30."
+    )
     assert str(finding) == (
         "activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
     )

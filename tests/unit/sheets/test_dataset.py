@@ -122,7 +122,7 @@ class TestErrors:
             open_dataset(book(activities=rows)).frame("activities")
         assert str(caught.value) == (
             "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. Write it as 2021-11-30. "
-            "(and 2 more cells of this sheet)"
+            "(and 2 more in this sheet)"
         )
 
     def test_a_key_that_cannot_be_read_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
@@ -153,7 +153,10 @@ class TestNotes:
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
-        assert dataset.notes == ["memberships.csv: column 'city' was not read; 'member' already is the member."]
+        assert dataset.notes == [
+            "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
+            "Rename or delete one of the two."
+        ]
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]

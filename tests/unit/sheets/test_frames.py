@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.model.findings import Finding, Severity
+from metrocli.model.findings import Fault, Severity
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.read import open_source
 from metrocli.sheets.schema import BY_NAME
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.cells import Order
 
-    Typed = tuple[pd.DataFrame, list[Finding]]
+    Typed = tuple[pd.DataFrame, list[Fault]]
 
 
 def typed(path: Path, name: str, dates: Order | None = None) -> Typed:

@@ -50,9 +50,13 @@ def test_of_a_workbook_a_quarter_is_too_large(book: Callable[..., Path], monkeyp
     assert glance.texts(open_source(path), "memberships", "member") == []
 
 
-def test_a_broken_sheet_is_an_error_here(folder: Callable[..., Path]) -> None:
+def test_a_sheet_that_cannot_be_read_is_an_error_here(folder: Callable[..., Path]) -> None:
     with pytest.raises(UnreadableData):
-        glance.members(open_source(folder(memberships="something,else\n1,2\n")))
+        glance.members(open_source(folder(memberships="")))
+
+
+def test_a_sheet_without_its_columns_offers_nothing(folder: Callable[..., Path]) -> None:
+    assert list(glance.members(open_source(folder(memberships="something,else\n1,2\n")))) == []
 
 
 def test_codes_are_those_listed_and_those_cited_as_people_count(folder: Callable[..., Path]) -> None:

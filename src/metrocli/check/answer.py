@@ -1,0 +1,135 @@
+"""Findings as an answer: every one for programs; for a person folded, by file, with what each rule found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.findings import Severity
+from metrocli.query.answer import Form, Holds, Listing, Shown, counted
+from metrocli.query.content import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from metrocli.model.findings import Finding
+
+FIELDS = {
+    "rule": Holds.CODE,
+    "severity": Holds.TEXT,
+    "file": Holds.TEXT,
+    "sheet": Holds.TEXT,
+    "cell": Holds.TEXT,
+    "row": Holds.INTEGER,
+    "column": Holds.TEXT,
+    "value": Holds.TEXT,
+    "message": Holds.TEXT,
+    "suggestion": Holds.TEXT,
+}
+ROWS = Rows(FIELDS)
+SUMMARY = {"rule": Holds.CODE, "severity": Holds.TEXT, "title": Holds.TEXT, "findings": Holds.INTEGER}
+_PLACE = (
+    Shown("cell", Form.TEXT, ("cell",)),
+    Shown("", Form.SEVERITY, ("severity",)),
+    Shown("rule", Form.TEXT, ("rule",)),
+)
+_SHOWN = (
+    Shown("sheet", Form.TEXT, ("sheet",)),
+    *_PLACE,
+    Shown("column", Form.TEXT, ("column",), 2),
+    Shown("message", Form.TEXT, ("message",)),
+    Shown("suggestion", Form.TEXT, ("suggestion",), 1),
+)
+_FOLDED = (*_PLACE, Shown("column", Form.TEXT, ("column",), 1), Shown("finding", Form.TEXT, ("finding",)))
+_ALSO = 3
+_SEVERITIES = [*Severity]
+
+
+def answer(found: Sequence[Finding], query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
+    """The findings as a listing.
+
+    Args:
+        found: the findings, in the order in which they are told.
+        query: which rules and sheets were asked for, as understood.
+        subtitle: what was looked at, in words.
+        accepted: how many more there are that were accepted.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    titles = {each.rule.code: each.rule.title for each in found}
+    frame = pd.DataFrame([_row(each) for each in found], columns=[*FIELDS]).astype({"row": "Int64"})
+    return Listing(
+        "check",
+        "Findings",
+        query,
+        frame,
+        FIELDS,
+        _SHOWN,
+        subtitle=subtitle,
+        counted=summed_up(found, accepted),
+        parts=lambda listing: _parts(listing, titles),
+    )
+
+
+def summed_up(found: Sequence[Finding], accepted: int = 0) -> str:
+    """How many findings there are, of each severity, and how many were accepted, in one line."""
+    by_severity = Counter(each.rule.severity for each in found)
+    kinds = [counted(by_severity[each], str(each)) for each in _SEVERITIES if by_severity[each]]
+    said = counted(len(found), "finding") + (f": {', '.join(kinds)}" if kinds else "")
+    said += f" · {accepted:,} accepted" if accepted else ""
+    return said + (f" · metrocli explain {found[0].rule.code} says more" if found else "")
+
+
+def _row(each: Finding) -> list[Any]:
+    cell = each.cell
+    known = [each.value, each.message, each.suggestion or each.rule.cure]
+    place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
+    return [text or None for text in (each.rule.code, str(each.rule.severity), *place, *known)]
+
+
+def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
+    """What a person sees: the findings folded, file by file, and what each rule found."""
+    from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
+
+    import pandas as pd  # noqa: PLC0415
+
+    frame = listing.frame
+    if not len(frame):
+        yield listing
+        return
+    fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Holds.TEXT)
+    folded = pd.DataFrame(_folded(frame), columns=[*fields])
+    yield replace(
+        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, group="file", subtotals=False,
+        counted="", parts=None,
+    )  # fmt: skip
+    rules = frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")
+    rules.insert(2, "title", rules["rule"].map(titles))
+    order = rules["severity"].map(_SEVERITIES.index)
+    rules = rules.iloc[order.argsort(kind="stable")]
+    shown = (
+        Shown("rule", Form.TEXT, ("rule",)),
+        Shown("", Form.SEVERITY, ("severity",)),
+        Shown("what it finds", Form.TEXT, ("title",)),
+        Shown("findings", Form.BAR, ("findings",)),
+    )
+    yield Listing("rules", "rules", {}, rules, SUMMARY, shown, counted=listing.counted)
+
+
+def _folded(frame: pd.DataFrame) -> list[list[Any]]:
+    """The findings of one message in one column of a file as one row, at the first of their cells."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    known = frame.astype("object").where(frame.notna(), None)
+    for row in known.itertuples(index=False):
+        groups.setdefault((row.file, row.sheet, row.rule, row.column, row.message), []).append(row)
+    rows = []
+    for found in groups.values():
+        first = found[0]
+        also = [place for each in found[1:] if (place := each.cell or (each.row and f"row {each.row}"))]
+        more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
+        said = first.message + (f" (also {', '.join(also[:_ALSO])}{more})" if also else "")
+        place = first.cell or (f"row {first.row}" if first.row else first.sheet)
+        rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}. {first.suggestion}"])
+    return rows

@@ -1,0 +1,123 @@
+"""What rules look at: the sheets, as far as they can be read, and what several rules need of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from metrocli.model.findings import Fault
+    from metrocli.model.places import Cell
+    from metrocli.sheets.cells import Order
+    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.table import Table
+
+    Progress = Callable[[str, int, int], None]
+    """Told what is being done, how many steps are done, and how many there are."""
+
+
+class Evidence:
+    """The sheets of one dataset, none of which keeps the others from being looked at.
+
+    Args:
+        dataset: a dataset that collects its faults.
+        faults: the list that it collects them in.
+        progress: is told which sheet is being read.
+
+    Attributes:
+        dataset: as given. Its names, codes and links hold what can be read; cells that cannot are missing.
+        faults: what cannot be read, of all sheets.
+    """
+
+    def __init__(self, dataset: Dataset, faults: list[Fault], progress: Progress | None = None) -> None:
+        self.dataset, self.faults = dataset, faults
+        names = dataset.source.names
+        for done, name in enumerate(names):
+            if progress is not None:
+                progress(f"reading {name}", done, len(names))
+            if name in BY_NAME:
+                dataset.frame(name)
+            else:
+                dataset.table(name)
+
+    @property
+    def tables(self) -> list[Table]:
+        """The sheets that are there, as they stand in their files; the declared ones first."""
+        tables = (self.dataset.table(name) for name in self.dataset.source.names)
+        return [table for table in tables if table is not None]
+
+    def has(self, sheet: str, *columns: str) -> bool:
+        """Whether a sheet is there, with all of these columns."""
+        table = self.dataset.table(sheet)
+        return table is not None and all(column in table.places for column in columns)
+
+    def frame(self, sheet: str) -> pd.DataFrame:
+        """One declared sheet as a typed frame by row number, empty where it is not there (see `typed_frame`)."""
+        return self.dataset.frame(sheet)
+
+    def cell(self, sheet: str, row: int = 0, column: str = "") -> Cell:
+        """A cell of a sheet by its row number and declared column; without one of them, the row or the whole sheet."""
+        return self.dataset.cell(sheet, row, column)
+
+    def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
+        """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
+        table = self.dataset.table(sheet)
+        if table is None or column not in table.places:
+            return
+        place = table.places[column]
+        for number, row in zip(table.numbers, table.rows, strict=True):
+            text = text_of(row[place])
+            if text:
+                yield number, text
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """Who took part in what, and where that is written.
+
+        Returns:
+            A row for each mention of a member in `activities` or `participations`: `activity`, the row of the
+            activity; `value`, the member's name, or what is written where none is meant; `listed`, whether one is;
+            `written`, as it stands; and `sheet`, `row` and `column`, where it stands.
+        """
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        listed = self.dataset.cited("activities", "members")
+        listed = listed.assign(activity=listed["row"], sheet="activities", column="members")
+        rows = self.frame("activities").reset_index().drop_duplicates("id").dropna(subset=["id"])
+        long = self.dataset.cited("participations", "member")
+        activity = self.frame("participations")["activity"].map(rows.set_index("id")["row"])
+        long = long.assign(
+            activity=long["row"].map(activity).astype("Int64"), sheet="participations", column="member"
+        ).dropna(subset=["activity"])
+        return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """The first and the last day of each activity that has a start, by row: `first` and `last`, as datetime64.
+
+        An activity without an end lasts a day; one whose end comes before its start is left out, since another rule
+        finds it.
+        """
+        frame = self.frame("activities").dropna(subset=["start"])
+        spans = frame[["start"]].rename(columns={"start": "first"})
+        spans["last"] = frame["end"].fillna(frame["start"])
+        return spans[spans["last"] >= spans["first"]]
+
+
+def gather(path: Path, dates: Order | None = None) -> Evidence:
+    """Read a whole dataset, collecting what cannot be read.
+
+    Raises:
+        UnreadableData: there is no dataset at all.
+    """
+    faults: list[Fault] = []
+    return Evidence(open_dataset(path, "", dates, faults), faults)

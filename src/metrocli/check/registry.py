@@ -1,0 +1,77 @@
+"""All the rules, family by family."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from metrocli.check.rules import Check
+from metrocli.errors import UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FAMILIES = {
+    "S": "structure",
+    "N": "naming",
+}
+"""The families of rules by the letter that their codes begin with; the module of that name declares them."""
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every rule with the function that looks for it, in the order of the families and of the codes."""
+    found = []
+    for module in FAMILIES.values():
+        declared = vars(import_module(f"metrocli.check.{module}")).values()
+        family = {each.rule.code: each for each in declared if isinstance(each, Check)}
+        found += [family[code] for code in sorted(family)]
+    return tuple(found)
+
+
+def chosen(select: Sequence[str], ignore: Sequence[str]) -> tuple[Check, ...]:
+    """The rules that are asked for.
+
+    Args:
+        select: codes or beginnings of codes; case is ignored; none for all rules.
+        ignore: likewise, those to leave out.
+
+    Raises:
+        UnknownName: no rule begins so.
+    """
+    kept = _beginning(select) if select else {check.rule.code for check in checks()}
+    left_out = _beginning(ignore)
+    return tuple(check for check in checks() if check.rule.code in kept - left_out)
+
+
+def find(code: str) -> Check:
+    """The rule of that code; case is ignored.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    by_code = {check.rule.code.casefold(): check for check in checks()}
+    found = by_code.get(code.strip().casefold())
+    if found is None:
+        raise _unknown(code)
+    return found
+
+
+def _beginning(prefixes: Sequence[str]) -> set[str]:
+    """The codes of the rules that begin with any of these."""
+    found: set[str] = set()
+    for prefix in prefixes:
+        wanted = prefix.strip().casefold()
+        meant = {check.rule.code for check in checks() if wanted and check.rule.code.casefold().startswith(wanted)}
+        if not meant:
+            raise _unknown(prefix)
+        found |= meant
+    return found
+
+
+def _unknown(code: str) -> UnknownName:
+    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+
+    near = get_close_matches(code.strip().upper(), [check.rule.code for check in checks()], n=4)
+    return UnknownName("rule", code, near, "`metrocli explain` lists them all.")
