@@ -113,7 +113,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
         Shown("rule", Form.TEXT, ("rule",)),
         Shown("", Form.SEVERITY, ("severity",)),
         Shown("what it finds", Form.TEXT, ("title",)),
-        Shown("findings", Form.BAR, ("findings",)),
+        Shown("findings", Form.NUMBER, ("findings",)),
     )
     yield Listing("rules", "rules", {}, rules, SUMMARY, shown, counted=listing.counted)
 

@@ -153,10 +153,11 @@ class TestNotes:
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
-        assert dataset.notes == [
+        (note,) = dataset.notes
+        assert note == (
             "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
             "Rename or delete one of the two."
-        ]
+        )
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
