@@ -35,6 +35,7 @@ COMMANDS = (
     "ask",
     "info",
     "check",
+    "explain",
     "config",
     "convert",
 )

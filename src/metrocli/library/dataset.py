@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from metrocli.check import question
+from metrocli.check.evidence import gather
 from metrocli.errors import UsageMistake
 from metrocli.library.answers import Result, frame_of, result_of
 from metrocli.library.asking import (
@@ -21,7 +23,7 @@ from metrocli.library.asking import (
     texts,
 )
 from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, stats, trend
-from metrocli.query.filters import Filters, select
+from metrocli.query.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.bundled import bundled_data
 from metrocli.sheets.cells import Order
@@ -257,6 +259,27 @@ class Dataset:
     def info(self) -> Result:
         """Tell which data was read from where, and how: files, sheets, rows, unknown columns."""
         return result_of(info.info(self._sheets))
+
+    def check(
+        self,
+        *,
+        select: Several | None = None,
+        ignore: Several | None = None,
+        sheet: Several | None = None,
+        columns: Several | None = None,
+    ) -> pd.DataFrame:
+        """Find what contradicts itself in the sheets, each finding at its cell; what was accepted is left out.
+
+        Args:
+            select: the rules, by their codes or beginnings of codes; without it all.
+            ignore: likewise, the rules to leave out.
+            sheet: the sheets whose findings to give.
+            columns: the columns to give.
+        """
+        given = {"select": select, "ignore": ignore, "sheet": sheet}
+        told = (() if each is None else several(f"--{name}", texts(name, each)) for name, each in given.items())
+        evidence = gather(self._sheets.source.path, self._sheets.dates)
+        return _frame(question.check(evidence, question.Asked(*told)).answer, columns)
 
     def _select(self, keywords: type, asked: Mapping[str, object]) -> Selection:
         return select(self._sheets, filters(keywords, asked))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from metrocli.check import answer as check
+from metrocli.check import explain
 from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
 from metrocli.query.answer import Holds
 from metrocli.query.content import Declared
@@ -30,8 +32,13 @@ ANSWERS = {
     "compare": Declared({"periods": Holds.SEVERAL} | _CHOICE, result=compare.RESULT),
     "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
     "ask": Declared({}, (lists.ROWS["ask"],)),
+    "check": Declared(dict.fromkeys(("select", "ignore", "sheet"), Holds.SEVERAL), (check.ROWS,)),
+    "explain": Declared({"rule": Holds.TEXT}, result=explain.RESULT),
+    "rules": Declared({}, (explain.ROWS,)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),
     "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
 }
-"""The answers by command; `columns` is what `--columns help` answers of any command that lists."""
+"""The answers by command; `rules` is what `explain` answers without a rule, and `columns` is what `--columns help`
+answers of any command that lists.
+"""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str], list[str]]
 
-FREE = {"since", "until", "text", "limit", "on", "words"}
+FREE = {"since", "until", "text", "limit", "on", "words", "accept", "because"}
 """Parameters whose values nobody can know beforehand."""
 
 
