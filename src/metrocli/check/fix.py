@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import Names
     from metrocli.sheets.table import Table
 
-    Confirm = Callable[["Likely"], bool]
+    Cure = Callable[[str], "Cured"]
 
 CURES = {
     "spaces": "stray spaces and invisible characters",
@@ -77,7 +77,7 @@ class Change(NamedTuple):
     why: tuple[str, ...]
 
 
-class _Cured(NamedTuple):
+class Cured(NamedTuple):
     """A text, how it was cured, and which of its values changed."""
 
     text: str
@@ -121,11 +121,16 @@ class Curing:
     def changes(self) -> list[Change]:
         """The cells that would change, by sheet and row; each distinct text is looked at once."""
         return [
-            Change(table.place(number, index), raw, cured.text, cured.pieces, cured.why)
+            change
             for table in self._tables
-            for index, cure in self._columns(table)
-            for number, raw, cured in _cured(table, index, cure)
+            for change in sorted(self._of(table), key=lambda each: (each.cell.row, each.cell.index))
         ]
+
+    def _of(self, table: Table) -> Iterator[Change]:
+        """The cells of one table that would change, column by column."""
+        for index, cure in self._columns(table):
+            for number, raw, cured in _cured(table, index, cure):
+                yield Change(table.place(number, index), raw, cured.text, cured.pieces, cured.why)
 
     def likely(self) -> list[Likely]:
         """The names in cells that nobody answers to and that are most likely misspelled, in the order of the sheets."""
@@ -148,17 +153,19 @@ class Curing:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
 
-    def _columns(self, table: Table) -> Iterator[tuple[int, Callable[[str], _Cured]]]:
+    def _columns(self, table: Table) -> Iterator[tuple[int, Cure]]:
         """Each column of a table by its place, with the function that cures its texts."""
         declared = {table.places[column.name]: column for column in _declared(table)}
         for index in range(len(table.headers)):
             column = declared.get(index)
-            steps = [tidied] if "spaces" in self.cures else []
-            steps += self._steps(table, column) if column is not None else []
+            steps: list[Cure] = [tidied] if "spaces" in self.cures else []
+            if column is not None:
+                steps.extend(self._steps(table, column))
             if steps:
                 yield index, _in_turn(steps)
 
-    def _steps(self, table: Table, column: Column) -> Iterator[Callable[[str], _Cured]]:
+    def _steps(self, table: Table, column: Column) -> Iterator[Cure]:
+        """What can be done about a declared column, in order."""
         names = self._names.get(column.refers)
         if names is not None and "names" in self.cures:
             yield lambda text: _named(text, names, self.confirmed)
@@ -180,9 +187,9 @@ def _declared(table: Table) -> list[Column]:
     return [column for column in sheet.columns if column.name in table.places] if sheet else []
 
 
-def _cured(table: Table, index: int, cure: Callable[[str], _Cured]) -> Iterator[tuple[int, str, _Cured]]:
+def _cured(table: Table, index: int, cure: Cure) -> Iterator[tuple[int, str, Cured]]:
     """The cells of a column that a cure changes: row number, text as it stands, and what becomes of it."""
-    known: dict[str, _Cured] = {}
+    known: dict[str, Cured] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
         raw = row[index]
         if not isinstance(raw, str) or not raw:
@@ -193,33 +200,32 @@ def _cured(table: Table, index: int, cure: Callable[[str], _Cured]) -> Iterator[
             yield number, raw, known[raw]
 
 
-def _in_turn(steps: Sequence[Callable[[str], _Cured]]) -> Callable[[str], _Cured]:
-    def cure(text: str) -> _Cured:
-        now = _Cured(text)
+def _in_turn(steps: Sequence[Cure]) -> Cure:
+    def cure(text: str) -> Cured:
+        now = Cured(text)
         for step in steps:
             after = step(now.text)
             if after.text != now.text:
-                now = _Cured(after.text, now.pieces + after.pieces, now.why + after.why)
+                now = Cured(after.text, now.pieces + after.pieces, now.why + after.why)
         return now
 
     return cure
 
 
-def tidied(text: str) -> _Cured:
+def tidied(text: str) -> Cured:
     """A text without stray spaces and invisible characters."""
-    return _Cured(tidy(text), (), ("spaces",))
+    return Cured(tidy(text), (), ("spaces",))
 
 
-def _named(text: str, names: Names, confirmed: dict[str, str]) -> _Cured:
+def _named(text: str, names: Names, confirmed: dict[str, str]) -> Cured:
     """The names of a cell by their canonical spellings; a cell whose names are parted in doubt stays."""
     pieces, uncut = split_names(text, lambda each: names.settle(each) is not None)
     if uncut:
-        return _Cured(text)
-    meant = {
-        piece: settled.name if (settled := names.settle(piece)) else confirmed.get(piece, piece) for piece in pieces
-    }
+        return Cured(text)
+    settled = {piece: names.settle(piece) for piece in pieces}
+    meant = {piece: each.name if each else confirmed.get(piece, piece) for piece, each in settled.items()}
     changed = tuple((piece, name) for piece, name in meant.items() if piece != name)
-    return _Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("names",)) if changed else _Cured(text)
+    return Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("names",)) if changed else Cured(text)
 
 
 def _likely(text: str, names: Names) -> Iterator[tuple[str, str]]:
@@ -236,28 +242,28 @@ def _likely(text: str, names: Names) -> Iterator[tuple[str, str]]:
             yield piece, resolved.name
 
 
-def _coded(text: str, listed: dict[tuple[str, ...], str]) -> _Cured:
+def _coded(text: str, listed: dict[tuple[str, ...], str]) -> Cured:
     """The codes of a cell as their sheet writes them; one that it does not list stays."""
     pieces = split_codes(text)
     meant = {piece: listed.get(code.parts, piece) if (code := parse_code(piece)) else piece for piece in pieces}
     changed = tuple((piece, code) for piece, code in meant.items() if piece != code)
-    return _Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("codes",)) if changed else _Cured(text)
+    return Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("codes",)) if changed else Cured(text)
 
 
-def _ordered(text: str) -> _Cured:
+def _ordered(text: str) -> Cured:
     """The codes of a cell in their order; text among them that is no code stays where it is."""
     pieces = split_codes(text)
     order = sorted(pieces, key=natural_key)
     if list(pieces) == order or any(parse_code(piece) is None for piece in pieces):
-        return _Cured(text)
-    return _Cured(JOINED.join(order), (), ("order",))
+        return Cured(text)
+    return Cured(JOINED.join(order), (), ("order",))
 
 
-def _dated(text: str, read: Callable[[str], str]) -> _Cured:
+def _dated(text: str, read: Callable[[str], str]) -> Cured:
     """A date as ISO; one that says the time of day, or cannot be read without a doubt, stays."""
     written = text_of(text)
     try:
         day = read(written)
     except Misread:
-        return _Cured(text)
-    return _Cured(text) if ":" in written or day == written else _Cured(day, ((written, day),), ("dates",))
+        return Cured(text)
+    return Cured(text) if ":" in written or day == written else Cured(day, ((written, day),), ("dates",))
