@@ -1,0 +1,75 @@
+"""The plan of `fix`: which cells would change and how, as an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.answer import Form, Holds, Listing, Shown, counted
+from metrocli.query.content import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.check.fix import Change
+
+FIELDS = {
+    "file": Holds.TEXT,
+    "sheet": Holds.TEXT,
+    "cell": Holds.TEXT,
+    "row": Holds.INTEGER,
+    "column": Holds.TEXT,
+    "change": Holds.SEVERAL,
+    "why": Holds.SEVERAL,
+    "old": Holds.TEXT,
+    "new": Holds.TEXT,
+}
+ROWS = Rows(FIELDS)
+_SHOWN = (
+    Shown("cell", Form.TEXT, ("cell",)),
+    Shown("column", Form.TEXT, ("column",), 1),
+    Shown("change", Form.LINES, ("change",)),
+    Shown("why", Form.NAMES, ("why",), 2),
+)
+_WORDS = {"spaces": "spaces", "order": "order"}
+
+
+def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, done: bool = False) -> Listing:
+    """The changes as a listing.
+
+    Args:
+        changes: the cells that change.
+        query: what was asked for, as understood.
+        subtitle: what was looked at, in words.
+        done: whether they have been written.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
+    return Listing(
+        "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
+        counted=_summed_up(changes, done=done), parts=_by_file,
+    )  # fmt: skip
+
+
+def _row(change: Change) -> list[Any]:
+    cell = change.cell
+    said = [f"{old} → {new}" for old, new in change.pieces]
+    said += [_WORDS[why] for why in change.why if why in _WORDS]
+    place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column or None]
+    return [*place, tuple(said), change.why, change.old, change.new]
+
+
+def _summed_up(changes: Sequence[Change], *, done: bool) -> str:
+    """How many cells, and why, in one line."""
+    cures = Counter(why for each in changes for why in each.why)
+    said = counted(len(changes), "cell") + (f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else "")
+    return said + (" · metrocli fix --apply writes this" if changes and not done else "")
+
+
+def _by_file(listing: Listing) -> list[Listing]:
+    from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
+
+    if not len(listing.frame):
+        return [listing]
+    return [replace(listing, group="file", subtotals=False, parts=None)]
