@@ -8,6 +8,7 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.edit.csvfile import spliced
 from metrocli.sheets.edit.edits import by_sheet
 from metrocli.sheets.edit.workbook import patched
+from metrocli.sheets.package import PACKAGED
 from metrocli.sheets.read import Folder, Workbook
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes
         What each file that changes is to hold, whole. All but the edited cells is as it was, byte for byte.
 
     Raises:
-        Refused: a cell no longer holds what was read; it is no text that someone typed; or its file cannot hold the
-            new text. UnreadableData: a file cannot be read.
+        Refused: a cell no longer holds what was read, or no text that someone typed; its file cannot hold the new text;
+            or the workbook is of another format than XLSX. UnreadableData: a file cannot be read.
     """
     wanted = by_sheet(edits)
     if isinstance(source, Folder):
@@ -37,6 +38,8 @@ def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes
         return {path: spliced(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
     if not wanted:
         return {}
+    if source.path.suffix.lower() not in PACKAGED:
+        raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
     raw, book = _bytes(source.path), Workbook(source.path)
     for sheet in wanted:
         # The reader refuses what would take more memory than there is.

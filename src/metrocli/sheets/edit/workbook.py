@@ -15,7 +15,7 @@ from metrocli.sheets.edit.archive import replaced
 from metrocli.sheets.edit.edits import Grid
 from metrocli.sheets.edit.styles import marked
 from metrocli.sheets.edit.tab import Found, found, with_text
-from metrocli.sheets.package import PACKAGED, SAVE_AGAIN, related, tab_part, understood
+from metrocli.sheets.package import SAVE_AGAIN, related, tab_part, understood
 from metrocli.sheets.workbook import FORMULA_STARTS, unwritable
 
 if TYPE_CHECKING:
@@ -39,12 +39,10 @@ def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -
         edits: what to change, by sheet and in the order of the cells.
 
     Raises:
-        Refused: the workbook is of another format, signed or damaged; a cell no longer holds what was read, is
+        Refused: the workbook is signed or damaged; a cell no longer holds what was read, is
             computed, or cannot hold its new text. UnreadableData: the workbook cannot be read.
     """
     file = source.path.name
-    if source.path.suffix.lower() not in PACKAGED:
-        raise Refused(f"{file}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
     grids = {sheet: _grid(raw, source, sheet) for sheet in edits}
     meant = {sheet: grid.with_(edits[sheet]) for sheet, grid in grids.items()}
     for sheet, grid in grids.items():
