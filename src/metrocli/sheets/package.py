@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
@@ -70,6 +71,7 @@ def area(name: str) -> Area | None:
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 
+@lru_cache(maxsize=1024)
 def _index(letters: str) -> int:
     """A column's place by its letters: 0 for A, 26 for AA."""
     number = 0

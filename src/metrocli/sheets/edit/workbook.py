@@ -39,8 +39,8 @@ def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -
         edits: what to change, by sheet and in the order of the cells.
 
     Raises:
-        Refused: the workbook is signed or damaged; a cell no longer holds what was read, is
-            computed, or cannot hold its new text. UnreadableData: the workbook cannot be read.
+        Refused: the workbook is signed or damaged; a cell no longer holds what was read, is computed, or cannot hold
+            its new text. UnreadableData: the workbook cannot be read.
     """
     file = source.path.name
     grids = {sheet: _grid(raw, source, sheet) for sheet in edits}
@@ -53,12 +53,12 @@ def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -
         with understood(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
             if any(name.startswith(_SIGNED) for name in book.namelist()):
                 raise Refused(f"{file}: it is signed, and would lose its signature. Edit a copy that is not signed.")
-            parts = _parts(book, source, grids, edits)
+            new = replaced(raw, _parts(book, source, grids, edits), file)
+        again = {sheet: _grid(new, source, sheet) for sheet in edits}
     except UnreadableData as fault:
         raise Refused(str(fault)) from fault
-    new = replaced(raw, parts, file)
-    for sheet, grid in grids.items():
-        if _trimmed(_grid(new, source, sheet).cells) != _trimmed(meant[sheet]):
+    for sheet, grid in again.items():
+        if _trimmed(grid.cells) != _trimmed(meant[sheet]):
             problem = "with the new texts the tab would be read as something else than is meant"
             raise Refused(f"{grid.cell(edits[sheet][0])}: {problem}. Change the cell by hand.")
     return new

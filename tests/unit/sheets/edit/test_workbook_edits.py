@@ -21,6 +21,7 @@ from openpyxl.worksheet.table import Table as ListObject
 from python_calamine import CalamineWorkbook
 
 from metrocli.errors import Refused
+from metrocli.sheets.edit import workbook
 from metrocli.sheets.edit.edits import Edit
 from metrocli.sheets.edit.source import edited
 from metrocli.sheets.read import Workbook
@@ -135,9 +136,8 @@ def formatted(tmp_path: Path) -> Path:
     dropdown = DataValidation(type="list", formula1="lists!$A$1:$A$3")
     dropdown.add("B3:B99")
     tab.add_data_validation(dropdown)
-    tab.conditional_formatting.add(
-        "D3:D99", CellIsRule("greaterThan", formula=["1"], fill=PatternFill(bgColor="FF0000"))
-    )
+    high = CellIsRule("greaterThan", formula=["1"], fill=PatternFill(bgColor="FF0000"))  # type: ignore[no-untyped-call]
+    tab.conditional_formatting.add("D3:D99", high)
     for number in range(1, 4):
         other.append([number, number * 2])
         lists.append([f"Region {number}"])
@@ -199,6 +199,10 @@ class TestKept:
 
     def test_an_edit_that_changes_nothing_gives_no_file(self, members: Path) -> None:
         assert edited(Workbook(members), [change(2, 0, "Paris ", "Paris ")]) == {}
+
+    def test_the_last_cell_of_a_tab_can_be_emptied(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], ["Paris", "Europe"], ["x", None]])
+        assert read(after(path, change(3, 0, "x", "")))[:2] == [["member", "region"], ["Paris", "Europe"]]
 
     def test_a_cell_can_be_emptied(self, members: Path) -> None:
         new = after(members, change(3, 1, "Europe", ""))
@@ -339,6 +343,22 @@ class TestRefused:
     def test_a_style_that_is_not_there(self, members: Path) -> None:
         rewrite(members, ('<c r="A2"', '<c r="A2" s="99"'))
         assert "the workbook is damaged" in refusal(members, change(2, 0, "Paris ", "=x"))
+
+    @pytest.mark.parametrize(
+        ("element", "problem"),
+        [
+            (
+                b'<c r="A2" t="inlineStr"><is><t>else</t></is></c>',
+                "cell A2: with the new texts the tab would be read as",
+            ),
+            (b'<c r="A2" t="s"><v>99</v></c>', "the tab is damaged"),
+        ],
+    )
+    def test_a_result_that_is_not_what_is_meant(
+        self, members: Path, monkeypatch: pytest.MonkeyPatch, element: bytes, problem: str
+    ) -> None:
+        monkeypatch.setattr(workbook, "with_text", lambda *_: element)
+        assert problem in refusal(members, change(2, 0, "Paris ", "Paris"))
 
     @pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])
     def test_another_format(self, members: Path, suffix: str) -> None:
