@@ -163,6 +163,10 @@ class Folder:
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
+    def file(self, name: str) -> Path:
+        """The file of a sheet that is there."""
+        return self._files[name]
+
     def size(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
         return self._files[name].stat().st_size if name in self._files else 0
@@ -234,6 +238,10 @@ class Workbook:
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
+
+    def tab(self, name: str) -> str:
+        """The tab of a sheet that is there, as the workbook writes it."""
+        return self._tabs[name]
 
     def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""
