@@ -55,7 +55,7 @@ def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) ->
         UnknownName: there is no such rule or sheet. UnreadableData: the file of accepted findings is broken.
     """
     checks = chosen(asked.select, asked.ignore)
-    sheets = _sheets(evidence, asked.sheets)
+    sheets = named_sheets(evidence, asked.sheets)
     data = evidence.dataset.source.path
     file = accepted.path_of(data)
     before = accepted.read(file)
@@ -83,8 +83,12 @@ def alarming(found: Sequence[Finding], *, strict: bool = False) -> bool:
     return any(strict or each.rule.severity is not Severity.NOTE for each in found)
 
 
-def _sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
-    """The sheets that are meant, by the names that they have."""
+def named_sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
+    """The sheets that are meant, by the names that they have.
+
+    Raises:
+        UnknownName: there is no such sheet.
+    """
     there = {fold(name): name for name in evidence.dataset.source.names}
     meant = []
     for text in asked:

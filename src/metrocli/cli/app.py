@@ -36,6 +36,7 @@ COMMANDS = (
     "info",
     "check",
     "explain",
+    "fix",
     "config",
     "convert",
 )

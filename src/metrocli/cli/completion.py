@@ -114,6 +114,13 @@ def rules() -> list[tuple[str, str]]:
     return [(check.rule.code, check.rule.title) for check in checks()]
 
 
+def cures() -> list[tuple[str, str]]:
+    """What can be cured."""
+    from metrocli.check.fix import CURES  # noqa: PLC0415
+
+    return list(CURES.items())
+
+
 def sheets(context: typer.Context) -> list[str]:
     """The sheets that are there."""
     return list(_source(context).names)

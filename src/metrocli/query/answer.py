@@ -30,11 +30,10 @@ class Holds(StrEnum):
 class Form(StrEnum):
     """How a person likes to see a value.
 
-    TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the
-    same where a blank is an open end; CODES one code a line; NAMES the
-    first names and how many more; COUNT how many there are; BAR a count with its bar; CHANGE a number with its
-    sign; SHARE a part of a whole with its
-    bar and per cent; SEVERITY a word in the colour of how sure a finding is.
+    TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the same where a blank is an
+    open end; CODES one code a line; NAMES the first names and how many more; LINES each of several texts on a line of
+    its own; COUNT how many there are; BAR a count with its bar; CHANGE a number with its sign; SHARE a part of a whole
+    with its bar and per cent; SEVERITY a word in the colour of how sure a finding is.
     """
 
     TEXT = "text"
@@ -49,6 +48,7 @@ class Form(StrEnum):
     CHANGE = "change"
     SHARE = "share"
     SEVERITY = "severity"
+    LINES = "lines"
 
 
 class Shown(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from metrocli.check import answer as check
 from metrocli.check import explain
+from metrocli.check import plan as fix
 from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
 from metrocli.query.answer import Holds
 from metrocli.query.content import Declared
@@ -34,6 +35,7 @@ ANSWERS = {
     "ask": Declared({}, (lists.ROWS["ask"],)),
     "check": Declared(dict.fromkeys(("select", "ignore", "sheet"), Holds.SEVERAL), (check.ROWS,)),
     "explain": Declared({"rule": Holds.TEXT}, result=explain.RESULT),
+    "fix": Declared(dict.fromkeys(("select", "sheet"), Holds.SEVERAL), (fix.ROWS,)),
     "rules": Declared({}, (explain.ROWS,)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),

@@ -27,6 +27,7 @@ _DECLARED: dict[str, tuple[str, Find]] = {
     "people": ("query.people", lambda module, asked: module.VACANT if asked.get("vacant") else module.ROWS),
     "trend": ("query.trend", lambda module, asked: module.ROWS.get(str(asked.get("by")))),
     "matrix": ("query.matrix", lambda module, asked: module.ROWS[module.dimension(str(asked.get("down")))]),
+    "fix": ("check.plan", lambda module, _: module.ROWS),
     "check": ("check.answer", lambda module, _: module.ROWS),
 }
 """Each command that lists, with the module that declares its rows, and how to find them there."""
