@@ -232,7 +232,7 @@ class TestSameOptions:
         assert command.callback is not None
         options = inspect.signature(command.callback).parameters
         output = {"data", "debug", "names", "format", "output", "force", "explain", "no_pager"}
-        output |= {"strict", "accept", "because"}  # an exit code, and a file
+        output |= {"strict", "accept", "because", "mark_up"}  # an exit code, and a file
         expected = {each.name for each in options.values() if each.default is not inspect.Parameter.empty}
         keywords = {"columns"} if "columns" in expected and name != "matrix" else set()
         expected -= output | SHAPE
