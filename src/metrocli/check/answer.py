@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
+from metrocli.sheets.lines import first_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -28,7 +30,8 @@ FIELDS = {
     "message": Holds.TEXT,
     "suggestion": Holds.TEXT,
 }
-ROWS = Rows(FIELDS)
+_IN_FILE = {"path": Holds.TEXT, "line": Holds.INTEGER}
+ROWS = Rows(FIELDS, _IN_FILE)
 SUMMARY = {"rule": Holds.CODE, "severity": Holds.TEXT, "title": Holds.TEXT, "findings": Holds.INTEGER}
 _PLACE = (
     Shown("cell", Form.TEXT, ("cell",)),
@@ -47,11 +50,12 @@ _ALSO = 3
 _SEVERITIES = [*Severity]
 
 
-def answer(found: Sequence[Finding], query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
+def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
     """The findings as a listing.
 
     Args:
         found: the findings, in the order in which they are told.
+        data: the folder or workbook that they are in.
         query: which rules and sheets were asked for, as understood.
         subtitle: what was looked at, in words.
         accepted: how many more there are that were accepted.
@@ -69,6 +73,8 @@ def answer(found: Sequence[Finding], query: dict[str, Any], subtitle: str, accep
         _SHOWN,
         subtitle=subtitle,
         counted=summed_up(found, accepted),
+        extra=_IN_FILE,
+        further=lambda frame: _in_files(frame, data),
         parts=lambda listing: _parts(listing, titles),
     )
 
@@ -87,6 +93,18 @@ def _row(each: Finding) -> list[Any]:
     known = [each.value, each.message, each.suggestion or each.rule.cure]
     place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
     return [text or None for text in (each.rule.code, str(each.rule.severity), *place, *known)]
+
+
+def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
+    """Findings with the path of their file and, in a file of text, the line that their row begins on."""
+    if not data.is_dir():
+        return frame.assign(path=str(data), line=None).astype({"line": "Int64"})
+    sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
+    lines = {file: first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
+    rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
+    found = [lines[file][row - 1] if 0 < row <= len(lines.get(file, ())) else None for file, row in rows]
+    paths = [str(data / file) for file in frame["file"]]
+    return frame.assign(path=paths, line=found).astype({"path": "str", "line": "Int64"})
 
 
 def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:

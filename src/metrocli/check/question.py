@@ -67,7 +67,7 @@ def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) ->
     query: dict[str, Any] = {name: list(value) for name, value in told.items() if value}
     rows = sum(len(table.rows) for table in evidence.tables)
     looked = (counted(rows, "row"), counted(len(evidence.tables), "sheet"), counted(len(checks), "rule"))
-    listing = answer(stand, query, " · ".join([data.name or str(data), *looked]), len(left))
+    listing = answer(stand, data, query, " · ".join([data.name or str(data), *looked]), len(left))
     ran = {check.rule.code for check in checks}
     gone = [each for each in accepted.idle(before, everything, marks) if each.mark.rule in ran]
     if gone:

@@ -212,6 +212,8 @@ MEANINGS = {
     "check.value": "what it is about, as written; unknown where nothing is written",
     "check.message": "what is wrong",
     "check.suggestion": "what to do about it",
+    "check.path": "the path of its file, as the data was named",
+    "check.line": "the line of a file of text that its row begins on; unknown in a workbook",
     "explain.title": "what the rule finds",
     "explain.family": "the family that it belongs to",
     "explain.why": "why it matters",
