@@ -69,7 +69,7 @@ class _Finder:
         self._problem = ""
 
     def _declared(self, _: str, encoding: str | None, __: int) -> None:
-        if (encoding or "utf-8").lower() not in {"utf-8", "us-ascii"}:
+        if (encoding or "utf-8").lower() != "utf-8":
             raise Refused(f"{self._place}: the tab is stored in {encoding}, not in UTF-8. {SAVE_AGAIN}")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
