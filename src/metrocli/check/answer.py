@@ -97,14 +97,16 @@ def _row(each: Finding) -> list[Any]:
 
 def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     """Findings with the path of their file and, in a file of text, the line that their row begins on."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
     if not data.is_dir():
-        return frame.assign(path=str(data), line=None).astype({"line": "Int64"})
+        return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
     sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
     lines = {file: first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
     rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
     found = [lines[file][row - 1] if 0 < row <= len(lines.get(file, ())) else None for file, row in rows]
     paths = [str(data / file) for file in frame["file"]]
-    return frame.assign(path=paths, line=found).astype({"path": "str", "line": "Int64"})
+    return frame.assign(path=paths, line=pd.array(found, dtype="Int64")).astype({"path": "str"})
 
 
 def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:

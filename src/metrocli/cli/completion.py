@@ -133,6 +133,13 @@ def formats() -> list[str]:
     return list(FORMATS)
 
 
+def formats_of_findings() -> list[str]:
+    """The same, and those that only findings have."""
+    from metrocli.render.registry import FORMATS, OF_FINDINGS  # noqa: PLC0415
+
+    return [*FORMATS, *OF_FINDINGS]
+
+
 def columns(context: typer.Context) -> list[str]:
     """The columns of the command's answer, and the word that lists them."""
     from metrocli.query.shape import HELP  # noqa: PLC0415

@@ -10,12 +10,11 @@ from metrocli.model.findings import Severity
 from metrocli.query.answer import Answer, Listing
 from metrocli.render.values import rows
 
-
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")
 
 
-def annotations(answer: Answer) -> str:
+def annotated(answer: Answer) -> str:
     """A line for each finding: how sure it is, its file and line, its rule, and what it says.
 
     Raises:

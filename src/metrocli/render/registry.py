@@ -34,7 +34,7 @@ _WRITERS = {
     "jsonl": ("json_", "jsonl"),
     "markdown": ("markdown", "markdown"),
     "html": ("page", "page"),
-    "annotations": ("annotations", "annotations"),
+    "annotations": ("annotations", "annotated"),
 }
 FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
 """The formats that `--format` takes; those of `FILES` are written by naming a file that ends so."""
