@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
-from metrocli.sheets.files import write_whole
+from metrocli.sheets.files import write_folder_whole, write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.workbook import Value, fill, unwritable
@@ -102,21 +100,8 @@ def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str
     there = [path.name for path in files if path.exists()]
     if there and not force:
         raise Refused(f"{target} already holds {', '.join(there)}. --force replaces them and keeps backups.")
-    fresh = not target.exists()
-    # A new folder takes its name only when it is whole: a full disk must not leave some of the sheets.
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if fresh else target
-    try:
-        beside.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise Refused(f"{target} cannot be made ({fault.strerror}).") from fault
-    try:
-        backups = [write_whole(beside / path.name, text.encode(), force=force) for path, text in files.items()]
-        if fresh:
-            beside.rename(target)
-    except BaseException:
-        if fresh:
-            shutil.rmtree(beside, ignore_errors=True)
-        raise
+    texts = {path.name: text.encode() for path, text in files.items()}
+    backups = write_folder_whole(target, texts, force=force)
     kept = [backup.name for backup in backups if backup]
     return [f"The old files are kept as {', '.join(kept)}."] if kept else []
 

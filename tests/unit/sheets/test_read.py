@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import read
+from metrocli.sheets import apart
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.read import Folder, Workbook, open_source
 
@@ -384,7 +384,7 @@ class TestErrors:
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(read, "_MOST_CELLS", 5)
+        monkeypatch.setattr(apart, "MOST_CELLS", 5)
         assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
             "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
             "Delete the stray cells far from the table."
