@@ -140,10 +140,8 @@ class TestPlan:
 
     def test_cures_and_sheets_that_are_asked_for(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,members,outcomes\n1,a ,fenwick,L2; L1\n")
-        assert [each.why for each in planned(gather(path), Asked(("order", "spaces"))).changes] == [
-            ("spaces",),
-            ("order",),
-        ]
+        changes = planned(gather(path), Asked(("order", "spaces"))).changes
+        assert [each.why for each in changes] == [("spaces",), ("order",)]
         assert planned(gather(path), Asked((), ("memberships",))).changes == []
         with pytest.raises(UsageMistake, match=r"no cure 'colour'\. Choose from spaces, names, codes, dates, order\."):
             chosen(["colour"])

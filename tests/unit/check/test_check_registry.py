@@ -24,9 +24,12 @@ def test_every_code_is_a_familys_letter_and_three_digits_and_there_once() -> Non
 def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
     assert rule.severity in Severity
     for text in (rule.why, rule.cure):
-        assert text[0].isupper() and text.endswith("."), text
-    assert rule.title[0].isupper() and not rule.title.endswith(".")
-    assert rule.example and not rule.example.endswith(".")
+        assert text[:1].isupper(), text
+        assert text.endswith("."), text
+    assert rule.title[:1].isupper()
+    assert rule.example
+    assert not rule.title.endswith(".")
+    assert not rule.example.endswith(".")
 
 
 def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
@@ -38,11 +41,8 @@ def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
 
 @pytest.mark.parametrize("code", ["", "N1034", "Q"])
 def test_one_that_is_none(code: str) -> None:
-    for ask in (
-        lambda: registry.chosen((code,), ()),
-        lambda: registry.chosen((), (code,)),
-        lambda: registry.find(code),
-    ):
+    asked = (lambda: registry.chosen((code,), ()), lambda: registry.chosen((), (code,)), lambda: registry.find(code))
+    for ask in asked:
         with pytest.raises(UnknownName, match=f"no rule is called '{code}'"):
             ask()
 
