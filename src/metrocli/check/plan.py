@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
@@ -31,7 +33,9 @@ _SHOWN = (
     Shown("change", Form.LINES, ("change",)),
     Shown("why", Form.NAMES, ("why",), 2),
 )
-_WORDS = {"spaces": "spaces", "order": "order"}
+_UNSEEN = {"spaces", "order"}
+"""The cures that change no value, so that what changes must be looked for in the text."""
+_AROUND = 12
 
 
 def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, done: bool = False) -> Listing:
@@ -55,9 +59,33 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
 def _row(change: Change) -> list[Any]:
     cell = change.cell
     said = [f"{old} → {new}" for old, new in change.pieces]
-    said += [_WORDS[why] for why in change.why if why in _WORDS]
+    if set(change.why) & _UNSEEN:
+        said.append(" → ".join(map(_quoted, _around(change.old, change.new))))
     place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column or None]
     return [*place, tuple(said), change.why, change.old, change.new]
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Where two texts differ, with a few characters around."""
+    alike = _in_common(old, new)
+    ends = _in_common(old[alike:][::-1], new[alike:][::-1])
+    begin, after = max(0, alike - _AROUND), max(0, ends - _AROUND)
+
+    def cut(text: str) -> str:
+        return f"{'…' * (begin > 0)}{text[begin : len(text) - after]}{'…' * (after > 0)}"
+
+    return cut(old), cut(new)
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, with a mark for each character in it that nobody sees."""
+    seen = "".join("·" if unicodedata.category(mark) in {"Cc", "Cf"} or mark == "\xa0" else mark for mark in text)
+    return f"'{seen}'"
 
 
 def _summed_up(changes: Sequence[Change], *, done: bool) -> str:

@@ -158,3 +158,15 @@ class TestPlan:
         assert planned(again, Asked()).changes == []
         assert applied(again, []) == ["There is nothing to write."]
         assert not (path / "activities.csv.bak2").exists()
+
+    def test_what_a_person_sees_of_it(self, folder: Callable[..., Path]) -> None:
+        summary = f"{'long ' * 20} and  so on, {'for ' * 20}ever"
+        path = folder(memberships=MEMBERS, outcomes=OUTCOMES,
+                      activities=f"id,title,members,outcomes,summary\n1,\u200ba,fenwick,L2; L1,{summary}\n")  # fmt: skip
+        frame = planned(gather(path), Asked()).answer().frame
+        assert frame["change"].tolist() == [
+            ("'·a' → 'a'",),
+            ("fenwick → Fenwick",),
+            ("'L2; L1' → 'L1; L2'",),
+            ("'…long long  and  so on, for…' → '…long long and so on, for…'",),
+        ]
