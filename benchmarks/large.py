@@ -67,9 +67,8 @@ def main() -> int:
     asked = parser.parse_args()
     sizes = [asked.activities >> step for step in reversed(range(SIZES))]
     metrocli = str(Path(sysconfig.get_path("scripts")) / "metrocli")
-    print(
-        "| activities | participations | pandas reads it | check | × pandas | check, MB |\n|---:|---:|---:|---:|---:|---:|"
-    )
+    print("| activities | participations | pandas reads it | check | × pandas | check, MB |")
+    print("|---:|---:|---:|---:|---:|---:|")
     checks: list[Cost] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="metrocli-bench-") as folder:

@@ -161,8 +161,9 @@ class TestPlan:
 
     def test_what_a_person_sees_of_it(self, folder: Callable[..., Path]) -> None:
         summary = f"{'long ' * 20} and  so on, {'for ' * 20}ever"
-        path = folder(memberships=MEMBERS, outcomes=OUTCOMES,
-                      activities=f'id,title,members,outcomes,summary\n1,\u200ba,fenwick,L2; L1,"{summary}"\n')  # fmt: skip
+        row = f'1,\u200ba,fenwick,L2; L1,"{summary}"'
+        activities = f"id,title,members,outcomes,summary\n{row}\n"
+        path = folder(memberships=MEMBERS, outcomes=OUTCOMES, activities=activities)
         frame = planned(gather(path), Asked()).answer().frame
         assert frame["change"].tolist() == [
             ("'·a' → 'a'",),

@@ -76,7 +76,7 @@ def test_the_list_of_all_with_links(formatted: Path) -> None:
     ]  # fmt: skip
     assert sheet["D2"].hyperlink.location == "'Activities'!C4"
     assert sheet["A2"].fill.start_color.rgb == WARNING
-    assert book.active.title == "findings"
+    assert book.active is sheet
 
 
 def test_of_a_folder_one_is_made_and_rows_are_where_they_are_in_it(folder: Callable[..., Path]) -> None:
