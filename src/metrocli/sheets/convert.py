@@ -19,6 +19,7 @@ from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.workbook import Value, fill, unwritable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
@@ -54,12 +55,23 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         for table in tables
         if table.header_row > 1
     ]
-    if target.suffix.lower() == ".xlsx":
+    if is_workbook(target):
         backup = write_whole(target, workbook(tables), force=force)
         return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
+    return notes + write_folder({f"{table.name}.csv": csv_text(table) for table in tables}, target, force=force)
+
+
+def is_workbook(target: Path) -> bool:
+    """Whether a target is to be a workbook; else it is to be a folder.
+
+    Raises:
+        UsageMistake: its suffix is that of neither.
+    """
+    if target.suffix.lower() == ".xlsx":
+        return True
     if target.suffix and not target.is_dir():
         raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
-    return notes + _write_folder(tables, target, force=force)
+    return False
 
 
 def workbook(tables: list[Table]) -> bytes:
@@ -93,9 +105,16 @@ def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
                 )
 
 
-def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str]:
-    """Write a CSV file for each table; nothing is written where one of them would be overwritten unasked."""
-    files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
+def write_folder(texts: Mapping[str, str], target: Path, *, force: bool = False) -> list[str]:
+    """Write the files of a folder, given by their names; none where one of them would be overwritten unasked.
+
+    Returns:
+        Which old files were kept, as a sentence, where there are any.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written.
+    """
+    files = {target / name: text for name, text in texts.items()}
     stray = [path for path in files if path.parent != target]
     if stray:
         raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")
