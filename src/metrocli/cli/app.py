@@ -36,6 +36,7 @@ COMMANDS = (
     "info",
     "config",
     "convert",
+    "template",
 )
 """Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.
 

@@ -107,6 +107,13 @@ def languages(context: typer.Context) -> list[str]:
     return glance.languages(_source(context))
 
 
+def template_languages() -> list[str]:
+    """Languages that a template can be in."""
+    from metrocli.sheets.wording import LANGUAGES  # noqa: PLC0415
+
+    return list(LANGUAGES)
+
+
 def formats() -> list[str]:
     """Formats of an answer."""
     from metrocli.render.registry import FORMATS  # noqa: PLC0415

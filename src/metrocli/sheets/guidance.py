@@ -61,16 +61,26 @@ GUIDANCE: dict[str, Guidance] = {
         title="How to fill in this workbook",
         dataset="A dataset of an association of cities",
         steps=(
-            "Each tab is a sheet, and each row of it is one thing: one member, one activity, one meeting. Begin with "
-            "memberships and activities; any other sheet may stay empty.",
-            "Dark headers must be filled in, the others may stay blank. Leave blank what is not known; never write 0 "
-            "for it. The comment on a header says what its column wants.",
-            "Where a cell may hold several values, part them with a semicolon: A; B. A drop-down gives the first; type "
-            "the others behind it.",
-            "The drop-downs come from the sheets themselves: a member that stands in memberships can be chosen "
-            "everywhere. Write each region once into the list on the right of this tab.",
-            "Dates are real dates, months are written as 2025-03. Do not rename the tabs and the headers. Columns of "
-            "your own may follow on the right.",
+            (
+                "Each tab is a sheet, and each row of it is one thing: one member, one activity, one meeting. "
+                "Begin with memberships and activities; any other sheet may stay empty."
+            ),
+            (
+                "Dark headers must be filled in, the others may stay blank. Leave blank what is not known; never "
+                "write 0 for it. The comment on a header says what its column wants."
+            ),
+            (
+                "Where a cell may hold several values, part them with a semicolon: A; B. A drop-down gives the "
+                "first; type the others behind it."
+            ),
+            (
+                "The drop-downs come from the sheets themselves: a member that stands in memberships can be "
+                "chosen everywhere. Write each region once into the list on the right of this tab."
+            ),
+            (
+                "Dates are real dates, months are written as 2025-03. Do not rename the tabs and the headers. "
+                "Columns of your own may follow on the right."
+            ),
         ),
         with_examples="The row in grey italics is an example: overwrite it in each sheet that you fill in, and delete "
         "it in the others.",
@@ -103,16 +113,28 @@ GUIDANCE: dict[str, Guidance] = {
         title="Cómo rellenar este libro",
         dataset="Datos de una asociación de ciudades",
         steps=(
-            "Cada pestaña es una hoja y cada fila es una cosa: un miembro, una actividad, una reunión. Empiece por "
-            "memberships (miembros) y activities (actividades); las demás hojas pueden quedar vacías.",
-            "Los encabezados oscuros son obligatorios; los demás pueden quedar en blanco. Deje en blanco lo que no se "
-            "sepa; no escriba nunca 0 en su lugar. El comentario de cada encabezado dice qué poner en su columna.",
-            "Donde una celda admite varios valores, sepárelos con punto y coma: A; B. La lista desplegable da el "
-            "primero; escriba los demás detrás.",
-            "Las listas desplegables salen de las propias hojas: un miembro que está en memberships se puede elegir en "
-            "todas partes. Escriba cada región una vez en la lista de la derecha de esta pestaña.",
-            "Las fechas son fechas de verdad y los meses se escriben como 2025-03. No cambie el nombre de las pestañas "
-            "ni de los encabezados. A la derecha puede añadir columnas propias.",
+            (
+                "Cada pestaña es una hoja y cada fila es una cosa: un miembro, una actividad, una reunión. "
+                "Empiece por memberships (miembros) y activities (actividades); las demás hojas pueden quedar "
+                "vacías."
+            ),
+            (
+                "Los encabezados oscuros son obligatorios; los demás pueden quedar en blanco. Deje en blanco lo "
+                "que no se sepa; no escriba nunca 0 en su lugar. El comentario de cada encabezado dice qué poner "
+                "en su columna."
+            ),
+            (
+                "Donde una celda admite varios valores, sepárelos con punto y coma: A; B. La lista desplegable da"
+                " el primero; escriba los demás detrás."
+            ),
+            (
+                "Las listas desplegables salen de las propias hojas: un miembro que está en memberships se puede "
+                "elegir en todas partes. Escriba cada región una vez en la lista de la derecha de esta pestaña."
+            ),
+            (
+                "Las fechas son fechas de verdad y los meses se escriben como 2025-03. No cambie el nombre de las"
+                " pestañas ni de los encabezados. A la derecha puede añadir columnas propias."
+            ),
             "Las palabras de las listas desplegables, como led u online, se quedan en inglés.",
         ),
         with_examples="La fila en cursiva gris es un ejemplo: escriba encima en cada hoja que rellene y bórrela en las "
@@ -146,16 +168,28 @@ GUIDANCE: dict[str, Guidance] = {
         title="Comment remplir ce classeur",
         dataset="Données d'une association de villes",
         steps=(
-            "Chaque onglet est une feuille, et chaque ligne est une chose : un membre, une activité, une réunion. "
-            "Commencez par memberships (membres) et activities (activités) ; les autres feuilles peuvent rester vides.",
-            "Les en-têtes foncés sont obligatoires, les autres peuvent rester vides. Laissez vide ce qui n'est pas "
-            "connu ; n'écrivez jamais 0 à la place. Le commentaire de chaque en-tête dit ce qu'attend sa colonne.",
-            "Là où une cellule admet plusieurs valeurs, séparez-les par un point-virgule : A; B. La liste déroulante "
-            "donne la première ; tapez les autres à la suite.",
-            "Les listes déroulantes viennent des feuilles elles-mêmes : un membre inscrit dans memberships peut être "
-            "choisi partout. Écrivez chaque région une fois dans la liste à droite de cet onglet.",
-            "Les dates sont de vraies dates et les mois s'écrivent comme 2025-03. Ne renommez ni les onglets ni les "
-            "en-têtes. À droite, vous pouvez ajouter vos propres colonnes.",
+            (
+                "Chaque onglet est une feuille, et chaque ligne est une chose : un membre, une activité, une "
+                "réunion. Commencez par memberships (membres) et activities (activités) ; les autres feuilles "
+                "peuvent rester vides."
+            ),
+            (
+                "Les en-têtes foncés sont obligatoires, les autres peuvent rester vides. Laissez vide ce qui "
+                "n'est pas connu ; n'écrivez jamais 0 à la place. Le commentaire de chaque en-tête dit ce "
+                "qu'attend sa colonne."
+            ),
+            (
+                "Là où une cellule admet plusieurs valeurs, séparez-les par un point-virgule : A; B. La liste "
+                "déroulante donne la première ; tapez les autres à la suite."
+            ),
+            (
+                "Les listes déroulantes viennent des feuilles elles-mêmes : un membre inscrit dans memberships "
+                "peut être choisi partout. Écrivez chaque région une fois dans la liste à droite de cet onglet."
+            ),
+            (
+                "Les dates sont de vraies dates et les mois s'écrivent comme 2025-03. Ne renommez ni les onglets "
+                "ni les en-têtes. À droite, vous pouvez ajouter vos propres colonnes."
+            ),
             "Les mots des listes déroulantes, comme led ou online, restent en anglais.",
         ),
         with_examples="La ligne en italique gris est un exemple : remplacez-la dans chaque feuille que vous remplissez "

@@ -34,6 +34,13 @@ def wording(sheet: Sheet, column: Column, language: str) -> Wording:
     return Wording(*_COLUMNS[sheet.name][column.name][at : at + 2])
 
 
+def sentence(sheet: Sheet, column: Column, language: str) -> str:
+    """A column's help as a sentence; a word that is to be written as it stands keeps its small letter."""
+    text = wording(sheet, column, language).help
+    begun = text if text.startswith(tuple(column.choices)) else text[:1].upper() + text[1:]
+    return begun if begun.endswith("…") else f"{begun}."
+
+
 def headers(sheet: Sheet, language: str) -> tuple[str, ...]:
     """The headers of a sheet in their declared order."""
     return tuple(wording(sheet, column, language).header for column in sheet.columns)
