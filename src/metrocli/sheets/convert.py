@@ -87,14 +87,14 @@ def workbook(tables: list[Table]) -> bytes:
             raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
         taken.add(table.name.casefold())
         rows = storable(table)
-        _refuse_unwritable(table, rows)
+        refuse_unwritable(table, rows)
         fill(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
+def refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
     """Name the first cell whose text no workbook can hold."""
     for number, row in zip(table.numbers, rows, strict=True):
         for index, value in enumerate(row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.sheets.convert import csv_text, is_workbook, write_folder
+from metrocli.sheets.convert import csv_text, is_workbook, refuse_unwritable, storable, write_folder
 from metrocli.sheets.datapackage import FILE, datapackage
 from metrocli.sheets.example import example
 from metrocli.sheets.files import write_whole
@@ -47,6 +47,8 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
         raise Refused(f"{target} is the data itself. Name another target.")
     tables = [begun(sheet, language, lists) for sheet in SHEETS]
     if whole:
+        for listed in lists.tables_read if lists else ():
+            refuse_unwritable(listed, storable(listed))
         from metrocli.sheets.form import form  # noqa: PLC0415 - only where a workbook is written
 
         backup = write_whole(target, form(tables, language, examples=lists is None), force=force)
