@@ -13,13 +13,13 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
+from metrocli.sheets.datapackage import DESCRIPTION, datapackage
 from metrocli.sheets.files import write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.workbook import Value, fill, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
@@ -58,7 +58,7 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
     if is_workbook(target):
         backup = write_whole(target, workbook(tables), force=force)
         return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
-    return notes + write_folder({f"{table.name}.csv": csv_text(table) for table in tables}, target, force=force)
+    return notes + write_folder(tables, target, force=force)
 
 
 def is_workbook(target: Path) -> bool:
@@ -105,8 +105,14 @@ def refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
                 )
 
 
-def write_folder(texts: Mapping[str, str], target: Path, *, force: bool = False) -> list[str]:
-    """Write the files of a folder, given by their names; none where one of them would be overwritten unasked.
+def write_folder(tables: list[Table], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
+    """Write a CSV file for each table, and one that describes them; none where one would be overwritten unasked.
+
+    Args:
+        tables: the sheets.
+        target: the folder.
+        language: the language of the description.
+        force: whether existing files may be replaced; they are kept as backups.
 
     Returns:
         Which old files were kept, as a sentence, where there are any.
@@ -114,7 +120,8 @@ def write_folder(texts: Mapping[str, str], target: Path, *, force: bool = False)
     Raises:
         Refused: files would be overwritten, or cannot be written.
     """
-    files = {target / name: text for name, text in texts.items()}
+    files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
+    files[target / DESCRIPTION] = datapackage(tables, language)
     stray = [path for path in files if path.parent != target]
     if stray:
         raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")

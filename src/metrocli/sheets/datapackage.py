@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import Table
 
-FILE = "datapackage.json"
+DESCRIPTION = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {
     Kind.TEXT: "string",
@@ -46,12 +46,13 @@ def datapackage(tables: Sequence[Table], language: str = "en") -> str:
 
 def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str, Any]:
     sheet = BY_NAME.get(table.name)
-    described = {"description": GUIDANCE[language].one_row.format(row=row_of(sheet, language))}
+    said = GUIDANCE[language].one_row
+    described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
     return {
         "name": table.name,
         "type": "table",
         "path": f"{table.name}.csv",
-        **(described if sheet else {}),
+        **described,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

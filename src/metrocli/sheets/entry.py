@@ -53,7 +53,6 @@ def rule(column: Column, cell: str, said: Guidance, regions: str) -> DataValidat
     source = _offered(column, regions)
     if source:
         held = DataValidation("list", source, errorStyle="warning", error=said.not_usual)
-        held.showErrorMessage = not column.several
     elif column.kind is Kind.DATE:
         held = DataValidation("date", _FIRST_DAY, operator="between", formula2=_LAST_DAY, error=_wants(column, said))
     elif column.kind is Kind.MONTH:
@@ -61,15 +60,14 @@ def rule(column: Column, cell: str, said: Guidance, regions: str) -> DataValidat
         held = DataValidation("custom", month, errorStyle="warning", error=_wants(column, said))
     elif column.kind is Kind.INTEGER:
         held = DataValidation("whole", "0", operator="greaterThanOrEqual", error=said.whole)
-    elif column.kind is Kind.DECIMAL and column.within:
+    elif column.within:
         least, most = (f"{end:g}" for end in column.within)
         error = said.between.format(least=least, most=most)
         held = DataValidation("decimal", least, operator="between", formula2=most, error=error)
     else:
         return None
     held.errorTitle, held.allow_blank = said.wrong, True
-    if not source:
-        held.showErrorMessage = True
+    held.showErrorMessage = not column.several
     return held
 
 

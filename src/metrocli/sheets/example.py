@@ -9,6 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.names.fold import fold
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.cells import Raw
     from metrocli.sheets.schema import Sheet
+    from metrocli.sheets.table import Table
 
 _Said = tuple[str, str, str]
 """A text in English, Spanish and French."""
@@ -164,3 +167,14 @@ def is_example(sheet: Sheet, cells: Mapping[str, str]) -> bool:
     name = _MARKS[sheet.name]
     marks = _ROWS[sheet.name][name]
     return isinstance(marks, tuple) and fold(cells.get(name, "")) in map(fold, marks)
+
+
+def examples_left(table: Table) -> list[int]:
+    """The numbers of the rows of a sheet that still are the example of a template."""
+    sheet = BY_NAME.get(table.name)
+    mark = _MARKS[sheet.name] if sheet else ""
+    if sheet is None or mark not in table.places:
+        return []
+    place = table.places[mark]
+    texts = ((number, text_of(row[place])) for number, row in zip(table.numbers, table.rows, strict=True))
+    return [number for number, text in texts if is_example(sheet, {mark: text})]

@@ -83,7 +83,9 @@ def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
         lines = sum(len(line) // _LETTERS_A_LINE + 1 for line in text.split("\n"))
         cell.comment = Comment(text, "metrocli", height=_COMMENT_LINE * lines + 10, width=_COMMENT_WIDTH)
         dimension = tab.column_dimensions[get_column_letter(place)]
-        least = 30 if column.several else _WIDTHS.get(column.kind, 0)
+        least = (
+            30 if column.several else max(_WIDTHS.get(column.kind, 0), *(len(word) + 3 for word in column.choices), 0)
+        )
         dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4)
         if column.kind is Kind.DATE:
             dimension.number_format = "yyyy-mm-dd"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from metrocli.sheets.guidance import Guidance
     from metrocli.sheets.schema import Column, Sheet
 
-_WIDTHS = (16, 22, 13, 38, 76, 3, 34)
+_WIDTHS = (15, 22, 11, 36, 62, 3, 34)
 _LAST_OF_TABLE, _REGIONS = 5, "G"
-_LETTERS_A_LINE, _POINTS_A_LINE, _LETTERS_OF_HELP, _LETTERS_OF_KIND = 155, 15, 78, 40
+_LETTERS_A_LINE, _POINTS_A_LINE, _LETTERS_OF_HELP, _LETTERS_OF_KIND = 140, 15, 64, 38
 _DARK, _PALE = "FF1F3A5F", "FFE3E8EE"
 
 
@@ -36,11 +36,13 @@ def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[st
         The first cell of the list of regions, for a formula.
     """
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
 
     title = bold()
     title.sz = 16
     put(tab["A1"], said.title)
     tab["A1"].font = title
+    tab.row_dimensions[1].height = 26
     row = 2
     for step in (*said.steps[:2], *((said.with_examples,) if examples else ()), *said.steps[2:]):
         put(tab.cell(row, 1), step)
@@ -61,7 +63,7 @@ def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[st
         put(tab.cell(row, 1), sheet.name)
         put(tab.cell(row, 2), said.one_row.format(row=row_of(sheet, language)))
         tab.cell(row, 1).font = bold()
-        tab.cell(row, 1).hyperlink = f"#'{sheet.name}'!A1"
+        tab.cell(row, 1).hyperlink = Hyperlink(ref=tab.cell(row, 1).coordinate, location=f"'{sheet.name}'!A1")
         for cell in tab[f"A{row}:E{row}"][0]:
             cell.fill = pale
         for column in sheet.columns:

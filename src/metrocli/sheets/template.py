@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.sheets.convert import csv_text, is_workbook, refuse_unwritable, storable, write_folder
-from metrocli.sheets.datapackage import FILE, datapackage
-from metrocli.sheets.example import example
+from metrocli.sheets.convert import is_workbook, refuse_unwritable, storable, write_folder
+from metrocli.sheets.example import example, examples_left
 from metrocli.sheets.files import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import Table
@@ -40,8 +39,9 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
         UsageMistake: there is no such language, or the target is of neither form. Refused: files would be overwritten,
         or cannot be written. UnreadableData: a list cannot be read.
     """
+    language, asked = language.strip().lower(), language
     if language not in LANGUAGES:
-        raise UsageMistake(f"no template is in the language '{language}'. Choose from {', '.join(LANGUAGES)}.")
+        raise UsageMistake(f"no template is in the language '{asked}'. Choose from {', '.join(LANGUAGES)}.")
     whole = is_workbook(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
@@ -53,8 +53,7 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
 
         backup = write_whole(target, form(tables, language, examples=lists is None), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []
-    texts = {f"{table.name}.csv": csv_text(table) for table in tables}
-    return write_folder(texts | {FILE: datapackage(tables, language)}, target, force=force)
+    return write_folder(tables, target, language, force=force)
 
 
 def begun(sheet: Sheet, language: str, lists: Dataset | None) -> Table:
@@ -67,13 +66,17 @@ def begun(sheet: Sheet, language: str, lists: Dataset | None) -> Table:
         return _table(sheet, headers(sheet, language), [])
     places = [listed.places.get(column.name) for column in sheet.columns]
     own = [at for at in range(len(listed.headers)) if at not in places]
-    rows = [["" if at is None else row[at] for at in (*places, *own)] for row in listed.rows]
-    return _table(sheet, (*headers(sheet, language), *(listed.headers[at] for at in own)), rows, listed)
+    left = set(examples_left(listed))
+    rows = [
+        ["" if at is None else row[at] for at in (*places, *own)]
+        for number, row in zip(listed.numbers, listed.rows, strict=True)
+        if number not in left
+    ]
+    return _table(sheet, (*headers(sheet, language), *(listed.headers[at] for at in own)), rows)
 
 
-def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[Raw]], listed: Table | None = None) -> Table:
+def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[Raw]]) -> Table:
     """A sheet with all its declared columns in their order, and behind them those of its own that a list has."""
     places = {column.name: at for at, column in enumerate(sheet.columns)}
-    numbers = listed.numbers if listed else list(range(2, len(rows) + 2))
-    file, tabbed = (listed.file, listed.tabbed) if listed else (f"{sheet.name}.csv", False)
-    return Table(sheet.name, file, tabbed, 1, heads, rows, numbers, places)
+    numbers = list(range(2, len(rows) + 2))
+    return Table(sheet.name, f"{sheet.name}.csv", False, 1, heads, rows, numbers, places)  # noqa: FBT003 - no tab
