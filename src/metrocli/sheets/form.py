@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.convert import storable
 from metrocli.sheets.entry import holds_text, rule
-from metrocli.sheets.example import example
+from metrocli.sheets.example import example, mark_of
 from metrocli.sheets.guidance import GUIDANCE, Guidance
 from metrocli.sheets.instructions import comment, instruct
 from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.shading import dark, grey_while, pale
 from metrocli.sheets.wording import wording
 from metrocli.sheets.workbook import bold, fill
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import Table
 
 _LAST = 1_048_576
-_DARK, _PALE, _GREY = "FF1F3A5F", "FFE3E8EE", "FF7A7A7A"
 _WIDTHS = {Kind.DATE: 13, Kind.MONTH: 11, Kind.INTEGER: 13, Kind.DECIMAL: 13, Kind.CODE: 14, Kind.NAME: 24}
+_SEVERAL = 30
 _COMMENT_WIDTH, _COMMENT_LINE, _LETTERS_A_LINE = 300, 18, 42
 
 
@@ -51,7 +52,7 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
         _dress(tab, sheet, said, language)
         _hold(tab, sheet, said, regions)
         if examples:
-            _grey(tab)
+            _mark(tab, sheet, language)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -68,25 +69,27 @@ def _regions(tables: Sequence[Table]) -> list[str]:
 def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
     """Headers that show what is needed, with a comment on what they want; columns of the right width and format."""
     from openpyxl.comments import Comment  # noqa: PLC0415 - see form
-    from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415
+    from openpyxl.styles import Alignment  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    dark, pale = PatternFill("solid", fgColor=_DARK), PatternFill("solid", fgColor=_PALE)
-    white, plain = bold(), bold()
-    white.color, plain.bold = "FFFFFFFF", False
+    plain = bold()
+    plain.b = False
     shown = example(sheet, language)
     for place, column in enumerate(sheet.columns, 1):
         cell = tab.cell(1, place)
-        cell.font, cell.fill = (white, dark) if column.required else (plain, pale)
+        if column.required:
+            dark(cell)
+        else:
+            pale(cell)
+            cell.font = plain
         cell.alignment = Alignment(vertical="center")
         text = comment(sheet, column, said, language, text_of(shown.get(column.name)))
         lines = sum(len(line) // _LETTERS_A_LINE + 1 for line in text.split("\n"))
         cell.comment = Comment(text, "metrocli", height=_COMMENT_LINE * lines + 10, width=_COMMENT_WIDTH)
         dimension = tab.column_dimensions[get_column_letter(place)]
-        least = (
-            30 if column.several else max(_WIDTHS.get(column.kind, 0), *(len(word) + 3 for word in column.choices), 0)
-        )
-        dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4)
+        words = [len(word) + 3 for word in column.choices]
+        least = _SEVERAL if column.several else _WIDTHS.get(column.kind, 0)
+        dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4, *words)
         if column.kind is Kind.DATE:
             dimension.number_format = "yyyy-mm-dd"
         elif holds_text(column):
@@ -106,13 +109,11 @@ def _hold(tab: Worksheet, sheet: Sheet, said: Guidance, regions: str) -> None:
             tab.add_data_validation(held)
 
 
-def _grey(tab: Worksheet) -> None:
-    """Show the example for what it is."""
-    from openpyxl.styles.fonts import DEFAULT_FONT, Font  # noqa: PLC0415 - see form
+def _mark(tab: Worksheet, sheet: Sheet, language: str) -> None:
+    """Show the row below the header as the example that it is."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see form
 
-    italics = Font(
-        name=DEFAULT_FONT.name, sz=DEFAULT_FONT.sz, family=DEFAULT_FONT.family, scheme=DEFAULT_FONT.scheme, i=True,
-        color=_GREY,
-    )  # fmt: skip
-    for cell in tab[2]:
-        cell.font = italics
+    mark = mark_of(sheet)
+    letter = get_column_letter([column.name for column in sheet.columns].index(mark) + 1)
+    row = f"A2:{get_column_letter(len(sheet.columns))}2"
+    grey_while(tab, row, f"${letter}$2", text_of(example(sheet, language)[mark]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS
+from metrocli.sheets.shading import dark, grey_while, pale
 from metrocli.sheets.wording import row_of, sentence, wording
 from metrocli.sheets.workbook import bold, put
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _WIDTHS = (15, 22, 11, 36, 62, 3, 34)
 _LAST_OF_TABLE, _REGIONS = 5, "G"
 _LETTERS_A_LINE, _POINTS_A_LINE, _LETTERS_OF_HELP, _LETTERS_OF_KIND = 140, 15, 64, 38
-_DARK, _PALE = "FF1F3A5F", "FFE3E8EE"
 
 
 def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[str], *, examples: bool) -> str:
@@ -35,53 +35,68 @@ def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[st
     Returns:
         The first cell of the list of regions, for a formula.
     """
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - only to write a workbook
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
-
     title = bold()
     title.sz = 16
     put(tab["A1"], said.title)
     tab["A1"].font = title
     tab.row_dimensions[1].height = 26
-    row = 2
-    for step in (*said.steps[:2], *((said.with_examples,) if examples else ()), *said.steps[2:]):
-        put(tab.cell(row, 1), step)
-        tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_LAST_OF_TABLE)
-        tab.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        tab.row_dimensions[row].height = _POINTS_A_LINE * (len(step) // _LETTERS_A_LINE + 1) + 3
-        row += 1
-    row += 1
-    white, dark, pale = bold(), PatternFill("solid", fgColor=_DARK), PatternFill("solid", fgColor=_PALE)
-    white.color = "FFFFFFFF"
-    heads = tab[f"A{row}:E{row}"][0]
-    for cell, head in zip(heads, said.heads, strict=True):
-        put(cell, head)
-        cell.font, cell.fill = white, dark
-    head_row = row
+    steps = [*said.steps[:2], *([said.with_examples] if examples else []), *said.steps[2:]]
+    for row, step in enumerate(steps, 2):
+        _step(tab, row, step)
+    head = len(steps) + 3
+    _table(tab, head, said, language)
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+        tab.column_dimensions[letter].width = width
+    _list(tab, head, said, regions, examples=examples)
+    _on_paper(tab)
+    return f"{said.tab}!${_REGIONS}${head + 1}"
+
+
+def _step(tab: Worksheet, row: int, text: str) -> None:
+    """One paragraph over the width of the table."""
+    from openpyxl.styles import Alignment  # noqa: PLC0415 - only to write a workbook
+
+    put(tab.cell(row, 1), text)
+    tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_LAST_OF_TABLE)
+    tab.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    tab.row_dimensions[row].height = _POINTS_A_LINE * (len(text) // _LETTERS_A_LINE + 1) + 3
+
+
+def _table(tab: Worksheet, head: int, said: Guidance, language: str) -> None:
+    """All sheets and their columns, below a head."""
+    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415 - only to write a workbook
+
+    for place, text in enumerate(said.heads, 1):
+        put(tab.cell(head, place), text)
+        dark(tab.cell(head, place))
+    row = head
     for sheet in SHEETS:
         row += 1
-        put(tab.cell(row, 1), sheet.name)
+        name = tab.cell(row, 1)
+        put(name, sheet.name)
+        name.font, name.hyperlink = bold(), Hyperlink(ref=name.coordinate, location=f"'{sheet.name}'!A1")
         put(tab.cell(row, 2), said.one_row.format(row=row_of(sheet, language)))
-        tab.cell(row, 1).font = bold()
-        tab.cell(row, 1).hyperlink = Hyperlink(ref=tab.cell(row, 1).coordinate, location=f"'{sheet.name}'!A1")
-        for cell in tab[f"A{row}:E{row}"][0]:
-            cell.fill = pale
+        for place in range(1, _LAST_OF_TABLE + 1):
+            pale(tab.cell(row, place))
         for column in sheet.columns:
             row += 1
             _describe(tab, row, sheet, column, said, language)
-    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
-        tab.column_dimensions[letter].width = width
-    put(tab[f"{_REGIONS}{head_row}"], said.regions)
-    tab[f"{_REGIONS}{head_row}"].font, tab[f"{_REGIONS}{head_row}"].fill = white, dark
-    put(tab[f"{_REGIONS}{head_row - 1}"], said.regions_help)
-    tab[f"{_REGIONS}{head_row - 1}"].alignment = Alignment(wrap_text=True, vertical="bottom")
-    tab.row_dimensions[head_row - 1].height = 3 * _POINTS_A_LINE
-    for place, region in enumerate(regions, head_row + 1):
-        put(tab[f"{_REGIONS}{place}"], region)
+
+
+def _list(tab: Worksheet, head: int, said: Guidance, regions: Sequence[str], *, examples: bool) -> None:
+    """The regions, to the right of the table."""
+    from openpyxl.styles import Alignment  # noqa: PLC0415 - only to write a workbook
+
+    above, at = tab[f"{_REGIONS}{head - 1}"], tab[f"{_REGIONS}{head}"]
+    put(above, said.regions_help)
+    above.alignment = Alignment(wrap_text=True, vertical="bottom")
+    tab.row_dimensions[head - 1].height = 3 * _POINTS_A_LINE
+    put(at, said.regions)
+    dark(at)
+    for row, region in enumerate(regions, head + 1):
+        put(tab[f"{_REGIONS}{row}"], region)
         if examples:
-            tab[f"{_REGIONS}{place}"].font = Font(i=True, color="FF7A7A7A")
-    _on_paper(tab)
-    return f"{said.tab}!${_REGIONS}${head_row + 1}"
+            grey_while(tab, f"{_REGIONS}{row}", f"${_REGIONS}${row}", region)
 
 
 def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guidance, language: str) -> None:
@@ -128,4 +143,4 @@ def comment(sheet: Sheet, column: Column, said: Guidance, language: str, example
 def _kind(column: Column, said: Guidance) -> str:
     """What a cell of the column holds, and that it may hold several."""
     kind = said.kinds[column.kind]
-    return f"{kind}; {said.several}" if column.several else kind
+    return f"{kind} ({said.several})" if column.several else kind

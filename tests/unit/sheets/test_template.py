@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.entry import growing
+from metrocli.sheets.example import mark_of
 from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
 from metrocli.sheets.template import LISTS, template
@@ -71,9 +73,12 @@ class TestWorkbook:
         tab = books[language][sheet.name]
         assert rows(tab)[0] == list(headers(sheet, language))
         assert tab.max_row == 2
-        shown = [cell.font for cell in tab[2] if cell.value is not None]
-        assert shown
-        assert all(font.i and font.color.rgb.endswith("7A7A7A") for font in shown)
+        (shaded,) = tab.conditional_formatting
+        (rule,) = shaded.rules
+        assert str(shaded.sqref) == f"A2:{get_column_letter(len(sheet.columns))}2"
+        assert (rule.dxf.font.i, rule.dxf.font.color.rgb) == (True, "FF7A7A7A")
+        place = [column.name for column in sheet.columns].index(mark_of(sheet)) + 1
+        assert rule.formula == [f'${get_column_letter(place)}$2="{tab.cell(2, place).value}"']
         assert (tab.freeze_panes, tab.print_title_rows) == ("A2", "$1:$1")
 
     @EVERY_LANGUAGE
@@ -94,7 +99,7 @@ class TestWorkbook:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
         assert comments[11] is not None
         assert comments[11].text == (
-            "Quiénes participaron.\nUn nombre; varios, separados por ;.\nDe la hoja memberships.\n"
+            "Quiénes participaron.\nUn nombre (varios, separados por ;).\nDe la hoja memberships.\n"
             "Ejemplo: Ciudad Ejemplo"
         )
 
@@ -258,7 +263,7 @@ class TestLists:
                 assert frame.empty
         book = load_workbook(path)
         assert rows(book["memberships"])[0] == list(headers(BY_NAME["memberships"], "fr"))
-        assert not book["memberships"]["A2"].font.i
+        assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
         said = GUIDANCE["fr"]
         assert said.with_examples not in [row[0] for row in rows(book[said.tab])]
         regions = [row[6] for row in rows(book[said.tab])]
