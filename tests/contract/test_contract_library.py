@@ -224,7 +224,7 @@ class TestSameOptions:
     """A method for each command that asks the data, with its options as keywords."""
 
     def test_every_command_that_asks_the_data_has_a_method(self) -> None:
-        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain"}
+        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain", "fix", "template"}
 
     @pytest.mark.parametrize("name", METHODS)
     def test_its_options_are_keywords(self, name: str) -> None:

@@ -164,7 +164,7 @@ class TestPublished:
     def test_every_command_that_answers_is_in_it(self) -> None:
         assert {*ANSWERING, "columns", "rules"} == {*ANSWERS}
         assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
-        assert set(COMMANDS) - set(ANSWERING) == {"convert"}
+        assert set(COMMANDS) - set(ANSWERING) == {"convert", "template"}
         assert {command for command, declared in ANSWERS.items() if declared.rows} == {*SHAPED, "rules", "columns"}
 
     @pytest.mark.parametrize("command", ANSWERING)

@@ -39,6 +39,7 @@ COMMANDS = (
     "fix",
     "config",
     "convert",
+    "template",
 )
 """Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.
 

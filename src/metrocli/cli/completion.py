@@ -126,6 +126,13 @@ def sheets(context: typer.Context) -> list[str]:
     return list(_source(context).names)
 
 
+def template_languages() -> list[str]:
+    """Languages that a template can be in."""
+    from metrocli.sheets.wording import LANGUAGES  # noqa: PLC0415
+
+    return list(LANGUAGES)
+
+
 def formats() -> list[str]:
     """Formats of an answer."""
     from metrocli.render.registry import FORMATS  # noqa: PLC0415

@@ -11,6 +11,7 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
+from metrocli.sheets.datapackage import DESCRIPTION, datapackage
 from metrocli.sheets.files import write_folder_whole, write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
@@ -52,12 +53,23 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         for table in tables
         if table.header_row > 1
     ]
-    if target.suffix.lower() == ".xlsx":
+    if is_workbook(target):
         backup = write_whole(target, workbook(tables), force=force)
         return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
+    return notes + write_folder(tables, target, force=force)
+
+
+def is_workbook(target: Path) -> bool:
+    """Whether a target is to be a workbook; else it is to be a folder.
+
+    Raises:
+        UsageMistake: its suffix is that of neither.
+    """
+    if target.suffix.lower() == ".xlsx":
+        return True
     if target.suffix and not target.is_dir():
         raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
-    return notes + _write_folder(tables, target, force=force)
+    return False
 
 
 def workbook(tables: list[Table]) -> bytes:
@@ -73,14 +85,14 @@ def workbook(tables: list[Table]) -> bytes:
             raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
         taken.add(table.name.casefold())
         rows = storable(table)
-        _refuse_unwritable(table, rows)
+        refuse_unwritable(table, rows)
         fill(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
+def refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
     """Name the first cell whose text no workbook can hold."""
     for number, row in zip(table.numbers, rows, strict=True):
         for index, value in enumerate(row):
@@ -91,9 +103,23 @@ def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
                 )
 
 
-def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str]:
-    """Write a CSV file for each table; nothing is written where one of them would be overwritten unasked."""
+def write_folder(tables: list[Table], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
+    """Write a CSV file for each table, and one that describes them; none where one would be overwritten unasked.
+
+    Args:
+        tables: the sheets.
+        target: the folder.
+        language: the language of the description.
+        force: whether existing files may be replaced; they are kept as backups.
+
+    Returns:
+        Which old files were kept, as a sentence, where there are any.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written.
+    """
     files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
+    files[target / DESCRIPTION] = datapackage(tables, language)
     stray = [path for path in files if path.parent != target]
     if stray:
         raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")

@@ -17,7 +17,7 @@ from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.apart import EXPECTED, Book
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
 
@@ -180,6 +180,8 @@ class Workbook:
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
         for tab in self._book.names:
+            if fold(tab) in INSTRUCTIONS:
+                continue
             name = _declared_name(tab)
             if name in tabs:
                 both = f"both tabs '{tabs[name]}' and '{tab}' are the sheet '{name}'"

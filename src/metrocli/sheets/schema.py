@@ -32,6 +32,9 @@ class Column(NamedTuple):
         several: whether one cell may hold several values.
         refers: the sheet whose first column lists the values, or "".
         headers: other headers that mean this column, in English, Spanish and French.
+        choices: words that are usual here, where the column has some; others are no mistake.
+        among: the list that its values come from and that no sheet holds, or "".
+        within: the least and the most that a number may be, where there are such.
     """
 
     name: str
@@ -41,29 +44,51 @@ class Column(NamedTuple):
     several: bool = False
     refers: str = ""
     headers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    among: str = ""
+    within: tuple[float, float] | None = None
 
 
 class Sheet(NamedTuple):
-    """One sheet: its name, what one of its rows is, and its columns, the key first."""
+    """One sheet.
+
+    Attributes:
+        name: its name.
+        row: what one of its rows is.
+        columns: its columns, the key first.
+        key: the columns whose values no two of its rows may share, where it has such.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where the sheet declares none."""
         return {column.name: column for column in self.columns}[name]
 
 
-def _of(name: str, kind: Kind, help_: str, *flags: str, refers: str = "", also: str = "") -> Column:
-    """Declare a column; `also` lists the other headers, parted by commas."""
-    headers = tuple(header.strip() for header in also.split(",") if header.strip())
-    return Column(name, kind, help_, "required" in flags, "several" in flags, refers, headers)
+def _of(
+    name: str,
+    kind: Kind,
+    help_: str,
+    *flags: str,
+    refers: str = "",
+    also: str = "",
+    choices: str = "",
+    among: str = "",
+    within: tuple[float, float] | None = None,
+) -> Column:
+    """Declare a column; `also` lists the other headers and `choices` the usual words, parted by commas."""
+    headers, words = (tuple(each.strip() for each in listed.split(",") if each.strip()) for listed in (also, choices))
+    return Column(name, kind, help_, "required" in flags, "several" in flags, refers, headers, words, among, within)
 
 
 _SOURCE = _of("source", Kind.TEXT, "where this was published", also="reference, fuente, origen, référence")
 _KEY = "required"
 _MANY = "several"
+_REGIONS = "regions"
 
 # A table: each column, and its other headers below.
 # fmt: off
@@ -72,22 +97,25 @@ SHEETS: tuple[Sheet, ...] = (
         _of("member", Kind.NAME, "the member's canonical name", _KEY,
             also="name, city, miembro, ciudad, membre, ville, nombre, nom"),
         _of("region", Kind.NAME, "the association's region that lists the member", _KEY,
-            also="región, área regional, région"),
+            also="región, área regional, région", among=_REGIONS),
         _of("country", Kind.TEXT, "the member's country", also="país, pays"),
-        _of("status", Kind.TEXT, "full (or blank), honorary, …", also="estado, estatus, statut, membership"),
+        _of("status", Kind.TEXT, "full (or blank), honorary, …", also="estado, estatus, statut, membership",
+            choices="full, honorary"),
         _of("joined", Kind.DATE, "the first day of the membership; blank if long ago",
             also="since, member since, alta, fecha de alta, ingreso, adhésion, date d'adhésion"),
         _of("left", Kind.DATE, "the last day of the membership; blank if it goes on",
             also="baja, fecha de baja, salida, départ, date de départ"),
-        _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud"),
-        _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud"),
+        _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud", within=(-90, 90)),
+        _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud", within=(-180, 180)),
     )),
     Sheet("aliases", "another spelling of a member", (
         _of("alias", Kind.NAME, "the other spelling", _KEY,
             also="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
         _of("member", Kind.NAME, "the member that is meant", _KEY, refers="memberships",
             also="name, miembro, ciudad, membre, ville"),
-        _of("kind", Kind.TEXT, "misprint, accent, language:es, former name, body, …", also="type, tipo, clase, genre"),
+        _of("kind", Kind.TEXT, "misprint, accent, language:es, former name, body, …", also="type, tipo, clase, genre",
+            choices="misprint, accent, former name, full name, local name, short, body, language:en, language:es, "
+                    "language:fr"),
     )),
     Sheet("activities", "one activity", (
         _of("id", Kind.NAME, "a name for the activity that never changes", _KEY,
@@ -100,9 +128,12 @@ SHEETS: tuple[Sheet, ...] = (
             also="end date, until, to, fin, final, fecha de fin, fecha final, hasta, date de fin, au"),
         _of("line", Kind.CODE, "the action line of the plan", refers="outcomes",
             also="action line, línea, línea de acción, ligne, ligne d'action, axe"),
-        _of("kind", Kind.TEXT, "publication, webinar, congress, …", also="type, tipo, clase, genre"),
-        _of("role", Kind.TEXT, "led, co-led or took part", also="our role, rol, papel, rôle"),
-        _of("format", Kind.TEXT, "online, on-site or hybrid", also="mode, formato, modalidad, modalité"),
+        _of("kind", Kind.TEXT, "publication, webinar, congress, …", also="type, tipo, clase, genre",
+            choices="publication, webinar, workshop, seminar, congress, forum, session, governance meeting, campaign"),
+        _of("role", Kind.TEXT, "led, co-led or took part", also="our role, rol, papel, rôle",
+            choices="led, co-led, took part"),
+        _of("format", Kind.TEXT, "online, on-site or hybrid", also="mode, formato, modalidad, modalité",
+            choices="online, on-site, hybrid"),
         _of("place", Kind.TEXT, "where it took place", also="venue, location, lugar, sede, lieu"),
         _of("outcomes", Kind.CODE, "codes of the plan", _MANY, refers="outcomes",
             also="outcome, outcome codes, resultados, resultado, résultats, résultat"),
@@ -123,14 +154,14 @@ SHEETS: tuple[Sheet, ...] = (
         _of("status", Kind.TEXT, "what is still to come; blank when done", also="estado, statut, état"),
         _of("summary", Kind.TEXT, "a sentence or two", also="description, resumen, descripción, résumé"),
         _SOURCE,
-    )),
+    ), ("id",)),
     Sheet("participations", "one member's part in one activity (the long form of members)", (
         _of("activity", Kind.NAME, "the activity's id", _KEY, refers="activities",
             also="activity id, id, actividad, activité"),
         _of("member", Kind.NAME, "who took part", _KEY, refers="memberships",
             also="city, participant, miembro, ciudad, membre, ville"),
-        _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle"),
-    )),
+        _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle", choices="host, speaker"),
+    ), ("activity", "member")),
     Sheet("outcomes", "one code of the plan, at any level", (
         _of("code", Kind.CODE, "the code", _KEY, also="outcome, código, resultado, résultat"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
@@ -139,21 +170,22 @@ SHEETS: tuple[Sheet, ...] = (
             also="valid from, from, válido desde, desde, valable du"),
         _of("valid_until", Kind.DATE, "the last day of its plan",
             also="valid until, until, válido hasta, hasta, valable jusqu'au"),
-    )),
+    ), ("code",)),
     Sheet("challenges", "one challenge, or a group of them", (
         _of("code", Kind.CODE, "the code", _KEY, also="challenge, código, reto, desafío, défi"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
-    )),
+    ), ("code",)),
     Sheet("alliances", "one allied organisation", (
         _of("alliance", Kind.NAME, "the name in use", _KEY,
             also="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, "
                  "allié, partenaire, sigle"),
         _of("name", Kind.TEXT, "the full name", also="full name, nombre, nombre completo, nom, nom complet"),
         _of("kind", Kind.TEXT, "local government network, university, …", also="type, tipo, clase, genre"),
-    )),
+    ), ("alliance",)),
     Sheet("meetings", "one bilateral meeting", (
         _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
-        _of("mode", Kind.TEXT, "online or on-site", also="format, modo, modalidad, formato, modalité"),
+        _of("mode", Kind.TEXT, "online or on-site", also="format, modo, modalidad, formato, modalité",
+            choices="online, on-site"),
         _of("members", Kind.NAME, "whom the secretariat met", _KEY, _MANY, refers="memberships",
             also="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
         _of("subject", Kind.TEXT, "what it was about", also="topic, asunto, tema, sujet, objet"),
@@ -167,13 +199,14 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("people", "one person in one role for one span", (
         _of("person", Kind.NAME, "the person's name", _KEY, also="name, persona, nombre, personne, nom"),
         _of("body", Kind.TEXT, "board, regional secretary, secretariat, interns, …", _KEY,
-            also="órgano, organo, organe, instance"),
+            also="órgano, organo, organe, instance",
+            choices="board, regional secretary, secretariat, interns"),
         _of("role", Kind.TEXT, "the role there", also="position, cargo, rol, rôle, fonction"),
         _of("office", Kind.TEXT, "the office that the person holds at home",
             also="title, cargo de origen, mandat, titre"),
         _of("member", Kind.NAME, "the member that the person speaks for", _MANY, refers="memberships",
             also="city, miembro, ciudad, membre, ville"),
-        _of("region", Kind.NAME, "the region", also="región, région"),
+        _of("region", Kind.NAME, "the region", also="región, région", among=_REGIONS),
         _of("from", Kind.DATE, "the first day in the role; blank if long ago",
             also="since, start, desde, inicio, depuis, début"),
         _of("until", Kind.DATE, "the last day in the role; blank if it goes on",
@@ -187,11 +220,11 @@ SHEETS: tuple[Sheet, ...] = (
         _of("people_engaged", Kind.INTEGER, "people engaged, as published",
             also="people, people engaged, personas, personas implicadas, personnes, personnes impliquées"),
         _of("experts", Kind.INTEGER, "experts, as published", also="expertos, expertas, experts mobilisés, expert"),
-    )),
+    ), ("period",)),
     Sheet("published", "one thing that a published report claims", (
         _of("period", Kind.NAME, "the report's period", _KEY, refers="periods", also="periodo, período, période"),
         _of("section", Kind.TEXT, "engaged member, outcome, challenge, total, attendance, …", _KEY,
-            also="sección, rubrique"),
+            also="sección, rubrique", choices="engaged member, outcome, challenge, total, attendance"),
         _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
         _SOURCE,
     )),
@@ -199,3 +232,6 @@ SHEETS: tuple[Sheet, ...] = (
 # fmt: on
 
 BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+
+INSTRUCTIONS = ("instructions", "instrucciones")
+"""Tabs that tell a person how to fill in a workbook, in English or French and in Spanish: they are no sheets."""

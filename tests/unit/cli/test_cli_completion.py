@@ -80,6 +80,7 @@ class TestValues:
             ("activity 2021-T3-2", [f"2021-T3-2{number}" for number in range(10)]),
             ("people --body reg", ["regional secretary", "regional officer"]),
             ("activities --names ", ["en", "es", "fr"]),
+            ("template --language ", ["en", "es", "fr"]),
             ("activities -f j", ["json", "jsonl"]),
             ("activities --format ta", ["table"]),
             ("matrix c", ["countries", "challenges"]),

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.convert import convert, csv_text, storable
+from metrocli.sheets.datapackage import DESCRIPTION
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.table import Table
 
@@ -62,7 +63,8 @@ def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_bytes().decode() for path in folder.iterdir()}
+    """What is in a folder, but for the description of its files, which has tests of its own."""
+    return {path.name: path.read_bytes().decode() for path in folder.iterdir() if path.name != DESCRIPTION}
 
 
 def there_and_back(source: Path, by: Path) -> dict[str, str]:

@@ -203,6 +203,13 @@ class TestWorkbook:
         assert table.unknown_columns == ("", "")
         assert table.rows == [["Paris", "Europe", "", "why?"]]
 
+    @pytest.mark.parametrize("tab", ["instructions", "Instrucciones", "INSTRUCTIONS "])
+    def test_a_tab_with_instructions_is_no_sheet(self, book: Callable[..., Path], tab: str) -> None:
+        tabs = {tab: [["How to fill this in"]], "memberships": [["member", "region"]], "notes": [["x"]]}
+        source = open_source(book(**tabs))
+        assert source.names == ("memberships", "notes")
+        assert source.table(tab) is None
+
     def test_a_column_left_of_the_table_keeps_its_letter(self, book: Callable[..., Path]) -> None:
         table = read_sheet(book(memberships=[[None, "member", "region"], [None, "Paris", "Europe"]]))
         assert table.cell(2, "member").a1 == "B2"
