@@ -147,9 +147,14 @@ def _folded(frame: pd.DataFrame) -> list[list[Any]]:
     rows = []
     for found in groups.values():
         first = found[0]
-        also = [place for each in found[1:] if (place := each.cell or (each.row and f"row {each.row}"))]
+        also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
         more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
-        said = first.message + (f" (also {', '.join(also[:_ALSO])}{more})" if also else "")
-        place = first.cell or (f"row {first.row}" if first.row else first.sheet)
+        said = first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
+        place = _spot(first) or first.sheet
         rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}. {first.suggestion}"])
     return rows
+
+
+def _spot(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    """A finding's cell, or its row; "" where it is of neither."""
+    return row.cell or (f"row {row.row}" if row.row else "")
