@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.convert import storable
 from metrocli.sheets.entry import holds_text, rule
-from metrocli.sheets.example import example, mark_of
+from metrocli.sheets.example import example
 from metrocli.sheets.guidance import GUIDANCE, Guidance
 from metrocli.sheets.instructions import comment, instruct
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.shading import dark, grey_while, pale
+from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import wording
 from metrocli.sheets.workbook import bold, fill
 
@@ -52,7 +52,9 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
         _dress(tab, sheet, said, language)
         _hold(tab, sheet, said, regions)
         if examples:
-            _mark(tab, sheet, language)
+            for cell in tab[2]:
+                if cell.value is not None:
+                    grey_until_changed(tab, cell)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -107,13 +109,3 @@ def _hold(tab: Worksheet, sheet: Sheet, said: Guidance, regions: str) -> None:
         if held is not None:
             held.add(f"{letter}2:{letter}{_LAST}")
             tab.add_data_validation(held)
-
-
-def _mark(tab: Worksheet, sheet: Sheet, language: str) -> None:
-    """Show the row below the header as the example that it is."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see form
-
-    mark = mark_of(sheet)
-    letter = get_column_letter([column.name for column in sheet.columns].index(mark) + 1)
-    row = f"A2:{get_column_letter(len(sheet.columns))}2"
-    grey_while(tab, row, f"${letter}$2", text_of(example(sheet, language)[mark]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS
-from metrocli.sheets.shading import dark, grey_while, pale
+from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import row_of, sentence, wording
 from metrocli.sheets.workbook import bold, put
 
@@ -96,7 +96,7 @@ def _list(tab: Worksheet, head: int, said: Guidance, regions: Sequence[str], *, 
     for row, region in enumerate(regions, head + 1):
         put(tab[f"{_REGIONS}{row}"], region)
         if examples:
-            grey_while(tab, f"{_REGIONS}{row}", f"${_REGIONS}${row}", region)
+            grey_until_changed(tab, tab[f"{_REGIONS}{row}"])
 
 
 def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guidance, language: str) -> None:

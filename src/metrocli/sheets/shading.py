@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.workbook import bold
@@ -29,19 +30,20 @@ def pale(cell: Cell | MergedCell) -> None:
     cell.fill = PatternFill("solid", fgColor=_PALE)
 
 
-def grey_while(tab: Worksheet, cells: str, mark: str, text: str) -> None:
-    """Show some cells as an example for as long as one of them holds a text; what is written over it looks as usual.
-
-    Args:
-        tab: where they are.
-        cells: all of them, such as A2:H2.
-        mark: the one that tells, such as $A$2.
-        text: what it holds.
-    """
+def grey_until_changed(tab: Worksheet, cell: Cell | MergedCell) -> None:
+    """Show what a cell holds as an example; what is written over it looks as usual, and what is left of it does not."""
     from openpyxl.formatting.rule import Rule  # noqa: PLC0415 - only to write a workbook
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.styles.differential import DifferentialStyle  # noqa: PLC0415
 
-    quoted = text.replace('"', '""')
+    held = cell.value
+    if isinstance(held, date):
+        written = f"DATE({held.year},{held.month},{held.day})"
+    elif isinstance(held, str):
+        doubled = held.replace('"', '""')
+        written = f'"{doubled}"'
+    else:
+        written = str(held)
     style = DifferentialStyle(font=Font(i=True, color=_GREY))
-    tab.conditional_formatting.add(cells, Rule("expression", dxf=style, formula=[f'{mark}="{quoted}"']))
+    rule = Rule("expression", dxf=style, formula=[f"{cell.coordinate}={written}"])
+    tab.conditional_formatting.add(cell.coordinate, rule)

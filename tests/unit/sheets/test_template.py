@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.entry import growing
-from metrocli.sheets.example import mark_of
 from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
 from metrocli.sheets.template import LISTS, template
@@ -73,12 +71,14 @@ class TestWorkbook:
         tab = books[language][sheet.name]
         assert rows(tab)[0] == list(headers(sheet, language))
         assert tab.max_row == 2
-        (shaded,) = tab.conditional_formatting
-        (rule,) = shaded.rules
-        assert str(shaded.sqref) == f"A2:{get_column_letter(len(sheet.columns))}2"
-        assert (rule.dxf.font.i, rule.dxf.font.color.rgb) == (True, "FF7A7A7A")
-        place = [column.name for column in sheet.columns].index(mark_of(sheet)) + 1
-        assert rule.formula == [f'${get_column_letter(place)}$2="{tab.cell(2, place).value}"']
+        shown = {cell.coordinate: cell.value for cell in tab[2] if cell.value is not None}
+        assert [str(shaded.sqref) for shaded in tab.conditional_formatting] == list(shown)
+        for shaded in tab.conditional_formatting:
+            (rule,) = shaded.rules
+            assert (rule.dxf.font.i, rule.dxf.font.color.rgb) == (True, "FF7A7A7A")
+            value = shown[str(shaded.sqref)]
+            if isinstance(value, str):
+                assert rule.formula == [f'{shaded.sqref}="{value}"']
         assert (tab.freeze_panes, tab.print_title_rows) == ("A2", "$1:$1")
 
     @EVERY_LANGUAGE
@@ -113,6 +113,11 @@ class TestWorkbook:
         assert formats["start"] == "yyyy-mm-dd"
         assert formats["people_engaged"] == "General"
         assert books["en"]["meetings"].column_dimensions["A"].number_format == "@"
+
+    def test_a_number_and_a_date_are_grey_until_they_change(self, books: dict[str, Workbook]) -> None:
+        tab = books["en"]["memberships"]
+        formulas = [rule.formula[0] for shaded in tab.conditional_formatting for rule in shaded.rules]
+        assert formulas[-3:] == ["E2=DATE(2020,1,1)", "G2=12.5", "H2=34.5"]
 
     def test_dates_of_the_example_are_dates(self, books: dict[str, Workbook]) -> None:
         start = books["fr"]["activities"]["C2"]
