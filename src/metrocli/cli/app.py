@@ -35,6 +35,8 @@ COMMANDS = (
     "ask",
     "info",
     "config",
+    "diff",
+    "merge",
     "convert",
 )
 """Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.

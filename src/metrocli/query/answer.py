@@ -87,6 +87,7 @@ class Listing:
             count; None where all do.
         counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
+        parted: the field whose values stand above their rows on a screen, in place of a column; "" where none does.
         explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
@@ -105,6 +106,7 @@ class Listing:
     counting: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     counts: str = ""
     group: str = ""
+    parted: str = ""
     explained: dict[str, Any] | None = None
 
     def completed(self) -> Listing:

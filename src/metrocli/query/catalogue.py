@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
+from metrocli.query import (
+    activities,
+    compare,
+    diff,
+    info,
+    lists,
+    matrix,
+    member,
+    members,
+    merge,
+    people,
+    plan,
+    shape,
+    stats,
+    trend,
+)
 from metrocli.query.answer import Holds
 from metrocli.query.content import Declared
 from metrocli.query.selection import FILTERS
@@ -32,6 +47,8 @@ ANSWERS = {
     "ask": Declared({}, (lists.ROWS["ask"],)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),
+    "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),
+    "merge": Declared({"sources": Holds.SEVERAL, "prefer": Holds.SEVERAL, "unite": Holds.FLAG}, (merge.ROWS,)),
     "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
 }
 """The answers by command; `columns` is what `--columns help` answers of any command that lists."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.content import Rows
@@ -27,12 +28,11 @@ def columns(command: str, asked: Mapping[str, Any]) -> list[str]:
 def _rows(command: str, asked: Mapping[str, Any]) -> Rows:
     """The rows of a command's answer; only the module of that question is imported."""
     match command:
-        case "activities":
-            from metrocli.query import activities  # noqa: PLC0415 - of all the questions, one is needed
-
-            return activities.ROWS
+        case "activities" | "diff" | "merge":
+            rows: Rows = import_module(f"metrocli.query.{command}").ROWS
+            return rows
         case "members":
-            from metrocli.query import members  # noqa: PLC0415
+            from metrocli.query import members  # noqa: PLC0415 - of all the questions, one is needed
 
             return members.SILENT if asked.get("silent") else members.ROWS
         case "outcomes" | "challenges":

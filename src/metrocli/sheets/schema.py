@@ -44,11 +44,26 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet: its name, what one of its rows is, and its columns, the key first."""
+    """One sheet.
+
+    Attributes:
+        name: its name.
+        row: what one of its rows is.
+        columns: its columns, the one that a row is known by first.
+        key: the columns that together say which row is meant; () where the first one does.
+        apart: what tells rows apart whose key is the same, such as two memberships of one member.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """The columns that together say which row is meant."""
+        return self.key or (self.columns[0].name,)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where the sheet declares none."""
@@ -81,14 +96,14 @@ SHEETS: tuple[Sheet, ...] = (
             also="baja, fecha de baja, salida, départ, date de départ"),
         _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud"),
         _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud"),
-    )),
+    ), apart=("joined",)),
     Sheet("aliases", "another spelling of a member", (
         _of("alias", Kind.NAME, "the other spelling", _KEY,
             also="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
         _of("member", Kind.NAME, "the member that is meant", _KEY, refers="memberships",
             also="name, miembro, ciudad, membre, ville"),
         _of("kind", Kind.TEXT, "misprint, accent, language:es, former name, body, …", also="type, tipo, clase, genre"),
-    )),
+    ), key=("alias", "member", "kind")),
     Sheet("activities", "one activity", (
         _of("id", Kind.NAME, "a name for the activity that never changes", _KEY,
             also="identifier, identificador, código, identifiant, no, nº, n°"),
@@ -130,7 +145,7 @@ SHEETS: tuple[Sheet, ...] = (
         _of("member", Kind.NAME, "who took part", _KEY, refers="memberships",
             also="city, participant, miembro, ciudad, membre, ville"),
         _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle"),
-    )),
+    ), key=("activity", "member")),
     Sheet("outcomes", "one code of the plan, at any level", (
         _of("code", Kind.CODE, "the code", _KEY, also="outcome, código, resultado, résultat"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
@@ -139,7 +154,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="valid from, from, válido desde, desde, valable du"),
         _of("valid_until", Kind.DATE, "the last day of its plan",
             also="valid until, until, válido hasta, hasta, valable jusqu'au"),
-    )),
+    ), apart=("valid_from",)),
     Sheet("challenges", "one challenge, or a group of them", (
         _of("code", Kind.CODE, "the code", _KEY, also="challenge, código, reto, desafío, défi"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
@@ -158,12 +173,12 @@ SHEETS: tuple[Sheet, ...] = (
             also="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
         _of("subject", Kind.TEXT, "what it was about", also="topic, asunto, tema, sujet, objet"),
         _SOURCE,
-    )),
+    ), key=("month", "mode", "members")),
     Sheet("media", "one mention", (
         _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
         _of("outlet", Kind.NAME, "who mentioned it", _KEY, also="medium, media, medio, média"),
         _of("topic", Kind.TEXT, "what was mentioned", _KEY, also="subject, tema, asunto, sujet, thème"),
-    )),
+    ), key=("month", "outlet", "topic")),
     Sheet("people", "one person in one role for one span", (
         _of("person", Kind.NAME, "the person's name", _KEY, also="name, persona, nombre, personne, nom"),
         _of("body", Kind.TEXT, "board, regional secretary, secretariat, interns, …", _KEY,
@@ -178,7 +193,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="since, start, desde, inicio, depuis, début"),
         _of("until", Kind.DATE, "the last day in the role; blank if it goes on",
             also="to, end, hasta, fin, jusqu'au, jusqu'à"),
-    )),
+    ), key=("person", "body", "role", "from")),
     Sheet("periods", "one reporting period", (
         _of("period", Kind.NAME, "the period's name, such as 2021-T3", _KEY, also="name, periodo, período, période"),
         _of("start", Kind.DATE, "its first day", _KEY, also="from, begin, inicio, desde, début, du"),
@@ -194,7 +209,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="sección, rubrique"),
         _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
         _SOURCE,
-    )),
+    ), key=("period", "section", "value")),
 )
 # fmt: on
 
