@@ -56,6 +56,7 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
     ]
     frame = pd.DataFrame(rows, columns=[*ROWS.fields]).astype({"kept": "boolean"})
     frame["excerpt"] = _excerpts(merged.statements)
+    frame["of"] = [f"{each.key} · {each.column}" for each in merged.statements]
     frame["place"] = [f"{each.file} {each.cell}" for each in merged.statements]
     listing = Listing(
         "merge",
@@ -65,8 +66,7 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
         ROWS.fields,
         (
             Shown("sheet", Form.TEXT, ("sheet",)),
-            Shown("row", Form.TEXT, ("key",)),
-            Shown("column", Form.TEXT, ("column",)),
+            Shown("row · column", Form.TEXT, ("of",)),
             Shown("value", Form.TEXT, ("excerpt",)),
             Shown("where", Form.TEXT, ("place",)),
             Shown("decision", Form.TEXT, ("decision",)),
@@ -110,7 +110,7 @@ def _notes(merged: Merged, sources: int) -> list[str]:
     if not merged.statements:
         notes.append("The sources contradict and complete each other nowhere.")
     stand = "1 of them stands" if merged.repeated == 1 else f"{merged.repeated:,} of them stand"
-    notes.append(f"{counted(merged.rows, 'row')} from {sources} sources; {stand} in several and once in the result.")
+    notes.append(f"{counted(merged.rows, 'row')} from {sources} sources; {stand} in more than one.")
     if merged.rewritten:
         cells = "cell is" if merged.rewritten == 1 else "cells are"
         notes.append(f"{merged.rewritten:,} {cells} written in several ways that mean the same; the first one is kept.")

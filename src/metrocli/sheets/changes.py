@@ -177,4 +177,4 @@ def _is_list(sheet: Sides, place: int, old: Said, new: Said) -> bool:
 def _taken(one: Said, other: Said) -> tuple[str, ...]:
     """The values of a list that another one does not have, as they are written."""
     there = {meaning for _, meaning in other.pieces}
-    return tuple({meaning: piece for piece, meaning in reversed(one.pieces) if meaning not in there}.values())[::-1]
+    return tuple(piece for piece, meaning in one.pieces if meaning not in there)

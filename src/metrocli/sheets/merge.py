@@ -223,8 +223,10 @@ class _Merging:
         decision, taken = self.rules.decide(telling, lists=column is not None and column.several)
         self._tell(decision, here, places, cells, None if taken is None else taken.said.meaning)
         if decision is Decision.UNITED:
-            united = {meaning: piece for each in reversed(telling) for piece, meaning in reversed(each.said.pieces)}
-            return _SEPARATOR.join(reversed(united.values()))
+            united: dict[Hashable, str] = {}
+            for piece, meaning in (pair for each in telling for pair in each.said.pieces):
+                united.setdefault(meaning, piece)
+            return _SEPARATOR.join(united.values())
         return self._held(heading, taken or telling[0])
 
     def _held(self, heading: int, cell: _Cell) -> Raw:

@@ -32,7 +32,7 @@ class Said(NamedTuple):
         text: its text as a person sees it.
         form: equal where two cells say the same.
         meaning: equal where two cells mean the same; None where the cell is blank.
-        pieces: the values of a list, each as written and with its meaning; () where the column holds no lists.
+        pieces: the values of a list, each once, as written and with its meaning; () where the column holds no lists.
     """
 
     text: str
@@ -106,9 +106,14 @@ class Understanding:
 
 
 def _several(text: str, pieces: Iterable[tuple[str, Hashable]]) -> Said:
-    told = tuple(pieces)
-    meaning = frozenset(meant for _, meant in told)
-    return Said(text, tuple(piece for piece, _ in told), meaning, told) if told else Said(text, text, _plain(text))
+    written = list(pieces)
+    if not written:
+        return Said(text, text, _plain(text))
+    met: dict[Hashable, str] = {}
+    for piece, meant in written:
+        met.setdefault(meant, piece)
+    told = tuple((piece, meant) for meant, piece in met.items())
+    return Said(text, tuple(piece for piece, _ in written), frozenset(met), told)
 
 
 def _code(text: str) -> Hashable:

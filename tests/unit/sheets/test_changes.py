@@ -253,5 +253,5 @@ class TestProperties:
                 before, after = a.table(sheet), b.table(sheet)
                 assert before is not None
                 assert after is not None
-                rows = [each.change for each in found if each.sheet == sheet and each.what == "row"]
+                rows = [each.change.value for each in found if each.sheet == sheet and each.what == "row"]
                 assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)

@@ -183,13 +183,16 @@ class TestDifferences:
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         head = "id,title,members\n"
-        datasets = several("activities", f"{head}1,a,Oslo; Málaga\n", f"{head}1,a,Malaca; Rome\n")
+        datasets = several("activities", f"{head}1,a,Oslo; Málaga\n", f"{head}1,a,Rome; Malaca; Oslo; Arden\n")
         assert merge(datasets).in_conflict
         for prefer in ([], [0]):
             merged = merge(datasets, prefer=prefer, unite=True)
-            assert rows(merged) == [["1", "a", "Oslo; Málaga; Rome"]]
-            assert said(merged) == ["united 1.members a C2 'Oslo; Málaga' +", "united 1.members b C2 'Malaca; Rome' +"]
-        assert [(each.own, each.common) for each in merged.statements] == [(("Oslo",), 1), (("Rome",), 1)]
+            assert rows(merged) == [["1", "a", "Oslo; Málaga; Rome; Arden"]]
+            assert said(merged) == [
+                "united 1.members a C2 'Oslo; Málaga' +",
+                "united 1.members b C2 'Rome; Malaca; Oslo; Arden' +",
+            ]
+        assert [(each.own, each.common) for each in merged.statements] == [((), 2), (("Rome", "Arden"), 2)]
 
     def test_other_conflicts_are_not_settled_by_uniting(self, several: Callable[..., list[Dataset]]) -> None:
         datasets = several("activities", "id,title\n1,a\n", "id,title\n1,b\n")

@@ -61,6 +61,7 @@ def test_the_same_is_said(read: Callable[..., list[Said]], column: str, one: str
     [
         ("members", "Oslo; Málaga", "Málaga; Oslo"),
         ("members", "Málaga", "malaga"),
+        ("members", "Málaga; Malaca", "Málaga"),
         ("members", "Málaga", "Malaca"),
         ("members", "Somewhere  else", "Somewhere else"),
         ("outcomes", "L1A2; L2", "l2; L1.A2"),

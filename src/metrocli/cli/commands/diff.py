@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.options import Shaping, Source, Telling
-from metrocli.cli.show import opened, show
+from metrocli.cli.show import in_shape, opened, show
 from metrocli.errors import ExitCode
 
 EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.xlsx association.xlsx --meaning")
@@ -34,6 +34,7 @@ def diff(
     from metrocli.query.diff import diff as question  # noqa: PLC0415 - not needed for --help
 
     answer = question(opened(Source(data=old)), opened(Source(data=new)), meaning=meaning)
-    show(answer, None, out, shape)
-    if len(answer.frame):
+    told = in_shape(answer, shape)
+    show(told, None, out)
+    if len(answer.frame) and told.command == answer.command:  # else its columns were asked for
         raise typer.Exit(ExitCode.FINDINGS)

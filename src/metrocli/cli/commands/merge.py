@@ -85,13 +85,13 @@ def merge(
     format_asked(telling)
     _check_targets(out, sources)
     answer, merged = question([opened(Source(data=path)) for path in sources], prefer=preferred, unite=unite)
-    answer = in_shape(answer, shape)
-    if merged.in_conflict:
-        show(answer, None, telling)
-        raise typer.Exit(ExitCode.FINDINGS)
+    told = in_shape(answer, shape)
+    if merged.in_conflict or told.command != answer.command:  # the latter where its columns were asked for
+        show(told, None, telling)
+        raise typer.Exit(ExitCode.FINDINGS if told.command == answer.command else ExitCode.ANSWERED)
     # First the dataset: whoever reads the answer may leave before its end.
     written = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
-    show(answer, None, telling)
+    show(told, None, telling)
     streams.note([*written, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."])
 
 
