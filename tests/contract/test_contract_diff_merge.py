@@ -106,6 +106,25 @@ class TestDiff:
         process.stderr.close()
 
 
+class TestUnreadable:
+    """What cannot be read is named with its folder, since the other one has a file of that name."""
+
+    @pytest.mark.parametrize("command", ["diff", "merge"])
+    @pytest.mark.parametrize(("sheet", "text"), [("activities", 'id,title\n1,"a\n'), ("memberships", "")])
+    def test_a_file_of_one_of_them(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
+        (tmp_path / f"{sheet}.csv").write_text(text)
+        (tmp_path / "periods.csv").write_text("period,start,end\n")
+        asked = run(command, NORTH, str(tmp_path))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
+
+    def test_a_tab_of_a_workbook(self, run: Run, book: Callable[..., Path]) -> None:
+        path = book(activities=[["id"], [1]])
+        asked = run("diff", NORTH, str(path))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith("metrocli: book.xlsx, sheet 'activities': the column 'title'")
+
+
 class TestMerge:
     """Nothing is decided unasked: a conflict ends with 1, and nothing is written."""
 

@@ -161,16 +161,16 @@ class _Merging:
 
     def run(self) -> None:
         """Merge the sheet, and say what was decided."""
-        tables = [side.table for side in self.sheet.sides if side]
         rows = [self._row(at, places) for at, places in enumerate(self._same_rows())]
-        self.merged.notes += above_headers(tables)
+        for side, path in zip(self.sheet.sides, self.paths, strict=True):
+            notes = above_headers([side.table]) if side else []
+            self.merged.notes += [f"{path}: {note}" if path.is_dir() else note for note in notes]
         headings = self.sheet.headings
         headers = tuple(each.header for each in headings)
         places = {each.column.name: place for place, each in enumerate(headings) if each.column}
-        first = tables[0]
-        self.merged.tables.append(
-            Table(first.name, first.file, first.tabbed, 1, headers, rows, [*range(2, len(rows) + 2)], places)
-        )
+        numbers = [*range(2, len(rows) + 2)]
+        file = f"merged {self.sheet.name}"
+        self.merged.tables.append(Table(self.sheet.name, file, False, 1, headers, rows, numbers, places))  # noqa: FBT003
 
     def _same_rows(self) -> list[list[tuple[int, int]]]:
         """For each merged row the sources that have it, each with the place of the row there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
 from metrocli.sheets.cells import Raw, clean, split_codes, split_names, text_of
@@ -105,6 +106,20 @@ class Understanding:
         return next((each.name for each in settled if each is not None), None)
 
 
+def table_of(dataset: Dataset, sheet: str) -> Table | None:
+    """One sheet of one of several datasets, as it stands in its file.
+
+    Raises:
+        UnreadableData: it cannot be read; the sentence also names the folder, since others have a file of that name.
+    """
+    try:
+        return dataset.table(sheet)
+    except UnreadableData as fault:
+        if not dataset.source.path.is_dir():
+            raise
+        raise UnreadableData(str(dataset.source.path / fault.place), fault.problem, fault.cure) from None
+
+
 def _several(text: str, pieces: Iterable[tuple[str, Hashable]]) -> Said:
     written = list(pieces)
     if not written:
@@ -145,7 +160,7 @@ def _names(dataset: Dataset, sheet: str) -> Names:
 
 def _texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
     """The texts of some columns, row by row; none where one of them is missing."""
-    table = dataset.table(sheet)
+    table = table_of(dataset, sheet)
     if table is None or not set(columns) <= set(table.places):
         return []
     places = [table.places[column] for column in columns]

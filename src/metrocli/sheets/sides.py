@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.places import column_letters
 from metrocli.names.fold import fold
-from metrocli.sheets.said import BLANK, Said, Understanding
+from metrocli.sheets.said import BLANK, Said, Understanding, table_of
 from metrocli.sheets.schema import BY_NAME, Column
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def side_by_side(names: Sequence[str | None], datasets: Sequence[Dataset], under
         UnreadableData: one of them cannot be read.
     """
     name = next(each for each in names if each is not None)
-    tables = [None if each is None else dataset.table(each) for each, dataset in zip(names, datasets, strict=True)]
+    tables = [None if each is None else table_of(dataset, each) for each, dataset in zip(names, datasets, strict=True)]
     columns = [{} if table is None else _headings(table) for table in tables]
     every: dict[Hashable, Heading] = {}
     for known in columns:

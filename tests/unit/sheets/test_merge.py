@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from metrocli.errors import Refused
 from metrocli.sheets.changes import changes
 from metrocli.sheets.convert import write_tables
 from metrocli.sheets.dataset import Dataset, open_dataset
@@ -122,8 +123,10 @@ class TestColumns:
     def test_what_stands_above_a_header_is_left_out_and_that_is_said(
         self, several: Callable[..., list[Dataset]]
     ) -> None:
-        merged = merge(several("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n"))
-        assert merged.notes == ["activities.csv: 1 rows above the header of 'activities' were left out."]
+        datasets = several("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n")
+        assert merge(datasets).notes == [
+            f"{datasets[0].source.path}: activities.csv: 1 rows above the header of 'activities' were left out."
+        ]
 
 
 class TestDifferences:
@@ -223,6 +226,14 @@ class TestWritten:
         both = [each.table(name) for each in (one, two) for name in each.source.names]
         assert merged.rows == sum(len(table.rows) for table in both if table is not None)
         assert not merged.in_conflict
+
+    def test_what_no_workbook_can_hold_is_refused_at_its_merged_cell(
+        self, several: Callable[..., list[Dataset]], tmp_path: Path
+    ) -> None:
+        merged = merge(several("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
+        with pytest.raises(Refused, match=r"^merged activities, row 3, column 'title': a text of 32,768 characters"):
+            write_tables(merged.tables, tmp_path / "all.xlsx")
+        assert not (tmp_path / "all.xlsx").exists()
 
     def test_text_stays_text(self, several: Callable[..., list[Dataset]], tmp_path: Path) -> None:
         head = "id,title,outcomes,people_engaged\n"
