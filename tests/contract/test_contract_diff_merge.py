@@ -229,3 +229,8 @@ class TestMerge:
         asked = run("merge", str(book), SOUTH, "--conflicts", str(book), "--force")
         assert asked.stderr == f"metrocli: {book} is one of the sources. Name another target.\n"
         assert (asked.returncode, book.read_bytes()) == (5, before)
+        target = str(tmp_path / "copy" / "activities.csv")
+        assert run("convert", str(tmp_path / "copy"), "--data", NORTH).returncode == 0
+        asked = run("merge", str(tmp_path / "copy"), SOUTH, "--conflicts", target, "--force")
+        assert asked.stderr == f"metrocli: {target} is a sheet of one of the sources. Name another target.\n"
+        assert asked.returncode == 5

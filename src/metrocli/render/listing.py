@@ -32,7 +32,9 @@ def draw(screen: Console, listing: Listing) -> list[str]:
     Returns:
         Notes on what the width or the cap left out.
     """
-    if listing.parted in listing.fields and not listing.group:
+    if listing.group:
+        listing = replace(listing, parted="")
+    elif listing.parted in listing.fields:
         listing = shaped(listing, Shape(group=listing.parted))
     records = rows_to_show(listing)
     notes = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.cells import Raw
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.sides import Row, Side, Sides
+    from metrocli.sheets.sides import Row, Sides
 
 _SEPARATOR = "; "
 
@@ -157,14 +157,15 @@ class _Merging:
 
     def __init__(self, sheet: Sides, paths: Sequence[Path], rules: _Rules, merged: Merged) -> None:
         self.sheet, self.paths, self.rules, self.merged = sheet, paths, rules, merged
-        self.held = [portable(side.table) if side else [] for side in sheet.sides]
+        self.sides = {source: side for source, side in enumerate(sheet.sides) if side is not None}
+        self.held = {source: portable(side.table) for source, side in self.sides.items()}
 
     def run(self) -> None:
         """Merge the sheet, and say what was decided."""
         rows = [self._row(at, places) for at, places in enumerate(self._same_rows())]
-        for side, path in zip(self.sheet.sides, self.paths, strict=True):
-            notes = above_headers([side.table]) if side else []
-            self.merged.notes += [f"{path}: {note}" if path.is_dir() else note for note in notes]
+        for source, side in self.sides.items():
+            folder = "" if side.table.tabbed else f"{self.paths[source]}: "
+            self.merged.notes += [folder + note for note in above_headers([side.table])]
         headings = self.sheet.headings
         headers = tuple(each.header for each in headings)
         places = {each.column.name: place for place, each in enumerate(headings) if each.column}
@@ -176,9 +177,7 @@ class _Merging:
         """For each merged row the sources that have it, each with the place of the row there."""
         known: list[Row] = []
         found: list[list[tuple[int, int]]] = []
-        for source, side in enumerate(self.sheet.sides):
-            if side is None:
-                continue
+        for source, side in self.sides.items():
             pairs = self.sheet.paired(known, side.rows, _completes) if known else {}
             for at, row in enumerate(side.rows):
                 if at in pairs:
@@ -189,26 +188,21 @@ class _Merging:
                     found.append([(source, at)])
         return found
 
-    def _side(self, source: int) -> Side:
-        side = self.sheet.sides[source]
-        assert side is not None  # noqa: S101 - a row comes from a sheet that is there
-        return side
-
     def _row(self, at: int, places: list[tuple[int, int]]) -> list[Raw]:
         """The cells of one merged row."""
         self.merged.repeated += len(places) > 1
         source, row = places[0]
         if len(places) == 1:
-            return ["" if place is None else self.held[source][row][place] for place in self._side(source).places]
+            return ["" if place is None else self.held[source][row][place] for place in self.sides[source].places]
         return [self._cell(_Place(at, heading), places) for heading in range(len(self.sheet.headings))]
 
     def _cell(self, here: _Place, places: list[tuple[int, int]]) -> Raw:
         """One merged cell, by what each source that has the column says."""
         heading = here.heading
         cells = [
-            _Cell(source, row, self._side(source).rows[row][heading])
+            _Cell(source, row, self.sides[source].rows[row][heading])
             for source, row in places
-            if self._side(source).places[heading] is not None
+            if self.sides[source].places[heading] is not None
         ]
         forms = {each.said.form for each in cells}
         if len(forms) <= 1:
@@ -230,7 +224,7 @@ class _Merging:
         return self._held(heading, taken or telling[0])
 
     def _held(self, heading: int, cell: _Cell) -> Raw:
-        place = self._side(cell.source).places[heading]
+        place = self.sides[cell.source].places[heading]
         return "" if place is None else self.held[cell.source][cell.row][place]
 
     def _tell(
@@ -244,10 +238,10 @@ class _Merging:
         """Keep what each source says; `meaning` is what is kept, None for all or nothing of it."""
         self.merged.decided[decision] += 1
         source, row = places[0]
-        key, label = self.sheet.key_text(self._side(source).rows[row]), self.sheet.headings[here.heading].label
+        key, label = self.sheet.key_text(self.sides[source].rows[row]), self.sheet.headings[here.heading].label
         common = frozenset.intersection(*(frozenset(meant for _, meant in each.said.pieces) for each in cells))
         for each in cells:
-            side, path = self._side(each.source), self.paths[each.source]
+            side, path = self.sides[each.source], self.paths[each.source]
             file = str(path if side.table.tabbed else path / side.table.file)
             kept = None
             if decision is not Decision.CONFLICT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -105,9 +106,14 @@ def _place(path: Path, sources: Sequence[Path]) -> int:
 
 def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
     """Refuse what would be lost or could not be written, before anything is."""
+    from metrocli.sheets.read import TEXT_SUFFIXES  # noqa: PLC0415 - not needed for --help
+
+    there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
     for target in filter(None, (out.output, out.conflicts)):
-        if target.exists() and target.resolve() in {source.resolve() for source in sources}:
-            raise Refused(f"{target} is one of the sources. Name another target.")
+        real = Path(os.path.realpath(target))
+        if real in there or (real.parent in there and real.suffix.lower() in TEXT_SUFFIXES):
+            within = "one of the sources" if real in there else "a sheet of one of the sources"
+            raise Refused(f"{target} is {within}. Name another target.")
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
         raise UsageMistake(f"-o and --conflicts both name {out.output}. Name two files.")
     if out.conflicts is not None and out.conflicts.exists() and not out.force:
