@@ -255,3 +255,25 @@ class TestProperties:
                 assert after is not None
                 rows = [each.change.value for each in found if each.sheet == sheet and each.what == "row"]
                 assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)
+
+    @given(*[st.dictionaries(st.sampled_from("abcdef"), st.tuples(*[st.sampled_from(["", "x", "y"])] * 2))] * 2)
+    def test_what_is_told_makes_the_new_sheet_of_the_old_one(
+        self, one: dict[str, tuple[str, str]], other: dict[str, tuple[str, str]]
+    ) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            both = []
+            for name, sheet in (("a", one), ("b", other)):
+                (Path(made) / name).mkdir()
+                lines = ["alliance,name,kind", *(",".join([key, *row]) for key, row in sheet.items())]
+                (Path(made) / name / "alliances.csv").write_text("\n".join(lines) + "\n")
+                both.append(open_dataset(Path(made) / name))
+            rows = {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in one.items()}
+            for each in changes(*both):
+                if each.change == "removed":
+                    assert {column: text for column, text in rows.pop(each.key).items() if text} == dict(each.row)
+                elif each.change == "added":
+                    rows[each.key] = {"name": "", "kind": ""} | dict(each.row)
+                else:
+                    assert rows[each.key][each.column] == each.old
+                    rows[each.key][each.column] = each.new
+            assert rows == {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in other.items()}
