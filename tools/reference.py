@@ -129,7 +129,10 @@ def sheets() -> str:
     for sheet in SHEETS:
         rows = [f"| {' | '.join(cells(column))} |" for column in sheet.columns]
         head = "| column | holds | what to put there | other headers |\n|---|---|---|---|"
-        blocks.append(f"## {sheet.name}\n\nOne row is {sheet.row}.\n\n{head}\n" + "\n".join(rows) + "\n")
+        known = ", ".join(f"`{each}`" for each in sheet.known_by)
+        blocks.append(
+            f"## {sheet.name}\n\nOne row is {sheet.row}; it is known by {known}.\n\n{head}\n" + "\n".join(rows) + "\n"
+        )
     return GENERATED + "\n".join(blocks)
 
 

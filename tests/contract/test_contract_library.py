@@ -190,7 +190,18 @@ class TestSameAnswers:
         compare(run, networks[network], words, question)
 
     def test_every_command_that_answers_is_asked(self) -> None:
-        assert {words.split()[0] for words in (*OF_BOTH, *OF_ONE)} == set(METHODS)
+        assert {words.split()[0] for words in (*OF_BOTH, *OF_ONE)} | {"diff"} == set(METHODS)
+
+    @pytest.mark.parametrize("meaning", [False, True])
+    def test_what_changed(self, run: Run, networks: dict[str, str], *, meaning: bool) -> None:
+        old, new = networks["riverlands"], networks["bundled"]
+        asked = run("diff", old, new, *["--meaning"] * meaning, "-f", "json")
+        assert asked.returncode == 1
+        said = json.loads(asked.stdout)
+        for other in (new, open_dataset(new)):
+            answer = open_dataset(old).diff(other, meaning=meaning)
+            assert json.dumps(rows(answer)) == json.dumps(said["rows"])
+            assert (answer.attrs["query"], answer.attrs["notes"]) == (said["query"], said["notes"])
 
     @pytest.mark.parametrize("words", MISTAKES)
     def test_a_mistake_is_an_error_with_the_same_sentence(self, run: Run, bundled: Path, words: str) -> None:
@@ -224,7 +235,7 @@ class TestSameOptions:
     """A method for each command that asks the data, with its options as keywords."""
 
     def test_every_command_that_asks_the_data_has_a_method(self) -> None:
-        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain", "fix", "template"}
+        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain", "fix", "merge", "template"}
 
     @pytest.mark.parametrize("name", METHODS)
     def test_its_options_are_keywords(self, name: str) -> None:

@@ -122,7 +122,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
     fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Holds.TEXT)
     folded = pd.DataFrame(_folded(frame), columns=[*fields])
     yield replace(
-        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, group="file", subtotals=False,
+        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, parted="file",
         counted="", parts=None,
     )  # fmt: skip
     rules = frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")

@@ -52,7 +52,7 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
     frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
     return Listing(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
-        counted=_summed_up(changes, done=done), parts=_by_file,
+        counted=_summed_up(changes, done=done), parted="file",
     )  # fmt: skip
 
 
@@ -93,11 +93,3 @@ def _summed_up(changes: Sequence[Change], *, done: bool) -> str:
     cures = Counter(why for each in changes for why in each.why)
     said = counted(len(changes), "cell") + (f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else "")
     return said + (" · metrocli fix --apply writes this" if changes and not done else "")
-
-
-def _by_file(listing: Listing) -> list[Listing]:
-    from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
-
-    if not len(listing.frame):
-        return [listing]
-    return [replace(listing, group="file", subtotals=False, parts=None)]

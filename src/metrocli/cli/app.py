@@ -38,6 +38,8 @@ COMMANDS = (
     "explain",
     "fix",
     "config",
+    "diff",
+    "merge",
     "convert",
     "template",
 )

@@ -22,7 +22,7 @@ from metrocli.library.asking import (
     filters,
     texts,
 )
-from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, stats, trend
+from metrocli.query import activities, compare, diff, info, lists, matrix, member, members, people, plan, stats, trend
 from metrocli.query.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.bundled import bundled_data
@@ -255,6 +255,19 @@ class Dataset:
             **asked: which activities and members count.
         """
         return _frame(trend.trend(self._select(Filtering, asked), what, by), columns)
+
+    def diff(
+        self, new: str | PathLike[str] | Dataset, *, meaning: bool = False, columns: Several | None = None
+    ) -> pd.DataFrame:
+        """List what changed from this dataset to another: sheets, columns, rows and cells.
+
+        Args:
+            new: the other dataset, or its folder or workbook.
+            meaning: whether to leave out cells that are only written in another way.
+            columns: the columns to give; a further one is `words`.
+        """
+        other = new if isinstance(new, Dataset) else open_dataset(new, dates=self._sheets.dates)
+        return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - another of these
 
     def info(self) -> Result:
         """Tell which data was read from where, and how: files, sheets, rows, unknown columns."""

@@ -88,9 +88,9 @@ class Listing:
             count; None where all do.
         counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
-        subtotals: whether each group says what it comes to.
         parts: makes what a person sees in place of the rows, of this listing in the shape that it then has; None where
             that is the rows themselves.
+        parted: the field whose values stand above their rows on a screen, in place of a column; "" where none does.
         explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
@@ -109,8 +109,8 @@ class Listing:
     counting: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     counts: str = ""
     group: str = ""
-    subtotals: bool = True
     parts: Callable[[Listing], Iterable[Part]] | None = None
+    parted: str = ""
     explained: dict[str, Any] | None = None
 
     def completed(self) -> Listing:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from metrocli.check import answer as check
 from metrocli.check import explain
 from metrocli.check import plan as fix
-from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
+from metrocli.query import (
+    activities,
+    compare,
+    diff,
+    info,
+    lists,
+    matrix,
+    member,
+    members,
+    merge,
+    people,
+    plan,
+    shape,
+    stats,
+    trend,
+)
 from metrocli.query.answer import Holds
 from metrocli.query.content import Declared
 from metrocli.query.selection import FILTERS
@@ -39,6 +54,8 @@ ANSWERS = {
     "rules": Declared({}, (explain.ROWS,)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),
+    "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),
+    "merge": Declared({"sources": Holds.SEVERAL, "prefer": Holds.SEVERAL, "unite": Holds.FLAG}, (merge.ROWS,)),
     "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
 }
 """The answers by command; `rules` is what `explain` answers without a rule, and `columns` is what `--columns help`

@@ -19,7 +19,7 @@ def _listed(name: str) -> Find:
 
 _LISTS = ("alliances", "meetings", "media", "ask", "config")
 _DECLARED: dict[str, tuple[str, Find]] = {
-    "activities": ("query.activities", lambda module, _: module.ROWS),
+    **{name: (f"query.{name}", lambda module, _: module.ROWS) for name in ("activities", "diff", "merge")},
     "members": ("query.members", lambda module, asked: module.SILENT if asked.get("silent") else module.ROWS),
     "outcomes": ("query.plan", lambda module, asked: module.ROWS["outcomes"][bool(asked.get("uncovered"))]),
     "challenges": ("query.plan", lambda module, asked: module.ROWS["challenges"][bool(asked.get("uncovered"))]),

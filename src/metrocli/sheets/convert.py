@@ -48,15 +48,16 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
-    notes = [
+    return above_headers(tables) + write_tables(tables, target, force=force)
+
+
+def above_headers(tables: list[Table]) -> list[str]:
+    """A note for each table that has something above its header, which is not written with it."""
+    return [
         f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
         for table in tables
         if table.header_row > 1
     ]
-    if is_workbook(target):
-        backup = write_whole(target, workbook(tables), force=force)
-        return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
-    return notes + write_folder(tables, target, force=force)
 
 
 def is_workbook(target: Path) -> bool:
@@ -70,6 +71,18 @@ def is_workbook(target: Path) -> bool:
     if target.suffix and not target.is_dir():
         raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
     return False
+
+
+def write_tables(tables: list[Table], target: Path, *, force: bool = False) -> list[str]:
+    """Write some tables as a workbook or a folder, as `convert` does.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written. UsageMistake: the target can be neither.
+    """
+    if is_workbook(target):
+        backup = write_whole(target, workbook(tables), force=force)
+        return [f"The old file is kept as {backup.name}."] if backup else []
+    return write_folder(tables, target, force=force)
 
 
 def workbook(tables: list[Table]) -> bytes:
@@ -135,16 +148,18 @@ def write_folder(tables: list[Table], target: Path, language: str = "en", *, for
 def csv_text(table: Table) -> str:
     """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
     lines = [csv_line(table.headers, header=True)]
-    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
-    lines += [csv_line(_text(raw, value) for raw, value in row) for row in pairs]
+    lines += [csv_line(each if isinstance(each, str) else text_of(each) for each in row) for row in portable(table)]
     return "".join(lines)
 
 
-def _text(raw: Raw, value: Value) -> str:
-    """A cell's text for CSV: as it stands if any program reads it so, else as ISO or in digits."""
-    if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)):
-        return raw
-    return value if isinstance(value, str) else text_of(value)
+def portable(table: Table) -> list[list[Raw]]:
+    """The cells of a table as any other may take them: as they stand if any program reads them so, else as values."""
+    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
+    return [[_portable(raw, value) for raw, value in row] for row in pairs]
+
+
+def _portable(raw: Raw, value: Value) -> Raw:
+    return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
 
 
 def _is_plain(raw: str, value: Value) -> bool:

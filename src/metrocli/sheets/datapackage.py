@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+MEMBERS = "memberships"
 _TYPES = {
     Kind.TEXT: "string",
     Kind.NAME: "string",
@@ -70,14 +71,14 @@ def _schema(table: Table, sheet: Sheet | None, there: dict[str, Table], language
         _field(header, sheet, declared[at], language) if at in declared else {"name": header, "type": "any"}
         for at, header in enumerate(table.headers)
     ]
-    key = [table.headers[table.places[name]] for name in sheet.key if name in table.places]
+    key = [table.headers[table.places[name]] for name in sheet.unique if name in table.places]
     foreign = [
         _foreign_key(table.headers[at], column.refers, there)
         for at, column in declared.items()
         if not column.several and _is_keyed(column.refers, there)
     ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if key and len(key) == len(sheet.key):
+    if key and len(key) == len(sheet.unique):
         schema["primaryKey"] = key
     if foreign:
         schema["foreignKeys"] = foreign
@@ -108,13 +109,13 @@ def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str
 
 
 def _is_keyed(sheet: str, there: dict[str, Table]) -> bool:
-    """Whether a column may be held to a sheet: only to one whose key is its first column; a name may be an alias."""
-    return sheet in there and BY_NAME[sheet].key == (BY_NAME[sheet].columns[0].name,)
+    """Whether a column may be held to a sheet: not to the members, since a name may be an alias of one."""
+    return sheet in there and len(BY_NAME[sheet].known_by) == 1 and sheet != MEMBERS
 
 
 def _foreign_key(header: str, sheet: str, there: dict[str, Table]) -> dict[str, Any]:
     other = there[sheet]
     return {
         "fields": [header],
-        "reference": {"resource": sheet, "fields": [other.headers[other.places[BY_NAME[sheet].key[0]]]]},
+        "reference": {"resource": sheet, "fields": [other.headers[other.places[BY_NAME[sheet].known_by[0]]]]},
     }

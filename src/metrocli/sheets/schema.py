@@ -55,14 +55,27 @@ class Sheet(NamedTuple):
     Attributes:
         name: its name.
         row: what one of its rows is.
-        columns: its columns, the key first.
-        key: the columns whose values no two of its rows may share, where it has such.
+        columns: its columns, the one that a row is known by first.
+        key: the columns that together say which row is meant; () where the first one does.
+        apart: what tells rows apart whose key is the same, such as two memberships of one member.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """The columns that together say which row is meant."""
+        return self.key or (self.columns[0].name,)
+
+    @property
+    def unique(self) -> tuple[str, ...]:
+        """What a row is known by, where no two rows may share it; () where some may, or may lack a part of it."""
+        required = {column.name for column in self.columns if column.required and not column.several}
+        return self.known_by if set(self.known_by) <= required and not self.apart else ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where the sheet declares none."""
@@ -107,7 +120,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="baja, fecha de baja, salida, départ, date de départ"),
         _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud", within=(-90, 90)),
         _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud", within=(-180, 180)),
-    )),
+    ), apart=("joined",)),
     Sheet("aliases", "another spelling of a member", (
         _of("alias", Kind.NAME, "the other spelling", _KEY,
             also="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
@@ -116,7 +129,7 @@ SHEETS: tuple[Sheet, ...] = (
         _of("kind", Kind.TEXT, "misprint, accent, language:es, former name, body, …", also="type, tipo, clase, genre",
             choices="misprint, accent, former name, full name, local name, short, body, language:en, language:es, "
                     "language:fr"),
-    )),
+    ), key=("alias", "member", "kind")),
     Sheet("activities", "one activity", (
         _of("id", Kind.NAME, "a name for the activity that never changes", _KEY,
             also="identifier, identificador, código, identifiant, no, nº, n°"),
@@ -154,14 +167,14 @@ SHEETS: tuple[Sheet, ...] = (
         _of("status", Kind.TEXT, "what is still to come; blank when done", also="estado, statut, état"),
         _of("summary", Kind.TEXT, "a sentence or two", also="description, resumen, descripción, résumé"),
         _SOURCE,
-    ), ("id",)),
+    )),
     Sheet("participations", "one member's part in one activity (the long form of members)", (
         _of("activity", Kind.NAME, "the activity's id", _KEY, refers="activities",
             also="activity id, id, actividad, activité"),
         _of("member", Kind.NAME, "who took part", _KEY, refers="memberships",
             also="city, participant, miembro, ciudad, membre, ville"),
         _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle", choices="host, speaker"),
-    ), ("activity", "member")),
+    ), key=("activity", "member")),
     Sheet("outcomes", "one code of the plan, at any level", (
         _of("code", Kind.CODE, "the code", _KEY, also="outcome, código, resultado, résultat"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
@@ -170,18 +183,18 @@ SHEETS: tuple[Sheet, ...] = (
             also="valid from, from, válido desde, desde, valable du"),
         _of("valid_until", Kind.DATE, "the last day of its plan",
             also="valid until, until, válido hasta, hasta, valable jusqu'au"),
-    ), ("code",)),
+    ), apart=("valid_from",)),
     Sheet("challenges", "one challenge, or a group of them", (
         _of("code", Kind.CODE, "the code", _KEY, also="challenge, código, reto, desafío, défi"),
         _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
-    ), ("code",)),
+    )),
     Sheet("alliances", "one allied organisation", (
         _of("alliance", Kind.NAME, "the name in use", _KEY,
             also="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, "
                  "allié, partenaire, sigle"),
         _of("name", Kind.TEXT, "the full name", also="full name, nombre, nombre completo, nom, nom complet"),
         _of("kind", Kind.TEXT, "local government network, university, …", also="type, tipo, clase, genre"),
-    ), ("alliance",)),
+    )),
     Sheet("meetings", "one bilateral meeting", (
         _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
         _of("mode", Kind.TEXT, "online or on-site", also="format, modo, modalidad, formato, modalité",
@@ -190,12 +203,12 @@ SHEETS: tuple[Sheet, ...] = (
             also="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
         _of("subject", Kind.TEXT, "what it was about", also="topic, asunto, tema, sujet, objet"),
         _SOURCE,
-    )),
+    ), key=("month", "mode", "members")),
     Sheet("media", "one mention", (
         _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
         _of("outlet", Kind.NAME, "who mentioned it", _KEY, also="medium, media, medio, média"),
         _of("topic", Kind.TEXT, "what was mentioned", _KEY, also="subject, tema, asunto, sujet, thème"),
-    )),
+    ), key=("month", "outlet", "topic")),
     Sheet("people", "one person in one role for one span", (
         _of("person", Kind.NAME, "the person's name", _KEY, also="name, persona, nombre, personne, nom"),
         _of("body", Kind.TEXT, "board, regional secretary, secretariat, interns, …", _KEY,
@@ -211,7 +224,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="since, start, desde, inicio, depuis, début"),
         _of("until", Kind.DATE, "the last day in the role; blank if it goes on",
             also="to, end, hasta, fin, jusqu'au, jusqu'à"),
-    )),
+    ), key=("person", "body", "role", "from")),
     Sheet("periods", "one reporting period", (
         _of("period", Kind.NAME, "the period's name, such as 2021-T3", _KEY, also="name, periodo, período, période"),
         _of("start", Kind.DATE, "its first day", _KEY, also="from, begin, inicio, desde, début, du"),
@@ -220,14 +233,14 @@ SHEETS: tuple[Sheet, ...] = (
         _of("people_engaged", Kind.INTEGER, "people engaged, as published",
             also="people, people engaged, personas, personas implicadas, personnes, personnes impliquées"),
         _of("experts", Kind.INTEGER, "experts, as published", also="expertos, expertas, experts mobilisés, expert"),
-    ), ("period",)),
+    )),
     Sheet("published", "one thing that a published report claims", (
         _of("period", Kind.NAME, "the report's period", _KEY, refers="periods", also="periodo, período, période"),
         _of("section", Kind.TEXT, "engaged member, outcome, challenge, total, attendance, …", _KEY,
             also="sección, rubrique", choices="engaged member, outcome, challenge, total, attendance"),
         _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
         _SOURCE,
-    )),
+    ), key=("period", "section", "value")),
 )
 # fmt: on
 

@@ -237,6 +237,10 @@ class TestZsh:
             ("activities --data ", "files\n"),
             ("activities --data=x", "files\n"),
             ("convert x", "files\n"),
+            ("diff x", "files\n"),
+            ("diff old.xlsx ", "files\n"),
+            ("merge a.xlsx b.xlsx ", "files\n"),
+            ("merge a.xlsx b.xlsx --prefer ", "files\n"),
             ("member zzz", "insert columns\n"),
         ],
     )  # fmt: skip

@@ -157,7 +157,8 @@ class TestExamples:
         saved = tmp_path / "saved.toml"
         saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
         monkeypatch.setenv("METROCLI_CONFIG", str(saved))
-        assert main(["convert", "association.xlsx"]) == 0
+        for name in ("association", "before", "africa", "europe"):
+            assert main(["convert", f"{name}.xlsx"]) == 0
         words = line.split()
         assert words[0] == "metrocli"
         if words[1:] == ["convert", "association.xlsx"]:
