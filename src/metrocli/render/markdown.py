@@ -25,7 +25,7 @@ def markdown(answer: Answer) -> str:
     else:
         for part in parts_of(answer):
             if isinstance(part, Listing):
-                # What only a person sees is parted as on a screen; the rows themselves are a table as programs get them.
+                # What only a person sees is parted as on a screen; rows are a table as programs get them.
                 seen = part if part is answer or not part.parted else shaped(part, Shape(group=part.parted))
                 blocks += [*_listing(seen), _text(part.counted)]
     blocks += ["\n".join(f"- {_text(note)}" for note in answer.notes)]
