@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import Check
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAMILIES = {
-    "S": "structure",
-    "N": "naming",
+    "S": ("structure", "rows", "contents"),
+    "N": ("naming", "aliases", "spellings"),
 }
-"""The families of rules by the letter that their codes begin with; the module of that name declares them."""
+"""The families of rules by the letter that their codes begin with, and the modules that declare them."""
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
-    for module in FAMILIES.values():
-        declared = vars(import_module(f"metrocli.check.{module}")).values()
+    for modules in FAMILIES.values():
+        declared = chain.from_iterable(vars(import_module(f"metrocli.check.{each}")).values() for each in modules)
         family = {each.rule.code: each for each in declared if isinstance(each, Check)}
         found += [family[code] for code in sorted(family)]
     return tuple(found)

@@ -19,6 +19,7 @@ from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.reach import reach
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
+from metrocli.sheets.tab import Marks, marks
 from metrocli.sheets.table import Layout, Table
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_ZIPPED = {".xlsx", ".xlsm"}
 _MOST_CELLS = 30_000_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -47,6 +49,9 @@ class Source(Protocol):
 
     def table(self, name: str) -> Table | None:
         """Read one sheet; None where there is none of that name."""
+
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one sheet, as far as its kind of file has any."""
 
 
 def open_source(path: Path) -> Folder | Workbook:
@@ -163,6 +168,10 @@ class Folder:
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
+    def marks(self, name: str) -> Marks:  # noqa: ARG002 - text has neither formulas nor merged cells
+        """Nothing: a CSV file holds values alone."""
+        return Marks()
+
     def size(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
         return self._files[name].stat().st_size if name in self._files else 0
@@ -235,14 +244,24 @@ class Workbook:
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
 
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
+        if self.path.suffix.lower() not in _ZIPPED or name not in self._tabs:
+            return Marks()
+        return marks(self.path, self._place(name))
+
+    def _place(self, name: str) -> int:
+        """A sheet's place among the tabs, from 0."""
+        return self._book.sheet_names.index(self._tabs[name])
+
     def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""
         return self.path.stat().st_size
 
     def _refuse_far_cells(self, name: str) -> None:
-        if self.path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        if self.path.suffix.lower() not in _ZIPPED:
             return
-        rows, columns = reach(self.path, self._book.sheet_names.index(self._tabs[name]))
+        rows, columns = reach(self.path, self._place(name))
         if rows * columns > _MOST_CELLS:
             raise UnreadableData(
                 Cell(self.path.name, name, tabbed=True),
