@@ -188,7 +188,8 @@ def formula(evidence: Evidence) -> Iterator[Found]:
         for place, rows in columns.items():
             text = _text(table, min(rows), place)
             what = f"{quoted(text)} is" if text else "the cell looks blank, but is"
-            more = f", as are {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
+            are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
+            more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
             cell = table.place(min(rows), place)
             yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
 
@@ -218,6 +219,8 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
 def _unseen(text: str, named: bool) -> tuple[str, str] | None:
     """A text as it looks, and what it holds besides."""
     found = unseen(text, named=named)
+    if found and ungarbled(text) != clean(text):
+        return None  # these came of the letters, and go with them
     return (seen(text, named=named), " and ".join(found)) if found else None
 
 

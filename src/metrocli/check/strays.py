@@ -34,12 +34,13 @@ def strays(table: Table, sheet: Sheet) -> dict[int, str]:
     """
     found = dict.fromkeys(_headers_again(table), "repeats the headers")
     apart = after_blank_rows(table) < len(table.rows)
+    usually = _usually_filled(table) if apart else 0
     for row, cells in _at_the_end(table):
         filled = [text for cell in cells if (text := text_of(cell))]
         if row not in found and _lacks(table, sheet, cells):
             if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(filled[0])))):
                 found[row] = "seems to be a total"
-            elif len(filled) * _FEW <= _usually_filled(table) or (apart and len(filled) == 1):
+            elif apart and (len(filled) == 1 or len(filled) * _FEW <= usually):
                 found[row] = "seems to be a remark below the table"
     return found
 

@@ -80,7 +80,8 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
             if column.refers == name and column.kind is Kind.CODE
         )
         for sheet, column in citing:
-            first = next(evidence.texts(sheet, column), None)
+            texts = evidence.texts(sheet, column)
+            first = next((each for each in texts if (sheet, each[0]) not in evidence.strays), None)
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
                 message = f"codes such as {quoted(first[1])} stand here, but there is no sheet '{name}' that lists them"
@@ -278,9 +279,12 @@ def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
     for table in evidence.tables:
         if table.name not in BY_NAME:
             continue
+        # Cells under no header of a text file are what a row that was cut in two left over.
+        cut = any(fault.flaw is Flaw.RAGGED for fault in table.faults)
         absent = [column for column in BY_NAME[table.name].columns if column.name not in table.places]
         read = set(table.places.values())
-        unread = [index for index in range(len(table.headers)) if index not in read]
+        columns = [index for index, header in enumerate(table.headers) if header or not cut]
+        unread = [index for index in columns if index not in read]
         free = {fold(table.headers[index]) for index in unread} - {""}
         offered = {nearest_header(column, free) for column in absent if column.required}
         meant = {fold(header): column.name for column in absent for header in (column.name, *column.headers)}
