@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from metrocli.check.strays import strays
+from metrocli.names.guess import guess
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import BY_NAME
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 
     from metrocli.model.findings import Fault
     from metrocli.model.places import Cell
+    from metrocli.names.guess import Guess
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.marks import Marks
     from metrocli.sheets.table import Table
 
     Progress = Callable[[str, int, int], None]
@@ -40,6 +44,8 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, faults: list[Fault], progress: Progress | None = None) -> None:
         self.dataset, self.faults = dataset, faults
+        self._guesses: dict[str, Guess] = {}
+        self._marks: dict[str, Marks] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
             if progress is not None:
@@ -99,6 +105,30 @@ class Evidence:
             activity=long["row"].map(activity).astype("Int64"), sheet="participations", column="member"
         ).dropna(subset=["activity"])
         return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
+
+    @cached_property
+    def strays(self) -> dict[tuple[str, int], str]:
+        """The rows of declared sheets that are no rows of their tables, by sheet and row number, each with the reason.
+
+        What else is wrong in such a row is not told: it stands in no column.
+        """
+        found: dict[tuple[str, int], str] = {}
+        for table in self.tables:
+            if table.name in BY_NAME:
+                found |= {(table.name, row): why for row, why in strays(table, BY_NAME[table.name]).items()}
+        return found
+
+    def marks(self, sheet: str) -> Marks:
+        """The formulas and merged cells of one sheet."""
+        if sheet not in self._marks:
+            self._marks[sheet] = self.dataset.source.marks(sheet)
+        return self._marks[sheet]
+
+    def guess(self, written: str) -> Guess:
+        """Whom a name in a cell that names members may mean where the sheets do not settle it."""
+        if written not in self._guesses:
+            self._guesses[written] = guess(self.dataset.members, written)
+        return self._guesses[written]
 
     @cached_property
     def spans(self) -> pd.DataFrame:

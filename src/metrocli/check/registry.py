@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rules import Check
 from metrocli.errors import UnknownName
@@ -12,21 +13,35 @@ from metrocli.errors import UnknownName
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
+class Family(NamedTuple):
+    """Rules of one kind.
+
+    Attributes:
+        name: what they are about.
+        modules: the modules that declare them.
+    """
+
+    name: str
+    modules: tuple[str, ...]
+
+
 FAMILIES = {
-    "S": "structure",
-    "N": "naming",
+    "S": Family("structure", ("structure", "rows", "contents")),
+    "N": Family("names", ("naming", "aliases", "spellings")),
 }
-"""The families of rules by the letter that their codes begin with; the module of that name declares them."""
+"""The families of rules by the letter that their codes begin with."""
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
-    for module in FAMILIES.values():
-        declared = vars(import_module(f"metrocli.check.{module}")).values()
-        family = {each.rule.code: each for each in declared if isinstance(each, Check)}
-        found += [family[code] for code in sorted(family)]
+    for family in FAMILIES.values():
+        modules = (import_module(f"metrocli.check.{each}") for each in family.modules)
+        declared = chain.from_iterable(vars(module).values() for module in modules)
+        by_code = {each.rule.code: each for each in declared if isinstance(each, Check)}
+        found += [by_code[code] for code in sorted(by_code)]
     return tuple(found)
 
 

@@ -1,19 +1,30 @@
-"""Structure: whether files, sheets, columns and cells are what the declaration of the sheets says."""
+"""Structure: whether the files, the sheets and their columns are what the declaration of the sheets says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
+from metrocli.check.wording import quoted
 from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.names.fold import fold
+from metrocli.query.answer import counted
+from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.sheets.table import nearest_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from metrocli.check.evidence import Evidence
+    from metrocli.sheets.table import Table
+
+CORE = ("memberships", "activities")
+"""The sheets that nearly every question needs."""
+
+_NEAR = 0.75
 
 
-def _met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
+def met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
     """What reading met, of these kinds."""
     for fault in evidence.faults:
         if fault.flaw in flaws:
@@ -30,4 +41,254 @@ def _met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
 )
 def unreadable(evidence: Evidence) -> Iterator[Found]:
     """Find sheets that reading gave up."""
-    yield from _met(evidence, Flaw.UNREADABLE)
+    yield from met(evidence, Flaw.UNREADABLE)
+
+
+@rule(
+    "S002",
+    "A sheet that is missing",
+    Severity.WARNING,
+    why="Without the members, no name in any other sheet can be understood; without the activities, there is nothing "
+    "to count.",
+    cure="Add the sheet. If it is there under another name, give it the name in the message.",
+    example="association.xlsx: there is no sheet 'memberships', and nothing says who the members are",
+)
+def missing_sheet(evidence: Evidence) -> Iterator[Found]:
+    """Find that one of the two sheets is missing that nearly every question needs."""
+    misnamed = {name: written for written, name in _misnamed(evidence).items()}
+    for name in _missing(evidence, CORE):
+        near = misnamed.get(name, "")
+        cure = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
+        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({BY_NAME[name].row} a row)", cure)
+
+
+@rule(
+    "S003",
+    "Codes without a sheet that lists them",
+    Severity.NOTE,
+    why="The codes can be counted, but they have no titles, and a mistyped code cannot be told from a right one.",
+    cure="Add the sheet, with a row for each code and its title.",
+    example="activities.csv cites outcomes such as 'L1A1D1', but there is no sheet 'outcomes' that lists them",
+)
+def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
+    """Find columns of codes whose sheet is missing."""
+    for name in _missing(evidence, [sheet.name for sheet in SHEETS]):
+        citing = (
+            (sheet.name, column.name)
+            for sheet in SHEETS
+            for column in sheet.columns
+            if column.refers == name and column.kind is Kind.CODE
+        )
+        for sheet, column in citing:
+            texts = evidence.texts(sheet, column)
+            first = next((each for each in texts if (sheet, each[0]) not in evidence.strays), None)
+            if first is not None:
+                cell = evidence.cell(sheet, 0, column)
+                message = f"codes such as {quoted(first[1])} stand here, but there is no sheet '{name}' that lists them"
+                yield Found(cell, "", message, _add(evidence, name))
+                break
+
+
+@rule(
+    "S004",
+    "A sheet's name that is nearly right",
+    Severity.WARNING,
+    why="A sheet under another name is not read, so all that it holds is left out, without a word.",
+    cure="Rename the file or the tab as the message says.",
+    example="participation.csv: no sheet is called 'participation'; very likely it is participations",
+)
+def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
+    """Find sheets whose name is nearly that of one that is not there."""
+    for written, near in _misnamed(evidence).items():
+        if near not in CORE:
+            message = f"no sheet is called {quoted(written)}, so it is not read; very likely it is '{near}'"
+            yield Found(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
+
+
+@rule(
+    "S005",
+    "A sheet that nothing uses",
+    Severity.NOTE,
+    why="No question reads it. It is kept as it is, and nothing that it says is counted.",
+    cure="Leave it if it is meant for people only. Otherwise give it the name of one of the sheets, or put its columns "
+    "where they belong.",
+    example="association.xlsx, sheet 'Ideas 2024': nothing uses this sheet",
+)
+def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
+    """Find sheets of names that are not declared."""
+    misnamed = _misnamed(evidence)
+    for written in _undeclared(evidence):
+        if written not in misnamed:
+            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quoted(written)}")
+
+
+@rule(
+    "S006",
+    "A required column that is missing",
+    Severity.ERROR,
+    why="Each row of the sheet needs what stands in that column; without it the sheet says nothing.",
+    cure="Add the column, or rename the one that holds it.",
+    example="memberships.csv: the column 'region' (the association's region that lists the member) is missing",
+)
+def missing_column(evidence: Evidence) -> Iterator[Found]:
+    """Find required columns that no header names."""
+    yield from met(evidence, Flaw.COLUMN_MISSING)
+
+
+@rule(
+    "S007",
+    "A header that is nearly right",
+    Severity.WARNING,
+    why="A column under another header is not read, so all that it holds is left out, without a word.",
+    cure="Rename the header as the message says.",
+    example="activities.csv, column 'chalenges': no such column is known; very likely it is 'challenges'",
+)
+def misspelled_header(evidence: Evidence) -> Iterator[Found]:
+    """Find headers that are nearly those of columns that are not there."""
+    for table, index, near in _unread(evidence):
+        if near:
+            header = table.headers[index]
+            message = f"no column is called {quoted(header)}, so it is not read; very likely it is '{near}'"
+            cell = table.place(table.header_row, index)
+            yield Found(cell, header, message, f"Rename it to '{near}'.", near)
+
+
+@rule(
+    "S008",
+    "A column that nothing uses",
+    Severity.NOTE,
+    why="No question reads it. It is kept as it is, and nothing that it says is counted.",
+    cure="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
+    example="activities.csv, column 'budget': nothing uses this column",
+)
+def unknown_column(evidence: Evidence) -> Iterator[Found]:
+    """Find headers that are not declared, and columns without a header."""
+    for table, index, near in _unread(evidence):
+        if not near:
+            header = table.headers[index]
+            message = f"nothing uses the column {quoted(header)}" if header else "a column has values but no header"
+            yield Found(table.place(table.header_row, index), header, message)
+
+
+@rule(
+    "S009",
+    "Two headers for one column",
+    Severity.WARNING,
+    why="Only one of the two columns is read; what stands in the other one is left out.",
+    cure="Put all values into one of the columns and delete the other, or rename it.",
+    example="activities.csv, column 'date': the column was not read, since 'start' already is the start",
+)
+def header_twice(evidence: Evidence) -> Iterator[Found]:
+    """Find headers that mean what another header already does."""
+    yield from met(evidence, Flaw.HEADER_TWICE)
+
+
+@rule(
+    "S010",
+    "Text above the headers",
+    Severity.NOTE,
+    why="A title above the table is passed over, and people may like it; other programs take it for the headers.",
+    cure="Move the title into the name of the file or of the tab, so that the headers are the first row.",
+    example="activities.csv: 'Activities 2021' stands above the headers in row 3 and is passed over",
+)
+def text_above(evidence: Evidence) -> Iterator[Found]:
+    """Find titles above the header."""
+    for table in evidence.tables:
+        if table.above and table.name in BY_NAME:
+            more = f" and {counted(len(table.above) - 1, 'more cell')}" if len(table.above) > 1 else ""
+            are = "stand" if more else "stands"
+            message = f"{quoted(table.above[0])}{more} {are} above the headers in row {table.header_row}"
+            yield Found(table.place(1), table.above[0], message, "Make the headers the first row.")
+
+
+@rule(
+    "S011",
+    "A file whose letters had to be assumed",
+    Severity.WARNING,
+    why="The file does not say how its letters are stored. Read the wrong way, every letter with an accent becomes "
+    "another one, and no name that holds one is found.",
+    cure="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
+    example="memberships.csv: its letters were read as cp1252, since they are not stored as UTF-8",
+)
+def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
+    """Find files that are not UTF-8."""
+    for table in evidence.tables:
+        if table.assumed:
+            message = f"its letters were read as {table.encoding}, since they are not stored as UTF-8"
+            yield Found(table.place(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
+
+
+@rule(
+    "S012",
+    "A row with more cells than headers",
+    Severity.ERROR,
+    why="A comma or semicolon inside a text has cut it in two, so everything to its right stands in a wrong column.",
+    cure="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
+    example="activities.csv, row 7: 20 cells stand under 19 headers",
+)
+def ragged(evidence: Evidence) -> Iterator[Found]:
+    """Find rows of text files that are too long."""
+    for found in met(evidence, Flaw.RAGGED):
+        if (found.cell.sheet, found.cell.row) not in evidence.strays:
+            yield found
+
+
+def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:
+    """Those of the declared sheets that are not there; one that cannot be read is there."""
+    unread = {fault.cell.sheet for fault in evidence.faults if fault.flaw is Flaw.UNREADABLE}
+    return [name for name in names if evidence.dataset.table(name) is None and name not in unread]
+
+
+def _undeclared(evidence: Evidence) -> list[str]:
+    return [name for name in evidence.dataset.source.names if name not in BY_NAME]
+
+
+def _misnamed(evidence: Evidence) -> dict[str, str]:
+    """The sheets that are not declared but nearly so, each with the declared one; each of these once."""
+    free = _undeclared(evidence)
+    found: dict[str, str] = {}
+    for name in _missing(evidence, BY_NAME):
+        written = _near(name, [each for each in free if each not in found])
+        if written:
+            found[written] = name
+    return found
+
+
+def _near(name: str, written: Iterable[str]) -> str:
+    """The one of some sheets' or columns' names that is nearly this one; "" where none is."""
+    folded = {fold(each): each for each in written if fold(each)}
+    if not folded:
+        return ""
+    from difflib import get_close_matches  # noqa: PLC0415 - imported only for what is not known
+
+    near = get_close_matches(fold(name), folded, n=1, cutoff=_NEAR)
+    return folded[near[0]] if near else ""
+
+
+def _add(evidence: Evidence, name: str) -> str:
+    """How to add a sheet."""
+    return f"Add {name}.csv." if evidence.dataset.source.path.is_dir() else f"Add a tab '{name}'."
+
+
+def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
+    """The columns of declared sheets that are not read, each with the column that it nearly is, or "".
+
+    A header that stands twice is told by another rule, and one that may be a missing required column is told there.
+    """
+    told = {fault.cell for fault in evidence.faults if fault.flaw is Flaw.HEADER_TWICE}
+    for table in evidence.tables:
+        if table.name not in BY_NAME:
+            continue
+        # Cells under no header of a text file are what a row that was cut in two left over.
+        cut = any(fault.flaw is Flaw.RAGGED for fault in table.faults)
+        absent = [column for column in BY_NAME[table.name].columns if column.name not in table.places]
+        read = set(table.places.values())
+        columns = [index for index, header in enumerate(table.headers) if header or not cut]
+        unread = [index for index in columns if index not in read]
+        free = {fold(table.headers[index]) for index in unread} - {""}
+        offered = {nearest_header(column, free) for column in absent if column.required}
+        meant = {fold(header): column.name for column in absent for header in (column.name, *column.headers)}
+        for index in unread:
+            header = table.headers[index]
+            if table.place(table.header_row, index) not in told and fold(header) not in offered:
+                yield table, index, meant.get(_near(header, meant), "")

@@ -95,6 +95,10 @@ class Names:
             return target
         return _only(self._folded.get(fold(target)))
 
+    def spells(self, written: str) -> bool:
+        """Whether a name or an alias is written exactly so."""
+        return written in self._names or written in self._aliases
+
     def settle(self, written: str) -> Resolved | None:
         """Understand what a cell says, without guessing: exact, folded or an alias, and only if one name is meant."""
         if written in self._names:

@@ -161,7 +161,7 @@ class Dataset:
     @cached_property
     def members(self) -> Names:
         """The members by name and by every alias; in a language of choice, the names of the sheets are aliases, too."""
-        aliases = self.frame("aliases").dropna(subset=["member"])
+        aliases = self.frame("aliases").dropna(subset=["alias", "member"])
         pairs = [*zip(aliases["alias"], aliases["member"], strict=True)]
         if self._in_language:
             listed = Names("member", self._listed)
@@ -212,7 +212,7 @@ class Dataset:
     @cached_property
     def alliances(self) -> Names:
         """The allied organisations, by the name in use and by the full one."""
-        frame = self.frame("alliances").dropna(subset=["name"])
+        frame = self.frame("alliances").dropna(subset=["alliance", "name"])
         pairs = zip(frame["name"], frame["alliance"], strict=True)
         return Names("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
 

@@ -17,6 +17,7 @@ from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.apart import EXPECTED, Book
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.marks import Marks, marks
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
@@ -41,6 +42,9 @@ class Source(Protocol):
 
     def table(self, name: str) -> Table | None:
         """Read one sheet; None where there is none of that name."""
+
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one sheet, as far as its kind of file has any."""
 
 
 def open_source(path: Path) -> Folder | Workbook:
@@ -161,6 +165,10 @@ class Folder:
         """The file of a sheet that is there."""
         return self._files[name]
 
+    def marks(self, name: str) -> Marks:  # noqa: ARG002 - text has neither formulas nor merged cells
+        """Nothing: a CSV file holds values alone."""
+        return Marks()
+
     def size(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
         return self._files[name].stat().st_size if name in self._files else 0
@@ -206,6 +214,10 @@ class Workbook:
     def tab(self, name: str) -> str:
         """The tab of a sheet that is there, as the workbook writes it."""
         return self._tabs[name]
+
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
+        return marks(self.path, self._tabs[name])
 
     def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""

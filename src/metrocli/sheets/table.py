@@ -35,6 +35,7 @@ class Table:
         assumed: whether that encoding had to be assumed.
         delimiter: what parts the cells; "" in a workbook.
         faults: what of the sheet cannot be read as declared: a row that is too long, a column that is not there.
+        above: the texts that stand above the header, and so were passed over.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table:
     assumed: bool = False
     delimiter: str = ""
     faults: tuple[Fault, ...] = ()
+    above: tuple[str, ...] = ()
 
     def cell(self, row: int, column: str) -> Cell:
         """The cell in the row of that number and in a declared column; the whole row where the sheet lacks that."""
@@ -103,10 +105,11 @@ class Layout:
             if any(text_of(cell) for cell in row):
                 rows.append(row[:width] + [""] * (width - len(row)))
                 numbers.append(number)
+        above = tuple(text for row in cells[:header] for cell in row if (text := text_of(cell)))
         places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
         return Table(
             self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
-            self.encoding, self.assumed, self.delimiter, (*faults, *further),
+            self.encoding, self.assumed, self.delimiter, (*faults, *further), above,
         )  # fmt: skip
 
     def _ragged(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> list[Fault]:

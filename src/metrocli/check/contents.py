@@ -1,0 +1,248 @@
+"""Contents: whether each cell holds what its column says, as it was meant, and as it looks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, TypeVar
+
+from metrocli.check.merged import merged
+from metrocli.check.rules import rule
+from metrocli.check.structure import met
+from metrocli.check.wording import quoted
+from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.model.places import column_letters
+from metrocli.query.answer import counted
+from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of
+from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.unseen import seen, ungarbled, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from metrocli.check.evidence import Evidence
+    from metrocli.model.places import Cell
+    from metrocli.sheets.table import Table
+
+_What = TypeVar("_What")
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
+
+
+def _misread(evidence: Evidence, flaw: Flaw) -> Iterator[Found]:
+    """What reading met of this kind in rows that belong to their table."""
+    for found in met(evidence, flaw):
+        if (found.cell.sheet, found.cell.row) not in evidence.strays:
+            yield found
+
+
+@rule(
+    "S030",
+    "A value of the wrong kind",
+    Severity.ERROR,
+    why="The cell cannot be read as its column says, so it counts as unknown.",
+    cure="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
+    example="activities.csv, row 14, column 'start': '31/11/2021' is not a date",
+)
+def wrong_kind(evidence: Evidence) -> Iterator[Found]:
+    """Find cells that cannot be read as their column says."""
+    yield from _misread(evidence, Flaw.MISREAD)
+
+
+@rule(
+    "S031",
+    "A date that may be one of two",
+    Severity.ERROR,
+    why="Some people write the day first, others the month. Nothing in the column says which, so the date is unknown.",
+    cure="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
+    example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
+)
+def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
+    """Find dates that two readings fit."""
+    yield from _misread(evidence, Flaw.AMBIGUOUS)
+
+
+@rule(
+    "S032",
+    "Dates that only their neighbours explain",
+    Severity.NOTE,
+    why="The date could be read in two ways and is read as the other dates of the column must be. Somebody who sees "
+    "the cell alone may read it otherwise.",
+    cure="Write dates as 2021-04-03, which has one reading only.",
+    example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
+    "rest of the column",
+)
+def settled_date(evidence: Evidence) -> Iterator[Found]:
+    """Find columns with dates of two readings that the other dates settle."""
+    if evidence.dataset.dates is not None:
+        return
+    for table in evidence.tables:
+        for column in BY_NAME[table.name].columns if table.name in BY_NAME else ():
+            if column.kind is not Kind.DATE:
+                continue
+            texts = [*evidence.texts(table.name, column.name)]
+            order = day_order({text for _, text in texts})
+            two = {text: text for _, text in texts if order and _has_two_readings(text)}
+            settled = [(row, text) for row, text in texts if text in two]
+            if settled:
+                (row, text), more = settled[0], len(settled) - 1
+                first = "day" if order == "dmy" else "month"
+                told = f" ({counted(more, 'more cell')} likewise)" if more else ""
+                message = f"{quoted(text)} is read as {parse_date(text, order)}, with the {first} first"
+                cell = evidence.cell(table.name, row, column.name)
+                yield Found(cell, text, f"{message} as in the rest of the column{told}")
+
+
+@rule(
+    "S033",
+    "A code that became a number",
+    Severity.WARNING,
+    why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. Nobody can tell which was meant.",
+    cure="Format the column as text, then write the code again.",
+    example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, which would also stand "
+    "for 1.10",
+)
+def code_number(evidence: Evidence) -> Iterator[Found]:
+    """Find codes that a workbook holds as numbers."""
+    yield from _misread(evidence, Flaw.CODE_NUMBER)
+
+
+@rule(
+    "S034",
+    "A code that became a date",
+    Severity.ERROR,
+    why="A spreadsheet program takes 1.4 or 3-2 for a day of the year and stores that. The code is lost.",
+    cure="Format the column as text, then write the code again.",
+    example="association.xlsx, sheet 'activities', cell J7: the code was turned into the date 2021-04-01",
+)
+def code_date(evidence: Evidence) -> Iterator[Found]:
+    """Find codes that a workbook holds as dates."""
+    yield from _misread(evidence, Flaw.CODE_DATE)
+
+
+@rule(
+    "S035",
+    "Spaces or characters that nobody sees",
+    Severity.NOTE,
+    why="Two texts that look the same are different for most programs, and searching or sorting them goes wrong. Here "
+    "such characters are passed over where names are compared.",
+    cure="Type the text again, or let `metrocli fix` take them out.",
+    example="activities.csv, row 8, column 'members': 'Bogotá' has a space at its end",
+)
+def unseen_characters(evidence: Evidence) -> Iterator[Found]:
+    """Find stray spaces, invisible and control characters and decomposed accents."""
+    for cell, text, (shown, has) in _odd(evidence, _unseen):
+        message = f"{quoted(shown)} has {has}" if shown else f"the cell looks blank, but has {has}"
+        yield Found(cell, text, message, "Type it again.", shown)
+
+
+@rule(
+    "S036",
+    "Letters that were garbled",
+    Severity.WARNING,
+    why="The text was stored in one way and read in another, some time before it came here. Such a name is nobody's.",
+    cure="Write the text again, or take it from an older copy of the sheet.",
+    example="memberships.csv, row 9, column 'member': 'BogotÃ¡' very likely was 'Bogotá'",
+)
+def garbled(evidence: Evidence) -> Iterator[Found]:
+    """Find texts that went through a wrong encoding."""
+    for cell, text, was in _odd(evidence, _garbled):
+        lost = f"{quoted(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
+        message = f"{quoted(text)} very likely was {quoted(was)}" if was != clean(text) else lost
+        yield Found(cell, text, message, "Write it again.", was if was != clean(text) else "")
+
+
+@rule(
+    "S037",
+    "Cells that are merged",
+    Severity.WARNING,
+    why="Only the first of the cells has the value; the others are blank, though they look as if they had it, too.",
+    cure="Take the cells apart and write the value into each of them.",
+    example="association.xlsx, sheet 'memberships', cell B4: B4:B9 are merged, so only B4 holds 'Africa'",
+)
+def merged_cells(evidence: Evidence) -> Iterator[Found]:
+    """Find merged cells in the header or in the rows of a table."""
+    for table, area in merged(evidence):
+        cell = table.place(area.top, area.left)
+        first, last = cell.a1, f"{column_letters(area.right)}{area.bottom}"
+        text = _text(table, area.top, area.left)
+        holds = f"only {first} holds {quoted(text)}" if text else "they count as one"
+        yield Found(cell, text, f"{first}:{last} are merged, so {holds}", "Take them apart.")
+
+
+@rule(
+    "S038",
+    "A value that is worked out by a formula",
+    Severity.WARNING,
+    why="What the cell says changes with other cells, and is only as fresh as the last time somebody opened and saved "
+    "the workbook. An answer cannot say where it comes from.",
+    cure="Copy the cells and paste them as values.",
+    example="association.xlsx, sheet 'periods', cell E2: '1412' is worked out by a formula",
+)
+def formula(evidence: Evidence) -> Iterator[Found]:
+    """Find columns with formulas, each at the first of them."""
+    for table in evidence.tables:
+        columns: dict[int, list[int]] = {}
+        for area in evidence.marks(table.name).formulas if table.name in BY_NAME else ():
+            rows = table.numbers[bisect_left(table.numbers, area.top) : bisect_right(table.numbers, area.bottom)]
+            for place in table.places.values() if rows else ():
+                if area.left <= place <= area.right:
+                    columns.setdefault(place, []).extend(rows)
+        for place, rows in columns.items():
+            text = _text(table, min(rows), place)
+            what = f"{quoted(text)} is" if text else "the cell looks blank, but is"
+            are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
+            more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
+            cell = table.place(min(rows), place)
+            yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
+
+
+def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Iterator[tuple[Cell, str, _What]]:
+    """The cells whose text, as it stands, holds something odd; each distinct text of a column is looked at once.
+
+    Args:
+        evidence: the sheets; those that are not declared are left out.
+        look: says what is odd about a text, or None; it is told whether the column holds names, codes or the like
+            rather than sentences.
+    """
+    for table in evidence.tables:
+        if table.name not in BY_NAME:
+            continue
+        kinds = {table.places.get(column.name): column.kind for column in BY_NAME[table.name].columns}
+        for place in range(len(table.headers)):
+            named = kinds.get(place, Kind.TEXT) is not Kind.TEXT
+            texts = {raw for cells in table.rows if isinstance(raw := cells[place], str)}
+            odd = {text: what for text in texts if (what := look(text, named)) is not None}
+            for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
+                raw = cells[place]
+                if isinstance(raw, str) and raw in odd:
+                    yield table.place(row, place), raw, odd[raw]
+
+
+def _unseen(text: str, named: bool) -> tuple[str, str] | None:
+    """A text as it looks, and what it holds besides."""
+    found = unseen(text, named=named)
+    if found and ungarbled(text) != clean(text):
+        return None  # these came of the letters, and go with them
+    return (seen(text, named=named), " and ".join(found)) if found else None
+
+
+def _garbled(text: str, _: bool) -> str | None:
+    """What a garbled text was; the text itself where that cannot be known."""
+    was = ungarbled(text)
+    return was if was != clean(text) or _REPLACED in text else None
+
+
+def _has_two_readings(text: str) -> bool:
+    try:
+        parse_date(text)
+    except Misread as fault:
+        return fault.ambiguous
+    return False
+
+
+def _text(table: Table, row: int, place: int) -> str:
+    """The text of a cell of the header or of a row; "" where there is none."""
+    if row == table.header_row:
+        return table.headers[place] if place < len(table.headers) else ""
+    at = bisect_left(table.numbers, row)
+    here = at < len(table.numbers) and table.numbers[at] == row and place < len(table.headers)
+    return text_of(table.rows[at][place]) if here else ""

@@ -1,0 +1,176 @@
+"""Rows: whether each is one thing, said once, and holds what every row needs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from metrocli.check.merged import left_blank
+from metrocli.check.rules import rule
+from metrocli.check.strays import after_blank_rows
+from metrocli.check.structure import met
+from metrocli.check.wording import quoted
+from metrocli.model.codes import parse_code
+from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.query.answer import counted
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from metrocli.check.evidence import Evidence
+
+KEYED = ("activities", "outcomes", "challenges", "alliances", "periods")
+"""The sheets whose first column may hold each value once; a member may have had several memberships."""
+
+WHOLE = ("aliases", "participations", "people")
+"""The sheets whose rows have no such column, so that only a row that says all the same is the same."""
+
+
+@rule(
+    "S020",
+    "A required cell that is blank",
+    Severity.ERROR,
+    why="Without it the row means nothing: nobody can tell what it is about, and it is left out of what it belongs to.",
+    cure="Fill the cell, or delete the row.",
+    example="activities.csv, row 12, column 'id': the cell is blank",
+)
+def blank(evidence: Evidence) -> Iterator[Found]:
+    """Find blank cells in required columns."""
+    merged = left_blank(evidence)
+    for found in met(evidence, Flaw.BLANK):
+        if (found.cell.sheet, found.cell.row) not in evidence.strays and found.cell not in merged:
+            yield found
+    for table in evidence.tables:
+        declared = BY_NAME[table.name].columns[1:] if table.name in BY_NAME else ()
+        for column in declared:
+            if column.required and column.name in table.places:
+                place = table.places[column.name]
+                for row, cells in zip(table.numbers, table.rows, strict=True):
+                    raw = cells[place]
+                    if (raw is None or isinstance(raw, str)) and not text_of(raw):
+                        cell = table.place(row, place)
+                        if (table.name, row) not in evidence.strays and cell not in merged:
+                            yield Found(cell, "", "the cell is blank", f"Each row needs {column.help}.")
+
+
+@rule(
+    "S021",
+    "A key that stands twice",
+    Severity.ERROR,
+    why="Whatever refers to it may mean either of the rows, so one of them is passed over or both are counted.",
+    cure="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
+    example="activities.csv, row 31, column 'id': '2021-14' already is the id in row 15",
+)
+def key_twice(evidence: Evidence) -> Iterator[Found]:
+    """Find rows whose key an earlier row has."""
+    for name in KEYED:
+        column = BY_NAME[name].columns[0]
+        keys = evidence.frame(name)[column.name].dropna()
+        coded = column.kind is Kind.CODE
+        # A code is the same in other letters.
+        same = keys.map({text: _parts(text) for text in keys.unique()}) if coded else keys
+        again = same.duplicated()
+        if again.any():
+            first = dict(zip(reversed(same.tolist()), reversed(keys.index.tolist()), strict=True))
+            for row in keys.index[again]:
+                message = f"{quoted(keys[row])} already is the {column.name} in row {first[same[row]]}"
+                yield Found(evidence.cell(name, int(row), column.name), keys[row], message)
+
+
+@rule(
+    "S022",
+    "A row that stands twice",
+    Severity.NOTE,
+    why="It says nothing new. One day somebody will change one of the two, and they will contradict each other.",
+    cure="Delete one of the rows.",
+    example="aliases.csv, row 80: the row says the same as row 12",
+)
+def row_twice(evidence: Evidence) -> Iterator[Found]:
+    """Find rows that are the same as an earlier one in every declared column."""
+    for name in WHOLE:
+        frame = evidence.frame(name)
+        key = BY_NAME[name].columns[0].name
+        frame = frame[frame[key].notna()]
+        again = frame.duplicated()
+        if again.any():
+            first: dict[tuple[object, ...], int] = {}
+            alike = frame[frame.duplicated(keep=False)]
+            for row, values in zip(alike.index, alike.fillna("").astype(str).itertuples(index=False), strict=True):
+                earlier = first.setdefault(tuple(values), int(row))
+                if earlier != row:
+                    message = f"the row of {quoted(frame[key][row])} says the same as row {earlier}"
+                    yield Found(evidence.cell(name, int(row), key), frame[key][row], message)
+
+
+@rule(
+    "S023",
+    "A row that is no row of the table",
+    Severity.WARNING,
+    why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",
+    cure="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
+    example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
+)
+def stray_row(evidence: Evidence) -> Iterator[Found]:
+    """Find totals, remarks and repeated headers among the rows."""
+    tables = {table.name: table for table in evidence.tables}
+    for (sheet, row), why in evidence.strays.items():
+        table = tables[sheet]
+        cells = table.rows[bisect_left(table.numbers, row)]
+        place = next(place for place, cell in enumerate(cells) if text_of(cell))
+        text = text_of(cells[place])
+        yield Found(table.place(row, place), text, f"the row begins with {quoted(text)} and {why}")
+
+
+@rule(
+    "S024",
+    "Rows below a blank row",
+    Severity.NOTE,
+    why="They are read as rows of the table. Often they are, but sometimes they are notes, or another table.",
+    cure="If they belong to the table, delete the blank rows above them. If not, move them onto a tab of their own.",
+    example="memberships.csv, row 140: this row follows a blank one, as do 3 more",
+)
+def below_blank(evidence: Evidence) -> Iterator[Found]:
+    """Find the rows after the first blank one."""
+    for table in evidence.tables:
+        if table.name in BY_NAME:
+            below = table.numbers[after_blank_rows(table) :]
+            below = [row for row in below if (table.name, row) not in evidence.strays]
+            if below:
+                more = f", and {counted(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
+                message = f"the row is read as one of the table{more}, though a blank row stands above"
+                yield Found(table.place(below[0]), "", message)
+
+
+@rule(
+    "S025",
+    "An activity that is not there",
+    Severity.ERROR,
+    why="The row belongs to an activity that no row describes, so it is counted for none.",
+    cure="Correct the id, or add the activity.",
+    example="participations.csv, row 9, column 'activity': no activity has the id '2021-41'",
+)
+def no_such_activity(evidence: Evidence) -> Iterator[Found]:
+    """Find ids of activities that the sheet of activities does not hold."""
+    if evidence.dataset.table("activities") is None:
+        return
+    ids = evidence.frame("activities")["id"].dropna().unique()
+    by_case = {text.casefold(): text for text in ids}
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            if column.refers != "activities":
+                continue
+            cited = evidence.frame(sheet.name)[column.name].dropna()
+            lost = cited[~cited.isin(ids)]
+            for row, text in lost.items():
+                if (sheet.name, row) not in evidence.strays:
+                    near = by_case.get(text.casefold(), "")
+                    cure = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
+                    cell = evidence.cell(sheet.name, int(str(row)), column.name)
+                    yield Found(cell, text, f"no activity has the id {quoted(text)}", cure, near)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    code = parse_code(text)
+    return (text,) if code is None else code.parts

@@ -1,0 +1,14 @@
+"""Words for findings: a cell's text as it can be quoted in one line."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 60
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def quoted(text: str) -> str:
+    """A text in quotes, in one line, cut where it is long; what cannot be seen is left out."""
+    line = " ".join(_UNSEEN.sub(" ", text).split())
+    return f"'{line}'" if len(line) <= _LONGEST else f"'{line[:_LONGEST].rstrip()}…'"

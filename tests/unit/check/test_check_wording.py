@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from metrocli.check.wording import quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bogotá", "'Bogotá'"),
+        (" a\nb\x1b[31m ", "'a b [31m'"),
+        ("x" * 60, f"'{'x' * 60}'"),
+        ("x" * 61, f"'{'x' * 60}…'"),
+        ("", "''"),
+    ],
+)
+def test_a_text_is_quoted_in_one_line(text: str, said: str) -> None:
+    assert quoted(text) == said

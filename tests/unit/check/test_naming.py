@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.check.evidence import Evidence, gather
+from metrocli.check.registry import checks, chosen
+from metrocli.check.run import findings
+from metrocli.sheets.dataset import Dataset
+from metrocli.sheets.marks import Marks
+from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.table import Layout, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.model.findings import Fault
+
+MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
+
+
+def found(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
+    """The rule, the cell, the value and what it should be, of each finding of some rules."""
+    told = findings(gather(path), chosen([rules], ()))
+    return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.instead) for each in told]
+
+
+def messages(path: Path, *rules: str) -> list[str]:
+    return [each.message for each in findings(gather(path), chosen(rules, ()))]
+
+
+def activities(*members: str, column: str = "members") -> str:
+    """A sheet of activities, one for each of these cells."""
+    return f"id;title;{column}\n" + "".join(f'{number};a;"{cell}"\n' for number, cell in enumerate(members))
+
+
+def test_the_bundled_dataset_holds_two_names_that_mean_nobody_for_sure(bundled: Path) -> None:
+    assert found(bundled) == [
+        ("N103", "activities L11", "Barcelona", ""),
+        ("N105", "activities L11", "Kolkata", ""),
+    ]
+
+
+def test_the_riverlands_hold_a_town_that_is_no_member_and_two_without_their_accents() -> None:
+    from pathlib import Path  # noqa: PLC0415 - a folder beside the tests
+
+    assert found(Path(__file__).parents[2] / "data" / "riverlands") == [
+        ("N102", "participations B4", "Elan", "Élan"),
+        ("N105", "participations B12", "Port Ness", ""),
+        ("N102", "participations B14", "Hoyvik", "Høyvik"),
+        ("N105", "participations B18", "Port Ness", ""),
+    ]
+
+
+class TestMembers:
+    """Whom a cell that names members means."""
+
+    @pytest.mark.parametrize(
+        ("written", "rule", "instead"),
+        [
+            ("Milbrook", "N101", "Millbrook"),
+            ("Mill", "N101", "Millbrook"),
+            ("Vergen", "N101", ""),
+            ("sao paulo", "N102", "São Paulo"),
+            ("Sand", "N103", ""),
+            ("Kolkata", "N105", ""),
+            ("Kolkata, West", "N105", ""),
+            ("Bergen, Kolkata", "N106", ""),
+        ],
+    )
+    def test_one_rule_tells_of_a_name(self, folder: Callable[..., Path], written: str, rule: str, instead: str) -> None:
+        path = folder(memberships=MEMBERS, activities=activities("Bergen", written))
+        assert found(path) == [(rule, "activities C3", written, instead)]
+
+    def test_how_sure_a_guess_is_stands_in_the_message(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=activities("Milbrook; Mill; Vergen"))
+        assert messages(path, "N101") == [
+            "'Milbrook' is no member's name; very likely Millbrook",
+            "'Mill' is no member's name; most likely Millbrook",
+            "'Vergen' is no member's name; perhaps Bergen",
+        ]
+
+    @pytest.mark.parametrize(
+        "sheets",
+        [
+            {"participations": "activity,member\n1,Kolkata\n"},
+            {"meetings": "month,members\n2021-09,Kolkata\n"},
+            {"people": "person,member\nA B,Kolkata\n"},
+        ],
+    )
+    def test_each_column_that_names_members_is_looked_at(
+        self, folder: Callable[..., Path], sheets: dict[str, str]
+    ) -> None:
+        assert found(folder(memberships=MEMBERS, **sheets)) == [("N105", f"{next(iter(sheets))} B2", "Kolkata", "")]
+
+    def test_names_that_are_settled_are_left_alone(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases="alias,member,kind\nSampa,São Paulo,short\nSao Paulo,São Paulo,accent\n",
+            activities=activities("Sampa; Bergen", "Sao Paulo", "São Paulo", ""),
+        )
+        assert found(path) == []
+
+    def test_an_alias_in_other_letters_is_a_spelling_that_none_covers(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS, aliases="alias,member\nSampa,são paulo\n", activities=activities("SAMPA; Bergen")
+        )
+        assert found(path) == [
+            ("N102", "aliases B2", "são paulo", "São Paulo"),
+            ("N102", "activities C2", "SAMPA", "São Paulo"),
+        ]
+
+    def test_garbled_names_are_told_as_such(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=activities("SÃ£o Paulo"))
+        assert found(path) == []
+        assert found(path, "S036") == [("S036", "activities C2", "SÃ£o Paulo", "São Paulo")]
+
+    def test_rows_that_are_none_hold_no_names(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, meetings="month,members\n2021-01,Bergen\n\n,Total 1\n")
+        assert found(path) == []
+
+    def test_where_no_members_are_known_no_name_is_strange(self, folder: Callable[..., Path]) -> None:
+        path = folder(activities=activities("Kolkata, Bergen"), aliases="alias,member\nA,B\n")
+        assert found(path) == []
+
+    def test_one_member_twice_in_a_cell(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases="alias,member\nSampa,São Paulo\n",
+            alliances="alliance,name\nUCLG,United Cities\n",
+            activities="id;title;members;alliances\n1;a;Sampa; \n2;a;Sampa, Bergen, São Paulo;UCLG, United Cities\n"
+            "3;a;Bergen, Bergen;\n",
+        )
+        assert messages(path, "N") == [
+            "'Sampa' and 'São Paulo' are both São Paulo",
+            "'UCLG' and 'United Cities' are both UCLG",
+        ]
+        assert found(path) == [
+            ("N104", "activities C3", "São Paulo", ""),
+            ("N104", "activities D3", "United Cities", ""),
+        ]
+
+
+class TestAliases:
+    """Whether each alias leads to one member."""
+
+    @pytest.mark.parametrize(
+        ("target", "instead", "said"),
+        [
+            ("Milbrook", "Millbrook", "; very likely Millbrook"),
+            ("Sampa", "São Paulo", "; that is itself an alias, of São Paulo"),
+            ("Sand", "", "; perhaps Sand Hill or Sand Bay"),
+            ("Kolkata", "", ""),
+        ],
+    )
+    def test_one_that_leads_nowhere(self, folder: Callable[..., Path], target: str, instead: str, said: str) -> None:
+        path = folder(memberships=MEMBERS, aliases=f"alias,member\nSampa,São Paulo\nOther,{target}\n")
+        assert found(path) == [("N201", "aliases B3", target, instead)]
+        assert messages(path, "N") == [f"'Other' stands for '{target}', which is no member's name{said}"]
+
+    def test_one_that_is_another_members_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, aliases="alias,member\nbergen,Millbrook\nBergen,Bergen\n")
+        assert found(path) == [("N202", "aliases A2", "bergen", "")]
+
+    def test_one_that_leads_to_two(self, folder: Callable[..., Path]) -> None:
+        aliases = "alias,member\nCapital,Bergen\ncapital,Millbrook\nCapital,Bergen\n"
+        path = folder(memberships=MEMBERS, aliases=aliases, activities=activities("Capital"))
+        assert found(path) == [("N203", "aliases A3", "capital", "")]
+        assert messages(path, "N") == [
+            "'capital' stands for Millbrook here and for Bergen in row 2, so it means neither"
+        ]
+
+    def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:
+        aliases = (
+            "alias,member,kind\nA,Bergen,language:es\nB,Bergen,language:fr\n"
+            "A,Bergen,language:fr\nC,Bergen,former name\n"
+            "A,Bergen,Language:es\nD,Nowhere,language:es\n"
+        )
+        path = folder(memberships=MEMBERS, aliases=aliases)
+        assert found(path, "N204") == [("N204", "aliases C4", "language:fr", "")]
+
+
+class TestSpellings:
+    """Names of one thing in several spellings."""
+
+    def test_names_of_nobody_that_look_alike(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities=activities("Kolkatta; Athens", "Kolkata", "Kolkata; kolkata"),
+            people="person,member\nA B,Kolkatta\nC D,Kalkata\nE F,Kolkata\n",
+        )
+        assert messages(path, "N301") == [
+            "'Kolkata' (3 cells) looks like 'Kolkatta' (C2), 'kolkata' (C4), 'Kalkata' (people, B3)"
+        ]
+        assert found(path, "N301") == [("N301", "activities C3", "Kolkata", "")]
+
+    def test_of_many_spellings_a_few_are_named(self, folder: Callable[..., Path]) -> None:
+        names = [f"Kolkata{letter}" for letter in "bcdefg"]
+        path = folder(memberships=MEMBERS, activities=activities("Kolkata; Kolkata", "Kolkata", *names))
+        assert messages(path, "N301")[0].endswith("'Kolkatae' (C7) and 2 more")
+
+    def test_allied_organisations(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            alliances="alliance,name\nUN-Habitat,\nUCLG,United Cities and Local Governments\n",
+            activities=activities("UN Habitat; UN-Habitatt; UCLG", "Mill Trust; Mil Trust", column="alliances"),
+        )
+        assert found(path) == [
+            ("N102", "activities C2", "UN Habitat", "UN-Habitat"),
+            ("N302", "activities C2", "UN-Habitatt", "UN-Habitat"),
+            ("N303", "activities C3", "Mill Trust", ""),
+            ("N303", "activities C3", "Mil Trust", ""),
+            ("N304", "activities C3", "Mill Trust", ""),
+        ]
+
+    def test_where_no_organisation_is_listed_none_is_missing(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=activities("Mill Trust", "Mill Trust", column="alliances"))
+        assert found(path) == []
+
+    def test_values_that_differ_in_nothing_that_matters(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=f"{MEMBERS}Elm,East-West\n",
+            people="person,body,region\nAda Pool,board,East West\nPool Ada,board,North\nAdda Pool,boards,South\n",
+        )
+        assert messages(path, "N") == [
+            "'East-West' (1 cell) looks like 'East West' (people, C2)",
+            "'Ada Pool' (1 cell) looks like 'Pool Ada' (A3)",
+        ]
+
+
+class Given:
+    """A source of tables that stand nowhere."""
+
+    def __init__(self, tables: dict[str, Table], path: Path) -> None:
+        self.tables, self.path, self.names = tables, path, tuple(tables)
+
+    def table(self, name: str) -> Table | None:
+        return self.tables.get(name)
+
+    def marks(self, _: str) -> Marks:
+        return Marks()
+
+
+TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["Millbrook", "Bergen; Bergenn, Oslo", "2021-01-01", "1/2/2021", "L1", "\0", ",", ";", "=1", "[/x]"]
+    ),
+    st.none(),
+    st.floats(),
+    st.integers(),
+    st.dates(),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> None:
+    tables = {}
+    for name in ("memberships", "aliases", "activities", "participations", "people", "outcomes", "alliances"):
+        headers = [column.name for column in BY_NAME[name].columns]
+        kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
+        rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
+        if any(kept):
+            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([kept, *rows], BY_NAME[name])
+    faults: list[Fault] = []
+    told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
+    assert all(each.message and str(each.cell) for each in told)

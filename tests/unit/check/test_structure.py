@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import chosen
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+MEMBERS = "member,region\nAlder,North\nBirch,North\n"
+ACTIVITIES = "id,title,start,outcomes,members,people_engaged\n1,Fair,2021-03-01,,Alder,12\n2,Walk,2021-04-01,,Birch,\n"
+
+
+def found(path: Path, *rules: str) -> list[tuple[str, str, str]]:
+    """The rule, the place and the message of each finding of some rules."""
+    told = findings(gather(path), chosen(rules, ()))
+    return [(each.rule.code, str(each.cell), each.message) for each in told]
+
+
+def places(path: Path, *rules: str) -> list[tuple[str, str]]:
+    """The rule and the cell of each finding of some rules, as a spreadsheet names it."""
+    told = findings(gather(path), chosen(rules, ()))
+    return [(each.rule.code, each.cell.a1 or f"{each.cell.sheet} {each.cell.row}") for each in told]
+
+
+def test_sheets_that_are_in_order_hold_nothing_to_find(folder: Callable[..., Path], bundled: Path) -> None:
+    assert found(folder(memberships=MEMBERS, activities=ACTIVITIES)) == []
+    assert found(bundled, "S") == []
+
+
+class TestSheets:
+    """Which sheets are there."""
+
+    def test_a_sheet_that_cannot_be_read(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=b"\0\1\2")
+        problem = "this is no text in UTF-8, UTF-16 or cp1252"
+        assert found(path, "S") == [("S001", "activities.csv", problem)]
+
+    def test_the_sheets_that_nearly_all_need(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS)
+        assert found(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
+        told = findings(gather(book(activities=[["id", "title"], ["1", "a"]])), chosen(["S002"], ()))
+        assert [each.suggestion for each in told] == ["Add a tab 'memberships'."]
+
+    def test_one_that_goes_by_another_name_is_told_once(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activites=ACTIVITIES)
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.suggestion) for each in told] == [
+            ("S002", "Is it 'activites'? Rename that to 'activities'.")
+        ]
+
+    def test_a_further_sheet_that_goes_by_another_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.value, each.instead) for each in told] == [
+            ("S005", "ideas", ""),
+            ("S004", "participation", "participations"),
+        ]
+
+    def test_a_name_is_not_nearly_that_of_a_sheet_that_is_there(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, activities2=ACTIVITIES)
+        assert places(path, "S") == [("S005", "activities2 0")]
+
+    def test_codes_that_no_sheet_lists(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,line,outcomes\n1,Fair,L1,L1A1\n")
+        message = "codes such as 'L1' stand here, but there is no sheet 'outcomes' that lists them"
+        assert found(path, "S") == [("S003", "activities.csv, column 'line'", message)]
+        assert found(folder(outcomes="code,title\nL1,Care\n"), "S") == []
+
+
+class TestColumns:
+    """Which columns are there."""
+
+    def test_a_required_column_that_is_missing_is_told_with_the_one_that_it_may_be(
+        self, folder: Callable[..., Path]
+    ) -> None:
+        path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.suggestion) for each in told] == [
+            ("S006", "Is it 'membr'? Rename that to 'member'.")
+        ]
+
+    @pytest.mark.parametrize(
+        ("header", "rule", "instead"),
+        [
+            ("chalenges", "S007", "challenges"),
+            ("retos metropolitano", "S007", "challenges"),
+            ("budget", "S008", ""),
+            ("title of the day", "S008", ""),
+            ("", "S008", ""),
+        ],
+    )
+    def test_a_header_that_is_not_known(
+        self, folder: Callable[..., Path], header: str, rule: str, instead: str
+    ) -> None:
+        path = folder(memberships=MEMBERS, activities=f"id,{header},title\n1,x,Fair\n")
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.cell.a1, each.value, each.instead) for each in told] == [
+            (rule, "B1", header, instead)
+        ]
+
+    def test_two_headers_for_one_column(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,start,date\n1,Fair,2021-01-01,2021-01-02\n")
+        message = "the column was not read, since 'start' already is the start"
+        assert found(path, "S") == [("S009", "activities.csv, row 1, column 'date'", message)]
+
+    def test_a_title_above_the_headers(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f"Our members,2021\n\n{MEMBERS}", activities=f"\n{ACTIVITIES}")
+        message = "'Our members' and 1 more cell stand above the headers in row 3"
+        assert found(path, "S") == [("S010", "memberships.csv, row 1", message)]
+
+    def test_letters_that_had_to_be_assumed(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
+        message = "its letters were read as cp1252, since they are not stored as UTF-8"
+        assert found(path, "S") == [("S011", "memberships.csv", message)]
+
+    def test_a_row_that_is_too_long(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f"{MEMBERS}Cedar,North,East,West\n", activities=ACTIVITIES)
+        assert found(path, "S") == [("S012", "memberships.csv, row 4", "4 cells stand under 2 headers")]
+
+
+class TestRows:
+    """Rows: whether each is one thing, said once."""
+
+    def test_blank_cells_that_each_row_needs(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\n,North\nBirch,\nAlder,North\n", activities=ACTIVITIES)
+        assert places(path, "S") == [("S020", "A2"), ("S020", "B3")]
+
+    def test_a_value_that_cannot_be_read_is_not_blank(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, periods="period,start,end\nP,soon,2021-01-01\n")
+        assert places(path, "S") == [("S030", "B2")]
+
+    @pytest.mark.parametrize(
+        ("sheet", "text", "cell"),
+        [
+            ("outcomes", "code,title\nL1,a\nL1A1,b\nl1a1,c\n", "A4"),
+            ("challenges", "code,title\n1.1,a\n1.10,b\n1.1,c\n", "A4"),
+            ("alliances", "alliance\nMill Trust\nMill\nMill Trust\n", "A4"),
+            ("periods", "period,start,end\nP,2021-01-01,2021-02-01\nP,2021-03-01,2021-04-01\n", "A3"),
+        ],
+    )
+    def test_a_key_that_stands_twice(self, folder: Callable[..., Path], sheet: str, text: str, cell: str) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, **{sheet: text})
+        assert places(path, "S") == [("S021", cell)]
+
+    def test_a_key_that_stands_three_times_names_the_first(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title\n1,a\n2,b\n1,c\n1,d\n")
+        assert [message for _, _, message in found(path, "S021")] == ["'1' already is the id in row 2"] * 2
+
+    def test_a_row_that_stands_twice(self, folder: Callable[..., Path]) -> None:
+        aliases = "alias,member,kind\nAl,Alder,language:es\nAl,Alder,language:fr\nAl,Alder,language:es\nBi,Birch,\n"
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, aliases=aliases)
+        assert found(path, "S") == [
+            ("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' says the same as row 2")
+        ]
+
+    def test_an_activity_that_is_not_there(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities="id,title,parent\nR-1,a,\nR-2,b,r-1\nR-3,c,R-1\n",
+            participations="activity,member\nR-9,Alder\nR-1,Birch\n",
+        )
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.cell.a1, each.value, each.instead) for each in told] == [
+            ("S025", "C3", "r-1", "R-1"),
+            ("S025", "A2", "R-9", ""),
+        ]
+
+    def test_without_activities_no_row_is_held_to_them(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, participations="activity,member\nR-9,Alder\n")
+        assert places(path, "S025") == []
+
+
+class TestStrays:
+    """Rows that are no rows of their table."""
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ("Total,,,,,12\n", "'Total' and seems to be a total"),
+            ("\nGRAND TOTAL 2021:,,,,,12\n", "'GRAND TOTAL 2021:' and seems to be a total"),
+            ("\n,,,,Suma,12\n", "'Suma' and seems to be a total"),
+            ("\nSource: the report\n", "'Source: the report' and seems to be a remark below the table"),
+            ("id,title,start,outcomes,members,people_engaged\n", "'id' and repeats the headers"),
+            ("\nid,title\n", "'id' and repeats the headers"),
+        ],
+    )
+    def test_they_are_told_once_each(self, folder: Callable[..., Path], row: str, said: str) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES + row)
+        assert [message for _, _, message in found(path)] == [f"the row begins with {said}"]
+
+    @pytest.mark.parametrize(
+        "row",
+        ["Total,Total football,2021-05-01,,,\n", "9,,2021-05-01,,Alder,\n", "9,Short\n", "id,Fair\n", "9,\n"],
+    )
+    def test_what_may_be_a_row_is_none_of_them(self, folder: Callable[..., Path], row: str) -> None:
+        assert places(folder(memberships=MEMBERS, activities=ACTIVITIES + row), "S023") == []
+
+    def test_a_table_of_one_column_may_hold_its_header(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, alliances="alliance\nally\nalliance\n")
+        assert places(path, "S") == []
+
+    def test_rows_below_a_blank_one(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f"{MEMBERS}\nCedar,North\n\nElm,East\n", activities=ACTIVITIES)
+        message = "the row is read as one of the table, and 1 more row with it, though a blank row stands above"
+        assert found(path, "S") == [("S024", "memberships.csv, row 5", message)]
+
+
+class TestContents:
+    """What a cell holds."""
+
+    def test_values_of_the_wrong_kind(self, folder: Callable[..., Path]) -> None:
+        activities = "id,title,start,people_engaged\n1,Fair,31/11/2021,many\n"
+        assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S030", "C2"), ("S030", "D2")]
+
+    def test_a_date_of_two_readings(self, folder: Callable[..., Path]) -> None:
+        activities = "id,title,start\n1,Fair,03/04/2021\n2,Walk,05/05/2021\n"
+        assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S031", "C2")]
+
+    @pytest.mark.parametrize(("other", "day"), [("25/04/2021", "2021-04-03"), ("04/25/2021", "2021-03-04")])
+    def test_dates_that_the_rest_of_the_column_settles(self, folder: Callable[..., Path], other: str, day: str) -> None:
+        activities = f"id,title,start\n1,Fair,2021-01-01\n2,Walk,03/04/2021\n3,Talk,{other}\n4,Run,05/06/2021\n5,Gig,\n"
+        path = folder(memberships=MEMBERS, activities=activities)
+        first = "day" if day == "2021-04-03" else "month"
+        message = f"'03/04/2021' is read as {day}, with the {first} first as in the rest of the column"
+        assert found(path, "S") == [
+            ("S032", "activities.csv, row 3, column 'start'", f"{message} (1 more cell likewise)")
+        ]
+        assert findings(gather(path, "dmy"), chosen(["S032"], ())) == []
+
+    def test_codes_that_a_workbook_changed(self, book: Callable[..., Path]) -> None:
+        rows: list[list[Any]] = [
+            ["id", "title", "outcomes"],
+            ["1", "a", 1.1],
+            ["2", "b", date(2021, 4, 1)],
+            ["3", "c", 4],
+        ]
+        path = book(memberships=[["member", "region"], ["Alder", "North"]], activities=rows)
+        assert places(path, "S033", "S034") == [("S033", "C2"), ("S034", "C3")]
+
+    def test_what_nobody_sees(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships="member,region,country\nAlder ,North\u00a0West,\n \u200b,\u200bNorth,  \n",
+            activities=ACTIVITIES,
+        )
+        assert found(path, "S035") == [
+            ("S035", "memberships.csv, row 2, column 'member'", "'Alder' has a space at its end"),
+            ("S035", "memberships.csv, row 2, column 'region'", "'North West' has a no-break space"),
+            (
+                "S035",
+                "memberships.csv, row 3, column 'member'",
+                "the cell looks blank, but has a space at its beginning and an invisible character",
+            ),
+            ("S035", "memberships.csv, row 3, column 'region'", "'North' has an invisible character"),
+            ("S035", "memberships.csv, row 3, column 'country'", "the cell looks blank, but has spaces"),
+        ]
+
+    def test_sheets_that_nothing_uses_may_hold_anything(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, ideas="a\n b \n\nTotal\n")
+        assert places(path, "S") == [("S005", "ideas 0")]
+
+    def test_letters_that_were_garbled(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\n",
+            activities=ACTIVITIES,
+        )
+        told = findings(gather(path), chosen(["S"], ()))
+        assert [(each.rule.code, each.cell.a1, each.instead) for each in told] == [
+            ("S036", "A2", "Bogotá"),
+            ("S036", "A3", "Sofía"),
+            ("S036", "A4", ""),
+        ]
+
+
+class TestWorkbook:
+    """What a tab holds besides its values."""
+
+    ROWS: Sequence[Sequence[Any]] = [
+        ["id", "title", "start", "people_engaged", "mine"],
+        ["1", "Fair", "2021-01-01", "=6*7", "=1"],
+        ["2", None, "2021-02-01", "=6*8"],
+        ["3", "Walk", "2021-02-01", "=6*8"],
+    ]
+
+    def made(self, book: Callable[..., Path], *areas: str) -> Path:
+        path = book(memberships=[["member", "region"], ["Alder", "North"]], activities=self.ROWS)
+        workbook = load_workbook(path)
+        for area in areas:
+            workbook["activities"].merge_cells(area)
+        workbook.save(path)
+        return path
+
+    def test_formulas_are_told_by_column(self, book: Callable[..., Path]) -> None:
+        message = "the cell looks blank, but is worked out by a formula, as are 2 more cells of the column"
+        assert found(self.made(book), "S038") == [("S038", "book.xlsx, sheet 'activities', cell D2", message)]
+
+    def test_merged_cells_are_told_and_not_those_that_they_leave_blank(self, book: Callable[..., Path]) -> None:
+        path = self.made(book, "B2:B3", "C3:H4", "E1:F9", "A20:B21")
+        assert found(path, "S020", "S037") == [
+            ("S037", "book.xlsx, sheet 'activities', cell B2", "B2:B3 are merged, so only B2 holds 'Fair'"),
+            ("S037", "book.xlsx, sheet 'activities', cell C3", "C3:H4 are merged, so only C3 holds '2021-02-01'"),
+        ]
+
+    def test_merged_headers_are_told(self, book: Callable[..., Path]) -> None:
+        path = self.made(book, "D1:E1")
+        message = "D1:E1 are merged, so only D1 holds 'people_engaged'"
+        assert found(path, "S037") == [("S037", "book.xlsx, sheet 'activities', cell D1", message)]

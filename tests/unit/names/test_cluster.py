@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.names.cluster import clusters
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kolkata", "kolkata"),
+        ("São Paulo", "Sao-Paulo"),
+        ("Lisbon City", "City Lisbon"),
+        ("Kolkata", "Kolkatta"),
+        ("Kolkata", "Klokata"),
+        ("Tegucigalpa", "Tegusigalba"),
+        ("Organisation of the cities of the whole world", "Organisation of the cities of the hole world"),
+    ],
+)
+def test_spellings_that_look_alike(one: str, other: str) -> None:
+    assert clusters({one: 1, other: 2}) == [[other, one]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lima", "Lime"),
+        ("Kolkata", "Bolkata"),
+        ("Kolkata", "Kalkuta"),
+        ("District 11", "District 12"),
+        ("Kolkata", "Kolkata North"),
+        ("?!", "!"),
+        ("", " "),
+    ],
+)
+def test_spellings_that_do_not(one: str, other: str) -> None:
+    assert clusters({one: 1, other: 1}) == []
+
+
+def test_slips_are_left_out_where_only_the_surest_is_asked_for() -> None:
+    assert clusters({"Kolkata": 1, "Kolkatta": 1, "KOLKATA": 1}, slips=False) == [["Kolkata", "KOLKATA"]]
+
+
+def test_all_look_like_the_most_frequent_and_not_like_one_another() -> None:
+    counts = {"Kolkattaa": 1, "Kolkatta": 2, "Kolkata": 5, "Athens": 9}
+    assert clusters(counts) == [["Kolkata", "Kolkatta"]]
+
+
+@given(st.lists(st.text("ab c1", max_size=12), unique=True))
+def test_no_spelling_is_in_two_groups(names: list[str]) -> None:
+    grouped = [name for group in clusters(dict.fromkeys(names, 1)) for name in group]
+    assert len(grouped) == len(set(grouped))
+    assert set(grouped) <= set(names)

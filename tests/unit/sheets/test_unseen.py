@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.sheets.cells import clean
+from metrocli.sheets.unseen import seen, ungarbled, unseen
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "left"),
+    [
+        (" a", ["a space at its beginning"], "a"),
+        ("a\u00a0", ["a space at its end"], "a"),
+        ("a  b", ["several spaces in a row"], "a b"),
+        ("a\tb", ["a tab"], "a b"),
+        ("a\u200bb", ["an invisible character"], "ab"),
+        ("a\u200db", ["an invisible character"], "ab"),
+        ("\u202eab", ["an invisible character"], "ab"),
+        ("a\u00a0b", ["a no-break space"], "a b"),
+        ("Bogota\u0301", ["accents apart from their letters"], "Bogotá"),
+        ("a\x07b", ["a control character"], "ab"),
+        ("  ", ["spaces"], ""),
+        (" a\x07 ", ["a space at its beginning", "a space at its end", "a control character"], "a"),
+    ],
+)
+def test_what_nobody_sees_is_named_and_taken_out(text: str, found: list[str], left: str) -> None:
+    assert unseen(text, named=True) == found
+    assert seen(text, named=True) == left
+
+
+@pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
+def test_what_belongs_to_a_text_is_left_alone(text: str) -> None:
+    assert unseen(text, named=True) == []
+    assert seen(text, named=True) == text
+
+
+def test_a_sentence_may_hold_no_break_spaces() -> None:
+    assert unseen("« oui\u00a0»") == []
+    assert seen("« oui\u00a0»") == "« oui\u00a0»"
+
+
+@given(st.text(max_size=20), st.booleans())
+def test_nothing_is_left_to_find(text: str, named: bool) -> None:
+    assert unseen(seen(text, named=named), named=named) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "was"),
+    [
+        ("BogotÃ¡", "Bogotá"),
+        ("SofÃ\u00ada", "Sofía"),
+        ("Xiâ€™an", "Xi’an"),
+        ("SÃ£o Paulo", "São Paulo"),
+        ("Ã\u0081vila", "Ávila"),
+    ],
+)
+def test_garbled_letters_are_turned_back(text: str, was: str) -> None:
+    assert ungarbled(text) == was
+
+
+@pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "Ã¡ 中", "«Á»"])
+def test_letters_that_only_look_so_stay(text: str) -> None:
+    assert ungarbled(text) == (clean(text) if text != "Â§ 5" else "§ 5")
