@@ -68,6 +68,11 @@ class Evidence:
         """A cell of a sheet by its row number and declared column; without one of them, the row or the whole sheet."""
         return self.dataset.cell(sheet, row, column)
 
+    def activity(self, row: int) -> str:
+        """An activity in a few words, by its row: its id and where it stands."""
+        name = self.frame("activities").loc[row, "id"]
+        return f"{name} (row {row})" if isinstance(name, str) else f"row {row}"
+
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
         """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
         table = self.dataset.table(sheet)
