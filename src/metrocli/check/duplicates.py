@@ -8,7 +8,6 @@ from metrocli.check.rules import rule
 from metrocli.check.series import same_series
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold
-from metrocli.query.answer import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,9 @@ def same_members(evidence: Evidence) -> Iterator[Found]:
     for row, first, values in _same_sets(parts, _SEVERAL_MEMBERS):
         if not same_series(evidence, first, row):
             message = f"these {len(values)} members are exactly those of {evidence.activity(first)}"
-            yield Found(evidence.cell("activities", row, "members"), "", message, "Check which of the two lists is right.")
+            yield Found(
+                evidence.cell("activities", row, "members"), "", message, "Check which of the two lists is right."
+            )
 
 
 @rule(

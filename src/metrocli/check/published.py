@@ -91,7 +91,7 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
 def twice(evidence: Evidence) -> Iterator[Found]:
     """Find members, codes and totals that one period's report lists twice."""
     members = evidence.dataset.members
-    keys: dict[str, Callable[[str], Any]] = {section: _code_key for section in CODES}
+    keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODES, _code_key)
     keys[ENGAGED] = lambda name: fold(settled.name if (settled := members.settle(name)) else name)
     keys[TOTAL] = fold
     for section, key in keys.items():
@@ -109,10 +109,10 @@ def twice(evidence: Evidence) -> Iterator[Found]:
     "R704",
     "Published as engaged without a trace",
     Severity.NOTE,
-    why="A member that the report counts as engaged, but that no activity lists and that nobody met, was either engaged "
-    "in something that the sheets do not know, or counted by mistake.",
-    cure="Add what the member was engaged in, or take it off the list; leave it where engagement means more than this.",
-    example="published.csv, value: 'Lahore' took part in no activity of 2021-T3 and was not met",
+    why="A member that the report counts as engaged, but that no activity lists and that nobody met, was engaged in "
+    "something that the sheets do not know, or was counted by mistake.",
+    cure="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
+    example="published.csv, value: published as engaged, but took part in no activity of 2021-T3 and was not met",
 )
 def no_trace(evidence: Evidence) -> Iterator[Found]:
     """Find members that are published as engaged, but neither took part in anything nor were met."""
@@ -155,7 +155,8 @@ def not_engaged(evidence: Evidence) -> Iterator[Found]:
         engaged = {settled.name for _, name in claimed if (settled := settle(name))}
         parts = parts[parts["value"].isin(selection.full_members - engaged)]
         printed = parts.drop_duplicates("value")
-        times = dict(zip(printed["written"], printed["value"].map(parts.groupby("value")["activity"].nunique()), strict=True))
+        counts = printed["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
+        times = dict(zip(printed["written"], counts.tolist(), strict=True))
         for gap in gaps(claimed, times, fold):
             yield from _unlisted(evidence, gap, period, times)
 
@@ -178,7 +179,7 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
     "R706",
     "Published as worked on without an activity",
     Severity.WARNING,
-    why="The report says that the association worked on it, but no activity of that time carries the code or one below.",
+    why="The report says that the association worked on it, but no activity of that time carries it or a code below it.",
     cure="Add the code to the activity that worked on it, or take it off the list.",
     example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
 )

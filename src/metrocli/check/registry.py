@@ -16,7 +16,8 @@ FAMILIES = {
     "S": "structure",
     "N": "naming",
     "D": "duplicates texts lineage",
-    "R": "published totals",
+    "R": "published totals attendance",
+    "X": "prose",
 }
 """The families of rules by the letter that their codes begin with; the modules of these names declare them."""
 
