@@ -158,11 +158,12 @@ def regions_missing(evidence: Evidence) -> Iterator[Found]:
     told = dict(_regions_told(evidence, len(regions))) if len(regions) > 1 else {}
     parts = evidence.parts[evidence.parts["activity"].isin(told)]
     homes = parts.merge(memberships[["member", "region"]], left_on="value", right_on="member")
-    for row, there in homes.groupby("activity")["region"].agg(set).items():
+    there_by_row = homes.groupby("activity")["region"].agg(set)
+    for row, there in zip(there_by_row.index.tolist(), there_by_row, strict=True):
         missing = [region for region in regions if region not in there]
         if missing:
             message = f"{told[row]}, but nobody listed is from {one_of(missing)}"
-            yield Found(evidence.cell("activities", int(row), "members"), "", message, "Is someone missing?")
+            yield Found(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
 
 
 def _regions_told(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
@@ -46,21 +47,22 @@ def same_members(evidence: Evidence) -> Iterator[Found]:
     why="Outcomes that just two activities share, one of which is of quite another kind, may have been copied along "
     "with a row; the plan then counts something that nobody worked on.",
     cure="Compare both with what was published, and correct the outcomes of one; leave them where both are right.",
-    example="activities.csv, outcomes: 'A-1.a; B-1' are the outcomes of this survey and of the festival R-01 (row 2), and "
-    "of no other",
+    example="activities.csv, outcomes: 'A-1.a; B-1' are the outcomes of this survey and of the festival R-01 (row 2), "
+    "and of no other",
 )
 def same_outcomes(evidence: Evidence) -> Iterator[Found]:
     """Find sets of two outcomes or more that two activities carry and no other, where their kinds differ."""
     frame = evidence.frame("activities")
     links = evidence.dataset.links("activities", "outcomes").rename(columns={"row": "activity"})
     same = [*_same_sets(links[["activity", "value"]], _SEVERAL_OUTCOMES)]
-    firsts = [first for _, first, _ in same]
+    times = Counter(first for _, first, _ in same)
+    kind, texts = frame["kind"].fillna("").to_dict(), frame["outcomes"].to_dict()
     for row, first, _ in same:
-        kinds = [frame.loc[each, "kind"] for each in (first, row)]
-        if firsts.count(first) > 1 or not all(isinstance(kind, str) for kind in kinds):
+        kinds = kind[first], kind[row]
+        if times[first] > 1 or not all(kinds):
             continue
         if fold(kinds[0]) != fold(kinds[1]):
-            written = frame.loc[row, "outcomes"]
+            written = texts[row]
             other = evidence.activity(first)
             message = f"'{written}' are the outcomes of this {kinds[1]} and of the {kinds[0]} {other}, and of no other"
             yield Found(evidence.cell("activities", row, "outcomes"), written, message, "Check whether both are right.")
@@ -78,11 +80,11 @@ def same_mention(evidence: Evidence) -> Iterator[Found]:
     """Find mentions of one topic in one outlet in one month."""
     frame = evidence.frame("media").dropna(subset=["month", "outlet", "topic"])
     keys = zip(frame["month"], frame["outlet"].map(fold), frame["topic"].map(fold), strict=True)
+    written = zip(frame["outlet"], frame["topic"], strict=True)
     first_rows: dict[tuple[str, str, str], int] = {}
-    for row, key in zip(frame.index.tolist(), keys, strict=True):
+    for row, key, (outlet, topic) in zip(frame.index.tolist(), keys, written, strict=True):
         first = first_rows.setdefault(key, row)
         if first != row:
-            outlet, topic = frame.loc[row, "outlet"], frame.loc[row, "topic"]
             message = f"'{outlet}' has the topic '{topic}' in {key[0]} in row {first}, too"
             yield Found(evidence.cell("media", row, "outlet"), outlet, message, "Delete one of the two rows.")
 
@@ -97,20 +99,18 @@ def same_mention(evidence: Evidence) -> Iterator[Found]:
 )
 def same_meeting(evidence: Evidence) -> Iterator[Found]:
     """Find members who were met twice in one month in one mode about the same, or about nothing that is known."""
-    frame = evidence.frame("meetings")
+    frame = evidence.frame("meetings").dropna(subset=["month"])
     links = evidence.dataset.links("meetings", "members")
-    first_rows: dict[tuple[str, ...], int] = {}
-    for column in ("mode", "subject"):
-        links[column] = links["row"].map(frame[column].fillna("").map(fold))
-    links["month"] = links["row"].map(frame["month"])
-    for each in links.dropna(subset=["month"]).itertuples(index=False):
-        first = first_rows.setdefault((each.month, each.mode, each.subject, each.value), each.row)
-        if first != each.row:
-            mode = frame.loc[each.row, "mode"]
-            how = f" {mode}" if isinstance(mode, str) else ""
-            message = f"'{each.written}' was met{how} in {each.month} in row {first}, too"
-            cell = evidence.cell("meetings", each.row, "members")
-            yield Found(cell, each.written, message, "Delete one of the two, or say what each was about.")
+    links = links[links["row"].isin(frame.index)]
+    of = frame.loc[links["row"], ["month", "mode", "subject"]].fillna("").to_numpy().tolist()
+    firsts: dict[tuple[str, ...], int] = {}
+    told = zip(links["row"].tolist(), links["written"], links["value"], of, strict=True)
+    for row, written, member, (month, mode, subject) in told:
+        first = firsts.setdefault((month, fold(mode), fold(subject), member), row)
+        if first != row:
+            message = f"'{written}' was met{mode and ' '}{mode} in {month} in row {first}, too"
+            cell = evidence.cell("meetings", row, "members")
+            yield Found(cell, written, message, "Delete one of the two, or say what each was about.")
 
 
 def _same_sets(pairs: pd.DataFrame, least: int) -> Iterator[tuple[int, int, frozenset[str]]]:

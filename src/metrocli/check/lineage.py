@@ -89,6 +89,7 @@ def unknown_parent(evidence: Evidence) -> Iterator[Found]:
 def own_parent(evidence: Evidence) -> Iterator[Found]:
     """Find circles of parts, each at the first of its rows."""
     parents = _parents(evidence)
+    written_in = evidence.frame("activities")["parent"].to_dict()
     seen: dict[int, int] = {}
     for row in parents:
         at, way = row, list[int]()
@@ -100,7 +101,7 @@ def own_parent(evidence: Evidence) -> Iterator[Found]:
         if at in seen and way[seen[at] : seen[at] + 1] == [at]:
             circle = way[seen[at] :]
             first = min(circle)
-            written = evidence.frame("activities").loc[first, "parent"]
+            written = written_in[first]
             through = f", by way of {evidence.activity(parents[first])}" if len(circle) > 1 else ""
             message = f"'{written}' makes this activity a part of itself{through}"
             yield Found(evidence.cell("activities", first, "parent"), written, message)

@@ -78,8 +78,8 @@ def ally_named(evidence: Evidence) -> Iterator[Found]:
     "A text names what may be a member or an ally",
     Severity.NOTE,
     why="A shortened name in a title or summary may mean a member or an allied organisation that the list lacks.",
-    cure="Add what is meant to the list where it took part; where a short name always means the same, make it an alias.",
-    example="activities.csv, members: 'Paris' is named in the summary and may be Greater Paris, which is not listed here",
+    cure="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
+    example="activities.csv, members: 'Paris' is named in the title and may be Greater Paris, which is not listed here",
 )
 def perhaps_named(evidence: Evidence) -> Iterator[Found]:
     """Find shortened names in titles and summaries where nothing that they may mean is listed."""

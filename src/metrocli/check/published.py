@@ -63,7 +63,7 @@ def listed_nowhere(evidence: Evidence) -> Iterator[Found]:
                 code = parse_code(text)
                 if code is None or code.parts not in listed:
                     message = f"'{text}' is published as {_article(section)}, but is not in the sheet of {sheet}"
-                    yield Found(evidence.cell("published", row, "value"), text, message)
+                    yield Found(evidence.cell("published", row, "value"), text, message, "Correct it, or add it there.")
 
 
 def _stranger(evidence: Evidence, claim: Claim) -> Found:
@@ -76,7 +76,8 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
         problem = f"'{claim.value}' is published as engaged, but may be {one_of(several.candidates)}"
         return Found(cell, claim.value, problem, "Which one is meant?")
     except UnknownName as unknown:
-        return Found(cell, claim.value, problem, f"Nearest: {one_of(unknown.near)}." if unknown.near else "")
+        nearest = f"Nearest: {one_of(unknown.near)}." if unknown.near else "Correct it, or add it to the members."
+        return Found(cell, claim.value, problem, nearest)
     return Found(cell, claim.value, problem, f"Is it {nearest}?", nearest)
 
 
@@ -131,7 +132,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
             settled = settle(name)
             if settled is not None and settled.name not in known:
                 message = f"published as engaged, but took part in no activity of {period} and was not met"
-                yield Found(evidence.cell("published", row, "value"), name, message)
+                yield Found(evidence.cell("published", row, "value"), name, message, "Counted by mistake?")
 
 
 @rule(
@@ -172,14 +173,14 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
     for name in gap.missing:
         took_part = counted(times[name], "activity", "activities")
         message = f"'{name}' took part in {took_part} of {period}, but is not listed {gap.place}"
-        yield Found(cell, name, message)
+        yield Found(cell, name, message, "Add it to the list.")
 
 
 @rule(
     "R706",
     "Published as worked on without an activity",
     Severity.WARNING,
-    why="The report says that the association worked on it, but no activity of that time carries it or a code below it.",
+    why="The report says that the association worked on it, but no activity of that time carries it.",
     cure="Add the code to the activity that worked on it, or take it off the list.",
     example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
 )

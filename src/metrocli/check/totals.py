@@ -31,7 +31,7 @@ _FIGURES = tuple(column.name for column in BY_NAME["periods"].columns if column.
     Severity.WARNING,
     why="The same figure is given twice for one period, and the two are not the same.",
     cure="Find out which of the two was published, and correct the other.",
-    example="published.csv, value: 'experts: 148' is published, but periods.csv says 184 for 2021-T3 (row 2)",
+    example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' says 184",
 )
 def two_totals(evidence: Evidence) -> Iterator[Found]:
     """Find published totals that differ from those of the periods, or from the number of activities."""
@@ -105,4 +105,5 @@ def _within(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.Dat
     span = evidence.dataset.periods[period]
     first = activities["start"].fillna(activities["end"]).dt.date
     last = activities["end"].fillna(activities["start"]).dt.date
-    return activities[(first >= span.begin) & (last < span.end)]
+    within: pd.Series[bool] = (first >= span.begin) & (last < span.end)
+    return activities[within]
