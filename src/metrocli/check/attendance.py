@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
 _WHO = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
 _TOLD = re.compile(
-    rf"(?P<more>\b(?:more than|over|más de|plus de)\s+|\+\s?)?(?<![\w.,-])(?P<number>{_NUMBER})"
-    rf"(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<all>{_NUMBER}))?"
+    rf"(?P<number>{_NUMBER})(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<all>{_NUMBER}))?"
     rf"\s+(?P<sort>[^\W\d_]+\s+)?(?:{_WHO})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
+_PART = re.compile(r"[\w.,-]$")
+_BEFORE = 20
 _THERE = re.compile(
     r"\b(?:present|presentes?|présents?|attend\w*|took part|particip\w+|asisti\w+|assist\w+)\b", re.IGNORECASE
 )
@@ -34,6 +36,7 @@ _SMALL = dict(enumerate(
          ("ten", "diez", "dix"), ("eleven", "once", "onze"), ("twelve", "doce", "douze")), 2
     ))  # fmt: skip
 _COUNTS = {name: number for number, names in _SMALL.items() for name in names}
+_SOME_REGIONS = re.compile(r"r[eé]gione?s\b", re.IGNORECASE)
 _REGIONS = re.compile(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
 
 
@@ -60,11 +63,13 @@ class Told(NamedTuple):
 def _told(text: str, where: str) -> Iterator[Told]:
     """What a text tells of how many took part."""
     for found in _TOLD.finditer(text):
-        there = _THERE.search(found["rest"])
-        if found["more"] or there:
-            quoted = found[0][: found.start("rest") - found.start() + (there.end() if there else 0)]
+        before = text[max(found.start() - _BEFORE, 0) : found.start()]
+        more, there = _MORE.search(before), _THERE.search(found["rest"])
+        if (more or there) and not _PART.search(before):
+            end = found.start("rest") + (there.end() if there else 0)
+            quoted = text[found.start() - len(more[0] if more else "") : end].strip()
             of = _whole(found["all"]) if found["all"] else None
-            yield Told(_whole(found["number"]), of, bool(found["more"]), bool(found["sort"]), quoted.strip(), where)
+            yield Told(_whole(found["number"]), of, bool(more), bool(found["sort"]), quoted, where)
 
 
 def _whole(text: str) -> int:
@@ -170,6 +175,6 @@ def _regions_told(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:
     """The activities that tell of so many regions, and where."""
     for column in ("title", "summary"):
         for row, text in evidence.frame("activities")[column].dropna().items():
-            for found in _REGIONS.finditer(text):
+            for found in _REGIONS.finditer(text) if _SOME_REGIONS.search(text) else ():
                 if found["number"] == str(number) or _COUNTS.get(fold(found["number"])) == number:
                     yield int(str(row)), f"its {column} speaks of '{found[0]}'"

@@ -46,10 +46,16 @@ def claims(evidence: Evidence, section: str) -> Iterator[tuple[str, list[Claim]]
 
 def selected(evidence: Evidence, period: str) -> Selection | None:
     """What the sheets know of a period; None where there is no such period, or no sheet of activities."""
-    meant = parse_period(period, evidence.dataset.periods)
-    if meant is None or not evidence.has("activities"):
-        return None
-    return Selection(evidence.dataset, periods=(meant,))
+    known = evidence.once(_selections)
+    if period not in known:
+        meant = parse_period(period, evidence.dataset.periods) if evidence.has("activities") else None
+        known[period] = Selection(evidence.dataset, periods=(meant,)) if meant else None
+    return known[period]
+
+
+def _selections(_: Evidence) -> dict[str, Selection | None]:
+    """What the sheets know of each period, as far as it was asked for."""
+    return {}
 
 
 class Gap(NamedTuple):

@@ -157,7 +157,10 @@ def _spotted(evidence: Evidence) -> list[Mention]:
     """
     spotter = _spotter(evidence)
     frame = evidence.frame("activities")
-    places = {place: {name for _, meant in spotter.spot(place) for name in meant} for place in frame["place"].dropna()}
+    places = {
+        place: {name for _, meant in spotter.spot(place) for name in meant}
+        for place in frame["place"].dropna().unique()
+    }
     found: dict[tuple[int, frozenset[str]], Mention] = {}
     for column in _TEXTS:
         texts = frame[[column, "place"]].dropna(subset=[column])

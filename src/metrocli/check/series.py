@@ -47,9 +47,15 @@ def same_series(evidence: Evidence, one: int, other: int) -> bool:
 
     Such activities may well have the same members and be told in the same words.
     """
-    frame = evidence.frame("activities")
-    known = frame.loc[[one, other], ["id", "parent", "title"]].fillna("").to_numpy().tolist()
-    (id_, parent, title), (other_id, other_parent, other_title) = known
+    known = evidence.once(_kin)
+    (id_, parent, title), (other_id, other_parent, other_title) = known[one], known[other]
     related = bool(parent) and parent in {other_parent, other_id}
     related |= bool(other_parent) and other_parent == id_
     return related or (bool(title) and worded(title).words == worded(other_title).words)
+
+
+def _kin(evidence: Evidence) -> dict[int, tuple[str, str, str]]:
+    """The id, the parent and the title of each activity, by row; "" where there is none."""
+    frame = evidence.frame("activities")
+    columns = (frame[column].fillna("") for column in ("id", "parent", "title"))
+    return dict(zip(frame.index.tolist(), zip(*columns, strict=True), strict=True))

@@ -127,8 +127,8 @@ def _shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
 def _near(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
     """For each text, by its row, an earlier one that shares much of its wording; none where none does.
 
-    Only texts are compared that have a run of words in common among the few of each that a fixed shuffle puts first:
-    two texts alike most likely have, and the work grows with the texts, not with their pairs.
+    Only texts are compared that have two runs of words in common among the few of each that a fixed shuffle puts
+    first: two texts alike most likely have, and the work grows with the texts, not with their pairs.
     """
     import numpy as np  # noqa: PLC0415 - see typed_frame
 
@@ -141,9 +141,9 @@ def _near(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
     meet = runs[1:] == runs[:-1]
     pairs = Counter(zip(of[1:][meet].tolist(), of[:-1][meet].tolist(), strict=True))
     found: dict[int, int] = {}
-    for (later, earlier), _ in pairs.most_common():
+    for (later, earlier), times in pairs.most_common():
         row, twin = rows[later], rows[earlier]
-        if row not in found and _shared(texts[row], texts[twin]) >= _SHARED:
+        if times > 1 and row not in found and _shared(texts[row], texts[twin]) >= _SHARED:
             found[row] = twin
     return found
 
