@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence import Evidence
 
 WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\d+\w*|[ivx]+|[a-z]")
+_NUMBER = re.compile(r"\d+\w*|[ivx]+")
 _LITTLE = 3
 
 
@@ -20,7 +20,7 @@ class Worded(NamedTuple):
     """A title in words, folded.
 
     Attributes:
-        numbers: its numbers, Roman ones, those like 13th, and single letters that number like them.
+        numbers: its numbers, Roman ones, those like 13th, and single capitals that number like them.
         words: its other words; little ones such as "of the" do not matter.
     """
 
@@ -33,11 +33,11 @@ def worded(title: str) -> Worded:
     """Read the words of a title."""
     numbers: list[str] = []
     words: list[str] = []
-    for word in WORD.findall(title):
-        folded = fold(word)
-        if _NUMBER.fullmatch(folded):
+    for place, word in enumerate(WORD.findall(title)):
+        folded, little = fold(word), len(word) <= _LITTLE and (word.islower() or (place == 0 and word.istitle()))
+        if _NUMBER.fullmatch(folded) or (place and len(word) == 1 and word.isupper()):
             numbers.append(folded)
-        elif len(word) > _LITTLE or not word.islower():
+        elif not little:
             words.append(folded)
     return Worded(tuple(numbers), tuple(words))
 

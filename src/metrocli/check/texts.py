@@ -35,7 +35,7 @@ _SAMPLE = 16
 def near_titles(evidence: Evidence) -> Iterator[Found]:
     """Find titles that differ by little words or by the spelling of one word, on one first day; numbers must agree."""
     frame = evidence.frame("activities").dropna(subset=["title"])
-    starts = frame["start"].fillna(frame["end"]).astype("str").tolist()
+    starts = frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-%d").fillna("").tolist()
     titles = zip(frame.index.tolist(), starts, frame["title"], strict=True)
     known = {row: (start, title, *worded(title)) for row, start, title in titles}
     first_rows: dict[int, int] = {}
@@ -49,7 +49,7 @@ def near_titles(evidence: Evidence) -> Iterator[Found]:
         near = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
         twin = next((each for each in near if _twins(known[each], known[row])), None)
         if twin is not None:
-            day = "has no date either" if start == "NaT" else "begins on the same day"
+            day = "begins on the same day" if start else "has no date either"
             message = f"'{title}' is nearly the title of {evidence.activity(twin)}, which {day}"
             yield Found(evidence.cell("activities", row, "title"), title, message, "Is it the same activity?")
         for key in keys:

@@ -81,17 +81,18 @@ def other_sum(evidence: Evidence) -> Iterator[Found]:
     What belongs to a larger activity that carries a figure of its own is part of that figure.
     """
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
+    totals = {figure: figures_of(evidence.dataset, figure) for figure in _FIGURES}
     for row, period in zip(periods.index.tolist(), periods["period"], strict=True):
         selection = selected(evidence, period)
         if selection is None or period not in evidence.dataset.periods:
             continue
         within = _within(evidence, period, selection.activities)
         for figure in _FIGURES:
-            total = periods.loc[row, figure]
+            total = totals[figure].get(period)
             wholes = within.loc[within[figure].notna(), "id"].dropna()
             carried = within.loc[~within["parent"].isin(wholes), figure]
             complete = len(within) == len(selection.activities) and bool(carried.notna().all())
-            if not isinstance(total, int) or not carried.notna().any():
+            if total is None or not carried.notna().any():
                 continue
             added = int(carried.sum())
             if added > total or (complete and added != total):
