@@ -96,7 +96,9 @@ class Spotter:
             last = place + length - 1
             if not self._in_longer(text, words, place, last):
                 longest = (each.meant for each in fitting if len(each.words) == length)
-                yield Spotted(text[words[place].start() : words[last].end()], frozenset().union(*longest))
+                written = text[words[place].start() : words[last].end()]
+                closed = ")" if "(" in written and text.startswith(")", words[last].end()) else ""
+                yield Spotted(written + closed, frozenset().union(*longest))
             place += length
 
     def _in_longer(self, text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:

@@ -163,7 +163,7 @@ class TestEngaged:
 class TestCodes:
     """R706 and R707"""
 
-    OUTCOMES = "code,title\nA,Aim\nA1,One\nA2,Two\nA3,Three\nA10,Ten"
+    OUTCOMES = "code,title\nA,Aim\nA-1,One\nA-2,Two\nA-3,Three\nA-10,Ten"
     ACTIVITIES = "id,title,start,outcomes\nA,Race,2021-05-01,A-1; A-2; Z9\nB,Fair,2021-04-01,A-2\nC,Talk,2021-09-01,A-3"
 
     def test_both_ways(self, folder: Folder) -> None:
