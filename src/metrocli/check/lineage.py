@@ -12,6 +12,8 @@ from metrocli.names.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from metrocli.check.evidence import Evidence
 
 
@@ -39,20 +41,29 @@ def _parents(evidence: Evidence) -> dict[int, int]:
 )
 def outside_parent(evidence: Evidence) -> Iterator[Found]:
     """Find parts that begin before the whole does or end after it."""
-    spans = evidence.spans
-    days = dict(zip(spans.index.tolist(), zip(spans["first"], spans["last"], strict=True), strict=True))
-    ends = evidence.frame("activities")["end"]
+    days = _days(evidence)
+    frame = evidence.frame("activities")
+    dates = {column: frame[column].notna().to_dict() for column in ("start", "end")}
     for row, parent in _parents(evidence).items():
         if row not in days or parent not in days:
             continue
         (first, last), (begin, end) = days[row], days[parent]
         if begin <= first and last <= end:
             continue
-        column = "start" if first < begin or first > end or ends.isna()[row] else "end"
+        early = first < begin or first > end
+        column = "start" if dates["start"][row] and (early or not dates["end"][row]) else "end"
         day = f"{(first if column == 'start' else last).date()}"
         told = f"from {begin.date()} to {end.date()}" if begin < end else f"on {begin.date()}"
         message = f"'{day}' is outside the dates of what it is part of, {evidence.activity(parent)}, {told}"
         yield Found(evidence.cell("activities", row, column), day, message, "Correct the dates of one of the two.")
+
+
+def _days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
+    """The first and the last day of each activity of which one is known, by row, unless they are the wrong way round."""
+    frame = evidence.frame("activities")
+    first, last = frame["start"].fillna(frame["end"]), frame["end"].fillna(frame["start"])
+    known = first <= last
+    return dict(zip(frame.index[known].tolist(), zip(first[known], last[known], strict=True), strict=True))
 
 
 @rule(

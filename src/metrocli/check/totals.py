@@ -91,7 +91,7 @@ def other_sum(evidence: Evidence) -> Iterator[Found]:
             total = totals[figure].get(period)
             wholes = within.loc[within[figure].notna(), "id"].dropna()
             carried = within.loc[~within["parent"].isin(wholes), figure]
-            complete = len(within) == len(selection.activities) and bool(carried.notna().all())
+            complete = len(within) == len(selection.activities) and bool(within[figure].notna().all())
             if total is None or not carried.notna().any():
                 continue
             added = int(carried.sum())

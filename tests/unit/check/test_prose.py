@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     Folder = Callable[..., Path]
     Named = Callable[..., list[tuple[str, str, str]]]
 
-MEMBERS = (
-    "member,region,joined\nBerlin,N,\nGreater Paris,N,\nElm (city),N,\nElm (port),N,\nRome,N,2021-05-02\nOak Town,N,"
-)
+MEMBERS = "member,region,joined\nBerlin,N,\nGreater Paris,N,\nAlder (city),N,\nAlder (port),N,\nRome,N,2021-05-02\nOak Town,N,"
 ALIASES = (
-    "alias,member\nBerlín,Berlin\nGrand Paris,Greater Paris\nGran París,Greater Paris\nElm city council,Elm (city)\n"
-    "Elm port office,Elm (port)\nNowhere,Nobody"
+    "alias,member\nBerlín,Berlin\nGrand Paris,Greater Paris\n"
+    "Gran París,Greater Paris\nAlder city council,Alder (city)\n"
+    "Alder port office,Alder (port)\nNowhere,Nobody"
 )
 ALLIES = "alliance,name\nUCLG,United Cities\nUCLG ASPAC,United Cities Asia-Pacific\nFair,Berlin Fair"
 HEADER = "id,title,start,end,place,members,alliances,summary"
@@ -61,13 +60,13 @@ def test_an_ally(named: Named) -> None:
     ("text", "cell", "written", "said"),
     [
         ("that Paris told", "F2", "Paris", "Greater Paris, which is not"),
-        ("that Elm told", "F2", "Elm", "Elm (city) or Elm (port), of which none is"),
+        ("that Alder told", "F2", "Alder", "Alder (city) or Alder (port), of which none is"),
         ("that ASPAC told", "G2", "ASPAC", "UCLG ASPAC, which is not"),
     ],
 )
 def test_what_may_be_meant(named: Named, text: str, cell: str, written: str, said: str) -> None:
     message = f"'{written}' is named in the summary and may be {said} listed here"
-    assert named(f"A,Race,2021-05-01,,,Rome,,{text}") == ([("X803", cell, message)] if written != "Elm" else [])
+    assert named(f"A,Race,2021-05-01,,,Rome,,{text}") == [("X803", cell, message)]
 
 
 @pytest.mark.parametrize(
