@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.check.strays import strays
 from metrocli.names.guess import guess
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how many steps are done, and how many there are."""
 
+_Made = TypeVar("_Made")
+
 
 class Evidence:
     """The sheets of one dataset, none of which keeps the others from being looked at.
@@ -46,6 +48,7 @@ class Evidence:
         self.dataset, self.faults = dataset, faults
         self._guesses: dict[str, Guess] = {}
         self._marks: dict[str, Marks] = {}
+        self._made: dict[Callable[[Evidence], Any], Any] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
             if progress is not None:
@@ -74,6 +77,11 @@ class Evidence:
         """A cell of a sheet by its row number and declared column; without one of them, the row or the whole sheet."""
         return self.dataset.cell(sheet, row, column)
 
+    def activity(self, row: int) -> str:
+        """An activity in a few words, by its row: its id and where it stands."""
+        name = self.frame("activities").loc[row, "id"]
+        return f"{name} (row {row})" if isinstance(name, str) else f"row {row}"
+
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
         """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
         table = self.dataset.table(sheet)
@@ -84,6 +92,13 @@ class Evidence:
             text = text_of(row[place])
             if text:
                 yield number, text
+
+    def once(self, make: Callable[[Evidence], _Made]) -> _Made:
+        """What a function makes of the sheets, made once for all rules that ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
     @cached_property
     def parts(self) -> pd.DataFrame:

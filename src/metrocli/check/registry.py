@@ -29,6 +29,9 @@ class Family(NamedTuple):
 FAMILIES = {
     "S": Family("structure", ("structure", "rows", "contents")),
     "N": Family("names", ("naming", "aliases", "spellings")),
+    "D": Family("duplicates", ("duplicates", "texts", "lineage")),
+    "R": Family("published against derived", ("published", "totals", "attendance")),
+    "X": Family("text against lists", ("prose",)),
 }
 """The families of rules by the letter that their codes begin with."""
 
