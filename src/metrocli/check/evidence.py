@@ -40,6 +40,7 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, faults: list[Fault], progress: Progress | None = None) -> None:
         self.dataset, self.faults = dataset, faults
+        self._written: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
             if progress is not None:
@@ -78,6 +79,18 @@ class Evidence:
             text = text_of(row[place])
             if text:
                 yield number, text
+
+    def text(self, sheet: str, row: int, column: str) -> str:
+        """What stands in the cell of a declared column, before it is typed; "" where it is blank."""
+        key = (sheet, column)
+        if key not in self._written:
+            self._written[key] = dict(self.texts(sheet, column))
+        return self._written[key].get(row, "")
+
+    @cached_property
+    def faulty(self) -> frozenset[Cell]:
+        """The cells of which reading already has something to say."""
+        return frozenset(fault.cell for fault in self.faults)
 
     @cached_property
     def parts(self) -> pd.DataFrame:

@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAMILIES = {
-    "S": "structure",
-    "N": "naming",
+    "S": ("structure",),
+    "N": ("naming",),
+    "C": ("codes", "gaps"),
+    "T": ("timing", "worded"),
+    "M": ("membership",),
+    "P": ("terms",),
 }
-"""The families of rules by the letter that their codes begin with; the module of that name declares them."""
+"""The families of rules by the letter that their codes begin with, and the modules that declare them."""
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
-    for module in FAMILIES.values():
-        declared = vars(import_module(f"metrocli.check.{module}")).values()
+    for modules in FAMILIES.values():
+        declared = [each for name in modules for each in vars(import_module(f"metrocli.check.{name}")).values()]
         family = {each.rule.code: each for each in declared if isinstance(each, Check)}
         found += [family[code] for code in sorted(family)]
     return tuple(found)

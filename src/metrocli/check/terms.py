@@ -1,0 +1,170 @@
+"""People: whether the terms of a seat follow one another, and whether each role has whom it needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrocli.check.rules import rule
+from metrocli.model.findings import Found, Severity
+from metrocli.names.fold import fold
+from metrocli.query.people import people_of
+from metrocli.query.seats import seats
+from metrocli.query.wording import day_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from metrocli.check.evidence import Evidence
+    from metrocli.query.seats import Vacancy
+
+_SMALLEST_BODY, _FEW = 3, 3
+
+
+def _day(day: date) -> str:
+    return day_span(day, day)
+
+
+@rule(
+    "P501",
+    "Two terms of one seat at once",
+    Severity.WARNING,
+    why="Two people seem to hold the seat, and letters go to the one who has left.",
+    cure="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
+    example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
+)
+def overlapping(evidence: Evidence) -> Iterator[Found]:
+    """Find seats that someone is given while the one before still has them, by more than a day."""
+    people = people_of(evidence.dataset)
+    for seat in seats(people):
+        holder = seat.terms[0]
+        for term in seat.terms[1:]:
+            ends = holder.last < date.max
+            if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
+                until = f"until {_day(holder.last)}" if ends else "without an end"
+                message = f"'{holder.person}' holds the seat {until}, but '{term.person}' since {_day(term.first)}"
+                yield Found(evidence.cell("people", holder.row, "until"), holder.person, message)
+            holder = max(holder, term, key=lambda each: each.last)
+
+
+@rule(
+    "P502",
+    "A seat that was vacant at a meeting its member attended",
+    Severity.WARNING,
+    why="Somebody spoke for the member whom the list of people does not know, or the days of a term are wrong.",
+    cure="Add who held the seat on that day, or correct the days of the terms or of the meeting.",
+    example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
+    "'Council meeting' on 4 Sep 2023",
+)
+def vacant(evidence: Evidence) -> Iterator[Found]:
+    """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
+    people = people_of(evidence.dataset)
+    bodies: dict[str, list[Vacancy]] = {}
+    members: dict[str, set[str]] = {}
+    for seat in seats(people):
+        row = seat.terms[0].row
+        body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
+        members.setdefault(body, set()).update(people["members"][row])
+        if people["members"][row]:
+            bodies.setdefault(body, []).extend(seat.vacancies())
+    titles = evidence.frame("activities")["title"].fillna("")
+    for body, vacancies in bodies.items():
+        meetings = _meetings(evidence, members[body]) if vacancies else {}
+        for vacancy in vacancies:
+            there = set(people["members"][vacancy.row])
+            for activity, (first, last, present) in meetings.items():
+                if there <= present and vacancy.first <= first and last <= vacancy.last:
+                    names = " and ".join(f"'{name}'" for name in people["members"][vacancy.row])
+                    time = f"from {_day(vacancy.first)} on"
+                    if vacancy.last < date.max:
+                        time = f"in {day_span(vacancy.first, vacancy.last)}"
+                    place = f"{evidence.cell('activities').file}, row {activity}"
+                    message = (
+                        f"nobody held the seat of {names} {time}, but it attended '{titles[activity]}' on "
+                        f"{day_span(first, last)} ({place})"
+                    )
+                    yield Found(evidence.cell("people", vacancy.row, "until"), names.strip("'"), message)
+
+
+def _meetings(evidence: Evidence, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
+    """The activities that were a meeting of a body, with their days and those of its members that were there.
+
+    Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it lists.
+    """
+    if len(members) < _SMALLEST_BODY:
+        return {}
+    parts = evidence.parts
+    parts = parts[parts["activity"].isin(evidence.spans.index)][["activity", "value"]].drop_duplicates()
+    seated = parts["value"].isin(members)
+    counts = seated.groupby(parts["activity"]).agg(["sum", "size"])
+    met = counts[(2 * counts["sum"] >= len(members)) & (2 * counts["sum"] > counts["size"])].index
+    present = parts[seated & parts["activity"].isin(met)].groupby("activity")["value"].agg(set)
+    spans = evidence.spans.loc[met]
+    return {
+        int(row): (first.date(), last.date(), present[row])
+        for row, first, last in zip(met, spans["first"], spans["last"], strict=True)
+    }
+
+
+@rule(
+    "P503",
+    "A role without a member or region",
+    Severity.WARNING,
+    why="The person is missing wherever one asks who speaks for a member or a region.",
+    cure="Write the member or the region.",
+    example="people.csv, member: 'Otto Ferro' has no member, as the others in the role of chair have",
+)
+def nowhere(evidence: Evidence) -> Iterator[Found]:
+    """Find people without a member or a region where most others in the same role of the same body have one."""
+    people = evidence.frame("people").dropna(subset=["person", "body", "role"])
+    roles = [people["body"].map(fold), people["role"].map(fold)]
+    lacking: dict[int, list[str]] = {}
+    for column in ("member", "region"):
+        filled = people[column].notna().groupby(roles)
+        others = filled.transform("sum")
+        alone = people.index[people[column].isna() & (others >= _FEW - 1) & (2 * others > filled.transform("size"))]
+        for row in alone:
+            lacking.setdefault(int(row), []).append(column)
+    for row, columns in lacking.items():
+        person, role = people["person"][row], people["role"][row]
+        message = f"'{person}' has no {' and no '.join(columns)}, as the others in the role '{role}' have"
+        yield Found(evidence.cell("people", row, columns[0]), person, message)
+
+
+@rule(
+    "P504",
+    "A region without a role that the others have",
+    Severity.NOTE,
+    why="Either nobody was ever chosen there, or somebody is missing from the list.",
+    cure="Add who holds the role there; nothing, where nobody does.",
+    example="people.csv, region: 'Delta' has nobody in the role 'delegate' of the council, as all other regions have",
+)
+def without_role(evidence: Evidence) -> Iterator[Found]:
+    """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
+    regions = [*evidence.dataset.regions]
+    if len(regions) < _FEW:
+        return
+    people = people_of(evidence.dataset).dropna(subset=["body", "role"])
+    people = people.assign(region=_regions(evidence, people))
+    roles = [people["body"].map(fold), people["role"].map(fold)]
+    for _, group in people.groupby(roles, sort=False):
+        lacking = [region for region in regions if region not in set(group["region"])]
+        if len(lacking) == 1:
+            body, role = group[["body", "role"]].iloc[0]
+            message = f"'{lacking[0]}' has nobody in the role '{role}' ({body}), as all other regions have"
+            yield Found(evidence.cell("people", column="region"), lacking[0], message)
+
+
+def _regions(evidence: Evidence, people: pd.DataFrame) -> pd.Series[str]:
+    """The region of each person, else that of the first member that the person speaks for."""
+    home = evidence.frame("memberships").dropna(subset=["member", "region"]).drop_duplicates("member", keep="last")
+    homes = dict(zip(home["member"], home["region"], strict=True))
+    named = {
+        text: settled.name
+        for text in people["region"].dropna().unique()
+        if (settled := evidence.dataset.regions.settle(text))
+    }
+    at_home = people["members"].map(lambda members: homes.get(members[0]) if members else None)
+    return people["region"].map(named).fillna(at_home)
