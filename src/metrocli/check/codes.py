@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
+from metrocli.check.wording import all_of, quoted
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.query.wording import day_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -70,7 +71,7 @@ def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: st
 
 def _stranger(written: str, code: Code | None, listed: dict[tuple[str, ...], Code], where: str) -> tuple[str, str, str]:
     """What to say of a code that is not listed: what is wrong, the nearest ones, and the one that is surely meant."""
-    message = f"'{written}' is not {where}" if code else f"'{written}' is no code"
+    message = f"{quoted(written)} is not {where}" if code else f"{quoted(written)} is no code"
     if code:
         siblings = sorted(_siblings(code, listed), key=lambda each: natural_key(each.own))
         before = [each for each in siblings if natural_key(each.own) < natural_key(code.own)]
@@ -109,12 +110,15 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
         limit=None,
     )
 
-    def rank(each: Code, likeness: float) -> tuple[float, bool, int, tuple[tuple[int, int, str], ...]]:
-        shared = sum(one == other for one, other in zip(each.parts, parts, strict=False))
-        return -likeness, len(each.parts) != len(parts), -shared, natural_key(each.text)
+    best = max((likeness for _, likeness, _ in found), default=0.0)
 
-    ranked = sorted((rank(codes[place], likeness), codes[place].text) for _, likeness, place in found)
-    return [text for _, text in ranked[:_NEAREST]]
+    def rank(each: Code) -> tuple[bool, int, tuple[tuple[int, int, str], ...]]:
+        alike = [one == other for one, other in zip(each.parts, parts, strict=False)]
+        shared = alike.index(False) if False in alike else len(alike)
+        return len(each.parts) != len(parts), -shared, natural_key(each.text)
+
+    ranked = sorted((codes[place] for _, likeness, place in found if likeness == best), key=rank)
+    return [each.text for each in ranked[:_NEAREST]]
 
 
 @rule(
@@ -131,17 +135,18 @@ def out_of_force(evidence: Evidence) -> Iterator[Found]:
     for column in ("outcomes", "line"):
         late = _out_of_force(evidence, column)
         late = late[~late["row"].isin(reported)]
-        for row, codes in late.groupby("row", sort=False):
-            reported.add(int(row))
+        for _, codes in late.groupby("row", sort=False):
             first = codes.iloc[0]
+            row = int(first["row"])
+            reported.add(row)
             ended = first["first"] > first["valid_until"]
             bound = first["valid_until"] if ended else first["valid_from"]
             day = first["first"] if ended else first["last"]
             verb = "was" if len(codes) == 1 else "were"
             valid = f"{verb} valid until {_day(bound)}" if ended else f"{verb} not valid before {_day(bound)}"
-            names = all_of([f"'{written}'" for written in codes["written"]])
+            names = all_of(map(quoted, codes["written"]))
             message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {_day(day)}"
-            yield Found(evidence.cell("activities", int(row), column), "; ".join(codes["written"]), message)
+            yield Found(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
 
 
 def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
@@ -185,12 +190,12 @@ def foreign(evidence: Evidence) -> Iterator[Found]:
     pairs = cited[["line", "value"]].drop_duplicates()
     strange = [not _related(line, value) for line, value in zip(pairs["line"], pairs["value"], strict=True)]
     cited = cited.merge(pairs[strange], on=["line", "value"]).sort_values("row", kind="stable")
-    for row, codes in cited.groupby("row", sort=False):
+    for _, codes in cited.groupby("row", sort=False):
         written = codes["written"].tolist()
-        names = all_of([f"'{each}'" for each in written])
+        names = all_of(map(quoted, written))
         verb = "is" if len(written) == 1 else "are"
         message = f"{names} {verb} of another line than the activity, which is of {codes['line'].iloc[0]}"
-        yield Found(evidence.cell("activities", int(row), "outcomes"), "; ".join(written), message)
+        yield Found(evidence.cell("activities", int(codes["row"].iloc[0]), "outcomes"), "; ".join(written), message)
 
 
 def _to_the_top(listed: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -202,11 +207,6 @@ def _related(line: str, value: str) -> bool:
     """Whether one of two codes covers the other."""
     one, other = parse_code(line), parse_code(value)
     return one is not None and other is not None and (one.covers(other) or other.covers(one))
-
-
-def all_of(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: A, B and C."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 @rule(

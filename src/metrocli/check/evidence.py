@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how many steps are done, and how many there are."""
 
+_Made = TypeVar("_Made")
+
 
 class Evidence:
     """The sheets of one dataset, none of which keeps the others from being looked at.
@@ -40,6 +42,7 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, faults: list[Fault], progress: Progress | None = None) -> None:
         self.dataset, self.faults = dataset, faults
+        self._made: dict[Callable[[Evidence], Any], Any] = {}
         self._written: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
@@ -79,6 +82,13 @@ class Evidence:
             text = text_of(row[place])
             if text:
                 yield number, text
+
+    def once(self, make: Callable[[Evidence], _Made]) -> _Made:
+        """What a function makes of the sheets, made once for all rules that ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
     def text(self, sheet: str, row: int, column: str) -> str:
         """What stands in the cell of a declared column, before it is typed; "" where it is blank."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.codes import all_of
 from metrocli.check.rules import rule
+from metrocli.check.wording import all_of, quoted
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Found, Severity
 
@@ -40,17 +40,17 @@ def gap(evidence: Evidence) -> Iterator[Found]:
         orphaned = {parts for parts in below if parts and len(parts) in levels and parts not in listed}
         for parts in orphaned:
             first = below[parts][0]
-            parent = first.parent
-            if parent is not None:
-                message = f"'{first.text}' is listed, but {parent.text} above it is not"
+            above = first.parent
+            if above is not None:
+                message = f"{quoted(first.text)} is listed, but {above.text} above it is not"
                 yield Found(evidence.cell(sheet, rows[first.text], "code"), first.text, message)
         told = orphaned | _cited_unknown(evidence, sheet)
         for siblings in below.values():
             last, missing = _left_out(siblings)
-            names = [text for text in missing if (code := parse_code(text)) and code.parts not in told]
+            names = [text for text in missing if (cited := parse_code(text)) and cited.parts not in told]
             if names:
                 verb = "is" if len(names) == 1 else "are"
-                message = f"'{last.text}' is listed, but {all_of(names)} before it {verb} not"
+                message = f"{quoted(last.text)} is listed, but {all_of(names)} before it {verb} not"
                 yield Found(evidence.cell(sheet, rows[last.text], "code"), last.text, message)
 
 

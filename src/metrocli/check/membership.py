@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rules import rule
+from metrocli.check.wording import quoted
 from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.names.fold import fold
-from metrocli.query.answer import counted
 from metrocli.query.seats import days_of
 from metrocli.query.wording import day_span
 
@@ -103,7 +103,7 @@ def _apart_each(
             when = f"on {_day(begin)}" if begin == end else f"in {day_span(begin, end)}"
             apart[key] = f" {verb} {when}, but {said}" if said else ""
         if apart[key]:
-            yield Found(evidence.cell(sheet, row, column), written, f"'{written}'{apart[key]}")
+            yield Found(evidence.cell(sheet, row, column), written, f"{quoted(written)}{apart[key]}")
 
 
 @rule(
@@ -130,7 +130,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
             said = _apart(day, day, rows)
             when = "goes on speaking" if day == date.max else "speaks"
             on = "" if day == date.max else f" on {_day(day)}"
-            message = f"'{persons[row]}' {when} for '{written}'{on}, which {said}"
+            message = f"{quoted(persons[row])} {when} for {quoted(written)}{on}, which {said}"
             yield Found(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break
 
@@ -147,7 +147,8 @@ def two_regions(evidence: Evidence) -> Iterator[Found]:
     """Find memberships of one member at the same time in different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
-            message = f"'{member}' is in '{regions[1]}' and, by row {row}, in '{regions[0]}' at the same time"
+            named = [*map(quoted, regions)]
+            message = f"{quoted(member)} is in {named[1]} and, by row {row}, in {named[0]} at the same time"
             yield Found(evidence.cell("memberships", other, "region"), regions[1], message)
 
 
@@ -163,7 +164,7 @@ def two_rows(evidence: Evidence) -> Iterator[Found]:
     """Find memberships of one member at the same time that do not name different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) < 2:  # noqa: PLR2004 - of the two
-            message = f"'{member}' has a membership at the same time in row {row}"
+            message = f"{quoted(member)} has a membership at the same time in row {row}"
             yield Found(evidence.cell("memberships", other, "member"), member, message)
 
 
@@ -181,28 +182,6 @@ def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
 
 @rule(
     "M405",
-    "A member in no region",
-    Severity.WARNING,
-    why="It is in the totals of all members and in those of no region, so that the regions do not add up.",
-    cure="Write the region that lists the member.",
-    example="memberships.csv, region: 'Port Ness' took part in 2 activities, but is in no region",
-)
-def no_region(evidence: Evidence) -> Iterator[Found]:
-    """Find members without a region, and say how many activities list them."""
-    if not evidence.has("memberships", "region"):
-        return
-    frame = evidence.frame("memberships").dropna(subset=["member"])
-    parts = evidence.parts[["activity", "value"]].drop_duplicates()["value"]
-    lost = frame.loc[frame["region"].isna(), "member"]
-    times = parts[parts.isin(lost)].value_counts()
-    for row, member in lost.items():
-        took_part = int(times.get(member, 0))
-        listed = f"took part in {counted(took_part, 'activity', 'activities')}, but " if took_part else ""
-        yield Found(evidence.cell("memberships", row, "region"), "", f"'{member}' {listed}is in no region")
-
-
-@rule(
-    "M406",
     "A region that no member is in",
     Severity.WARNING,
     why="The person is missing from the region that is meant.",
@@ -215,8 +194,9 @@ def unknown_region(evidence: Evidence) -> Iterator[Found]:
     known = [*regions]
     named = evidence.frame("people")["region"].dropna()
     strange = {text for text in named.unique() if known and regions.settle(text) is None}
-    for row, text in named[named.isin(strange)].items():
-        message = f"no member is in a region '{text}'"
+    named = named[named.isin(strange)]
+    for row, text in zip(named.index, named, strict=True):
+        message = f"no member is in a region {quoted(text)}"
         suggestion = f"Write {one_of(known)}."
         yield Found(evidence.cell("people", row, "region"), text, message, suggestion, _meant(evidence, text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import Check
@@ -28,7 +29,7 @@ def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
     for modules in FAMILIES.values():
-        declared = [each for name in modules for each in vars(import_module(f"metrocli.check.{name}")).values()]
+        declared = chain.from_iterable(vars(import_module(f"metrocli.check.{each}")).values() for each in modules)
         family = {each.rule.code: each for each in declared if isinstance(each, Check)}
         found += [family[code] for code in sorted(family)]
     return tuple(found)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
+from metrocli.check.wording import all_of, quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold
 from metrocli.query.people import people_of
@@ -44,7 +45,8 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
             ends = holder.last < date.max
             if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
                 until = f"until {_day(holder.last)}" if ends else "without an end"
-                message = f"'{holder.person}' holds the seat {until}, but '{term.person}' since {_day(term.first)}"
+                since = f"{quoted(term.person)} since {_day(term.first)}"
+                message = f"{quoted(holder.person)} holds the seat {until}, but {since}"
                 yield Found(evidence.cell("people", holder.row, "until"), holder.person, message)
             holder = max(holder, term, key=lambda each: each.last)
 
@@ -76,16 +78,15 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
             there = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
                 if there <= present and vacancy.first <= first and last <= vacancy.last:
-                    names = " and ".join(f"'{name}'" for name in people["members"][vacancy.row])
-                    time = f"from {_day(vacancy.first)} on"
-                    if vacancy.last < date.max:
-                        time = f"in {day_span(vacancy.first, vacancy.last)}"
+                    names = all_of(map(quoted, people["members"][vacancy.row]))
+                    to = f"to {_day(vacancy.last)}" if vacancy.last < date.max else "on"
+                    attended = f"attended {quoted(titles[activity])} on {day_span(first, last)}"
                     place = f"{evidence.cell('activities').file}, row {activity}"
                     message = (
-                        f"nobody held the seat of {names} {time}, but it attended '{titles[activity]}' on "
-                        f"{day_span(first, last)} ({place})"
+                        f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
                     )
-                    yield Found(evidence.cell("people", vacancy.row, "until"), names.strip("'"), message)
+                    cell = evidence.cell("people", vacancy.row, "until")
+                    yield Found(cell, evidence.text("people", vacancy.row, "member"), message)
 
 
 def _meetings(evidence: Evidence, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
@@ -129,7 +130,7 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
             lacking.setdefault(int(row), []).append(column)
     for row, columns in lacking.items():
         person, role = people["person"][row], people["role"][row]
-        message = f"'{person}' has no {' and no '.join(columns)}, as the others in the role '{role}' have"
+        message = f"{quoted(person)} has no {' and no '.join(columns)}, as the others in the role {quoted(role)} have"
         yield Found(evidence.cell("people", row, columns[0]), person, message)
 
 
@@ -139,7 +140,7 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Either nobody was ever chosen there, or somebody is missing from the list.",
     cure="Add who holds the role there; nothing, where nobody does.",
-    example="people.csv, region: 'Delta' has nobody in the role 'delegate' of the council, as all other regions have",
+    example="people.csv, region: 'Delta' has nobody in the role 'delegate' of 'council', as all other regions have",
 )
 def without_role(evidence: Evidence) -> Iterator[Found]:
     """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
@@ -153,7 +154,8 @@ def without_role(evidence: Evidence) -> Iterator[Found]:
         lacking = [region for region in regions if region not in set(group["region"])]
         if len(lacking) == 1:
             body, role = group[["body", "role"]].iloc[0]
-            message = f"'{lacking[0]}' has nobody in the role '{role}' ({body}), as all other regions have"
+            where = f"{quoted(role)} of {quoted(body)}"
+            message = f"{quoted(lacking[0])} has nobody in the role {where}, as all other regions have"
             yield Found(evidence.cell("people", column="region"), lacking[0], message)
 
 

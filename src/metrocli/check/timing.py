@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
+from metrocli.check.wording import quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import Span, joined, parse_period
 from metrocli.names.fold import fold
@@ -50,7 +51,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
         backwards = frame[(frame[end] < frame[start]).to_numpy()]
         for row, first in zip(backwards.index, backwards[start], strict=True):
             written = evidence.text(sheet, row, end)
-            message = f"'{written}' is before the start, {_day(first.date())}"
+            message = f"{quoted(written)} is before the start, {_day(first.date())}"
             yield Found(evidence.cell(sheet, row, end), written, message)
 
 
@@ -74,15 +75,16 @@ def outside(evidence: Evidence) -> Iterator[Found]:
             said[first, last] = _beside(first, last, days)
         if said[first, last]:
             written = evidence.text("activities", row, "start")
-            yield Found(evidence.cell("activities", row, "start"), written, f"'{written}' is {said[first, last]}")
+            yield Found(evidence.cell("activities", row, "start"), written, f"{quoted(written)} is {said[first, last]}")
     for sheet in ("meetings", "media"):
         months = evidence.frame(sheet)["month"].dropna()
         spans_of = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
         beside = {month: _beside(span.begin, span.last_day, days) for month, span in spans_of.items()}
         stray = {month: place for month, place in beside.items() if place}
-        for row, month in months[months.isin(stray)].items():
+        months = months[months.isin(stray)]
+        for row, month in zip(months.index, months, strict=True):
             written = evidence.text(sheet, row, "month")
-            yield Found(evidence.cell(sheet, row, "month"), written, f"'{written}' is {stray[month]}")
+            yield Found(evidence.cell(sheet, row, "month"), written, f"{quoted(written)} is {stray[month]}")
 
 
 def _beside(first: date, last: date, days: Sequence[Span]) -> str:
@@ -126,9 +128,11 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
             earlier.pop()
         if earlier and (earlier[-1][1] == span or not earlier[-1][1].covers(span)):
             other, before = earlier[-1]
-            message = f"'{name}' begins on {_day(span.begin)}, before '{other}' ends on {_day(before.last_day)}"
+            message = (
+                f"{quoted(name)} begins on {_day(span.begin)}, before {quoted(other)} ends on {_day(before.last_day)}"
+            )
             if before == span:
-                message = f"'{name}' has the same days as '{other}'"
+                message = f"{quoted(name)} has the same days as {quoted(other)}"
             yield Found(evidence.cell("periods", rows[name], "start"), name, message)
         earlier.append((name, span))
 
@@ -150,7 +154,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda each: each[1]):
         if reached is not None and span.begin > reached:
             last = Span(reached, span.begin).last_day
-            message = f"no period holds {day_span(reached, last)}, just before '{name}'"
+            message = f"no period holds {day_span(reached, last)}, just before {quoted(name)}"
             yield Found(evidence.cell("periods", rows[name], "start"), name, message)
         reached = span.end if reached is None else max(reached, span.end)
 
@@ -179,7 +183,7 @@ def out_of_order(evidence: Evidence) -> Iterator[Found]:
             beside = kept[near - 1] if after else kept[near]
             written = evidence.text("activities", rows[place], "start")
             where = f"{'after' if after else 'before'} {_day(days[beside])} (row {rows[beside]})"
-            message = f"'{written}' is listed {where}"
+            message = f"{quoted(written)} is listed {where}"
             yield Found(evidence.cell("activities", rows[place], "start"), written, message)
 
 
@@ -225,14 +229,14 @@ def early_mention(evidence: Evidence) -> Iterator[Found]:
     months = firsts["start"].dt.strftime("%Y-%m").tolist()
     for row, month, topic in zip(media.index, media["month"], media["topic"], strict=True):
         event = events.get(topic)
-        if event is not None and month < months[event] and _months(months[event]) - _months(month) < 12:  # noqa: PLR2004
-            written = evidence.text("media", row, "month")
-            message = f"'{written}' is before '{firsts['title'].iloc[event]}' began, in {month_name(months[event])}"
+        if event is not None and 0 < _months(months[event]) - _months(month) < 12:  # noqa: PLR2004 - within a year
+            written, title = evidence.text("media", row, "month"), firsts["title"].iloc[event]
+            message = f"{quoted(written)} is before {quoted(title)} began, in {month_name(months[event])}"
             yield Found(evidence.cell("media", row, "month"), written, message)
 
 
 def _months(month: str) -> int:
-    """The months since the year 0, to count those between two."""
+    """A month by its number, to count how many lie between two."""
     return int(month[:4]) * 12 + int(month[5:7])
 
 

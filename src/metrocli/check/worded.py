@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rules import rule
 from metrocli.check.saying import days_said
+from metrocli.check.wording import quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.query.wording import day_span
 
@@ -62,7 +62,6 @@ class _Mention(NamedTuple):
         return bool(months & {(day.year, day.month) for day in self.meant})
 
 
-@lru_cache(maxsize=1)
 def _mentions(evidence: Evidence) -> list[_Mention]:
     """The days that titles and summaries name, of activities whose own days are known."""
     spans = evidence.spans
@@ -103,11 +102,11 @@ def _day(day: date) -> str:
 )
 def other_weekday(evidence: Evidence) -> Iterator[Found]:
     """Find dates in titles and summaries that did not fall on the weekday that stands beside them."""
-    for each in _mentions(evidence):
+    for each in evidence.once(_mentions):
         if each.on_another_weekday:
             day, said = each.meant[0], each.said
             year = "" if said.year else f" in {day.year}"
-            message = f"'{said.text}' was a {_WEEKDAYS[day.weekday()]}{year}"
+            message = f"{quoted(said.text)} was a {_WEEKDAYS[day.weekday()]}{year}"
             own = f"The activity's own day, {_day(each.first)}, was a {_WEEKDAYS[each.first.weekday()]}."
             cell = evidence.cell("activities", each.row, each.column)
             yield Found(cell, said.text, message, own if each.first.weekday() == said.weekday else "")
@@ -123,11 +122,13 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
 )
 def other_title(evidence: Evidence) -> Iterator[Found]:
     """Find titles that name the activity's day in another month, or another day of its month, and no day of it."""
-    mentions = [each for each in _mentions(evidence) if each.column == "title"]
+    mentions = [each for each in evidence.once(_mentions) if each.column == "title"]
     agreeing = {each.row for each in mentions if each.agrees or each.on_another_weekday}
     for each in mentions:
         if each.row not in agreeing and (each.of_another_month or each.of_another_day):
-            message = f"the title says '{each.said.text}', but the activity is of {day_span(each.first, each.last)}"
+            message = (
+                f"the title says {quoted(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
+            )
             yield Found(evidence.cell("activities", each.row, "title"), each.said.text, message)
 
 
@@ -141,10 +142,12 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
 )
 def other_month(evidence: Evidence) -> Iterator[Found]:
     """Find summaries that name the number of the activity's day with another month, and no day of the activity."""
-    mentions = _mentions(evidence)
+    mentions = evidence.once(_mentions)
     agreeing = {each.row for each in mentions if each.agrees}
     for each in mentions:
         told = each.column != "summary" or each.on_another_weekday or each.row in agreeing
         if not told and each.of_another_month:
-            message = f"the summary says '{each.said.text}', but the activity is of {day_span(each.first, each.last)}"
+            message = (
+                f"the summary says {quoted(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
+            )
             yield Found(evidence.cell("activities", each.row, "summary"), each.said.text, message)
