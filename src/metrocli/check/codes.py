@@ -190,12 +190,14 @@ def foreign(evidence: Evidence) -> Iterator[Found]:
     pairs = cited[["line", "value"]].drop_duplicates()
     strange = [not _related(line, value) for line, value in zip(pairs["line"], pairs["value"], strict=True)]
     cited = cited.merge(pairs[strange], on=["line", "value"]).sort_values("row", kind="stable")
-    for _, codes in cited.groupby("row", sort=False):
-        written = codes["written"].tolist()
-        names = all_of(map(quoted, written))
-        verb = "is" if len(written) == 1 else "are"
-        message = f"{names} {verb} of another line than the activity, which is of {codes['line'].iloc[0]}"
-        yield Found(evidence.cell("activities", int(codes["row"].iloc[0]), "outcomes"), "; ".join(written), message)
+    foreigners: dict[int, list[str]] = {}
+    for row, written in zip(cited["row"], cited["written"], strict=True):
+        foreigners.setdefault(row, []).append(written)
+    line_of = dict(zip(cited["row"], cited["line"], strict=True))
+    for row, codes in foreigners.items():
+        verb = "is" if len(codes) == 1 else "are"
+        message = f"{all_of(map(quoted, codes))} {verb} of another line than the activity, which is of {line_of[row]}"
+        yield Found(evidence.cell("activities", row, "outcomes"), "; ".join(codes), message)
 
 
 def _to_the_top(listed: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:

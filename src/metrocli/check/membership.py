@@ -12,6 +12,7 @@ from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.names.fold import fold
 from metrocli.query.seats import days_of
+from metrocli.query.selection import stamp
 from metrocli.query.wording import day_span
 
 if TYPE_CHECKING:
@@ -79,12 +80,13 @@ def no_member_then(evidence: Evidence) -> Iterator[Found]:
     met = met[met["listed"] & met["value"].isin(memberships)].assign(sheet="meetings", column="members")
     months = evidence.frame("meetings")["month"].dropna()
     spans = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
-    days = months[months.isin(spans)].map(spans)
+    days = months[months.isin(spans)]
     met = met[met["row"].isin(days.index)]
-    met = met.assign(
-        first=[days[row].begin for row in met["row"]],
-        last=[days[row].last_day for row in met["row"]],
-    )
+    bounds = {
+        "first": days.map(lambda month: stamp(spans[month].begin)),
+        "last": days.map(lambda month: stamp(spans[month].last_day)),
+    }
+    met = met.assign(**{name: met["row"].map(bound).astype("datetime64[s]") for name, bound in bounds.items()})
     yield from _apart_each(evidence, met, memberships, "was met")
 
 
@@ -92,18 +94,20 @@ def _apart_each(
     evidence: Evidence, parts: pd.DataFrame, memberships: dict[str, list[_Membership]], verb: str
 ) -> Iterator[Found]:
     """What is found of some mentions of members, each with its first and last day."""
-    apart: dict[tuple[str, date, date], str] = {}
-    for first, last, member, written, sheet, row, column in zip(
-        *(parts[name] for name in ("first", "last", "value", "written", "sheet", "row", "column")), strict=True
-    ):
-        key = (member, first, last)
-        if key not in apart:
-            begin, end = days_of(first, last)
-            said = _apart(begin, end, memberships[member])
-            when = f"on {_day(begin)}" if begin == end else f"in {day_span(begin, end)}"
-            apart[key] = f" {verb} {when}, but {said}" if said else ""
-        if apart[key]:
-            yield Found(evidence.cell(sheet, row, column), written, f"{quoted(written)}{apart[key]}")
+    own = evidence.frame("memberships")[["member", "joined", "left"]]
+    parts = parts.reset_index(drop=True)
+    each = parts[["value", "first", "last"]].reset_index().merge(own, left_on="value", right_on="member")
+    during = ~(each["joined"] > each["last"]) & ~(each["left"] < each["first"])
+    parts = parts[~parts.index.isin(each.loc[during, "index"])]
+    columns = ("first", "last", "value", "written", "sheet", "row", "column")
+    said: dict[tuple[str, date, date], str] = {}
+    for begun, ended, member, written, sheet, row, column in zip(*(parts[name] for name in columns), strict=True):
+        first, last = days_of(begun, ended)
+        if (member, first, last) not in said:
+            when = f"on {_day(first)}" if first == last else f"in {day_span(first, last)}"
+            said[member, first, last] = f"{verb} {when}, but {_apart(first, last, memberships[member])}"
+        message = f"{quoted(written)} {said[member, first, last]}"
+        yield Found(evidence.cell(sheet, row, column), written, message)
 
 
 @rule(

@@ -73,7 +73,7 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
             bodies.setdefault(body, []).extend(seat.vacancies())
     titles = evidence.frame("activities")["title"].fillna("")
     for body, vacancies in bodies.items():
-        meetings = _meetings(evidence, members[body]) if vacancies else {}
+        meetings = evidence.once(_Attendance).meetings(members[body]) if vacancies else {}
         for vacancy in vacancies:
             there = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
@@ -89,24 +89,41 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
                     yield Found(cell, evidence.text("people", vacancy.row, "member"), message)
 
 
-def _meetings(evidence: Evidence, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
-    """The activities that were a meeting of a body, with their days and those of its members that were there.
+class _Attendance:
+    """Who took part in each activity whose days are known, to find which of these were meetings of a body."""
 
-    Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it lists.
-    """
-    if len(members) < _SMALLEST_BODY:
-        return {}
-    parts = evidence.parts
-    parts = parts[parts["activity"].isin(evidence.spans.index)][["activity", "value"]].drop_duplicates()
-    seated = parts["value"].isin(members)
-    counts = seated.groupby(parts["activity"]).agg(["sum", "size"])
-    met = counts[(2 * counts["sum"] >= len(members)) & (2 * counts["sum"] > counts["size"])].index
-    present = parts[seated & parts["activity"].isin(met)].groupby("activity")["value"].agg(set)
-    spans = evidence.spans.loc[met]
-    return {
-        int(row): (first.date(), last.date(), present[row])
-        for row, first, last in zip(met, spans["first"], spans["last"], strict=True)
-    }
+    def __init__(self, evidence: Evidence) -> None:
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        self._spans = evidence.spans
+        parts = evidence.parts
+        parts = parts[parts["activity"].isin(self._spans.index)][["activity", "value"]].drop_duplicates()
+        self._activity, self._activities = pd.factorize(parts["activity"])
+        self._name, self._names = pd.factorize(parts["value"])
+
+    def meetings(self, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
+        """The activities that were a meeting of a body, with their days and those of its members that were there.
+
+        Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it
+        lists.
+        """
+        import numpy as np  # noqa: PLC0415 - see typed_frame
+
+        if len(members) < _SMALLEST_BODY:
+            return {}
+        seated = np.array([name in members for name in self._names], dtype="bool")[self._name]
+        present = np.bincount(self._activity[seated], minlength=len(self._activities))
+        listed = np.bincount(self._activity, minlength=len(self._activities))
+        met = (2 * present >= len(members)) & (2 * present > listed)
+        found: dict[int, tuple[date, date, set[str]]] = {}
+        there = seated & met[self._activity]
+        for place, name in zip(self._activity[there], self._name[there], strict=True):
+            row = int(self._activities[place])
+            if row not in found:
+                days = self._spans.loc[row]
+                found[row] = (days["first"].date(), days["last"].date(), set())
+            found[row][2].add(self._names[name])
+        return found
 
 
 @rule(

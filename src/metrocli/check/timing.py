@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
@@ -243,32 +242,41 @@ def _months(month: str) -> int:
 def _events(topics: Iterable[str], titles: Sequence[str]) -> dict[str, int]:
     """The place of the title that each topic names: of the same words, or the first to hold them, or be held, whole."""
     words = [_words(title) for title in titles]
+    named = {topic: _words(topic) for topic in topics}
     same: dict[tuple[str, ...], int] = {}
-    holding: dict[tuple[str, str], list[int]] = {}
-    beginning: dict[tuple[str, str], list[int]] = {}
     for place, said in enumerate(words):
         same.setdefault(said, place)
-        pairs = [*pairwise(said)]
-        for pair in dict.fromkeys(pairs):
-            holding.setdefault(pair, []).append(place)
-        if pairs:
-            beginning.setdefault(pairs[0], []).append(place)
+    holding: dict[tuple[str, ...], int] = {}
+    runs = _Runs(named.values())
+    for place, said in enumerate(words):
+        for run in runs.within(said):
+            holding.setdefault(run, place)
+    runs = _Runs(same)
     found: dict[str, int] = {}
-    for topic in topics:
-        said = _words(topic)
-        pairs = [*pairwise(said)]
-        rarest = min((holding.get(pair, []) for pair in pairs), key=len, default=[])
-        among = [place for place in rarest if _holds(words[place], said)]
-        among += [place for pair in pairs for place in beginning.get(pair, ()) if _holds(said, words[place])]
+    for topic, said in named.items():
+        among = [holding[said]] if said in holding else []
+        among += [same[run] for run in runs.within(said)]
         if said and (said in same or among):
-            found[topic] = same[said] if said in same else min(among)
+            found[topic] = same.get(said, min(among, default=0))
     return found
+
+
+class _Runs:
+    """Runs of two words and more, to be found in longer ones."""
+
+    def __init__(self, runs: Iterable[tuple[str, ...]]) -> None:
+        self._runs = {run for run in runs if len(run) > 1}
+        self._lengths: dict[tuple[str, ...], set[int]] = {}
+        for run in self._runs:
+            self._lengths.setdefault(run[:2], set()).add(len(run))
+
+    def within(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The runs that stand among some words, side by side."""
+        for at in range(len(words) - 1):
+            for length in self._lengths.get(words[at : at + 2], ()):
+                if words[at : at + length] in self._runs:
+                    yield words[at : at + length]
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
-
-
-def _holds(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether some words stand among others, side by side."""
-    return f" {' '.join(others)} " in f" {' '.join(words)} "
