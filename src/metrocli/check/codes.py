@@ -160,8 +160,9 @@ def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     begins = outcomes["valid_from"].groupby(codes).min(skipna=False)
     ends = outcomes["valid_until"].groupby(codes).max(skipna=False)
     cited = evidence.dataset.cited("activities", column)
-    cited = cited[cited["listed"]].merge(evidence.spans, left_on="row", right_index=True)
-    cited = cited.assign(valid_from=cited["value"].map(begins), valid_until=cited["value"].map(ends))
+    cited = cited[cited["listed"]].merge(evidence.spans.reset_index(), on="row")
+    begun, ended = (bounds.reindex(cited["value"]).to_numpy() for bounds in (begins, ends))
+    cited = cited.assign(valid_from=begun, valid_until=ended)
     return cited[(cited["first"] > cited["valid_until"]) | (cited["last"] < cited["valid_from"])]
 
 
@@ -188,8 +189,12 @@ def foreign(evidence: Evidence) -> Iterator[Found]:
     cited = evidence.dataset.cited("activities", "outcomes")
     cited = cited[cited["listed"]].merge(lines, on="row")
     pairs = cited[["line", "value"]].drop_duplicates()
-    strange = [not _related(line, value) for line, value in zip(pairs["line"], pairs["value"], strict=True)]
-    cited = cited.merge(pairs[strange], on=["line", "value"]).sort_values("row", kind="stable")
+    strange = [
+        place
+        for place, line, value in zip(pairs.index, pairs["line"], pairs["value"], strict=True)
+        if not _related(line, value)
+    ]
+    cited = cited.merge(pairs.loc[strange], on=["line", "value"]).sort_values("row", kind="stable")
     foreigners: dict[int, list[str]] = {}
     for row, written in zip(cited["row"], cited["written"], strict=True):
         foreigners.setdefault(row, []).append(written)

@@ -176,14 +176,13 @@ def without_role(evidence: Evidence) -> Iterator[Found]:
             yield Found(evidence.cell("people", column="region"), lacking[0], message)
 
 
-def _regions(evidence: Evidence, people: pd.DataFrame) -> pd.Series[str]:
+def _regions(evidence: Evidence, people: pd.DataFrame) -> list[str | None]:
     """The region of each person, else that of the first member that the person speaks for."""
-    home = evidence.frame("memberships").dropna(subset=["member", "region"]).drop_duplicates("member", keep="last")
-    homes = dict(zip(home["member"], home["region"], strict=True))
-    named = {
-        text: settled.name
-        for text in people["region"].dropna().unique()
-        if (settled := evidence.dataset.regions.settle(text))
-    }
-    at_home = people["members"].map(lambda members: homes.get(members[0]) if members else None)
-    return people["region"].map(named).fillna(at_home)
+    home = evidence.frame("memberships").dropna(subset=["member", "region"])
+    homes: dict[str, str] = dict(zip(home["member"], home["region"], strict=True))
+    known = {text: evidence.dataset.regions.settle(text) for text in people["region"].dropna().unique()}
+    regions: list[str | None] = []
+    for text, members in zip(people["region"], people["members"], strict=True):
+        settled = known.get(text)
+        regions.append(settled.name if settled else homes.get(members[0]) if members else None)
+    return regions
