@@ -49,6 +49,7 @@ class Evidence:
         self._guesses: dict[str, Guess] = {}
         self._marks: dict[str, Marks] = {}
         self._made: dict[Callable[[Evidence], Any], Any] = {}
+        self._written: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
             if progress is not None:
@@ -99,6 +100,18 @@ class Evidence:
             self._made[make] = make(self)
         made: _Made = self._made[make]
         return made
+
+    def text(self, sheet: str, row: int, column: str) -> str:
+        """What stands in the cell of a declared column, before it is typed; "" where it is blank."""
+        key = (sheet, column)
+        if key not in self._written:
+            self._written[key] = dict(self.texts(sheet, column))
+        return self._written[key].get(row, "")
+
+    @cached_property
+    def faulty(self) -> frozenset[Cell]:
+        """The cells of which reading already has something to say."""
+        return frozenset(fault.cell for fault in self.faults)
 
     @cached_property
     def parts(self) -> pd.DataFrame:

@@ -29,6 +29,10 @@ class Family(NamedTuple):
 FAMILIES = {
     "S": Family("structure", ("structure", "rows", "contents")),
     "N": Family("names", ("naming", "aliases", "spellings")),
+    "C": Family("codes", ("codes", "gaps")),
+    "T": Family("time", ("timing", "worded")),
+    "M": Family("membership", ("membership",)),
+    "P": Family("people", ("terms",)),
     "D": Family("duplicates", ("duplicates", "texts", "lineage")),
     "R": Family("published against derived", ("published", "totals", "attendance")),
     "X": Family("text against lists", ("prose",)),

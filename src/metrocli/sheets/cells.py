@@ -38,8 +38,8 @@ _MONTH_NAMES = (
     ("november", "noviembre", "novembre"),
     ("december", "diciembre", "decembre", "dic", "dec"),
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
-_MONTHS |= {name[:3]: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names[:1]}
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+MONTHS |= {name[:3]: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names[:1]}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SLASHED = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _WORDED = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th|er|o|º)?(?: de| of)? ([a-z]+)\.?,?(?: de| del)? (\d{4})")
@@ -151,11 +151,11 @@ def parse_date(text: str, order: Order | None = None) -> date:
         return _slashed_date(text, slashed[1], slashed[3], slashed[4], order)
     folded = fold(text)
     worded = _WORDED.fullmatch(folded)
-    if worded and worded[2] in _MONTHS:
-        return _calendar_date(text, worded[3], _MONTHS[worded[2]], worded[1])
+    if worded and worded[2] in MONTHS:
+        return _calendar_date(text, worded[3], MONTHS[worded[2]], worded[1])
     american = _AMERICAN.fullmatch(folded)
-    if american and american[1] in _MONTHS:
-        return _calendar_date(text, american[3], _MONTHS[american[1]], american[2])
+    if american and american[1] in MONTHS:
+        return _calendar_date(text, american[3], MONTHS[american[1]], american[2])
     raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.")
 
 
@@ -194,8 +194,8 @@ def parse_month(text: str) -> str:
             first = _month_start(text, numbers[year], int(numbers[month]))
             return first.isoformat()[:7]
     worded = _MONTH_WORD.fullmatch(folded)
-    if worded and worded[1] in _MONTHS:
-        return _month_start(text, worded[2], _MONTHS[worded[1]]).isoformat()[:7]
+    if worded and worded[1] in MONTHS:
+        return _month_start(text, worded[2], MONTHS[worded[1]]).isoformat()[:7]
     try:
         return parse_date(text).isoformat()[:7]
     except Misread:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

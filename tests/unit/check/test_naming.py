@@ -266,7 +266,7 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([kept, *rows], BY_NAME[name])
+            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([[*kept], *rows], BY_NAME[name])
     faults: list[Fault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     Folder = Callable[..., Path]
     Named = Callable[..., list[tuple[str, str, str]]]
 
-MEMBERS = "member,region,joined\nBerlin,N,\nGreater Paris,N,\nAlder (city),N,\nAlder (port),N,\nRome,N,2021-05-02\nOak Town,N,"
+MEMBERS = (
+    "member,region,joined\nBerlin,N,\nGreater Paris,N,\nAlder (city),N,\nAlder (port),N,\n"
+    "Rome,N,2021-05-02\nOak Town,N,"
+)
 ALIASES = (
     "alias,member\nBerlín,Berlin\nGrand Paris,Greater Paris\n"
     "Gran París,Greater Paris\nAlder city council,Alder (city)\n"
