@@ -96,7 +96,7 @@ def seeds(target: str, corpus: Path) -> None:
         for place, name in enumerate(BY_NAME):
             path = _DATA / f"{name}.csv"
             if path.exists():
-                (corpus / name).write_bytes(bytes([place]) + b"".join(path.read_bytes().splitlines(True)[:6]))
+                (corpus / name).write_bytes(bytes([place]) + b"".join(path.read_bytes().splitlines(keepends=True)[:6]))
         return
     book = corpus / "book.xlsx"
     convert(open_dataset(_DATA), book, force=True)

@@ -12,13 +12,12 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
+from metrocli.sheets.ordinary import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-MOST_BYTES = 512 << 20
-"""As much as all sheets together may hold, unpacked."""
 MOST_PARTS = 20_000
 _MOST_TO_ONE = 1032
 """Packing makes nothing smaller than by this."""

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.sniff import accepted_headers, find_header
+from metrocli.sheets.sniff import accepted_headers, find_header, header_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,9 +134,9 @@ def _places(headers: Sequence[str], sheet: Sheet, place: str) -> tuple[dict[str,
     own = {fold(column.name) for column in sheet.columns}
     places: dict[str, int] = {}
     notes: list[str] = []
-    by_own_name_first = sorted(range(len(headers)), key=lambda index: (fold(headers[index]) not in own, index))
+    by_own_name_first = sorted(range(len(headers)), key=lambda index: (header_key(headers[index]) not in own, index))
     for index in by_own_name_first:
-        name = accepted.get(fold(headers[index]))
+        name = accepted.get(header_key(headers[index]))
         if name in places:
             taken = headers[places[name]]
             notes.append(f"{place}: column '{headers[index]}' was not read; '{taken}' already is the {name}.")
@@ -153,7 +153,7 @@ def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: str) -
     from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
 
     accepted = accepted_headers(sheet)
-    free = {fold(header): header for header in headers if header and fold(header) not in accepted}
+    free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
     spellings = [fold(column.name), *map(fold, column.headers)]
     near = next((match for each in spellings for match in get_close_matches(each, free, n=1, cutoff=0.7)), None)
     cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
