@@ -97,7 +97,8 @@ def _is_too_much(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
 
 def _unpacked(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
     """How many bytes a part unpacks to, counted until there are more than may be."""
-    file.seek(part.header_offset)
+    # What is said to begin before the file does is damaged, which the reader says.
+    file.seek(max(part.header_offset, 0))
     head = file.read(30)
     if len(head) < 30 or part.compress_type == zipfile.ZIP_STORED:  # noqa: PLR2004 - the fixed part of a header
         return part.compress_size

@@ -68,6 +68,14 @@ class TestUnpacked:
         path.write_bytes(raw[: place + 42] + struct.pack("<L", len(raw) - 5) + raw[place + 46 :])
         refuse_hostile(path)
 
+    def test_a_member_that_would_begin_before_the_file_is_left_to_the_reader(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
+        raw = path.read_bytes()
+        end = raw.rindex(b"PK\x05\x06")
+        begin = struct.unpack_from("<L", raw, end + 16)[0]
+        path.write_bytes(raw[: end + 16] + struct.pack("<L", begin + 5000) + raw[end + 20 :])
+        refuse_hostile(path)
+
     def test_a_body_that_ends_too_early_is_left_to_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))))
         with zipfile.ZipFile(path) as book:
