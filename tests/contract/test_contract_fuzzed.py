@@ -124,7 +124,8 @@ def test_a_workbook_with_some_bytes_of_a_part_changed_and_packed_again(data: st.
 def cell(value: str, kind: str = "n") -> str:
     """A tab with one more member, who joined at some value as a workbook stores it."""
     row = f'<row r="3"><c r="A3" t="inlineStr"><is><t>Lyon</t></is></c><c r="C3" t="{kind}"><v>{value}</v></c></row>'
-    return str(tab(row)).replace('</row><row r="2">', '<c r="C1" t="inlineStr"><is><t>latitude</t></is></c></row><row r="2">')  # fmt: skip
+    head = '<c r="C1" t="inlineStr"><is><t>latitude</t></is></c>'
+    return str(tab(row)).replace('</row><row r="2">', f'{head}</row><row r="2">')
 
 
 @pytest.mark.parametrize("value", ["1e999", "-1e999", "NaN", "inf", "1e-999", "0x10", "", "#N/A", "1" * 400])

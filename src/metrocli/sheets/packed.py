@@ -97,8 +97,9 @@ def _is_too_much(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
 
 def _unpacked(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
     """How many bytes a part unpacks to, counted until there are more than may be."""
-    # What is said to begin before the file does is damaged, which the reader says.
-    file.seek(max(part.header_offset, 0))
+    if part.header_offset < 0:
+        return 0  # it would begin before the file does, which the reader says
+    file.seek(part.header_offset)
     head = file.read(30)
     if len(head) < 30 or part.compress_type == zipfile.ZIP_STORED:  # noqa: PLR2004 - the fixed part of a header
         return part.compress_size
