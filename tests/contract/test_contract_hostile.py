@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile_files import FILES, bomb  # type: ignore[import-not-found] # it stands beside
+from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it stands beside
 
 from metrocli.sheets import apart
 
@@ -114,8 +115,32 @@ def test_without_any_bound_of_the_tests_memory_is_bounded(tmp_path: Path, name: 
     assert int(memory) < 2300
 
 
+def test_no_link_in_a_workbook_is_followed(run: Run, tmp_path: Path) -> None:
+    """Neither one to another workbook, nor the address of a cell, of a picture or of the kind of document."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        outside = "".join(
+            f'<Relationship Id="x{n}" Type="{office}/{kind}" Target="{address}" TargetMode="External"/>'
+            for n, kind in enumerate(("hyperlink", "image", "externalLinkPath", "attachedTemplate", "worksheet"))
+        )
+        whole = parts(tab(), before=f'<!DOCTYPE workbook SYSTEM "{address}">')
+        relations = whole["xl/_rels/workbook.xml.rels"].replace("</Relationships>", f"{outside}</Relationships>")
+        whole |= {"xl/_rels/workbook.xml.rels": relations, "xl/worksheets/_rels/sheet1.xml.rels": relations}
+        whole["xl/worksheets/sheet1.xml"] = whole["xl/worksheets/sheet1.xml"].replace(
+            "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1" r:id="x0"/></hyperlinks>'
+        )
+        path = tmp_path / "book.xlsx"
+        path.write_bytes(zipped(whole))
+        asked = run("info", "-f", "json", "--data", str(path))
+        assert (asked.returncode, '"rows": 1' in asked.stdout) == (0, True), asked
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
 FOLDERS: dict[str, Callable[[Path], object]] = {
-    "a pipe": os.mkfifo,
+    "a pipe": lambda path: os.mkfifo(path),  # noqa: PLW0108 - not every system has it
     "a folder": lambda path: path.mkdir(),
     "a link to itself": lambda path: path.symlink_to(path),
     "a link to nothing": lambda path: path.symlink_to(path.parent / "nothing.csv"),

@@ -61,15 +61,15 @@ class Book:
             with path.open("rb") as file:
                 self._start = file.read(4)
             self._seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
+            words = [str(path.absolute()), str(MOST_CELLS), str(MOST_MEMORY), *sys.path]
+            # This Python runs the program's own code; what is read is an argument, never a command.
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-S", "-c", _CHILD, *words],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
         except OSError as fault:
             raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault
         self._path, self._place, self._lock = path, path.name, Lock()
-        words = [str(path.absolute()), str(MOST_CELLS), str(MOST_MEMORY), *sys.path]
-        # This Python runs the program's own code; what is read is an argument, never a command.
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", "-c", _CHILD, *words],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
         self._end = weakref.finalize(self, _end, self.process)
         with self._in_time():
             self.names: tuple[str, ...] = tuple(self._heard("tabs"))

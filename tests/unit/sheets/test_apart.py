@@ -64,8 +64,30 @@ class TestServe:
         assert messages(other)[0][0] == "ZipError"
         assert messages(book(one=[]), 7)[-1][0] == "WorksheetNotFound"
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
+    def test_the_process_has_so_much_memory_and_does_not_hear_of_ctrl_c(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import resource  # noqa: PLC0415 - not on every system
+
+        limits: dict[int, tuple[int, int]] = {}
+        served: list[tuple[object, ...]] = []
+        heard: dict[int, object] = {}
+        monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+        monkeypatch.setattr(signal, "signal", heard.__setitem__)
+        monkeypatch.setattr(tabs, "serve", lambda *words: served.append(words[:2]))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+        tabs.main("book.xlsx", "100", "2000")
+        assert limits == {resource.RLIMIT_AS: (2000, 2000), resource.RLIMIT_CORE: (0, 0)}
+        assert heard == {signal.SIGINT: signal.SIG_IGN}
+        assert served == [("book.xlsx", 100)]
+
 
 class TestBook:
+    def test_where_no_process_can_be_started(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = book(one=[["a"]])
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
+            Book(path)
+
     def test_cells_keep_their_places_and_their_kinds(self, tmp_path: Path) -> None:
         workbook = Workbook()
         tab = workbook.worksheets[0]
@@ -142,6 +164,9 @@ class TestBook:
         process = opened.process
         assert process.poll() is None
         del opened
+        until = time.monotonic() + 10
+        while process.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
         assert process.poll() is not None
 
     def test_no_process_outlives_this_one(self, book: Callable[..., Path]) -> None:
