@@ -161,11 +161,13 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
 )
 def without_role(evidence: Evidence) -> Iterator[Found]:
     """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
         return
     people = people_of(evidence.dataset).dropna(subset=["body", "role"])
-    people = people.assign(region=_regions(evidence, people))
+    people = people.assign(region=pd.Series(_regions(evidence, people), people.index, dtype="str"))
     roles = [people["body"].map(fold), people["role"].map(fold)]
     for _, group in people.groupby(roles, sort=False):
         lacking = [region for region in regions if region not in set(group["region"])]

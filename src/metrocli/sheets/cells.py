@@ -50,6 +50,7 @@ _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_LONGEST_QUOTE = 100
 _MOST_DIGITS = 18
 _SERIALS = (20_000, 80_000)
 _LINE_END = re.compile(r"(\r\n|\n|\r)")
@@ -70,6 +71,11 @@ class Misread(ValueError):
     def __init__(self, problem: str, cure: str, *, ambiguous: bool = False) -> None:
         super().__init__(problem)
         self.problem, self.cure, self.ambiguous = problem, cure, ambiguous
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, as far as it fits into a sentence."""
+    return f"'{text}'" if len(text) <= _LONGEST_QUOTE else f"'{text[:_LONGEST_QUOTE]}…'"
 
 
 def text_of(raw: Raw) -> str:
@@ -119,7 +125,7 @@ def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.") from None
+        raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.") from None
 
 
 def day_order(texts: Iterable[str]) -> Order | None:
@@ -156,7 +162,7 @@ def parse_date(text: str, order: Order | None = None) -> date:
     american = _AMERICAN.fullmatch(folded)
     if american and american[1] in MONTHS:
         return _calendar_date(text, american[3], MONTHS[american[1]], american[2])
-    raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.")
+    raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.")
 
 
 def _slashed_date(text: str, first: str, second: str, year: str, order: Order | None) -> date:
@@ -170,12 +176,12 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: Order | 
     if len(meant) == 1:
         return meant.pop()
     if not meant:
-        raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.")
+        raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.")
     if order:
         return readings[order]
     one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
     cure = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    raise Misread(f"'{text}' may be {one} or {other}", cure, ambiguous=True)
+    raise Misread(f"{_quoted(text)} may be {one} or {other}", cure, ambiguous=True)
 
 
 def parse_serial(number: float) -> date:
@@ -199,14 +205,14 @@ def parse_month(text: str) -> str:
     try:
         return parse_date(text).isoformat()[:7]
     except Misread:
-        raise Misread(f"'{text}' is not a month", "Write it as 2021-09.") from None
+        raise Misread(f"{_quoted(text)} is not a month", "Write it as 2021-09.") from None
 
 
 def _month_start(text: str, year: str, month: int) -> date:
     try:
         return date(int(year), month, 1)
     except ValueError:
-        raise Misread(f"'{text}' is not a month", "Write it as 2021-09.") from None
+        raise Misread(f"{_quoted(text)} is not a month", "Write it as 2021-09.") from None
 
 
 def parse_integer(text: str) -> int:
@@ -218,14 +224,16 @@ def parse_integer(text: str) -> int:
         digits = text.partition(".")[0].lstrip("0") or "0"
     if 0 < len(digits) <= _MOST_DIGITS:
         return int(digits)
-    raise Misread(f"'{text}' is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown.")
+    raise Misread(
+        f"{_quoted(text)} is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown."
+    )
 
 
 def parse_decimal(text: str) -> float:
     """Read a number with a decimal point or comma."""
     if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
         return number
-    raise Misread(f"'{text}' is not a number", "Write it as 41.38.")
+    raise Misread(f"{_quoted(text)} is not a number", "Write it as 41.38.")
 
 
 def split_codes(text: str) -> tuple[str, ...]:
