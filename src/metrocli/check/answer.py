@@ -85,7 +85,8 @@ def summed_up(found: Sequence[Finding], accepted: int = 0) -> str:
     kinds = [counted(by_severity[each], str(each)) for each in _SEVERITIES if by_severity[each]]
     said = counted(len(found), "finding") + (f": {', '.join(kinds)}" if kinds else "")
     said += f" · {accepted:,} accepted" if accepted else ""
-    return said + (f" · metrocli explain {found[0].rule.code} says more" if found else "")
+    surest = min(found, key=lambda each: _SEVERITIES.index(each.rule.severity), default=None)
+    return said + (f" · metrocli explain {surest.rule.code} says more" if surest else "")
 
 
 def _row(each: Finding) -> list[Any]:

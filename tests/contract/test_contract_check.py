@@ -1,0 +1,126 @@
+"""What `check`, `explain` and `fix` promise: every contradiction at its cell, exit codes, streams, and nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+
+# What is written into which cell of a copy of the bundled data, and which rule must find it at which cell.
+SPOILED = (
+    ("activities", "L2", "Johannesburg", "Johanesburg", "N101 activities.csv L2"),
+    ("activities", "L6", "Ciudad de México", "Atlantis", "N105 activities.csv L6"),
+    ("activities", "J2", "L1A1D1", "L1A1D9", "C201 activities.csv J2"),
+    ("activities", "K3", "3.3", "9.9", "C202 activities.csv K3"),
+    ("activities", "C4", "2021-10-01", "2021-13-01", "S030 activities.csv C4"),
+    ("activities", "C5", "2021-10-07", "2022-10-07", "T302 activities.csv C5"),
+    ("activities", "D6", "2021-10-28", "2021-10-20", "T301 activities.csv D6"),
+    ("activities", "A9", "2021-T3-08", "2021-T3-07", "S021 activities.csv A9"),
+    ("activities", "B10", "UCLG World Council & Executive Bureau 2021", "", "S020 activities.csv B10"),
+    ("activities", "N12", "", "many", "S030 activities.csv N12"),
+    ("activities", "P13", "", "2021-T3-99", "D608 activities.csv P13"),
+    ("activities", "L13", "Bruxelles", "Bruxelles; Brussels", "N104 activities.csv L13"),
+    ("activities", "M15", "ICLEI", "ICLEY", "N303 activities.csv M15"),
+    ("activities", "M4", "UCLG Africa", "UCLG Afrika", "N302 activities.csv M4"),
+    ("activities", "E14", "L2", "L7", "C201 activities.csv E14"),
+    ("activities", "B3", "Are we", " Are  we", "S035 activities.csv B3"),
+    ("activities", "R16", "", "Held on Friday 8 November 2021. ", "T307 activities.csv R16"),
+    ("memberships", "B3", "Africa", "", "S020 memberships.csv B3"),
+    ("memberships", "G4", "9.02497", "9°1'", "S030 memberships.csv G4"),
+    ("memberships", "A146", "", "Accra,Africa,Ghana,full,,,,", "M404 memberships.csv A146"),
+    ("memberships", "A147", "", "Berlin,Africa,Germany,full,,,,", "M403 memberships.csv B147"),
+    ("memberships", "E{Madrid}", "", "2021-12-01", "M401 activities.csv L2"),
+    ("aliases", "B{Amán}", "Amman", "Ammann", "N201 aliases.csv B{Amán}"),
+    ("aliases", "A212", "", "Moscow,Berlin,exonym", "N202 aliases.csv A212"),
+    ("aliases", "A213", "", "Pekín,Guangzhou,exonym", "N203 aliases.csv A213"),
+    ("outcomes", "A38", "", "L1,Again,,,", "S021 outcomes.csv A38"),
+    ("outcomes", "E37", "2023-12-31", "2021-06-30", "C203 activities.csv J26"),
+    ("meetings", "A3", "2021-09", "2021-99", "S030 meetings.csv A3"),
+    ("media", "A33", "", "2021-10,UCLG,Metropolis World Congress", "D605 media.csv B33"),
+    ("people", "G{Wu Xiande}", "2021-10-20", "2021-10-01", "P501 people.csv H{You Mengjun}"),
+    ("people", "H{Oh Se-Hoon}", "", "soon", "S030 people.csv H{Oh Se-Hoon}"),
+    ("people", "D{Ada Colau}", "Mayor of Barcelona", "AlcaldÃ­a de Barcelona", "S036 people.csv D{Ada Colau}"),
+    ("periods", "A3", "", "2021-X,2021-12-01,2022-01-31,,,", "T303 periods.csv B3"),
+    ("published", "C{Madrid}", "Madrid", "Madridd", "R702 published.csv C{Madrid}"),
+    ("alliances", "D1", "", "colour", "S008 alliances.csv D1"),
+    ("activties", "A1", "", "id,title", "S005 activties.csv "),
+)
+
+
+def place(cell: str, rows: list[list[str]]) -> tuple[int, int, str]:
+    """The row and column of a cell such as L2, from 0, and its name; {text} stands for the row that holds that."""
+    column, number = cell[0], cell[1:]
+    if number.startswith("{"):
+        number = str(1 + next(at for at, row in enumerate(rows) if number[1:-1] in row))
+    return int(number) - 1, ord(column) - ord("A"), f"{column}{number}"
+
+
+@pytest.fixture
+def spoiled(bundled: Path, tmp_path: Path) -> tuple[Path, set[str]]:
+    """A copy of the bundled data that is spoiled in every way at once, and what must be found in it."""
+    path = tmp_path / "spoiled"
+    shutil.copytree(bundled, path)
+    (path / "activties.csv").touch()
+    expected = set()
+    for sheet, cell, old, new, wanted in SPOILED:
+        file = path / f"{sheet}.csv"
+        rows = list(csv.reader(file.read_text("utf-8").splitlines(keepends=True)))
+        row, column, _ = place(cell, rows)
+        rule, in_file, at = wanted.split(" ", 2)
+        expected.add(f"{rule} {in_file} {place(at, rows)[2] if at else ''}")
+        while len(rows) <= row:
+            rows.append([])
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        assert old in rows[row][column]
+        if old or "," not in new:
+            rows[row][column] = rows[row][column].replace(old, new, 1) if old else new + rows[row][column]
+        else:
+            rows[row] = new.split(",")
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(rows)
+    return path, expected
+
+
+def told(asked: CompletedProcess[str]) -> set[str]:
+    return {f"{row['rule']} {row['file']} {row['cell'] or ''}" for row in json.loads(asked.stdout)["rows"]}
+
+
+class TestSpoiled:
+    """A copy that is spoiled in more than thirty ways at once: each is found at its cell."""
+
+    def test_each_is_found_at_its_cell(self, run: Run, bundled: Path, spoiled: tuple[Path, set[str]]) -> None:
+        path, expected = spoiled
+        assert len(SPOILED) > 30
+        assert told(run("check", "--data", str(bundled), "-f", "json")) & expected == set()
+        found = told(run("check", "--data", str(path), "-f", "json"))
+        assert expected - found == set()
+
+    def test_in_a_workbook_too(self, run: Run, spoiled: tuple[Path, set[str]], tmp_path: Path) -> None:
+        path, expected = spoiled
+        (path / "activties.csv").unlink()
+        book = str(tmp_path / "spoiled.xlsx")
+        assert run("convert", book, "--data", str(path)).returncode == 0
+        found = told(run("check", "--data", book, "-f", "json"))
+        wanted = {f"{each.split()[0]} spoiled.xlsx {each.split()[2]}" for each in expected if "activties" not in each}
+        assert wanted - found == set()
+
+    def test_marked_up(self, run: Run, spoiled: tuple[Path, set[str]], tmp_path: Path) -> None:
+        path, _ = spoiled
+        copy = tmp_path / "checked.xlsx"
+        asked = run("check", "--data", str(path), "--mark-up", str(copy))
+        assert asked.returncode == 1
+        assert asked.stderr.endswith(f"Marked up in {copy}.\n")
+        comment = load_workbook(copy)["activities"]["L2"].comment
+        assert comment is not None
+        assert "N101 warning: 'Johanesburg'" in comment.text
