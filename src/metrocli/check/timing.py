@@ -216,7 +216,7 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     "A mention filed before its event",
     Severity.NOTE,
     why="Either the month is wrong, or the mention announces the event and says nothing of how it went.",
-    cure="Correct the month; nothing, where the mention is an announcement.",
+    cure="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before 13th Metropolis World Congress began, in November 2021",
 )
 def early_mention(evidence: Evidence) -> Iterator[Found]:
