@@ -47,9 +47,7 @@ def _day(day: date) -> str:
 
 
 def _apart(first: date, last: date, rows: list[_Membership]) -> str:
-    """How some days stand to the memberships of a member, where none of them touches any; "" where one does."""
-    if any(first <= each.last and each.first <= last for each in rows):
-        return ""
+    """How some days stand to the memberships of a member, none of which touches any of them."""
     left = max((each.last for each in rows if each.last < first), default=None)
     joined = min((each.first for each in rows if each.first > last), default=None)
     said = [f"left on {_day(left)}"] if left else []

@@ -171,7 +171,7 @@ def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     Severity.NOTE,
     why="Either nobody was ever chosen there, or somebody is missing from the list.",
     cure="Add who holds the role there, unless nobody does.",
-    example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'council', as all other regions have",
+    example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
 )
 def without_role(evidence: Evidence) -> Iterator[Found]:
     """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
