@@ -131,6 +131,9 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
 )
 def out_of_force(evidence: Evidence) -> Iterator[Found]:
     """Find outcomes, or else lines, that were not valid on any day of their activity."""
+    bounds, spans = evidence.frame("outcomes")[["valid_from", "valid_until"]], evidence.spans
+    if not ((bounds["valid_from"].max() > spans["last"].min()) or (bounds["valid_until"].min() < spans["first"].max())):
+        return  # every code is valid all the time
     reported: set[int] = set()
     for column in ("outcomes", "line"):
         late = _out_of_force(evidence, column)
@@ -176,7 +179,7 @@ def _day(stamp: pd.Timestamp) -> str:
     "An outcome of another line than its activity's",
     Severity.NOTE,
     why="Figures by line count the activity under the one, figures by outcome under the other.",
-    cure="Nothing, where an activity serves several lines; else correct the line or the outcome.",
+    cure="Correct the line or the outcome, unless the activity serves several lines.",
     example="activities.csv, outcomes: 'L2A1D1' is of another line than the activity, which is of L1",
 )
 def foreign(evidence: Evidence) -> Iterator[Found]:
@@ -221,7 +224,7 @@ def _related(line: str, value: str) -> bool:
     "An activity without outcomes, challenges or members",
     Severity.NOTE,
     why="It is missing from all figures of the plan, of the challenges or of the members.",
-    cure="Fill in what is known; nothing, where the activity really has none.",
+    cure="Fill in what is known, unless the activity has none.",
     example="activities.csv, challenges: an activity without challenges and members",
 )
 def empty(evidence: Evidence) -> Iterator[Found]:

@@ -47,9 +47,7 @@ def _day(day: date) -> str:
 
 
 def _apart(first: date, last: date, rows: list[_Membership]) -> str:
-    """How some days stand to the memberships of a member, where none of them touches any; "" where one does."""
-    if any(first <= each.last and each.first <= last for each in rows):
-        return ""
+    """How some days stand to the memberships of a member, none of which touches any of them."""
     left = max((each.last for each in rows if each.last < first), default=None)
     joined = min((each.first for each in rows if each.first > last), default=None)
     said = [f"left on {_day(left)}"] if left else []
@@ -62,7 +60,7 @@ def _apart(first: date, last: date, rows: list[_Membership]) -> str:
     "Took part without being a member at the time",
     Severity.WARNING,
     why="Its region and the totals of members count it in a period in which it was none.",
-    cure="Correct the days of the membership or the date; nothing, where a city took part before it joined.",
+    cure="Correct the date or the days of the membership, unless it took part as a guest.",
     example="activities.csv, members: 'Palembang' took part on 20 Oct 2021, but joined on 8 Nov 2021",
 )
 def no_member_then(evidence: Evidence) -> Iterator[Found]:
@@ -74,10 +72,13 @@ def no_member_then(evidence: Evidence) -> Iterator[Found]:
     }
     parts = evidence.parts
     parts = parts[parts["listed"] & parts["value"].isin(memberships)]
-    parts = parts.merge(evidence.spans, left_on="activity", right_index=True)
-    yield from _apart_each(evidence, parts, memberships, "took part")
+    if not parts.empty:
+        parts = parts.merge(evidence.spans, left_on="activity", right_index=True)
+        yield from _apart_each(evidence, parts, memberships, "took part")
     met = evidence.dataset.cited("meetings", "members")
     met = met[met["listed"] & met["value"].isin(memberships)].assign(sheet="meetings", column="members")
+    if met.empty:
+        return
     months = evidence.frame("meetings")["month"].dropna()
     spans = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
     days = months[months.isin(spans)]
@@ -94,6 +95,8 @@ def _apart_each(
     evidence: Evidence, parts: pd.DataFrame, memberships: dict[str, list[_Membership]], verb: str
 ) -> Iterator[Found]:
     """What is found of some mentions of members, each with its first and last day."""
+    if parts.empty:
+        return
     own = evidence.frame("memberships")[["member", "joined", "left"]]
     parts = parts.reset_index(drop=True)
     each = parts[["value", "first", "last"]].reset_index().merge(own, left_on="value", right_on="member")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _SMALLEST_BODY, _FEW = 3, 3
 
 
+def _people(evidence: Evidence) -> pd.DataFrame:
+    return people_of(evidence.dataset)
+
+
 def _day(day: date) -> str:
     return day_span(day, day)
 
@@ -38,7 +43,7 @@ def _day(day: date) -> str:
 )
 def overlapping(evidence: Evidence) -> Iterator[Found]:
     """Find seats that someone is given while the one before still has them, by more than a day."""
-    people = people_of(evidence.dataset)
+    people = evidence.once(_people)
     for seat in seats(people):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
@@ -62,7 +67,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
 )
 def vacant(evidence: Evidence) -> Iterator[Found]:
     """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
-    people = people_of(evidence.dataset)
+    people = evidence.once(_people)
     bodies: dict[str, list[Vacancy]] = {}
     members: dict[str, set[str]] = {}
     for seat in seats(people):
@@ -137,18 +142,27 @@ class _Attendance:
 def nowhere(evidence: Evidence) -> Iterator[Found]:
     """Find people without a member or a region where most others in the same role of the same body have one."""
     people = evidence.frame("people").dropna(subset=["person", "body", "role"])
-    roles = [people["body"].map(fold), people["role"].map(fold)]
+    blanks = {column: people[column].isna().to_dict() for column in ("member", "region")}
     lacking: dict[int, list[str]] = {}
-    for column in ("member", "region"):
-        filled = people[column].notna().groupby(roles)
-        others = filled.transform("sum")
-        alone = people.index[people[column].isna() & (others >= _FEW - 1) & (2 * others > filled.transform("size"))]
-        for row in alone:
-            lacking.setdefault(int(row), []).append(column)
+    for rows in _roles(people).values():
+        for column, is_blank in blanks.items():
+            blank = [is_blank[row] for row in rows]
+            filled = blank.count(False)
+            if filled >= _FEW - 1 and 2 * filled > len(rows):
+                for row in compress(rows, blank):
+                    lacking.setdefault(row, []).append(column)
     for row, columns in lacking.items():
         person, role = people["person"][row], people["role"][row]
         message = f"{quoted(person)} has no {' and no '.join(columns)}, as the others in the role {quoted(role)} have"
         yield Found(evidence.cell("people", row, columns[0]), person, message)
+
+
+def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
+    """The rows of each role of a body."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row, body, role in zip(people.index.tolist(), people["body"], people["role"], strict=True):
+        rows.setdefault((fold(body), fold(role)), []).append(row)
+    return rows
 
 
 @rule(
@@ -156,35 +170,33 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
     "A region without a role that the others have",
     Severity.NOTE,
     why="Either nobody was ever chosen there, or somebody is missing from the list.",
-    cure="Add who holds the role there; nothing, where nobody does.",
-    example="people.csv, region: 'Delta' has nobody in the role 'delegate' of 'council', as all other regions have",
+    cure="Add who holds the role there, unless nobody does.",
+    example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
 )
 def without_role(evidence: Evidence) -> Iterator[Found]:
     """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
-
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
         return
-    people = people_of(evidence.dataset).dropna(subset=["body", "role"])
-    people = people.assign(region=pd.Series(_regions(evidence, people), people.index, dtype="str"))
-    roles = [people["body"].map(fold), people["role"].map(fold)]
-    for _, group in people.groupby(roles, sort=False):
-        lacking = [region for region in regions if region not in set(group["region"])]
+    people = evidence.once(_people).dropna(subset=["body", "role"])
+    region_of = _regions(evidence, people)
+    for rows in _roles(people).values():
+        there = {region_of[row] for row in rows}
+        lacking = [region for region in regions if region not in there]
         if len(lacking) == 1:
-            body, role = group[["body", "role"]].iloc[0]
-            where = f"{quoted(role)} of {quoted(body)}"
+            body, role = people["body"][rows[0]], people["role"][rows[0]]
+            where = f"{quoted(role)} of the body {quoted(body)}"
             message = f"{quoted(lacking[0])} has nobody in the role {where}, as all other regions have"
             yield Found(evidence.cell("people", column="region"), lacking[0], message)
 
 
-def _regions(evidence: Evidence, people: pd.DataFrame) -> list[str | None]:
-    """The region of each person, else that of the first member that the person speaks for."""
+def _regions(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:
+    """The region of each person by row, else that of the first member that the person speaks for."""
     home = evidence.frame("memberships").dropna(subset=["member", "region"])
     homes: dict[str, str] = dict(zip(home["member"], home["region"], strict=True))
     known = {text: evidence.dataset.regions.settle(text) for text in people["region"].dropna().unique()}
-    regions: list[str | None] = []
-    for text, members in zip(people["region"], people["members"], strict=True):
+    regions: dict[int, str | None] = {}
+    for row, text, members in zip(people.index.tolist(), people["region"], people["members"], strict=True):
         settled = known.get(text)
-        regions.append(settled.name if settled else homes.get(members[0]) if members else None)
+        regions[row] = settled.name if settled else homes.get(members[0]) if members else None
     return regions

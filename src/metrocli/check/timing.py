@@ -64,17 +64,12 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
 )
 def outside(evidence: Evidence) -> Iterator[Found]:
     """Find activities, meetings and mentions on days that no period holds."""
+    for row, place in evidence.once(_outside).items():
+        written = evidence.text("activities", row, "start")
+        yield Found(evidence.cell("activities", row, "start"), written, f"{quoted(written)} is {place}")
     days = joined(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return
-    spans = evidence.spans
-    said: dict[tuple[date, date], str] = {}
-    for row, first, last in zip(spans.index, spans["first"].dt.date, spans["last"].dt.date, strict=True):
-        if (first, last) not in said:
-            said[first, last] = _beside(first, last, days)
-        if said[first, last]:
-            written = evidence.text("activities", row, "start")
-            yield Found(evidence.cell("activities", row, "start"), written, f"{quoted(written)} is {said[first, last]}")
     for sheet in ("meetings", "media"):
         months = evidence.frame(sheet)["month"].dropna()
         spans_of = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
@@ -84,6 +79,17 @@ def outside(evidence: Evidence) -> Iterator[Found]:
         for row, month in zip(months.index, months, strict=True):
             written = evidence.text(sheet, row, "month")
             yield Found(evidence.cell(sheet, row, "month"), written, f"{quoted(written)} is {stray[month]}")
+
+
+def _outside(evidence: Evidence) -> dict[int, str]:
+    """The activities that no period touches, by row, and where they stand."""
+    days = joined(evidence.dataset.periods.values())
+    if not days or not _all_known(evidence):
+        return {}
+    spans = evidence.spans
+    pairs = [*zip(spans["first"].dt.date, spans["last"].dt.date, strict=True)]
+    places = {(first, last): _beside(first, last, days) for first, last in set(pairs)}
+    return {int(row): place for row, pair in zip(spans.index, pairs, strict=True) if (place := places[pair])}
 
 
 def _beside(first: date, last: date, days: Sequence[Span]) -> str:
@@ -167,8 +173,11 @@ def gap(evidence: Evidence) -> Iterator[Found]:
     example="activities.csv, start: '2021-09-30' is listed before 22 Sep 2021 (row 3)",
 )
 def out_of_order(evidence: Evidence) -> Iterator[Found]:
-    """Find the few activities that break the order of their days, in the whole sheet or else in their line."""
-    frame = evidence.frame("activities").dropna(subset=["start"])
+    """Find the few activities that break the order of their days, in the whole sheet or else in their line.
+
+    Those that are outside every period are passed over: their date is found already.
+    """
+    frame = evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.once(_outside)])
     groups = [frame["start"]]
     if not _in_order(frame["start"].dt.date.tolist()):
         groups = [starts for _, starts in frame["start"].groupby(frame["line"].fillna(""))]
@@ -216,7 +225,7 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     "A mention filed before its event",
     Severity.NOTE,
     why="Either the month is wrong, or the mention announces the event and says nothing of how it went.",
-    cure="Correct the month; nothing, where the mention is an announcement.",
+    cure="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before 13th Metropolis World Congress began, in November 2021",
 )
 def early_mention(evidence: Evidence) -> Iterator[Found]:

@@ -118,7 +118,7 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="Readers see one date in the title and find the activity under another.",
     cure="Correct the title or the dates.",
-    example="activities.csv, title: 'Assembly, 9 October' is dated 9 Nov 2021",
+    example="activities.csv, title: the title says '9 October', but the activity is of 9 Nov 2021",
 )
 def other_title(evidence: Evidence) -> Iterator[Found]:
     """Find titles that name the activity's day in another month, or another day of its month, and no day of it."""
@@ -137,8 +137,8 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
     "A summary with the activity's day in another month",
     Severity.NOTE,
     why="A month that was written by mistake sends readers to the wrong day.",
-    cure="Correct the month in the summary or the dates; nothing, where the summary tells of another day on purpose.",
-    example="activities.csv, summary: '9 October' is named, and the activity is of 9 Nov 2021",
+    cure="Correct the month in the summary or the dates, unless another day is meant.",
+    example="activities.csv, summary: the summary says '9 October', but the activity is of 9 Nov 2021",
 )
 def other_month(evidence: Evidence) -> Iterator[Found]:
     """Find summaries that name the number of the activity's day with another month, and no day of the activity."""

@@ -52,7 +52,7 @@ class Code:
     @property
     def own(self) -> str:
         """Its last part as written: the D4 of ``L2A2D4``."""
-        return str(_PART.findall(self.text)[-1])
+        return [part.group() for part in _PART.finditer(self.text)][-1]
 
     def covers(self, other: Code) -> bool:
         """Whether the other code is this one or stands anywhere below it."""

@@ -73,7 +73,7 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObject) -> None:
     sheets = {}

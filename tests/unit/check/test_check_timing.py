@@ -131,6 +131,13 @@ def test_an_activity_breaks_the_order_of_the_others(
     assert [(each.cell.a1, each.message) for each in finds("T305", activities=_dated(*days))] == found
 
 
+def test_an_activity_outside_every_period_is_not_out_of_order_as_well(places: Places) -> None:
+    activities = _dated("L2021-01-01", "L2021-02-01", "L2012-03-01", "L2021-04-01", "L2021-04-02")
+    assert places("T30", periods=PERIODS.partition("P2")[0], activities=activities) == [
+        ("activities.csv D4", "2012-03-01")
+    ]
+
+
 EVENTS = (
     "id,title,start\nA,13th World Congress,2021-11-08\nB,Session at the World Congress,2021-10-10\n"
     "C,Day of Rivers,2021-10-07\nD,Day of Rivers 2021,2021-12-01\nE,Assembly,2021-11-08\nF,Gala dinner,\n"
