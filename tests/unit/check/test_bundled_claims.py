@@ -79,7 +79,7 @@ NASTY = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("spoiled")
