@@ -154,10 +154,8 @@ class TestNotes:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
         assert dataset.notes == [
-            (
-                "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
-                "Rename or delete one of the two."
-            )
+            "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
+            "Rename or delete one of the two."
         ]
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:

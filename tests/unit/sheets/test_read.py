@@ -166,14 +166,10 @@ class TestFolder:
         assert table.places == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
         assert [str(fault) for fault in table.faults] == [
-            (
-                "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
-                "Rename or delete one of the two."
-            ),
-            (
-                "memberships.csv, row 1, column 'ville': the column was not read, since 'member' already is the member. "
-                "Rename or delete one of the two."
-            ),
+            "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
+            "Rename or delete one of the two.",
+            "memberships.csv, row 1, column 'ville': the column was not read, since 'member' already is the member. "
+            "Rename or delete one of the two.",
         ]
 
     def test_an_unknown_sheet_needs_no_header_that_is_known(self, folder: Callable[..., Path]) -> None:
