@@ -59,7 +59,7 @@ def outside_parent(evidence: Evidence) -> Iterator[Found]:
 
 
 def _days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
-    """The first and last day of each activity of which one is known, by row, unless they are the wrong way round."""
+    """The first and the last day of each activity of which one is known, by row, where they are in that order."""
     frame = evidence.frame("activities")
     first, last = frame["start"].fillna(frame["end"]), frame["end"].fillna(frame["start"])
     known = first <= last

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from metrocli.check.rules import rule
 from metrocli.check.series import WORD, same_series, worded
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +106,7 @@ def _numbered(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[
 
     vocabulary: dict[str, int] = {}
     for row, text in zip(rows, texts, strict=True):
-        words = WORD.findall(fold(text))
+        words = WORD.findall(text.casefold())
         if len(words) >= _LEAST_WORDS:
             yield row, np.array([vocabulary.setdefault(word, len(vocabulary)) for word in words], dtype="uint64")
 

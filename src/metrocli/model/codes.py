@@ -13,7 +13,7 @@ from functools import lru_cache
 
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]*)(\d*)")
-_CODE = re.compile(r"[^\W_]+(?:[.\-/ ]?[^\W_]+)*\.?")
+_CODE = re.compile(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ def test_engaged_without_a_trace(bundled: Path) -> None:
 
 
 def test_another_network() -> None:
-    assert findings(gather(RIVERLANDS), chosen(RULES, ())) == []
+    (only,) = findings(gather(RIVERLANDS), chosen(RULES, ()))
+    assert (only.rule.code, only.cell.a1, only.value) == ("D607", "D7", "2023-11-30")
 
 
 NASTY = (
@@ -78,7 +79,7 @@ NASTY = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("spoiled")

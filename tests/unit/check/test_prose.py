@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     Folder = Callable[..., Path]
     Named = Callable[..., list[tuple[str, str, str]]]
 
-MEMBERS = (
-    "member,region,joined\nBerlin,N,\nGreater Paris,N,\nAlder (city),N,\nAlder (port),N,\n"
-    "Rome,N,2021-05-02\nOak Town,N,"
-)
+MEMBERS = """member,region,joined
+Berlin,N,
+Greater Paris,N,
+Alder (city),N,
+Alder (port),N,
+Rome,N,2021-05-02
+Oak Town,N,
+"""
 ALIASES = (
     "alias,member\nBerlín,Berlin\nGrand Paris,Greater Paris\n"
     "Gran París,Greater Paris\nAlder city council,Alder (city)\n"

@@ -156,3 +156,8 @@ def test_any_text_is_a_code_or_none(text: str) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_case_does_not_matter_to_the_order(text: str) -> None:
     assert natural_key(text.upper()) == natural_key(text.lower())
+
+
+def test_a_long_text_that_is_no_code_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="is not a code"):
+        Code.parse("9" * 10_000 + "=")
