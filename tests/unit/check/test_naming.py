@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from metrocli.check.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
 from metrocli.check.run import findings
-from metrocli.model.findings import Fault
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.tab import Marks
@@ -18,6 +17,9 @@ from metrocli.sheets.table import Layout, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from metrocli.model.findings import Fault
+    from metrocli.sheets.cells import Raw
 
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
 
@@ -175,8 +177,8 @@ class TestAliases:
 
     def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:
         aliases = (
-            "alias,member,kind\nA,Bergen,language:es\nB,Bergen,language:fr\nA,Bergen,language:fr\nC,Bergen,former name\n"
-            "A,Bergen,Language:es\nD,Nowhere,language:es\n"
+            "alias,member,kind\nA,Bergen,language:es\nB,Bergen,language:fr\nA,Bergen,language:fr\n"
+            "C,Bergen,former name\nA,Bergen,Language:es\nD,Nowhere,language:es\n"
         )
         path = folder(memberships=MEMBERS, aliases=aliases)
         assert found(path, "N204") == [("N204", "aliases C4", "language:fr", "")]
@@ -263,8 +265,9 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         headers = [column.name for column in BY_NAME[name].columns]
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
+        cells: list[list[Raw]] = [[*kept], *rows]
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([kept, *rows], BY_NAME[name])
+            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table(cells, BY_NAME[name])
     faults: list[Fault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)
