@@ -5,6 +5,7 @@ Usage: python tools/reference.py [--check]
 
 from __future__ import annotations
 
+import html
 import inspect
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import metrocli
+from metrocli.check.registry import FAMILIES, checks
 from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
@@ -84,6 +86,13 @@ What is not known is `null`, never 0 and never an empty text; in the lines below
 sheet's cell would be. A flag is always known, and so is a list, be it an empty one.
 
 """
+RULES = """# Rules
+
+What `metrocli check` holds the sheets to. `metrocli explain RULE` says the same of one rule.
+
+An error means that the sheets cannot mean what they say; a warning, that something is very likely wrong; a note, that
+something is worth a look. `check` exits with 1 where there are errors or warnings, with `--strict` also for notes.
+"""
 PARTS = {
     "schema": "text",
     "command": "text",
@@ -96,7 +105,7 @@ PARTS = {
     "explained": "object",
 }
 GROUP = {"value": "text, number or flag", "rows": "integer", "subtotals": "integer by column"}
-COLUMNS_HELP = "metrocli COMMAND --columns help"
+NOT_COMMANDS = {"columns": "metrocli COMMAND --columns help", "rules": "metrocli explain"}
 GENERATED = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n\n"
 
 
@@ -120,7 +129,10 @@ def sheets() -> str:
     for sheet in SHEETS:
         rows = [f"| {' | '.join(cells(column))} |" for column in sheet.columns]
         head = "| column | holds | what to put there | other headers |\n|---|---|---|---|"
-        blocks.append(f"## {sheet.name}\n\nOne row is {sheet.row}.\n\n{head}\n" + "\n".join(rows) + "\n")
+        known = ", ".join(f"`{each}`" for each in sheet.known_by)
+        blocks.append(
+            f"## {sheet.name}\n\nOne row is {sheet.row}; it is known by {known}.\n\n{head}\n" + "\n".join(rows) + "\n"
+        )
     return GENERATED + "\n".join(blocks)
 
 
@@ -236,7 +248,7 @@ def json_page() -> str:
 
 def answer(command: str, declared: Declared) -> str:
     """What one command answers with."""
-    title = f"metrocli {command}" if command in COMMANDS else COLUMNS_HELP
+    title = NOT_COMMANDS.get(command, f"metrocli {command}")
     query = ", ".join(f"`{name}`" for name in declared.query)
     text = f"## {title}\n\n`query`: {query or 'always empty'}.\n\n"
     if declared.result is not None:
@@ -307,6 +319,19 @@ def rows_of(content: list[Content]) -> str:
     return ""
 
 
+def rules() -> str:
+    """The page of all rules, family by family."""
+    blocks = [RULES]
+    for letter, (family, *_) in FAMILIES.items():
+        blocks.append(f"## {letter} {family}\n")
+        for rule in (check.rule for check in checks() if check.rule.code.startswith(letter)):
+            example = html.escape(rule.example, quote=False)
+            blocks.append(
+                f"### {rule.code} {rule.title}\n\n{rule.severity} · {rule.why}\n\n{rule.cure}\n\n> {example}\n"
+            )
+    return GENERATED + "\n".join(blocks)
+
+
 def pages() -> dict[str, str]:
     """Every file that this program writes, by its name."""
     return {
@@ -315,6 +340,7 @@ def pages() -> dict[str, str]:
         "library.md": library(),
         "exit-codes.md": exit_codes(),
         "json.md": json_page(),
+        "rules.md": rules(),
         "metrocli-1.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }
 

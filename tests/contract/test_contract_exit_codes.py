@@ -102,6 +102,9 @@ class TestUsage:
             (["member"], "missing argument 'NAME'."),
             (["activity"], "missing argument 'ID'."),
             (["convert"], "missing argument 'TARGET'."),
+            (["template"], "missing argument 'NEW'."),
+            (["template", "new.pdf"], "'.pdf' is no form of a dataset."),
+            (["template", "new.xlsx", "--language", "de"], "in the language 'de'. Choose from en, es, fr."),
         ],
     )
     def test_a_wrong_command_line_is_said_in_one_sentence(self, run: Run, words: list[str], said: str) -> None:
@@ -279,6 +282,19 @@ class TestRefused:
         assert asked.returncode == 5
         assert "already holds media.csv" in asked.stderr
         assert [each.name for each in tmp_path.iterdir()] == ["media.csv"]
+
+    @pytest.mark.parametrize("name", ["new.xlsx", "new"])
+    def test_a_template_over_what_is_there(self, run: Run, tmp_path: Path, name: str) -> None:
+        target = tmp_path / name
+        assert run("template", str(target)).stderr == f"Written to {target}.\n"
+        asked = run("template", str(target), "--language", "es")
+        assert (asked.returncode, asked.stdout) == (5, "")
+        assert "already" in asked.stderr
+        assert "--force replaces" in asked.stderr
+        forced = run("template", str(target), "--language", "es", "--force")
+        assert (forced.returncode, forced.stdout) == (0, "")
+        assert f"kept as {'new.xlsx.bak' if target.is_file() else 'memberships.csv.bak, '}" in forced.stderr
+        assert run("info", "--data", str(target)).returncode == 0
 
     def test_a_disk_that_is_full(self, start: Start) -> None:
         with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device

@@ -296,7 +296,7 @@ MISTAKES = [
     ('columns = "name"', "key 'columns': a text stands where a table is wanted. Write [columns]."),
     (
         '[columns]\nmembres = "name"',
-        "key 'columns.membres': there is no command 'membres'. Did you mean members or member?",
+        "key 'columns.membres': there is no command 'membres'. Did you mean members, member or merge?",
     ),
     ('[columns]\nstats = "id"', "key 'columns.stats': stats has no columns to choose. Leave it out."),
     (

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
+from metrocli.sheets.lines import first_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -28,7 +30,8 @@ FIELDS = {
     "message": Holds.TEXT,
     "suggestion": Holds.TEXT,
 }
-ROWS = Rows(FIELDS)
+_IN_FILE = {"path": Holds.TEXT, "line": Holds.INTEGER}
+ROWS = Rows(FIELDS, _IN_FILE)
 SUMMARY = {"rule": Holds.CODE, "severity": Holds.TEXT, "title": Holds.TEXT, "findings": Holds.INTEGER}
 _PLACE = (
     Shown("cell", Form.TEXT, ("cell",)),
@@ -47,11 +50,12 @@ _ALSO = 3
 _SEVERITIES = [*Severity]
 
 
-def answer(found: Sequence[Finding], query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
+def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
     """The findings as a listing.
 
     Args:
         found: the findings, in the order in which they are told.
+        data: the folder or workbook that they are in.
         query: which rules and sheets were asked for, as understood.
         subtitle: what was looked at, in words.
         accepted: how many more there are that were accepted.
@@ -69,6 +73,8 @@ def answer(found: Sequence[Finding], query: dict[str, Any], subtitle: str, accep
         _SHOWN,
         subtitle=subtitle,
         counted=summed_up(found, accepted),
+        extra=_IN_FILE,
+        further=lambda frame: _in_files(frame, data),
         parts=lambda listing: _parts(listing, titles),
     )
 
@@ -89,6 +95,20 @@ def _row(each: Finding) -> list[Any]:
     return [text or None for text in (each.rule.code, str(each.rule.severity), *place, *known)]
 
 
+def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
+    """Findings with the path of their file and, in a file of text, the line that their row begins on."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    if not data.is_dir():
+        return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
+    sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
+    lines = {file: first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
+    rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
+    found = [lines[file][row - 1] if 0 < row <= len(lines.get(file, ())) else None for file, row in rows]
+    paths = [str(data / file) for file in frame["file"]]
+    return frame.assign(path=paths, line=pd.array(found, dtype="Int64")).astype({"path": "str"})
+
+
 def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
     """What a person sees: the findings folded, file by file, and what each rule found."""
     from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
@@ -102,7 +122,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
     fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Holds.TEXT)
     folded = pd.DataFrame(_folded(frame), columns=[*fields])
     yield replace(
-        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, group="file", subtotals=False,
+        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, parted="file",
         counted="", parts=None,
     )  # fmt: skip
     rules = frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")
@@ -113,7 +133,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
         Shown("rule", Form.TEXT, ("rule",)),
         Shown("", Form.SEVERITY, ("severity",)),
         Shown("what it finds", Form.TEXT, ("title",)),
-        Shown("findings", Form.BAR, ("findings",)),
+        Shown("findings", Form.NUMBER, ("findings",)),
     )
     yield Listing("rules", "rules", {}, rules, SUMMARY, shown, counted=listing.counted)
 
@@ -127,9 +147,14 @@ def _folded(frame: pd.DataFrame) -> list[list[Any]]:
     rows = []
     for found in groups.values():
         first = found[0]
-        also = [place for each in found[1:] if (place := each.cell or (each.row and f"row {each.row}"))]
+        also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
         more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
-        said = first.message + (f" (also {', '.join(also[:_ALSO])}{more})" if also else "")
-        place = first.cell or (f"row {first.row}" if first.row else first.sheet)
+        said = first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
+        place = _spot(first) or first.sheet
         rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}. {first.suggestion}"])
     return rows
+
+
+def _spot(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    """A finding's cell, or its row; "" where it is of neither."""
+    return row.cell or (f"row {row.row}" if row.row else "")

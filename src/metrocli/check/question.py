@@ -1,24 +1,23 @@
-"""The question of `check`: what the rules find in a dataset."""
+"""The question of `check`: what the rules find in a dataset, without what was accepted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.check import accepted
 from metrocli.check.answer import answer
 from metrocli.check.registry import chosen
 from metrocli.check.run import findings
 from metrocli.errors import UnknownName
-from metrocli.model.findings import Severity
+from metrocli.model.findings import Finding, Severity
 from metrocli.names.fold import fold
-from metrocli.query.answer import counted
+from metrocli.query.answer import Listing, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from metrocli.check.evidence import Evidence, Progress
-    from metrocli.model.findings import Finding
-    from metrocli.query.answer import Listing
 
 
 class Asked(NamedTuple):
@@ -35,26 +34,48 @@ class Asked(NamedTuple):
     sheets: tuple[str, ...] = ()
 
 
-def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) -> tuple[Listing, list[Finding]]:
+class Checked(NamedTuple):
+    """What was found.
+
+    Attributes:
+        answer: the findings as a listing.
+        findings: those that stand.
+        accepted: those that were accepted, and are not in the answer.
+    """
+
+    answer: Listing
+    findings: list[Finding]
+    accepted: list[Finding]
+
+
+def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) -> Checked:
     """Hold a dataset to the rules.
 
-    Returns:
-        The answer, and the findings in it.
-
     Raises:
-        UnknownName: there is no such rule or sheet.
+        UnknownName: there is no such rule or sheet. UnreadableData: the file of accepted findings is broken.
     """
     checks = chosen(asked.select, asked.ignore)
-    sheets = _sheets(evidence, asked.sheets)
-    found = [each for each in findings(evidence, checks, progress) if not sheets or each.cell.sheet in sheets]
+    sheets = named_sheets(evidence, asked.sheets)
+    data = evidence.dataset.source.path
+    file = accepted.path_of(data)
+    before = accepted.read(file)
+    everything = findings(evidence, checks, progress)
+    found = [each for each in everything if not sheets or each.cell.sheet in sheets]
+    marks = accepted.Marks(evidence)
+    stand, left = accepted.part(found, marks, before)
     told = {"select": asked.select, "ignore": asked.ignore, "sheet": tuple(sheets)}
     query: dict[str, Any] = {name: list(value) for name, value in told.items() if value}
     rows = sum(len(table.rows) for table in evidence.tables)
-    subtitle = " · ".join(
-        [evidence.dataset.source.path.name, counted(rows, "row"), counted(len(evidence.tables), "sheet"),
-         counted(len(checks), "rule")]
-    )  # fmt: skip
-    return answer(found, query, subtitle), found
+    looked = (counted(rows, "row"), counted(len(evidence.tables), "sheet"), counted(len(checks), "rule"))
+    listing = answer(stand, data, query, " · ".join([data.name or str(data), *looked]), len(left))
+    ran = {check.rule.code for check in checks}
+    gone = [each for each in accepted.idle(before, everything, marks) if each.mark.rule in ran]
+    if gone:
+        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+        first = f"{gone[0].mark.rule} in {gone[0].mark.sheet}{more}"
+        note = f"{file.name}: what was accepted is not found any more ({first}). Delete what is not needed."
+        listing = replace(listing, notes=(note,))
+    return Checked(listing, stand, left)
 
 
 def alarming(found: Sequence[Finding], *, strict: bool = False) -> bool:
@@ -62,8 +83,12 @@ def alarming(found: Sequence[Finding], *, strict: bool = False) -> bool:
     return any(strict or each.rule.severity is not Severity.NOTE for each in found)
 
 
-def _sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
-    """The sheets that are meant, by the names that they have."""
+def named_sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
+    """The sheets that are meant, by the names that they have.
+
+    Raises:
+        UnknownName: there is no such sheet.
+    """
     there = {fold(name): name for name in evidence.dataset.source.names}
     meant = []
     for text in asked:

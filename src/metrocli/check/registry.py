@@ -17,7 +17,7 @@ FAMILIES = {
     "S": ("structure", "rows", "contents"),
     "N": ("naming", "aliases", "spellings"),
 }
-"""The families of rules by the letter that their codes begin with, and the modules that declare them."""
+"""The families of rules by the letter that their codes begin with, and the modules that declare them: the first bears its name."""
 
 
 @cache

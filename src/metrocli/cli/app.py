@@ -35,8 +35,13 @@ COMMANDS = (
     "ask",
     "info",
     "check",
+    "explain",
+    "fix",
     "config",
+    "diff",
+    "merge",
     "convert",
+    "template",
 )
 """Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.
 

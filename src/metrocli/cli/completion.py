@@ -114,9 +114,23 @@ def rules() -> list[tuple[str, str]]:
     return [(check.rule.code, check.rule.title) for check in checks()]
 
 
+def cures() -> list[tuple[str, str]]:
+    """What can be cured."""
+    from metrocli.check.fix import CURES  # noqa: PLC0415
+
+    return list(CURES.items())
+
+
 def sheets(context: typer.Context) -> list[str]:
     """The sheets that are there."""
     return list(_source(context).names)
+
+
+def template_languages() -> list[str]:
+    """Languages that a template can be in."""
+    from metrocli.sheets.wording import LANGUAGES  # noqa: PLC0415
+
+    return list(LANGUAGES)
 
 
 def formats() -> list[str]:
@@ -124,6 +138,13 @@ def formats() -> list[str]:
     from metrocli.render.registry import FORMATS  # noqa: PLC0415
 
     return list(FORMATS)
+
+
+def formats_of_findings() -> list[str]:
+    """The same, and those that only findings have."""
+    from metrocli.render.registry import FORMATS, OF_FINDINGS  # noqa: PLC0415
+
+    return [*FORMATS, *OF_FINDINGS]
 
 
 def columns(context: typer.Context) -> list[str]:

@@ -119,6 +119,16 @@ Format = Annotated[
         autocompletion=completion.formats,
     ),
 ]
+FindingsFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help="table, record, tsv, csv, json, jsonl, markdown, html; of findings also annotations.",
+        autocompletion=completion.formats_of_findings,
+    ),
+]
 Target = Annotated[
     Path | None,
     typer.Option(
@@ -249,7 +259,7 @@ class Output(Source):
 class Checking(Source):
     """Which data, and where what is found goes in which format: names are told as they are written."""
 
-    format: Format = None
+    format: FindingsFormat = None
     output: Target = None
     force: Force = False
     no_pager: NoPager = False

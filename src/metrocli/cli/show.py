@@ -68,9 +68,9 @@ def show(
     from metrocli.query.answer import Listing  # noqa: PLC0415
 
     target = out.output
-    name = _format(out)
+    name = format_asked(out)
     if shape is not None and isinstance(answer, Listing):
-        answer = _shaped(answer, shape)
+        answer = in_shape(answer, shape)
     if out.explain and dataset is not None:
         from metrocli.query.explain import explained  # noqa: PLC0415 - only where it is asked for
 
@@ -110,7 +110,7 @@ def show(
         streams.note(sentences(answer.explained))
 
 
-def _shaped(listing: Listing, shape: Shaping) -> Listing:
+def in_shape(listing: Listing, shape: Shaping) -> Listing:
     """A listing in the shape that was asked for; where that names no columns, with those that are set."""
     from metrocli.query.shape import check_columns, shaped  # noqa: PLC0415 - for a listing only
 
@@ -126,7 +126,7 @@ def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: st
     return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
 
 
-def _format(out: Output | Telling | Checking) -> str | None:
+def format_asked(out: Output | Telling | Checking) -> str | None:
     """The format asked for by name or by the suffix of the file, else the one that is set; None where none says."""
     named = registry.check_format(out.format) if out.format is not None else None
     if out.output is not None and out.output.is_dir():

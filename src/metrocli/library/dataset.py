@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from metrocli.check import question
+from metrocli.check.evidence import gather
 from metrocli.errors import UsageMistake
 from metrocli.library.answers import Result, frame_of, result_of
 from metrocli.library.asking import (
@@ -20,8 +22,8 @@ from metrocli.library.asking import (
     filters,
     texts,
 )
-from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, stats, trend
-from metrocli.query.filters import Filters, select
+from metrocli.query import activities, compare, diff, info, lists, matrix, member, members, people, plan, stats, trend
+from metrocli.query.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.bundled import bundled_data
 from metrocli.sheets.cells import Order
@@ -254,9 +256,43 @@ class Dataset:
         """
         return _frame(trend.trend(self._select(Filtering, asked), what, by), columns)
 
+    def diff(
+        self, new: str | PathLike[str] | Dataset, *, meaning: bool = False, columns: Several | None = None
+    ) -> pd.DataFrame:
+        """List what changed from this dataset to another: sheets, columns, rows and cells.
+
+        Args:
+            new: the other dataset, or its folder or workbook.
+            meaning: whether to leave out cells that are only written in another way.
+            columns: the columns to give; a further one is `words`.
+        """
+        other = new if isinstance(new, Dataset) else open_dataset(new, dates=self._sheets.dates)
+        return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - another of these
+
     def info(self) -> Result:
         """Tell which data was read from where, and how: files, sheets, rows, unknown columns."""
         return result_of(info.info(self._sheets))
+
+    def check(
+        self,
+        *,
+        select: Several | None = None,
+        ignore: Several | None = None,
+        sheet: Several | None = None,
+        columns: Several | None = None,
+    ) -> pd.DataFrame:
+        """Find what contradicts itself in the sheets, each finding at its cell; what was accepted is left out.
+
+        Args:
+            select: the rules, by their codes or beginnings of codes; without it all.
+            ignore: likewise, the rules to leave out.
+            sheet: the sheets whose findings to give.
+            columns: the columns to give.
+        """
+        given = {"select": select, "ignore": ignore, "sheet": sheet}
+        told = (() if each is None else several(f"--{name}", texts(name, each)) for name, each in given.items())
+        evidence = gather(self._sheets.source.path, self._sheets.dates)
+        return _frame(question.check(evidence, question.Asked(*told)).answer, columns)
 
     def _select(self, keywords: type, asked: Mapping[str, object]) -> Selection:
         return select(self._sheets, filters(keywords, asked))

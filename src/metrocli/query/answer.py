@@ -30,11 +30,10 @@ class Holds(StrEnum):
 class Form(StrEnum):
     """How a person likes to see a value.
 
-    TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the
-    same where a blank is an open end; CODES one code a line; NAMES the
-    first names and how many more; COUNT how many there are; BAR a count with its bar; CHANGE a number with its
-    sign; SHARE a part of a whole with its
-    bar and per cent; SEVERITY a word in the colour of how sure a finding is.
+    TITLED is a text with the names that belong to it below; SPAN two dates as one; TERM the same where a blank is an
+    open end; CODES one code a line; NAMES the first names and how many more; LINES each of several texts on a line of
+    its own; COUNT how many there are; BAR a count with its bar; CHANGE a number with its sign; SHARE a part of a whole
+    with its bar and per cent; SEVERITY a word in the colour of how sure a finding is.
     """
 
     TEXT = "text"
@@ -49,6 +48,7 @@ class Form(StrEnum):
     CHANGE = "change"
     SHARE = "share"
     SEVERITY = "severity"
+    LINES = "lines"
 
 
 class Shown(NamedTuple):
@@ -88,9 +88,9 @@ class Listing:
             count; None where all do.
         counts: a column of the frame that says which rows totals count; "" where all do.
         group: the field by which the rows are grouped; "" where they are not.
-        subtotals: whether each group says what it comes to.
         parts: makes what a person sees in place of the rows, of this listing in the shape that it then has; None where
             that is the rows themselves.
+        parted: the field whose values stand above their rows on a screen, in place of a column; "" where none does.
         explained: how the answer came about, where that was asked for (see `query.explain`).
     """
 
@@ -109,8 +109,8 @@ class Listing:
     counting: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     counts: str = ""
     group: str = ""
-    subtotals: bool = True
     parts: Callable[[Listing], Iterable[Part]] | None = None
+    parted: str = ""
     explained: dict[str, Any] | None = None
 
     def completed(self) -> Listing:

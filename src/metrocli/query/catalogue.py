@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from metrocli.query import activities, compare, info, lists, matrix, member, members, people, plan, shape, stats, trend
+from metrocli.check import answer as check
+from metrocli.check import explain
+from metrocli.check import plan as fix
+from metrocli.query import (
+    activities,
+    compare,
+    diff,
+    info,
+    lists,
+    matrix,
+    member,
+    members,
+    merge,
+    people,
+    plan,
+    shape,
+    stats,
+    trend,
+)
 from metrocli.query.answer import Holds
 from metrocli.query.content import Declared
 from metrocli.query.selection import FILTERS
@@ -30,8 +48,16 @@ ANSWERS = {
     "compare": Declared({"periods": Holds.SEVERAL} | _CHOICE, result=compare.RESULT),
     "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
     "ask": Declared({}, (lists.ROWS["ask"],)),
+    "check": Declared(dict.fromkeys(("select", "ignore", "sheet"), Holds.SEVERAL), (check.ROWS,)),
+    "explain": Declared({"rule": Holds.TEXT}, result=explain.RESULT),
+    "fix": Declared(dict.fromkeys(("select", "sheet"), Holds.SEVERAL), (fix.ROWS,)),
+    "rules": Declared({}, (explain.ROWS,)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),
+    "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),
+    "merge": Declared({"sources": Holds.SEVERAL, "prefer": Holds.SEVERAL, "unite": Holds.FLAG}, (merge.ROWS,)),
     "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
 }
-"""The answers by command; `columns` is what `--columns help` answers of any command that lists."""
+"""The answers by command; `rules` is what `explain` answers without a rule, and `columns` is what `--columns help`
+answers of any command that lists.
+"""

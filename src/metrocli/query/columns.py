@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.content import Rows
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from metrocli.query.content import Rows
+
+    Find = Callable[[Any, Mapping[str, Any]], Rows | None]
+
+
+def _listed(name: str) -> Find:
+    return lambda module, _: module.ROWS[name]
+
+
+_LISTS = ("alliances", "meetings", "media", "ask", "config")
+_DECLARED: dict[str, tuple[str, Find]] = {
+    **{name: (f"query.{name}", lambda module, _: module.ROWS) for name in ("activities", "diff", "merge")},
+    "members": ("query.members", lambda module, asked: module.SILENT if asked.get("silent") else module.ROWS),
+    "outcomes": ("query.plan", lambda module, asked: module.ROWS["outcomes"][bool(asked.get("uncovered"))]),
+    "challenges": ("query.plan", lambda module, asked: module.ROWS["challenges"][bool(asked.get("uncovered"))]),
+    **{name: ("query.lists", _listed(name)) for name in _LISTS},
+    "people": ("query.people", lambda module, asked: module.VACANT if asked.get("vacant") else module.ROWS),
+    "trend": ("query.trend", lambda module, asked: module.ROWS.get(str(asked.get("by")))),
+    "matrix": ("query.matrix", lambda module, asked: module.ROWS[module.dimension(str(asked.get("down")))]),
+    "fix": ("check.plan", lambda module, _: module.ROWS),
+    "check": ("check.answer", lambda module, _: module.ROWS),
+}
+"""Each command that lists, with the module that declares its rows, and how to find them there."""
 
 
 def columns(command: str, asked: Mapping[str, Any]) -> list[str]:
-    """The columns that a command can give.
+    """The columns that a command can give; only the module of that question is imported.
 
     Args:
         command: the command; one that does not list has none.
@@ -20,40 +43,8 @@ def columns(command: str, asked: Mapping[str, Any]) -> list[str]:
     Raises:
         UsageMistake: the rows of a matrix are to stand for something that there is not.
     """
-    rows = _rows(command, asked)
-    return [*rows.fields, *rows.extra]
-
-
-def _rows(command: str, asked: Mapping[str, Any]) -> Rows:
-    """The rows of a command's answer; only the module of that question is imported."""
-    match command:
-        case "activities":
-            from metrocli.query import activities  # noqa: PLC0415 - of all the questions, one is needed
-
-            return activities.ROWS
-        case "members":
-            from metrocli.query import members  # noqa: PLC0415
-
-            return members.SILENT if asked.get("silent") else members.ROWS
-        case "outcomes" | "challenges":
-            from metrocli.query import plan  # noqa: PLC0415
-
-            return plan.ROWS[command][bool(asked.get("uncovered"))]
-        case "alliances" | "meetings" | "media" | "ask" | "config":
-            from metrocli.query import lists  # noqa: PLC0415
-
-            return lists.ROWS[command]
-        case "people":
-            from metrocli.query import people  # noqa: PLC0415
-
-            return people.VACANT if asked.get("vacant") else people.ROWS
-        case "trend":
-            from metrocli.query import trend  # noqa: PLC0415
-
-            return trend.ROWS.get(str(asked.get("by")), Rows({}))
-        case "matrix":
-            from metrocli.query import matrix  # noqa: PLC0415
-
-            return matrix.ROWS[matrix.dimension(str(asked.get("down")))]
-        case _:
-            return Rows({})
+    if command not in _DECLARED:
+        return []
+    name, find = _DECLARED[command]
+    rows = find(import_module(f"metrocli.{name}"), asked)
+    return [] if rows is None else [*rows.fields, *rows.extra]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+BLANK = "–"
+"""What stands for a blank between other words."""
+_LONG = 60
 
 
 def day_span(start: date | None, end: date | None, *, year: bool = True, short: bool = True) -> str:
@@ -93,3 +96,20 @@ def question(selection: Selection) -> str:
     for word, day in (("on", selection.on), ("from", selection.since), ("to", selection.until)):
         said += [f"{word} {day}"] if day and (word == "on" or not selection.on) else []
     return " · ".join(said)
+
+
+def differing(texts: Sequence[str]) -> list[str]:
+    """Some texts beside each other: of long ones the words in which they differ, with a word on either side."""
+    if max(map(len, texts)) <= _LONG or not all(texts):
+        return [text or BLANK for text in texts]
+    words = [text.split(" ") for text in texts]
+    shortest = min(map(len, words))
+    start = next((place for place in range(shortest) if len({each[place] for each in words}) > 1), shortest)
+    rest = shortest - start
+    end = next((place for place in range(rest) if len({each[-1 - place] for each in words}) > 1), rest)
+    first = max(0, start - 1)
+    found = []
+    for each in words:
+        last = min(len(each), len(each) - end + 1)
+        found.append("… " * (first > 0) + " ".join(each[first:last]) + " …" * (last < len(each)))
+    return found

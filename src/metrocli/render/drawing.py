@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 BAR_WIDTH, _BAR_LEAST = 20, 8
-_FLEXIBLE = {Form.TEXT, Form.TITLED, Form.NAMES}
+_FLEXIBLE = {Form.TEXT, Form.LINES, Form.TITLED, Form.NAMES}
 _LEAST, _WANTS, _MOST = 12, 40, 96
 _NAME = 24
 _CODES_SHOWN = 5
@@ -89,6 +89,7 @@ class Column:
                 [harmless(flat(main)), *([", ".join(map(harmless, row[1]))] if row[1:] else [])]
             ),
             Form.CODES: lambda: "\n".join(map(harmless, main)),
+            Form.LINES: lambda: "\n".join(map(harmless, main)),
             Form.NAMES: lambda: harmless(", ".join(main)),
             Form.COUNT: lambda: str(len(main)) if main else "",
             Form.NUMBER: lambda: "" if main is None else f"{main:,}",

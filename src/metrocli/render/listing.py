@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from metrocli.query.shape import Group, groups
+from metrocli.query.shape import Group, Shape, groups, shaped
 from metrocli.render import heat
 from metrocli.render.console import hanging, put
 from metrocli.render.drawing import Column
@@ -32,6 +32,10 @@ def draw(screen: Console, listing: Listing) -> list[str]:
     Returns:
         Notes on what the width or the cap left out.
     """
+    if listing.group:
+        listing = replace(listing, parted="")
+    elif listing.parted in listing.fields:
+        listing = shaped(listing, Shape(group=listing.parted))
     records = rows_to_show(listing)
     notes = []
     if len(records) > CAP:
@@ -84,8 +88,8 @@ def _heading(screen: Console, group: Group) -> None:
 
 
 def _subtotal(screen: Console, group: Group) -> None:
-    """What a group comes to, on a line of its own, where the listing says so."""
-    if group.listing.subtotals:
+    """What a group comes to, on a line of its own; nothing where the rows are only parted."""
+    if not group.listing.parted:
         hanging(screen, Text(" " * MARGIN), Text(subtotal(group), style="dim"))
     screen.print()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answer import Account, Answer, Listing, parts_of
-from metrocli.query.shape import groups
+from metrocli.query.shape import Shape, groups, shaped
 from metrocli.render.grid import ends, whole
 from metrocli.render.values import flat, harmless, heading, pairs, subtotal, table_of
 
@@ -24,7 +24,10 @@ def markdown(answer: Answer) -> str:
         blocks += _account(answer.result)
     else:
         for part in parts_of(answer):
-            blocks += [*_listing(part), _text(part.counted)] if isinstance(part, Listing) else []
+            if isinstance(part, Listing):
+                # What only a person sees is parted as on a screen; rows are a table as programs get them.
+                seen = part if part is answer or not part.parted else shaped(part, Shape(group=part.parted))
+                blocks += [*_listing(seen), _text(part.counted)]
     blocks += ["\n".join(f"- {_text(note)}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -35,7 +38,7 @@ def _listing(listing: Listing) -> list[str]:
     for group in groups(listing):
         fields = {name: holds for name, holds in listing.fields.items() if name != listing.group}
         blocks += [f"## {_text(heading(group))}", _table(*table_of(replace(group.listing, fields=fields)))]
-        blocks += [_text(subtotal(group))] if listing.subtotals else []
+        blocks += [] if listing.parted else [_text(subtotal(group))]
     if not blocks:
         grid = whole(listing)
         headers, rows = table_of(listing)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.answer import Account, Answer, Facts, Figures, parts_of
+from metrocli.query.shape import Shape, shaped
 from metrocli.render.pagetable import Table, shown_table, whole_table
 from metrocli.render.values import flat, harmless
 
@@ -77,7 +78,8 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         elif isinstance(part, Figures):
             yield Block("figures", part.figures)
         else:
-            yield from _table(whole_table(part) if part.group else shown_table(part))
+            grouped = shaped(part, Shape(group=part.parted)) if part.parted else part
+            yield from _table(whole_table(grouped) if grouped.group else shown_table(grouped))
 
 
 def _table(table: Table) -> Iterator[Block]:

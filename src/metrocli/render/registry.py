@@ -34,9 +34,12 @@ _WRITERS = {
     "jsonl": ("json_", "jsonl"),
     "markdown": ("markdown", "markdown"),
     "html": ("page", "page"),
+    "annotations": ("annotations", "annotated"),
 }
 FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
 """The formats that `--format` takes; those of `FILES` are written by naming a file that ends so."""
+OF_FINDINGS = ("annotations",)
+"""The formats that only findings have."""
 FILES = ("xlsx", "parquet")
 """The formats that are bytes: they go into a file, never to a terminal or into a pipe."""
 
@@ -46,7 +49,7 @@ def check_format(name: str) -> str:
     wanted = name.strip().lower()
     if wanted in FILES:
         raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
-    if wanted not in FORMATS:
+    if wanted not in {*FORMATS, *OF_FINDINGS}:
         raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(FORMATS)}.")
     return wanted
 

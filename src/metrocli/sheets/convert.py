@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,8 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.csvtext import csv_line
-from metrocli.sheets.files import write_whole
+from metrocli.sheets.datapackage import DESCRIPTION, datapackage
+from metrocli.sheets.files import write_folder_whole, write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.workbook import Value, fill, unwritable
@@ -49,17 +48,41 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
         raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
-    notes = [
+    return above_headers(tables) + write_tables(tables, target, force=force)
+
+
+def above_headers(tables: list[Table]) -> list[str]:
+    """A note for each table that has something above its header, which is not written with it."""
+    return [
         f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
         for table in tables
         if table.header_row > 1
     ]
+
+
+def is_workbook(target: Path) -> bool:
+    """Whether a target is to be a workbook; else it is to be a folder.
+
+    Raises:
+        UsageMistake: its suffix is that of neither.
+    """
     if target.suffix.lower() == ".xlsx":
-        backup = write_whole(target, workbook(tables), force=force)
-        return notes + ([f"The old file is kept as {backup.name}."] if backup else [])
+        return True
     if target.suffix and not target.is_dir():
         raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
-    return notes + _write_folder(tables, target, force=force)
+    return False
+
+
+def write_tables(tables: list[Table], target: Path, *, force: bool = False) -> list[str]:
+    """Write some tables as a workbook or a folder, as `convert` does.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written. UsageMistake: the target can be neither.
+    """
+    if is_workbook(target):
+        backup = write_whole(target, workbook(tables), force=force)
+        return [f"The old file is kept as {backup.name}."] if backup else []
+    return write_folder(tables, target, force=force)
 
 
 def workbook(tables: list[Table]) -> bytes:
@@ -75,14 +98,14 @@ def workbook(tables: list[Table]) -> bytes:
             raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
         taken.add(table.name.casefold())
         rows = storable(table)
-        _refuse_unwritable(table, rows)
+        refuse_unwritable(table, rows)
         fill(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
+def refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
     """Name the first cell whose text no workbook can hold."""
     for number, row in zip(table.numbers, rows, strict=True):
         for index, value in enumerate(row):
@@ -93,30 +116,31 @@ def _refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
                 )
 
 
-def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str]:
-    """Write a CSV file for each table; nothing is written where one of them would be overwritten unasked."""
+def write_folder(tables: list[Table], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
+    """Write a CSV file for each table, and one that describes them; none where one would be overwritten unasked.
+
+    Args:
+        tables: the sheets.
+        target: the folder.
+        language: the language of the description.
+        force: whether existing files may be replaced; they are kept as backups.
+
+    Returns:
+        Which old files were kept, as a sentence, where there are any.
+
+    Raises:
+        Refused: files would be overwritten, or cannot be written.
+    """
     files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
+    files[target / DESCRIPTION] = datapackage(tables, language)
     stray = [path for path in files if path.parent != target]
     if stray:
         raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")
     there = [path.name for path in files if path.exists()]
     if there and not force:
         raise Refused(f"{target} already holds {', '.join(there)}. --force replaces them and keeps backups.")
-    fresh = not target.exists()
-    # A new folder takes its name only when it is whole: a full disk must not leave some of the sheets.
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if fresh else target
-    try:
-        beside.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise Refused(f"{target} cannot be made ({fault.strerror}).") from fault
-    try:
-        backups = [write_whole(beside / path.name, text.encode(), force=force) for path, text in files.items()]
-        if fresh:
-            beside.rename(target)
-    except BaseException:
-        if fresh:
-            shutil.rmtree(beside, ignore_errors=True)
-        raise
+    texts = {path.name: text.encode() for path, text in files.items()}
+    backups = write_folder_whole(target, texts, force=force)
     kept = [backup.name for backup in backups if backup]
     return [f"The old files are kept as {', '.join(kept)}."] if kept else []
 
@@ -124,16 +148,18 @@ def _write_folder(tables: list[Table], target: Path, *, force: bool) -> list[str
 def csv_text(table: Table) -> str:
     """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
     lines = [csv_line(table.headers, header=True)]
-    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
-    lines += [csv_line(_text(raw, value) for raw, value in row) for row in pairs]
+    lines += [csv_line(each if isinstance(each, str) else text_of(each) for each in row) for row in portable(table)]
     return "".join(lines)
 
 
-def _text(raw: Raw, value: Value) -> str:
-    """A cell's text for CSV: as it stands if any program reads it so, else as ISO or in digits."""
-    if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)):
-        return raw
-    return value if isinstance(value, str) else text_of(value)
+def portable(table: Table) -> list[list[Raw]]:
+    """The cells of a table as any other may take them: as they stand if any program reads them so, else as values."""
+    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
+    return [[_portable(raw, value) for raw, value in row] for row in pairs]
+
+
+def _portable(raw: Raw, value: Value) -> Raw:
+    return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
 
 
 def _is_plain(raw: str, value: Value) -> bool:

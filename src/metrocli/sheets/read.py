@@ -15,25 +15,17 @@ from typing import TYPE_CHECKING, Protocol
 from metrocli.errors import UnreadableData, one_of
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
+from metrocli.sheets.apart import EXPECTED, Book
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.reach import reach
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
-from metrocli.sheets.tab import Marks, marks
 from metrocli.sheets.table import Layout, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from python_calamine import CalamineWorkbook
-
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_ZIPPED = {".xlsx", ".xlsm"}
-_MOST_CELLS = 30_000_000
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OLE = b"\xd0\xcf\x11\xe0"
-_EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
 
 
 class Source(Protocol):
@@ -50,9 +42,6 @@ class Source(Protocol):
     def table(self, name: str) -> Table | None:
         """Read one sheet; None where there is none of that name."""
 
-    def marks(self, name: str) -> Marks:
-        """The formulas and merged cells of one sheet, as far as its kind of file has any."""
-
 
 def open_source(path: Path) -> Folder | Workbook:
     """Find out what a path is: a folder of CSV files or a workbook.
@@ -65,13 +54,13 @@ def open_source(path: Path) -> Folder | Workbook:
             return Folder(path)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # the latter where a name holds a zero byte
-        raise UnreadableData(str(path), "there is no such file or folder", _EXPECTED) from None
+        raise UnreadableData(str(path), "there is no such file or folder", EXPECTED) from None
     except OSError as fault:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
     if path.suffix.lower() in TEXT_SUFFIXES:
         raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
     if size == 0:
-        raise UnreadableData(str(path), "the file is empty", _EXPECTED)
+        raise UnreadableData(str(path), "the file is empty", EXPECTED)
     return Workbook(path)
 
 
@@ -106,7 +95,7 @@ def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
     declared = [name for name in BY_NAME if name in names]
     if not declared:
         found = f"only {one_of(names)}" if names else "none at all"
-        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", _EXPECTED)
+        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", EXPECTED)
     return tuple(declared + [name for name in names if name not in BY_NAME])
 
 
@@ -138,7 +127,7 @@ class Folder:
         """The sheets that are there."""
         if not self._files:
             books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
-            cure = f"It holds {one_of(sorted(books))}: name that." if books else _EXPECTED
+            cure = f"It holds {one_of(sorted(books))}: name that." if books else EXPECTED
             raise UnreadableData(str(self.path), "this folder has no CSV files", cure)
         return _ordered(list(self._files), self.path, "file")
 
@@ -168,9 +157,9 @@ class Folder:
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
-    def marks(self, name: str) -> Marks:  # noqa: ARG002 - text has neither formulas nor merged cells
-        """Nothing: a CSV file holds values alone."""
-        return Marks()
+    def file(self, name: str) -> Path:
+        """The file of a sheet that is there."""
+        return self._files[name]
 
     def size(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
@@ -184,37 +173,15 @@ class Workbook:
     path: Path
 
     @cached_property
-    def _book(self) -> CalamineWorkbook:
-        from python_calamine import CalamineError, PasswordError, ZipError, load_workbook  # noqa: PLC0415
-
-        try:
-            with self.path.open("rb") as file:
-                start = file.read(8)
-            if start.startswith(_OLE) and _ENCRYPTED in self.path.read_bytes():
-                raise PasswordError  # noqa: TRY301 - the library names it so for other formats
-            return load_workbook(self.path)
-        except PasswordError:
-            problem, cure = "the workbook has a password", "Save a copy without one."
-        except ZipError:
-            whole = start.startswith(b"PK")
-            problem = "the workbook is cut off or damaged" if whole else "this is not a workbook"
-            cure = "Open it in a spreadsheet program and save it again, or use a backup." if whole else _EXPECTED
-        except CalamineError:
-            damaged = start.startswith((b"PK", _OLE))
-            problem = (
-                "the workbook is damaged, or of another kind than its name says"
-                if damaged
-                else "this is not a workbook"
-            )
-            cure = "Open it in a spreadsheet program and save it again." if damaged else _EXPECTED
-        except OSError as fault:
-            problem, cure = f"the file cannot be read ({fault.strerror or fault})", ""
-        raise UnreadableData(self.path.name, problem, cure)
+    def _book(self) -> Book:
+        return Book(self.path)
 
     @cached_property
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
-        for tab in self._book.sheet_names:
+        for tab in self._book.names:
+            if fold(tab) in INSTRUCTIONS:
+                continue
             name = _declared_name(tab)
             if name in tabs:
                 both = f"both tabs '{tabs[name]}' and '{tab}' are the sheet '{name}'"
@@ -231,40 +198,15 @@ class Workbook:
         """Read one tab; an empty one is as good as none."""
         if name not in self.names:
             return None
-        from python_calamine import CalamineError  # noqa: PLC0415
-
-        try:
-            self._refuse_far_cells(name)
-            tab = self._book.get_sheet_by_name(self._tabs[name])
-            cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
-        except CalamineError as fault:
-            cure = "Open the workbook in a spreadsheet program and save it again."
-            raise UnreadableData(Cell(self.path.name, name, tabbed=True), "the tab is damaged", cure) from fault
+        cells = self._book.cells(self._tabs[name])
         if not any(text_of(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
 
-    def marks(self, name: str) -> Marks:
-        """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
-        if self.path.suffix.lower() not in _ZIPPED or name not in self._tabs:
-            return Marks()
-        return marks(self.path, self._place(name))
-
-    def _place(self, name: str) -> int:
-        """A sheet's place among the tabs, from 0."""
-        return self._book.sheet_names.index(self._tabs[name])
+    def tab(self, name: str) -> str:
+        """The tab of a sheet that is there, as the workbook writes it."""
+        return self._tabs[name]
 
     def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""
         return self.path.stat().st_size
-
-    def _refuse_far_cells(self, name: str) -> None:
-        if self.path.suffix.lower() not in _ZIPPED:
-            return
-        rows, columns = reach(self.path, self._place(name))
-        if rows * columns > _MOST_CELLS:
-            raise UnreadableData(
-                Cell(self.path.name, name, tabbed=True),
-                f"its cells reach over {rows} rows and {columns} columns",
-                "Delete the stray cells far from the table.",
-            )

@@ -24,7 +24,9 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
 _LONGEST = 32_767
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet program may take for a formula once someone edits its cell."""
+
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _LONGEST_NAME = 31
 _KEPT_BY_EXCEL = "History"
@@ -42,6 +44,11 @@ def unwritable(value: Value) -> str:
 def writable(text: str) -> str:
     """A text as far as a workbook can hold it: what it cannot stands as a mark."""
     return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def stored(text: str) -> str:
+    """A text as a workbook spells it: what it would read as the code of a character, and returns, are spelled out."""
+    return _ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
 def tab_name(text: str, taken: Collection[str]) -> str:
@@ -92,10 +99,10 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
         fault = unwritable(value)
         if fault:
             raise Refused(fault)
-        cell.value = _ESCAPE.sub("_x005F_", value).replace("\r", "_x000D_")
+        cell.value = stored(value)
         cell.data_type = "s"
         cell.number_format = "@"
-        if value.startswith(_FORMULA_STARTS):
+        if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
 
 

@@ -11,7 +11,6 @@ from metrocli.check.registry import checks, chosen
 from metrocli.check.run import findings
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.tab import Marks
 from metrocli.sheets.table import Layout, Table
 
 if TYPE_CHECKING:
@@ -239,9 +238,6 @@ class Given:
 
     def table(self, name: str) -> Table | None:
         return self.tables.get(name)
-
-    def marks(self, _: str) -> Marks:
-        return Marks()
 
 
 TEXTS = st.one_of(

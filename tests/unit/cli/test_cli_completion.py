@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str], list[str]]
 
-FREE = {"since", "until", "text", "limit", "on", "words"}
+FREE = {"since", "until", "text", "limit", "on", "words", "accept", "because"}
 """Parameters whose values nobody can know beforehand."""
 
 
@@ -80,6 +80,7 @@ class TestValues:
             ("activity 2021-T3-2", [f"2021-T3-2{number}" for number in range(10)]),
             ("people --body reg", ["regional secretary", "regional officer"]),
             ("activities --names ", ["en", "es", "fr"]),
+            ("template --language ", ["en", "es", "fr"]),
             ("activities -f j", ["json", "jsonl"]),
             ("activities --format ta", ["table"]),
             ("matrix c", ["countries", "challenges"]),
@@ -236,6 +237,10 @@ class TestZsh:
             ("activities --data ", "files\n"),
             ("activities --data=x", "files\n"),
             ("convert x", "files\n"),
+            ("diff x", "files\n"),
+            ("diff old.xlsx ", "files\n"),
+            ("merge a.xlsx b.xlsx ", "files\n"),
+            ("merge a.xlsx b.xlsx --prefer ", "files\n"),
             ("member zzz", "insert columns\n"),
         ],
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from metrocli.__main__ import main
 from metrocli.errors import UsageMistake
 from metrocli.query.columns import columns
+
+DATA = str(Path(__file__).parents[2] / "data" / "riverlands")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,8 @@ from metrocli.query.columns import columns
         (["people", "--vacant"], {"vacant": True}),
         (["ask"], {}),
         (["config"], {}),
+        (["diff", DATA, DATA], {}),
+        (["merge", DATA, DATA], {}),
         (["trend", "activities"], {"by": "period"}),
         (["trend", "members", "--by", "month"], {"by": "month"}),
     ],

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from metrocli.__main__ import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COMMANDS = [
     ["activities"],
@@ -42,6 +39,18 @@ def test_no_line_is_longer_than_the_terminal_is_wide(
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.chdir(bundled.parent)
     assert main([*words, "-f", "table", "--data", "data"]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert [line for line in shown.splitlines() if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("command", ["diff", "merge"])
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+def test_no_line_is_longer_where_datasets_are_compared(
+    command: str, width: int, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.chdir(Path(__file__).parents[2] / "data" / "officers")
+    assert main([command, "north", "south", "-f", "table"]) == 1
     shown = capfdbinary.readouterr().out.decode()
     assert [line for line in shown.splitlines() if cell_len(line) > width] == []
 

@@ -13,7 +13,9 @@ from metrocli.query.shape import Shape, shaped
 from metrocli.render.drawing import bar, first_names
 from metrocli.render.fit import GAP, Need, fit
 from metrocli.render.listing import CAP
+from metrocli.render.registry import rendered
 from metrocli.render.table import table
+from metrocli.render.values import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -328,3 +330,36 @@ class TestHeads:
 
     def test_words_stand_on_the_line(self) -> None:
         assert self.drawn(Holds.TEXT, "New Ness", "Oak") == ["New", "member   Ness  Oak   total"]
+
+
+class TestParted:
+    """A field whose values stand above their rows, where a person reads them."""
+
+    ROWS = (("b", "x"), ("a", "y"), ("b", "z"), (None, "w"))
+
+    def parted(self) -> Listing:
+        fields = dict.fromkeys(("sheet", "row"), Holds.TEXT)
+        shown = (Shown("sheet", Form.TEXT, ("sheet",)), Shown("row", Form.TEXT, ("row",)))
+        return listing(self.ROWS, *shown, fields=fields, parted="sheet", counted="4 things")
+
+    def lines(self, answer: Listing, width: int = 80) -> list[str]:
+        text, _ = table(answer, width=width, color=False)
+        return [line.strip() for line in text.splitlines() if line.strip()][1:]
+
+    def test_rows_stand_below_what_they_have_in_common(self) -> None:
+        assert self.lines(self.parted()) == ["row", "─────", "b", "x", "z", "a", "y", "none", "w", "4 things"]
+
+    def test_also_in_another_order(self) -> None:
+        sorted_ = shaped(self.parted(), Shape(sort=("-row",)))
+        assert self.lines(sorted_)[2:] == ["b", "z", "x", "a", "y", "none", "w", "4 things"]
+
+    def test_a_group_that_is_asked_for_takes_its_place(self) -> None:
+        grouped = self.lines(shaped(self.parted(), Shape(group="row")))
+        assert grouped[0] == "sheet"
+        assert grouped[2:5] == ["x", "b", "1 row"]
+
+    def test_columns_that_are_asked_for_without_it_stand_alone(self) -> None:
+        assert self.lines(shaped(self.parted(), Shape(columns=("row",))))[2:] == ["x", "y", "z", "w", "4 things"]
+
+    def test_programs_get_it_as_a_column(self) -> None:
+        assert rendered(self.parted(), "tsv", Asked("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.convert import convert, csv_text, storable
+from metrocli.sheets.datapackage import DESCRIPTION
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.tab import Marks
 from metrocli.sheets.table import Table
 
 if TYPE_CHECKING:
@@ -56,9 +56,6 @@ class Given:
     def table(self, name: str) -> Table | None:
         return self.only if name == self.only.name else None
 
-    def marks(self, _: str) -> Marks:
-        return Marks()
-
 
 def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:
     """A table of an unknown sheet."""
@@ -66,7 +63,8 @@ def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_bytes().decode() for path in folder.iterdir()}
+    """What is in a folder, but for the description of its files, which has tests of its own."""
+    return {path.name: path.read_bytes().decode() for path in folder.iterdir() if path.name != DESCRIPTION}
 
 
 def there_and_back(source: Path, by: Path) -> dict[str, str]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.tab import Marks
     from metrocli.sheets.table import Table
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
@@ -42,9 +41,6 @@ class Spy:
     def table(self, name: str) -> Table | None:
         self.read.append(name)
         return self.source.table(name)
-
-    def marks(self, name: str) -> Marks:
-        return self.source.marks(name)
 
 
 def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:
@@ -157,10 +153,11 @@ class TestNotes:
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
-        assert dataset.notes == [
+        (note,) = dataset.notes
+        assert note == (
             "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
             "Rename or delete one of the two."
-        ]
+        )
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]

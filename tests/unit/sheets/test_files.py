@@ -3,13 +3,17 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 from typing import NoReturn
 
 import pytest
 
 from metrocli.errors import Refused
-from metrocli.sheets.files import write_whole
+from metrocli.sheets import turns
+from metrocli.sheets.files import write_all_whole, write_folder_whole, write_whole
+from metrocli.sheets.turns import in_turn
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -61,7 +65,7 @@ def test_when_all_names_of_backups_are_taken_the_file_stays(tmp_path: Path, monk
         raise FileExistsError
 
     (tmp_path / "a.csv").write_bytes(b"old")
-    monkeypatch.setattr(Path, "touch", taken)
+    monkeypatch.setattr(os, "link", taken)
     with pytest.raises(Refused, match=r"holds too many backups of a\.csv\. Delete some\.$"):
         write_whole(tmp_path / "a.csv", b"new", force=True)
     monkeypatch.undo()
@@ -146,8 +150,10 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
         write_whole(link, b"new")
 
 
-@pytest.mark.parametrize(("place", "name"), [(os, "fsync"), (Path, "replace"), (Path, "chmod")])
-@pytest.mark.parametrize("force", [True, False])
+@pytest.mark.parametrize(
+    ("place", "name", "force"),
+    [(os, "fsync", True), (os, "fsync", False), (Path, "chmod", True), (Path, "chmod", False), (Path, "replace", True)],
+)
 def test_a_failure_midway_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: object, name: str, *, force: bool
 ) -> None:
@@ -162,11 +168,33 @@ def test_a_failure_midway_leaves_what_was_there(
         write_whole(path, b"new", force=force)
     monkeypatch.undo()
     assert str(caught.value) == f"{path} cannot be written (No space left on device)."
-    left = contents(tmp_path)
-    left.pop("a.csv.bak", None)
-    assert left == ({"a.csv": b"old"} if force else {})
+    assert contents(tmp_path) == ({"a.csv": b"old"} if force else {})
 
 
+@pytest.fixture
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system on which no file has two names, such as that of a memory stick."""
+
+    def fail(*_: object) -> NoReturn:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", fail)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_without_links_all_is_as_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    assert write_whole(path, b"first") is None
+    with pytest.raises(Refused, match="already exists"):
+        write_whole(path, b"lost")
+    path.chmod(0o640)
+    assert write_whole(path, b"second", force=True) == tmp_path / "a.csv.bak"
+    assert write_whole(path, b"third", force=True) == tmp_path / "a.csv.bak2"
+    assert contents(tmp_path) == {"a.csv": b"third", "a.csv.bak": b"first", "a.csv.bak2": b"second"}
+    assert sys.platform == "win32" or mode(tmp_path / "a.csv.bak") == 0o640
+
+
+@pytest.mark.usefixtures("no_links")
 def test_a_backup_that_cannot_be_written_whole_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> NoReturn:
         raise OSError(5, "Input/output error")
@@ -201,3 +229,235 @@ def test_what_cannot_be_cleaned_up_does_not_hide_what_went_wrong(
     monkeypatch.setattr(Path, "unlink", fail)
     with pytest.raises(Refused, match="No space left on device"):
         write_whole(tmp_path / "a.csv", b"new")
+
+
+class TestRivals:
+    """Somebody else writes the same file at the same time."""
+
+    @pytest.mark.parametrize("links", [True, False])
+    def test_a_file_that_appears_meanwhile_is_not_overwritten_unasked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+    ) -> None:
+        path, fsync, link = tmp_path / "a.csv", os.fsync, os.link
+
+        def appear(handle: int) -> None:
+            path.write_bytes(b"theirs")
+            fsync(handle)
+
+        def no_link(source: Path, target: Path) -> None:
+            if not links:
+                raise OSError(1, "Operation not permitted")
+            link(source, target)
+
+        monkeypatch.setattr(os, "fsync", appear)
+        monkeypatch.setattr(os, "link", no_link)
+        with pytest.raises(Refused, match=r"^a\.csv already exists\. --force"):
+            write_whole(path, b"ours")
+        assert contents(tmp_path) == {"a.csv": b"theirs"}
+
+    def test_the_very_last_moment_is_none_too_late(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path, link = tmp_path / "a.csv", os.link
+
+        def appear(source: Path, target: Path) -> None:
+            path.write_bytes(b"theirs")
+            link(source, target)
+
+        monkeypatch.setattr(os, "link", appear)
+        with pytest.raises(Refused, match="already exists"):
+            write_whole(path, b"ours")
+        assert contents(tmp_path) == {"a.csv": b"theirs"}
+
+    def test_one_waits_for_the_other(self, tmp_path: Path) -> None:
+        done: list[str] = []
+
+        def write() -> None:
+            write_whole(tmp_path / "a.csv", b"new")
+            done.append("written")
+
+        writer = Thread(target=write)
+        with in_turn([tmp_path.resolve()]):
+            writer.start()
+            time.sleep(0.2)
+            done.append("waited")
+        writer.join()
+        assert done == ["waited", "written"]
+
+    def test_who_never_ends_is_not_waited_for_for_ever(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(turns, "SECONDS", 0.1)
+        with in_turn([tmp_path.resolve()]), pytest.raises(Refused) as caught:
+            write_whole(tmp_path / "a.csv", b"new")
+        folder = tmp_path.resolve()
+        assert str(caught.value) == f"another process is writing into {folder}. Try again when it is done."
+        assert contents(tmp_path) == {}
+
+    @on_posix
+    @pytest.mark.parametrize(
+        ("place", "fault"),
+        [("metrocli.sheets.turns.fcntl.flock", OSError(9, "no")), ("metrocli.sheets.turns._opened", PermissionError())],
+    )
+    def test_where_turns_are_not_known_what_others_may_still_be_writing_stays(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, fault: OSError
+    ) -> None:
+        def unable(*_: object) -> NoReturn:
+            raise fault
+
+        monkeypatch.setattr(place, unable)
+        (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"theirs")
+        write_whole(tmp_path / "a.csv", b"new")
+        assert contents(tmp_path) == {"a.csv": b"new", ".a.csv.abcdefgh.part": b"theirs"}
+
+
+class TestLeftOvers:
+    """What a killed writer left is removed by the next one who writes the same file, and nothing else is."""
+
+    def test_files_and_folders(self, tmp_path: Path) -> None:
+        (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"half")
+        (tmp_path / ".b.csv.abcdefgh.part").write_bytes(b"somebody else's")
+        (tmp_path / ".a.csv.my own.part").write_bytes(b"mine")
+        write_whole(tmp_path / "a.csv", b"new")
+        assert contents(tmp_path) == {
+            "a.csv": b"new",
+            ".b.csv.abcdefgh.part": b"somebody else's",
+            ".a.csv.my own.part": b"mine",
+        }
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / ".data.abcdefgh.part").mkdir()
+        (tmp_path / ".data.abcdefgh.part" / "a.csv").write_bytes(b"half")
+        write_folder_whole(tmp_path / "data", {"a.csv": b"new"})
+        assert [each.name for each in tmp_path.iterdir()] == ["data"]
+
+
+class TestSeveral:
+    """Files that belong together are written all or none."""
+
+    def test_all(self, tmp_path: Path) -> None:
+        (tmp_path / "b").mkdir()
+        (tmp_path / "a.csv").write_bytes(b"old a")
+        backups = write_all_whole({tmp_path / "a.csv": b"new a", tmp_path / "b" / "c.csv": b"new c"}, force=True)
+        assert backups == [tmp_path.resolve() / "a.csv.bak", None]
+        assert contents(tmp_path / "b") == {"c.csv": b"new c"}
+        assert (tmp_path / "a.csv").read_bytes() == b"new a"
+        assert (tmp_path / "a.csv.bak").read_bytes() == b"old a"
+
+    def test_none_where_one_exists_and_may_not_be_replaced(self, tmp_path: Path) -> None:
+        (tmp_path / "b.csv").write_bytes(b"old")
+        with pytest.raises(Refused, match=r"^b\.csv already exists"):
+            write_all_whole({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
+        assert contents(tmp_path) == {"b.csv": b"old"}
+
+    def test_none_where_one_has_no_folder(self, tmp_path: Path) -> None:
+        nowhere = tmp_path.resolve() / "nowhere"
+        with pytest.raises(Refused) as caught:
+            write_all_whole({tmp_path / "a.csv": b"a", nowhere / "b.csv": b"b"})
+        assert str(caught.value) == f"{nowhere / 'b.csv'} cannot be written: there is no folder {nowhere}."
+        assert contents(tmp_path) == {}
+
+    @pytest.mark.parametrize("links", [True, False])
+    @pytest.mark.parametrize("failing", [1, 2, 3])
+    def test_those_that_already_took_their_names_are_put_back(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        request: pytest.FixtureRequest,
+        failing: int,
+        *,
+        links: bool,
+    ) -> None:
+        if not links:
+            request.getfixturevalue("no_links")
+        for name in "abc":
+            (tmp_path / f"{name}.csv").write_bytes(b"old")
+        calls, replace = [0], Path.replace
+
+        def fail(path: Path, target: Path) -> Path:
+            calls[0] += 1
+            if calls[0] == failing:
+                raise OSError(5, "Input/output error")
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", fail)
+        files = {tmp_path / "new.csv": b"new", **{tmp_path / f"{name}.csv": b"new" for name in "abc"}}
+        with pytest.raises(Refused) as caught:
+            write_all_whole(files, force=True)
+        place = tmp_path.resolve() / f"{'abc'[failing - 1]}.csv"
+        assert str(caught.value) == f"{place} cannot be written (Input/output error)."
+        assert contents(tmp_path) == {f"{name}.csv": b"old" for name in "abc"}
+
+    def test_what_cannot_be_put_back_is_said_with_its_backup(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in "ab":
+            (tmp_path / f"{name}.csv").write_bytes(b"old")
+        calls, replace = [0], Path.replace
+
+        def fail(path: Path, target: Path) -> Path:
+            calls[0] += 1
+            if calls[0] > 1:
+                raise OSError(5, "Input/output error")
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", fail)
+        with pytest.raises(Refused) as caught:
+            write_all_whole({tmp_path / "a.csv": b"new", tmp_path / "b.csv": b"new"}, force=True)
+        place = tmp_path.resolve()
+        assert str(caught.value) == (
+            f"{place / 'b.csv'} cannot be written (Input/output error). What was already written could not be put "
+            f"back: a.csv (the old one is {place / 'a.csv.bak'})."
+        )
+        assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old", "b.csv": b"old"}
+
+    @on_posix
+    def test_devices_among_them(self, tmp_path: Path) -> None:
+        null = Path("/dev/null")
+        assert write_all_whole({null: b"x"}) == [None]
+        assert write_all_whole({null: b"x", tmp_path / "a.csv": b"a"}) == [None, None]
+
+
+class TestFolder:
+    def test_a_new_one_is_made_with_those_above_it(self, tmp_path: Path) -> None:
+        target = tmp_path / "x" / "y"
+        assert write_folder_whole(target, {"a.csv": b"a", "b.csv": b"b"}) == [None, None]
+        assert contents(target) == {"a.csv": b"a", "b.csv": b"b"}
+        assert [each.name for each in target.parent.iterdir()] == ["y"]
+
+    @on_posix
+    def test_a_new_one_has_the_mode_that_the_user_gives_new_folders(self, tmp_path: Path) -> None:
+        before = os.umask(0o027)
+        try:
+            write_folder_whole(tmp_path / "x", {})
+        finally:
+            os.umask(before)
+        assert mode(tmp_path / "x") == 0o750
+
+    def test_one_that_is_there_keeps_what_else_it_holds(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_bytes(b"old")
+        (tmp_path / "c.csv").write_bytes(b"c")
+        backups = write_folder_whole(tmp_path, {"a.csv": b"a", "b.csv": b"b"}, force=True)
+        assert backups == [tmp_path.resolve() / "a.csv.bak", None]
+        assert contents(tmp_path) == {"a.csv": b"a", "a.csv.bak": b"old", "b.csv": b"b", "c.csv": b"c"}
+
+    def test_one_that_cannot_be_written_whole_is_not_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> NoReturn:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(Refused, match="No space left on device"):
+            write_folder_whole(tmp_path / "x", {"a.csv": b"a"})
+        assert list(tmp_path.iterdir()) == []
+
+    def test_one_that_appears_meanwhile_is_left_alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target, rename = tmp_path / "x", Path.rename
+
+        def appear(path: Path, to: Path) -> Path:
+            target.mkdir()
+            (target / "theirs.csv").write_bytes(b"theirs")
+            return rename(path, to)
+
+        monkeypatch.setattr(Path, "rename", appear)
+        with pytest.raises(Refused, match="cannot be made"):
+            write_folder_whole(target, {"a.csv": b"a"})
+        assert [each.name for each in tmp_path.iterdir()] == ["x"]
+        assert contents(target) == {"theirs.csv": b"theirs"}

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import read
+from metrocli.sheets import apart
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.read import Folder, Workbook, open_source
 
@@ -165,11 +165,9 @@ class TestFolder:
         table = read_sheet(folder(memberships="city,member,region,ville\nA,Paris,Europe,B\n"))
         assert table.places == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
-        assert [str(fault) for fault in table.faults] == [
-            "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
-            "Rename or delete one of the two.",
-            "memberships.csv, row 1, column 'ville': the column was not read, since 'member' already is the member. "
-            "Rename or delete one of the two.",
+        assert [(fault.cell.a1, fault.problem) for fault in table.faults] == [
+            ("A1", "the column was not read, since 'member' already is the member"),
+            ("D1", "the column was not read, since 'member' already is the member"),
         ]
 
     def test_an_unknown_sheet_needs_no_header_that_is_known(self, folder: Callable[..., Path]) -> None:
@@ -204,6 +202,13 @@ class TestWorkbook:
         assert table.headers == ("member", "region", "", "")
         assert table.unknown_columns == ("", "")
         assert table.rows == [["Paris", "Europe", "", "why?"]]
+
+    @pytest.mark.parametrize("tab", ["instructions", "Instrucciones", "INSTRUCTIONS "])
+    def test_a_tab_with_instructions_is_no_sheet(self, book: Callable[..., Path], tab: str) -> None:
+        tabs = {tab: [["How to fill this in"]], "memberships": [["member", "region"]], "notes": [["x"]]}
+        source = open_source(book(**tabs))
+        assert source.names == ("memberships", "notes")
+        assert source.table(tab) is None
 
     def test_a_column_left_of_the_table_keeps_its_letter(self, book: Callable[..., Path]) -> None:
         table = read_sheet(book(memberships=[[None, "member", "region"], [None, "Paris", "Europe"]]))
@@ -386,7 +391,7 @@ class TestErrors:
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(read, "_MOST_CELLS", 5)
+        monkeypatch.setattr(apart, "MOST_CELLS", 5)
         assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
             "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
             "Delete the stray cells far from the table."

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli import completion, streams
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
 from metrocli.cli.show import opened, show
-from metrocli.errors import ExitCode
+from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
+    from metrocli.check.evidence import Evidence
+    from metrocli.check.question import Asked, Checked
     from metrocli.model.findings import Fault
 
 EXAMPLES = (
     "metrocli check",
     "metrocli check --select N,C201 --sheet activities",
-    "metrocli check --data association.xlsx -o findings.xlsx",
+    "metrocli check --data association.xlsx --mark-up checked.xlsx",
 )
 
 
-def check(
-    shape: Shaping,
-    out: Checking,
+@dataclass(eq=False, repr=False)
+class Looking:
+    """What is looked for, and where."""
+
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,33 +38,112 @@ def check(
             help="These rules only; N stands for all that begin so.",
             autocompletion=completion.rules,
         ),
-    ] = None,
+    ] = None
     ignore: Annotated[
         list[str] | None,
         typer.Option(
             "--ignore", metavar="RULE", help="Leave these rules out, likewise.", autocompletion=completion.rules
         ),
-    ] = None,
+    ] = None
     sheet: Annotated[
         list[str] | None,
         typer.Option("--sheet", metavar="NAME", help="Findings in this sheet only.", autocompletion=completion.sheets),
+    ] = None
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for notes, too.")] = False
+
+    def asked(self) -> Asked:
+        """These options as a question."""
+        from metrocli.check.question import Asked  # noqa: PLC0415 - not needed for --help
+        from metrocli.query.filters import several  # noqa: PLC0415
+
+        named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
+        return Asked(*(several(option, values or ()) for option, values in named.items()))
+
+
+@dataclass(eq=False, repr=False)
+class Accepting:
+    """Which findings are accepted, and why."""
+
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="RULE:CELL", help="Accept this finding, such as C201:activities!J23, from now on."
+        ),
+    ] = None
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="WHY", help="Why it is accepted; --accept needs it.")
+    ] = None
+
+    def check(self) -> None:
+        """UsageMistake where one of the two is missing."""
+        if (self.because is None) != (self.accept is None) or (self.because is not None and not self.because.strip()):
+            raise UsageMistake("--accept and --because belong together: the finding, and why it is accepted.")
+
+
+def check(
+    looking: Looking,
+    accepting: Accepting,
+    shape: Shaping,
+    out: Checking,
+    mark_up: Annotated[
+        Path | None,
+        typer.Option(
+            "--mark-up",
+            metavar="FILE.xlsx",
+            readable=False,
+            help="Write a copy of the workbook with every finding at its cell.",
+        ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for notes, too.")] = False,
 ) -> None:
     """Find what contradicts itself in the sheets, each finding at its cell.
 
-    Exits with 1 where there are errors or warnings.
+    Exits with 1 where there are errors or warnings. `metrocli explain RULE` says what a rule means.
     """
     from metrocli.check.evidence import Evidence  # noqa: PLC0415 - not needed for --help
-    from metrocli.check.question import Asked, alarming  # noqa: PLC0415
+    from metrocli.check.question import alarming  # noqa: PLC0415
     from metrocli.check.question import check as question  # noqa: PLC0415
-    from metrocli.query.filters import several  # noqa: PLC0415
 
-    asked = Asked(several("--select", select or ()), several("--ignore", ignore or ()), several("--sheet", sheet or ()))
+    accepting.check()
     faults: list[Fault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
-        answer, found = question(Evidence(dataset, faults, progress), asked, progress)
-    show(answer, dataset, out, shape)
-    if alarming(found, strict=strict):
+        evidence = Evidence(dataset, faults, progress)
+        checked = question(evidence, looking.asked(), progress)
+    if accepting.accept is not None:
+        streams.note(_accepted(evidence, checked, accepting))
+        return
+    copied = [] if mark_up is None else _marked_up(evidence, checked, mark_up, force=out.force)
+    show(checked.answer, dataset, out, shape)
+    streams.note(copied)
+    if alarming(checked.findings, strict=looking.strict):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: bool) -> list[str]:
+    """Write a marked-up copy, and say so."""
+    from metrocli.check.markup import marked_up, refuse_own  # noqa: PLC0415 - only where it is asked for
+    from metrocli.sheets.files import write_whole  # noqa: PLC0415
+
+    if target.suffix.lower() != ".xlsx":
+        raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
+    refuse_own(target, evidence.dataset.source.path)
+    copy = marked_up(evidence, checked.findings)
+    backup = write_whole(target, copy.content, force=force)
+    kept = f" The old file is kept as {backup.name}." if backup else ""
+    return [*copy.notes, f"Marked up in {target}.{kept}"]
+
+
+def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> list[str]:
+    """Accept findings, and say so."""
+    from datetime import date  # noqa: PLC0415 - only where something is accepted
+
+    from metrocli.check import accepted  # noqa: PLC0415
+    from metrocli.query.answer import counted  # noqa: PLC0415
+
+    marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
+    meant = [each for text in accepting.accept or () for each in accepted.meant(text, found)]
+    path = accepted.path_of(evidence.dataset.source.path)
+    because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is
+    new = accepted.accept(path, map(marks.of, meant), because, today)
+    notes = [f"Accepted: {each.rule.code} at {accepted.place(each)}, {each.message}." for each in meant]
+    return [*notes, f"{counted(new, 'finding')} written to {path}." if new else "All that was accepted before."]

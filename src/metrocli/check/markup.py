@@ -1,0 +1,172 @@
+"""A marked-up copy of a dataset: cells in the colour of their findings, which stand in comments, and a list of all."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.errors import Refused, UnreadableData
+from metrocli.model.findings import Severity
+from metrocli.model.places import column_letters
+from metrocli.names.fold import fold
+from metrocli.sheets.convert import workbook as workbook_of
+from metrocli.sheets.package import PACKAGED
+from metrocli.sheets.workbook import bold, fill, tab_name, writable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from metrocli.check.evidence import Evidence
+    from metrocli.model import places
+    from metrocli.model.findings import Finding
+    from metrocli.sheets.table import Table
+
+_COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
+_TITLE = "findings"
+_HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
+_LINK = 3
+_AUTHOR = "metrocli check"
+_CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
+
+
+class MarkedUp(NamedTuple):
+    """A marked-up copy.
+
+    Attributes:
+        content: the workbook.
+        notes: what of the original the copy lacks, a sentence each.
+    """
+
+    content: bytes
+    notes: tuple[str, ...]
+
+
+def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
+    """Make a copy in which the findings can be seen where they are.
+
+    Args:
+        evidence: the sheets. Of an XLSX workbook the copy is one with all its tabs and their formatting; of any other
+            dataset it is made as `convert` makes a workbook.
+        findings: what to mark.
+
+    Raises:
+        UnreadableData: the workbook cannot be opened. Refused: no workbook can hold the sheets.
+    """
+    path = evidence.dataset.source.path
+    as_it_is = path.suffix.lower() in PACKAGED and path.is_file()
+    tables = {table.name: table for table in evidence.tables}
+    content = path.read_bytes() if as_it_is else workbook_of([*tables.values()])
+    book, lost = _opened(content, path)
+    tabs = {fold(name).replace(" ", "_"): name for name in book.sheetnames}
+    marked: dict[tuple[str, str], list[Finding]] = {}
+    rows = []
+    for finding in findings:
+        tab = tabs.get(fold(finding.cell.sheet).replace(" ", "_"))
+        place = "A1" if tab is None else _place(finding.cell, tables.get(finding.cell.sheet), as_it_is=as_it_is)
+        if tab is not None:
+            marked.setdefault((tab, place), []).append(finding)
+        rows.append((finding, tab, place))
+    for (tab, place), found in marked.items():
+        _mark(_top_left(book[tab], place), found)
+    _list(book, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return MarkedUp(out.getvalue(), (f"The copy lacks what only some programs know: {lost}.",) if lost else ())
+
+
+def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
+    """A workbook as openpyxl has it, and what it cannot take along."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - only where something is marked up
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            book = load_workbook(io.BytesIO(content), rich_text=True)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
+            problem = f"the workbook can be read, but not copied ({fault})"
+            raise UnreadableData(path.name, problem, "Open it in a spreadsheet program and save it again.") from fault
+    return book, "; ".join(dict.fromkeys(str(each.message) for each in caught))
+
+
+def _place(cell: places.Cell, table: Table | None, *, as_it_is: bool) -> str:
+    """Where a finding is marked in the copy: at its cell; else at the head of its column, or the beginning of its row.
+
+    A copy that is made anew has its header in the first row, and no blank rows.
+    """
+    if table is None:
+        return "A1"
+    head = table.header_row if as_it_is else 1
+    if as_it_is or not cell.row:
+        row = cell.row or head
+    else:
+        below = {number: place for place, number in enumerate(table.numbers, 2)}
+        row = below.get(cell.row, 1)
+    return f"{column_letters(max(cell.index, 0))}{row}"
+
+
+def _top_left(sheet: Worksheet, place: str) -> Cell:
+    """A cell; of merged ones, the one that holds what they say."""
+    for area in sheet.merged_cells.ranges:
+        if place in area:
+            return sheet.cell(area.min_row, area.min_col)  # type: ignore[return-value] # the first one is a cell
+    return sheet[place]  # type: ignore[no-any-return] # one place is one cell
+
+
+def _mark(cell: Cell, found: Sequence[Finding]) -> None:
+    """Colour a cell by the surest of its findings, and say them in its comment, below what that says already."""
+    from openpyxl.comments import Comment  # noqa: PLC0415 - only where something is marked up
+    from openpyxl.styles import PatternFill  # noqa: PLC0415
+
+    surest = min((each.rule.severity for each in found), key=[*Severity].index)
+    cell.fill = PatternFill("solid", start_color=_COLORS[surest])
+    said = [f"{each.rule.code} {each.rule.severity}: {each.message}. {_cure(each)}" for each in found]
+    before = [cell.comment.text] if cell.comment is not None else []
+    text = writable("\n\n".join([*before, *dict.fromkeys(said)]))
+    lines = sum(len(line) // _CHARACTERS_A_LINE + 1 for line in text.split("\n"))
+    cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
+
+
+def _cure(finding: Finding) -> str:
+    return finding.suggestion or finding.rule.cure
+
+
+def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
+    """A first sheet with all findings, each with a link to where it is marked."""
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415
+    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
+
+    sheet = book.create_sheet(tab_name(_TITLE, book.sheetnames), 0)
+    told = [_told(finding, place) for finding, _, place in rows]
+    fill(sheet, _HEADERS, [[writable(text) for text in row] for row in told])
+    for number, (finding, tab, place) in enumerate(rows, 2):
+        sheet.cell(number, 1).fill = PatternFill("solid", start_color=_COLORS[finding.rule.severity])
+        if tab is not None:
+            link = sheet.cell(number, _LINK + 1)
+            quoted = tab.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place}")
+            link.font = Font(name=bold().name, sz=bold().sz, color="0563C1", underline="single")
+    for each in book.worksheets[1:]:
+        each.sheet_view.tabSelected = False
+    book.active = 0
+
+
+def _told(finding: Finding, place: str) -> tuple[str, ...]:
+    rule, cell = finding.rule, finding.cell
+    return str(rule.severity), rule.code, cell.sheet, place, cell.column, finding.value, finding.message, _cure(finding)
+
+
+def refuse_own(target: Path, data: Path) -> None:
+    """Refuse to write a copy over the data itself.
+
+    Raises:
+        Refused: it is the same file.
+    """
+    if target.exists() and data.exists() and target.resolve() == data.resolve():
+        raise Refused(f"{target} is the data itself. Name another file for the marked-up copy.")

@@ -1,0 +1,29 @@
+"""`metrocli explain [RULE]`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrocli.cli import completion
+from metrocli.cli.options import Telling
+from metrocli.cli.show import show
+
+EXAMPLES = ("metrocli explain N103", "metrocli explain")
+
+
+def explain(
+    out: Telling,
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="Its code.", autocompletion=completion.rules)
+    ] = None,
+) -> None:
+    """Say what a rule of `check` means, why it matters and what to do.
+
+    Without a rule, all of them are listed.
+    """
+    from metrocli.check.explain import explain as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.check.explain import rules  # noqa: PLC0415
+
+    show(rules() if rule is None else question(rule), None, out)

@@ -1,0 +1,86 @@
+"""`metrocli fix`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from metrocli.cli import completion, streams
+from metrocli.cli.options import Checking, Shaping
+from metrocli.cli.progress import Progress
+from metrocli.cli.show import opened, show
+from metrocli.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.check.fix import Likely
+    from metrocli.model.findings import Fault
+
+EXAMPLES = (
+    "metrocli fix",
+    "metrocli fix --select spaces,dates --sheet activities",
+    "metrocli fix --data association.xlsx --apply",
+)
+
+
+def fix(
+    shape: Shaping,
+    out: Checking,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="CURE",
+            help="These cures only: spaces, names, codes, dates, order.",
+            autocompletion=completion.cures,
+        ),
+    ] = None,
+    sheet: Annotated[
+        list[str] | None,
+        typer.Option("--sheet", metavar="NAME", help="Cells of this sheet only.", autocompletion=completion.sheets),
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write it, and keep a backup of each file.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Ask of each name that is most likely misspelled whether to correct it.")
+    ] = False,
+) -> None:
+    """Plan what can be cured without a doubt, cell by cell; with --apply, write it.
+
+    Everything else in the files stays as it is. Exits with 1 while there is something to write.
+    """
+    from metrocli.check.evidence import Evidence  # noqa: PLC0415 - not needed for --help
+    from metrocli.check.fixing import Asked, applied, planned  # noqa: PLC0415
+    from metrocli.query.filters import several  # noqa: PLC0415
+
+    faults: list[Fault] = []
+    dataset = opened(out, faults)
+    with Progress() as progress:
+        evidence = Evidence(dataset, faults, progress)
+        plan = planned(evidence, Asked(several("--select", select or ()), several("--sheet", sheet or ())))
+    if confirm:
+        plan = plan.with_names(_confirmed(plan.likely()))
+    if apply:
+        notes = applied(evidence, plan.changes)
+        show(plan.answer(done=True), dataset, out, shape)
+        streams.note(notes)
+        return
+    show(plan.answer(), dataset, out, shape)
+    if plan.changes:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _confirmed(likely: Sequence[Likely]) -> dict[str, str]:
+    """Ask of each name whether to write it; where nobody answers any more, the rest stays."""
+    confirmed: dict[str, str] = {}
+    for each in likely:
+        more = f" and {len(each.cells) - 1} more" if len(each.cells) > 1 else ""
+        try:
+            said = f"{each.cells[0]}{more}: '{each.written}' is most likely {each.name}. Write it?"
+            if typer.confirm(said, err=True):
+                confirmed[each.written] = each.name
+        except typer.Abort:
+            streams.note(["", "Nobody answers, so the other names stay."])
+            break
+    return confirmed

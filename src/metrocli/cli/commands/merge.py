@@ -1,0 +1,120 @@
+"""`metrocli merge A B … -o ALL`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from metrocli.cli import streams
+from metrocli.cli.options import Debug, Force, Format, NoPager, Shaping, Source, Telling
+from metrocli.cli.show import format_asked, in_shape, opened, show
+from metrocli.errors import ExitCode, Refused, UsageMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXAMPLES = (
+    "metrocli merge africa.xlsx europe.xlsx",
+    "metrocli merge africa.xlsx europe.xlsx -o all.xlsx",
+    "metrocli merge africa.xlsx europe.xlsx -o all.xlsx --prefer europe.xlsx",
+)
+
+
+@dataclass(eq=False, repr=False)
+class Writing:
+    """Where the merged dataset goes, and the answer beside it."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="ALL", readable=False, help="Write the merged dataset there: a folder or .xlsx."
+        ),
+    ] = None
+    conflicts: Annotated[
+        Path | None,
+        typer.Option(
+            "--conflicts",
+            metavar="FILE",
+            readable=False,
+            help="Write the list of differences there, as the suffix says (.xlsx too).",
+        ),
+    ] = None
+    format: Format = None
+    force: Force = False
+    no_pager: NoPager = False
+    debug: Debug = False
+
+    def telling(self) -> Telling:
+        """Where the list of differences goes, in which format."""
+        return Telling(self.debug, self.format, self.conflicts, self.force, self.no_pager)
+
+
+def merge(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="A B…", readable=False, help="Two or more folders of CSV sheets or workbooks."),
+    ],
+    prefer: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--prefer", metavar="FILE", readable=False, help="In a conflict this source counts; the first one wins."
+        ),
+    ] = None,
+    unite: Annotated[
+        bool, typer.Option("--unite", help="Unite lists that differ, such as members of an activity.")
+    ] = False,
+    *,
+    shape: Shaping,
+    out: Writing,
+) -> None:
+    """Bring several datasets together into one.
+
+    The same row twice is one; what one source leaves blank another completes. Each cell of which they say different
+    things is listed with what each says. Where nothing decides between them, nothing is written and the exit code is 1.
+    """
+    from metrocli.query.merge import merge as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.sheets.convert import write_tables  # noqa: PLC0415
+
+    if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
+        raise UsageMistake("one dataset alone cannot be merged. Name two or more.")
+    preferred = [_place(path, sources) for path in prefer or []]
+    telling = out.telling()
+    format_asked(telling)
+    _check_targets(out, sources)
+    answer, merged = question([opened(Source(data=path)) for path in sources], prefer=preferred, unite=unite)
+    told = in_shape(answer, shape)
+    if merged.in_conflict or told.command != answer.command:  # the latter where its columns were asked for
+        show(told, None, telling)
+        raise typer.Exit(ExitCode.FINDINGS if told.command == answer.command else ExitCode.ANSWERED)
+    # First the dataset: whoever reads the answer may leave before its end.
+    written = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
+    show(told, None, telling)
+    streams.note([*written, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."])
+
+
+def _place(path: Path, sources: Sequence[Path]) -> int:
+    """The place of a source that --prefer names."""
+    for place, source in enumerate(sources):
+        if path == source or path.absolute() == source.absolute():
+            return place
+    raise UsageMistake(f"--prefer {path} is none of the sources. Choose from {', '.join(map(str, sources))}.")
+
+
+def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
+    """Refuse what would be lost or could not be written, before anything is."""
+    from metrocli.sheets.read import TEXT_SUFFIXES  # noqa: PLC0415 - not needed for --help
+
+    there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
+    for target in filter(None, (out.output, out.conflicts)):
+        real = Path(os.path.realpath(target))
+        if real in there or (real.parent in there and real.suffix.lower() in TEXT_SUFFIXES):
+            within = "one of the sources" if real in there else "a sheet of one of the sources"
+            raise Refused(f"{target} is {within}. Name another target.")
+    if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
+        raise UsageMistake(f"-o and --conflicts both name {out.output}. Name two files.")
+    if out.conflicts is not None and out.conflicts.exists() and not out.force:
+        raise Refused(f"{out.conflicts.name} already exists. --force replaces it and keeps the old one as a backup.")

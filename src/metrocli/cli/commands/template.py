@@ -1,0 +1,57 @@
+"""`metrocli template NEW`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metrocli.cli import completion, streams
+from metrocli.cli.options import Debug, Force, Source
+from metrocli.cli.show import opened
+
+EXAMPLES = (
+    "metrocli template league.xlsx",
+    "metrocli template liga.xlsx --language es",
+    "metrocli template officer.xlsx --lists association.xlsx",
+    "metrocli template sheets/",
+)
+
+
+def template(
+    target: Annotated[
+        Path, typer.Argument(metavar="NEW", readable=False, help="A file that ends in .xlsx, or a folder.")
+    ],
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            help="The language of headers and instructions: en, es, fr.",
+            autocompletion=completion.template_languages,
+        ),
+    ] = "en",
+    lists: Annotated[
+        Path | None,
+        typer.Option(
+            "--lists",
+            metavar="PATH",
+            readable=False,
+            help="Begin with the members, codes, alliances and periods of this dataset.",
+        ),
+    ] = None,
+    force: Force = False,
+    debug: Debug = False,
+) -> None:
+    """Write empty sheets, ready to fill.
+
+    A workbook has drop-downs, bounds for dates and numbers, comments on its headers and a tab with instructions. A
+    folder has CSV files, and a datapackage.json that describes them to other programs. Unless it begins with the lists
+    of a dataset, each sheet has an example row: overwrite it.
+    """
+    from metrocli.sheets.template import template as write  # noqa: PLC0415 - not needed for --help
+
+    dataset = opened(Source(lists, debug)) if lists is not None else None
+    notes = write(target, language, dataset, force=force)
+    streams.note([*(dataset.notes if dataset else ()), *notes, f"Written to {target}."])

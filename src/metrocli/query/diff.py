@@ -1,0 +1,139 @@
+"""What changed between two datasets, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.query.answer import Form, Holds, Listing, Shown, counted
+from metrocli.query.content import Rows
+from metrocli.query.wording import BLANK, differing
+from metrocli.sheets.changes import Change, What, changes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.sheets.changes import Changed
+    from metrocli.sheets.dataset import Dataset
+
+ROWS = Rows(
+    {
+        "change": Holds.TEXT,
+        "what": Holds.TEXT,
+        "sheet": Holds.TEXT,
+        "key": Holds.TEXT,
+        "column": Holds.TEXT,
+        "old": Holds.TEXT,
+        "new": Holds.TEXT,
+        "added": Holds.SEVERAL,
+        "taken": Holds.SEVERAL,
+        "old_cell": Holds.TEXT,
+        "new_cell": Holds.TEXT,
+    },
+    {"words": Holds.TEXT},
+)
+_MOST_VALUES, _MOST_LETTERS = 6, 40
+_PARTS = re.compile(r"[;,\n\r]")
+
+
+def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
+    """List what changed from one dataset to another.
+
+    Args:
+        old: the dataset before.
+        new: the dataset now.
+        meaning: whether to leave out cells that are written otherwise and mean the same.
+    """
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    found = changes(old, new)
+    told = [each for each in found if not (meaning and each.change is Change.REWRITTEN)]
+    rows = [(*_values(each), words(each), each.new_cell or each.old_cell or None) for each in told]
+    before, after = str(old.source.path), str(new.source.path)
+    query: dict[str, object] = {"old": before, "new": after}
+    return Listing(
+        "diff",
+        "Changes",
+        query | ({"meaning": True} if meaning else {}),
+        pd.DataFrame(rows, columns=[*ROWS.fields, *ROWS.extra, "cell"]),
+        ROWS.fields,
+        (
+            Shown("sheet", Form.TEXT, ("sheet",)),
+            Shown("row", Form.TEXT, ("key",)),
+            Shown("column", Form.TEXT, ("column",)),
+            Shown("change", Form.TEXT, ("change",)),
+            Shown("from → to", Form.TEXT, ("words",)),
+            Shown("cell", Form.TEXT, ("cell",)),
+        ),
+        subtitle=f"{before} → {after}" + (" · only what changes the meaning" if meaning else ""),
+        counted=_counted(told),
+        notes=(*read_notes(old), *read_notes(new), *_notes(before, after, len(told), len(found) - len(told))),
+        extra=ROWS.extra,
+        parted="sheet",
+    )
+
+
+def read_notes(dataset: Dataset) -> list[str]:
+    """What is to be said of how a dataset was read, where several are read at once: each note with its folder."""
+    path = dataset.source.path
+    return [f"{path}: {note}" if path.is_dir() else note for note in dataset.notes]
+
+
+def _values(change: Changed) -> tuple[object, ...]:
+    """The fields of one change."""
+    row = " · ".join(f"{label}: {text}" for label, text in change.row)
+    old = row if change.change is Change.REMOVED and row else change.old
+    new = row if change.change is Change.ADDED and row else change.new
+    return (
+        change.change.value, change.what.value, change.sheet, change.key or None, change.column or None, old or None,
+        new or None, change.added, change.taken, change.old_cell or None, change.new_cell or None,
+    )  # fmt: skip
+
+
+def _notes(before: str, after: str, told: int, left_out: int) -> list[str]:
+    notes = []
+    if not told:
+        notes.append(f"Nothing {'that means something ' if left_out else ''}changed from {before} to {after}.")
+    if left_out:
+        cells = "cell is" if left_out == 1 else "cells are"
+        notes.append(f"{left_out:,} {cells} only written in another way; without --meaning they are listed, too.")
+    return notes
+
+
+def _counted(told: Sequence[Changed]) -> str:
+    """How many changes of each kind there are, and in which sheets."""
+    parts = []
+    for what in What:
+        for change in Change:
+            number = sum(each.what is what and each.change is change for each in told)
+            if number:
+                parts.append(f"{counted(number, what.value)} {change.value}")
+    sheets = ", ".join(dict.fromkeys(each.sheet for each in told))
+    return f"{', '.join(parts)} in {sheets}" if parts else ""
+
+
+def words(change: Changed) -> str:
+    """A change in words: what was added to a list and taken from it, or what a cell said and says."""
+    if change.what in {What.SHEET, What.COLUMN}:
+        return f"the {change.what.value}: {change.new or change.old}"
+    if change.what is What.ROW:
+        return _shortened(change.row)
+    if change.change is Change.REWRITTEN:
+        return _rewritten(change.old, change.new)
+    if change.several:
+        return ", ".join([*(f"+ {each}" for each in change.added), *(f"− {each}" for each in change.taken)])
+    return " → ".join(differing([change.old, change.new]))
+
+
+def _rewritten(old: str, new: str) -> str:
+    if old.split() == new.split():
+        return "white space only"
+    before, after = ([piece.strip() for piece in _PARTS.split(text)] for text in (old, new))
+    return "in another order" if sorted(before) == sorted(after) else f"{old} → {new}"
+
+
+def _shortened(row: tuple[tuple[str, str], ...]) -> str:
+    """The first things that a row says, none of them long."""
+    said = [f"{label}: {text[:_MOST_LETTERS]}{'…' * (len(text) > _MOST_LETTERS)}" for label, text in row]
+    more = len(said) - _MOST_VALUES
+    return " · ".join([*said[:_MOST_VALUES], *([f"{more} more"] if more > 0 else [])]) or BLANK

@@ -1,0 +1,121 @@
+"""A folder of sheets told to other programs: `datapackage.json`, a Data Package (version 2) with Table Schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.guidance import GUIDANCE
+from metrocli.sheets.schema import BY_NAME, Column, Kind, Sheet
+from metrocli.sheets.wording import row_of, sentence, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.sheets.table import Table
+
+DESCRIPTION = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+MEMBERS = "memberships"
+_TYPES = {
+    Kind.TEXT: "string",
+    Kind.NAME: "string",
+    Kind.CODE: "string",
+    Kind.DATE: "date",
+    Kind.MONTH: "yearmonth",
+    Kind.INTEGER: "integer",
+    Kind.DECIMAL: "number",
+}
+
+
+def datapackage(tables: Sequence[Table], language: str = "en") -> str:
+    """The text of `datapackage.json` for a folder of CSV files.
+
+    Args:
+        tables: the sheets as the files hold them.
+        language: the language of titles and descriptions.
+    """
+    there = {table.name: table for table in tables}
+    package = {
+        "$schema": PROFILE,
+        "name": "dataset",
+        "title": GUIDANCE[language].dataset,
+        "resources": [_resource(table, there, language) for table in tables],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str, Any]:
+    sheet = BY_NAME.get(table.name)
+    said = GUIDANCE[language].one_row
+    described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        **described,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ","},
+        "schema": _schema(table, sheet, there, language),
+    }
+
+
+def _schema(table: Table, sheet: Sheet | None, there: dict[str, Table], language: str) -> dict[str, Any]:
+    """The columns as the file has them, in their order; what joins them is told by their headers there."""
+    if sheet is None:
+        return {"fields": [{"name": header, "type": "string"} for header in table.headers]}
+    declared = {table.places[column.name]: column for column in sheet.columns if column.name in table.places}
+    fields = [
+        _field(header, sheet, declared[at], language) if at in declared else {"name": header, "type": "any"}
+        for at, header in enumerate(table.headers)
+    ]
+    key = [table.headers[table.places[name]] for name in sheet.unique if name in table.places]
+    foreign = [
+        _foreign_key(table.headers[at], column.refers, there)
+        for at, column in declared.items()
+        if not column.several and _is_keyed(column.refers, there)
+    ]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key and len(key) == len(sheet.unique):
+        schema["primaryKey"] = key
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return schema
+
+
+def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str, Any]:
+    """A field: several values in a cell are a list."""
+    said = GUIDANCE[language]
+    title = wording(sheet, column, language).header.replace("_", " ")
+    field: dict[str, Any] = {
+        "name": header,
+        "title": title[:1].upper() + title[1:],
+        "description": sentence(sheet, column, language),
+        "type": _TYPES[column.kind],
+    }
+    if column.several:
+        field |= {"type": "list", "delimiter": ";", "itemType": "string"}
+        field["description"] += f" {said.several.capitalize()}."
+    if column.choices:
+        field["examples"] = list(column.choices)
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.kind is Kind.INTEGER:
+        constraints["minimum"] = 0
+    if column.within:
+        constraints["minimum"], constraints["maximum"] = column.within
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _is_keyed(sheet: str, there: dict[str, Table]) -> bool:
+    """Whether a column may be held to a sheet: not to the members, since a name may be an alias of one."""
+    return sheet in there and len(BY_NAME[sheet].known_by) == 1 and sheet != MEMBERS
+
+
+def _foreign_key(header: str, sheet: str, there: dict[str, Table]) -> dict[str, Any]:
+    other = there[sheet]
+    return {
+        "fields": [header],
+        "reference": {"resource": sheet, "fields": [other.headers[other.places[BY_NAME[sheet].known_by[0]]]]},
+    }

@@ -1,0 +1,109 @@
+"""An edit: what a cell holds, and what it is to hold instead; and the cells of a file held against some edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from metrocli.errors import Refused
+from metrocli.model.places import Cell
+from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.sniff import find_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_QUOTED = 60
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One cell's new text.
+
+    Attributes:
+        sheet: the sheet's name, as `Table.name` has it.
+        row: the row as a spreadsheet counts it, as `Table.numbers` has it.
+        index: the column's place from the left, from 0.
+        old: the text that stands there, to the letter as it was read.
+        new: the text that is to stand there; "" for a blank cell.
+    """
+
+    sheet: str
+    row: int
+    index: int
+    old: str
+    new: str
+
+
+class Grid:
+    """All cells of one sheet, from the first row and the first column of its file.
+
+    Args:
+        sheet: the sheet's name.
+        file: the name of its file.
+        tabbed: whether the file holds several sheets.
+        cells: what they hold.
+    """
+
+    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[Raw]], *, tabbed: bool) -> None:
+        self.sheet, self.file, self.tabbed, self.cells = sheet, file, tabbed, cells
+        self._header = find_header(cells, BY_NAME.get(sheet)) or 0
+
+    def held(self, row: int, index: int) -> Raw:
+        """What a cell holds; "" where there is none."""
+        return self.cells[row - 1][index] if row <= len(self.cells) and index < len(self.cells[row - 1]) else ""
+
+    def cell(self, edit: Edit) -> Cell:
+        """Where an edit is to be made."""
+        column = text_of(self.held(self._header + 1, edit.index))
+        return Cell(self.file, self.sheet, edit.row, column, edit.index, self.tabbed)
+
+    def with_(self, edits: Sequence[Edit]) -> list[list[Raw]]:
+        """The cells as they should be once the edits are made.
+
+        Raises:
+            Refused: a cell no longer holds what was read, holds no text, or stands in the header or above it.
+        """
+        rows = [list(row) for row in self.cells]
+        for edit in edits:
+            if edit.row <= self._header + 1:
+                raise Refused(f"{self.cell(edit)}: only cells below the header are edited. Change it by hand.")
+            raw = self.held(edit.row, edit.index)
+            if (raw if isinstance(raw, str) else text_of(raw)) != edit.old:
+                problem = f"it holds {_said(raw)}, no longer {_said(edit.old)}: the file changed since it was read"
+                raise Refused(f"{self.cell(edit)}: {problem}. Give the command once more.")
+            if not isinstance(raw, str) or not raw:
+                raise Refused(
+                    f"{self.cell(edit)}: it holds {_said(raw)}, and only texts are edited. Change it by hand."
+                )
+            rows[edit.row - 1][edit.index] = edit.new
+        return rows
+
+
+def _said(raw: Raw) -> str:
+    """What a cell holds, for a sentence: in one line, and not too long."""
+    text = " ".join(str(text_of(raw) if not isinstance(raw, str) else raw).split("\n"))
+    if not text:
+        return "nothing"
+    return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}…'"
+
+
+def by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """The edits that change something, by sheet and in the order of the cells.
+
+    Raises:
+        Refused: two of them want different things of one cell.
+    """
+    cells: dict[tuple[str, int, int], Edit] = {}
+    for edit in edits:
+        first = cells.setdefault((edit.sheet, edit.row, edit.index), edit)
+        if first != edit:
+            place = f"sheet '{edit.sheet}', row {edit.row}, column {edit.index + 1}"
+            raise Refused(f"{place}: it would become both {_said(first.new)} and {_said(edit.new)}. Fix it by hand.")
+    found: dict[str, list[Edit]] = {}
+    for key in sorted(cells):
+        edit = cells[key]
+        if edit.old != edit.new:
+            found.setdefault(edit.sheet, []).append(edit)
+    return found

@@ -1,0 +1,57 @@
+"""Editing cells of a dataset as it stands on the disk: new bytes for each file that changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.errors import Refused, UnreadableData
+from metrocli.sheets.edit.csvfile import spliced
+from metrocli.sheets.edit.edits import by_sheet
+from metrocli.sheets.edit.workbook import patched
+from metrocli.sheets.package import PACKAGED
+from metrocli.sheets.read import Folder, Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from metrocli.sheets.edit.edits import Edit
+
+
+def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes]:
+    """Make some edits; nothing is written.
+
+    Args:
+        source: the folder or workbook. Its files are read anew.
+        edits: what to change. An edit that changes nothing is passed over.
+
+    Returns:
+        What each file that changes is to hold, whole. All but the edited cells is as it was, byte for byte.
+
+    Raises:
+        Refused: a cell no longer holds what was read, or no text that someone typed; its file cannot hold the new text;
+            or the workbook is of another format than XLSX. UnreadableData: a file cannot be read.
+    """
+    wanted = by_sheet(edits)
+    if isinstance(source, Folder):
+        paths = {source.file(sheet): sheet for sheet in wanted}
+        return {path: spliced(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
+    if not wanted:
+        return {}
+    if source.path.suffix.lower() not in PACKAGED:
+        raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
+    raw, book = _bytes(source.path), Workbook(source.path)
+    for sheet in wanted:
+        # The reader refuses what would take more memory than there is.
+        if book.table(sheet) is None:
+            raise Refused(
+                f"{source.path.name}: the sheet '{sheet}' is gone or empty by now. Give the command once more."
+            )
+    return {source.path: patched(raw, book, wanted)}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault

@@ -1,0 +1,180 @@
+"""The example row of each sheet of a template: one small story that holds together, to be overwritten.
+
+Everything in it is invented. It stays recognisable: a cell of each row holds a text that no real sheet would.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrocli.names.fold import fold
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from metrocli.sheets.cells import Raw
+    from metrocli.sheets.schema import Sheet
+    from metrocli.sheets.table import Table
+
+_Said = tuple[str, str, str]
+"""A text in English, Spanish and French."""
+
+_MEMBER: _Said = ("Example City", "Ciudad Ejemplo", "Ville Exemple")
+_REGION: _Said = ("Example Region", "Región Ejemplo", "Région Exemple")
+_ALLY: _Said = ("Example Alliance", "Alianza Ejemplo", "Alliance Exemple")
+_ACTIVITY: _Said = ("EXAMPLE-01", "EJEMPLO-01", "EXEMPLE-01")
+_PERIOD: _Said = ("Example 2025", "Ejemplo 2025", "Exemple 2025")
+_REPORT: _Said = ("Example report, page 1", "Informe de ejemplo, página 1", "Rapport d'exemple, page 1")
+_FIRST, _LAST = date(2025, 1, 1), date(2025, 12, 31)
+_CODE, _MONTH = "E1", "2025-03"
+
+_ROWS: dict[str, dict[str, Raw | _Said]] = {
+    "memberships": {
+        "member": _MEMBER,
+        "region": _REGION,
+        "country": ("Exampleland", "Ejemplandia", "Exemplie"),
+        "status": "full",
+        "joined": date(2020, 1, 1),
+        "latitude": 12.5,
+        "longitude": 34.5,
+    },
+    "aliases": {
+        "alias": ("Exampleton", "Villa Ejemplo", "Exempleville"),
+        "member": _MEMBER,
+        "kind": "former name",
+    },
+    "activities": {
+        "id": _ACTIVITY,
+        "title": ("Forum on housing", "Foro sobre vivienda", "Forum sur le logement"),
+        "start": date(2025, 3, 10),
+        "end": date(2025, 3, 12),
+        "line": _CODE,
+        "kind": "forum",
+        "role": "led",
+        "format": "on-site",
+        "place": ("Town hall", "Ayuntamiento", "Hôtel de ville"),
+        "outcomes": _CODE,
+        "challenges": _CODE,
+        "members": _MEMBER,
+        "alliances": _ALLY,
+        "people_engaged": 120,
+        "experts": 5,
+        "summary": (
+            "What was done, in a sentence or two.",
+            "Lo que se hizo, en una frase o dos.",
+            "Ce qui a été fait, en une phrase ou deux.",
+        ),
+        "source": _REPORT,
+    },
+    "participations": {"activity": _ACTIVITY, "member": _MEMBER, "role": "host"},
+    "outcomes": {
+        "code": _CODE,
+        "title": (
+            "Example of a line of the plan",
+            "Ejemplo de una línea del plan",
+            "Exemple d'une ligne du plan",
+        ),
+        "short": ("Example line", "Línea ejemplo", "Ligne exemple"),
+        "valid_from": _FIRST,
+        "valid_until": _LAST,
+    },
+    "challenges": {
+        "code": _CODE,
+        "title": ("Example of a challenge", "Ejemplo de un reto", "Exemple d'un défi"),
+    },
+    "alliances": {
+        "alliance": _ALLY,
+        "name": ("Example Alliance of Towns", "Alianza Ejemplo de Villas", "Alliance Exemple des villes"),
+        "kind": ("local government network", "red de gobiernos locales", "réseau de collectivités"),
+    },
+    "meetings": {
+        "month": _MONTH,
+        "mode": "online",
+        "members": _MEMBER,
+        "subject": ("Example of a subject", "Ejemplo de un asunto", "Exemple d'un sujet"),
+        "source": _REPORT,
+    },
+    "media": {
+        "month": _MONTH,
+        "outlet": ("Example Herald", "Diario Ejemplo", "Journal Exemple"),
+        "topic": ("Forum on housing", "Foro sobre vivienda", "Forum sur le logement"),
+    },
+    "people": {
+        "person": ("Example Person", "Persona Ejemplo", "Personne Exemple"),
+        "body": "board",
+        "role": ("presidency", "presidencia", "présidence"),
+        "office": ("Mayor", "Alcaldía", "Maire"),
+        "member": _MEMBER,
+        "region": _REGION,
+        "from": _FIRST,
+        "until": _LAST,
+    },
+    "periods": {
+        "period": _PERIOD,
+        "start": _FIRST,
+        "end": _LAST,
+        "label": ("January – December 2025", "Enero – diciembre de 2025", "Janvier – décembre 2025"),
+        "people_engaged": 120,
+        "experts": 5,
+    },
+    "published": {
+        "period": _PERIOD,
+        "section": "engaged member",
+        "value": _MEMBER,
+        "source": _REPORT,
+    },
+}
+
+_MARKS = {
+    "memberships": "member",
+    "aliases": "alias",
+    "activities": "id",
+    "participations": "activity",
+    "outcomes": "title",
+    "challenges": "title",
+    "alliances": "alliance",
+    "meetings": "subject",
+    "media": "outlet",
+    "people": "person",
+    "periods": "period",
+    "published": "source",
+}
+"""The column of each sheet whose text tells the example from any other row."""
+
+
+def example(sheet: Sheet, language: str) -> dict[str, Raw]:
+    """The example row of a sheet: its cells by their columns; a column that it leaves blank is missing."""
+    at = LANGUAGES.index(language)
+    return {name: cell[at] if isinstance(cell, tuple) else cell for name, cell in _ROWS[sheet.name].items()}
+
+
+def mark_of(sheet: Sheet) -> str:
+    """The column whose text tells the example of a sheet from any other row."""
+    return _MARKS[sheet.name]
+
+
+def is_example(sheet: Sheet, cells: Mapping[str, str]) -> bool:
+    """Whether a row still is the example of a template, in whatever language and whatever else was changed in it.
+
+    Args:
+        sheet: a declared sheet.
+        cells: the texts of the row by their columns; those of other columns than `mark_of` do not matter.
+    """
+    name = _MARKS[sheet.name]
+    marks = _ROWS[sheet.name][name]
+    return isinstance(marks, tuple) and fold(cells.get(name, "")) in map(fold, marks)
+
+
+def examples_left(table: Table) -> list[int]:
+    """The numbers of the rows of a sheet that still are the example of a template."""
+    sheet = BY_NAME.get(table.name)
+    mark = _MARKS[sheet.name] if sheet else ""
+    if sheet is None or mark not in table.places:
+        return []
+    place = table.places[mark]
+    texts = ((number, text_of(row[place])) for number, row in zip(table.numbers, table.rows, strict=True))
+    return [number for number, text in texts if is_example(sheet, {mark: text})]

@@ -1,0 +1,111 @@
+"""The workbook of a template: a tab for each sheet with drop-downs, comments and bounds, and one with instructions."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.convert import storable
+from metrocli.sheets.entry import holds_text, rule
+from metrocli.sheets.example import example
+from metrocli.sheets.guidance import GUIDANCE, Guidance
+from metrocli.sheets.instructions import comment, instruct
+from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.shading import dark, grey_until_changed, pale
+from metrocli.sheets.wording import wording
+from metrocli.sheets.workbook import bold, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from metrocli.sheets.schema import Sheet
+    from metrocli.sheets.table import Table
+
+_LAST = 1_048_576
+_WIDTHS = {Kind.DATE: 13, Kind.MONTH: 11, Kind.INTEGER: 13, Kind.DECIMAL: 13, Kind.CODE: 14, Kind.NAME: 24}
+_SEVERAL = 30
+_COMMENT_WIDTH, _COMMENT_LINE, _LETTERS_A_LINE = 300, 18, 42
+
+
+def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
+    """A workbook to be filled in.
+
+    Args:
+        tables: the sheets as it begins them.
+        language: the language of what is said in it.
+        examples: whether the one row of each sheet is an example.
+    """
+    from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
+
+    said = GUIDANCE[language]
+    book = Workbook()
+    first: Worksheet = book.worksheets[0]
+    first.title = said.tab
+    regions = instruct(first, said, language, _regions(tables), examples=examples)
+    for table in tables:
+        sheet = BY_NAME[table.name]
+        tab = book.create_sheet(table.name)
+        fill(tab, table.headers, storable(table))
+        _dress(tab, sheet, said, language)
+        _hold(tab, sheet, said, regions)
+        if examples:
+            for cell in tab[2]:
+                if cell.value is not None:
+                    grey_until_changed(tab, cell)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _regions(tables: Sequence[Table]) -> list[str]:
+    """The regions that the memberships name, each once."""
+    found = (
+        text_of(row[table.places["region"]]) for table in tables if table.name == "memberships" for row in table.rows
+    )
+    return [region for region in dict.fromkeys(found) if region]
+
+
+def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
+    """Headers that show what is needed, with a comment on what they want; columns of the right width and format."""
+    from openpyxl.comments import Comment  # noqa: PLC0415 - see form
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    plain = bold()
+    plain.b = False
+    shown = example(sheet, language)
+    for place, column in enumerate(sheet.columns, 1):
+        cell = tab.cell(1, place)
+        if column.required:
+            dark(cell)
+        else:
+            pale(cell)
+            cell.font = plain
+        cell.alignment = Alignment(vertical="center")
+        text = comment(sheet, column, said, language, text_of(shown.get(column.name)))
+        lines = sum(len(line) // _LETTERS_A_LINE + 1 for line in text.split("\n"))
+        cell.comment = Comment(text, "metrocli", height=_COMMENT_LINE * lines + 10, width=_COMMENT_WIDTH)
+        dimension = tab.column_dimensions[get_column_letter(place)]
+        words = [len(word) + 3 for word in column.choices]
+        least = _SEVERAL if column.several else _WIDTHS.get(column.kind, 0)
+        dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4, *words)
+        if column.kind is Kind.DATE:
+            dimension.number_format = "yyyy-mm-dd"
+        elif holds_text(column):
+            dimension.number_format = "@"
+    tab.row_dimensions[1].height = 20
+
+
+def _hold(tab: Worksheet, sheet: Sheet, said: Guidance, regions: str) -> None:
+    """Let the cells below the headers offer what is usual and refuse what cannot be."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see form
+
+    for place, column in enumerate(sheet.columns, 1):
+        letter = get_column_letter(place)
+        held = rule(column, f"{letter}2", said, regions)
+        if held is not None:
+            held.add(f"{letter}2:{letter}{_LAST}")
+            tab.add_data_validation(held)

@@ -1,0 +1,236 @@
+"""Comparing and merging: exit codes, what goes where, and that nothing is overwritten or decided unasked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+    Start = Callable[..., subprocess.Popen[bytes]]
+
+OFFICERS = Path(__file__).parents[1] / "data" / "officers"
+NORTH, SOUTH = str(OFFICERS / "north"), str(OFFICERS / "south")
+HOSTILE = "=cmd|'/c calc'!A1 [bold]x[/nope] <b>&\x1b[31m"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> list[str]:
+    """Two folders whose cells would act if they were anything but text."""
+    for name, end in (("one", "a"), ("two", "b")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "activities.csv").write_text(
+            f"id,title,[/]{HOSTILE}\n{HOSTILE},{HOSTILE}{end},\n", encoding="utf-8"
+        )
+    return [str(tmp_path / name) for name in ("one", "two")]
+
+
+class TestDiff:
+    """1 where something changed, 0 where nothing did; the answer on stdout, everything else on stderr."""
+
+    def test_something_changed(self, run: Run) -> None:
+        asked = run("diff", NORTH, SOUTH)
+        assert (asked.returncode, asked.stderr) == (1, "")
+        assert asked.stdout.splitlines()[0].split("\t") == [
+            "change", "what", "sheet", "key", "column", "old", "new", "added", "taken", "old_cell", "new_cell",
+        ]  # fmt: skip
+
+    def test_nothing_changed(self, run: Run) -> None:
+        asked = run("diff", NORTH, NORTH, "-f", "json")
+        assert (asked.returncode, asked.stderr) == (0, f"Nothing changed from {NORTH} to {NORTH}.\n")
+        assert json.loads(asked.stdout)["rows"] == []
+
+    def test_however_few_rows_are_shown(self, run: Run) -> None:
+        assert run("diff", NORTH, SOUTH, "--limit", "0").returncode == 1
+
+    def test_the_columns_are_no_finding(self, run: Run) -> None:
+        assert run("diff", NORTH, SOUTH, "--columns", "help").returncode == 0
+
+    def test_what_is_only_written_in_another_way(self, run: Run, tmp_path: Path) -> None:
+        for name, members in (("a", "X; Y"), ("b", "Y; X")):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
+        both = [str(tmp_path / name) for name in "ab"]
+        assert run("diff", *both).returncode == 1
+        assert run("diff", *both, "--meaning").returncode == 0
+
+    def test_a_workbook_and_the_folder_that_it_was_made_of(self, run: Run, riverlands: str, tmp_path: Path) -> None:
+        book = str(tmp_path / "all.xlsx")
+        assert run("convert", book, "--data", riverlands).returncode == 0
+        assert run("diff", riverlands, book).returncode == 0
+        assert run("diff", book, riverlands).returncode == 0
+
+    def test_the_answer_in_a_file(self, run: Run, tmp_path: Path) -> None:
+        target = tmp_path / "changes.xlsx"
+        asked = run("diff", NORTH, SOUTH, "-o", str(target))
+        assert (asked.returncode, asked.stdout, asked.stderr) == (1, "", f"Written to {target}.\n")
+        assert load_workbook(target)["diff"]["A2"].value == "changed"
+        assert run("diff", NORTH, SOUTH, "-o", str(target)).returncode == 5
+
+    @pytest.mark.parametrize("words", [["diff"], ["diff", NORTH], ["diff", NORTH, SOUTH, NORTH]])
+    def test_two_are_compared(self, run: Run, words: list[str]) -> None:
+        assert run(*words).returncode == 2
+
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_data_that_is_not_there(self, run: Run, tmp_path: Path, which: int) -> None:
+        both = [NORTH, NORTH]
+        both[which] = str(tmp_path / "gone")
+        asked = run("diff", *both)
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: there is no such file or folder.")
+
+    @pytest.mark.parametrize("name", ["table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html"])
+    def test_cells_are_text_in_every_format(self, run: Run, hostile: list[str], name: str) -> None:
+        asked = run("diff", *hostile, "-f", name)
+        assert (asked.returncode, asked.stderr) == (1, "")
+        assert "nope" in asked.stdout
+        if name in {"table", "html"}:
+            assert "\x1b" not in asked.stdout
+            assert name == "table" or "<b>&" not in asked.stdout
+
+    def test_a_reader_that_leaves(self, start: Start) -> None:
+        process = start("diff", NORTH, SOUTH, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=20) in {0, 1}
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        process.stderr.close()
+
+
+class TestUnreadable:
+    """What cannot be read is named with its folder, since the other one has a file of that name."""
+
+    @pytest.mark.parametrize("command", ["diff", "merge"])
+    @pytest.mark.parametrize(("sheet", "text"), [("activities", 'id,title\n1,"a\n'), ("memberships", "")])
+    def test_a_file_of_one_of_them(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
+        (tmp_path / f"{sheet}.csv").write_text(text)
+        (tmp_path / "periods.csv").write_text("period,start,end\n")
+        asked = run(command, NORTH, str(tmp_path))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
+
+    def test_a_tab_of_a_workbook(self, run: Run, book: Callable[..., Path]) -> None:
+        path = book(activities=[["id"], [1]])
+        asked = run("diff", NORTH, str(path))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith("metrocli: book.xlsx, sheet 'activities': the column 'title'")
+
+
+class TestMerge:
+    """Nothing is decided unasked: a conflict ends with 1, and nothing is written."""
+
+    def test_a_conflict(self, run: Run, tmp_path: Path) -> None:
+        asked = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
+        assert asked.returncode == 1
+        assert "3 conflicts: nothing is written." in asked.stderr
+        rows = [row for row in json.loads(asked.stdout)["rows"] if row["decision"] == "conflict"]
+        assert [(row["file"], row["cell"], row["value"], row["kept"]) for row in rows][2:4] == [
+            (f"{NORTH}/activities.csv", "G2", "120", None),
+            (f"{SOUTH}/activities.csv", "G3", "1,200", None),
+        ]
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("target", ["all.xlsx", "all"])
+    def test_conflicts_that_are_decided(self, run: Run, tmp_path: Path, target: str) -> None:
+        merged = str(tmp_path / target)
+        asked = run("merge", NORTH, SOUTH, "-o", merged, "--prefer", SOUTH, "--unite")
+        assert asked.returncode == 0
+        assert asked.stdout.count("preferred\t") == 4
+        assert asked.stderr.endswith(f"Written to {merged}.\n")
+        found = run("activities", "--data", merged, "--columns", "id,people_engaged,members", "--sort", "id").stdout
+        assert found.splitlines() == [
+            "id\tpeople_engaged\tmembers", "F-1\t1200\tOslo; Turku; Málaga", "F-2\t60\tTurku", "F-3\t\tMálaga",
+            "F-4\t\tOslo", "F-5\t40\tMálaga",
+        ]  # fmt: skip
+
+    def test_without_a_target_nothing_is_written(self, run: Run) -> None:
+        asked = run("merge", NORTH, NORTH)
+        assert (asked.returncode, asked.stdout.count("\n")) == (0, 1)
+        assert asked.stderr.endswith("Nothing is written without -o.\n")
+
+    def test_the_conflicts_in_a_file_for_the_officers(self, run: Run, tmp_path: Path) -> None:
+        target = tmp_path / "conflicts.xlsx"
+        words = ["merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "--conflicts", str(target)]
+        asked = run(*words)
+        assert (asked.returncode, asked.stdout) == (1, "")
+        assert [cell.value for cell in load_workbook(target)["merge"][4]][:2] == ["conflict", "activities"]
+        assert [each.name for each in tmp_path.iterdir()] == ["conflicts.xlsx"]
+        again = run(*words, "--prefer", NORTH)
+        assert (again.returncode, again.stdout) == (5, "")
+        assert [each.name for each in tmp_path.iterdir()] == ["conflicts.xlsx"]
+        assert run(*words, "--prefer", NORTH, "--force").returncode == 0
+        assert {each.name for each in tmp_path.iterdir()} == {"conflicts.xlsx", "conflicts.xlsx.bak", "all.xlsx"}
+
+    def test_what_is_there_stays_unless_it_may_be_replaced(self, run: Run, tmp_path: Path) -> None:
+        target = tmp_path / "all.xlsx"
+        target.write_bytes(b"mine")
+        words = ["merge", NORTH, NORTH, "-o", str(target)]
+        asked = run(*words)
+        assert (asked.returncode, asked.stdout, target.read_bytes()) == (5, "", b"mine")
+        forced = run(*words, "--force")
+        assert forced.returncode == 0
+        assert forced.stderr.endswith(f"The old file is kept as all.xlsx.bak.\nWritten to {target}.\n")
+        assert (tmp_path / "all.xlsx.bak").read_bytes() == b"mine"
+
+    @pytest.mark.parametrize(
+        ("words", "code", "said"),
+        [
+            ([NORTH], 2, "one dataset alone cannot be merged. Name two or more."),
+            ([NORTH, SOUTH, "--prefer", "east"], 2,
+             f"--prefer east is none of the sources. Choose from {NORTH}, {SOUTH}."),
+            ([NORTH, SOUTH, "-o", SOUTH, "--force"], 5, f"{SOUTH} is one of the sources. Name another target."),
+            ([NORTH, SOUTH, "--conflicts", NORTH], 5, f"{NORTH} is a folder. Name a file."),
+            ([NORTH, SOUTH, "-o", "x.xlsx", "--conflicts", "./x.xlsx"], 2,
+             "-o and --conflicts both name x.xlsx. Name two files."),
+            ([NORTH, NORTH, "-o", "x.ods"], 2,
+             "'.ods' is no form of a dataset. Name a folder, or a file that ends in .xlsx."),
+        ],
+    )  # fmt: skip
+    def test_mistakes(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, said: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        asked = run("merge", *words)
+        assert (asked.returncode, asked.stdout, asked.stderr) == (code, "", f"metrocli: {said}\n")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_wrong_format_or_column_is_said_before_anything_is_written(self, run: Run, tmp_path: Path) -> None:
+        target = str(tmp_path / "all.xlsx")
+        for words in (["-f", "xml"], ["--columns", "nonsense"], ["--conflicts", str(tmp_path / "a.doc")]):
+            assert run("merge", NORTH, NORTH, "-o", target, *words).returncode == 2
+        assert run("merge", NORTH, SOUTH, "-o", target, "--columns", "help").returncode == 0
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_target_that_cannot_be_written(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        asked = run("merge", NORTH, NORTH, "-o", str(tmp_path / "file" / "all"))
+        assert (asked.returncode, asked.stdout) == (5, "")
+
+    def test_cells_are_text(self, run: Run, hostile: list[str], tmp_path: Path) -> None:
+        target = tmp_path / "all"
+        asked = run("merge", *hostile, "-o", str(target), "--prefer", hostile[1], "-f", "table")
+        assert asked.returncode == 0
+        assert "\x1b" not in asked.stdout
+        assert run("diff", hostile[1], str(target)).returncode == 0
+
+    def test_a_source_is_never_replaced_by_the_list_of_conflicts(self, run: Run, tmp_path: Path) -> None:
+        book = tmp_path / "a.xlsx"
+        assert run("convert", str(book), "--data", NORTH).returncode == 0
+        before = book.read_bytes()
+        asked = run("merge", str(book), SOUTH, "--conflicts", str(book), "--force")
+        assert asked.stderr == f"metrocli: {book} is one of the sources. Name another target.\n"
+        assert (asked.returncode, book.read_bytes()) == (5, before)
+        target = str(tmp_path / "copy" / "activities.csv")
+        assert run("convert", str(tmp_path / "copy"), "--data", NORTH).returncode == 0
+        asked = run("merge", str(tmp_path / "copy"), SOUTH, "--conflicts", target, "--force")
+        assert asked.stderr == f"metrocli: {target} is a sheet of one of the sources. Name another target.\n"
+        assert asked.returncode == 5

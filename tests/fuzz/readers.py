@@ -1,0 +1,141 @@
+"""Fuzz the readers, guided by the branches that they take: whatever a file holds ends in tables or in one sentence.
+
+Run by hand, never by the tests; CONTRIBUTING.md says how. Each new kind of failure is kept once, as the bytes that
+caused it and the traceback, and the run goes on. A finding becomes a test of its own in `tests/contract`.
+
+    python tests/fuzz/readers.py csv FINDINGS CORPUS [libFuzzer's options]
+
+`csv` fuzzes a file in a folder (its first byte chooses the sheet), `parts` the parts of an XLSX or ODS workbook, which
+are packed here so that their checksums hold, `bytes` a workbook as it is (its first byte chooses the suffix). With
+`seeds` in the place of FINDINGS, CORPUS is filled from the bundled data instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+import tempfile
+import traceback
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import atheris
+
+with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
+    from metrocli.errors import MetrocliError
+    from metrocli.sheets.convert import convert
+    from metrocli.sheets.dataset import open_dataset
+    from metrocli.sheets.read import WORKBOOK_SUFFIXES
+    from metrocli.sheets.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MARK = b"\n\x1epart "
+_PLACE = Path(tempfile.mkdtemp(prefix="metrocli-fuzz-"))
+_DATA = Path(__file__).parent.parent.parent / "data"
+
+
+def read(path: Path) -> None:
+    """Read every sheet of a dataset, as it stands and typed."""
+    try:
+        dataset = open_dataset(path)
+    except MetrocliError:
+        return
+    for name in dataset.source.names:
+        try:
+            dataset.table(name)
+            if name in BY_NAME:
+                dataset.frame(name)
+        except MetrocliError:
+            continue
+
+
+def csv(raw: bytes) -> None:
+    """A folder with one sheet."""
+    folder = _PLACE / "folder"
+    folder.mkdir(exist_ok=True)
+    name = list(BY_NAME)[raw[0] % len(BY_NAME)] if raw else "activities"
+    path = folder / f"{name}.csv"
+    path.write_bytes(raw[1:])
+    try:
+        read(folder)
+    finally:
+        path.unlink()
+
+
+def parts(raw: bytes) -> None:
+    """A workbook made of parts: the suffix, and then after each mark a name, a line feed and what the part holds."""
+    suffix, *pieces = raw.split(_MARK)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        for piece in pieces:
+            name, _, content = piece.partition(b"\n")
+            book.writestr(name.decode("latin-1") or "-", content)
+    path = _PLACE / ("book.ods" if suffix == b"ods" else "book.xlsx")
+    path.write_bytes(packed.getvalue())
+    read(path)
+
+
+def as_it_is(raw: bytes) -> None:
+    """A workbook of any kind."""
+    path = _PLACE / f"book{WORKBOOK_SUFFIXES[raw[0] % len(WORKBOOK_SUFFIXES)] if raw else '.xlsx'}"
+    path.write_bytes(raw[1:])
+    read(path)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {"csv": csv, "parts": parts, "bytes": as_it_is}
+
+
+def seeds(target: str, corpus: Path) -> None:
+    """Fill a corpus from the bundled data and from what other programs made of it, if it lies in the corpus already."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    if target == "csv":
+        for place, name in enumerate(BY_NAME):
+            path = _DATA / f"{name}.csv"
+            if path.exists():
+                (corpus / name).write_bytes(bytes([place]) + b"".join(path.read_bytes().splitlines(True)[:6]))
+        return
+    book = corpus / "book.xlsx"
+    convert(open_dataset(_DATA), book, force=True)
+    for path in [each for each in corpus.iterdir() if each.suffix in WORKBOOK_SUFFIXES]:
+        if target == "bytes":
+            (corpus / path.name.replace(".", "-")).write_bytes(
+                bytes([WORKBOOK_SUFFIXES.index(path.suffix)]) + path.read_bytes()
+            )
+        elif zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                flat = [each.encode() + b"\n" + packed.read(each) for each in packed.namelist()]
+            (corpus / path.name.replace(".", "-")).write_bytes(_MARK.join([path.suffix[1:].encode(), *flat]))
+    book.unlink()
+
+
+def fuzz(target: Callable[[bytes], None], findings: Path) -> Callable[[bytes], None]:
+    """A target that keeps the first failure of each kind and goes on."""
+    findings.mkdir(parents=True, exist_ok=True)
+
+    def one(raw: bytes) -> None:
+        try:
+            target(raw)
+        except BaseException as fault:  # a panic of the reader is no Exception
+            if isinstance(fault, KeyboardInterrupt):
+                raise
+            frame = traceback.extract_tb(fault.__traceback__)[-1]
+            kind = f"{type(fault).__name__}-{Path(frame.filename).stem}-{frame.lineno}"
+            name = f"{kind}-{hashlib.sha256(str(fault)[:40].encode()).hexdigest()[:6]}"
+            if not (findings / name).exists():
+                (findings / name).write_bytes(raw)
+                (findings / f"{name}.txt").write_text(traceback.format_exc())
+
+    return one
+
+
+if __name__ == "__main__":
+    _, chosen, place, corpus, *options = sys.argv
+    if place == "seeds":
+        seeds(chosen, Path(corpus))
+    else:
+        atheris.Setup([sys.argv[0], corpus, *options], fuzz(TARGETS[chosen], Path(place)))
+        atheris.Fuzz()

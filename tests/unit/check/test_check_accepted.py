@@ -1,0 +1,155 @@
+"""Accepted findings: what they are known by, when they come back, and what the file says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check import accepted
+from metrocli.check.evidence import gather
+from metrocli.check.question import Asked, check
+from metrocli.errors import UnknownName, UnreadableData, UsageMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.check.question import Checked
+
+MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
+ACTIVITIES = "id,title,members\nA-1,One,Oak Town\nA-2,Two,Oak; Oak Hill\nA-3,Three,Oak\n"
+N103 = Asked(select=("N103",))
+DAY = date(2024, 5, 6)
+
+
+def checked(path: Path) -> Checked:
+    return check(gather(path), N103)
+
+
+def accept(path: Path, wanted: str) -> int:
+    evidence = gather(path)
+    found = check(evidence, N103)
+    meant = accepted.meant(wanted, [*found.findings, *found.accepted])
+    marks = accepted.Marks(evidence)
+    return accepted.accept(accepted.path_of(path), map(marks.of, meant), 'said "so"', DAY)
+
+
+@pytest.fixture
+def data(folder: Callable[..., Path]) -> Path:
+    return folder(memberships=MEMBERS, activities=ACTIVITIES)
+
+
+class TestAccept:
+    """An accepted finding is told no more."""
+
+    def test_it_leaves_the_others(self, data: Path) -> None:
+        assert [each.cell.a1 for each in checked(data).findings] == ["C3", "C4"]
+        assert accept(data, "N103:activities!C3") == 1
+        after = checked(data)
+        assert [each.cell.a1 for each in after.findings] == ["C4"]
+        assert [each.cell.a1 for each in after.accepted] == ["C3"]
+        assert "1 accepted" in after.answer.counted
+
+    @pytest.mark.parametrize("wanted", ["N103:C3", "n103:activities!c3", "N103:activities.csv!C3"])
+    def test_ways_to_name_it(self, data: Path, wanted: str) -> None:
+        assert accept(data, wanted) == 1
+        assert [each.cell.a1 for each in checked(data).findings] == ["C4"]
+
+    def test_a_sheet_stands_for_all_of_the_rule_in_it(self, data: Path) -> None:
+        assert accept(data, "N103:activities") == 2
+        assert checked(data).findings == []
+
+    def test_twice_is_once(self, data: Path) -> None:
+        assert (accept(data, "N103:C3"), accept(data, "N103:C3")) == (1, 0)
+        assert len(accepted.read(accepted.path_of(data))) == 1
+
+    def test_a_moved_row_stays_accepted(self, data: Path) -> None:
+        accept(data, "N103:C3")
+        (data / "activities.csv").write_text(ACTIVITIES.replace("A-1,", "A-0,Zero,\nA-1,"))
+        assert [each.cell.a1 for each in checked(data).findings] == ["C5"]
+
+    def test_a_changed_cell_comes_back(self, data: Path) -> None:
+        accept(data, "N103:C3")
+        (data / "activities.csv").write_text(ACTIVITIES.replace("Oak; Oak Hill", "Oak; Oak Town"))
+        after = checked(data)
+        assert [each.cell.a1 for each in after.findings] == ["C3", "C4"]
+        assert after.answer.notes == (
+            "accepted.toml: what was accepted is not found any more (N103 in activities). Delete what is not needed.",
+        )
+
+    def test_of_a_workbook_the_file_stands_beside_it(self, book: Callable[..., Path]) -> None:
+        rows = [line.split(",") for line in ACTIVITIES.splitlines()]
+        path = book(memberships=[line.split(",") for line in MEMBERS.splitlines()], activities=rows)
+        accept(path, "N103:C3")
+        assert accepted.path_of(path).name == "book.accepted.toml"
+        assert [each.cell.a1 for each in checked(path).findings] == ["C4"]
+
+
+class TestFile:
+    """The file is plain, keeps what a person wrote into it, and says what is wrong with it."""
+
+    def test_what_it_says(self, data: Path) -> None:
+        accept(data, "N103:C3")
+        text = (data / "accepted.toml").read_text()
+        assert text.split("\n\n", 1)[1] == (
+            '[[accepted]]\nrule = "N103"\nsheet = "activities"\nkey = "A-2"\ncolumn = "members"\nvalue = "Oak"\n'
+            'text = "Oak; Oak Hill"\nbecause = "said \\"so\\""\non = "2024-05-06"\n'
+        )
+
+    def test_what_stands_there_stays(self, data: Path) -> None:
+        accept(data, "N103:C3")
+        path = data / "accepted.toml"
+        path.write_text(path.read_text() + "# a remark\n")
+        accept(data, "N103:C4")
+        assert "# a remark" in path.read_text()
+        assert [each.mark.key for each in accepted.read(path)] == ["A-2", "A-3"]
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("[[accepted]\n", "Expected"),
+            ('[[accepted]]\nrule = "N103"\n', "lacks 'because'"),
+            ('[[accepted]]\nrule = 1\nbecause = "x"\n', "1 is no text"),
+            ("accepted = 3\n", "not iterable"),
+        ],
+    )
+    def test_broken(self, data: Path, text: str, said: str) -> None:
+        (data / "accepted.toml").write_text(text)
+        with pytest.raises(UnreadableData, match=said):
+            checked(data)
+
+    def test_not_text(self, data: Path) -> None:
+        (data / "accepted.toml").write_bytes(b"\xff\xfe\xfa")
+        with pytest.raises(UnreadableData, match=r"accepted\.toml: the accepted findings cannot be read"):
+            checked(data)
+
+    def test_a_text_with_every_kind_of_character(self, folder: Callable[..., Path]) -> None:
+        hostile = 'Oak"\\\x7f\u2028'
+        path = folder(memberships=MEMBERS)
+        mark = accepted.Mark("N103", "activities", "A-1", "members", hostile, hostile)
+        accepted.accept(accepted.path_of(path), [mark], hostile, DAY)
+        (entry,) = accepted.read(accepted.path_of(path))
+        assert entry == accepted.Accepted(mark, hostile, "2024-05-06")
+
+
+class TestMeant:
+    """What RULE:CELL may be."""
+
+    @pytest.mark.parametrize("wanted", ["N103", "C3", "", ":"])
+    def test_not_written_so(self, data: Path, wanted: str) -> None:
+        with pytest.raises(UsageMistake, match="names no finding"):
+            accepted.meant(wanted, checked(data).findings)
+
+    def test_nothing_there(self, data: Path) -> None:
+        with pytest.raises(UnknownName, match=r"Did you mean N103:activities!C3 or N103:activities!C4\?"):
+            accepted.meant("N103:C9", checked(data).findings)
+        with pytest.raises(UnknownName, match="`metrocli check` lists them all"):
+            accepted.meant("N101:C3", checked(data).findings)
+
+    def test_the_same_cell_in_two_sheets(self, folder: Callable[..., Path]) -> None:
+        meetings = "month,mode,members\n2024-01,online,Oak Town\n2024-02,online,Oak\n"
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES, meetings=meetings)
+        with pytest.raises(UsageMistake, match=r"Write N103:activities!C3 or N103:meetings!C3\."):
+            accepted.meant("N103:C3", checked(path).findings)

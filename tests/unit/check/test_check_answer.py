@@ -1,0 +1,136 @@
+"""Findings as an answer: all for programs, folded for a person, and as annotations."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.question import Asked, alarming, check
+from metrocli.errors import UnknownName, UsageMistake
+from metrocli.query.answer import Listing, parts_of
+from metrocli.query.shape import Shape, shaped
+from metrocli.render.annotations import annotated
+from metrocli.render.json_ import json_
+from metrocli.render.markdown import markdown
+from metrocli.render.page import page
+from metrocli.render.table import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
+ACTIVITIES = 'id,title,members\nA-1,"One,\ntwo",Oak\nA-2,Two,Oak\nA-3,Three,Oak\nA-4,Four,Oak\nA-5,Five,Oak\n'
+
+
+@pytest.fixture
+def data(folder: Callable[..., Path]) -> Path:
+    return folder(memberships=MEMBERS, activities=ACTIVITIES)
+
+
+@pytest.fixture
+def listing(data: Path) -> Listing:
+    return check(gather(data), Asked(select=("N103",))).answer
+
+
+def test_programs_get_every_one(listing: Listing) -> None:
+    rows = json.loads(json_(listing))["rows"]
+    assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
+    assert rows[0] == {
+        "rule": "N103",
+        "severity": "warning",
+        "file": "activities.csv",
+        "sheet": "activities",
+        "cell": "C2",
+        "row": 2,
+        "column": "members",
+        "value": "Oak",
+        "message": "'Oak' may be Oak Town or Oak Hill",
+        "suggestion": "Write the full name.",
+    }
+
+
+def test_a_person_gets_them_folded_by_file_with_a_summary(listing: Listing) -> None:
+    text, notes = table(listing, width=100, color=False)
+    assert notes == []
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    assert lines[4:7] == [
+        " activities.csv",
+        " C2    warning  N103  members  'Oak' may be Oak Town or Oak Hill (also C3, C4, C5 and 1 more).",
+        "                               Write the full name.",
+    ]
+    assert lines[-1] == "5 findings: 5 warnings · metrocli explain N103 says more"
+
+
+def test_a_page_and_markdown_have_them_folded_too(listing: Listing) -> None:
+    for text in (markdown(listing), page(listing)):
+        assert text.count("Write the full name.") == 1
+        assert "activities.csv" in text
+        assert "5 findings: 5 warnings" in text
+
+
+def test_with_columns_or_groups_every_one_is_seen(listing: Listing) -> None:
+    for shape in (Shape(columns=("rule", "cell")), Shape(group="rule")):
+        (part,) = parts_of(shaped(listing, shape))
+        assert isinstance(part, Listing)
+        assert len(part.frame) == 5
+
+
+def test_a_limit_holds_for_what_is_folded(listing: Listing) -> None:
+    text, _ = table(shaped(listing, Shape(limit=2)), width=100, color=False)
+    assert "(also C3)" in text
+
+
+def test_nothing_found(folder: Callable[..., Path]) -> None:
+    answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
+    text, _ = table(answer, width=80, color=False)
+    assert text.splitlines()[-1] == "0 findings"
+
+
+def test_which_rules_and_sheets(data: Path) -> None:
+    evidence = gather(data)
+    assert check(evidence, Asked(select=("n",), ignore=("N103",))).answer.query == {"select": ["n"], "ignore": ["N103"]}
+    assert check(evidence, Asked(sheets=("Memberships",))).answer.query == {"sheet": ["memberships"]}
+    with pytest.raises(UnknownName, match="no rule is called 'Z9'"):
+        check(evidence, Asked(select=("Z9",)))
+    with pytest.raises(UnknownName, match=r"no sheet is called 'people'\. Choose from memberships, activities\."):
+        check(evidence, Asked(sheets=("people",)))
+
+
+def test_what_is_alarming(data: Path) -> None:
+    found = check(gather(data), Asked(select=("N103",))).findings
+    note = [each._replace(rule=each.rule._replace(severity=each.rule.severity.NOTE)) for each in found]
+    assert alarming(found)
+    assert not alarming(note)
+    assert alarming(note, strict=True)
+    assert not alarming([], strict=True)
+
+
+class TestAnnotations:
+    """What code hosts are told."""
+
+    def test_the_line_of_the_file(self, listing: Listing, data: Path) -> None:
+        lines = annotated(listing).splitlines()
+        assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
+        assert ",line=4,title" in lines[1]  # the first row fills two lines
+
+    def test_nothing_acts(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
+                      activities="id,title,members\n1,a,100%\n")  # fmt: skip
+        (line,) = annotated(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
+
+    def test_of_a_workbook(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
+                    activities=[["id", "title", "members"], ["1", "a", "Oak"]])  # fmt: skip
+        (line,) = annotated(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        assert line.startswith(f"::warning file={path},title=N103::")
+
+    def test_of_anything_else(self, listing: Listing) -> None:
+        with pytest.raises(UsageMistake, match="only `check` gives them"):
+            annotated(Listing("media", "", {}, listing.frame, {}, ()))
+        with pytest.raises(UsageMistake, match="Leave out --columns"):
+            annotated(shaped(listing, Shape(columns=("rule",))))

@@ -1,0 +1,83 @@
+"""What rules look at: every sheet as far as it can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.check.evidence import gather
+from metrocli.model.findings import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMBERS = "member,region\nOak Town,North\nFenwick,South\n"
+
+
+def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, aliases="", activities="id,title,start\nA-1,One,soon\nA-2,Two,2024-05-06\n")
+    evidence = gather(path)
+    assert [(fault.flaw, str(fault.cell)) for fault in evidence.faults] == [
+        (Flaw.UNREADABLE, "aliases.csv"),
+        (Flaw.MISREAD, "activities.csv, row 2, column 'start'"),
+    ]
+    assert [table.name for table in evidence.tables] == ["memberships", "activities"]
+    assert evidence.frame("activities")["start"].notna().tolist() == [False, True]
+    assert len(evidence.frame("aliases")) == 0
+    assert evidence.dataset.notes == []
+
+
+def test_faults_are_told_once_and_in_the_order_of_reading(folder: Callable[..., Path]) -> None:
+    evidence = gather(folder(memberships="member,region,nombre\nOak Town,,x\n,North,\n", periods="period\n2024\n"))
+    assert [(fault.flaw, str(fault.cell), fault.value) for fault in evidence.faults] == [
+        (Flaw.HEADER_TWICE, "memberships.csv, row 1, column 'nombre'", "nombre"),
+        (Flaw.BLANK, "memberships.csv, row 3, column 'member'", ""),
+        (Flaw.COLUMN_MISSING, "periods.csv", ""),
+        (Flaw.COLUMN_MISSING, "periods.csv", ""),
+    ]
+
+
+def test_a_ragged_row_is_a_fault_and_its_cells_are_kept(folder: Callable[..., Path]) -> None:
+    evidence = gather(folder(memberships="member,region\nOak Town,North,extra\n"))
+    (fault,) = evidence.faults
+    assert (fault.flaw, str(fault.cell)) == (Flaw.RAGGED, "memberships.csv, row 2")
+    (table,) = evidence.tables
+    assert table.rows == [["Oak Town", "North", "extra"]]
+
+
+def test_what_is_there(folder: Callable[..., Path]) -> None:
+    evidence = gather(folder(memberships=MEMBERS, notes="a\n1\n"))
+    assert evidence.has("memberships", "member", "region")
+    assert not evidence.has("memberships", "country")
+    assert not evidence.has("activities")
+    assert [*evidence.texts("memberships", "region")] == [(2, "North"), (3, "South")]
+    assert [*evidence.texts("memberships", "country")] == []
+    assert [*evidence.texts("people", "person")] == []
+    assert str(evidence.cell("memberships", 3, "region")) == "memberships.csv, row 3, column 'region'"
+    assert str(evidence.cell("memberships", 3, "country")) == "memberships.csv, row 3"
+    assert str(evidence.cell("activities")) == "data"
+
+
+def test_who_took_part_and_where_that_is_written(folder: Callable[..., Path]) -> None:
+    evidence = gather(
+        folder(
+            memberships=MEMBERS,
+            activities="id,title,members\nA-1,One,Oak Town; Nobody\nA-2,Two,\nA-2,Again,\n",
+            participations="activity,member\nA-2,fenwick\nA-9,Oak Town\n",
+        )
+    )
+    parts = evidence.parts[["activity", "value", "listed", "sheet", "row", "column"]]
+    assert parts.to_numpy().tolist() == [
+        [2, "Oak Town", True, "activities", 2, "members"],
+        [2, "Nobody", False, "activities", 2, "members"],
+        [3, "Fenwick", True, "participations", 2, "member"],
+    ]
+
+
+def test_spans_of_activities(folder: Callable[..., Path]) -> None:
+    rows = "1,a,2024-05-06,\n2,b,2024-05-06,2024-05-08\n3,c,2024-05-06,2024-05-01\n4,d,,2024-05-01\n"
+    spans = gather(folder(memberships=MEMBERS, activities=f"id,title,start,end\n{rows}")).spans
+    assert {row: (str(first.date()), str(last.date())) for row, first, last in spans.itertuples()} == {
+        2: ("2024-05-06", "2024-05-06"),
+        3: ("2024-05-06", "2024-05-08"),
+    }

@@ -1,0 +1,173 @@
+"""Curing cells: what is written without a doubt, what only where a person confirms it, and what never."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.fix import Curing, chosen
+from metrocli.check.fixing import Asked, applied, planned
+from metrocli.errors import UsageMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMBERS = 'member,region\nSão Paulo,South\nFenwick,North\n"Dunmore, Lower",North\nGuangzhou,East\n'
+ALIASES = "alias,member,kind\nSan Pablo,São Paulo,language:es\n"
+OUTCOMES = "code,title\nL1,One\nL1A1,Two\nL2,Three\nL10,Ten\n"
+
+
+@pytest.fixture
+def cured(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str, tuple[str, ...]]]]:
+    """The new texts of the cells of activities that would change, by their places, and why."""
+
+    def cure(
+        columns: str, *rows: str, confirmed: dict[str, str] | None = None
+    ) -> dict[str, tuple[str, tuple[str, ...]]]:
+        lines = "".join(f"A-{number},T,{row}\n" for number, row in enumerate(rows, 1))
+        path = folder(memberships=MEMBERS, aliases=ALIASES, outcomes=OUTCOMES,
+                      activities=f"id,title,{columns}\n{lines}")  # fmt: skip
+        curing = Curing(gather(path), confirmed=confirmed)
+        return {each.cell.a1: (each.new, each.why) for each in curing.changes()}
+
+    return cure
+
+
+class TestCures:
+    """Each cure, and what it leaves alone."""
+
+    @pytest.mark.parametrize(
+        ("written", "new"),
+        [
+            ("sao paulo", "São Paulo"),
+            ("San Pablo", "São Paulo"),
+            ("San Pablo; Fenwick", "São Paulo; Fenwick"),
+            ("FENWICK;SAN PABLO", "Fenwick; São Paulo"),
+            ("San Pablo; São Paulo", "São Paulo"),
+            ('"fenwick, san pablo"', "Fenwick; São Paulo"),
+            ('"dunmore, lower"', "Dunmore, Lower"),
+        ],
+    )
+    def test_names(self, cured: Callable[..., object], written: str, new: str) -> None:
+        assert cured("members", written) == {"C2": (new, ("names",))}
+
+    @pytest.mark.parametrize(
+        "written", ["Fenwick", "Fenwick;São Paulo", "Guangzou", "Nobody; Fenwick", '"Fen, Wick, Town"', ""]
+    )
+    def test_names_that_stay(self, cured: Callable[..., object], written: str) -> None:
+        assert cured("members", written) == {}
+
+    def test_a_likely_name_only_where_it_is_confirmed(self, cured: Callable[..., object]) -> None:
+        row = "Guangzou; Fenwik; Nobody"
+        assert cured("members", row, confirmed={"Guangzou": "Guangzhou"}) == {
+            "C2": ("Guangzhou; Fenwik; Nobody", ("names",))
+        }
+
+    @pytest.mark.parametrize(
+        ("written", "new", "why"),
+        [
+            ("l1a1", "L1A1", ("codes",)),
+            ("L2; l1", "L1; L2", ("codes", "order")),
+            ("L10; L2", "L2; L10", ("order",)),
+            ("L9; L1", "L1; L9", ("order",)),
+        ],
+    )
+    def test_codes(self, cured: Callable[..., object], written: str, new: str, why: tuple[str, ...]) -> None:
+        assert cured("outcomes", written) == {"C2": (new, why)}
+
+    @pytest.mark.parametrize("written", ["L1; L2", "L1;L2", "l9", "L2; (none); L1", ""])
+    def test_codes_that_stay(self, cured: Callable[..., object], written: str) -> None:
+        assert cured("outcomes", written) == {}
+
+    def test_dates(self, cured: Callable[..., object]) -> None:
+        assert cured("start", "8 November 2021", "25/04/2021", "03/04/2021", "2021-11-08", "2021-1-8", "soon") == {
+            "C2": ("2021-11-08", ("dates",)),
+            "C3": ("2021-04-25", ("dates",)),
+            "C4": ("2021-04-03", ("dates",)),
+            "C6": ("2021-01-08", ("dates",)),
+        }
+
+    def test_dates_that_may_be_two_and_times_stay(self, cured: Callable[..., object]) -> None:
+        assert cured("start", "03/04/2021", "2021-11-08 10:30") == {}
+
+    @pytest.mark.parametrize(
+        ("written", "new"),
+        [
+            (" A  remark ", "A remark"),
+            ("A\xa0remark", "A remark"),
+            ("zero\u200bwidth\u00ad", "zerowidth"),
+            ("Bogota\u0301", "Bogotá"),
+            ('"two \n  lines "', "two\nlines"),
+            ("tab\there", "tab here"),
+        ],
+    )
+    def test_spaces(self, cured: Callable[..., object], written: str, new: str) -> None:
+        assert cured("summary", written) == {"C2": (new, ("spaces",))}
+
+    @pytest.mark.parametrize("written", ["A remark", '"two\r\nlines"', "می\u200cخواهم", "👩\u200d🚀"])
+    def test_marks_that_stay(self, cured: Callable[..., object], written: str) -> None:
+        assert cured("summary", written) == {}
+
+    def test_columns_that_nobody_declares_lose_stray_spaces_too(self, cured: Callable[..., object]) -> None:
+        assert cured("remark", " x ") == {"C2": ("x", ("spaces",))}
+
+    def test_several_of_one_cell(self, cured: Callable[..., object]) -> None:
+        assert cured("members", " san pablo ;\xa0Fenwick") == {"C2": ("São Paulo; Fenwick", ("spaces", "names"))}
+
+    def test_numbers_and_days_of_a_workbook_stay(self, book: Callable[..., Path]) -> None:
+        path = book(
+            memberships=[["member", "region"], ["Fenwick", "North"]], challenges=[["code", "title"], [1.1, "x"]]
+        )
+        assert Curing(gather(path)).changes() == []
+
+
+class TestLikely:
+    """Names that are most likely misspelled."""
+
+    def test_they_are_told_with_their_cells(self, folder: Callable[..., Path]) -> None:
+        rows = "1,a,Guangzou; Nobody\n2,b,Guangzou\n3,c,Fenwick\n"
+        evidence = gather(folder(memberships=MEMBERS, activities=f"id,title,members\n{rows}"))
+        (likely,) = Curing(evidence).likely()
+        assert (likely.written, likely.name) == ("Guangzou", "Guangzhou")
+        assert [cell.a1 for cell in likely.cells] == ["C2", "C3"]
+
+
+class TestPlan:
+    """The plan and its writing."""
+
+    def test_cures_and_sheets_that_are_asked_for(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,members,outcomes\n1,a ,fenwick,L2; L1\n")
+        changes = planned(gather(path), Asked(("order", "spaces"))).changes
+        assert [each.why for each in changes] == [("spaces",), ("order",)]
+        assert planned(gather(path), Asked((), ("memberships",))).changes == []
+        with pytest.raises(UsageMistake, match=r"no cure 'colour'\. Choose from spaces, names, codes, dates, order\."):
+            chosen(["colour"])
+
+    def test_applied_once_and_then_nothing_is_left(self, folder: Callable[..., Path]) -> None:
+        written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'
+        path = folder(memberships=MEMBERS, activities=written)
+        evidence = gather(path)
+        notes = applied(evidence, planned(evidence, Asked()).changes)
+        assert notes == ["activities.csv: written. The old file is kept as activities.csv.bak."]
+        assert (path / "activities.csv").read_bytes() == b'id;title;members\r\n1;a;Fenwick\r\n2;"b";Fenwick\r\n'
+        assert (path / "activities.csv.bak").read_bytes() == written.encode()
+        again = gather(path)
+        assert planned(again, Asked()).changes == []
+        assert applied(again, []) == ["There is nothing to write."]
+        assert not (path / "activities.csv.bak2").exists()
+
+    def test_what_a_person_sees_of_it(self, folder: Callable[..., Path]) -> None:
+        summary = f"{'long ' * 20} and  so on, {'for ' * 20}ever"
+        row = f'1,\u200ba,fenwick,L2; L1,"{summary}"'
+        activities = f"id,title,members,outcomes,summary\n{row}\n"
+        path = folder(memberships=MEMBERS, outcomes=OUTCOMES, activities=activities)
+        frame = planned(gather(path), Asked()).answer().frame
+        assert frame["change"].tolist() == [
+            ("'·a' → 'a'",),
+            ("fenwick → Fenwick",),
+            ("'L2; L1' → 'L1; L2'",),
+            ("'…g long long  and  so on, for …' → '…g long long and so on, for …'",),
+        ]

@@ -1,0 +1,140 @@
+"""The marked-up copy: colours and comments where the findings are, and a list with links; all else as it was."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from metrocli.check.evidence import gather
+from metrocli.check.markup import marked_up, refuse_own
+from metrocli.check.question import Asked, check
+from metrocli.errors import Refused, UnreadableData
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
+ACTIVITIES = "id,title,members\nA-1,One,Oak Town\n,,\nA-2,Two,Oak; Oak Hill\n"
+WARNING = "00FCE3A6"
+
+
+def marked(path: Path) -> tuple[Workbook, tuple[str, ...]]:
+    evidence = gather(path)
+    copy = marked_up(evidence, check(evidence, Asked(select=("N103", "S001"))).findings)
+    return load_workbook(io.BytesIO(copy.content)), copy.notes
+
+
+@pytest.fixture
+def formatted(tmp_path: Path) -> Path:
+    """A workbook with a title row, formats, a comment, a drop-down, merged cells and another tab."""
+    book = Workbook()
+    members = book.active
+    assert members is not None
+    members.title = "memberships"
+    for row in (["member", "region"], ["Oak Town", "North"], ["Oak Hill", "North"]):
+        members.append(row)
+    tab = book.create_sheet("Activities")
+    for row in (["All we did"], [], ["id", "title", "members"], ["A-1", "One", "Oak"], ["A-2", "Two", "Oak Town"]):
+        tab.append(row)
+    tab["C4"].comment = Comment("ask Ana", "Ben")
+    tab["B4"].font = Font(bold=True, color="FF0000")
+    tab.add_data_validation(DataValidation(type="list", formula1='"Oak Town,Oak Hill"', sqref="C4:C9"))
+    tab.merge_cells("C5:D5")
+    book.create_sheet("remarks")["A1"] = "keep me"
+    path = tmp_path / "association.xlsx"
+    book.save(path)
+    return path
+
+
+def test_of_a_workbook(formatted: Path) -> None:
+    book, notes = marked(formatted)
+    assert book.sheetnames == ["findings", "memberships", "Activities", "remarks"]
+    cell = book["Activities"]["C4"]
+    assert cell.fill.start_color.rgb == WARNING
+    assert cell.comment is not None
+    assert cell.comment.text == ("ask Ana\n\nN103 warning: 'Oak' may be Oak Town or Oak Hill. Write the full name.")
+    assert book["Activities"]["B4"].font.color.rgb == "00FF0000"
+    assert [str(each.sqref) for each in book["Activities"].data_validations.dataValidation] == ["C4:C9"]
+    assert book["Activities"].merged_cells.ranges
+    assert book["remarks"]["A1"].value == "keep me"
+    assert notes == ()
+
+
+def test_the_list_of_all_with_links(formatted: Path) -> None:
+    book, _ = marked(formatted)
+    sheet = book["findings"]
+    assert [cell.value for cell in sheet[2]] == [
+        "warning", "N103", "activities", "C4", "members", "Oak",
+        "'Oak' may be Oak Town or Oak Hill", "Write the full name.",
+    ]  # fmt: skip
+    assert sheet["D2"].hyperlink.location == "'Activities'!C4"
+    assert sheet["A2"].fill.start_color.rgb == WARNING
+    assert book.active is sheet
+
+
+def test_of_a_folder_one_is_made_and_rows_are_where_they_are_in_it(folder: Callable[..., Path]) -> None:
+    book, _ = marked(folder(memberships=MEMBERS, activities=ACTIVITIES))
+    assert book.sheetnames == ["findings", "memberships", "activities"]
+    assert book["activities"]["C3"].value == "Oak; Oak Hill"
+    assert book["activities"]["C3"].fill.start_color.rgb == WARNING
+    assert book["findings"]["D2"].value == "C3"
+
+
+def test_a_sheet_that_cannot_be_read_is_in_the_list_without_a_link(folder: Callable[..., Path]) -> None:
+    book, _ = marked(folder(memberships=MEMBERS, aliases=""))
+    assert book["findings"]["B2"].value == "S001"
+    assert book["findings"]["D2"].hyperlink is None
+
+
+def test_texts_that_would_act_stay_texts(folder: Callable[..., Path]) -> None:
+    path = folder(memberships="member,region\n=1+1 A,North\n=1+1 B,North\n", activities="id,title,members\n1,a,=1+1\n")
+    book, _ = marked(path)
+    assert book["findings"]["F2"].data_type == "s"
+    assert book["findings"]["F2"].value == "=1+1"
+    assert book["activities"]["C2"].comment.text.startswith("N103 warning: '=1+1' may be")
+
+
+def test_a_finding_in_merged_cells_is_marked_at_the_first(formatted: Path) -> None:
+    book = load_workbook(formatted)
+    book["Activities"]["C5"] = "Oak"
+    book.save(formatted)
+    marks, _ = marked(formatted)
+    assert marks["Activities"]["C5"].comment is not None
+
+
+def test_what_the_copy_lacks_is_said(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import warnings  # noqa: PLC0415
+
+    import openpyxl  # noqa: PLC0415
+
+    def warning(*given: object, **named: object) -> Workbook:
+        warnings.warn("Slicers are not supported", stacklevel=1)
+        return load_workbook(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(openpyxl, "load_workbook", warning)
+    _, notes = marked(formatted)
+    assert notes == ("The copy lacks what only some programs know: Slicers are not supported.",)
+
+
+def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    def failing(*_: object, **__: object) -> Workbook:
+        raise KeyError("styles")
+
+    monkeypatch.setattr(openpyxl, "load_workbook", failing)
+    with pytest.raises(UnreadableData, match=r"association\.xlsx: the workbook can be read, but not copied"):
+        marked(formatted)
+
+
+def test_the_data_itself_is_no_target(formatted: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="is the data itself"):
+        refuse_own(formatted, formatted)
+    refuse_own(tmp_path / "other.xlsx", formatted)

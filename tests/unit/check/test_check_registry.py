@@ -1,0 +1,60 @@
+"""The rules as they are declared, and how they are explained."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from metrocli.check import registry
+from metrocli.check.explain import explain, rules
+from metrocli.errors import UnknownName
+from metrocli.model.findings import Rule, Severity
+
+RULES = [check.rule for check in registry.checks()]
+
+
+def test_every_code_is_a_familys_letter_and_three_digits_and_there_once() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"[A-Z]\d{3}", code) and code[0] in registry.FAMILIES for code in codes)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
+    assert rule.severity in Severity
+    for text in (rule.why, rule.cure):
+        assert text[:1].isupper(), text
+        assert text.endswith("."), text
+    assert rule.title[:1].isupper()
+    assert rule.example
+    assert not rule.title.endswith(".")
+    assert not rule.example.endswith(".")
+
+
+def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
+    assert {check.rule.code[0] for check in registry.chosen(("n",), ())} == {"N"}
+    assert [check.rule.code for check in registry.chosen(("n103", "S001"), ())] == ["S001", "N103"]
+    assert "N103" not in {check.rule.code for check in registry.chosen((), ("N103",))}
+    assert registry.chosen((), ()) == registry.checks()
+
+
+@pytest.mark.parametrize("code", ["", "N1034", "Q"])
+def test_one_that_is_none(code: str) -> None:
+    asked = (lambda: registry.chosen((code,), ()), lambda: registry.chosen((), (code,)), lambda: registry.find(code))
+    for ask in asked:
+        with pytest.raises(UnknownName, match=f"no rule is called '{code}'"):
+            ask()
+
+
+def test_a_rule_explained() -> None:
+    told = explain(" n103 ")
+    assert told.title == "N103 A name that may be several members"
+    assert told.subtitle == "warning · naming"
+    assert [*told.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
+    (facts,) = told.parts()
+    assert "to the aliases" in str(facts)
+
+
+def test_all_of_them_listed() -> None:
+    assert list(rules().frame["rule"]) == [rule.code for rule in RULES]

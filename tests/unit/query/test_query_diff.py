@@ -1,0 +1,113 @@
+"""What changed, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from metrocli.query.diff import diff, words
+from metrocli.query.wording import differing
+from metrocli.sheets.changes import Change, Changed, What
+from metrocli.sheets.dataset import Dataset, open_dataset
+
+OFFICERS = Path(__file__).parents[2] / "data" / "officers"
+
+
+@pytest.fixture
+def north() -> Dataset:
+    return open_dataset(OFFICERS / "north")
+
+
+@pytest.fixture
+def south() -> Dataset:
+    return open_dataset(OFFICERS / "south")
+
+
+def test_what_changed_is_listed_and_counted(north: Dataset, south: Dataset) -> None:
+    answer = diff(north, south)
+    assert answer.counted == (
+        "1 sheet added, 1 column added, 2 rows added, 1 row removed, 7 cells changed, 3 cells rewritten "
+        "in memberships, activities, people, notes"
+    )
+    assert len(answer.frame) == 15
+    assert answer.query == {"old": str(OFFICERS / "north"), "new": str(OFFICERS / "south")}
+    assert answer.notes == ()
+
+
+def test_what_means_the_same_may_be_left_out(north: Dataset, south: Dataset) -> None:
+    answer = diff(north, south, meaning=True)
+    assert "rewritten" not in set(answer.frame["change"])
+    assert answer.query["meaning"] is True
+    assert answer.notes == ("3 cells are only written in another way; without --meaning they are listed, too.",)
+
+
+def test_nothing_changed(north: Dataset) -> None:
+    answer = diff(north, north)
+    assert (len(answer.frame), answer.counted) == (0, "")
+    assert answer.notes == (f"Nothing changed from {north.source.path} to {north.source.path}.",)
+
+
+def test_only_the_writing_changed(tmp_path: Path) -> None:
+    for name, members in (("a", "X; Y"), ("b", "Y; X")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
+    answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"), meaning=True)
+    assert answer.notes == (
+        f"Nothing that means something changed from {tmp_path / 'a'} to {tmp_path / 'b'}.",
+        "1 cell is only written in another way; without --meaning they are listed, too.",
+    )
+
+
+def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "memberships.csv").write_bytes("member,region\nMálaga,S\n".encode("cp1252"))
+    answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"))
+    assert answer.notes[:2] == tuple(
+        f"{tmp_path / name}: memberships.csv: read as cp1252, since not UTF-8." for name in "ab"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Changed(Change.ADDED, What.SHEET, "s", new="3 rows"), "the sheet: 3 rows"),
+        (Changed(Change.REMOVED, What.COLUMN, "s", column="c", old="2 of 3 cells filled"),
+         "the column: 2 of 3 cells filled"),
+        (Changed(Change.ADDED, What.ROW, "s", "k", row=(("a", "1"), ("b", "x" * 50))), f"a: 1 · b: {'x' * 40}…"),
+        (Changed(Change.ADDED, What.ROW, "s", "k", row=tuple((each, each) for each in "abcdefgh")),
+         "a: a · b: b · c: c · d: d · e: e · f: f · 2 more"),
+        (Changed(Change.REMOVED, What.ROW, "s", "k"), "–"),
+        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "", "60"), "– → 60"),
+        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "60", ""), "60 → –"),
+        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "A; B", "B; C", ("C",), ("A",), several=True), "+ C, − A"),
+        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "a ", "a"), "white space only"),
+        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "A; B", "B;A"), "in another order"),
+        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "Åbo", "Turku"), "Åbo → Turku"),
+    ],
+)  # fmt: skip
+def test_words(change: Changed, said: str) -> None:
+    assert words(change) == said
+
+
+LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["a", "b"], ["a", "b"]),
+        (["", "b"], ["–", "b"]),
+        (["", LONG], ["–", LONG]),
+        ([LONG, LONG.replace("six", "6")], ["… five six seven …", "… five 6 seven …"]),
+        ([LONG, LONG.replace("six ", "")], ["… five six seven …", "… five seven …"]),
+        ([LONG, f"zero {LONG}"], ["one …", "zero one …"]),
+        ([LONG, f"{LONG} fourteen"], ["… thirteen", "… thirteen fourteen"]),
+        ([LONG, LONG.replace("six", "6"), LONG.replace("seven", "7")],
+         ["… five six seven eight …", "… five 6 seven eight …", "… five six 7 eight …"]),
+        ([LONG, "x"], [LONG, "x"]),
+    ],
+)  # fmt: skip
+def test_of_long_texts_the_words_that_differ(texts: list[str], said: list[str]) -> None:
+    assert differing(texts) == said

@@ -1,0 +1,279 @@
+"""What changed from one dataset to another."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.sheets.changes import Changed, changes
+from metrocli.sheets.convert import convert
+from metrocli.sheets.dataset import Dataset, open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Make = Callable[..., Dataset]
+
+RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
+ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
+
+
+@pytest.fixture
+def told(dataset: Make) -> Callable[..., list[str]]:
+    """What changed in one sheet, a line each: `told("media", old, new)`."""
+
+    def ask(sheet: str, old: str, new: str) -> list[str]:
+        common = {"memberships": MEMBERS, "aliases": ALIASES}
+        found = changes(dataset("old", **common | {sheet: old}), dataset("new", **common | {sheet: new}))
+        assert all(each.sheet == sheet for each in found)
+        return [line(each) for each in found]
+
+    return ask
+
+
+def line(change: Changed) -> str:
+    """A change in one line: what happened, where, and what was there and is."""
+    row = ", ".join(f"{label}={text}" for label, text in change.row)
+    signed = [*(f"+{each}" for each in change.added), *(f"-{each}" for each in change.taken)]
+    parts = [change.change, change.what, change.key, change.column, row, *signed]
+    told = f"{change.old}>{change.new}" if change.old or change.new else ""
+    return " | ".join(each for each in (*parts, told, f"{change.old_cell}>{change.new_cell}") if each)
+
+
+class TestCells:
+    """A cell of a row that is the same one."""
+
+    def test_a_value(self, told: Callable[..., list[str]]) -> None:
+        old = "id,title,start,people_engaged\n1,a,2021-11-08,\n2,b,,60\n"
+        new = "id,title,start,people_engaged\n2,b,,61\n1,A,2021-11-09,5\n"
+        assert told("activities", old, new) == [
+            "changed | cell | 2 | people_engaged | 60>61 | D3>D2",
+            "changed | cell | 1 | title | a>A | B2>B3",
+            "changed | cell | 1 | start | 2021-11-08>2021-11-09 | C2>C3",
+            "changed | cell | 1 | people_engaged | >5 | D2>D3",
+        ]
+
+    def test_what_was_added_to_a_list_and_taken_from_it(self, told: Callable[..., list[str]]) -> None:
+        old, new = (f"id,title,members\n1,a,{each}\n" for each in ("Oslo; Rome; Malaca", "Málaga; Oslo; Accra"))
+        assert told("activities", old, new) == [
+            "changed | cell | 1 | members | +Accra | -Rome | Oslo; Rome; Malaca>Málaga; Oslo; Accra | C2>C2"
+        ]
+
+    @pytest.mark.parametrize("cell", ["Málaga; Oslo", "Oslo; Malaca", "OSLO; Málaga"])
+    def test_what_is_only_written_in_another_way(self, told: Callable[..., list[str]], cell: str) -> None:
+        old, new = "id,title,members\n1,a,Oslo; Málaga\n", f"id,title,members\n1,a,{cell}\n"
+        assert told("activities", old, new) == [f"rewritten | cell | 1 | members | Oslo; Málaga>{cell} | C2>C2"]
+
+    def test_the_same_in_another_form_is_no_change(self, told: Callable[..., list[str]]) -> None:
+        old = 'id,title,start,members,people_engaged\n1,a,2021-11-08,Oslo; Rome,"1,412"\n'
+        new = 'Título;Id;Fecha;Personas implicadas;Miembros\na;1;8 nov 2021;1412;"Oslo\nRome"\n'
+        assert told("activities", old, new) == []
+
+
+class TestRows:
+    """Rows are found by their key, wherever they stand."""
+
+    def test_a_row_that_is_new_and_one_that_is_gone(self, told: Callable[..., list[str]]) -> None:
+        old, new = "id,title\n1,a\n2,b\n", "id,title\n3,c\n1,a\n"
+        assert told("activities", old, new) == [
+            "added | row | 3 | title=c | >A2",
+            "removed | row | 2 | title=b | A3>",
+        ]
+
+    def test_the_order_of_rows_and_columns_is_no_change(self, told: Callable[..., list[str]]) -> None:
+        assert told("activities", "id,title\n1,a\n2,b\n", "title,id\nb,2\na,1\n") == []
+
+    def test_a_key_in_another_spelling_is_the_same_row(self, told: Callable[..., list[str]]) -> None:
+        old, new = "activity,member,role\n1,Málaga,\n", "activity,member,role\n1,Malaca,host\n"
+        assert told("participations", old, new) == [
+            "rewritten | cell | 1 · Malaca | member | Málaga>Malaca | B2>B2",
+            "changed | cell | 1 · Malaca | role | >host | C2>C2",
+        ]
+
+    def test_one_column_of_a_key_may_change_where_nothing_else_is_so_near(self, told: Callable[..., list[str]]) -> None:
+        head = "person,body,role,from\n"
+        old, new = f"{head}Ann,board,chair,2020-01-01\n", f"{head}Ann,board,treasurer,2020-01-01\n"
+        (change,) = told("people", old, new)
+        assert change == "changed | cell | Ann · board · treasurer · 2020-01-01 | role | chair>treasurer | C2>C2"
+        two = f"{new}Ann,board,speaker,2020-01-01\n"
+        assert told("people", old, two) == [
+            "added | row | Ann · board · treasurer · 2020-01-01 | >A2",
+            "added | row | Ann · board · speaker · 2020-01-01 | >A3",
+            "removed | row | Ann · board · chair · 2020-01-01 | A2>",
+        ]
+
+    def test_who_holds_a_role_is_never_taken_for_someone_else(self, told: Callable[..., list[str]]) -> None:
+        head = "person,body,role\n"
+        assert told("people", f"{head}Ann,board,chair\n", f"{head}Bea,board,chair\n") == [
+            "added | row | Bea · board · chair | >A2",
+            "removed | row | Ann · board · chair | A2>",
+        ]
+
+    def test_two_memberships_of_one_member_are_told_apart_by_when_they_began(
+        self, told: Callable[..., list[str]]
+    ) -> None:
+        head = "member,region,joined,left\n"
+        old = f"{head}Oslo,North,2001-01-01,2005-12-31\nOslo,North,2010-01-01,\nMálaga,South,,\n"
+        new = f"{head}Oslo,North,2010-01-01,2020-12-31\nOslo,North,2001-01-01,2005-12-31\nMálaga,South,,\n"
+        assert told("memberships", old, new) == ["changed | cell | Oslo | left | >2020-12-31 | D3>D2"]
+
+    def test_rows_of_one_key_are_matched_equal_ones_first_and_then_in_order(
+        self, told: Callable[..., list[str]]
+    ) -> None:
+        head = "month,outlet,topic,note\n"
+        rows = "2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n"
+        old, new = head + rows.format("a", "b", "c"), head + rows.format("c", "x", "y")
+        assert told("media", old, new) == [
+            "changed | cell | 2021-09 · Post · Award | note | a>x | D2>D3",
+            "changed | cell | 2021-09 · Post · Award | note | b>y | D3>D4",
+        ]
+
+    def test_a_row_without_a_key_is_known_by_all_that_it_says(self, told: Callable[..., list[str]]) -> None:
+        assert told("activities", "id,title\n,a\n,b\n", "id,title\n,b\n,c\n") == [
+            "added | row | c | title=c | >B3",
+            "removed | row | a | title=a | B2>",
+        ]
+
+
+class TestColumnsAndSheets:
+    """Columns and sheets come and go, declared or not."""
+
+    def test_columns(self, told: Callable[..., list[str]]) -> None:
+        old, new = "id,title,budget,place\n1,a,,x\n2,b,5,\n", "id,title,experts,Budget\n1,a,3,\n2,b,,5\n"
+        assert told("activities", old, new) == [
+            "removed | column | place | 1 of 2 cells filled> | >",
+            "added | column | experts | >1 of 2 cells filled | >",
+            "changed | cell | 1 | place | x> | D2>",
+            "changed | cell | 1 | experts | >3 | >C2",
+        ]
+
+    def test_columns_without_a_header_and_with_the_same_one(self, told: Callable[..., list[str]]) -> None:
+        old, new = "id,title,,x,x\n1,a,b,c,d\n", "id,title,,x,x\n1,a,B,c,D\n"
+        assert told("activities", old, new) == [
+            "changed | cell | 1 | column C | b>B | C2>C2",
+            "changed | cell | 1 | x | d>D | E2>E2",
+        ]
+
+    def test_a_sheet(self, dataset: Make) -> None:
+        one, two = dataset("old", memberships=MEMBERS, notes="a\n1\n"), dataset("new", memberships=MEMBERS, shoes="s\n")
+        assert [line(each) for each in changes(one, two)] == [
+            "removed | sheet | 1 row> | >",
+            "removed | row | 1 | A2>",
+            "added | sheet | >0 rows | >",
+        ]
+
+    def test_a_sheet_that_nothing_declares_by_its_first_column_if_that_tells_its_rows_apart(
+        self, told: Callable[..., list[str]]
+    ) -> None:
+        assert told("notes", "a,b\n1,x\n2,y\n", "a,b\n2,z\n1,x\n") == ["changed | cell | 2 | b | y>z | B3>B2"]
+        assert told("notes", "a,b\n1,x\n1,y\n", "a,b\n1,z\n1,x\n") == [
+            "added | row | 1 | a=1, b=z | >A2",
+            "removed | row | 1 | a=1, b=y | A3>",
+        ]
+
+    def test_the_name_of_a_sheet_in_other_letters(self, dataset: Make) -> None:
+        one, two = (
+            dataset("old", memberships=MEMBERS, Notes="a\n1\n"),
+            dataset("new", memberships=MEMBERS, notes="a\n1\n"),
+        )
+        assert changes(one, two) == []
+        three = dataset("third", memberships=MEMBERS, notes="a\n1\n", Notes="a\n2\n")
+        if len(three.source.names) == 3:  # not where file names have no case
+            assert {each.sheet for each in changes(one, three)} == {"Notes", "notes"}
+
+    def test_a_key_that_only_one_of_them_has_does_not_count(self, told: Callable[..., list[str]]) -> None:
+        assert told("people", "person,body\nAnn,board\n", "person,body,role\nAnn,board,chair\n") == [
+            "added | column | role | >1 of 1 cells filled | >",
+            "changed | cell | Ann · board | role | >chair | >C2",
+        ]
+
+
+class TestSame:
+    """A dataset and its copies are the same, in whatever form."""
+
+    @pytest.mark.parametrize("name", ["bundled", "riverlands"])
+    def test_the_other_form(self, name: str, bundled: Path, tmp_path: Path) -> None:
+        source = open_dataset(bundled if name == "bundled" else RIVERLANDS)
+        convert(source, tmp_path / "all.xlsx")
+        convert(open_dataset(tmp_path / "all.xlsx"), tmp_path / "back")
+        copies = [source, open_dataset(tmp_path / "all.xlsx"), open_dataset(tmp_path / "back")]
+        assert [changes(one, other) for one in copies for other in copies] == [[]] * 9
+
+
+cells = st.text(alphabet="ab ;,1é\n\"'=", max_size=4)
+sheets = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
+
+
+def written(place: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Dataset:
+    """A dataset with one declared and one other sheet that hold these rows."""
+    folder = place / name
+    folder.mkdir()
+    for sheet, headers in (("people", "person,body,role,member"), ("notes", "a,b,c,d")):
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows([headers.split(","), *rows])
+        (folder / f"{sheet}.csv").write_bytes(out.getvalue().encode())
+    return open_dataset(folder)
+
+
+class TestProperties:
+    """Whatever stands in the cells."""
+
+    @given(sheets)
+    def test_nothing_changed_in_the_same(self, rows: list[tuple[str, str, str, str]]) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            place = Path(made)
+            assert changes(written(place, "a", rows), written(place, "b", rows[::-1])) == []
+
+    @given(sheets, sheets)
+    def test_the_way_back_is_the_same_turned_round(
+        self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]
+    ) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            a, b = written(Path(made), "a", one), written(Path(made), "b", other)
+            there, back = changes(a, b), changes(b, a)
+            turned = {"added": "removed", "removed": "added"}
+            assert sorted((each.sheet, each.what, turned.get(each.change, each.change)) for each in there) == sorted(
+                (each.sheet, each.what, each.change.value) for each in back
+            )
+
+    @given(sheets, sheets)
+    def test_rows_add_up(self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            a, b = written(Path(made), "a", one), written(Path(made), "b", other)
+            found = changes(a, b)
+            for sheet in ("people", "notes"):
+                before, after = a.table(sheet), b.table(sheet)
+                assert before is not None
+                assert after is not None
+                rows = [each.change.value for each in found if each.sheet == sheet and each.what == "row"]
+                assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)
+
+    @given(*[st.dictionaries(st.sampled_from("abcdef"), st.tuples(*[st.sampled_from(["", "x", "y"])] * 2))] * 2)
+    def test_what_is_told_makes_the_new_sheet_of_the_old_one(
+        self, one: dict[str, tuple[str, str]], other: dict[str, tuple[str, str]]
+    ) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            both = []
+            for name, sheet in (("a", one), ("b", other)):
+                (Path(made) / name).mkdir()
+                lines = ["alliance,name,kind", *(",".join([key, *row]) for key, row in sheet.items())]
+                (Path(made) / name / "alliances.csv").write_text("\n".join(lines) + "\n")
+                both.append(open_dataset(Path(made) / name))
+            rows = {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in one.items()}
+            for each in changes(*both):
+                if each.change == "removed":
+                    assert {column: text for column, text in rows.pop(each.key).items() if text} == dict(each.row)
+                elif each.change == "added":
+                    rows[each.key] = {"name": "", "kind": ""} | dict(each.row)
+                else:
+                    assert rows[each.key][each.column] == each.old
+                    rows[each.key][each.column] = each.new
+            assert rows == {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in other.items()}

@@ -1,0 +1,142 @@
+"""`datapackage.json` as the Frictionless tools read it: they are asked, as a program of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.sheets.convert import convert
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.template import template
+from metrocli.sheets.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+
+
+def faults(folder: Path) -> list[tuple[str, str]]:
+    """What the Frictionless tools find in a folder: the file and the kind of each fault."""
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    asked = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    report = json.loads(asked.stdout)
+    assert asked.returncode == (0 if report["valid"] else 1), asked.stderr
+    whole = [("", error["type"]) for error in report["errors"]]
+    return whole + [(task["place"], error["type"]) for task in report["tasks"] for error in task["errors"]]
+
+
+def package(folder: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return read
+
+
+def schema(folder: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in package(folder)["resources"] if each["name"] == name)["schema"]
+    return found
+
+
+def fields(folder: Path, name: str) -> dict[str, dict[str, Any]]:
+    return {field["name"]: field for field in schema(folder, name)["fields"]}
+
+
+class TestFrictionless:
+    """What the tools accept, and what they find."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
+        template(tmp_path / "new", language)
+        assert faults(tmp_path / "new") == []
+        assert [each["name"] for each in package(tmp_path / "new")["resources"]] == list(BY_NAME)
+
+    def test_a_template_with_the_lists_of_a_dataset_is_accepted(self, bundled: Path, tmp_path: Path) -> None:
+        template(tmp_path / "new", "es", open_dataset(bundled))
+        assert faults(tmp_path / "new") == []
+
+    @pytest.mark.parametrize("source", ["bundled", "riverlands"])
+    def test_a_dataset_that_was_converted_is_accepted(self, bundled: Path, tmp_path: Path, source: str) -> None:
+        convert(open_dataset(bundled if source == "bundled" else RIVERLANDS), tmp_path / "new")
+        assert faults(tmp_path / "new") == []
+
+    def test_sheets_and_columns_that_are_not_declared_are_accepted(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = folder(memberships="member,region,Habitantes\nArden,Norte,12\n", Presupuesto="año;euros\n2021;x\n")
+        convert(open_dataset(path), tmp_path / "new")
+        assert faults(tmp_path / "new") == []
+        assert fields(tmp_path / "new", "memberships")["Habitantes"] == {"name": "Habitantes", "type": "any"}
+        assert list(fields(tmp_path / "new", "Presupuesto")) == ["año", "euros"]
+
+    @pytest.mark.parametrize(
+        ("file", "row", "fault"),
+        [
+            ("activities", "2,Forum,soon", "type-error"),
+            ("activities", "2,Forum,2025-03-10,,E9", "foreign-key"),
+            ("activities", "2,,2025-03-10", "constraint-error"),
+            ("activities", "EXAMPLE-01,Forum,2025-03-10", "primary-key"),
+            ("activities", "2,Forum" + "," * 12 + "-5", "constraint-error"),
+            ("memberships", "Arden,Norte,,,,,91", "constraint-error"),
+            ("meetings", "2025-13,online,Arden", "type-error"),
+            ("published", "2031,total,1", "foreign-key"),
+            ("participations", "EXAMPLE-77,Arden", "foreign-key"),
+        ],
+    )
+    def test_a_fault_is_found(self, tmp_path: Path, file: str, row: str, fault: str) -> None:
+        template(tmp_path / "new")
+        path = tmp_path / "new" / f"{file}.csv"
+        text = path.read_text("utf-8")
+        width = text.partition("\n")[0].count(",")
+        path.write_text(text + row + "," * (width - row.count(",")) + "\n", "utf-8")
+        assert (path.name, fault) in faults(tmp_path / "new")
+
+
+class TestFields:
+    """What a column becomes."""
+
+    @pytest.fixture
+    def new(self, tmp_path: Path) -> Path:
+        template(tmp_path / "new", "fr")
+        return tmp_path / "new"
+
+    def test_a_name_under_which_the_file_has_it(self, new: Path) -> None:
+        assert fields(new, "memberships")["région"] == {
+            "name": "région",
+            "title": "Région",
+            "description": "La région de l'association qui compte le membre.",
+            "type": "string",
+            "constraints": {"required": True},
+        }
+
+    def test_several_values_are_a_list(self, new: Path) -> None:
+        members = fields(new, "activities")["membres"]
+        assert [members[key] for key in ("type", "delimiter", "itemType")] == ["list", ";", "string"]
+        assert members["description"] == "Qui a participé. Plusieurs, séparés par ;."
+
+    def test_kinds(self, new: Path) -> None:
+        activities = fields(new, "activities")
+        assert [activities[name]["type"] for name in ("ligne", "date de début", "experts mobilisés")] == [
+            "string",
+            "date",
+            "integer",
+        ]
+        assert activities["experts mobilisés"]["constraints"] == {"minimum": 0}
+        assert fields(new, "media")["mois"]["type"] == "yearmonth"
+        assert fields(new, "memberships")["latitude"]["constraints"] == {"minimum": -90, "maximum": 90}
+        assert fields(new, "meetings")["modalité"]["examples"] == ["online", "on-site"]
+
+    def test_keys_are_told_by_the_headers_of_the_file(self, new: Path) -> None:
+        assert schema(new, "participations")["primaryKey"] == ["activité", "membre"]
+        assert schema(new, "activities")["foreignKeys"] == [
+            {"fields": ["ligne"], "reference": {"resource": "outcomes", "fields": ["code"]}},
+            {"fields": ["fait partie de"], "reference": {"resource": "activities", "fields": ["identifiant"]}},
+        ]
+
+    def test_a_key_that_is_not_there_is_not_told(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        convert(open_dataset(folder(activities="id,title,line\n1,Forum,A\n")), tmp_path / "new")
+        assert "foreignKeys" not in schema(tmp_path / "new", "activities")

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.sheets.cells import text_of
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.example import example, examples_left, is_example, mark_of
+from metrocli.sheets.schema import BY_NAME, SHEETS, Sheet
+from metrocli.sheets.template import template
+from metrocli.sheets.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+
+
+def texts(sheet: Sheet, language: str) -> dict[str, str]:
+    return {name: text_of(cell) for name, cell in example(sheet, language).items()}
+
+
+@EVERY_LANGUAGE
+@EVERY_SHEET
+def test_an_example_fills_what_is_required_and_nothing_that_is_not_declared(sheet: Sheet, language: str) -> None:
+    cells = texts(sheet, language)
+    assert set(cells) <= {column.name for column in sheet.columns}
+    assert all(cells.values())
+    assert [column.name for column in sheet.columns if column.required and column.name not in cells] == []
+
+
+@EVERY_LANGUAGE
+@EVERY_SHEET
+def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Sheet, language: str) -> None:
+    for name, cell in example(sheet, language).items():
+        column = sheet.column(name)
+        if column.choices and column.name != "kind":
+            assert cell in column.choices
+        if column.within and isinstance(cell, int | float):
+            assert column.within[0] <= cell <= column.within[1]
+
+
+@EVERY_LANGUAGE
+def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
+    template(tmp_path / "new", language)
+    dataset = open_dataset(tmp_path / "new")
+    for sheet in SHEETS:
+        frame = dataset.frame(sheet.name)
+        assert len(frame) == 1
+        for column in sheet.columns:
+            if column.several:
+                assert dataset.links(sheet.name, column.name)["listed"].all()
+            elif column.refers and frame[column.name].notna().all():
+                keys = dataset.frame(column.refers).iloc[:, 0]
+                assert frame[column.name].iloc[0] in set(keys), f"{sheet.name}.{column.name}"
+    ((period, span),) = dataset.periods.items()
+    start = dataset.frame("activities")["start"].iloc[0].date()
+    assert span.begin <= start < span.end
+    assert example(BY_NAME["meetings"], language)["month"] == start.isoformat()[:7]
+    assert dataset.frame("published")["period"].tolist() == [period]
+    figures = ["people_engaged", "experts"]
+    assert dataset.frame("periods")[figures].to_numpy().tolist() == (
+        dataset.frame("activities")[figures].to_numpy().tolist()
+    )
+    assert dataset.notes == []
+
+
+class TestRecognised:
+    """A row that still is the example is told from one that a person wrote."""
+
+    @EVERY_LANGUAGE
+    @EVERY_SHEET
+    def test_in_every_language(self, sheet: Sheet, language: str) -> None:
+        assert is_example(sheet, texts(sheet, language))
+
+    @EVERY_SHEET
+    def test_by_its_mark_alone_however_it_is_spelled(self, sheet: Sheet) -> None:
+        mark = mark_of(sheet)
+        assert sheet.column(mark)
+        assert is_example(sheet, {mark: texts(sheet, "es")[mark].upper()})
+
+    @EVERY_SHEET
+    def test_a_row_without_the_mark_is_none(self, sheet: Sheet) -> None:
+        mark = mark_of(sheet)
+        assert not is_example(sheet, texts(sheet, "en") | {mark: "Arden"})
+        assert not is_example(sheet, {})
+
+    @EVERY_LANGUAGE
+    def test_a_template_has_one_in_each_sheet_and_a_real_dataset_none(
+        self, bundled: Path, tmp_path: Path, language: str
+    ) -> None:
+        template(tmp_path / "new.xlsx", language)
+        for path, expected in ((tmp_path / "new.xlsx", [2]), (bundled, [])):
+            dataset = open_dataset(path)
+            for name in dataset.source.names:
+                table = dataset.table(name)
+                assert table is not None
+                assert examples_left(table) == expected, name
+
+    def test_a_sheet_without_the_marked_column_or_not_declared_has_none(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(
+            folder(meetings="month,members\n2025-03,Example City\n", other="outlet\nExample Herald\n")
+        )
+        for name in ("meetings", "other"):
+            table = dataset.table(name)
+            assert table is not None
+            assert examples_left(table) == []
+
+
+def test_dates_are_dates() -> None:
+    assert example(BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)

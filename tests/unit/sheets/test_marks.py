@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook as NewWorkbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+
+from metrocli.errors import UnreadableData
+from metrocli.sheets import marks as marks_module
+from metrocli.sheets.marks import Marks, marks
+from metrocli.sheets.package import Area, area
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TAB = "xl/worksheets/sheet1.xml"
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes], part: str = TAB) -> Path:
+    """Change one part of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def said(found: Marks) -> tuple[list[str], list[str]]:
+    return [str(each) for each in found.formulas], [str(each) for each in found.merged]
+
+
+@pytest.fixture
+def computed(tmp_path: Path) -> Path:
+    """A workbook with formulas and merged cells in its second tab."""
+    book = NewWorkbook()
+    tab = book.create_sheet("members & more")
+    for row in range(1, 8):
+        tab.append([row, f"=A{row}*2", "text", f"=A{row}" if row in {2, 4, 5} else date(2021, 1, row)])
+    tab["F2"] = ArrayFormula("F2:G3", "=A1:B2")
+    tab.merge_cells("A10:B12")
+    tab.merge_cells("C1:D1")
+    path = tmp_path / "computed.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
+def test_formulas_and_merged_cells_are_found(computed: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(marks_module, "_CHUNK", chunk)
+    found = marks(computed, "members & more")
+    # Of cells that are merged, the first one holds the value.
+    assert said(found) == (["B1:B7", "D2", "F2:G3", "D4:D5"], ["C1:D1", "A10:B12"])
+    assert marks(computed, "Sheet") == Marks()
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
+def test_merged_cells_alone_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(marks_module, "_CHUNK", chunk)
+    book = NewWorkbook()
+    tab = book.worksheets[0]
+    tab.append(["a", "mergeCell", "<f>"])
+    tab.merge_cells("A2:C2")
+    book.save(tmp_path / "a.xlsx")
+    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+
+
+def test_formulas_of_drop_downs_and_colours_are_none_of_cells(tmp_path: Path) -> None:
+    book = NewWorkbook()
+    tab = book.worksheets[0]
+    tab.append(["a", "b"])
+    choice = DataValidation(type="list", formula1="$A$1:$A$3")
+    choice.add("B1:B9")
+    tab.add_data_validation(choice)
+    tab.merge_cells("A2:C2")
+    book.save(tmp_path / "a.xlsx")
+    extension = b'<extLst><ext xmlns:f="x"><xm:f xmlns:xm="y">lists!A1</xm:f></ext></extLst></worksheet>'
+    rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</worksheet>", extension))
+    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+    rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"<is><t>a</t></is>", b"<f>B1</f>"))
+    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == (["A1"], ["A2:C2"])
+
+
+def test_elements_may_have_a_prefix_and_cells_no_names(computed: Path) -> None:
+    def change(xml: bytes) -> bytes:
+        prefixed = xml.replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
+        prefixed = prefixed.replace(b"xmlns=", b"xmlns:x=")
+        for row in range(1, 13):
+            prefixed = prefixed.replace(b'<x:row r="%d"' % row, b"<x:row")
+            for letter in b"ABCD":
+                prefixed = prefixed.replace(b'<x:c r="%c%d"' % (letter, row), b"<x:c")
+        return prefixed
+
+    rewrite(computed, change, "xl/worksheets/sheet2.xml")
+    assert said(marks(computed, "members & more"))[0] == ["B1:B7", "D2", "F2:G3", "D4:D5"]
+
+
+def test_a_tab_in_utf_16_is_read_as_well(computed: Path) -> None:
+    rewrite(computed, lambda xml: xml.decode().encode("utf-16"), "xl/worksheets/sheet2.xml")
+    assert said(marks(computed, "members & more"))[1] == ["C1:D1", "A10:B12"]
+
+
+def test_of_other_formats_nothing_can_be_told(tmp_path: Path) -> None:
+    assert marks(tmp_path / "nowhere.ods", "Sheet") == Marks()
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'),
+            "declares a document type",
+        ),
+        (lambda xml: xml.replace(b"</worksheet>", b""), "the workbook is damaged"),
+    ],
+)
+def test_a_tab_that_is_not_as_it_should_be(computed: Path, change: Callable[[bytes], bytes], problem: str) -> None:
+    rewrite(computed, change, "xl/worksheets/sheet2.xml")
+    with pytest.raises(UnreadableData, match=rf"computed\.xlsx, sheet 'members & more': .*{problem}"):
+        marks(computed, "members & more")
+
+
+def test_a_tab_or_a_file_that_is_not_there(computed: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableData, match="damaged"):
+        marks(computed, "nothing")
+    with pytest.raises(UnreadableData, match="the file cannot be read"):
+        marks(tmp_path / "nowhere.xlsx", "Sheet")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("A1", Area(1, 0, 1, 0)),
+        ("$B$2:AA10", Area(2, 1, 10, 26)),
+        ("C3:A1", Area(1, 0, 3, 2)),
+        ("A:B", None),
+        ("", None),
+        ("1:2", None),
+    ],
+)
+def test_an_area_by_its_name(name: str, found: Area | None) -> None:
+    assert area(name) == found
+
+
+def test_what_an_area_holds() -> None:
+    square = Area(2, 1, 3, 2)
+    assert [square.holds(*cell) for cell in ((2, 1), (3, 2), (1, 1), (4, 1), (2, 0), (2, 3))] == [True] * 2 + [
+        False
+    ] * 4
+    assert (str(square), str(Area(1, 26, 1, 26))) == ("B2:C3", "AA1")

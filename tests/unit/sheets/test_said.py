@@ -1,0 +1,137 @@
+"""What cells say and mean: the same value, the same words, or only the same meaning."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.said import BLANK, Said, Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMBERS = 'member,region\nMálaga,South\n"Dunmore, Lower",Middle\nOslo,North\n'
+ALIASES = "alias,member\nMalaca,Málaga\nX,Oslo\nX,Málaga\n"
+
+
+@pytest.fixture
+def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
+    """What the cells of one column say: `read("start", "2021-11-08", …)`."""
+
+    def ask(name: str, *cells: str, sheet: str = "activities", key: str = "id") -> list[Said]:
+        quoted = (cell.replace('"', '""') for cell in cells)
+        rows = "".join(f'{number},t,"{cell}"\n' for number, cell in enumerate(quoted))
+        path = folder(memberships=MEMBERS, aliases=ALIASES, **{sheet: f"{key},title,{name}\n{rows}"})
+        dataset = open_dataset(path)
+        table = dataset.table(sheet)
+        assert table is not None
+        place = table.headers.index(name)
+        declared = next((each for each, at in table.places.items() if at == place), None)
+        from metrocli.sheets.schema import BY_NAME  # noqa: PLC0415 - only here
+
+        column = BY_NAME[sheet].column(declared) if declared else None
+        return Understanding([dataset]).column(table, place, column, dataset)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [
+        ("start", "2021-11-08", "8 nov 2021"),
+        ("people_engaged", "1412", "1,412"),
+        ("members", "Oslo; Málaga", "Oslo;Málaga"),
+        ("members", "Oslo, Málaga", "Oslo\nMálaga"),
+        ("outcomes", "L1; L2", "L1,L2"),
+        ("people_engaged", "", "  "),
+    ],
+)
+def test_the_same_is_said(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+    first, second = read(column, one, other)
+    assert first.form == second.form
+    assert first.meaning == second.meaning
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [
+        ("members", "Oslo; Málaga", "Málaga; Oslo"),
+        ("members", "Málaga", "malaga"),
+        ("members", "Málaga; Malaca", "Málaga"),
+        ("members", "Málaga", "Malaca"),
+        ("members", "Somewhere  else", "Somewhere else"),
+        ("outcomes", "L1A2; L2", "l2; L1.A2"),
+        ("title2", "Two words", "Two  words"),
+        ("summary", "Two words", "Two\u00a0words "),
+        ("line", "L1", "l1"),
+    ],
+)
+def test_the_same_is_meant_and_not_said(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+    first, second = read(column, one, other)
+    assert first.form != second.form
+    assert first.meaning == second.meaning
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [
+        ("start", "2021-11-08", "2021-11-09"),
+        ("start", "03/04/2021", "2021-04-03"),
+        ("people_engaged", "60", "about 60"),
+        ("people_engaged", "", "0"),
+        ("members", "Oslo", "Oslo; Málaga"),
+        ("members", "X", "Oslo"),
+        ("members", "Somewhere", "somewhere"),
+        ("title2", "1412", "1,412"),
+        ("summary", "Forum", "forum"),
+        ("outcomes", "1.1", "1.10"),
+    ],
+)
+def test_something_else_is_meant(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+    first, second = read(column, one, other)
+    assert first.meaning != second.meaning
+
+
+def test_a_blank_cell_means_nothing(read: Callable[..., list[Said]]) -> None:
+    assert read("summary", "", " \t")[0] is BLANK
+    assert BLANK.written == ""
+
+
+def test_the_pieces_of_a_list_are_as_written(read: Callable[..., list[Said]]) -> None:
+    (said,) = read("members", "malaca, Dunmore, Lower")
+    assert said.pieces == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
+    assert read("outcomes", ";;")[0].meaning == ";;"
+
+
+def test_text_as_it_stands_and_as_it_is_seen(read: Callable[..., list[Said]]) -> None:
+    (said,) = read("summary", " a  b ")
+    assert (said.text, said.written, said.meaning) == ("a  b", " a  b ", "a b")
+    (day,) = read("start", "8 nov 2021")
+    assert (day.text, day.written, day.form) == ("8 nov 2021", "8 nov 2021", date(2021, 11, 8))
+
+
+def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
+    datasets = []
+    for name, aliases in (("a", "Big Town,Oslo\n"), ("b", "Big Town,Bergen\nOld Town,Bergen\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "memberships.csv").write_text("member,region\nOslo,N\nBergen,N\n")
+        (tmp_path / name / "aliases.csv").write_text(f"alias,member\n{aliases}")
+        (tmp_path / name / "participations.csv").write_text("activity,member\n1,Big Town\n2,Old Town\n")
+        datasets.append(open_dataset(tmp_path / name))
+    from metrocli.sheets.schema import BY_NAME  # noqa: PLC0415 - only here
+
+    table = datasets[0].table("participations")
+    assert table is not None
+    column = BY_NAME["participations"].column("member")
+    assert [each.meaning for each in Understanding(datasets).column(table, 1, column, datasets[0])] == [
+        "Oslo",
+        "Bergen",
+    ]
+    assert [each.meaning for each in Understanding(datasets[::-1]).column(table, 1, column, datasets[0])] == [
+        "Bergen",
+        "Bergen",
+    ]

@@ -1,0 +1,343 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from metrocli.errors import Refused, UsageMistake
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.entry import growing
+from metrocli.sheets.guidance import GUIDANCE
+from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
+from metrocli.sheets.template import LISTS, template
+from metrocli.sheets.wording import LANGUAGES, headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
+    """The workbook in each language."""
+    folder = tmp_path_factory.mktemp("books")
+    made = {}
+    for language in LANGUAGES:
+        assert template(folder / f"{language}.xlsx", language) == []
+        made[language] = load_workbook(folder / f"{language}.xlsx")
+    return made
+
+
+def rows(tab: Worksheet) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in tab.iter_rows()]
+
+
+def held(tab: Worksheet, cell: str) -> DataValidation | None:
+    """What a cell is held to."""
+    return next((each for each in tab.data_validations.dataValidation if cell in each.sqref), None)
+
+
+def rule_of(book: Workbook, name: str, column: str, row: int = 2) -> DataValidation:
+    sheet = BY_NAME[name]
+    cell = book[name].cell(row, [each.name for each in sheet.columns].index(column) + 1).coordinate
+    found = held(book[name], cell)
+    assert found is not None
+    return found
+
+
+class TestWorkbook:
+    """A tab with instructions and one for each sheet."""
+
+    @EVERY_LANGUAGE
+    def test_the_tabs_have_the_declared_names_behind_the_instructions(
+        self, books: dict[str, Workbook], language: str
+    ) -> None:
+        assert books[language].sheetnames == [GUIDANCE[language].tab, *BY_NAME]
+
+    @EVERY_LANGUAGE
+    @EVERY_SHEET
+    def test_a_sheet_has_its_headers_and_its_example_in_grey_italics(
+        self, books: dict[str, Workbook], sheet: Sheet, language: str
+    ) -> None:
+        tab = books[language][sheet.name]
+        assert rows(tab)[0] == list(headers(sheet, language))
+        assert tab.max_row == 2
+        shown = {cell.coordinate: cell.value for cell in tab[2] if cell.value is not None}
+        assert [str(shaded.sqref) for shaded in tab.conditional_formatting] == list(shown)
+        for shaded in tab.conditional_formatting:
+            (rule,) = shaded.rules
+            assert (rule.dxf.font.i, rule.dxf.font.color.rgb) == (True, "FF7A7A7A")
+            value = shown[str(shaded.sqref)]
+            if isinstance(value, str):
+                assert rule.formula == [f'{shaded.sqref}="{value}"']
+        assert (tab.freeze_panes, tab.print_title_rows) == ("A2", "$1:$1")
+
+    @EVERY_LANGUAGE
+    @EVERY_SHEET
+    def test_a_header_shows_whether_it_is_needed_and_says_what_it_wants(
+        self, books: dict[str, Workbook], sheet: Sheet, language: str
+    ) -> None:
+        tab, said = books[language][sheet.name], GUIDANCE[language]
+        for cell, column in zip(tab[1], sheet.columns, strict=True):
+            assert bool(cell.font.b) is column.required
+            assert cell.comment is not None
+            lines = cell.comment.text.split("\n")
+            assert (said.needed in lines) is column.required
+            assert (said.several in lines[1]) is column.several
+            assert (said.refers.format(sheet=column.refers) in lines) is bool(column.refers)
+
+    def test_a_comment(self, books: dict[str, Workbook]) -> None:
+        comments = [cell.comment for cell in books["es"]["activities"][1]]
+        assert comments[11] is not None
+        assert comments[11].text == (
+            "Quiénes participaron.\nUn nombre (varios, separados por ;).\nDe la hoja memberships.\n"
+            "Ejemplo: Ciudad Ejemplo"
+        )
+
+    def test_codes_and_months_stay_text_and_dates_are_iso(self, books: dict[str, Workbook]) -> None:
+        dimensions = books["en"]["activities"].column_dimensions
+        by_name = dict(
+            zip((column.name for column in BY_NAME["activities"].columns), "ABCDEFGHIJKLMNOPQRS", strict=True)
+        )
+        formats = {name: dimensions[letter].number_format for name, letter in by_name.items()}
+        assert [formats[name] for name in ("id", "line", "outcomes")] == ["@", "@", "@"]
+        assert formats["start"] == "yyyy-mm-dd"
+        assert formats["people_engaged"] == "General"
+        assert books["en"]["meetings"].column_dimensions["A"].number_format == "@"
+
+    def test_a_number_and_a_date_are_grey_until_they_change(self, books: dict[str, Workbook]) -> None:
+        tab = books["en"]["memberships"]
+        formulas = [rule.formula[0] for shaded in tab.conditional_formatting for rule in shaded.rules]
+        assert formulas[-3:] == ["E2=DATE(2020,1,1)", "G2=12.5", "H2=34.5"]
+
+    def test_dates_of_the_example_are_dates(self, books: dict[str, Workbook]) -> None:
+        start = books["fr"]["activities"]["C2"]
+        assert start.is_date
+        assert start.value.date() == date(2025, 3, 10)
+
+
+class TestRules:
+    """What the cells below the headers offer and refuse, down to the last row."""
+
+    @EVERY_LANGUAGE
+    @pytest.mark.parametrize(
+        ("name", "column", "source"),
+        [
+            ("activities", "members", "memberships!$A$2"),
+            ("aliases", "member", "memberships!$A$2"),
+            ("activities", "outcomes", "outcomes!$A$2"),
+            ("activities", "line", "outcomes!$A$2"),
+            ("activities", "challenges", "challenges!$A$2"),
+            ("activities", "alliances", "alliances!$A$2"),
+            ("participations", "activity", "activities!$A$2"),
+            ("published", "period", "periods!$A$2"),
+        ],
+    )
+    def test_a_drop_down_grows_with_the_sheet_that_it_comes_from(
+        self, books: dict[str, Workbook], language: str, name: str, column: str, source: str
+    ) -> None:
+        for row in (2, 3, 1_048_576):
+            found = rule_of(books[language], name, column, row)
+            assert (found.type, found.formula1) == ("list", growing(source))
+
+    @EVERY_LANGUAGE
+    @pytest.mark.parametrize("name", ["memberships", "people"])
+    def test_regions_come_from_the_list_beside_the_instructions(
+        self, books: dict[str, Workbook], language: str, name: str
+    ) -> None:
+        said, book = GUIDANCE[language], books[language]
+        listed = next(cell for row in book[said.tab].iter_rows() for cell in row if cell.value == said.regions)
+        first = f"{said.tab}!${listed.column_letter}${listed.row + 1}"
+        assert rule_of(book, name, "region").formula1 == growing(first)
+        assert book[said.tab].cell(listed.row + 1, listed.column).value == book["memberships"]["B2"].value
+
+    def test_the_usual_words(self, books: dict[str, Workbook]) -> None:
+        mode = rule_of(books["fr"], "meetings", "mode")
+        assert (mode.type, mode.formula1, mode.errorStyle) == ("list", '"online,on-site"', "warning")
+        assert mode.error == GUIDANCE["fr"].not_usual
+
+    def test_the_instructions_lead_to_each_sheet(self, books: dict[str, Workbook]) -> None:
+        links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
+        assert [link.location for link in links] == [f"'{name}'!A1" for name in BY_NAME]
+        assert [link.target for link in links] == [None] * len(BY_NAME)
+
+    @EVERY_SHEET
+    def test_a_list_fits_into_a_rule_and_no_word_is_parted(self, sheet: Sheet) -> None:
+        for column in sheet.columns:
+            assert len(",".join(column.choices)) <= 253
+            assert not any(set(word) & set(',;"') for word in column.choices)
+
+    @EVERY_SHEET
+    def test_where_a_cell_may_hold_several_values_the_drop_down_refuses_none(
+        self, books: dict[str, Workbook], sheet: Sheet
+    ) -> None:
+        for column in sheet.columns:
+            if column.several:
+                assert rule_of(books["en"], sheet.name, column.name).showErrorMessage is False
+            elif column.refers or column.choices:
+                found = rule_of(books["en"], sheet.name, column.name)
+                assert (found.showErrorMessage, found.errorStyle) == (True, "warning")
+
+    @EVERY_SHEET
+    def test_dates_and_numbers_that_are_none_are_refused(self, books: dict[str, Workbook], sheet: Sheet) -> None:
+        types = {Kind.DATE: "date", Kind.INTEGER: "whole", Kind.DECIMAL: "decimal"}
+        for column in sheet.columns:
+            if column.kind in types:
+                found = rule_of(books["es"], sheet.name, column.name)
+                assert found.type == types[column.kind]
+                assert found.showErrorMessage
+                assert found.errorStyle in {None, "stop"}
+
+    def test_degrees_have_their_bounds(self, books: dict[str, Workbook]) -> None:
+        latitude = rule_of(books["en"], "memberships", "latitude")
+        assert (latitude.formula1, latitude.formula2, latitude.error) == ("-90", "90", "A number from -90 to 90.")
+        assert rule_of(books["en"], "memberships", "longitude").formula2 == "180"
+
+    def test_free_text_is_free(self, books: dict[str, Workbook]) -> None:
+        assert held(books["en"]["activities"], "B2") is None
+
+
+class TestReading:
+    """What a template is to the commands that read it."""
+
+    @EVERY_LANGUAGE
+    def test_the_instructions_are_no_sheet(self, tmp_path: Path, language: str) -> None:
+        template(tmp_path / "new.xlsx", language)
+        dataset = open_dataset(tmp_path / "new.xlsx")
+        assert dataset.source.names == tuple(BY_NAME)
+        for sheet in SHEETS:
+            table = dataset.table(sheet.name)
+            assert table is not None
+            assert table.unknown_columns == ()
+            assert len(dataset.frame(sheet.name)) == 1
+        assert dataset.notes == []
+
+    def test_what_a_person_fills_in_is_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "new.xlsx"
+        template(path, "es")
+        book = load_workbook(path)
+        for tab in book.worksheets[1:]:
+            tab.delete_rows(2)
+        filled: dict[str, list[Any]] = {
+            "memberships": ["Arden", "Norte"],
+            "outcomes": ["1.10", "Vivienda"],
+            "activities": [
+                "1",
+                "Primer foro",
+                date(2026, 2, 3),
+                None,
+                "1.10",
+                *[None] * 4,
+                "1.10",
+                None,
+                "Arden; Bello",
+            ],
+        }
+        for name, row in filled.items():
+            for place, value in enumerate(row, 1):
+                book[name].cell(2, place).value = value
+        book.save(path)
+        dataset = open_dataset(path)
+        assert dataset.frame("activities")["start"].dt.date.tolist() == [date(2026, 2, 3)]
+        assert dataset.links("activities", "members")["listed"].tolist() == [True, False]
+        assert dataset.links("activities", "outcomes")["value"].tolist() == ["1.10"]
+        assert dataset.frame("meetings").empty
+
+
+class TestLists:
+    """A template that begins with the lists of a dataset."""
+
+    def test_members_and_codes_are_there_and_nothing_is_an_example(self, bundled: Path, tmp_path: Path) -> None:
+        path = tmp_path / "officer.xlsx"
+        assert template(path, "fr", open_dataset(bundled)) == []
+        given, made = open_dataset(bundled), open_dataset(path)
+        for sheet in SHEETS:
+            frame = made.frame(sheet.name)
+            if sheet.name in LISTS:
+                assert frame.reset_index(drop=True).equals(given.frame(sheet.name).reset_index(drop=True))
+            else:
+                assert frame.empty
+        book = load_workbook(path)
+        assert rows(book["memberships"])[0] == list(headers(BY_NAME["memberships"], "fr"))
+        assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
+        said = GUIDANCE["fr"]
+        assert said.with_examples not in [row[0] for row in rows(book[said.tab])]
+        regions = [row[6] for row in rows(book[said.tab])]
+        at = regions.index(said.regions)
+        assert regions[at + 1 : at + 4] == given.frame("memberships")["region"].drop_duplicates().tolist()[:3]
+
+    def test_an_example_that_was_left_is_no_member(self, tmp_path: Path) -> None:
+        template(tmp_path / "first.xlsx", "es")
+        book = load_workbook(tmp_path / "first.xlsx")
+        book["memberships"].append(["Arden", "Norte"])
+        book.save(tmp_path / "first.xlsx")
+        template(tmp_path / "second", "en", open_dataset(tmp_path / "first.xlsx"))
+        assert (tmp_path / "second" / "memberships.csv").read_text("utf-8").splitlines()[1:] == ["Arden,Norte,,,,,,"]
+        assert (tmp_path / "second" / "outcomes.csv").read_text("utf-8").count("\n") == 1
+
+    def test_columns_of_its_own_follow_behind(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        path = folder(memberships="Ciudad;Habitantes;Región\nArden;12;Norte\n")
+        template(tmp_path / "new", "en", open_dataset(path))
+        text = (tmp_path / "new" / "memberships.csv").read_text("utf-8")
+        assert text == (
+            "member,region,country,status,joined,left,latitude,longitude,Habitantes\nArden,Norte,,,,,,,12\n"
+        )
+        assert (tmp_path / "new" / "activities.csv").read_text("utf-8").count("\n") == 1
+
+    def test_a_text_that_no_workbook_holds_is_named_at_its_cell(
+        self, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = folder(memberships="region,member\nNorte,Ar\x01den\n")
+        with pytest.raises(Refused, match=r"^memberships\.csv, row 2, column 'member': .* no workbook can hold"):
+            template(tmp_path / "new.xlsx", "en", open_dataset(path))
+        assert not (tmp_path / "new.xlsx").exists()
+
+    @pytest.mark.parametrize("text", ["=1+1", "[/x]", "<b>", "@SUM(A1)", "-2"])
+    def test_what_was_typed_stays_text(self, folder: Callable[..., Path], tmp_path: Path, text: str) -> None:
+        path = folder(memberships=f"member,region\n{text},{text}\n")
+        template(tmp_path / "new.xlsx", "en", open_dataset(path))
+        book = load_workbook(tmp_path / "new.xlsx")
+        cells = [book["memberships"]["A2"], *(cell for row in book["instructions"].iter_rows() for cell in row)]
+        assert [cell.data_type for cell in cells if cell.value == text] == ["s", "s"]
+
+    def test_the_data_itself_is_no_target(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nArden,Norte\n")
+        with pytest.raises(Refused, match="is the data itself"):
+            template(path, "en", open_dataset(path), force=True)
+        assert (path / "memberships.csv").read_text("utf-8") == "member,region\nArden,Norte\n"
+
+
+class TestRefusals:
+    """What is not written."""
+
+    def test_a_language_that_is_not_spoken(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageMistake) as caught:
+            template(tmp_path / "new.xlsx", "de")
+        assert str(caught.value) == "no template is in the language 'de'. Choose from en, es, fr."
+
+    def test_a_language_in_capitals_is_spoken(self, tmp_path: Path) -> None:
+        template(tmp_path / "new", " ES ")
+        assert (tmp_path / "new" / "media.csv").read_text("utf-8").startswith("mes,medio,tema\n")
+
+    def test_another_kind_of_file(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageMistake, match=r"'\.ods' is no form of a dataset"):
+            template(tmp_path / "new.ods")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_file_of_the_folder_is_there(self, tmp_path: Path) -> None:
+        (tmp_path / "datapackage.json").write_text("mine")
+        with pytest.raises(Refused, match=r"already holds datapackage\.json\."):
+            template(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["datapackage.json"]
+        notes = template(tmp_path, force=True)
+        assert notes == ["The old files are kept as datapackage.json.bak."]
+        assert (tmp_path / "datapackage.json.bak").read_text() == "mine"

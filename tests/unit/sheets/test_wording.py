@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from metrocli.names.fold import fold
+from metrocli.sheets.guidance import GUIDANCE
+from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
+from metrocli.sheets.sniff import accepted_headers
+from metrocli.sheets.wording import LANGUAGES, headers, row_of, sentence, wording
+
+COLUMNS = [
+    pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns
+]
+EVERY_COLUMN = pytest.mark.parametrize(("sheet", "column"), COLUMNS)
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@EVERY_LANGUAGE
+@EVERY_COLUMN
+def test_a_header_is_accepted_and_leads_to_its_own_column(sheet: Sheet, column: Column, language: str) -> None:
+    assert accepted_headers(sheet)[fold(wording(sheet, column, language).header)] == column.name
+
+
+@EVERY_LANGUAGE
+@EVERY_COLUMN
+def test_every_column_says_what_it_wants(sheet: Sheet, column: Column, language: str) -> None:
+    help_ = wording(sheet, column, language).help
+    assert help_ == help_.strip() != ""
+    assert sentence(sheet, column, language).endswith((".", "…"))
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+def test_a_sheet_has_each_header_once_and_says_what_a_row_is(sheet: Sheet, language: str) -> None:
+    assert len({fold(header) for header in headers(sheet, language)}) == len(sheet.columns)
+    assert row_of(sheet, language) == row_of(sheet, language).strip() != ""
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+@EVERY_COLUMN
+def test_another_language_says_it_in_other_words(sheet: Sheet, column: Column, language: str) -> None:
+    assert wording(sheet, column, language).help != column.help
+    assert row_of(sheet, language) != sheet.row
+
+
+def test_english_is_what_the_schema_declares() -> None:
+    assert headers(BY_NAME["periods"], "en") == ("period", "start", "end", "label", "people_engaged", "experts")
+    assert headers(BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
+    assert row_of(BY_NAME["media"], "en") == "one mention"
+
+
+def test_a_word_that_is_written_as_it_stands_keeps_its_small_letter() -> None:
+    activities, memberships = BY_NAME["activities"], BY_NAME["memberships"]
+    assert sentence(activities, activities.column("role"), "en") == "led, co-led or took part."
+    assert sentence(memberships, memberships.column("status"), "en") == "full (or blank), honorary, …"
+    assert sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
+
+
+def test_every_language_says_the_same_things() -> None:
+    assert list(GUIDANCE) == list(LANGUAGES)
+    english = GUIDANCE["en"]
+    for language, said in GUIDANCE.items():
+        assert fold(said.tab) in INSTRUCTIONS
+        assert said.kinds.keys() == english.kinds.keys()
+        assert all(said), language
+        assert len(said.steps) >= len(english.steps)
+        assert [said.one_row.count("{row}"), said.refers.count("{sheet}"), said.choices.count("{words}")] == [1, 1, 1]
+        assert "{least}" in said.between
+        assert "{most}" in said.between
+        # The most that spreadsheet programs show of a message and of its title.
+        assert len(said.wrong) <= 32
+        assert max(map(len, (said.not_usual, said.whole, said.between))) <= 225
