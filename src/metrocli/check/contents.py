@@ -210,7 +210,7 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]
-                if isinstance(raw, str) and raw in odd:
+                if isinstance(raw, str) and raw in odd and (table.name, row) not in evidence.strays:
                     yield table.place(row, place), raw, odd[raw]
 
 

@@ -17,7 +17,10 @@ FAMILIES = {
     "S": ("structure", "rows", "contents"),
     "N": ("naming", "aliases", "spellings"),
 }
-"""The families of rules by the letter that their codes begin with, and the modules that declare them: the first bears its name."""
+"""The families of rules by the letter that their codes begin with, and the modules that declare them.
+
+The first of them bears the family's name.
+"""
 
 
 @cache
