@@ -322,8 +322,8 @@ def rows_of(content: list[Content]) -> str:
 def rules() -> str:
     """The page of all rules, family by family."""
     blocks = [RULES]
-    for letter, (family, *_) in FAMILIES.items():
-        blocks.append(f"## {letter} {family}\n")
+    for letter, family in FAMILIES.items():
+        blocks.append(f"## {letter} {family.name}\n")
         for rule in (check.rule for check in checks() if check.rule.code.startswith(letter)):
             example = html.escape(rule.example, quote=False)
             blocks.append(

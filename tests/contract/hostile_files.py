@@ -191,14 +191,17 @@ def _biff(opcode: int, body: bytes) -> bytes:
     return struct.pack("<HH", opcode, len(body)) + body
 
 
-def xls_far_cell() -> bytes:
-    """An XLS workbook of one tab with a cell in the first and in the last corner that its numbers can name."""
+def xls(*far: tuple[int, int]) -> bytes:
+    """An XLS workbook with one tab called memberships: two members, and then cells anywhere."""
     name = b"memberships"
     globals_ = _biff(0x0809, struct.pack("<HHHHLL", 0x0600, 0x0005, 0, 0, 0, 0))
     place = len(globals_) + 4 + 8 + len(name) + 4
     globals_ += _biff(0x0085, struct.pack("<LHBB", place, 0, len(name), 0) + name) + _biff(0x000A, b"")
     sheet = _biff(0x0809, struct.pack("<HHHHLL", 0x0600, 0x0010, 0, 0, 0, 0))
-    for row, column in ((0, 0), (0xFFFF, 0xFFFE)):
+    for row, cells in enumerate(MEMBERS):
+        for column, text in enumerate(cells):
+            sheet += _biff(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode())
+    for row, column in far:
         sheet += _biff(0x0203, struct.pack("<HHHd", row, column, 0, 1.0))
     stream = (globals_ + sheet + _biff(0x000A, b"")).ljust(4096, b"\0")
     entry = "Workbook".encode("utf-16-le")
@@ -251,6 +254,6 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an XLS whose sectors go round": (".xls", lambda: ole([0xFFFFFFFD, 1])),
     "an XLS whose tables go round": (".xls", lambda: ole([0xFFFFFFFD, 0xFFFFFFFE, *[0] * 126], difat=0)),
     "an XLS that claims four billion tables": (".xls", lambda: ole([0xFFFFFFFD, 0xFFFFFFFE], fat_sectors=2**32 - 1)),
-    "an XLS with a cell in the last corner": (".xls", xls_far_cell),
+    "an XLS with a cell in the last corner": (".xls", lambda: xls((0xFFFF, 0xFFFE))),
 }  # fmt: skip
 """For each a suffix and what makes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.check.strays import strays
 from metrocli.errors import UnreadableData
@@ -11,8 +11,7 @@ from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.guess import guess
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.marks import Marks, marks
-from metrocli.sheets.read import Workbook
+from metrocli.sheets.marks import Marks
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how many steps are done, and how many there are."""
+
+_Made = TypeVar("_Made")
 
 
 class Evidence:
@@ -48,6 +49,8 @@ class Evidence:
         self.dataset, self.faults = dataset, faults
         self._guesses: dict[str, Guess] = {}
         self._marks: dict[str, Marks] = {}
+        self._made: dict[Callable[[Evidence], Any], Any] = {}
+        self._written: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
             if progress is not None:
@@ -78,6 +81,11 @@ class Evidence:
         """A cell of a sheet by its row number and declared column; without one of them, the row or the whole sheet."""
         return self.dataset.cell(sheet, row, column)
 
+    def activity(self, row: int) -> str:
+        """An activity in a few words, by its row: its id and where it stands."""
+        name = self.frame("activities").loc[row, "id"]
+        return f"{name} (row {row})" if isinstance(name, str) else f"row {row}"
+
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
         """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
         table = self.dataset.table(sheet)
@@ -88,6 +96,25 @@ class Evidence:
             text = text_of(row[place])
             if text:
                 yield number, text
+
+    def once(self, make: Callable[[Evidence], _Made]) -> _Made:
+        """What a function makes of the sheets, made once for all rules that ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
+
+    def text(self, sheet: str, row: int, column: str) -> str:
+        """What stands in the cell of a declared column, before it is typed; "" where it is blank."""
+        key = (sheet, column)
+        if key not in self._written:
+            self._written[key] = dict(self.texts(sheet, column))
+        return self._written[key].get(row, "")
+
+    @cached_property
+    def faulty(self) -> frozenset[Cell]:
+        """The cells of which reading already has something to say."""
+        return frozenset(fault.cell for fault in self.faults)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
@@ -124,15 +151,12 @@ class Evidence:
 
     def marks(self, sheet: str) -> Marks:
         """The formulas and merged cells of one sheet that is there; none where it is no tab of a workbook."""
-        if sheet not in self._marks:
-            source = self.dataset.source
-            self._marks[sheet] = marks(source.path, source.tab(sheet)) if isinstance(source, Workbook) else Marks()
         return self._marks[sheet]
 
     def _mark(self, sheet: str) -> None:
         """Look for formulas and merged cells; a tab that a lenient reader took may be too broken for that."""
         try:
-            self.marks(sheet)
+            self._marks[sheet] = self.dataset.source.marks(sheet)
         except UnreadableData as fault:
             self._marks[sheet] = Marks()
             cell = self.dataset.cell(sheet)

@@ -26,7 +26,7 @@ def explain(code: str) -> Account:
     rule = find(code).rule
     told = rule._asdict()
     result = {"rule": rule.code} | {name: str(told[name]) for name in RESULT if name in told}
-    result["family"] = FAMILIES[rule.code[0]][0]
+    result["family"] = FAMILIES[rule.code[0]].name
     facts = Facts(tuple((name, result[name]) for name in ("why", "cure", "example")))
     return Account(
         "explain",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rules import Check
 from metrocli.errors import UnknownName
@@ -13,24 +13,42 @@ from metrocli.errors import UnknownName
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAMILIES = {
-    "S": ("structure", "rows", "contents"),
-    "N": ("naming", "aliases", "spellings"),
-}
-"""The families of rules by the letter that their codes begin with, and the modules that declare them.
 
-The first of them bears the family's name.
-"""
+class Family(NamedTuple):
+    """Rules of one kind.
+
+    Attributes:
+        name: what they are about.
+        modules: the modules that declare them.
+    """
+
+    name: str
+    modules: tuple[str, ...]
+
+
+FAMILIES = {
+    "S": Family("structure", ("structure", "rows", "contents")),
+    "N": Family("names", ("naming", "aliases", "spellings")),
+    "C": Family("codes", ("codes", "gaps")),
+    "T": Family("time", ("timing", "worded")),
+    "M": Family("membership", ("membership",)),
+    "P": Family("people", ("terms",)),
+    "D": Family("duplicates", ("duplicates", "texts", "lineage")),
+    "R": Family("published against derived", ("published", "totals", "attendance")),
+    "X": Family("text against lists", ("prose",)),
+}
+"""The families of rules by the letter that their codes begin with."""
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
-    for modules in FAMILIES.values():
-        declared = chain.from_iterable(vars(import_module(f"metrocli.check.{each}")).values() for each in modules)
-        family = {each.rule.code: each for each in declared if isinstance(each, Check)}
-        found += [family[code] for code in sorted(family)]
+    for family in FAMILIES.values():
+        modules = (import_module(f"metrocli.check.{each}") for each in family.modules)
+        declared = chain.from_iterable(vars(module).values() for module in modules)
+        by_code = {each.rule.code: each for each in declared if isinstance(each, Check)}
+        found += [by_code[code] for code in sorted(by_code)]
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.merged import left_blank
 from metrocli.check.rules import rule
-from metrocli.check.strays import after_blank_rows
+from metrocli.check.strays import STRAY, after_blank_rows
 from metrocli.check.structure import met
 from metrocli.check.wording import quoted
 from metrocli.model.codes import parse_code
@@ -105,7 +105,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
 
 
 @rule(
-    "S023",
+    STRAY,
     "A row that is no row of the table",
     Severity.WARNING,
     why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",

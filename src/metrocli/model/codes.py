@@ -49,6 +49,11 @@ class Code:
         above = list(_PART.finditer(self.text))[-2].end()
         return Code(self.text[:above], self.parts[:-1])
 
+    @property
+    def own(self) -> str:
+        """Its last part as written: the D4 of ``L2A2D4``."""
+        return str(_PART.findall(self.text)[-1])
+
     def covers(self, other: Code) -> bool:
         """Whether the other code is this one or stands anywhere below it."""
         return other.parts[: self.level] == self.parts

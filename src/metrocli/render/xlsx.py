@@ -70,7 +70,7 @@ def _listing(book: Workbook, listing: Listing) -> None:
     else:
         headers, rows = table_of(grid)
         sheet = _sheet(book, grid.command)
-        fill(sheet, headers, map(_values, [*rows, ends(grid)]))
+        fill(sheet, [writable(head) for head in headers], map(_values, [*rows, ends(grid)]))
         as_heat_map(sheet, grid)
 
 
@@ -82,7 +82,7 @@ def _sheet(book: Workbook, name: str) -> Worksheet:
 
 def _table(sheet: Worksheet, listing: Listing) -> None:
     headers, rows = table_of(listing)
-    fill(sheet, headers, map(_values, rows))
+    fill(sheet, [writable(head) for head in headers], map(_values, rows))
 
 
 def _summary(book: Workbook, listing: Listing, grouped: list[Group]) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from metrocli.errors import UnreadableData
 from metrocli.model.places import Cell
+from metrocli.sheets.ordinary import EXPECTED, MOST_CELLS
 from metrocli.sheets.packed import refuse_hostile
 from metrocli.sheets.reach import reach
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.cells import Raw
 
-MOST_CELLS = 30_000_000
-"""As many cells as a tab may reach over, blank ones counted: each place takes memory."""
 MOST_MEMORY = 2 << 30
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """How long reading may take: some time in any case, and more for a larger file; a slow machine needs a tenth of it."""
@@ -36,7 +35,6 @@ _SAVE_AGAIN = "Open it in a spreadsheet program and save it again."
 _TELL = (".xlsx", ".xlsm")
 """The kinds of workbooks that tell how far a tab reaches before it is read."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
 
 
 class _Plain(pickle.Unpickler):
@@ -64,17 +62,17 @@ class Book:
             with path.open("rb") as file:
                 self._start = file.read(4)
             self._seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
+            words = [str(path.absolute()), str(MOST_CELLS), str(MOST_MEMORY), *sys.path]
+            # This Python runs the program's own code; what is read is an argument, never a command.
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-S", "-c", _CHILD, *words],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
         except OSError as fault:
             raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault
         self._path, self._lock = path, Lock()
         self._place: Cell | None = None
-        words = [str(path.absolute()), str(MOST_CELLS), str(MOST_MEMORY), *sys.path]
-        # This Python runs the program's own code; what is read is an argument, never a command.
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", "-c", _CHILD, *words],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._end = weakref.finalize(self, _end, self._process)
+        self._end = weakref.finalize(self, _end, self.process)
         with self._in_time():
             self.names: tuple[str, ...] = tuple(self._heard("tabs"))
             """The tabs in their order."""
@@ -110,14 +108,14 @@ class Book:
 
     def _ask(self, number: int) -> None:
         with suppress(OSError):  # it has ended: what it said last tells why
-            told = cast("BinaryIO", self._process.stdin)
+            told = cast("BinaryIO", self.process.stdin)
             told.write(b"%d\n" % number)
             told.flush()
 
     def _heard(self, wanted: str) -> Any:  # noqa: ANN401 - what a message of that kind brings
         """The next message, which must be of a kind."""
         try:
-            kind, value = _Plain(cast("BinaryIO", self._process.stdout)).load()
+            kind, value = _Plain(cast("BinaryIO", self.process.stdout)).load()
         except (EOFError, pickle.UnpicklingError, ValueError):
             kind, value = "", ""  # it ended, perhaps in the middle of a word
         if kind == wanted:
@@ -155,7 +153,7 @@ class Book:
 
         def late() -> None:
             self._late = True
-            self._process.kill()
+            self.process.kill()
 
         timer = Timer(self._seconds, late)
         timer.daemon = True

@@ -38,8 +38,8 @@ _MONTH_NAMES = (
     ("november", "noviembre", "novembre"),
     ("december", "diciembre", "decembre", "dic", "dec"),
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
-_MONTHS |= {name[:3]: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names[:1]}
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+MONTHS |= {name[:3]: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names[:1]}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SLASHED = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _WORDED = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th|er|o|º)?(?: de| of)? ([a-z]+)\.?,?(?: de| del)? (\d{4})")
@@ -50,6 +50,7 @@ _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_LONGEST_QUOTE = 100
 _MOST_DIGITS = 18
 _SERIALS = (20_000, 80_000)
 _LINE_END = re.compile(r"(\r\n|\n|\r)")
@@ -70,6 +71,11 @@ class Misread(ValueError):
     def __init__(self, problem: str, cure: str, *, ambiguous: bool = False) -> None:
         super().__init__(problem)
         self.problem, self.cure, self.ambiguous = problem, cure, ambiguous
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, as far as it fits into a sentence."""
+    return f"'{text}'" if len(text) <= _LONGEST_QUOTE else f"'{text[:_LONGEST_QUOTE]}…'"
 
 
 def text_of(raw: Raw) -> str:
@@ -119,7 +125,7 @@ def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.") from None
+        raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.") from None
 
 
 def day_order(texts: Iterable[str]) -> Order | None:
@@ -151,12 +157,12 @@ def parse_date(text: str, order: Order | None = None) -> date:
         return _slashed_date(text, slashed[1], slashed[3], slashed[4], order)
     folded = fold(text)
     worded = _WORDED.fullmatch(folded)
-    if worded and worded[2] in _MONTHS:
-        return _calendar_date(text, worded[3], _MONTHS[worded[2]], worded[1])
+    if worded and worded[2] in MONTHS:
+        return _calendar_date(text, worded[3], MONTHS[worded[2]], worded[1])
     american = _AMERICAN.fullmatch(folded)
-    if american and american[1] in _MONTHS:
-        return _calendar_date(text, american[3], _MONTHS[american[1]], american[2])
-    raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.")
+    if american and american[1] in MONTHS:
+        return _calendar_date(text, american[3], MONTHS[american[1]], american[2])
+    raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.")
 
 
 def _slashed_date(text: str, first: str, second: str, year: str, order: Order | None) -> date:
@@ -170,12 +176,12 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: Order | 
     if len(meant) == 1:
         return meant.pop()
     if not meant:
-        raise Misread(f"'{text}' is not a date", "Write it as 2021-11-30.")
+        raise Misread(f"{_quoted(text)} is not a date", "Write it as 2021-11-30.")
     if order:
         return readings[order]
     one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
     cure = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    raise Misread(f"'{text}' may be {one} or {other}", cure, ambiguous=True)
+    raise Misread(f"{_quoted(text)} may be {one} or {other}", cure, ambiguous=True)
 
 
 def parse_serial(number: float) -> date:
@@ -194,19 +200,19 @@ def parse_month(text: str) -> str:
             first = _month_start(text, numbers[year], int(numbers[month]))
             return first.isoformat()[:7]
     worded = _MONTH_WORD.fullmatch(folded)
-    if worded and worded[1] in _MONTHS:
-        return _month_start(text, worded[2], _MONTHS[worded[1]]).isoformat()[:7]
+    if worded and worded[1] in MONTHS:
+        return _month_start(text, worded[2], MONTHS[worded[1]]).isoformat()[:7]
     try:
         return parse_date(text).isoformat()[:7]
     except Misread:
-        raise Misread(f"'{text}' is not a month", "Write it as 2021-09.") from None
+        raise Misread(f"{_quoted(text)} is not a month", "Write it as 2021-09.") from None
 
 
 def _month_start(text: str, year: str, month: int) -> date:
     try:
         return date(int(year), month, 1)
     except ValueError:
-        raise Misread(f"'{text}' is not a month", "Write it as 2021-09.") from None
+        raise Misread(f"{_quoted(text)} is not a month", "Write it as 2021-09.") from None
 
 
 def parse_integer(text: str) -> int:
@@ -218,14 +224,16 @@ def parse_integer(text: str) -> int:
         digits = text.partition(".")[0].lstrip("0") or "0"
     if 0 < len(digits) <= _MOST_DIGITS:
         return int(digits)
-    raise Misread(f"'{text}' is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown.")
+    raise Misread(
+        f"{_quoted(text)} is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown."
+    )
 
 
 def parse_decimal(text: str) -> float:
     """Read a number with a decimal point or comma."""
     if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
         return number
-    raise Misread(f"'{text}' is not a number", "Write it as 41.38.")
+    raise Misread(f"{_quoted(text)} is not a number", "Write it as 41.38.")
 
 
 def split_codes(text: str) -> tuple[str, ...]:

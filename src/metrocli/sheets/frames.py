@@ -116,7 +116,7 @@ def _number(text: str, column: Column) -> object:
         return parse_serial(float(text))
     if column.kind is Kind.INTEGER and not text.isdecimal():
         raise Misread(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
-    return parse_integer(text) if column.kind is Kind.INTEGER else float(text)
+    return parse_integer(text) if column.kind is Kind.INTEGER else parse_decimal(text)  # which no infinity is
 
 
 _MISREAD = object()

@@ -12,13 +12,12 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
+from metrocli.sheets.ordinary import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-MOST_BYTES = 512 << 20
-"""As much as all sheets together may hold, unpacked."""
 MOST_PARTS = 20_000
 _MOST_TO_ONE = 1032
 """Packing makes nothing smaller than by this."""
@@ -98,6 +97,8 @@ def _is_too_much(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
 
 def _unpacked(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
     """How many bytes a part unpacks to, counted until there are more than may be."""
+    if part.header_offset < 0:
+        return 0  # it would begin before the file does, which the reader says
     file.seek(part.header_offset)
     head = file.read(30)
     if len(head) < 30 or part.compress_type == zipfile.ZIP_STORED:  # noqa: PLR2004 - the fixed part of a header

@@ -6,7 +6,6 @@ Nothing is interpreted here beyond finding the header; every row keeps the numbe
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
@@ -15,14 +14,17 @@ from typing import TYPE_CHECKING, Protocol
 from metrocli.errors import UnreadableData, one_of
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
-from metrocli.sheets.apart import EXPECTED, Book
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.marks import Marks, marks
+from metrocli.sheets.ordinary import EXPECTED, bytes_of, lines_of
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from metrocli.sheets.apart import Book
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -42,6 +44,9 @@ class Source(Protocol):
     def table(self, name: str) -> Table | None:
         """Read one sheet; None where there is none of that name."""
 
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one sheet, as far as its kind of file has any."""
+
 
 def open_source(path: Path) -> Folder | Workbook:
     """Find out what a path is: a folder of CSV files or a workbook.
@@ -59,6 +64,8 @@ def open_source(path: Path) -> Folder | Workbook:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
     if path.suffix.lower() in TEXT_SUFFIXES:
         raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
+    if not path.is_file():
+        raise UnreadableData(str(path), "this is no ordinary file", f"Save it first. {EXPECTED}")
     if size == 0:
         raise UnreadableData(str(path), "the file is empty", EXPECTED)
     return Workbook(path)
@@ -71,7 +78,7 @@ def _lines(text: str, delimiter: str, place: Cell) -> list[list[str]]:
     """
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for row in csv.reader(lines_of(text, delimiter, place), delimiter=delimiter, strict=True):
             rows.append(row)  # noqa: PERF402 - the rows before a fault say where it is
     except csv.Error as fault:
         if "end of data" in str(fault):
@@ -80,7 +87,7 @@ def _lines(text: str, delimiter: str, place: Cell) -> list[list[str]]:
                 "Close it, or double it if it belongs to the text.",
             )
             raise UnreadableData(replace(place, row=len(rows) + 1), problem, cure) from None
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(csv.reader(lines_of(text, delimiter, place), delimiter=delimiter))
     return rows
 
 
@@ -113,9 +120,11 @@ class Folder:
         except OSError as fault:
             raise UnreadableData(str(self.path), f"the folder cannot be read ({fault.strerror})") from fault
         for entry in entries:
-            if entry.suffix.lower() not in TEXT_SUFFIXES or entry.name.startswith((".", "~")) or not entry.is_file():
+            if entry.suffix.lower() not in TEXT_SUFFIXES or entry.name.startswith((".", "~")):
                 continue
             name = _declared_name(entry.stem)
+            if name not in BY_NAME and not entry.is_file():
+                continue
             if name in files:
                 both = f"both {files[name].name} and {entry.name} are the sheet '{name}'"
                 raise UnreadableData(str(self.path), both, "Keep one of them here.")
@@ -138,11 +147,7 @@ class Folder:
         path = self._files[name]
         sheet, place = BY_NAME.get(name), Cell(path.name, name)
         try:
-            raw = path.read_bytes()
-        except OSError as fault:
-            raise UnreadableData(place, f"the file cannot be read ({fault.strerror})") from fault
-        try:
-            decoded = decode(raw)
+            decoded = decode(bytes_of(path))
         except NotText:
             raise UnreadableData(
                 place, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
@@ -161,9 +166,14 @@ class Folder:
         """The file of a sheet that is there."""
         return self._files[name]
 
+    def marks(self, name: str) -> Marks:  # noqa: ARG002 - text has neither formulas nor merged cells
+        """Nothing: a CSV file holds values alone."""
+        return Marks()
+
     def size(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
-        return self._files[name].stat().st_size if name in self._files else 0
+        path = self._files.get(name)
+        return path.stat().st_size if path is not None and path.is_file() else 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +184,8 @@ class Workbook:
 
     @cached_property
     def _book(self) -> Book:
+        from metrocli.sheets.apart import Book  # noqa: PLC0415 - starting a process is for workbooks only
+
         return Book(self.path)
 
     @cached_property
@@ -206,6 +218,10 @@ class Workbook:
     def tab(self, name: str) -> str:
         """The tab of a sheet that is there, as the workbook writes it."""
         return self._tabs[name]
+
+    def marks(self, name: str) -> Marks:
+        """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
+        return marks(self.path, self._tabs[name])
 
     def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""

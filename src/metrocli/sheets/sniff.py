@@ -19,6 +19,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
 """How many rows from the top may stand above the header, titles and blank rows among them."""
 
+_LONGEST_HEADER = 500
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -86,7 +87,12 @@ def headers_known(cells: Sequence[object], sheet: Sheet | None) -> int:
     if sheet is None:
         return 0
     accepted = accepted_headers(sheet)
-    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := fold(cell)) in accepted})
+    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := header_key(cell)) in accepted})
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared; a text that is too long for one would only take long to fold."""
+    return fold(text) if len(text) <= _LONGEST_HEADER else ""
 
 
 def accepted_headers(sheet: Sheet) -> dict[str, str]:

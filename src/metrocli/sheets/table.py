@@ -10,7 +10,7 @@ from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.sniff import accepted_headers, find_header
+from metrocli.sheets.sniff import accepted_headers, find_header, header_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -143,9 +143,9 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
     own = {fold(column.name) for column in sheet.columns}
     places: dict[str, int] = {}
     faults: list[Fault] = []
-    by_own_name_first = sorted(range(len(headers)), key=lambda index: (fold(headers[index]) not in own, index))
+    by_own_name_first = sorted(range(len(headers)), key=lambda index: (header_key(headers[index]) not in own, index))
     for index in by_own_name_first:
-        name = accepted.get(fold(headers[index]))
+        name = accepted.get(header_key(headers[index]))
         if name in places:
             cell = replace(place, row=header_row, column=headers[index], index=index)
             problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
@@ -164,7 +164,7 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
 def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> Fault:
     """The fault of a required column that no header names, with the nearest header that is still free."""
     accepted = accepted_headers(sheet)
-    free = {fold(header): header for header in headers if header and fold(header) not in accepted}
+    free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
     near = nearest_header(column, free)
     cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
     problem = f"the column '{column.name}' ({column.help}) is missing"

@@ -38,7 +38,7 @@ def serve(path: str, most_cells: int, asked: Iterable[bytes], told: BinaryIO) ->
         _tell(told, ("tabs", book.sheet_names))
         for line in asked:
             tab = book.get_sheet_by_index(int(line))
-            height, width = tab.total_height, tab.total_width
+            height, width = (tab.end[0] + 1, tab.end[1] + 1) if tab.end else (0, 0)
             _tell(told, ("size", (height, width)))
             if height * width <= most_cells:
                 for batch in _batches(tab):

@@ -50,7 +50,7 @@ def test_one_that_is_none(code: str) -> None:
 def test_a_rule_explained() -> None:
     told = explain(" n103 ")
     assert told.title == "N103 A name that may be several members"
-    assert told.subtitle == "warning · naming"
+    assert told.subtitle == "warning · names"
     assert [*told.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
     (facts,) = told.parts()
     assert "to the aliases" in str(facts)

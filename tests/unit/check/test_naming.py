@@ -10,6 +10,7 @@ from metrocli.check.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
 from metrocli.check.run import findings
 from metrocli.sheets.dataset import Dataset
+from metrocli.sheets.marks import Marks
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.table import Layout, Table
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.model.findings import Fault
-    from metrocli.sheets.cells import Raw
 
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
 
@@ -176,8 +176,9 @@ class TestAliases:
 
     def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:
         aliases = (
-            "alias,member,kind\nA,Bergen,language:es\nB,Bergen,language:fr\nA,Bergen,language:fr\n"
-            "C,Bergen,former name\nA,Bergen,Language:es\nD,Nowhere,language:es\n"
+            "alias,member,kind\nA,Bergen,language:es\nB,Bergen,language:fr\n"
+            "A,Bergen,language:fr\nC,Bergen,former name\n"
+            "A,Bergen,Language:es\nD,Nowhere,language:es\n"
         )
         path = folder(memberships=MEMBERS, aliases=aliases)
         assert found(path, "N204") == [("N204", "aliases C4", "language:fr", "")]
@@ -239,6 +240,9 @@ class Given:
     def table(self, name: str) -> Table | None:
         return self.tables.get(name)
 
+    def marks(self, _: str) -> Marks:
+        return Marks()
+
 
 TEXTS = st.one_of(
     st.text(max_size=12),
@@ -261,9 +265,8 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         headers = [column.name for column in BY_NAME[name].columns]
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
-        cells: list[list[Raw]] = [[*kept], *rows]
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table(cells, BY_NAME[name])
+            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([[*kept], *rows], BY_NAME[name])
     faults: list[Fault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

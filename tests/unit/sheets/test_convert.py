@@ -18,6 +18,7 @@ from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.convert import convert, csv_text, storable
 from metrocli.sheets.datapackage import DESCRIPTION
 from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.marks import Marks
 from metrocli.sheets.table import Table
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Given:
 
     def table(self, name: str) -> Table | None:
         return self.only if name == self.only.name else None
+
+    def marks(self, _: str) -> Marks:
+        return Marks()
 
 
 def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:

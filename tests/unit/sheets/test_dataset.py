@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.sheets.marks import Marks
     from metrocli.sheets.table import Table
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
@@ -41,6 +42,9 @@ class Spy:
     def table(self, name: str) -> Table | None:
         self.read.append(name)
         return self.source.table(name)
+
+    def marks(self, name: str) -> Marks:
+        return self.source.marks(name)
 
 
 def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:

@@ -78,7 +78,7 @@ class TestFolder:
         (path / "periods.TSV").write_text("period\tstart\tend\n2021\t2021-01-01\t2021-12-31\n")
         for other in ("README.md", ".aliases.csv", "~activities.csv", "book.xlsx"):
             (path / other).write_text("x")
-        (path / "media.csv").mkdir()
+        (path / "notes.csv").mkdir()
         assert open_source(path).names == ("memberships", "periods")
         assert read_sheet(path, "periods").rows == [["2021", "2021-01-01", "2021-12-31"]]
 

@@ -1,0 +1,190 @@
+"""People: whether the terms of a seat follow one another, and whether each role has whom it needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrocli.check.rules import rule
+from metrocli.check.wording import all_of, quoted
+from metrocli.model.findings import Found, Severity
+from metrocli.names.fold import fold
+from metrocli.query.people import people_of
+from metrocli.query.seats import seats
+from metrocli.query.wording import day_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from metrocli.check.evidence import Evidence
+    from metrocli.query.seats import Vacancy
+
+_SMALLEST_BODY, _FEW = 3, 3
+
+
+def _day(day: date) -> str:
+    return day_span(day, day)
+
+
+@rule(
+    "P501",
+    "Two terms of one seat at once",
+    Severity.WARNING,
+    why="Two people seem to hold the seat, and letters go to the one who has left.",
+    cure="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
+    example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
+)
+def overlapping(evidence: Evidence) -> Iterator[Found]:
+    """Find seats that someone is given while the one before still has them, by more than a day."""
+    people = people_of(evidence.dataset)
+    for seat in seats(people):
+        holder = seat.terms[0]
+        for term in seat.terms[1:]:
+            ends = holder.last < date.max
+            if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
+                until = f"until {_day(holder.last)}" if ends else "without an end"
+                since = f"{quoted(term.person)} since {_day(term.first)}"
+                message = f"{quoted(holder.person)} holds the seat {until}, but {since}"
+                yield Found(evidence.cell("people", holder.row, "until"), holder.person, message)
+            holder = max(holder, term, key=lambda each: each.last)
+
+
+@rule(
+    "P502",
+    "A seat that was vacant at a meeting its member attended",
+    Severity.WARNING,
+    why="Somebody spoke for the member whom the list of people does not know, or the days of a term are wrong.",
+    cure="Add who held the seat on that day, or correct the days of the terms or of the meeting.",
+    example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
+    "'Council meeting' on 4 Sep 2023",
+)
+def vacant(evidence: Evidence) -> Iterator[Found]:
+    """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
+    people = people_of(evidence.dataset)
+    bodies: dict[str, list[Vacancy]] = {}
+    members: dict[str, set[str]] = {}
+    for seat in seats(people):
+        row = seat.terms[0].row
+        body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
+        members.setdefault(body, set()).update(people["members"][row])
+        if people["members"][row]:
+            bodies.setdefault(body, []).extend(seat.vacancies())
+    titles = evidence.frame("activities")["title"].fillna("")
+    for body, vacancies in bodies.items():
+        meetings = evidence.once(_Attendance).meetings(members[body]) if vacancies else {}
+        for vacancy in vacancies:
+            there = set(people["members"][vacancy.row])
+            for activity, (first, last, present) in meetings.items():
+                if there <= present and vacancy.first <= first and last <= vacancy.last:
+                    names = all_of(map(quoted, people["members"][vacancy.row]))
+                    to = f"to {_day(vacancy.last)}" if vacancy.last < date.max else "on"
+                    attended = f"attended {quoted(titles[activity])} on {day_span(first, last)}"
+                    place = f"{evidence.cell('activities').file}, row {activity}"
+                    message = (
+                        f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
+                    )
+                    cell = evidence.cell("people", vacancy.row, "until")
+                    yield Found(cell, evidence.text("people", vacancy.row, "member"), message)
+
+
+class _Attendance:
+    """Who took part in each activity whose days are known, to find which of these were meetings of a body."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+        self._spans = evidence.spans
+        parts = evidence.parts
+        parts = parts[parts["activity"].isin(self._spans.index)][["activity", "value"]].drop_duplicates()
+        self._activity, self._activities = pd.factorize(parts["activity"])
+        self._name, self._names = pd.factorize(parts["value"])
+
+    def meetings(self, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
+        """The activities that were a meeting of a body, with their days and those of its members that were there.
+
+        Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it
+        lists.
+        """
+        import numpy as np  # noqa: PLC0415 - see typed_frame
+
+        if len(members) < _SMALLEST_BODY:
+            return {}
+        seated = np.array([name in members for name in self._names], dtype="bool")[self._name]
+        present = np.bincount(self._activity[seated], minlength=len(self._activities))
+        listed = np.bincount(self._activity, minlength=len(self._activities))
+        met = (2 * present >= len(members)) & (2 * present > listed)
+        found: dict[int, tuple[date, date, set[str]]] = {}
+        there = seated & met[self._activity]
+        for place, name in zip(self._activity[there], self._name[there], strict=True):
+            row = int(self._activities[place])
+            if row not in found:
+                days = self._spans.loc[row]
+                found[row] = (days["first"].date(), days["last"].date(), set())
+            found[row][2].add(self._names[name])
+        return found
+
+
+@rule(
+    "P503",
+    "A role without a member or region",
+    Severity.WARNING,
+    why="The person is missing wherever one asks who speaks for a member or a region.",
+    cure="Write the member or the region.",
+    example="people.csv, member: 'Otto Ferro' has no member, as the others in the role of chair have",
+)
+def nowhere(evidence: Evidence) -> Iterator[Found]:
+    """Find people without a member or a region where most others in the same role of the same body have one."""
+    people = evidence.frame("people").dropna(subset=["person", "body", "role"])
+    roles = [people["body"].map(fold), people["role"].map(fold)]
+    lacking: dict[int, list[str]] = {}
+    for column in ("member", "region"):
+        filled = people[column].notna().groupby(roles)
+        others = filled.transform("sum")
+        alone = people.index[people[column].isna() & (others >= _FEW - 1) & (2 * others > filled.transform("size"))]
+        for row in alone:
+            lacking.setdefault(int(row), []).append(column)
+    for row, columns in lacking.items():
+        person, role = people["person"][row], people["role"][row]
+        message = f"{quoted(person)} has no {' and no '.join(columns)}, as the others in the role {quoted(role)} have"
+        yield Found(evidence.cell("people", row, columns[0]), person, message)
+
+
+@rule(
+    "P504",
+    "A region without a role that the others have",
+    Severity.NOTE,
+    why="Either nobody was ever chosen there, or somebody is missing from the list.",
+    cure="Add who holds the role there; nothing, where nobody does.",
+    example="people.csv, region: 'Delta' has nobody in the role 'delegate' of 'council', as all other regions have",
+)
+def without_role(evidence: Evidence) -> Iterator[Found]:
+    """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
+    import pandas as pd  # noqa: PLC0415 - see typed_frame
+
+    regions = [*evidence.dataset.regions]
+    if len(regions) < _FEW:
+        return
+    people = people_of(evidence.dataset).dropna(subset=["body", "role"])
+    people = people.assign(region=pd.Series(_regions(evidence, people), people.index, dtype="str"))
+    roles = [people["body"].map(fold), people["role"].map(fold)]
+    for _, group in people.groupby(roles, sort=False):
+        lacking = [region for region in regions if region not in set(group["region"])]
+        if len(lacking) == 1:
+            body, role = group[["body", "role"]].iloc[0]
+            where = f"{quoted(role)} of {quoted(body)}"
+            message = f"{quoted(lacking[0])} has nobody in the role {where}, as all other regions have"
+            yield Found(evidence.cell("people", column="region"), lacking[0], message)
+
+
+def _regions(evidence: Evidence, people: pd.DataFrame) -> list[str | None]:
+    """The region of each person, else that of the first member that the person speaks for."""
+    home = evidence.frame("memberships").dropna(subset=["member", "region"])
+    homes: dict[str, str] = dict(zip(home["member"], home["region"], strict=True))
+    known = {text: evidence.dataset.regions.settle(text) for text in people["region"].dropna().unique()}
+    regions: list[str | None] = []
+    for text, members in zip(people["region"], people["members"], strict=True):
+        settled = known.get(text)
+        regions.append(settled.name if settled else homes.get(members[0]) if members else None)
+    return regions

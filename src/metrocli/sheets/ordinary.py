@@ -1,0 +1,59 @@
+"""Files of sheets as far as they are ordinary: no pipe, no device, and no more than fits into memory."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from metrocli.model.places import Cell
+
+EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
+MOST_BYTES = 512 << 20
+"""As much as a file of text, or all parts of a workbook together, may hold."""
+MOST_CELLS = 30_000_000
+"""As many cells as a sheet may have, blank ones counted: each place takes memory."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LEAVE_OUT = "Leave out what is not needed."
+
+
+def bytes_of(path: Path) -> bytes:
+    """All that a file of text holds.
+
+    Raises:
+        UnreadableData: it is no file, too large, or may not be read.
+    """
+    try:
+        if not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
+            cure = "Put the sheet in its place, or take it away."
+            raise UnreadableData(path.name, "this is no ordinary file", cure)
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            problem = f"the file has {size:,} bytes, more than the {MOST_BYTES:,} that a sheet may have"
+            raise UnreadableData(path.name, problem, _LEAVE_OUT)
+        return path.read_bytes()
+    except OSError as fault:
+        raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror})") from fault
+
+
+def lines_of(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
+    """The lines of a text, each with its end, one at a time: a stream of all would take four bytes a letter.
+
+    Args:
+        text: a CSV text.
+        delimiter: what parts its cells.
+        file: its file, for messages.
+
+    Raises:
+        UnreadableData: there would be more cells than fit into memory; one line could have them all.
+    """
+    most = text.count(delimiter) + text.count("\n") + text.count("\r")
+    if most > MOST_CELLS:
+        problem = f"the file has {most:,} cells, more than the {MOST_CELLS:,} that a sheet may have"
+        raise UnreadableData(file, problem, _LEAVE_OUT)
+    return (found[0] for found in _LINE.finditer(text))

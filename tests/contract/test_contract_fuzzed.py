@@ -1,0 +1,142 @@
+"""Whatever bytes a file holds, reading it gives tables or one sentence, and nothing else.
+
+The same is fuzzed by hand, guided by the branches that are taken: see `tests/fuzz`. What that found stands here, too.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile_files import ods, parts, tab, xls, zipped  # type: ignore[import-not-found] # it stands beside
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.errors import MetrocliError
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.schema import BY_NAME
+
+BOOKS: dict[str, bytes] = {".xlsx": zipped(parts(tab())), ".ods": ods(""), ".xls": xls()}
+SHEET = st.sampled_from(sorted(BY_NAME))
+BYTES = st.binary(max_size=400) | st.text(max_size=200).flatmap(
+    lambda text: st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")).map(
+        lambda encoding: text.encode(encoding, errors="replace")
+    )
+)
+CELL = st.text(max_size=12) | st.sampled_from(
+    ("", '"', '""', "=1+1", "2021-09-01", "31/02/2021", "03/04/2021", "L1A1", "1.10", "1e999", "nan", "-0", "9" * 30,
+     "٣", "²", "\r", "\n", "\0", "\ufeff", "a;b", "a,b", "sep=;", "🙂", "\u202e", "1/1/0000", "99999-1-1")
+)  # fmt: skip
+
+
+def everything(path: Path) -> list[str]:
+    """The sheets of a dataset that can be read, all of them tried as they stand and typed."""
+    try:
+        dataset = open_dataset(path)
+    except MetrocliError as error:
+        held(error)
+        return []
+    read = []
+    for name in dataset.source.names:
+        try:
+            table = dataset.table(name)
+            if name in BY_NAME:
+                frame = dataset.frame(name)
+                assert table is None or len(frame) == len(table.rows)
+            read.append(name)
+        except MetrocliError as error:
+            held(error)
+    return read
+
+
+def held(error: MetrocliError) -> None:
+    """An error is one sentence of some length, and the data's exit code."""
+    assert error.exit_code == 4
+    assert 10 < len(str(error)) < 1500, str(error)[:2000]
+
+
+def sheet_of(content: bytes, name: str = "activities") -> list[str]:
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / f"{name}.csv").write_bytes(content)
+        return everything(Path(place))
+
+
+def book_of(content: bytes, suffix: str) -> list[str]:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / f"book{suffix}"
+        path.write_bytes(content)
+        return everything(path)
+
+
+@settings(max_examples=300)
+@given(content=BYTES, name=SHEET)
+def test_any_bytes_as_a_sheet(content: bytes, name: str) -> None:
+    sheet_of(content, name)
+
+
+@given(data=st.data(), name=SHEET, delimiter=st.sampled_from(",;\t|"), end=st.sampled_from(("\n", "\r\n", "\r")))
+def test_any_cells_under_the_right_headers(data: st.DataObject, name: str, delimiter: str, end: str) -> None:
+    headers = [column.name for column in BY_NAME[name].columns]
+    rows = data.draw(st.lists(st.lists(CELL, min_size=len(headers), max_size=len(headers)), max_size=4))
+    quoted = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in rows]
+    sheet_of(end.join(delimiter.join(row) for row in [headers, *quoted]).encode(errors="replace"), name)
+
+
+@st.composite
+def spoiled(draw: st.DrawFn, whole: bytes) -> bytes:
+    """Some bytes with a few of them changed, taken out, doubled or put in."""
+    raw = bytearray(whole)
+    for _ in range(draw(st.integers(1, 4))):
+        place, length = draw(st.integers(0, len(raw))), draw(st.integers(0, 20))
+        replacement = draw(st.binary(max_size=20) | st.just(bytes(raw[place : place + length]) * 3))
+        raw[place : place + length] = replacement
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("suffix", BOOKS)
+def test_a_workbook_as_it_is_is_read(suffix: str) -> None:
+    assert book_of(BOOKS[suffix], suffix) == ["memberships"]
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+@pytest.mark.parametrize("suffix", BOOKS)
+def test_a_workbook_with_some_bytes_changed(data: st.DataObject, suffix: str) -> None:
+    book_of(data.draw(spoiled(BOOKS[suffix])), suffix)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_a_workbook_with_some_bytes_of_a_part_changed_and_packed_again(data: st.DataObject, suffix: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOKS[suffix])) as book:
+        whole = {name: book.read(name) for name in book.namelist()}
+    name = data.draw(st.sampled_from(sorted(whole)))
+    # A table that does not end keeps its reader busy for ever: one such file is enough, and is tested elsewhere.
+    spoilt = data.draw(spoiled(whole[name]).filter(lambda raw: name != "content.xml" or b"</table:table>" in raw))
+    book_of(zipped(whole | {name: spoilt}), suffix)
+
+
+def cell(value: str, kind: str = "n") -> str:
+    """A tab with one more member, who joined at some value as a workbook stores it."""
+    row = f'<row r="3"><c r="A3" t="inlineStr"><is><t>Lyon</t></is></c><c r="C3" t="{kind}"><v>{value}</v></c></row>'
+    head = '<c r="C1" t="inlineStr"><is><t>latitude</t></is></c>'
+    return str(tab(row)).replace('</row><row r="2">', f'{head}</row><row r="2">')
+
+
+@pytest.mark.parametrize("value", ["1e999", "-1e999", "NaN", "inf", "1e-999", "0x10", "", "#N/A", "1" * 400])
+@pytest.mark.parametrize("kind", ["n", "e", "b", "d", "str", "s", "?"])
+def test_a_number_of_a_workbook_that_is_none(value: str, kind: str) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "book.xlsx"
+        path.write_bytes(zipped(parts(cell(value, kind))))
+        everything(path)
+        try:
+            known: list[Any] = open_dataset(path).frame("memberships")["latitude"].dropna().tolist()
+        except MetrocliError:
+            return
+        assert all(abs(number) < 1e308 for number in known), known

@@ -1,0 +1,231 @@
+"""Whatever a file was made to do to its reader, it gets one sentence, in bounded memory and time, and does nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it stands beside
+
+from metrocli.sheets import apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is bounded and measured so")
+# Runs a command line, and tells the most memory that it or a process of its took, in MB.
+MEASURED = (
+    "import resource, subprocess, sys; code = subprocess.call([sys.executable, '-m', 'metrocli', *sys.argv[1:]]); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, file=sys.stderr); sys.exit(code)"
+)
+BOMBS = {"unpacks to 10 GB", "unpacks to 10 GB and says 100 bytes"}
+"""Making them takes longer than all else; smaller ones stand for them below."""
+HARMLESS = {"entities that grow, in the list of tabs", "elements 200,000 deep"}
+"""What is read as if it were not there, since nothing of it is ever expanded or kept."""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    folder = tmp_path_factory.mktemp("hostile")
+
+    def make(name: str) -> Path:
+        suffix, maker = FILES[name]
+        path = folder / f"book{suffix}"
+        path.write_bytes(maker())
+        return path
+
+    return make
+
+
+@pytest.fixture
+def in_little() -> Iterator[None]:
+    """As it is with less memory and time, so that the tests take less of both."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "MOST_MEMORY", 256 << 20)
+        patch.setattr(apart, "_SECONDS", 3)
+        yield
+
+
+def held(asked: CompletedProcess[str]) -> str:
+    """The one sentence of a refusal."""
+    assert asked.returncode == 4, asked
+    assert asked.stdout == "", asked
+    assert asked.stderr.startswith("metrocli: book."), asked
+    assert asked.stderr.count("\n") == 1, asked
+    return asked.stderr
+
+
+@on_linux
+@pytest.mark.usefixtures("in_little")
+@pytest.mark.parametrize("name", sorted(FILES.keys() - HARMLESS - BOMBS))
+def test_a_hostile_workbook_is_refused(run: Run, hostile: Callable[[str], Path], name: str) -> None:
+    began = time.monotonic()
+    asked = run("member", "Paris", "--data", str(hostile(name)))
+    held(asked)
+    assert time.monotonic() - began < 60
+    assert "root:" not in asked.stderr
+
+
+@pytest.mark.parametrize("name", sorted(HARMLESS))
+def test_what_is_never_expanded_does_no_harm(run: Run, hostile: Callable[[str], Path], name: str) -> None:
+    asked = run("info", "-f", "json", "--data", str(hostile(name)))
+    assert asked.returncode == 0, asked
+    assert "lollol" not in asked.stdout + asked.stderr
+
+
+@on_linux
+@pytest.mark.parametrize("claimed", [None, 100])
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_little_memory(tmp_path: Path, claimed: int | None) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(bomb(2 << 30, claimed))
+    assert path.stat().st_size < 3 << 20
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, "info", "--data", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4, done
+    sentence, memory = done.stderr.splitlines()
+    assert sentence == (
+        "metrocli: book.xlsx: the workbook unpacks to more than 512 MB. "
+        "Save its sheets as CSV files in a folder, without what they do not need."
+    )
+    assert int(memory) < 150
+
+
+@on_linux
+@pytest.mark.parametrize("name", ["an XLS whose sectors go round", "a long row repeated a million times"])
+def test_without_any_bound_of_the_tests_memory_is_bounded(tmp_path: Path, name: str) -> None:
+    suffix, make = FILES[name]
+    path = tmp_path / f"book{suffix}"
+    path.write_bytes(make())
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, "info", "--data", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4, done
+    sentence, memory = done.stderr.splitlines()
+    assert "the workbook needs more memory than 2,048 MB" in sentence
+    assert int(memory) < 2300
+
+
+def test_no_link_in_a_workbook_is_followed(run: Run, tmp_path: Path) -> None:
+    """Neither one to another workbook, nor the address of a cell, of a picture or of the kind of document."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        outside = "".join(
+            f'<Relationship Id="x{n}" Type="{office}/{kind}" Target="{address}" TargetMode="External"/>'
+            for n, kind in enumerate(("hyperlink", "image", "externalLinkPath", "attachedTemplate", "worksheet"))
+        )
+        whole = parts(tab(), before=f'<!DOCTYPE workbook SYSTEM "{address}">')
+        relations = whole["xl/_rels/workbook.xml.rels"].replace("</Relationships>", f"{outside}</Relationships>")
+        whole |= {"xl/_rels/workbook.xml.rels": relations, "xl/worksheets/_rels/sheet1.xml.rels": relations}
+        whole["xl/worksheets/sheet1.xml"] = whole["xl/worksheets/sheet1.xml"].replace(
+            "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1" r:id="x0"/></hyperlinks>'
+        )
+        path = tmp_path / "book.xlsx"
+        path.write_bytes(zipped(whole))
+        asked = run("info", "-f", "json", "--data", str(path))
+        assert (asked.returncode, '"rows": 1' in asked.stdout) == (0, True), asked
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+FOLDERS: dict[str, Callable[[Path], object]] = {
+    "a pipe": lambda path: os.mkfifo(path),  # noqa: PLW0108 - not every system has it
+    "a folder": lambda path: path.mkdir(),
+    "a link to itself": lambda path: path.symlink_to(path),
+    "a link to nothing": lambda path: path.symlink_to(path.parent / "nothing.csv"),
+    "a link to a device that never ends": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links are those of POSIX")
+class TestNoOrdinaryFile:
+    @pytest.mark.parametrize("name", FOLDERS)
+    def test_as_a_sheet(self, run: Run, folder: Callable[..., Path], name: str) -> None:
+        data = folder(memberships="member,region\nParis,Europe\n")
+        FOLDERS[name](data / "activities.csv")
+        asked = run("activities", "--data", str(data))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr == (
+            "metrocli: activities.csv: this is no ordinary file. Put the sheet in its place, or take it away.\n"
+        )
+
+    def test_what_is_no_sheet_is_left_alone(self, run: Run, folder: Callable[..., Path]) -> None:
+        data = folder(activities="id,title,start\n1,a,2021-09-01\n", memberships="member,region\nParis,Europe\n")
+        (data / "notes.csv").mkdir()
+        assert run("activities", "--data", str(data)).returncode == 0
+
+    @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "pipe"])
+    def test_as_the_data(self, run: Run, tmp_path: Path, device: str) -> None:
+        path = str(tmp_path / device) if device == "pipe" else device
+        if device == "pipe":
+            os.mkfifo(path)
+        asked = run("info", "--data", path)
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith(f"metrocli: {path}: this is no ordinary file. Save it first. A dataset is ")
+
+    def test_a_link_to_a_sheet_is_what_the_user_put_there(
+        self, run: Run, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        data = folder(memberships="member,region\nParis,Europe\n")
+        (tmp_path / "elsewhere.csv").write_text("id,title,start\n1,Launch,2021-09-01\n")
+        (data / "activities.csv").symlink_to(tmp_path / "elsewhere.csv")
+        assert "Launch" in run("activities", "--data", str(data)).stdout
+
+
+class TestHugeText:
+    """A CSV file may be as large as all sheets together may be, and have as many cells as a tab."""
+
+    @pytest.mark.parametrize("content", [b"x" * 5000, b"," * 5000, b"\0" * 5000])
+    def test_more_bytes_than_there_may_be(
+        self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
+    ) -> None:
+        monkeypatch.setattr("metrocli.sheets.ordinary.MOST_BYTES", 4 << 10)
+        asked = run("activities", "--data", str(folder(activities=content)))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr == (
+            "metrocli: activities.csv: the file has 5,000 bytes, more than the 4,096 that a sheet may have. "
+            "Leave out what is not needed.\n"
+        )
+
+    @pytest.mark.parametrize("content", [b"id,title" + b"," * 5000, b"id,title\n" + b"\n" * 5000])
+    def test_more_cells_than_there_may_be(
+        self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
+    ) -> None:
+        monkeypatch.setattr("metrocli.sheets.ordinary.MOST_CELLS", 4000)
+        asked = run("activities", "--data", str(folder(activities=content)))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert asked.stderr.startswith("metrocli: activities.csv: the file has 5,00"), asked
+        assert asked.stderr.endswith(" more than the 4,000 that a sheet may have. Leave out what is not needed.\n")
+
+    @on_linux
+    def test_one_endless_line_takes_no_more_memory_than_a_few_times_itself(self, folder: Callable[..., Path]) -> None:
+        data = folder(memberships="member,region\nParis,Europe\n")
+        with (data / "activities.csv").open("wb") as file:
+            for _ in range(100):
+                file.write(b"x" * (1 << 20))
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, "activities", "--data", str(data)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 4, done
+        assert int(done.stderr.splitlines()[-1]) < 700
+
+
+def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Path]) -> None:
+    data = folder(activities="id,title,start\n1,a,2021-09-01\n", memberships="member,region\nParis,Europe\n")
+    for number in range(5000):
+        (data / f"notes{number}.csv").touch()
+    began = time.monotonic()
+    assert run("activities", "--data", str(data)).returncode == 0
+    assert time.monotonic() - began < 5

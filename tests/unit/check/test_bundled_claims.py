@@ -1,0 +1,115 @@
+"""What duplicates, published claims and texts find in the datasets at hand, and in sheets that are spoiled."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import chosen
+from metrocli.check.run import findings
+from metrocli.sheets.schema import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+RULES = ("D", "R", "X")
+LOST = "Changchun; Changsha; Chengdu; Chongqing; Ciudad de México; Córdoba; Cotonou; Daejeon; Dakar; Dalian; Douala"
+RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+
+
+def test_the_bundled_data(bundled: Path) -> None:
+    found = findings(gather(bundled), chosen(RULES, ("R704",)))
+    assert [(each.rule.code, each.cell.file, each.cell.a1, each.value) for each in found] == [
+        ("X803", "activities.csv", "L8", "Paris"),
+        ("R711", "activities.csv", "L9", ""),
+        ("X802", "activities.csv", "M10", "UCLG"),
+        ("D601", "activities.csv", "L12", ""),
+        ("X803", "activities.csv", "M12", "ASPAC"),
+        ("D603", "activities.csv", "R20", ""),
+        ("X801", "activities.csv", "L23", "Montréal"),
+        ("R712", "activities.csv", "L27", ""),
+        ("R710", "activities.csv", "L28", ""),
+        ("D604", "activities.csv", "J30", "L3A1D4; L3A2D2"),
+        ("R702", "published.csv", "C7", "Alger"),
+        ("R702", "published.csv", "C10", "Athens"),
+        ("R702", "published.csv", "C11", "Atlanta"),
+        ("R705", "published.csv", "C32", LOST),
+        ("R702", "published.csv", "C33", "Dubai"),
+        ("R705", "published.csv", "C46", "Guiyang"),
+        ("R702", "published.csv", "C63", "Kampala"),
+        ("R702", "published.csv", "C68", "Kolkata"),
+        ("R705", "published.csv", "C122", "Wuxi"),
+    ]
+
+
+def test_engaged_without_a_trace(bundled: Path) -> None:
+    """121 of the 127 names are members'; 83 of them took part, as 96 members did, less the 13 that are not named."""
+    found = findings(gather(bundled), chosen(("R704",), ()))
+    assert len(found) == 121 - (96 - 13)
+    assert len({each.message for each in found}) == 1
+
+
+def test_another_network() -> None:
+    assert findings(gather(RIVERLANDS), chosen(RULES, ())) == []
+
+
+NASTY = (
+    "",
+    " ",
+    "=1+1",
+    "[/x]",
+    "\x1b[31m",
+    "2021-13-45",
+    "9" * 400,
+    "?",
+    "…",
+    "Berlin; Berlin",
+    "2021-T3-01",
+    "éä’",
+    "a\nb",
+)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("spoiled")
+    for sheet in SHEETS:
+        source = bundled / f"{sheet.name}.csv"
+        fate = data.draw(st.sampled_from(["kept", "spoiled", "emptied", "narrowed", "gone"]), label=sheet.name)
+        if not source.exists() or fate == "gone":
+            continue
+        if fate == "kept":
+            shutil.copy(source, path)
+            continue
+        frame = pd.read_csv(source, dtype=str, keep_default_na=False)
+        if fate == "emptied":
+            frame = frame.iloc[:0]
+        elif fate == "narrowed":
+            frame = frame.iloc[:, : data.draw(st.integers(1, len(frame.columns)))]
+        else:
+            for _ in range(5):
+                row, column = (
+                    data.draw(st.integers(0, len(frame) - 1)),
+                    data.draw(st.integers(0, len(frame.columns) - 1)),
+                )
+                text = data.draw(st.sampled_from(NASTY) | st.text(st.characters(codec="utf-8"), max_size=9))
+                frame.iloc[[row, -1], column] = text
+            frame = pd.concat([frame, frame.iloc[: data.draw(st.integers(0, 3))]])
+        frame.to_csv(path / f"{sheet.name}.csv", index=False)
+    shutil.copy(bundled / "periods.csv", path)
+    for each in findings(gather(path), chosen(RULES, ())):
+        assert each.message
+        assert not each.message.endswith(".")
+
+
+def test_nothing_at_all(folder: Callable[..., Path]) -> None:
+    assert findings(gather(folder(memberships="member,region\n")), chosen(RULES, ())) == []

@@ -1,0 +1,183 @@
+"""Codes: what is not listed, not of its time or of another line, what lists leave out, what activities lack."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import chosen
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.model.findings import Finding
+
+    Places = Callable[..., list[tuple[str, str]]]
+    Finds = Callable[..., list[Finding]]
+
+PLAN = "code,title\nL1,a\nL1A1,b\nL1A1D1,c\nL1A1D2,d\nL1A1D4,e\nL2,f\nL2A1,g\nL2A1D1,h\n"
+HEAD = "id,title,start,end,line,outcomes,challenges,members\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("A,a,,,L1,L1A1D1; l2a1d1,,", []),
+        ("A,a,,,L1,L1A1D9,,", [("activities.csv F2", "L1A1D9")]),
+        ("A,a,,,L7,L1A1D1,,", [("activities.csv E2", "L7")]),
+        ("A,a,,,L1,see annex!,,", [("activities.csv F2", "see annex!")]),
+        ("A,a,,,L1,L1A1D1; X1; X2,,", [("activities.csv F2", "X1"), ("activities.csv F2", "X2")]),
+        ("A,a,,,,,,", []),
+    ],
+)
+def test_an_outcome_or_line_is_in_the_plan(places: Places, row: str, found: list[tuple[str, str]]) -> None:
+    assert places("C201", outcomes=PLAN, activities=HEAD + row) == found
+
+
+def test_a_code_above_a_listed_one_is_known(places: Places) -> None:
+    assert places("C201", outcomes="code,title\nL1A1D1,c\n", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
+
+
+def test_without_a_plan_no_code_is_unknown(places: Places) -> None:
+    assert places("C", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
+    assert places("C201", outcomes="code,title\n", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "suggestion", "instead"),
+    [
+        ("L1A1D3", "'L1A1D3' is not in the plan; it would stand between L1A1D2 and L1A1D4",
+         "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
+        ("L1A1D9", "'L1A1D9' is not in the plan", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
+        ("LlA1D1", "'LlA1D1' is not in the plan", "Nearest: L1A1D1.", "L1A1D1"),
+        ("L1–A1–D2", "'L1–A1–D2' is no code", "Nearest: L1A1D2.", "L1A1D2"),
+        ("Zagreb", "'Zagreb' is not in the plan", "", ""),
+        ("x" * 70, f"'{'x' * 60}…' is not in the plan", "", ""),
+    ],
+)  # fmt: skip
+def test_an_unknown_code_comes_with_the_nearest(
+    finds: Finds, written: str, message: str, suggestion: str, instead: str
+) -> None:
+    (found,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
+    assert (found.message, found.suggestion, found.instead) == (message, suggestion, instead)
+
+
+def test_a_challenge_is_listed(places: Places, finds: Finds) -> None:
+    sheets = {"challenges": "code,title\n1,a\n1.1,b\n", "activities": f"{HEAD}A,a,,,,,1.1; 1; 1.2,"}
+    assert places("C202", **sheets) == [("activities.csv G2", "1.2")]
+    assert finds("C202", **sheets)[0].message == "'1.2' is not among the challenges"
+
+
+VALID = "code,title,valid_from,valid_until\nL1,a,2021-01-01,2023-12-31\nL1A1,b,2021-01-01,2023-12-31\nL2,c,,\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "found", "message"),
+    [
+        ("A,a,2023-12-31,,L1,L1A1,,", [], ""),
+        ("A,a,2020-12-01,2021-01-01,L1,L1A1,,", [], ""),
+        ("A,a,,,L1,L1A1,,", [], ""),
+        ("A,a,2030-01-01,,L2,L2,,", [], ""),
+        ("A,a,2024-02-05,,L1,L1A1; L1; L2,,", [("activities.csv F2", "L1A1; L1")],
+         "'L1A1' and 'L1' were valid until 31 Dec 2023, the activity began on 5 Feb 2024"),
+        ("A,a,2020-02-05,,L1,,,", [("activities.csv E2", "L1")],
+         "'L1' was not valid before 1 Jan 2021, the activity ended on 5 Feb 2020"),
+    ],
+)  # fmt: skip
+def test_a_code_is_cited_while_it_is_valid(
+    finds: Finds, places: Places, row: str, found: list[tuple[str, str]], message: str
+) -> None:
+    sheets = {"outcomes": VALID, "activities": HEAD + row}
+    assert places("C203", **sheets) == found
+    assert [each.message for each in finds("C203", **sheets)] == [message] * len(found)
+
+
+def test_a_code_of_several_plans_is_valid_in_each_and_one_of_days_that_cannot_be_in_any(places: Places) -> None:
+    rows = "L1,a,2021-01-01,2023-12-31\nL1,a,2024-01-01,2026-12-31\nL2,b,2024-01-01,2021-12-31\n"
+    outcomes = f"code,title,valid_from,valid_until\n{rows}"
+    activities = f"{HEAD}A,a,2025-01-01,,,L1,,\nB,b,2025-01-01,,,L2,,\nC,c,2027-01-01,,,l1,,\n"
+    assert places("C203", outcomes=outcomes, activities=activities) == [("activities.csv F4", "l1")]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("A,a,,,L1,L1A1D1; L1; L1A1,,", []),
+        ("A,a,,,,L1A1D1,,", []),
+        ("A,a,,,L9,L1A1D1,,", []),
+        ("A,a,,,L1A1,L1; L1A1D1,,", []),
+        ("A,a,,,L1,L3A1D1,,", []),
+        ("A,a,,,L1,L1A1D1; L2A1D1; l2,,", [("activities.csv F2", "L2A1D1; l2")]),
+    ],
+)
+def test_an_outcome_is_of_the_line_of_its_activity(places: Places, row: str, found: list[tuple[str, str]]) -> None:
+    assert places("C204", outcomes=PLAN, activities=HEAD + row) == found
+
+
+def _list(*codes: str) -> str:
+    return "\n".join(["code,title", *(f"{code},t" for code in codes)])
+
+
+@pytest.mark.parametrize(
+    ("codes", "messages"),
+    [
+        (("L1", "L1A1", "L1A2", "L2"), []),
+        (("1", "1.1", "1.3", "1.4"), ["'1.4' is listed, but 1.2 before it is not"]),
+        (("1", "1.2", "1.4"), ["'1.4' is listed, but 1.1 and 1.3 before it are not"]),
+        (("1", "1.01", "1.03"), ["'1.03' is listed, but 1.02 before it is not"]),
+        (("0", "1", "2"), []),
+        (("10", "20", "30"), []),
+        (("A", "B", "D"), ["'D' is listed, but C before it is not"]),
+        (("a", "c"), ["'c' is listed, but b before it is not"]),
+        (("S", "E", "G"), []),
+        (("I", "II", "IV"), []),
+        (("A1", "B3"), []),
+        (("A", "1", "3"), []),
+        (("L1", "L1A1", "L2A1D1", "L2A1D2"), ["'L2A1D1' is listed, but L2A1 above it is not"]),
+        (("L1A1", "L1A2", "L2A1"), []),
+        (("L1A1D1", "L1A1D2"), []),
+        (("L1", "L99999999999999999999"), []),
+        (("?", "L1"), []),
+    ],
+)
+def test_a_list_of_codes_has_no_gaps(finds: Finds, codes: tuple[str, ...], messages: list[str]) -> None:
+    assert [each.message for each in finds("C205", outcomes=_list(*codes))] == messages
+    assert [each.message for each in finds("C205", outcomes="code,title\n", challenges=_list(*codes))] == messages
+
+
+def test_a_gap_that_an_activity_cites_is_told_there(places: Places) -> None:
+    outcomes = _list("L1", "L1A1", "L1A1D1", "L1A1D4")
+    assert places("C205", outcomes=outcomes) == [("outcomes.csv A5", "L1A1D4")]
+    cited = f"{HEAD}A,a,,,,L1A1D2; l1a1d3,,"
+    assert places("C205", outcomes=outcomes, activities=cited) == []
+
+
+def test_an_activity_has_what_the_others_have(finds: Finds, places: Places) -> None:
+    activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
+    assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
+    assert [each.message for each in finds("C206", activities=activities)] == [
+        "an activity without outcomes, challenges and members",
+        "an activity without challenges",
+    ]
+
+
+def test_what_no_activity_has_is_not_missed_and_the_long_form_counts(places: Places) -> None:
+    activities = "id,title,members\nA,a,\nB,b,\n"
+    assert places("C206", activities=activities) == []
+    long = "activity,member\nA,X\n"
+    assert places("C206", activities=activities, participations=long) == [("activities.csv C3", "")]
+    found = places("C206", activities="id,title\nA,a\nB,b\n", participations=long)
+    assert found == [("activities.csv", "")]
+
+
+def test_a_code_that_was_turned_into_a_date_is_not_told_twice(book: Callable[..., Path]) -> None:
+    path = book(
+        challenges=[["code", "title"], ["1", "a"], ["1.1", "b"]],
+        activities=[["id", "title", "challenges"], ["A", "a", date(2021, 1, 10)]],
+    )
+    assert findings(gather(path), chosen(("C2",), ())) == []

@@ -1,0 +1,115 @@
+"""Membership: members at the time, and each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.model.findings import Finding
+
+    Finds = Callable[..., list[Finding]]
+
+MEMBERS = (
+    "member,region,joined,left\nAlba,North,,\nBrack,North,,2023-02-15\nCres,South,2023-05-01,\n"
+    "Dun,South,2015-01-01,2022-12-31\nDun,South,2023-05-01,\nElan,South,2023-05-01,2022-01-01\n"
+)
+ALIASES = "alias,member\nKress,Cres\n"
+
+
+@pytest.mark.parametrize(
+    ("member", "start", "end", "message"),
+    [
+        ("Alba", "2001-01-01", "", ""),
+        ("Stranger", "2001-01-01", "", ""),
+        ("Elan", "2001-01-01", "", ""),
+        ("Brack", "2023-02-15", "", ""),
+        ("Brack", "2023-02-16", "2023-02-18", "'Brack' took part in 16–18 Feb 2023, but left on 15 Feb 2023"),
+        ("Kress", "2023-04-30", "", "'Kress' took part on 30 Apr 2023, but joined on 1 May 2023"),
+        ("Kress", "2023-04-30", "2023-05-01", ""),
+        ("Kress", "", "", ""),
+        ("Dun", "2023-01-15", "",
+         "'Dun' took part on 15 Jan 2023, but left on 31 Dec 2022 and joined again on 1 May 2023"),
+        ("Dun", "2023-06-01", "", ""),
+    ],
+)  # fmt: skip
+def test_who_took_part_was_a_member_then(finds: Finds, member: str, start: str, end: str, message: str) -> None:
+    sheets = {"memberships": MEMBERS, "aliases": ALIASES}
+    listed = finds("M401", **sheets, activities=f"id,title,start,end,members\nA,a,{start},{end},Alba; {member}\n")
+    long = finds(
+        "M401",
+        **sheets,
+        activities=f"id,title,start,end\nA,a,{start},{end}\n",
+        participations=f"activity,member\nA,{member}\n",
+    )
+    told = [(each.cell.file, each.cell.a1, each.value, each.message) for each in listed + long]
+    expected = [("activities.csv", "E2", member, message), ("participations.csv", "B2", member, message)]
+    assert told == (expected if message else [])
+
+
+def test_who_was_met_was_a_member_then(finds: Finds) -> None:
+    meetings = "month,mode,members\n2023-02,online,Brack\n2023-03,online,Alba; Brack\nsoon,online,Brack\n"
+    (found,) = finds("M401", memberships=MEMBERS, meetings=meetings)
+    assert (found.cell.a1, found.value) == ("C3", "Brack")
+    assert found.message == "'Brack' was met in 1–31 Mar 2023, but left on 15 Feb 2023"
+
+
+@pytest.mark.parametrize(
+    ("member", "first", "last", "cell", "message"),
+    [
+        ("Alba", "2001-01-01", "", "", ""),
+        ("Brack", "", "2023-02-15", "", ""),
+        ("Brack", "", "", "F2", "'P' goes on speaking for 'Brack', which left on 15 Feb 2023"),
+        ("Brack", "", "2023-03-01", "F2", "'P' speaks for 'Brack' on 1 Mar 2023, which left on 15 Feb 2023"),
+        ("Kress", "2022-01-01", "", "E2", "'P' speaks for 'Kress' on 1 Jan 2022, which joined on 1 May 2023"),
+        ("Kress", "", "", "", ""),
+        ("Dun", "2016-01-01", "", "", ""),
+        ("", "2016-01-01", "", "", ""),
+    ],
+)
+def test_a_seat_is_held_while_the_member_is_one(
+    finds: Finds, member: str, first: str, last: str, cell: str, message: str
+) -> None:
+    people = f"person,body,role,member,from,until\nP,board,chair,{member},{first},{last}\n"
+    found = finds("M402", memberships=MEMBERS, aliases=ALIASES, people=people)
+    assert [(each.cell.a1, each.message) for each in found] == ([(cell, message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("second", "code", "cell"),
+    [
+        ("Alba,South,2022-01-01,", "M403", "B3"),
+        ("Alba,south,2020-01-01,2020-01-02", "M403", "B3"),
+        ("Alba,north,2022-01-01,", "M404", "A3"),
+        ("Alba,North,,", "M404", "A3"),
+        ("Alba,,,", "M404", "A3"),
+        ("Alba,South,2023-01-01,", "", ""),
+        ("Alba,South,2022-12-31,", "", ""),
+        ("Brack,South,,", "", ""),
+        ("Alba,South,2022-06-01,2021-01-01", "", ""),
+    ],
+)
+def test_a_member_is_in_one_region_and_one_row_at_a_time(finds: Finds, second: str, code: str, cell: str) -> None:
+    memberships = f"member,region,joined,left\nAlba,North,,2022-12-31\n{second}\n"
+    found = [(each.rule.code, each.cell.a1) for each in finds("M40", memberships=memberships)]
+    assert found == ([(code, cell)] if code else [])
+
+
+def test_the_row_of_the_other_region_is_named(finds: Finds) -> None:
+    memberships = "member,region,joined,left\nAlba,North,2020-01-01,\nAlba,South,2019-01-01,\n"
+    (found,) = finds("M403", memberships=memberships)
+    assert found.message == "'Alba' is in 'South' and, by row 2, in 'North' at the same time"
+
+
+def test_people_are_in_regions_that_members_are_in(finds: Finds) -> None:
+    people = "person,body,region\nP,b,North\nQ,b,north\nR,b,Nroth Hills\nS,b,Sout\nT,b,\n"
+    found = finds("M405", memberships=MEMBERS, people=people)
+    assert [(each.cell.a1, each.value, each.instead) for each in found] == [
+        ("C4", "Nroth Hills", ""),
+        ("C5", "Sout", "South"),
+    ]
+    assert {each.suggestion for each in found} == {"Write North or South."}
+    assert finds("M405", memberships="member,country\nA,B\n", people=people) == []

@@ -1,0 +1,103 @@
+"""What the rules of codes, time, membership and people find in whole datasets: two that were read, and spoiled ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import chosen
+from metrocli.check.run import findings
+from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.model.findings import Finding
+
+RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RULES = ("C", "T", "M", "P")
+
+
+def _found(path: Path) -> list[Finding]:
+    return findings(gather(path), chosen(RULES, ()))
+
+
+def _places(found: list[Finding]) -> dict[str, list[str]]:
+    """The cells and values of each rule's findings, by sheet."""
+    places: dict[str, list[str]] = {}
+    for each in found:
+        value = f" {each.value}" if each.value else ""
+        places.setdefault(f"{each.rule.code} {each.cell.sheet}", []).append(f"{each.cell.a1}{value}")
+    return places
+
+
+def test_what_is_found_in_the_bundled_data(bundled: Path) -> None:
+    assert _places(_found(bundled)) == {
+        "T305 activities": ["C2 2021-09-30"],
+        "C204 activities": ["J2 L2A1D1", "J3 L2A3D2", "J6 L2A1D1", "J18 L3A2D2", "J21 L1A3D3"],
+        "C206 activities": ["L3", "L5", "K7", "K8", "K10", "K17", "L20", "K25", "K26", "K28", "K29", "K30"],
+        "C201 activities": ["J23 L2A3D6", "J27 L3A1D3"],
+        "T309 activities": ["R29 9 October"],
+        "C205 outcomes": ["A14 L1A3D3", "A18 L2A1D3", "A25 L2A2D7", "A27 L2A3D2", "A31 L3A1D4", "A33 L3A2D2",
+                          "A35 L3A3D3", "A36 L3A5"],
+        "C205 challenges": ["A5 1.4", "A16 4.3"],
+        "T306 media": [f"A{row} 2021-09" for row in (2, 3, *range(5, 22), *range(23, 27))] + ["A28 2021-10"],
+        "P504 people": [" North America"],
+        "P502 people": ["H7 Johannesburg"],
+    }  # fmt: skip
+
+
+def test_what_is_found_in_an_invented_network() -> None:
+    assert _places(_found(RIVERLANDS)) == {
+        "C201 activities": ["H4 A-3", "H5 B-9", "H6 b-9"],
+        "C206 activities": ["I4", "I5", "H7"],
+        "C205 outcomes": ["A7 A-2.b"],
+    }
+
+
+def test_an_empty_dataset_has_no_findings(folder: Callable[..., Path]) -> None:
+    assert _found(folder(memberships="member,region\n")) == []
+    headers = {sheet.name: ",".join(column.name for column in sheet.columns) for sheet in SHEETS}
+    assert _found(folder(**headers)) == []
+
+
+CELLS = st.sampled_from(
+    ["", "A", "B", "a", "A; B", "L1", "L1A2", "L1A4; 1.1", "1.1", "?", "2021-01-01", "2021-12-31", "9999-12-31",
+     "0001-01-01", "31/11/2021", "2021-09", "2021-13", "Monday 9 October 2021", "9–12 octobre", "=1+1", "[/x]",
+     "\x1b[31m", "A\u200bB", "9" * 40, "a\nb", "board", "chair", "full", ";", "…", "ﬁ 8 / 13 NOV"]
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObject) -> None:
+    sheets = {}
+    for sheet in SHEETS:
+        columns = [column.name for column in sheet.columns if column.required or data.draw(st.booleans())]
+        dated = {column.name for column in sheet.columns if column.kind is Kind.DATE}
+        days = st.sampled_from(["", "2021-01-01", "2021-06-30", "2021-12-31", "9999-12-31", "0001-01-01", "soon"])
+        rows = [
+            [data.draw(days if column in dated else CELLS) for column in columns]
+            for _ in range(data.draw(st.integers(0, 5)))
+        ]
+        sheets[sheet.name] = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [columns, *rows])
+    for each in _found(folder(**sheets)):
+        assert each.message
+        assert "\n" not in each.message
+        assert not each.message.endswith(".")
+        assert each.cell.sheet in BY_NAME
+
+
+@pytest.mark.parametrize("check", chosen(RULES, ()), ids=lambda check: check.rule.code)
+def test_a_rule_shows_its_example_at_a_cell(check: object) -> None:
+    rule = check.rule  # type: ignore[attr-defined]
+    file, _, rest = rule.example.partition(".csv, ")
+    column = rest.partition(":")[0]
+    assert BY_NAME[file].column(column)
+    assert rule.why.endswith(".")
+    assert rule.cure.endswith(".")

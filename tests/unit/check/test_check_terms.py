@@ -1,0 +1,114 @@
+"""People: terms that follow one another, seats at meetings, roles with members and regions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.model.findings import Finding
+
+    Finds = Callable[..., list[Finding]]
+
+HEAD = "person,body,role,member,region,from,until\n"
+MEMBERS = "member,region\n" + "".join(f"{name},{region}\n" for name, region in zip("ABCDE", "NNSSW", strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("P,b,chair,A,N,,2023-03-31\nQ,b,chair,A,N,2023-04-01,", ""),
+        ("P,b,chair,A,N,,2023-03-31\nQ,b,chair,A,N,2023-03-31,", ""),
+        ("P,b,chair,A,N,,2023-04-30\nQ,B,Chair,A,N,2023-04-01,",
+         "'P' holds the seat until 30 Apr 2023, but 'Q' since 1 Apr 2023"),
+        ("P,b,chair,A,N,,\nQ,b,chair,A,N,2023-04-01,", "'P' holds the seat without an end, but 'Q' since 1 Apr 2023"),
+        ("P,b,officer,,N,2019-01-01,\nQ,b,officer,,N,2023-04-01,", ""),
+        ("P,b,chair,A,N,,\nQ,b,chair,A,N,,", ""),
+        ("P,b,chair,A,N,2021-01-01,\nQ,b,chair,A,N,2021-01-01,", ""),
+        ("P,b,chair,A,N,,2023-04-30\nQ,b,chair,B,N,2023-04-01,", ""),
+        ("P,b,,A,N,,2023-04-30\nQ,b,,A,N,2023-04-01,", ""),
+    ],
+)  # fmt: skip
+def test_terms_of_a_seat_follow_one_another(finds: Finds, rows: str, message: str) -> None:
+    found = finds("P501", memberships=MEMBERS, people=HEAD + rows)
+    told = [(each.cell.a1, each.value, each.message) for each in found]
+    assert told == ([("G2", "P", message)] if message else [])
+
+
+BOARD = (
+    f"{HEAD}P,board,member,A,N,,2023-03-31\nQ,board,member,A,N,2023-06-01,\nR,board,member,B,N,,\n"
+    "S,board,member,C,S,,\nT,board,member,D,S,,2023-08-31\nU,board,officer,,W,,2023-01-31\nV,club,member,E,W,,2020-01-01\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "members", "found"),
+    [
+        ("2023-04-10", "A; B; C", ["A"]),
+        ("2023-04-10", "A; D", ["A"]),
+        ("2023-04-10", "B; C", []),
+        ("2023-04-10", "A", []),
+        ("2023-04-10", "A; B; X; Y", []),
+        ("2023-03-31", "A; B; C", []),
+        ("2023-06-01", "A; B; C", []),
+        ("2023-09-01", "A; D; E", ["D"]),
+        ("", "A; B; C", []),
+    ],
+)
+def test_a_seat_is_held_when_its_member_attends(finds: Finds, day: str, members: str, found: list[str]) -> None:
+    activities = f"id,title,start,members\nA,Board meeting,{day},{members}\n"
+    told = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
+    assert [each.value for each in told] == found
+
+
+def test_a_vacancy_at_a_meeting_is_told_where_it_begins(finds: Finds) -> None:
+    activities = "id,title,start,members\nA,Board meeting,2023-04-10,A; B; C\nB,Late meeting,2023-09-02,C; D\n"
+    found = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
+    assert [each.cell.a1 for each in found] == ["G2", "G6"]
+    assert found[0].message == (
+        "nobody held the seat of 'A' from 1 Apr 2023 to 31 May 2023, but it attended 'Board meeting' on 10 Apr 2023 "
+        "(activities.csv, row 2)"
+    )
+    assert found[1].message == (
+        "nobody held the seat of 'D' from 1 Sep 2023 on, but it attended 'Late meeting' on 2 Sep 2023 "
+        "(activities.csv, row 3)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "message"),
+    [
+        ("Z,b,chair,,N,,", "D5", "'Z' has no member, as the others in the role 'chair' have"),
+        ("Z,b,chair,,,,", "D5", "'Z' has no member and no region, as the others in the role 'chair' have"),
+        ("Z,b,chair,A,,,", "E5", "'Z' has no region, as the others in the role 'chair' have"),
+        ("Z,b,clerk,,,,", "", ""),
+        ("Z,c,chair,,,,", "", ""),
+        ("Z,b,,,,,", "", ""),
+    ],
+)
+def test_a_role_has_what_it_has_with_the_others(finds: Finds, row: str, cell: str, message: str) -> None:
+    people = f"{HEAD}P,b,chair,A,N,,\nQ,b,Chair,B,N,,\nR,B,chair,C,S,,\n{row}\n"
+    found = finds("P503", memberships=MEMBERS, people=people)
+    assert [(each.cell.a1, each.message) for each in found] == ([(cell, message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "lacking"),
+    [
+        ("P,b,chair,A,N,,\nQ,b,chair,C,S,,", ["W"]),
+        ("P,b,chair,A,,,\nQ,b,chair,,s,,", ["W"]),
+        ("P,b,chair,A,N,,\nQ,b,chair,C,S,,\nR,b,chair,E,,,", []),
+        ("P,b,chair,A,N,,", []),
+        ("P,b,chair,A,Mars,,\nQ,b,chair,C,S,,", ["W"]),
+        ("P,b,chair,,,,\nQ,b,chair,C,S,,", []),
+    ],
+)
+def test_all_regions_have_a_role_or_several_have_not(finds: Finds, rows: str, lacking: list[str]) -> None:
+    found = finds("P504", memberships=MEMBERS, people=HEAD + rows)
+    assert [each.value for each in found] == lacking
+    assert all((each.cell.sheet, each.cell.column, each.cell.row) == ("people", "region", 0) for each in found)
+    two = "member,region\nA,N\nC,S\n"
+    assert finds("P504", memberships=two, people=f"{HEAD}P,b,chair,A,N,,\n") == []

@@ -1,0 +1,161 @@
+"""Time: days in their order, within periods, and mentions after their events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.model.findings import Finding
+
+    Places = Callable[..., list[tuple[str, str]]]
+    Finds = Callable[..., list[Finding]]
+
+PERIODS = "period,start,end\nP1,2021-01-01,2021-04-30\nP2,2021-09-01,2021-12-31\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "cell"),
+    [
+        ("memberships", "member,region,joined,left", "D2"),
+        ("activities", "id,title,start,end", "D2"),
+        ("outcomes", "code,title,valid_from,valid_until", "D2"),
+        ("people", "person,body,from,until", "D2"),
+        ("periods", "period,label,start,end", "D2"),
+    ],
+)
+def test_nothing_ends_before_it_starts(finds: Finds, sheet: str, header: str, cell: str) -> None:
+    content = f"{header}\nX,a,2021-10-20,02/10/2021\nY,b,13/10/2021,14/10/2021\n"
+    (found,) = finds("T301", **{sheet: content})
+    assert (found.cell.sheet, found.cell.a1, found.value) == (sheet, cell, "02/10/2021")
+    assert found.message == "'02/10/2021' is before the start, 20 Oct 2021"
+
+
+def test_a_single_day_and_open_ends_are_in_order(places: Places) -> None:
+    activities = "id,title,start,end\nA,a,2021-10-20,2021-10-20\nB,b,,2021-01-01\nC,c,2021-01-01,\n"
+    assert places("T301", activities=activities) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ("2021-01-01", "", ""),
+        ("2020-12-01", "2021-01-01", ""),
+        ("2021-12-31", "2022-05-01", ""),
+        ("", "", ""),
+        ("2020-12-31", "", "before the first period, which begins on 1 Jan 2021"),
+        ("2021-05-01", "2021-08-31", "between two periods, after 30 Apr 2021 and before 1 Sep 2021"),
+        ("2022-01-01", "", "after the last period, which ends on 31 Dec 2021"),
+    ],
+)
+def test_an_activity_is_in_a_period(finds: Finds, start: str, end: str, message: str) -> None:
+    found = finds("T302", periods=PERIODS, activities=f"id,title,start,end\nA,a,{start},{end}\n")
+    assert [(each.cell.a1, each.message) for each in found] == ([("C2", f"'{start}' is {message}")] if message else [])
+
+
+def test_months_are_in_a_period(places: Places) -> None:
+    meetings = "month,mode,members\n2021-04,online,X\n2021-06,online,X\n"
+    media = "month,outlet,topic\nOctober 2021,O,t\nMay 2021,O,t\n"
+    assert places("T302", periods=PERIODS, meetings=meetings, media=media) == [
+        ("meetings.csv A3", "2021-06"),
+        ("media.csv A3", "May 2021"),
+    ]
+
+
+def test_what_lies_beside_a_period_that_cannot_be_read_is_not_told(places: Places) -> None:
+    activities = "id,title,start\nA,a,2022-02-01\n"
+    assert places("T302", activities=activities) == []
+    for row in ("P3,2022-04-30,2022-01-01", "P3,2022-01-01,soon", "P2,2022-01-01,2022-04-30"):
+        sheets = {"periods": f"{PERIODS}{row}\n", "activities": activities}
+        assert places("T302", **sheets) == places("T304", **sheets) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "messages"),
+    [
+        ("A,2021-01-01,2021-04-30\nB,2021-05-01,2021-08-31", []),
+        ("Y,2021-01-01,2021-12-31\nA,2021-01-01,2021-04-30\nB,2021-05-01,2021-12-31", []),
+        ("B,2021-04-30,2021-08-31\nA,2021-01-01,2021-04-30",
+         ["'B' begins on 30 Apr 2021, before 'A' ends on 30 Apr 2021"]),
+        ("A,2021-01-01,2021-04-30\nB,2021-01-01,2021-04-30", ["'B' has the same days as 'A'"]),
+    ],
+)  # fmt: skip
+def test_periods_hold_each_other_or_share_no_day(finds: Finds, rows: str, messages: list[str]) -> None:
+    found = finds("T303", periods=f"period,start,end\n{rows}\n")
+    assert [each.message for each in found] == messages
+    assert all(each.cell.column == "start" and each.value == "B" for each in found)
+
+
+def test_periods_leave_no_gap(finds: Finds, places: Places) -> None:
+    assert places("T304", periods=PERIODS) == [("periods.csv B3", "P2")]
+    assert finds("T304", periods=PERIODS)[0].message == "no period holds 1 May–31 Aug 2021, just before 'P2'"
+    assert places("T304", periods=f"{PERIODS}Y,2021-01-01,2021-12-31\n") == []
+
+
+def _dated(*days: str) -> str:
+    return "id,title,line,start\n" + "".join(f"A{n},t,{day[:1]},{day[1:]}\n" for n, day in enumerate(days))
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (("L2021-01-01", "L2021-01-01", "L2021-02-01", "L2021-03-01"), []),
+        (("L2021-03-01", "L2021-02-01", "L2021-01-01", "L2020-01-01"), []),
+        (("L2021-02-01", "L2021-01-01"), []),
+        (("L2021-04-01", "L2021-01-01", "L2021-03-01", "L2021-02-01", "L2021-06-01"), []),
+        (
+            ("L2021-01-01", "L2021-02-01", "L2012-03-01", "L2021-04-01", "L2021-05-01"),
+            [("D4", "'2012-03-01' is listed after 1 Feb 2021 (row 3)")],
+        ),
+        (
+            ("L2021-05-01", "L2021-04-01", "L2012-03-01", "L2021-03-01", "L2021-01-01"),
+            [("D4", "'2012-03-01' is listed before 1 Mar 2021 (row 5)")],
+        ),
+        (
+            ("L2021-09-30", "L2021-09-22", "L2021-10-01", "L2021-10-07", "L2021-11-01"),
+            [("D2", "'2021-09-30' is listed before 22 Sep 2021 (row 3)")],
+        ),
+        (
+            ("A2021-05-01", "A2021-06-01", "A2021-07-01", "A2021-08-01", "A2021-05-02",
+             "B2021-01-01", "B2021-02-01", "B2021-03-01", "B2021-04-01", ""),
+            [("D6", "'2021-05-02' is listed after 1 Aug 2021 (row 5)")],
+        ),
+    ],
+)  # fmt: skip
+def test_an_activity_breaks_the_order_of_the_others(
+    finds: Finds, days: tuple[str, ...], found: list[tuple[str, str]]
+) -> None:
+    assert [(each.cell.a1, each.message) for each in finds("T305", activities=_dated(*days))] == found
+
+
+EVENTS = (
+    "id,title,start\nA,13th World Congress,2021-11-08\nB,Session at the World Congress,2021-10-10\n"
+    "C,Day of Rivers,2021-10-07\nD,Day of Rivers 2021,2021-12-01\nE,Assembly,2021-11-08\nF,Gala dinner,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("month", "topic", "event"),
+    [
+        ("2021-09", "World congress", "Session at the World Congress"),
+        ("2021-10", "World congress", ""),
+        ("2021-09", "Day of Rivers", "Day of Rivers"),
+        ("2021-10", "Day of Rivers", ""),
+        ("2021-09", "“Day of Rivers”, a film", "Day of Rivers"),
+        ("2021-09", "assembly", "Assembly"),
+        ("2021-09", "An assembly", ""),
+        ("2021-09", "World", ""),
+        ("2021-09", "Gala dinner", ""),
+        ("2020-09", "Day of Rivers", ""),
+        ("2021-09", "—", ""),
+    ],
+)
+def test_a_mention_is_filed_after_its_event_began(finds: Finds, month: str, topic: str, event: str) -> None:
+    media = f'month,outlet,topic\n{month},O,"{topic}"\n'
+    found = finds("T306", activities=EVENTS, media=media)
+    began = "November" if event == "Assembly" else "October"
+    messages = [f"'{month}' is before '{event}' began, in {began} 2021"] if event else []
+    assert [(each.cell.a1, each.message) for each in found] == [("A2", message) for message in messages]

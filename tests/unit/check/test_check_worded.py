@@ -1,0 +1,127 @@
+"""Days in words: what texts name, and whether that is what the columns say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.check.saying import days_said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.model.findings import Finding
+
+    Finds = Callable[..., list[Finding]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("held on 9 October", "9 October|-|10-9|10-9|-"),
+        ("Friday 8 October 2021, at 14:00", "Friday 8 October 2021|4|10-8|10-8|2021"),
+        ("Tuesday 9th October, 14:00 – 15:30", "Tuesday 9th October|1|10-9|10-9|-"),
+        ("between 1 and 12 October", "1 and 12 October|-|10-1|10-12|-"),
+        ("8 / 13 NOV 2021 in Guangzhou", "8 / 13 NOV 2021|-|11-8|11-13|2021"),
+        ("1–12 October", "1–12 October|-|10-1|10-12|-"),
+        ("from 1 October to 9 December 2021", "1 October to 9 December 2021|-|10-1|12-9|2021"),
+        ("el viernes 8 de octubre de 2021", "viernes 8 de octubre de 2021|4|10-8|10-8|2021"),
+        ("del 3 al 5 de mayo", "3 al 5 de mayo|-|5-3|5-5|-"),
+        ("le mardi 1er février 2022", "mardi 1er février 2022|1|2-1|2-1|2022"),
+        ("2 août (lundi)", "2 août (lundi)|0|8-2|8-2|-"),
+        ("October 7th, in Lyon", "October 7th|-|10-7|10-7|-"),
+        ("on Monday, October 8", "Monday, October 8|0|10-8|10-8|-"),
+        ("October 8–10 in Lyon", "October 8–10|-|10-8|10-10|-"),
+        ("on 2021-11-08.", "2021-11-08|-|11-8|11-8|2021"),
+        ("12 May 2021", "12 May 2021|-|5-12|5-12|2021"),
+        ("le 12 mai", "12 mai|-|5-12|5-12|-"),
+    ],
+)
+def test_days_that_a_text_names(text: str, said: str) -> None:
+    (found,) = days_said(text)
+    first, last = ("-".join(map(str, day)) for day in (found.first, found.last))
+    known = ["-" if each is None else str(each) for each in (found.weekday, found.year)]
+    assert f"{found.text}|{known[0]}|{first}|{last}|{known[1]}" == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "no number", "12 may be", "3 set of rules", "5 ago", "in October 12 cities met", "31 November",
+     "COVID-19 March", "14:30 March", "October 2021", "99 May", "2021-13-40", "28–3 October", "1.5 March"],
+)  # fmt: skip
+def test_what_names_no_day(text: str) -> None:
+    assert days_said(text) == []
+
+
+@given(st.text())
+def test_no_text_is_too_strange(text: str) -> None:
+    for said in days_said(f"{text} 9 October {text}"):
+        assert said.text in f"{text} 9 October {text}"
+
+
+def _activity(title: str = "T", start: str = "2021-11-09", end: str = "", summary: str = "") -> str:
+    return f'id,title,start,end,summary\nA,"{title}",{start},{end},"{summary}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "more"),
+    [
+        ("Tuesday 9th October", "'Tuesday 9th October' was a Saturday in 2021",
+         "The activity's own day, 9 Nov 2021, was a Tuesday."),
+        ("Friday 8 October 2022", "'Friday 8 October 2022' was a Saturday", ""),
+        ("Tuesday 9 November", "", ""),
+        ("Monday 8 to 12 November", "", ""),
+        ("9 November", "", ""),
+        ("Monday 29 February", "'Monday 29 February' was a Saturday in 2020", ""),
+    ],
+)  # fmt: skip
+def test_a_date_is_of_its_weekday(finds: Finds, text: str, message: str, more: str) -> None:
+    for column, cell in (("title", "B2"), ("summary", "E2")):
+        found = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
+        told = [(each.cell.a1, each.value, each.message, each.suggestion) for each in found]
+        assert told == ([(cell, text, message, more)] if message else [])
+    assert finds("T307", activities=_activity(start="", summary=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end", "found"),
+    [
+        ("Assembly, 9 November", "2021-11-09", "", False),
+        ("Assembly, 9 October", "2021-11-09", "", True),
+        ("Assembly, 10 November", "2021-11-09", "", True),
+        ("Assembly, 10 November", "2021-11-09", "2021-11-12", False),
+        ("Assembly, 8–9 November", "2021-11-09", "", False),
+        ("Assembly, 9 November 1991", "2021-11-09", "", False),
+        ("Assembly, 9 October 1991", "2021-11-09", "", False),
+        ("After the accord of 3 May", "2021-11-09", "", False),
+        ("From 9 October to 9 November", "2021-11-09", "", False),
+        ("9 October, and 9 November", "2021-11-09", "", False),
+        ("Tuesday 9 October", "2021-11-09", "", False),
+    ],
+)
+def test_a_title_has_the_date_of_its_activity(finds: Finds, title: str, start: str, end: str, *, found: bool) -> None:
+    told = finds("T308", activities=_activity(title, start, end))
+    assert [each.cell.a1 for each in told] == ["B2"] * found
+    assert all(each.message.startswith("the title says '") for each in told)
+
+
+@pytest.mark.parametrize(
+    ("summary", "end", "found"),
+    [
+        ("A poster says 9 October.", "", ["9 October"]),
+        ("A poster says 9 October 2021.", "", ["9 October 2021"]),
+        ("The last day is 12 October.", "2021-11-12", ["12 October"]),
+        ("It runs 9–12 October.", "2021-11-12", ["9–12 October"]),
+        ("It is on 10 October.", "", []),
+        ("It is on 10 November.", "", []),
+        ("Founded on 9 October 2011.", "", []),
+        ("First on 9 October, then on 9 November.", "", []),
+        ("On Tuesday 9 October.", "", []),
+    ],
+)
+def test_a_summary_has_the_month_of_its_activity(finds: Finds, summary: str, end: str, found: list[str]) -> None:
+    told = finds("T309", activities=_activity(end=end, summary=summary))
+    assert [(each.cell.a1, each.value) for each in told] == [("E2", value) for value in found]

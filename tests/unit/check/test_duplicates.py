@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import find
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Folder = Callable[..., Path]
+
+SUMMARY = (
+    "Boats from every town along the river met for a race on the longest day of the year, and the mayor of the "
+    "smallest town gave the prize to the youngest crew while a band played on the landing."
+)
+RETOLD = (
+    "On the longest day boats from every town along the river met for a race, and the mayor of the smallest town gave "
+    "the prize to the youngest crew."
+)
+OTHER = (
+    "A week of lectures on how dykes are built, kept and mended, held by engineers who had seen three floods, with a "
+    "visit to the old lock and a test of the pumps that are to stand beside it."
+)
+
+
+def found(path: Path, code: str) -> list[tuple[str, str, str]]:
+    """The file, the A1 name and the message of all that one rule finds."""
+    each = findings(gather(path), [find(code)])
+    return [(one.cell.file, one.cell.a1, one.message) for one in each]
+
+
+def activities(*rows: str, header: str = "id,title,start,members") -> str:
+    return "\n".join([header, *rows])
+
+
+class TestSameMembers:
+    """D601"""
+
+    FIVE = "Ash; Birch; Cedar; Elm; Fir"
+
+    def test_the_second_list_is_found(self, folder: Folder) -> None:
+        rows = [
+            f"A,Race,2021-05-01,{self.FIVE}",
+            "B,Fair,2021-06-01,Ash",
+            "C,Drill,2021-07-01,Fir; Elm; Cedar; Birch; ASH",
+        ]
+        path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
+        assert found(path, "D601") == [("activities.csv", "D4", "these 5 members are exactly those of A (row 2)")]
+
+    def test_the_long_form_counts(self, folder: Folder) -> None:
+        long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
+        sheet = activities("A,Race,2021-05-01", "B,Fair,2021-06-01", header="id,title,start")
+        path = folder(activities=sheet, participations="\n".join(["activity,member", *long]))
+        assert [place for _, place, _ in found(path, "D601")] == [""]
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            ["A,Race,2021-05-01,Ash; Birch; Cedar; Elm,", "B,Fair,2021-06-01,Ash; Birch; Cedar; Elm,"],
+            [f"A,Race,2021-05-01,{FIVE},", f"B,Fair,2021-06-01,{FIVE}; Yew,"],
+            [f"A,Managers' talk 1,2021-05-01,{FIVE},", f"B,Managers’ talk II,2021-06-01,{FIVE},"],
+            [f"A,Race,2021-05-01,{FIVE},", f"B,Prizes,2021-05-01,{FIVE},A"],
+            [f"A,Race,2021-05-01,{FIVE},C", f"B,Prizes,2021-05-01,{FIVE},C"],
+        ],
+        ids=["four only", "one more", "a series", "part of the other", "parts of one"],
+    )
+    def test_silent(self, folder: Folder, rows: list[str]) -> None:
+        path = folder(activities=activities(*rows, header="id,title,start,members,parent"))
+        assert found(path, "D601") == []
+
+
+class TestNearTitles:
+    """D602"""
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Opening regatta", "Opening regatta"),
+            ("Opening regatta", "OPENING REGATA"),
+            ("The opening of the regatta", "Opening of a regatta"),
+            ("Regatta number 2", "Regata number 2"),
+        ],
+    )
+    def test_found(self, folder: Folder, one: str, other: str) -> None:
+        rows = [f"A,{one},2021-05-01,", "B,Fair,2021-05-01,", f"C,{other},2021-05-01,"]
+        message = f"'{other}' is nearly the title of A (row 2), which begins on the same day"
+        assert found(folder(activities=activities(*rows)), "D602") == [("activities.csv", "B4", message)]
+
+    def test_without_any_date(self, folder: Folder) -> None:
+        rows = ["A,Opening regatta,,", "B,Opening regata,,"]
+        (only,) = found(folder(activities=activities(*rows)), "D602")
+        assert only[2].endswith("which has no date either")
+
+    @pytest.mark.parametrize(
+        ("one", "other", "day"),
+        [
+            ("Opening regatta", "Opening regatta", "2021-05-02"),
+            ("Webinar 1", "Webinar 2", "2021-05-01"),
+            ("Webinar I", "Webinar II", "2021-05-01"),
+            ("Group A", "Group B", "2021-05-01"),
+            ("Talk with Berlin", "Talk with Madrid", "2021-05-01"),
+            ("Meeting of the EU", "Meeting of the UN", "2021-05-01"),
+            ("Opening regatta", "Opening regatta dinner", "2021-05-01"),
+            ("13th Congress", "5th Congress", "2021-05-01"),
+            ("…", "!", "2021-05-01"),
+        ],
+    )
+    def test_silent(self, folder: Folder, one: str, other: str, day: str) -> None:
+        rows = [f"A,{one},2021-05-01,", f"B,{other},{day},"]
+        assert found(folder(activities=activities(*rows)), "D602") == []
+
+
+class TestNearSummaries:
+    """D603"""
+
+    def path(self, folder: Folder, *rows: tuple[str, str]) -> Path:
+        lines = [f'{number},{title},"{summary}"' for number, (title, summary) in enumerate(rows, 1)]
+        return folder(activities=activities(*lines, header="id,title,summary"))
+
+    def test_the_same_text(self, folder: Folder) -> None:
+        path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
+        message = "this summary is the same as that of 1 (row 2)"
+        assert found(path, "D603") == [("activities.csv", "C4", message)]
+
+    def test_nearly_the_same_text(self, folder: Folder) -> None:
+        path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
+        (only,) = found(path, "D603")
+        assert only[:2] == ("activities.csv", "C4")
+        assert only[2] == "this summary shares 85% of its wording with that of 1 (row 2)"
+
+    def test_silent(self, folder: Folder) -> None:
+        short = "Boats from every town"
+        series = [("Race 1", SUMMARY), ("Race 2", SUMMARY)]
+        assert found(self.path(folder, *series), "D603") == []
+        assert found(self.path(folder, ("Race", short), ("Fair", short)), "D603") == []
+        assert found(self.path(folder, ("Race", SUMMARY), ("Fair", OTHER)), "D603") == []
+
+
+class TestSameOutcomes:
+    """D604"""
+
+    HEADER = "id,title,kind,outcomes"
+
+    def test_found(self, folder: Folder) -> None:
+        rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
+        message = "'X2; X1' are the outcomes of this study and of the festival A (row 2), and of no other"
+        path = folder(activities=activities(*rows, header=self.HEADER))
+        assert found(path, "D604") == [("activities.csv", "D4", message)]
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            ["A,Race,festival,X1", "B,Survey,study,X1"],
+            ["A,Race,festival,X1; X2", "B,Fair,Festival,X1; X2"],
+            ["A,Race,festival,X1; X2", "B,Survey,,X1; X2"],
+            ["A,Race,festival,X1; X2", "B,Survey,study,X1; X2", "C,Talk,talk,X1; X2"],
+        ],
+        ids=["one code", "one kind", "no kind", "a usual set"],
+    )
+    def test_silent(self, folder: Folder, rows: list[str]) -> None:
+        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D604") == []
+
+
+class TestTwice:
+    """D605 and D606"""
+
+    def test_a_mention(self, folder: Folder) -> None:
+        rows = ["2021-05,The Ferry,Race", "2021-05,The Ferry,Fair", "2021-05,the ferry,RACE", "2021-06,The Ferry,Race"]
+        media = "\n".join(["month,outlet,topic", *rows])
+        message = "'the ferry' has the topic 'RACE' in 2021-05 in row 2, too"
+        assert found(folder(media=media), "D605") == [("media.csv", "B4", message)]
+
+    def test_a_meeting(self, folder: Folder) -> None:
+        meetings = (
+            "month,mode,members,subject\n2021-05,online,Ash; Elm,\n2021-05,on-site,Ash,\n2021-06,online,Ash,\n"
+            "2021-05,Online,Birch; ash,\n2021-05,online,Elm,the fee\n2021-07,,Fir,\n2021-07,,Fir,"
+        )
+        path = folder(memberships="member,region\nAsh,North", meetings=meetings)
+        assert found(path, "D606") == [
+            ("meetings.csv", "C5", "'ash' was met Online in 2021-05 in row 2, too"),
+            ("meetings.csv", "C8", "'Fir' was met in 2021-07 in row 7, too"),
+        ]
+
+
+class TestLineage:
+    """D607 to D609"""
+
+    HEADER = "id,title,start,end,parent"
+
+    @pytest.mark.parametrize(
+        ("dates", "cell", "day"),
+        [
+            ("2021-05-04,", "C3", "2021-05-04"),
+            ("2021-05-09,", "C3", "2021-05-09"),
+            ("2021-05-06,2021-05-09", "D3", "2021-05-09"),
+            ("2021-05-04,2021-05-06", "C3", "2021-05-04"),
+        ],
+    )
+    def test_outside_the_whole(self, folder: Folder, dates: str, cell: str, day: str) -> None:
+        rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
+        told = f"'{day}' is outside the dates of what it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
+        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
+            ("activities.csv", cell, told)
+        ]
+
+    @pytest.mark.parametrize(
+        "dates", ["2021-05-05,", "2021-05-08,", "2021-05-05,2021-05-08", ",", "2021-05-09,2021-05-06"]
+    )
+    def test_within_the_whole(self, folder: Folder, dates: str) -> None:
+        rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
+        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == []
+
+    def test_outside_a_day(self, folder: Folder) -> None:
+        rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
+        (only,) = found(folder(activities=activities(*rows, header=self.HEADER)), "D607")
+        assert only[2].endswith("A (row 2), on 2021-05-05")
+
+    def test_no_such_whole(self, folder: Folder) -> None:
+        rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
+        each = findings(gather(folder(activities=activities(*rows, header=self.HEADER))), [find("D608")])
+        assert [(one.cell.a1, one.value, one.instead) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
+
+    def test_part_of_itself(self, folder: Folder) -> None:
+        rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
+        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
+            ("activities.csv", "E3", "'C' makes this activity a part of itself, by way of C (row 4)"),
+            ("activities.csv", "E5", "'D' makes this activity a part of itself"),
+        ]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import find
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Folder = Callable[..., Path]
+    Named = Callable[..., list[tuple[str, str, str]]]
+
+MEMBERS = (
+    "member,region,joined\nBerlin,N,\nGreater Paris,N,\nAlder (city),N,\nAlder (port),N,\n"
+    "Rome,N,2021-05-02\nOak Town,N,"
+)
+ALIASES = (
+    "alias,member\nBerlín,Berlin\nGrand Paris,Greater Paris\n"
+    "Gran París,Greater Paris\nAlder city council,Alder (city)\n"
+    "Alder port office,Alder (port)\nNowhere,Nobody"
+)
+ALLIES = "alliance,name\nUCLG,United Cities\nUCLG ASPAC,United Cities Asia-Pacific\nFair,Berlin Fair"
+HEADER = "id,title,start,end,place,members,alliances,summary"
+
+
+@pytest.fixture
+def named(folder: Folder) -> Named:
+    def find_in(row: str, header: str = HEADER, **sheets: str) -> list[tuple[str, str, str]]:
+        path = folder(memberships=MEMBERS, aliases=ALIASES, alliances=ALLIES, activities=f"{header}\n{row}", **sheets)
+        each = findings(gather(path), [find("X801"), find("X802"), find("X803")])
+        return [(one.rule.code, one.cell.a1 or f"row {one.cell.row}", one.message) for one in each]
+
+    return find_in
+
+
+def test_a_member(named: Named) -> None:
+    expected = [("X801", "F2", "'Berlin' is named in the summary, but not listed here")]
+    assert named('A,Race,2021-05-01,,,Rome,,"Seen by Berlin and Berlin, and by berlin."') == expected
+
+
+def test_a_member_by_another_name(named: Named) -> None:
+    expected = [("X801", "F2", "'Grand Paris' is named in the title, but Greater Paris is not listed here")]
+    assert named("A,Race in Grand Paris,2021-05-01,,,,,") == expected
+
+
+def test_the_long_form(named: Named) -> None:
+    header, row = "id,title,summary", "A,Race,Seen by Berlin and Rome."
+    found = named(row, header, participations="activity,member\nA,Rome")
+    assert found == [("X801", "row 2", "'Berlin' is named in the summary, but not listed here")]
+
+
+def test_an_ally(named: Named) -> None:
+    row = "A,Race,2021-05-01,,,,Fair,With UCLG's help and at the Berlin Fair."
+    assert named(row) == [("X802", "G2", "'UCLG' is named in the summary, but not listed here")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "written", "said"),
+    [
+        ("that Paris told", "F2", "Paris", "Greater Paris, which is not"),
+        ("that Alder told", "F2", "Alder", "Alder (city) or Alder (port), of which none is"),
+        ("that ASPAC told", "G2", "ASPAC", "UCLG ASPAC, which is not"),
+    ],
+)
+def test_what_may_be_meant(named: Named, text: str, cell: str, written: str, said: str) -> None:
+    message = f"'{written}' is named in the summary and may be {said} listed here"
+    assert named(f"A,Race,2021-05-01,,,Rome,,{text}") == [("X803", cell, message)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "A,Race,2021-05-01,,,Berlín,,Seen by Berlin.",
+        "A,Race,2021-05-01,,,Grand Paris,,Seen by Paris.",
+        "A,Race,2021-05-01,,Berlin Town Hall,,,Held in Berlin.",
+        "A,Race,2021-05-01,,Grand Paris,,,Held in Paris.",
+        "A,Race,2021-05-01,2021-05-03,,,,Rome was taken in.",
+        "A,UCLG World Council,2021-05-01,,,,,The Mayor of Berlin spoke.",
+        "A,Race,2021-05-01,,,,,The Berlin Declaration.",
+        "A,Race,,,,,,",
+    ],
+)
+def test_silent(named: Named, row: str) -> None:
+    assert named(row) == []
+
+
+def test_who_joined_on_another_day_is_missed(named: Named) -> None:
+    (only,) = named("A,Race,2021-05-01,,,,,It was Rome that won.")
+    assert only[0] == "X801"
+
+
+def test_without_lists_nothing_is_missing(named: Named) -> None:
+    assert named("A,Race,Seen by Berlin with UCLG.", "id,title,summary") == []

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import find
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.model.findings import Finding
+
+    Folder = Callable[..., Path]
+
+PERIODS = "period,start,end,people_engaged,experts\n2021-X,2021-01-01,2021-06-30,100,\n2021-Y,2021-07-01,2021-12-31,,5"
+MEMBERS = "member,region,status\nAsh,North,\nBirch,North,full\nCedar,South,\nElm,South,\nFir,South,\nOak,South,honorary"
+
+
+def found(path: Path, code: str) -> list[Finding]:
+    return findings(gather(path), [find(code)])
+
+
+def places(path: Path, code: str) -> list[tuple[str, str]]:
+    """The A1 name and the value of all that one rule finds."""
+    return [(each.cell.a1 or f"row {each.cell.row}", each.value) for each in found(path, code)]
+
+
+def sheet(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows])
+
+
+def published(*claims: str, period: str = "2021-X") -> str:
+    return sheet("period,section,value,source", *(f"{period},{each}" for each in claims))
+
+
+def engaged(*names: str) -> str:
+    return published(*(f"engaged member,{name}," for name in names))
+
+
+class TestUnknownPeriod:
+    """R701"""
+
+    def test_found(self, folder: Folder) -> None:
+        claims = sheet("period,section,value", "2021-X,total,1", "2021-Z,total,1", "2020,total,1", "2021-x,total,1")
+        assert places(folder(periods=PERIODS, published=claims), "R701") == [("A3", "2021-Z")]
+
+
+class TestListedNowhere:
+    """R702"""
+
+    def test_a_name(self, folder: Folder) -> None:
+        aliases = "alias,member\nFrêne,Ash"
+        path = folder(memberships=MEMBERS, aliases=aliases, published=engaged("frene", "Birch", "Yew", "Cedarr", "Oak"))
+        assert [(each.cell.a1, each.value, each.instead) for each in found(path, "R702")] == [
+            ("C4", "Yew", ""),
+            ("C5", "Cedarr", "Cedar"),
+        ]
+
+    def test_a_name_that_may_be_two(self, folder: Folder) -> None:
+        path = folder(memberships="member,region\nElm (city),N\nElm (port),N", published=engaged("Elm"))
+        (only,) = found(path, "R702")
+        assert only.message == "'Elm' is published as engaged, but may be Elm (city) or Elm (port)"
+
+    def test_a_code(self, folder: Folder) -> None:
+        claims = published("outcome,a1,", "Outcome,A2,", "outcome,?,", "challenge,W9,")
+        path = folder(outcomes="code,title\nA,Aim\nA1,First", published=claims)
+        assert places(path, "R702") == [("C3", "A2"), ("C4", "?")]
+
+    def test_silent_without_lists(self, folder: Folder) -> None:
+        claims = published("engaged member,Yew,", "outcome,A2,", "attendance,Yew,")
+        assert places(folder(published=claims), "R702") == []
+
+
+class TestTwice:
+    """R703"""
+
+    def test_found(self, folder: Folder) -> None:
+        claims = published(
+            "engaged member,Ash,", "engaged member,Birch,", "engaged member,ASH,", "outcome,A1,", "outcome,a1,",
+            "total,experts: 5,", "total,Experts: 5,", "attendance,4 talks,A", "attendance,4 talks,B",
+        )  # fmt: skip
+        each = found(folder(memberships=MEMBERS, published=claims), "R703")
+        assert [one.cell.a1 for one in each] == ["C4", "C6", "C8"]
+        assert each[0].message == "'ASH' stands in row 2 already, as 'Ash'"
+
+    def test_not_in_two_periods(self, folder: Folder) -> None:
+        claims = sheet("period,section,value", "2021-X,engaged member,Ash", "2021-Y,engaged member,Ash")
+        assert places(folder(memberships=MEMBERS, published=claims), "R703") == []
+
+
+class TestEngaged:
+    """R704 and R705"""
+
+    ACTIVITIES = (
+        "id,title,start,end,members\nA,Race,2021-05-01,,Ash; Yew; Oak\nB,Fair,2021-08-01,,Birch\n"
+        "C,Talk,,2021-06-30,Cedar"
+    )
+
+    def test_without_a_trace(self, folder: Folder) -> None:
+        claims = engaged("Ash", "Birch", "Cedar", "Elm", "Fir", "Zinnia")
+        meetings = "month,mode,members\n2021-02,online,Elm\n2021-07,online,Fir"
+        path = folder(
+            memberships=MEMBERS, periods=PERIODS, activities=self.ACTIVITIES, meetings=meetings, published=claims
+        )
+        assert places(path, "R704") == [("C3", "Birch"), ("C6", "Fir")]
+        assert places(path, "R705") == []
+
+    @pytest.mark.parametrize("without", ["activities", "members", "periods"])
+    def test_silent_where_nothing_is_known(self, folder: Folder, without: str) -> None:
+        sheets = {
+            "memberships": MEMBERS,
+            "periods": PERIODS,
+            "activities": self.ACTIVITIES,
+            "published": engaged("Elm"),
+        }
+        if without == "members":
+            sheets["activities"] = "id,title,start\nA,Race,2021-05-01"
+        else:
+            del sheets[without]
+        path = folder(**sheets)
+        assert places(path, "R704") == []
+        assert places(path, "R705") == []
+
+    def test_one_by_one(self, folder: Folder) -> None:
+        path = folder(
+            memberships=MEMBERS, periods=PERIODS, activities=self.ACTIVITIES, published=engaged("Elm", "Birch")
+        )
+        each = found(path, "R705")
+        assert [(one.cell.a1, one.value) for one in each] == [("C3", "Ash"), ("C3", "Cedar")]
+        assert each[0].message == "'Ash' took part in 1 activity of 2021-X, but is not listed before Birch"
+        assert each[1].message.endswith("is not listed between Birch and Elm")
+
+    def test_a_lost_column(self, folder: Folder) -> None:
+        activities = "id,title,start,members\nA,Race,2021-05-01,Ash; Birch; Cèdre; Elm; Fir; Oak"
+        path = folder(
+            memberships=MEMBERS,
+            aliases="alias,member\nCèdre,Cedar",
+            periods=PERIODS,
+            activities=activities,
+            published=engaged("Ash"),
+        )
+        (only,) = found(path, "R705")
+        assert (only.cell.a1, only.value) == ("C2", "Birch; Cèdre; Elm; Fir")
+        told = "4 members took part in 2021-X, but none of them is listed after Ash: Birch, Cèdre, Elm, Fir"
+        assert only.message == told
+
+    def test_a_long_gap_is_not_told_whole(self, folder: Folder) -> None:
+        names = [f"M{number:02}" for number in range(30)]
+        path = folder(
+            memberships=sheet("member,region", "Ash,N", *(f"{name},N" for name in names)),
+            periods=PERIODS,
+            activities=f"id,title,start,members\nA,Race,2021-05-01,{'; '.join(names)}",
+            published=engaged("Ash"),
+        )
+        (only,) = found(path, "R705")
+        assert only.message.endswith("M19 and 10 more")
+
+
+class TestCodes:
+    """R706 and R707"""
+
+    OUTCOMES = "code,title\nA,Aim\nA-1,One\nA-2,Two\nA-3,Three\nA-10,Ten"
+    ACTIVITIES = "id,title,start,outcomes\nA,Race,2021-05-01,A-1; A-2; Z9\nB,Fair,2021-04-01,A-2\nC,Talk,2021-09-01,A-3"
+
+    def test_both_ways(self, folder: Folder) -> None:
+        claims = published("outcome,A,", "outcome,A-1,", "outcome,A-3,", "outcome,B-1,", "challenge,W1,")
+        path = folder(outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=claims)
+        assert places(path, "R706") == [("C4", "A-3")]
+        (only,) = found(path, "R707")
+        told = "'A-2' is carried by 2 activities of 2021-X, but is not listed between A-1 and A-3"
+        assert (only.cell.a1, only.message) == ("C3", told)
+
+    def test_levels_that_are_not_listed_at_all_are_not_missed(self, folder: Folder) -> None:
+        path = folder(
+            outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=published("outcome,A,")
+        )
+        assert places(path, "R706") == places(path, "R707") == []
+
+
+class TestTotals:
+    """R708 and R709"""
+
+    def test_two_totals(self, folder: Folder) -> None:
+        claims = published(
+            "total,people_engaged: +101,", "total,personas: 100,", "total,experts: 7,", "total,activities = 3,",
+            "total,people_engaged: many,", "total,a good year,", "total,people_engaged: " + "9" * 30 + ",",
+        )  # fmt: skip
+        path = folder(periods=PERIODS, activities="id,title,start\nA,Race,2021-05-01", published=claims)
+        each = found(path, "R708")
+        assert [one.cell.a1 for one in each] == ["C2", "C5"]
+        where = "periods.csv, row 2, column 'people_engaged' says 100"
+        assert each[0].message == f"'people_engaged: +101' is published, but {where}"
+        assert each[1].message == "'activities = 3' is published, but the sheet of activities has 1 in 2021-X"
+
+    @pytest.mark.parametrize(
+        ("rows", "told"),
+        [
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,70,"], "its activities add up to 130"),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,30,"], "its activities add up to 90"),
+            (["A,Race,2021-05-01,,101,", "B,Fair,2021-05-02,,,"], "1 of its activities add up to 101"),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,40,"], ""),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,,"], ""),
+            (["A,Race,2021-05-01,,100,", "B,Fair,2021-05-02,,70,A"], ""),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-06-30,2021-07-01,70,"], ""),
+            (["A,Race,2021-05-01,,,", "B,Fair,2021-08-01,,700,"], ""),
+        ],
+    )
+    def test_other_sum(self, folder: Folder, rows: list[str], told: str) -> None:
+        path = folder(periods=PERIODS, activities=sheet("id,title,start,end,people_engaged,parent", *rows))
+        each = found(path, "R709")
+        assert [(one.cell.a1, one.value) for one in each] == ([("D2", "100")] if told else [])
+        assert not told or each[0].message == f"'100' is published for 2021-X, but {told}"
+
+
+class TestAttendance:
+    """R710 to R712"""
+
+    def path(self, folder: Folder, members: str, *claims: str, summary: str = "") -> Path:
+        rows = f'A,Race,2021-05-01,{members},"{summary}"'
+        return folder(
+            memberships=MEMBERS,
+            activities=sheet("id,title,start,members,summary", rows, "B,Fair,2021-05-01,,"),
+            published=published(*(f'attendance,"{claim}","A, page 4"' for claim in claims)),
+        )
+
+    @pytest.mark.parametrize(
+        "claim",
+        [
+            "2 of 3 board members present",
+            "2 members attended",
+            "2 de los 3 miembros estuvieron presentes",
+            "2 sur 3 membres présents",
+            "2 cities took part",
+        ],
+    )
+    def test_more_listed_than_there(self, folder: Folder, claim: str) -> None:
+        (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R710")
+        assert (only.cell.a1, only.message) == (
+            "D2",
+            f"3 members are listed, but published.csv, row 2 tells of '{claim}'",
+        )
+
+    @pytest.mark.parametrize(
+        "claim",
+        [
+            "3 members present",
+            "2 of 4 board members present",
+            "2 staff members attended",
+            "2 new members",
+            "more than 2 members present",
+            "2 political representatives present",
+            "1.2 members present",
+            "9" * 5000 + " members present",
+        ],
+    )
+    def test_as_many_or_others(self, folder: Folder, claim: str) -> None:
+        assert places(self.path(folder, "Ash; Elm; Fir", claim), "R710") == []
+
+    @pytest.mark.parametrize(
+        "claim", ["more than 3 cities", "over 3 member cities", "más de 3 ciudades", "plus de 3 villes", "+3 members"]
+    )
+    def test_more_told_than_listed(self, folder: Folder, claim: str) -> None:
+        (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R711")
+        assert (only.cell.a1, only.message) == (
+            "D2",
+            f"3 members are listed, but published.csv, row 2 tells of '{claim}'",
+        )
+
+    @pytest.mark.parametrize(
+        "claim",
+        ["more than 2 cities", "more than 30 events", "over 60 cities' plans", "over 9 plans by 8 cities", "3 cities"],
+    )
+    def test_no_more_told(self, folder: Folder, claim: str) -> None:
+        assert places(self.path(folder, "Ash; Elm; Fir", claim), "R711") == []
+
+    def test_a_summary_tells_it_unless_the_report_does(self, folder: Folder) -> None:
+        told = "Children from more than 1,200 cities drew boats."
+        (only,) = found(self.path(folder, "Ash", summary=told), "R711")
+        assert only.message == "1 member is listed, but its summary tells of 'more than 1,200 cities'"
+        (only,) = found(self.path(folder, "Ash", "over 1200 cities", summary=told), "R711")
+        assert only.message == "1 member is listed, but published.csv, row 2 tells of 'over 1200 cities'"
+
+    def test_nobody_listed_is_no_contradiction(self, folder: Folder) -> None:
+        assert places(self.path(folder, "", "more than 3 cities"), "R711") == []
+
+    @pytest.mark.parametrize(
+        ("summary", "told"),
+        [
+            ("Both told of the two regions.", "two regions"),
+            ("De las dos regiones.", "dos regiones"),
+            ("In 2 regions.", "2 regions"),
+            ("In three regions.", ""),
+            ("In two sub-regions.", ""),
+            ("In most regions.", ""),
+        ],
+    )
+    def test_a_region_without_anyone(self, folder: Folder, summary: str, told: str) -> None:
+        each = found(self.path(folder, "Elm; Fir", summary=summary), "R712")
+        message = f"its summary speaks of '{told}', but nobody listed is from North"
+        assert [(one.cell.a1, one.message) for one in each] == ([("D2", message)] if told else [])
+
+    def test_a_region_is_heard(self, folder: Folder) -> None:
+        assert places(self.path(folder, "Elm; Ash", summary="Both told of the two regions."), "R712") == []
+        assert places(self.path(folder, "Yew", summary="Both told of the two regions."), "R712") == []

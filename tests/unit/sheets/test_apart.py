@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import Workbook
+
+from metrocli.errors import UnreadableData
+from metrocli.sheets import apart, tabs
+from metrocli.sheets.apart import Book
+from metrocli.sheets.tabs import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def messages(path: Path, *asked: int, most: int = 1000) -> list[Any]:
+    """What the process that reads a workbook would tell."""
+    told = io.BytesIO()
+    serve(str(path), most, [b"%d\n" % number for number in asked], told)
+    end, found = told.tell(), []
+    told.seek(0)
+    while told.tell() < end:
+        found.append(pickle.load(told))  # noqa: S301 - made two lines above
+    return found
+
+
+class TestServe:
+    def test_tabs_and_then_the_rows_of_those_asked_for(self, book: Callable[..., Path]) -> None:
+        path = book(one=[["a", 1.5], [None, date(2021, 9, 1)]], two=[["x"]], none=[])
+        assert messages(path, 1, 0, 2) == [
+            ("tabs", ["one", "two", "none"]),
+            ("size", (1, 1)), ("rows", [["x"]]), ("rows", []),
+            ("size", (2, 2)), ("rows", [["a", 1.5], ["", date(2021, 9, 1)]]), ("rows", []),
+            ("size", (0, 0)), ("rows", []),
+        ]  # fmt: skip
+
+    def test_rows_come_in_batches(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tabs, "_BATCH", 2)
+        told = messages(book(one=[[number] for number in range(5)]), 0)
+        assert [len(rows) for kind, rows in told if kind == "rows"] == [2, 2, 1, 0]
+
+    def test_of_a_tab_with_too_many_cells_only_the_size_is_told(self, book: Callable[..., Path]) -> None:
+        path = book(one=[["a", "b"], ["c"]])
+        assert messages(path, 0, most=3)[1:] == [("size", (2, 2))]
+
+    def test_faults_are_told_by_their_names(self, tmp_path: Path, book: Callable[..., Path]) -> None:
+        secret = tmp_path / "secret.xls"
+        secret.write_bytes(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
+        other = tmp_path / "other.xlsx"
+        other.write_bytes(b"%PDF")
+        assert messages(secret)[0][0] == "PasswordError"
+        assert messages(tmp_path / "none.xlsx") == [("OSError", "No such file or directory")]
+        assert messages(other)[0][0] == "ZipError"
+        assert messages(book(one=[]), 7)[-1][0] == "WorksheetNotFound"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
+    def test_the_process_has_so_much_memory_and_does_not_hear_of_ctrl_c(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import resource  # noqa: PLC0415 - not on every system
+
+        limits: dict[int, tuple[int, int]] = {}
+        served: list[tuple[object, ...]] = []
+        heard: dict[int, object] = {}
+        monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+        monkeypatch.setattr(signal, "signal", heard.__setitem__)
+        monkeypatch.setattr(tabs, "serve", lambda *words: served.append(words[:2]))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+        tabs.main("book.xlsx", "100", "2000")
+        assert limits == {resource.RLIMIT_AS: (2000, 2000), resource.RLIMIT_CORE: (0, 0)}
+        assert heard == {signal.SIGINT: signal.SIG_IGN}
+        assert served == [("book.xlsx", 100)]
+
+
+class TestBook:
+    def test_where_no_process_can_be_started(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = book(one=[["a"]])
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
+            Book(path)
+
+    def test_cells_keep_their_places_and_their_kinds(self, tmp_path: Path) -> None:
+        workbook = Workbook()
+        tab = workbook.worksheets[0]
+        tab["C2"], tab["D3"], tab["C4"] = "x", 2.5, datetime(2021, 9, 1, 12, 30)  # noqa: DTZ001 - cells know no zones
+        tab["D4"], tab["E4"] = True, "Bogotá"
+        workbook.save(tmp_path / "book.xlsx")
+        assert Book(tmp_path / "book.xlsx").cells("Sheet") == [
+            ["", "", "", "", ""],
+            ["", "", "x", "", ""],
+            ["", "", "", 2.5, ""],
+            ["", "", datetime(2021, 9, 1, 12, 30), True, "Bogotá"],  # noqa: DTZ001
+        ]
+
+    def test_several_threads_may_ask(self, book: Callable[..., Path]) -> None:
+        names = [f"tab{number}" for number in range(8)]
+        opened = Book(book(**{name: [[name]] * 500 for name in names}))
+        found: dict[str, object] = {}
+        threads = [Thread(target=lambda name=name: found.update({name: opened.cells(name)})) for name in names]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == {name: [[name]] * 500 for name in names}
+
+    def test_a_tab_is_read_again_after_another_was_refused(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(apart, "MOST_CELLS", 2)
+        monkeypatch.setattr(apart, "_TELL", ())  # as for workbooks that do not tell their reach
+        opened = Book(book(one=[["a", "b", "c"]], two=[["x"]]))
+        with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):
+            opened.cells("one")
+        assert opened.cells("two") == [["x"]]
+
+    def test_what_takes_too_long_is_ended(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        path = book(one=[["a"]])
+        monkeypatch.setattr(apart, "_CHILD", "import time; time.sleep(60)")
+        monkeypatch.setattr(apart, "_SECONDS", 0.2)
+        began = time.monotonic()
+        with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
+            Book(path)
+        assert time.monotonic() - began < 10
+
+    @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
+    def test_a_reader_that_dies(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, child: str) -> None:
+        path = book(one=[["a"]])
+        monkeypatch.setattr(apart, "_CHILD", child)
+        with pytest.raises(UnreadableData) as caught:
+            Book(path)
+        assert str(caught.value) == (
+            "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
+            "Open it in a spreadsheet program and save it again."
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+    def test_a_reader_that_dies_later(self, book: Callable[..., Path]) -> None:
+        opened = Book(book(one=[["a"]]))
+        os.kill(opened.process.pid, signal.SIGKILL)
+        opened.process.wait()
+        with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
+            opened.cells("one")
+
+    def test_a_reader_that_would_make_something_act(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = book(one=[["a"]])
+        act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
+        monkeypatch.setattr(apart, "_CHILD", act)
+        with pytest.raises(UnreadableData, match="its reader fails on it"):
+            Book(path)
+
+    def test_no_process_outlives_the_book(self, book: Callable[..., Path]) -> None:
+        opened = Book(book(one=[["a"]]))
+        process = opened.process
+        assert process.poll() is None
+        del opened
+        until = time.monotonic() + 10
+        while process.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        assert process.poll() is not None
+
+    def test_no_process_outlives_this_one(self, book: Callable[..., Path]) -> None:
+        script = (
+            "import os, sys; from pathlib import Path; from metrocli.sheets.apart import Book; "
+            "book = Book(Path(sys.argv[1])); print(book.process.pid, flush=True); os._exit(0)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(book(one=[["a"]]))], capture_output=True, text=True, check=True
+        )
+        until = time.monotonic() + 10
+        while alive(int(done.stdout)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not alive(int(done.stdout))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True

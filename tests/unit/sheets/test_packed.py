@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.errors import UnreadableData
+from metrocli.sheets import packed
+from metrocli.sheets.packed import refuse_hostile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def archive(path: Path, *members: tuple[str, str], kind: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path / "book.xlsx", "w", kind) as book:
+        for name, content in members:
+            book.writestr(name, content)
+    return path / "book.xlsx"
+
+
+def error_of(path: Path) -> str:
+    with pytest.raises(UnreadableData) as caught:
+        refuse_hostile(path)
+    return str(caught.value)
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "MOST_BYTES", 100_000)
+
+
+@pytest.mark.usefixtures("_small")
+class TestUnpacked:
+    """What counts is what comes out."""
+
+    @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+    def test_more_than_there_may_be(self, tmp_path: Path, kind: int) -> None:
+        path = archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_001), kind=kind)
+        assert error_of(path).startswith("book.xlsx: the workbook unpacks to more than 0 MB. Save its sheets as CSV")
+
+    @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+    def test_as_much_as_there_may_be(self, tmp_path: Path, kind: int) -> None:
+        refuse_hostile(archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_000), kind=kind))
+
+    def test_what_the_directory_claims_does_not_count(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x" * 100_001))
+        raw = path.read_bytes()
+        assert raw.count(struct.pack("<L", 100_001)) == 2
+        path.write_bytes(raw.replace(struct.pack("<L", 100_001), struct.pack("<L", 1)))
+        assert "unpacks to more" in error_of(path)
+
+    def test_what_is_damaged_is_left_to_the_reader(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))), ("b.xml", "y" * 9000))
+        raw = bytearray(path.read_bytes())
+        raw[40:60] = b"\xff" * 20
+        path.write_bytes(bytes(raw))
+        refuse_hostile(path)
+
+    def test_a_member_that_is_cut_off_is_left_to_the_reader(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
+        raw = path.read_bytes()
+        # The last body is said to stand where the file ends.
+        place = raw.rindex(b"PK\x01\x02")
+        path.write_bytes(raw[: place + 42] + struct.pack("<L", len(raw) - 5) + raw[place + 46 :])
+        refuse_hostile(path)
+
+    def test_a_member_that_would_begin_before_the_file_is_left_to_the_reader(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
+        raw = path.read_bytes()
+        end = raw.rindex(b"PK\x05\x06")
+        begin = struct.unpack_from("<L", raw, end + 16)[0]
+        path.write_bytes(raw[: end + 16] + struct.pack("<L", begin + 5000) + raw[end + 20 :])
+        refuse_hostile(path)
+
+    def test_a_body_that_ends_too_early_is_left_to_the_reader(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))))
+        with zipfile.ZipFile(path) as book:
+            size = book.getinfo("a.xml").compress_size
+        path.write_bytes(path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", size // 2)))
+        refuse_hostile(path)
+
+
+class TestDirectory:
+    @pytest.mark.parametrize("name", ["/etc/passwd", "../x", "xl/../../x", "a\\..\\b", "\\\\server\\x"])
+    def test_a_name_that_leads_out(self, tmp_path: Path, name: str) -> None:
+        path = archive(tmp_path, ("a" * len(name), "x"))
+        path.write_bytes(path.read_bytes().replace(b"a" * len(name), name.encode()))
+        assert error_of(path) == (
+            f"book.xlsx: a part of the workbook is called '{name}'. Open it in a spreadsheet program and save it again."
+        )
+
+    @pytest.mark.parametrize("second", ["xl/workbook.xml", "XL/Workbook.xml"])
+    def test_two_of_one_name(self, tmp_path: Path, second: str) -> None:
+        path = archive(tmp_path, ("xl/workbook.xml", "x"), ("x" * len(second), "y"))
+        path.write_bytes(path.read_bytes().replace(b"x" * len(second), second.encode()))
+        assert error_of(path).startswith(f"book.xlsx: two parts of the workbook are called '{second}'.")
+
+    def test_a_password(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x"))
+        raw = bytearray(path.read_bytes())
+        raw[raw.rindex(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(bytes(raw))
+        assert error_of(path) == "book.xlsx: the workbook has a password. Save a copy without one."
+
+    def test_too_many_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(packed, "MOST_PARTS", 10)
+        path = archive(tmp_path, *((f"{number}", "") for number in range(11)))
+        assert error_of(path).startswith("book.xlsx: the workbook has 11 parts.")
+
+    @pytest.mark.parametrize("large", [False, True])
+    def test_far_too_many_parts_are_not_even_listed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+    ) -> None:
+        path = archive(tmp_path, *((f"{number}", "") for number in range(100)))
+        if large:  # as it must be written where there are more than 65,535
+            raw = path.read_bytes()
+            end = raw.rindex(b"PK\x05\x06")
+            count, size, begin = struct.unpack("<HLL", raw[end + 10 : end + 20])
+            record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, begin)
+            locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+            last = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+            path.write_bytes(raw[:end] + record + locator + last)
+            refuse_hostile(path)
+        monkeypatch.setattr(packed, "MOST_PARTS", 10)
+        assert error_of(path).startswith("book.xlsx: the workbook has too many parts.")
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"\xd0\xcf\x11\xe0" * 99]
+    )
+    def test_what_is_no_zip_file_is_left_to_the_reader(self, tmp_path: Path, content: bytes) -> None:
+        path = tmp_path / "book.xls"
+        path.write_bytes(content)
+        refuse_hostile(path)
+
+    def test_the_place_in_the_file_stays(self, tmp_path: Path) -> None:
+        path = archive(tmp_path, ("a.xml", "x"))
+        refuse_hostile(path)
+        assert zipfile.is_zipfile(io.BytesIO(path.read_bytes()))
