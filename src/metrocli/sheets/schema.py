@@ -240,7 +240,7 @@ SHEETS: tuple[Sheet, ...] = (
             also="sección, rubrique", choices="engaged member, outcome, challenge, total, attendance"),
         _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
         _SOURCE,
-    ), key=("period", "section", "value")),
+    ), key=("period", "section", "value"), apart=("source",)),
 )
 # fmt: on
 
