@@ -91,7 +91,7 @@ def leads_to_two(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Where names are told in that language, the first of them is used; the other is an alias like any other.",
     cure="Give the one that is less in use another kind, such as `spelling`.",
-    example="aliases.csv, kind: 'Pekín' and 'Beijín' are both the name of Beijing in the language es",
+    example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es, beside 'Pekín' in row 34",
 )
 def language_twice(evidence: Evidence) -> Iterator[Found]:
     """Find members with several names of one language."""

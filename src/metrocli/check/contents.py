@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
-from metrocli.check.merged import merged
+from metrocli.check.merged import merged, rows_of
 from metrocli.check.rules import rule
 from metrocli.check.structure import met
 from metrocli.check.wording import quoted
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.model.places import column_letters
 from metrocli.query.answer import counted
-from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of
+from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of, tidy
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.unseen import seen, ungarbled, unseen
+from metrocli.sheets.unseen import ungarbled, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,10 +161,9 @@ def merged_cells(evidence: Evidence) -> Iterator[Found]:
     """Find merged cells in the header or in the rows of a table."""
     for table, area in merged(evidence):
         cell = table.place(area.top, area.left)
-        first, last = cell.a1, f"{column_letters(area.right)}{area.bottom}"
         text = _text(table, area.top, area.left)
-        holds = f"only {first} holds {quoted(text)}" if text else "they count as one"
-        yield Found(cell, text, f"{first}:{last} are merged, so {holds}", "Take them apart.")
+        holds = f"only {cell.a1} holds {quoted(text)}" if text else "they count as one"
+        yield Found(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
 
 
 @rule(
@@ -180,18 +178,17 @@ def merged_cells(evidence: Evidence) -> Iterator[Found]:
 def formula(evidence: Evidence) -> Iterator[Found]:
     """Find columns with formulas, each at the first of them."""
     for table in evidence.tables:
-        columns: dict[int, list[int]] = {}
-        for area in evidence.marks(table.name).formulas if table.name in BY_NAME else ():
-            rows = table.numbers[bisect_left(table.numbers, area.top) : bisect_right(table.numbers, area.bottom)]
-            for place in table.places.values() if rows else ():
-                if area.left <= place <= area.right:
-                    columns.setdefault(place, []).extend(rows)
-        for place, rows in columns.items():
-            text = _text(table, min(rows), place)
+        areas = evidence.marks(table.name).formulas if table.name in BY_NAME else ()
+        for place in sorted(table.places.values()):
+            of_column = (area for area in areas if area.left <= place <= area.right)
+            rows = sorted({row for area in of_column for row in rows_of(table, area)})
+            if not rows:
+                continue
+            text = _text(table, rows[0], place)
             what = f"{quoted(text)} is" if text else "the cell looks blank, but is"
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
             more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
-            cell = table.place(min(rows), place)
+            cell = table.place(rows[0], place)
             yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
 
 
@@ -213,7 +210,7 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]
-                if isinstance(raw, str) and raw in odd:
+                if isinstance(raw, str) and raw in odd and (table.name, row) not in evidence.strays:
                     yield table.place(row, place), raw, odd[raw]
 
 
@@ -222,7 +219,7 @@ def _unseen(text: str, named: bool) -> tuple[str, str] | None:
     found = unseen(text, named=named)
     if found and ungarbled(text) != clean(text):
         return None  # these came of the letters, and go with them
-    return (seen(text, named=named), " and ".join(found)) if found else None
+    return (tidy(text), " and ".join(found)) if found else None
 
 
 def _garbled(text: str, _: bool) -> str | None:

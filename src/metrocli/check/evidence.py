@@ -6,9 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.check.strays import strays
+from metrocli.errors import UnreadableData
+from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.guess import guess
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.marks import Marks
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -17,12 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.model.findings import Fault
     from metrocli.model.places import Cell
     from metrocli.names.guess import Guess
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.marks import Marks
     from metrocli.sheets.table import Table
 
     Progress = Callable[[str, int, int], None]
@@ -58,6 +59,8 @@ class Evidence:
                 dataset.frame(name)
             else:
                 dataset.table(name)
+            if dataset.table(name) is not None:
+                self._mark(name)
 
     @property
     def tables(self) -> list[Table]:
@@ -147,10 +150,17 @@ class Evidence:
         return found
 
     def marks(self, sheet: str) -> Marks:
-        """The formulas and merged cells of one sheet."""
-        if sheet not in self._marks:
-            self._marks[sheet] = self.dataset.source.marks(sheet)
+        """The formulas and merged cells of one sheet that is there; none where it is no tab of a workbook."""
         return self._marks[sheet]
+
+    def _mark(self, sheet: str) -> None:
+        """Look for formulas and merged cells; a tab that a lenient reader took may be too broken for that."""
+        try:
+            self._marks[sheet] = self.dataset.source.marks(sheet)
+        except UnreadableData as fault:
+            self._marks[sheet] = Marks()
+            cell = self.dataset.cell(sheet)
+            self.faults.append(Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.cure))
 
     def guess(self, written: str) -> Guess:
         """Whom a name in a cell that names members may mean where the sheets do not settle it."""

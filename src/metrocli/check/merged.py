@@ -33,12 +33,16 @@ def left_blank(evidence: Evidence) -> set[Cell]:
     for table, area in merged(evidence):
         required = [column.name for column in BY_NAME[table.name].columns if column.required]
         places = [table.places[name] for name in required if name in table.places]
-        rows = table.numbers[bisect_left(table.numbers, area.top) : bisect_right(table.numbers, area.bottom)]
         found |= {
             table.place(row, place)
             for place in places
             if area.left <= place <= area.right
-            for row in rows
+            for row in rows_of(table, area)
             if (row, place) != (area.top, area.left)
         }
     return found
+
+
+def rows_of(table: Table, area: Area) -> list[int]:
+    """The numbers of a table's rows that an area reaches over."""
+    return table.numbers[bisect_left(table.numbers, area.top) : bisect_right(table.numbers, area.bottom)]

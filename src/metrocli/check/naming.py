@@ -117,7 +117,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
     why="A city that is no member stands where members do. It is never counted among them: its name, its membership, "
     "or the list is wrong.",
     cure="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
-    example="activities.csv, members: 'Kolkata' is no member",
+    example="activities.csv, members: 'Kolkata' stands among members, but no member has that name",
 )
 def stranger(evidence: Evidence) -> Iterator[Found]:
     """Find names that are nobody's and look like nobody's."""

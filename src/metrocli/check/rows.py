@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.merged import left_blank
 from metrocli.check.rules import rule
-from metrocli.check.strays import after_blank_rows
+from metrocli.check.strays import STRAY, after_blank_rows
 from metrocli.check.structure import met
 from metrocli.check.wording import quoted
 from metrocli.model.codes import parse_code
@@ -85,7 +85,7 @@ def key_twice(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="It says nothing new. One day somebody will change one of the two, and they will contradict each other.",
     cure="Delete one of the rows.",
-    example="aliases.csv, row 80: the row says the same as row 12",
+    example="aliases.csv, row 80: the row of 'Millbrook Town' says the same as row 12",
 )
 def row_twice(evidence: Evidence) -> Iterator[Found]:
     """Find rows that are the same as an earlier one in every declared column."""
@@ -105,7 +105,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
 
 
 @rule(
-    "S023",
+    STRAY,
     "A row that is no row of the table",
     Severity.WARNING,
     why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",
@@ -129,7 +129,8 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="They are read as rows of the table. Often they are, but sometimes they are notes, or another table.",
     cure="If they belong to the table, delete the blank rows above them. If not, move them onto a tab of their own.",
-    example="memberships.csv, row 140: this row follows a blank one, as do 3 more",
+    example="memberships.csv, row 140: the row is read as one of the table, and 3 more rows with it, though a "
+    "blank row stands above",
 )
 def below_blank(evidence: Evidence) -> Iterator[Found]:
     """Find the rows after the first blank one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.strays import STRAY
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def findings(evidence: Evidence, checks: Sequence[Check], progress: Progress | N
         found += check.findings(evidence)
     if progress is not None:
         progress("", len(checks), len(checks))
+    found = [
+        each for each in found if each.rule.code == STRAY or (each.cell.sheet, each.cell.row) not in evidence.strays
+    ]
     order = {name: place for place, name in enumerate((*BY_NAME, *evidence.dataset.source.names)) if name}
     return sorted(
         dict.fromkeys(found),

@@ -49,7 +49,7 @@ _LISTED = 4
     Severity.NOTE,
     why="These names are no member's. If they all mean the same city, its mentions are scattered over them.",
     cure="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
-    example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (1 cell)",
+    example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (L19)",
 )
 def scattered(evidence: Evidence) -> Iterator[Found]:
     """Find names of nobody that look like one another."""
@@ -102,7 +102,7 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="No sheet lists it, so each spelling is counted as an organisation of its own.",
     cure="Choose one spelling, and add it to the alliances.",
-    example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (1 cell)",
+    example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (M7)",
 )
 def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
     """Find allied organisations that are not listed and look like one another."""
@@ -120,7 +120,7 @@ def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Capitals, accents, dashes or the order of words make them two, so each is counted for itself.",
     cure="Choose one spelling and use it everywhere.",
-    example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (1 cell)",
+    example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
 def two_spellings(evidence: Evidence) -> Iterator[Found]:
     """Find values of columns of names and kinds that differ in nothing that matters."""

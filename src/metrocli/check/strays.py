@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import Table
 
+STRAY = "S023"
+"""The rule about such rows; of what stands in them, no other has anything to say."""
+
 _LETTERS = re.compile(r"[a-z]+")
 _TOTAL = re.compile(r"(?:grand |sous |sub)?total(?:e?s|s? general)?|totaux|total general|sum|suma|somme")
 _TYPICAL = 200

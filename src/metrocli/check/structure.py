@@ -51,7 +51,7 @@ def unreadable(evidence: Evidence) -> Iterator[Found]:
     why="Without the members, no name in any other sheet can be understood; without the activities, there is nothing "
     "to count.",
     cure="Add the sheet. If it is there under another name, give it the name in the message.",
-    example="association.xlsx: there is no sheet 'memberships', and nothing says who the members are",
+    example="association.xlsx: there is no sheet 'memberships' (one membership of one member a row)",
 )
 def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     """Find that one of the two sheets is missing that nearly every question needs."""
@@ -68,7 +68,8 @@ def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="The codes can be counted, but they have no titles, and a mistyped code cannot be told from a right one.",
     cure="Add the sheet, with a row for each code and its title.",
-    example="activities.csv cites outcomes such as 'L1A1D1', but there is no sheet 'outcomes' that lists them",
+    example="activities.csv, column 'outcomes': codes such as 'L1A1D1' stand here, but there is no sheet "
+    "'outcomes' that lists them",
 )
 def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
     """Find columns of codes whose sheet is missing."""
@@ -95,7 +96,8 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A sheet under another name is not read, so all that it holds is left out, without a word.",
     cure="Rename the file or the tab as the message says.",
-    example="participation.csv: no sheet is called 'participation'; very likely it is participations",
+    example="participation.csv: no sheet is called 'participation', so it is not read; very likely it is "
+    "'participations'",
 )
 def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
     """Find sheets whose name is nearly that of one that is not there."""
@@ -112,7 +114,7 @@ def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
     why="No question reads it. It is kept as it is, and nothing that it says is counted.",
     cure="Leave it if it is meant for people only. Otherwise give it the name of one of the sheets, or put its columns "
     "where they belong.",
-    example="association.xlsx, sheet 'Ideas 2024': nothing uses this sheet",
+    example="association.xlsx, sheet 'Ideas 2024': nothing uses the sheet 'Ideas 2024'",
 )
 def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     """Find sheets of names that are not declared."""
@@ -141,7 +143,8 @@ def missing_column(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A column under another header is not read, so all that it holds is left out, without a word.",
     cure="Rename the header as the message says.",
-    example="activities.csv, column 'chalenges': no such column is known; very likely it is 'challenges'",
+    example="activities.csv, column 'chalenges': no column is called 'chalenges', so it is not read; very likely "
+    "it is 'challenges'",
 )
 def misspelled_header(evidence: Evidence) -> Iterator[Found]:
     """Find headers that are nearly those of columns that are not there."""
@@ -159,7 +162,7 @@ def misspelled_header(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="No question reads it. It is kept as it is, and nothing that it says is counted.",
     cure="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
-    example="activities.csv, column 'budget': nothing uses this column",
+    example="activities.csv, column 'budget': nothing uses the column 'budget'",
 )
 def unknown_column(evidence: Evidence) -> Iterator[Found]:
     """Find headers that are not declared, and columns without a header."""
@@ -189,7 +192,7 @@ def header_twice(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="A title above the table is passed over, and people may like it; other programs take it for the headers.",
     cure="Move the title into the name of the file or of the tab, so that the headers are the first row.",
-    example="activities.csv: 'Activities 2021' stands above the headers in row 3 and is passed over",
+    example="activities.csv, row 1: 'Activities 2021' stands above the headers in row 3",
 )
 def text_above(evidence: Evidence) -> Iterator[Found]:
     """Find titles above the header."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import AmbiguousName, UnknownName, one_of
+from metrocli.errors import UnknownName, one_of
 from metrocli.names.resolve import How
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ def guess(names: Names, written: str) -> Guess:
         return Guess(begin=tuple(begin))
     try:
         resolved = names.resolve(written)
-    except AmbiguousName as fault:
-        return Guess(begin=fault.candidates)
     except UnknownName as fault:
         return Guess(near=fault.near)
     return Guess(resolved.name, _SURE.get(resolved.how, "surely"))

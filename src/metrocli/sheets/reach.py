@@ -35,13 +35,13 @@ def reach(path: Path, place: int) -> tuple[int, int]:
     """
     try:
         with zipfile.ZipFile(path) as book:
-            part = part_of(book, place)
+            part = _part(book, place)
             return _last_cell(book, part) if part else (0, 0)
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
         return 0, 0
 
 
-def part_of(book: zipfile.ZipFile, place: int) -> str:
+def _part(book: zipfile.ZipFile, place: int) -> str:
     """The name of the part that holds a tab; "" where the workbook does not list it."""
     sheets = [_attributes(tag) for tag in _SHEET.findall(book.read("xl/workbook.xml"))]
     relations = [_attributes(tag) for tag in _RELATION.findall(book.read("xl/_rels/workbook.xml.rels"))]
@@ -64,12 +64,12 @@ def _last_cell(book: zipfile.ZipFile, part: str) -> tuple[int, int]:
         while chunk := sheet.read(_CHUNK):
             text = before + chunk
             for letters, number in _REFERENCE.findall(text):
-                rows, columns = max(rows, int(number)), max(columns, column_number(letters))
+                rows, columns = max(rows, int(number)), max(columns, _number(letters))
             before = text[-_OVERLAP:]
     return rows, columns
 
 
-def column_number(letters: bytes) -> int:
+def _number(letters: bytes) -> int:
     """A column's number by its letters: 1 for A, 27 for AA."""
     number = 0
     for letter in letters:

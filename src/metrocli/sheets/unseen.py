@@ -9,9 +9,8 @@ from metrocli.sheets.cells import clean
 
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2007]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Joiners belong to the writing of many languages, but not to Latin letters; marks of direction to no cell.
+# Joiners belong to the writing of many languages, and are none of them; marks of direction belong to no cell.
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_JOINERS = re.compile(r"(?<![\u0590-\U0010ffff])[\u200c\u200d](?![\u0590-\U0010ffff])")
 _DOUBLE = re.compile(r" {2,}")
 _GARBLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
@@ -31,21 +30,12 @@ def unseen(text: str, *, named: bool = False) -> list[str]:
         ("a space at its end", text[-1].isspace()),
         ("several spaces in a row", _DOUBLE.search(inner)),
         ("a tab", "\t" in inner),
-        ("an invisible character", _ZERO_WIDTH.search(text) or _JOINERS.search(text)),
+        ("an invisible character", _ZERO_WIDTH.search(text)),
         ("a no-break space", named and _NO_BREAK.search(inner)),
         ("accents apart from their letters", not unicodedata.is_normalized("NFC", text)),
         ("a control character", _CONTROL.search(text)),
     )
     return [what for what, there in holds if there]
-
-
-def seen(text: str, *, named: bool = False) -> str:
-    """A text without what `unseen` finds in it."""
-    text = _CONTROL.sub("", _JOINERS.sub("", _ZERO_WIDTH.sub("", text)))
-    if named:
-        text = _NO_BREAK.sub(" ", text)
-    text = unicodedata.normalize("NFC", text).strip()
-    return _DOUBLE.sub(" ", text.replace("\t", " "))
 
 
 def ungarbled(text: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -194,7 +195,7 @@ class TestStrays:
     )
     def test_they_are_told_once_each(self, folder: Callable[..., Path], row: str, said: str) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES + row)
-        assert [message for _, _, message in found(path)] == [f"the row begins with {said}"]
+        assert [message for _, _, message in found(path, "S", "N")] == [f"the row begins with {said}"]
 
     @pytest.mark.parametrize(
         "row",
@@ -307,6 +308,16 @@ class TestWorkbook:
             ("S037", "book.xlsx, sheet 'activities', cell B2", "B2:B3 are merged, so only B2 holds 'Fair'"),
             ("S037", "book.xlsx, sheet 'activities', cell C3", "C3:H4 are merged, so only C3 holds '2021-02-01'"),
         ]
+
+    def test_a_tab_that_only_a_lenient_reader_takes(self, book: Callable[..., Path]) -> None:
+        path, part = self.made(book), "xl/worksheets/sheet2.xml"
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts[part] = parts[part].replace(b"</worksheet>", b"<f/></worksheets>")
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        assert [(rule, place) for rule, place, _ in found(path, "S001")] == [("S001", "book.xlsx, sheet 'activities'")]
 
     def test_merged_headers_are_told(self, book: Callable[..., Path]) -> None:
         path = self.made(book, "D1:E1")
