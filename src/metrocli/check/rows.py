@@ -160,8 +160,8 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
     by_case = {text.casefold(): text for text in ids}
     for sheet in SHEETS:
         for column in sheet.columns:
-            if column.refers != "activities":
-                continue
+            if column.refers != "activities" or sheet.name == "activities":
+                continue  # what an activity is part of has a rule of its own
             cited = evidence.frame(sheet.name)[column.name].dropna()
             lost = cited[~cited.isin(ids)]
             for row, text in lost.items():
