@@ -45,7 +45,7 @@ def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
     for family in FAMILIES.values():
-        modules = (import_module(f"metrocli.check.{each}") for each in family.modules)
+        modules = (import_module(f"metrocli.check.families.{each}") for each in family.modules)
         declared = chain.from_iterable(vars(module).values() for module in modules)
         by_code = {each.rule.code: each for each in declared if isinstance(each, Check)}
         found += [by_code[code] for code in sorted(by_code)]

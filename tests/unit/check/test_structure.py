@@ -162,16 +162,22 @@ class TestRows:
             ("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' says the same as row 2")
         ]
 
+    def test_the_example_of_a_template(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nExample City,North\nAlder,North\n", activities="id,title\nR-1,a\n")
+        assert found(path, "S026") == [
+            ("S026", "memberships.csv, row 2, column 'member'", "'Example City' still is the template's example")
+        ]
+
     def test_an_activity_that_is_not_there(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
-            activities="id,title,parent\nR-1,a,\nR-2,b,r-1\nR-3,c,R-1\n",
-            participations="activity,member\nR-9,Alder\nR-1,Birch\n",
+            activities="id,title\nR-1,a\n",
+            participations="activity,member\nR-9,Alder\nr-1,Birch\nR-1,Birch\n",
         )
         told = findings(gather(path), chosen(["S"], ()))
         assert [(each.rule.code, each.cell.a1, each.value, each.instead) for each in told] == [
-            ("S025", "C3", "r-1", "R-1"),
             ("S025", "A2", "R-9", ""),
+            ("S025", "A3", "r-1", "R-1"),
         ]
 
     def test_without_activities_no_row_is_held_to_them(self, folder: Callable[..., Path]) -> None:

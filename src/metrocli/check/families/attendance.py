@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.claims import NAMED, sections
+from metrocli.check.families.claims import NAMED, sections
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity

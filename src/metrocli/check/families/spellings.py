@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.check.naming import unsettled
+from metrocli.check.families.naming import unsettled
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.names.cluster import clusters
 from metrocli.names.guess import guess

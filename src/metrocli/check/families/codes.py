@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import all_of, quoted
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.query.wording import day_span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.claims import TOTAL, claims, selected
+from metrocli.check.families.claims import TOTAL, claims, selected
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.series import same_series
 from metrocli.check.rules import rule
-from metrocli.check.series import same_series
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold
 

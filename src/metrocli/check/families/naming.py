@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold

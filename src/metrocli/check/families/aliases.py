@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold
@@ -119,5 +119,4 @@ def _aliases(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
     frame = evidence.frame("aliases").dropna(subset=["alias", "member"])
     kinds = frame["kind"].fillna("")
     for row, alias, target, kind in zip(frame.index, frame["alias"], frame["member"], kinds, strict=True):
-        if ("aliases", row) not in evidence.strays:
-            yield int(row), alias, target, kind
+        yield int(row), alias, target, kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.names.fold import fold
 from metrocli.query.answer import counted
@@ -231,9 +231,7 @@ def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
 )
 def ragged(evidence: Evidence) -> Iterator[Found]:
     """Find rows of text files that are too long."""
-    for found in met(evidence, Flaw.RAGGED):
-        if (found.cell.sheet, found.cell.row) not in evidence.strays:
-            yield found
+    yield from met(evidence, Flaw.RAGGED)
 
 
 def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.families.saying import days_said
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.saying import days_said
-from metrocli.check.wording import quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.query.wording import day_span
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrocli.check.evidence import Evidence
-    from metrocli.check.saying import Said
+    from metrocli.check.families.saying import Said
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

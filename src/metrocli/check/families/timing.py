@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import Span, joined, parse_period
 from metrocli.names.fold import fold

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
-from metrocli.check.wording import all_of, quoted
 from metrocli.model.findings import Found, Severity
 from metrocli.names.fold import fold
 from metrocli.query.people import people_of

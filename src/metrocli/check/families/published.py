@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.check.claims import CODES, TOTAL, Claim, claims, gaps, selected
+from metrocli.check.families.claims import CODES, TOTAL, Claim, claims, gaps, selected
 from metrocli.check.rules import rule
 from metrocli.errors import AmbiguousName, UnknownName, one_of
 from metrocli.model.codes import Code, natural_key, parse_code
@@ -17,8 +17,8 @@ from metrocli.query.published import ENGAGED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from metrocli.check.claims import Gap
     from metrocli.check.evidence import Evidence
+    from metrocli.check.families.claims import Gap
 
 _COLUMN_LOST, _TOLD = 3, 20
 

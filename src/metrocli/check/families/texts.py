@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from metrocli.check.families.series import WORD, same_series, worded
 from metrocli.check.rules import rule
-from metrocli.check.series import WORD, same_series, worded
 from metrocli.model.findings import Found, Severity
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
-from metrocli.check.merged import merged, rows_of
+from metrocli.check.families.merged import merged, rows_of
+from metrocli.check.families.structure import met
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
-from metrocli.check.structure import met
-from metrocli.check.wording import quoted
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
 from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of, tidy
@@ -26,13 +26,6 @@ _What = TypeVar("_What")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
-def _misread(evidence: Evidence, flaw: Flaw) -> Iterator[Found]:
-    """What reading met of this kind in rows that belong to their table."""
-    for found in met(evidence, flaw):
-        if (found.cell.sheet, found.cell.row) not in evidence.strays:
-            yield found
-
-
 @rule(
     "S030",
     "A value of the wrong kind",
@@ -43,7 +36,7 @@ def _misread(evidence: Evidence, flaw: Flaw) -> Iterator[Found]:
 )
 def wrong_kind(evidence: Evidence) -> Iterator[Found]:
     """Find cells that cannot be read as their column says."""
-    yield from _misread(evidence, Flaw.MISREAD)
+    yield from met(evidence, Flaw.MISREAD)
 
 
 @rule(
@@ -56,7 +49,7 @@ def wrong_kind(evidence: Evidence) -> Iterator[Found]:
 )
 def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
     """Find dates that two readings fit."""
-    yield from _misread(evidence, Flaw.AMBIGUOUS)
+    yield from met(evidence, Flaw.AMBIGUOUS)
 
 
 @rule(
@@ -101,7 +94,7 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
 )
 def code_number(evidence: Evidence) -> Iterator[Found]:
     """Find codes that a workbook holds as numbers."""
-    yield from _misread(evidence, Flaw.CODE_NUMBER)
+    yield from met(evidence, Flaw.CODE_NUMBER)
 
 
 @rule(
@@ -114,7 +107,7 @@ def code_number(evidence: Evidence) -> Iterator[Found]:
 )
 def code_date(evidence: Evidence) -> Iterator[Found]:
     """Find codes that a workbook holds as dates."""
-    yield from _misread(evidence, Flaw.CODE_DATE)
+    yield from met(evidence, Flaw.CODE_DATE)
 
 
 @rule(
@@ -210,7 +203,7 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]
-                if isinstance(raw, str) and raw in odd and (table.name, row) not in evidence.strays:
+                if isinstance(raw, str) and raw in odd:
                     yield table.place(row, place), raw, odd[raw]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from metrocli.check.merged import left_blank
+from metrocli.check.families.merged import left_blank
+from metrocli.check.families.structure import met
+from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.check.strays import STRAY, after_blank_rows
-from metrocli.check.structure import met
-from metrocli.check.wording import quoted
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
 from metrocli.sheets.cells import text_of
+from metrocli.sheets.example import examples_left, mark_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def blank(evidence: Evidence) -> Iterator[Found]:
     """Find blank cells in required columns."""
     merged = left_blank(evidence)
     for found in met(evidence, Flaw.BLANK):
-        if (found.cell.sheet, found.cell.row) not in evidence.strays and found.cell not in merged:
+        if found.cell not in merged:
             yield found
     for table in evidence.tables:
         declared = BY_NAME[table.name].columns[1:] if table.name in BY_NAME else ()
@@ -51,7 +52,7 @@ def blank(evidence: Evidence) -> Iterator[Found]:
                     raw = cells[place]
                     if (raw is None or isinstance(raw, str)) and not text_of(raw):
                         cell = table.place(row, place)
-                        if (table.name, row) not in evidence.strays and cell not in merged:
+                        if cell not in merged:
                             yield Found(cell, "", "the cell is blank", f"Each row needs {column.help}.")
 
 
@@ -165,11 +166,27 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
             cited = evidence.frame(sheet.name)[column.name].dropna()
             lost = cited[~cited.isin(ids)]
             for row, text in lost.items():
-                if (sheet.name, row) not in evidence.strays:
-                    near = by_case.get(text.casefold(), "")
-                    cure = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
-                    cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                    yield Found(cell, text, f"no activity has the id {quoted(text)}", cure, near)
+                near = by_case.get(text.casefold(), "")
+                cure = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
+                cell = evidence.cell(sheet.name, int(str(row)), column.name)
+                yield Found(cell, text, f"no activity has the id {quoted(text)}", cure, near)
+
+
+@rule(
+    "S026",
+    "The example of a template",
+    Severity.WARNING,
+    why="The example is invented, and is counted as if it had happened.",
+    cure="Overwrite the row, or delete it.",
+    example="activities.csv, row 2: 'EXAMPLE-01' still is the template's example",
+)
+def example(evidence: Evidence) -> Iterator[Found]:
+    """Find example rows of a template that were left in."""
+    for table in evidence.tables:
+        for row in examples_left(table):
+            cell = table.cell(row, mark_of(BY_NAME[table.name]))
+            text = text_of(table.rows[bisect_left(table.numbers, row)][cell.index])
+            yield Found(cell, text, f"{quoted(text)} still is the template's example")
 
 
 def _parts(text: str) -> tuple[str, ...]:
