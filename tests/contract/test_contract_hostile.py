@@ -229,3 +229,24 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
     began = time.monotonic()
     assert run("activities", "--data", str(data)).returncode == 0
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("before", ["", 'id,title,start\n1,"a"b,2021-09-01\n'])
+def test_a_cell_that_is_far_too_long(
+    run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    monkeypatch.setattr("metrocli.sheets.read.LONGEST_CELL", 70_000)
+    asked = run(
+        "activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n"))
+    )
+    assert (asked.returncode, asked.stdout) == (4, "")
+    row = 4 if before else 2
+    assert asked.stderr == (
+        f"metrocli: activities.csv, row {row}: a cell of this row has more than 70,000 letters. Is a quote missing?\n"
+    )
+
+
+def test_zero_bytes_are_no_text(run: Run, folder: Callable[..., Path]) -> None:
+    asked = run("activities", "--data", str(folder(activities=bytes(5000))))
+    assert asked.returncode == 4
+    assert asked.stderr.startswith("metrocli: activities.csv: this is no text in UTF-8, UTF-16 or cp1252.")

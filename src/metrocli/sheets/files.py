@@ -108,14 +108,17 @@ def write_folder_whole(target: Path, contents: Mapping[str, bytes], *, force: bo
     Raises:
         Refused: a file exists and may not be replaced, or something cannot be written; then all is as it was.
     """
+    files = {target / name: content for name, content in contents.items()}
     if target.is_dir():
-        return write_all_whole({target / name: content for name, content in contents.items()}, force=force)
+        return write_all_whole(files, force=force)
     try:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         target.parent.mkdir(parents=True, exist_ok=True)
         parent = target.parent.resolve()
         with in_turn([parent]) as sure:
+            if target.is_dir():  # somebody who had the turn before has made it
+                return write_all_whole(files, force=force)
             if sure:
                 _sweep(parent / target.name)
             beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{target.name}.", suffix=_PART))

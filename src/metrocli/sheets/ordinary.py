@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
 MOST_BYTES = 512 << 20
 """As much as a file of text, or all parts of a workbook together, may hold."""
+LONGEST_CELL = 16 << 20
+"""As many letters as a cell may have: reading one takes several times as many bytes."""
 MOST_CELLS = 30_000_000
 """As many cells as a sheet may have, blank ones counted: each place takes memory."""
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LEAVE_OUT = "Leave out what is not needed."
 
 

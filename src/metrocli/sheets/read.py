@@ -9,14 +9,14 @@ import csv
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from metrocli.errors import UnreadableData, one_of
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.marks import Marks, marks
-from metrocli.sheets.ordinary import EXPECTED, bytes_of, lines_of
+from metrocli.sheets.ordinary import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
@@ -71,23 +71,26 @@ def open_source(path: Path) -> Folder | Workbook:
     return Workbook(path)
 
 
-def _lines(text: str, delimiter: str, place: Cell) -> list[list[str]]:
+def _lines(text: str, delimiter: str, place: Cell, *, strict: bool = True) -> list[list[str]]:
     """The rows of a CSV text; a quote that is never closed would swallow the rest of them.
 
     Quotes in odd places are taken as they come, as long as every one is closed.
     """
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(lines_of(text, delimiter, place), delimiter=delimiter, strict=True):
+        for row in csv.reader(lines_of(text, delimiter, place), delimiter=delimiter, strict=strict):
             rows.append(row)  # noqa: PERF402 - the rows before a fault say where it is
     except csv.Error as fault:
+        here = replace(place, row=len(rows) + 1)
         if "end of data" in str(fault):
-            problem, cure = (
-                "a quote opens here and is never closed",
-                "Close it, or double it if it belongs to the text.",
-            )
-            raise UnreadableData(replace(place, row=len(rows) + 1), problem, cure) from None
-        return list(csv.reader(lines_of(text, delimiter, place), delimiter=delimiter))
+            cure = "Close it, or double it if it belongs to the text."
+            raise UnreadableData(here, "a quote opens here and is never closed", cure) from None
+        if "field limit" in str(fault):
+            problem = f"a cell of this row has more than {LONGEST_CELL:,} letters"
+            raise UnreadableData(here, problem, "Is a quote missing?") from None
+        if not strict:
+            raise UnreadableData(here, f"the row cannot be parted into cells ({fault})") from None
+        return _lines(text, delimiter, place, strict=False)
     return rows
 
 
@@ -156,9 +159,9 @@ class Folder:
             columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
             raise UnreadableData(place, "the file is empty", f"Its first row must be its headers, such as {columns}.")
         delimiter, skip = find_delimiter(decoded.text, sheet)
-        csv.field_size_limit(2**31 - 1)  # the most that every system takes
+        csv.field_size_limit(LONGEST_CELL)
         lines = _lines(decoded.text[skip:], delimiter, place)
-        cells: list[list[Raw]] = [list(line) for line in lines]
+        cells = cast("list[list[Raw]]", lines)
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 

@@ -72,8 +72,9 @@ def _utf16_without_bom(raw: bytes) -> str:
     start = raw[:2000]
     if len(raw) % 2 or not start:
         return ""
-    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
-        if zeros.count(0) > len(zeros) * 0.7:
+    low, high = start[::2], start[1::2]
+    for zeros, letters, encoding in ((high, low, "utf-16-le"), (low, high, "utf-16-be")):
+        if zeros.count(0) > len(zeros) * 0.7 and letters.count(0) < len(letters) * 0.3:
             try:
                 raw.decode(encoding)
             except UnicodeDecodeError:

@@ -448,6 +448,29 @@ class TestFolder:
             write_folder_whole(tmp_path / "x", {"a.csv": b"a"})
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.parametrize("force", [True, False])
+    def test_one_that_another_made_first_is_like_any_that_is_there(self, tmp_path: Path, *, force: bool) -> None:
+        target, refused = tmp_path / "x", []
+
+        def write() -> None:
+            try:
+                write_folder_whole(target, {"a.csv": b"ours"}, force=force)
+            except Refused as fault:
+                refused.append(str(fault))
+
+        writer = Thread(target=write)
+        with in_turn([tmp_path.resolve()]):
+            writer.start()
+            time.sleep(0.2)
+            target.mkdir()
+            (target / "a.csv").write_bytes(b"theirs")
+        writer.join()
+        if force:
+            assert contents(target) == {"a.csv": b"ours", "a.csv.bak": b"theirs"}
+        else:
+            assert contents(target) == {"a.csv": b"theirs"}
+            assert refused == ["a.csv already exists. --force replaces it and keeps the old one as a backup."]
+
     def test_one_that_appears_meanwhile_is_left_alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         target, rename = tmp_path / "x", Path.rename
 

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.errors import UnreadableData
+from metrocli.sheets import ordinary
+from metrocli.sheets.ordinary import bytes_of, lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@given(st.text(alphabet="ab,\r\n\u2028é"))
+def test_lines_are_those_of_a_stream(text: str) -> None:
+    assert list(lines_of(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
+
+
+@pytest.mark.parametrize("text", [",,,,", "\n\n\n\n", "\r\r,,", "\r\n\r\n"])
+def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(ordinary, "MOST_CELLS", 3)
+    with pytest.raises(UnreadableData) as caught:
+        lines_of(text, ",", "a.csv")
+    assert str(caught.value) == (
+        "a.csv: the file has 4 cells, more than the 3 that a sheet may have. Leave out what is not needed."
+    )
+
+
+def test_a_file_that_is_as_large_as_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordinary, "MOST_BYTES", 3)
+    (tmp_path / "a.csv").write_bytes(b"abc")
+    assert bytes_of(tmp_path / "a.csv") == b"abc"
+    (tmp_path / "a.csv").write_bytes(b"abcd")
+    with pytest.raises(UnreadableData, match="the file has 4 bytes, more than the 3 that a sheet may have"):
+        bytes_of(tmp_path / "a.csv")
