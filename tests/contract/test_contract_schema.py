@@ -45,7 +45,7 @@ ANSWERING = [command for command in COMMANDS if any(hasattr(bundle, "format") fo
 SHAPED = [command for command in ANSWERING if Shaping in bundles(command)]
 LISTING = [command for command in SHAPED if any(hasattr(bundle, "filters") for bundle in bundles(command))]
 EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
-FINDING = ("check",)
+FINDING = ("check", "fix", "diff")
 """The commands that exit with 1 where they find something."""
 ARGUMENTS = {"matrix": "members outcomes", "trend": "activities --by month"}
 LISTINGS = [f"{command} {ARGUMENTS.get(command, '')}".strip() for command in LISTING]

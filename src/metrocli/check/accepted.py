@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.names.fold import fold
 from metrocli.sheets.cells import text_of
-from metrocli.sheets.files import write_whole
+from metrocli.sheets.files import rewrite_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FILE = "accepted.toml"
 _HEAD = """# Findings of `metrocli check` that were looked at and accepted. Delete an entry to have its finding back.
 """
-_AT = re.compile(r"(?P<rule>[^:]+):(?:(?P<sheet>[^!]+)!)?(?P<cell>.+)")
+_AT = re.compile(r"(?P<rule>[^:]+):(?:(?P<sheet>[^!:]+)[!:])?(?P<cell>[^!:]+)")
 
 
 class Mark(NamedTuple):
@@ -140,7 +140,7 @@ def idle(accepted: Iterable[Accepted], found: Iterable[Finding], marks: Marks) -
 
 
 def meant(wanted: str, found: Sequence[Finding]) -> list[Finding]:
-    """The findings that a person means by RULE:CELL, such as C201:J23 or C201:activities!J23.
+    """The findings that a person means by RULE:CELL, such as C201:J23 or C201:activities:J23.
 
     A sheet's name in place of the cell means all findings of the rule there.
 
@@ -149,7 +149,7 @@ def meant(wanted: str, found: Sequence[Finding]) -> list[Finding]:
     """
     written = _AT.fullmatch(wanted.strip())
     if written is None:
-        raise UsageMistake(f"'{wanted}' names no finding. Write its rule and its cell, such as C201:activities!J23.")
+        raise UsageMistake(f"'{wanted}' names no finding. Write its rule and its cell, such as C201:activities:J23.")
     of_rule = [each for each in found if fold(each.rule.code) == fold(written["rule"])]
     there = [each for each in of_rule if _is_at(each, written["sheet"], written["cell"])]
     if not there:
@@ -157,16 +157,16 @@ def meant(wanted: str, found: Sequence[Finding]) -> list[Finding]:
         raise UnknownName("finding", wanted, tuple(near), "`metrocli check` lists them all.")
     sheets = dict.fromkeys(each.cell.sheet for each in there)
     if len(sheets) > 1:
-        choice = " or ".join(f"{there[0].rule.code}:{name}!{written['cell']}" for name in sheets)
+        choice = " or ".join(f"{there[0].rule.code}:{name}:{written['cell']}" for name in sheets)
         raise UsageMistake(f"'{wanted}' was found in several sheets. Write {choice}.")
     return there
 
 
 def place(finding: Finding) -> str:
-    """Where a finding stands, as `meant` reads it: activities!J23, activities!23 for a row, or the sheet."""
+    """Where a finding stands, as `meant` reads it: activities:J23, activities:23 for a row, or the sheet."""
     cell = finding.cell
     if cell.row:
-        return f"{cell.sheet}!{cell.a1 or cell.row}"
+        return f"{cell.sheet}:{cell.a1 or cell.row}"
     return cell.sheet
 
 
@@ -192,13 +192,20 @@ def accept(path: Path, marks: Iterable[Mark], because: str, on: date) -> int:
     Raises:
         UnreadableData: the file is not what this writes. Refused: it cannot be written.
     """
-    before = read(path)
-    known = {each.mark for each in before}
-    new = [Accepted(mark, because, on.isoformat()) for mark in dict.fromkeys(marks) if mark not in known]
-    if new:
-        text = path.read_text(encoding="utf-8") if before else _HEAD
-        write_whole(path, (text.rstrip("\n") + "\n" + "".join(map(_written, new))).encode(), force=True)
-    return len(new)
+    wanted, new = dict.fromkeys(marks), 0
+
+    def grown() -> dict[Path, bytes]:
+        nonlocal new
+        before = read(path)
+        known = {each.mark for each in before}
+        entries = [Accepted(mark, because, on.isoformat()) for mark in wanted if mark not in known]
+        new = len(entries)
+        text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+        return {path: (text.rstrip("\n") + "\n" + "".join(map(_written, entries))).encode()} if entries else {}
+
+    # All that the file said stays in it, so no backup is needed.
+    rewrite_whole([path], grown, backup=False)
+    return new
 
 
 def _written(entry: Accepted) -> str:

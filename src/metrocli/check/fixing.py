@@ -11,8 +11,8 @@ from metrocli.check.plan import plan
 from metrocli.check.question import named_sheets
 from metrocli.sheets.edit.edits import Edit
 from metrocli.sheets.edit.source import edited
-from metrocli.sheets.files import write_all_whole
-from metrocli.sheets.read import open_source
+from metrocli.sheets.files import rewrite_whole
+from metrocli.sheets.read import Folder, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,9 +99,11 @@ def applied(evidence: Evidence, changes: Sequence[Change]) -> list[str]:
     edits = [Edit(each.cell.sheet, each.cell.row, each.cell.index, each.old, each.new) for each in changes]
     if not edits:
         return ["There is nothing to write."]
-    contents = edited(open_source(evidence.dataset.source.path), edits)
-    backups = write_all_whole(contents, force=True)
+    source = open_source(evidence.dataset.source.path)
+    sheets = dict.fromkeys(edit.sheet for edit in edits)
+    paths = [source.file(sheet) for sheet in sheets] if isinstance(source, Folder) else [source.path]
+    written = rewrite_whole(paths, lambda: edited(source, edits))
     return [
-        f"{path.name}: written. The old file is kept as {backup.name}." if backup else f"{path.name}: written."
-        for path, backup in zip(contents, backups, strict=True)
+        f"{path.name}: written." + (f" The old file is kept as {backup.name}." if backup else "")
+        for path, backup in written.items()
     ]

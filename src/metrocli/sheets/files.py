@@ -16,7 +16,7 @@ from metrocli.errors import Refused
 from metrocli.sheets.turns import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _PART = ".part"
 _RANDOM = 8
@@ -75,6 +75,38 @@ def write_all_whole(contents: Mapping[Path, bytes], *, force: bool = False) -> l
         _carry_out(writes, force=force)
     backups = {path: write.backup for path, write in zip(files, writes, strict=True)}
     return [backups.get(path) for path in contents]
+
+
+def rewrite_whole(
+    paths: Iterable[Path], made: Callable[[], Mapping[Path, bytes]], *, backup: bool = True
+) -> dict[Path, Path | None]:
+    """Make new files of old ones in one turn: nobody else who takes turns writes them in between.
+
+    Args:
+        paths: all files that may be written.
+        made: reads what it needs, and gives what is to be written where.
+        backup: whether what is replaced is kept beside; else the new file must hold all that is worth keeping.
+
+    Returns:
+        The files that were written, each with its backup where there is one.
+
+    Raises:
+        Refused: a file cannot be written; then all are as they were. And whatever `made` raises.
+    """
+    targets = {path: _target(path, force=True) for path in paths}
+    with _refusing(next(iter(targets.values()))), in_turn(target.parent for target in targets.values()) as sure:
+        contents = made()
+        writes = {path: _Write(targets[path], content) for path, content in contents.items()}
+        if sure:
+            for write in writes.values():
+                _sweep(write.target)
+        _carry_out([*writes.values()], force=True)
+        if not backup:
+            for write in writes.values():
+                if write.backup is not None:
+                    write.backup.unlink()
+                    write.backup = None
+    return {path: write.backup for path, write in writes.items()}
 
 
 def _carry_out(writes: list[_Write], *, force: bool) -> None:

@@ -52,7 +52,9 @@ class TestAccept:
         assert [each.cell.a1 for each in after.accepted] == ["C3"]
         assert "1 accepted" in after.answer.counted
 
-    @pytest.mark.parametrize("wanted", ["N103:C3", "n103:activities!c3", "N103:activities.csv!C3"])
+    @pytest.mark.parametrize(
+        "wanted", ["N103:C3", "n103:activities:c3", "N103:activities.csv:C3", "N103:activities!C3"]
+    )
     def test_ways_to_name_it(self, data: Path, wanted: str) -> None:
         assert accept(data, wanted) == 1
         assert [each.cell.a1 for each in checked(data).findings] == ["C4"]
@@ -143,7 +145,7 @@ class TestMeant:
             accepted.meant(wanted, checked(data).findings)
 
     def test_nothing_there(self, data: Path) -> None:
-        with pytest.raises(UnknownName, match=r"Did you mean N103:activities!C3 or N103:activities!C4\?"):
+        with pytest.raises(UnknownName, match=r"Did you mean N103:activities:C3 or N103:activities:C4\?"):
             accepted.meant("N103:C9", checked(data).findings)
         with pytest.raises(UnknownName, match="`metrocli check` lists them all"):
             accepted.meant("N101:C3", checked(data).findings)
@@ -151,5 +153,5 @@ class TestMeant:
     def test_the_same_cell_in_two_sheets(self, folder: Callable[..., Path]) -> None:
         meetings = "month,mode,members\n2024-01,online,Oak Town\n2024-02,online,Oak\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, meetings=meetings)
-        with pytest.raises(UsageMistake, match=r"Write N103:activities!C3 or N103:meetings!C3\."):
+        with pytest.raises(UsageMistake, match=r"Write N103:activities:C3 or N103:meetings:C3\."):
             accepted.meant("N103:C3", checked(path).findings)

@@ -12,7 +12,7 @@ import pytest
 
 from metrocli.errors import Refused
 from metrocli.sheets import turns
-from metrocli.sheets.files import write_all_whole, write_folder_whole, write_whole
+from metrocli.sheets.files import rewrite_whole, write_all_whole, write_folder_whole, write_whole
 from metrocli.sheets.turns import in_turn
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
@@ -484,3 +484,47 @@ class TestFolder:
             write_folder_whole(target, {"a.csv": b"a"})
         assert [each.name for each in tmp_path.iterdir()] == ["x"]
         assert contents(target) == {"theirs.csv": b"theirs"}
+
+
+class TestRewriteWhole:
+    """Files that are read and written anew in one turn."""
+
+    def test_what_is_read_in_the_turn_is_what_is_replaced(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(b"old")
+        written = rewrite_whole([path], lambda: {path: path.read_bytes() + b" and new"})
+        assert path.read_bytes() == b"old and new"
+        assert written == {path: tmp_path / "a.csv.bak"}
+        assert (tmp_path / "a.csv.bak").read_bytes() == b"old"
+
+    def test_without_a_backup(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.toml"
+        for _ in range(2):
+            assert rewrite_whole([path], lambda: {path: b"new"}, backup=False) == {path: None}
+        assert path.read_bytes() == b"new"
+        assert [each.name for each in tmp_path.iterdir()] == ["a.toml"]
+
+    def test_nothing_is_written_where_nothing_is_made_or_it_fails(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(b"old")
+
+        def failing() -> dict[Path, bytes]:
+            raise Refused("changed meanwhile")
+
+        assert rewrite_whole([path], dict) == {}
+        with pytest.raises(Refused, match="changed meanwhile"):
+            rewrite_whole([path], failing)
+        assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+    def test_nobody_writes_in_between(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(b"old")
+        monkeypatch.setattr("metrocli.sheets.turns.SECONDS", 0.1)
+
+        def rival() -> dict[Path, bytes]:
+            with pytest.raises(Refused, match="another process is writing"):
+                write_whole(path, b"rival", force=True)
+            return {path: b"new"}
+
+        rewrite_whole([path], rival)
+        assert path.read_bytes() == b"new"

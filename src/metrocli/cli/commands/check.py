@@ -67,7 +67,7 @@ class Accepting:
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            "--accept", metavar="RULE:CELL", help="Accept this finding, such as C201:activities!J23, from now on."
+            "--accept", metavar="RULE:CELL", help="Accept this finding, such as C201:activities:J23, from now on."
         ),
     ] = None
     because: Annotated[

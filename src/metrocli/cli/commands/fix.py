@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "metrocli fix",
-    "metrocli fix --select spaces,dates --sheet activities",
+    "metrocli fix --select names,dates --sheet activities",
     "metrocli fix --data association.xlsx --apply",
 )
 
