@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metrocli.library.answers import Result
     from metrocli.library.dataset import Dataset, open_dataset
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "AmbiguousName",
     "Dataset",
