@@ -47,6 +47,7 @@ _SHOWN = (
 )
 _FOLDED = (*_PLACE, Shown("column", Form.TEXT, ("column",), 1), Shown("finding", Form.TEXT, ("finding",)))
 _ALSO = 3
+_OFTEN = 3
 _SEVERITIES = [*Severity]
 
 
@@ -142,25 +143,31 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
 def _folded(frame: pd.DataFrame) -> list[list[Any]]:
     """The findings of one message in one column of a file as one row, at the first of their cells.
 
-    What to do is said once a file: of further findings of the same rule it is the same.
+    What is to be done about many findings of one rule alike is said once a file.
     """
     groups: dict[tuple[Any, ...], list[Any]] = {}
     known = frame.astype("object").where(frame.notna(), None)
     for row in known.itertuples(index=False):
         groups.setdefault((row.file, row.sheet, row.rule, row.column, row.message), []).append(row)
     rows = []
-    cures: set[tuple[str, str, str]] = set()
+    cures = Counter(map(_cure, (found[0] for found in groups.values())))
+    told: set[tuple[str, str, str]] = set()
     for found in groups.values():
         first = found[0]
-        cure = (first.file, first.rule, first.suggestion)
-        what_to_do = "" if cure in cures else f" {first.suggestion}"
-        cures.add(cure)
+        what_to_do = "" if _cure(first) in told else f" {first.suggestion}"
+        if cures[_cure(first)] >= _OFTEN:
+            told.add(_cure(first))
         also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
         more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
         said = first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
         place = _spot(first) or first.sheet
         rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}.{what_to_do}"])
     return rows
+
+
+def _cure(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
+    """What is to be done about a finding, and in which file, by which rule."""
+    return row.file, row.rule, row.suggestion
 
 
 def _spot(row: Any) -> str:  # noqa: ANN401 - a row of a frame
