@@ -12,6 +12,7 @@ import subprocess
 import sys
 import weakref
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -53,7 +54,7 @@ class Book:
         path: the workbook.
 
     Raises:
-        UnreadableData: it cannot be opened.
+        UnreadableData: it cannot be read, or would unpack to too much.
     """
 
     def __init__(self, path: Path) -> None:
@@ -73,9 +74,16 @@ class Book:
         self._path, self._lock = path, Lock()
         self._place: Cell | None = None
         self._end = weakref.finalize(self, _end, self.process)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The tabs in their order; the other process looks for them from the start, and this one waits here only.
+
+        Raises:
+            UnreadableData: it cannot be opened.
+        """
         with self._in_time():
-            self.names: tuple[str, ...] = tuple(self._heard("tabs"))
-            """The tabs in their order."""
+            return tuple(self._heard("tabs"))
 
     def cells(self, tab: str) -> list[list[Raw]]:
         """The cells of a tab, from its first row and column on; those of a tab without any are no rows.
@@ -84,9 +92,9 @@ class Book:
             UnreadableData: the tab cannot be read.
         """
         with self._lock:
+            number = self.names.index(tab)
             self._place = Cell(self._path.name, tab, tabbed=True)
             with self._in_time():
-                number = self.names.index(tab)
                 if self._path.suffix.lower() in _TELL:
                     self._refuse_far(*reach(self._path, number))
                 self._ask(number)

@@ -16,7 +16,7 @@ from metrocli.names.resolve import Names
 from metrocli.sheets.cells import split_codes, split_names
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.links import Link, spread_out, understood
-from metrocli.sheets.read import Source, open_source
+from metrocli.sheets.read import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -373,6 +373,11 @@ def open_dataset(
     Raises:
         UnreadableData: nothing is there, or it holds no sheet of a dataset. UsageMistake: the language is not known.
     """
-    dataset = Dataset(open_source(path), language, dates, faults)
+    source = open_source(path)
+    if isinstance(source, Workbook):
+        source.begin()
+        import pandas as pd  # noqa: F401, PLC0415 - every dataset needs it, and it takes as long as the workbook does
+
+    dataset = Dataset(source, language, dates, faults)
     _ = dataset.source.names
     return dataset

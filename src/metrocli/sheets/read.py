@@ -191,6 +191,10 @@ class Workbook:
 
         return Book(self.path)
 
+    def begin(self) -> None:
+        """Let the workbook be opened by its own process while this one does something else."""
+        _ = self._book
+
     @cached_property
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
