@@ -86,7 +86,7 @@ class TestBook:
         path = book(one=[["a"]])
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
-            Book(path)
+            _ = Book(path).names
 
     def test_cells_keep_their_places_and_their_kinds(self, tmp_path: Path) -> None:
         workbook = Workbook()
@@ -128,7 +128,7 @@ class TestBook:
         monkeypatch.setattr(apart, "_SECONDS", 0.2)
         began = time.monotonic()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
-            Book(path)
+            _ = Book(path).names
         assert time.monotonic() - began < 10
 
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
@@ -136,7 +136,7 @@ class TestBook:
         path = book(one=[["a"]])
         monkeypatch.setattr(apart, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
-            Book(path)
+            _ = Book(path).names
         assert str(caught.value) == (
             "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
             "Open it in a spreadsheet program and save it again."
@@ -145,6 +145,7 @@ class TestBook:
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
     def test_a_reader_that_dies_later(self, book: Callable[..., Path]) -> None:
         opened = Book(book(one=[["a"]]))
+        assert opened.names == ("one",)
         os.kill(opened.process.pid, signal.SIGKILL)
         opened.process.wait()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
@@ -157,7 +158,7 @@ class TestBook:
         act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
         monkeypatch.setattr(apart, "_CHILD", act)
         with pytest.raises(UnreadableData, match="its reader fails on it"):
-            Book(path)
+            _ = Book(path).names
 
     def test_no_process_outlives_the_book(self, book: Callable[..., Path]) -> None:
         opened = Book(book(one=[["a"]]))
