@@ -70,3 +70,16 @@ def test_a_date_outside_every_period_is_no_lapse_of_a_code_or_a_membership(folde
 def test_an_id_that_stands_twice_is_not_also_a_title_that_does(folder: Folder) -> None:
     rows = "V-1,Forum,2022-03-10,,Ashford\nV-1,Forum,2022-03-10,,Hartwell"
     assert told(folder(memberships=MEMBERS, activities=f"{ACTIVITIES}\n{rows}"))[-1] == ("S021", "activities", "V-1")
+
+
+@pytest.mark.parametrize(
+    "written", ["Ashford and Hartwell", "Ashford y Newport", "Ashford/Hartwell", "Ashford & Nowhere"]
+)
+def test_names_that_nothing_known_parts_are_one_finding(folder: Folder, written: str) -> None:
+    assert told(network(folder, written, "Hartwell"))[0] == ("N106", "activities", written)
+
+
+def test_a_name_with_an_and_is_one_name(folder: Folder) -> None:
+    rows = "V-1,Forum,2022-03-10,,Bath and Wells\nV-2,Fair,2022-04-01,,Nook and Cranny"
+    path = folder(memberships="member,region\nBath and Wells,North", activities=f"{ACTIVITIES}\n{rows}")
+    assert [each for each in told(path) if each[0][0] == "N"] == [("N105", "activities", "Nook and Cranny")]
