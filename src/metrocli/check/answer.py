@@ -159,7 +159,9 @@ def _folded(frame: pd.DataFrame) -> list[list[Any]]:
             told.add(_cure(first))
         also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
         more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
-        said = first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
+        # One message of several values names none of them.
+        about = f"{first.value}: " if len({each.value for each in found}) > 1 else ""
+        said = about + first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
         place = _spot(first) or first.sheet
         rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}.{what_to_do}"])
     return rows

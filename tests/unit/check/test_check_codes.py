@@ -161,7 +161,7 @@ def test_an_activity_has_what_the_others_have(finds: Finds, places: Places) -> N
     activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
     assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
     assert [each.message for each in finds("C206", activities=activities)] == [
-        "an activity without outcomes, challenges and members",
+        "an activity without outcomes, challenges or members",
         "an activity without challenges",
     ]
 

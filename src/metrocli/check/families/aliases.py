@@ -48,7 +48,7 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A member's own name always means that member, so the alias is passed over, or the two cannot be told apart.",
     cure="Delete the alias, or write it in full, so that it is nobody else's name.",
-    example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of a member itself",
+    example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of the member Victoria",
 )
 def hides(evidence: Evidence) -> Iterator[Found]:
     """Find aliases that are another member's own name."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from metrocli.check.families.timing import beyond_periods
 from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
+from metrocli.errors import one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.query.wording import day_span
@@ -130,7 +132,10 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
     example="activities.csv, outcomes: 'L1A1D1' was valid until 31 Dec 2023, the activity began on 5 Feb 2024",
 )
 def out_of_force(evidence: Evidence) -> Iterator[Found]:
-    """Find outcomes, or else lines, that were not valid on any day of their activity."""
+    """Find outcomes, or else lines, that were not valid on any day of their activity.
+
+    Activities outside every period are passed over: their date is found already.
+    """
     bounds, spans = evidence.frame("outcomes")[["valid_from", "valid_until"]], evidence.spans
     if not ((bounds["valid_from"].max() > spans["last"].min()) or (bounds["valid_until"].min() < spans["first"].max())):
         return  # every code is valid all the time
@@ -163,7 +168,8 @@ def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     begins = outcomes["valid_from"].groupby(codes).min(skipna=False)
     ends = outcomes["valid_until"].groupby(codes).max(skipna=False)
     cited = evidence.dataset.cited("activities", column)
-    cited = cited[cited["listed"]].merge(evidence.spans.reset_index(), on="row")
+    spans = evidence.spans.drop(index=[*evidence.once(beyond_periods)])
+    cited = cited[cited["listed"]].merge(spans.reset_index(), on="row")
     begun, ended = (bounds.reindex(cited["value"]).to_numpy() for bounds in (begins, ends))
     cited = cited.assign(valid_from=begun, valid_until=ended)
     return cited[(cited["first"] > cited["valid_until"]) | (cited["last"] < cited["valid_from"])]
@@ -225,7 +231,7 @@ def _related(line: str, value: str) -> bool:
     Severity.NOTE,
     why="It is missing from all figures of the plan, of the challenges or of the members.",
     cure="Fill in what is known, unless the activity has none.",
-    example="activities.csv, challenges: an activity without challenges and members",
+    example="activities.csv, challenges: an activity without challenges or members",
 )
 def empty(evidence: Evidence) -> Iterator[Found]:
     """Find activities that lack one of these, as far as other activities have it."""
@@ -241,4 +247,4 @@ def empty(evidence: Evidence) -> Iterator[Found]:
                 lacking.setdefault(int(row), []).append(column)
     for row, columns in lacking.items():
         cell = evidence.cell("activities", row, columns[0])
-        yield Found(cell, "", f"an activity without {all_of(columns)}")
+        yield Found(cell, "", f"an activity without {one_of(columns)}")

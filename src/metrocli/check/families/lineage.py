@@ -37,7 +37,8 @@ def _parents(evidence: Evidence) -> dict[int, int]:
     why="An event that is part of another one takes place while that one does, so one of the dates is wrong, or it is "
     "part of something else.",
     cure="Correct the dates of either, or the cell that says what it is part of.",
-    example="activities.csv, start: '2021-11-14' is outside 2021-T3-06 (row 7), from 2021-11-08 to 2021-11-13",
+    example="activities.csv, start: '2021-11-14' is outside the dates of what it is part of, 2021-T3-06 (row 7), from "
+    "2021-11-08 to 2021-11-13",
 )
 def outside_parent(evidence: Evidence) -> Iterator[Found]:
     """Find parts that begin before the whole does or end after it."""
@@ -95,7 +96,7 @@ def unknown_parent(evidence: Evidence) -> Iterator[Found]:
     Severity.ERROR,
     why="What is part of itself, at once or by way of its own parts, has no whole that it could be counted in.",
     cure="Blank the cell of the activity that is not part of another one.",
-    example="activities.csv, parent: 'R-05' is part of R-06 (row 7), and that is part of R-05",
+    example="activities.csv, parent: 'R-06' makes this activity a part of itself, by way of R-06 (row 7)",
 )
 def own_parent(evidence: Evidence) -> Iterator[Found]:
     """Find circles of parts, each at the first of its rows."""

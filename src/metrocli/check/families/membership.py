@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.families.timing import beyond_periods
 from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.errors import MetrocliError, one_of
@@ -13,7 +15,7 @@ from metrocli.model.periods import parse_period
 from metrocli.names.fold import fold
 from metrocli.query.seats import days_of
 from metrocli.query.selection import stamp
-from metrocli.query.wording import day_span
+from metrocli.query.wording import day_span, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,12 @@ def _day(day: date) -> str:
     return day_span(day, day)
 
 
+def _when(first: date, last: date) -> str:
+    """Some days as the end of a sentence; those of a whole month by its name."""
+    whole = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
+    return f"in {month_name(first.isoformat())}" if whole else f"on {day_span(first, last)}"
+
+
 def _apart(first: date, last: date, rows: list[_Membership]) -> str:
     """How some days stand to the memberships of a member, none of which touches any of them."""
     left = max((each.last for each in rows if each.last < first), default=None)
@@ -73,7 +81,7 @@ def no_member_then(evidence: Evidence) -> Iterator[Found]:
     parts = evidence.parts
     parts = parts[parts["listed"] & parts["value"].isin(memberships)]
     if not parts.empty:
-        parts = parts.merge(evidence.spans, left_on="activity", right_index=True)
+        parts = parts.merge(_spans(evidence), left_on="activity", right_index=True)
         yield from _apart_each(evidence, parts, memberships, "took part")
     met = evidence.dataset.cited("meetings", "members")
     met = met[met["listed"] & met["value"].isin(memberships)].assign(sheet="meetings", column="members")
@@ -89,6 +97,11 @@ def no_member_then(evidence: Evidence) -> Iterator[Found]:
     }
     met = met.assign(**{name: met["row"].map(bound).astype("datetime64[s]") for name, bound in bounds.items()})
     yield from _apart_each(evidence, met, memberships, "was met")
+
+
+def _spans(evidence: Evidence) -> pd.DataFrame:
+    """The days of the activities; without those outside every period, whose date is found already."""
+    return evidence.spans.drop(index=[*evidence.once(beyond_periods)])
 
 
 def _apart_each(
@@ -107,8 +120,7 @@ def _apart_each(
     for begun, ended, member, written, sheet, row, column in zip(*(parts[name] for name in columns), strict=True):
         first, last = days_of(begun, ended)
         if (member, first, last) not in said:
-            when = f"on {_day(first)}" if first == last else f"in {day_span(first, last)}"
-            said[member, first, last] = f"{verb} {when}, but {_apart(first, last, memberships[member])}"
+            said[member, first, last] = f"{verb} {_when(first, last)}, but {_apart(first, last, memberships[member])}"
         message = f"{quoted(written)} {said[member, first, last]}"
         yield Found(evidence.cell(sheet, row, column), written, message)
 
@@ -119,7 +131,7 @@ def _apart_each(
     Severity.WARNING,
     why="Nobody can speak for a city that is no member: one of the two dates is wrong.",
     cure="Correct the days of the membership or those of the person.",
-    example="people.csv, until: 'Ana Ruiz' speaks for 'Brackwater', which left on 15 Feb 2023",
+    example="people.csv, until: 'Ana Ruiz' goes on speaking for 'Brackwater', but it left on 15 Feb 2023",
 )
 def seat_beyond(evidence: Evidence) -> Iterator[Found]:
     """Find people who speak for a member before it joined or after it left."""
@@ -137,7 +149,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
             said = _apart(day, day, rows)
             when = "goes on speaking" if day == date.max else "speaks"
             on = "" if day == date.max else f" on {_day(day)}"
-            message = f"{quoted(persons[row])} {when} for {quoted(written)}{on}, which {said}"
+            message = f"{quoted(persons[row])} {when} for {quoted(written)}{on}, but it {said}"
             yield Found(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import quoted
+from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence import Evidence
     from metrocli.names.resolve import Names
+
+_BETWEEN = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)
 
 MENTIONS = (
     ("activities", "members"),
@@ -132,19 +135,21 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
 
 @rule(
     "N106",
-    "A comma that may part names",
+    "One text that may be several names",
     Severity.WARNING,
-    why="The text is read as one name, since a comma may belong to a name. If it parts two, neither is counted.",
+    why="The text is read as one name, since a comma, a slash or an 'and' may belong to a name. If it parts two, "
+    "neither is counted.",
     cure="Part names with a semicolon.",
     example="activities.csv, members: 'Accra, Nowhere' is read as one name, though Accra is a member",
 )
 def comma(evidence: Evidence) -> Iterator[Found]:
-    """Find names with a comma that is followed or preceded by a member's name."""
+    """Find names of nobody in which a comma, a slash or a word such as "and" parts a member's name from others."""
     for sheet, column, cited in _cited(evidence):
         for row, written, _ in _rows(cited):
             known = _known_parts(written, evidence)
             if known:
-                message = f"{quoted(written)} is read as one name, though {one_of(known)} is a member"
+                are = "is a member" if len(known) == 1 else "are members"
+                message = f"{quoted(written)} is read as one name, though {all_of(known)} {are}"
                 yield Found(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
 
 
@@ -185,9 +190,10 @@ def _names(evidence: Evidence, sheet: str, column: str) -> Names:
 
 
 def _known_parts(written: str, evidence: Evidence) -> list[str]:
-    """The members in a text that was not cut at its commas."""
+    """The members in a text that was not cut at its commas, slashes or words such as "and"."""
     members = evidence.dataset.members
-    parts = [part.strip() for part in written.split(",")] if "," in written else []
+    parts = [part.strip() for part in _BETWEEN.split(written)]
+    parts = parts if len(parts) > 1 else []
     return list(dict.fromkeys(settled.name for part in parts if part and (settled := members.settle(part))))
 
 

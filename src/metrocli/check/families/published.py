@@ -15,7 +15,7 @@ from metrocli.query.answer import counted
 from metrocli.query.published import ENGAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from metrocli.check.evidence import Evidence
     from metrocli.check.families.claims import Gap
@@ -87,7 +87,7 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
     Severity.WARNING,
     why="A list that names something twice claims one more than there is.",
     cure="Delete one of the two rows, unless the report prints both.",
-    example="published.csv, value: 'Abdijan' is Abidjan, which row 2 lists already",
+    example="published.csv, value: 'Abidjan' stands in row 2 already, as 'Abdijan'",
 )
 def twice(evidence: Evidence) -> Iterator[Found]:
     """Find members, codes and totals that one period's report lists twice."""
@@ -128,6 +128,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
             continue
         meetings = evidence.frame("meetings")["month"]
         known = {*took_part, *met.loc[met["row"].isin(meetings.index[selection.months(meetings)]), "value"]}
+        known |= _likely(evidence, (name for name in known if settle(name) is None))
         for row, name in claimed:
             settled = settle(name)
             if settled is not None and settled.name not in known:
@@ -154,12 +155,18 @@ def not_engaged(evidence: Evidence) -> Iterator[Found]:
             continue
         parts = evidence.parts[evidence.parts["activity"].isin(selection.activities.index)]
         engaged = {settled.name for _, name in claimed if (settled := settle(name))}
+        engaged |= _likely(evidence, (name for _, name in claimed if settle(name) is None))
         parts = parts[parts["value"].isin(selection.full_members - engaged)]
         printed = parts.drop_duplicates("value")
         counts = printed["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
         times = dict(zip(printed["written"], counts.tolist(), strict=True))
         for gap in gaps(claimed, times, fold):
             yield from _unlisted(evidence, gap, period, times)
+
+
+def _likely(evidence: Evidence, strangers: Iterable[str]) -> set[str]:
+    """The members that names most likely mean that nothing settles: what is wrong is told of these names."""
+    return {name for each in map(evidence.guess, strangers) for name in (each.sure, *each.begin)}
 
 
 def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Found]:
@@ -204,8 +211,8 @@ def not_worked_on(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="What the association worked on is missing from its report.",
     cure="Add the code to the list, or correct the activities that carry it.",
-    example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but not listed between L2A2 and "
-    "L2A2D2",
+    example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but is not listed between L2A2 "
+    "and L2A2D2",
 )
 def not_published(evidence: Evidence) -> Iterator[Found]:
     """Find codes of the plan that activities carry and that are not published, where others of their level are."""

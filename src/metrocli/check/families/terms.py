@@ -137,7 +137,7 @@ class _Attendance:
     Severity.WARNING,
     why="The person is missing wherever one asks who speaks for a member or a region.",
     cure="Write the member or the region.",
-    example="people.csv, member: 'Otto Ferro' has no member, as the others in the role of chair have",
+    example="people.csv, member: 'Otto Ferro' has no member, as the others in the role 'chair' have",
 )
 def nowhere(evidence: Evidence) -> Iterator[Found]:
     """Find people without a member or a region where most others in the same role of the same body have one."""

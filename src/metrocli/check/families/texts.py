@@ -32,8 +32,12 @@ _SAMPLE = 16
     example="activities.csv, title: 'Opening regata' is nearly the title of R-01 (row 2), which begins on the same day",
 )
 def near_titles(evidence: Evidence) -> Iterator[Found]:
-    """Find titles that differ by little words or by the spelling of one word, on one first day; numbers must agree."""
+    """Find titles that differ by little words or by the spelling of one word, on one first day; numbers must agree.
+
+    Two rows of one id are passed over: that is found already.
+    """
     frame = evidence.frame("activities").dropna(subset=["title"])
+    ids = frame["id"].fillna("").to_dict()
     starts = frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-%d").fillna("").tolist()
     titles = zip(frame.index.tolist(), starts, frame["title"], strict=True)
     known = {row: (start, title, *worded(title)) for row, start, title in titles}
@@ -46,7 +50,8 @@ def near_titles(evidence: Evidence) -> Iterator[Found]:
         if len(words) > 1:
             keys += [hash((start, numbers, at, words[:at], words[at + 1 :])) for at in range(len(words))]
         near = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
-        twin = next((each for each in near if _twins(known[each], known[row])), None)
+        others = (each for each in near if not ids[row] or ids[each] != ids[row])
+        twin = next((each for each in others if _twins(known[each], known[row])), None)
         if twin is not None:
             day = "begins on the same day" if start else "has no date either"
             message = f"'{title}' is nearly the title of {evidence.activity(twin)}, which {day}"

@@ -39,7 +39,7 @@ def _day(day: date) -> str:
     "T301",
     "An end before its start",
     Severity.ERROR,
-    why="Nothing lasts less than no time: it is counted on its first day only, or not at all.",
+    why="Nothing ends before it begins: it is counted on its first day only, or not at all.",
     cure="Correct one of the two days.",
     example="activities.csv, end: '2021-10-02' is before the start, 20 Oct 2021",
 )
@@ -64,7 +64,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
 )
 def outside(evidence: Evidence) -> Iterator[Found]:
     """Find activities, meetings and mentions on days that no period holds."""
-    for row, place in evidence.once(_outside).items():
+    for row, place in evidence.once(beyond_periods).items():
         written = evidence.text("activities", row, "start")
         yield Found(evidence.cell("activities", row, "start"), written, f"{quoted(written)} is {place}")
     days = joined(evidence.dataset.periods.values())
@@ -81,7 +81,7 @@ def outside(evidence: Evidence) -> Iterator[Found]:
             yield Found(evidence.cell(sheet, row, "month"), written, f"{quoted(written)} is {stray[month]}")
 
 
-def _outside(evidence: Evidence) -> dict[int, str]:
+def beyond_periods(evidence: Evidence) -> dict[int, str]:
     """The activities that no period touches, by row, and where they stand."""
     days = joined(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
@@ -148,7 +148,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="What happens on these days belongs to no period and is in no report.",
     cure="Correct the first or the last day of one of the two, or add the period that is missing.",
-    example="periods.csv, start: '2022-T1' begins on 1 Jan 2022, and no period holds the days from 21 Dec 2021 on",
+    example="periods.csv, start: no period holds 21–31 Dec 2021, just before '2022-T1'",
 )
 def gap(evidence: Evidence) -> Iterator[Found]:
     """Find days between the first and the last period that none of them holds."""
@@ -177,7 +177,7 @@ def out_of_order(evidence: Evidence) -> Iterator[Found]:
 
     Those that are outside every period are passed over: their date is found already.
     """
-    frame = evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.once(_outside)])
+    frame = evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.once(beyond_periods)])
     groups = [frame["start"]]
     if not _in_order(frame["start"].dt.date.tolist()):
         groups = [starts for _, starts in frame["start"].groupby(frame["line"].fillna(""))]
@@ -226,7 +226,7 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     Severity.NOTE,
     why="Either the month is wrong, or the mention announces the event and says nothing of how it went.",
     cure="Correct the month, unless the mention is an announcement.",
-    example="media.csv, month: '2021-09' is before 13th Metropolis World Congress began, in November 2021",
+    example="media.csv, month: '2021-09' is before '13th Metropolis World Congress' began, in November 2021",
 )
 def early_mention(evidence: Evidence) -> Iterator[Found]:
     """Find mentions in a month of the year before the activity that their topic names."""

@@ -1,0 +1,85 @@
+"""One slip is told by one rule: where it is, and not again where it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.check.evidence import gather
+from metrocli.check.registry import checks
+from metrocli.check.run import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Folder = Callable[..., Path]
+
+MEMBERS = (
+    "member,region,joined\nAshford,North,2015-01-01\nNewport (city),South,\nNewport (county),South,\nHartwell,South,"
+)
+ACTIVITIES = "id,title,start,outcomes,members"
+PERIODS = "period,start,end\n2022-H1,2022-01-01,2022-06-30"
+OUTCOMES = "code,title,valid_from\nL1,Voices,2022-01-01"
+
+
+def told(path: Path) -> list[tuple[str, str, str]]:
+    """The rule, the sheet and the value of all that is found."""
+    return [(each.rule.code, each.cell.sheet, each.value) for each in findings(gather(path), checks())]
+
+
+def network(folder: Folder, member: str, engaged: str, start: str = "2022-03-10") -> Path:
+    """A network with one activity of one member, and one more that is published as engaged and took part."""
+    return folder(
+        memberships=MEMBERS,
+        activities=f"{ACTIVITIES}\nV-1,Forum,{start},L1,{member}\nV-2,Fair,2022-04-01,L1,Hartwell",
+        periods=PERIODS,
+        outcomes=OUTCOMES,
+        published=f"period,section,value\n2022-H1,engaged member,{engaged}\n2022-H1,engaged member,Hartwell",
+    )
+
+
+def test_what_is_right_is_not_told(folder: Folder) -> None:
+    assert told(network(folder, "Ashford", "Ashford")) == []
+
+
+@pytest.mark.parametrize("written", ["Ashfford", "Ash ford"])
+def test_a_published_name_with_a_slip_is_not_also_missing(folder: Folder, written: str) -> None:
+    assert told(network(folder, "Ashford", written)) == [("R702", "published", written)]
+
+
+def test_a_published_name_that_may_be_two_is_not_also_missing(folder: Folder) -> None:
+    assert told(network(folder, "Newport (city)", "Newport")) == [("R702", "published", "Newport")]
+
+
+def test_a_published_name_that_is_like_no_other_hides_no_member(folder: Folder) -> None:
+    found = told(network(folder, "Ashford", "Zanzibar"))
+    assert sorted(found) == [("R702", "published", "Zanzibar"), ("R705", "published", "Ashford")]
+
+
+def test_a_listed_name_with_a_slip_is_not_also_a_member_without_a_trace(folder: Folder) -> None:
+    assert told(network(folder, "Ashfford", "Ashford")) == [("N101", "activities", "Ashfford")]
+
+
+def test_a_date_outside_every_period_is_no_lapse_of_a_code_or_a_membership(folder: Folder) -> None:
+    found = told(network(folder, "Ashford", "Hartwell", start="2012-03-10"))
+    assert [each for each in found if each[1] == "activities"] == [("T302", "activities", "2012-03-10")]
+
+
+def test_an_id_that_stands_twice_is_not_also_a_title_that_does(folder: Folder) -> None:
+    rows = "V-1,Forum,2022-03-10,,Ashford\nV-1,Forum,2022-03-10,,Hartwell"
+    assert told(folder(memberships=MEMBERS, activities=f"{ACTIVITIES}\n{rows}"))[-1] == ("S021", "activities", "V-1")
+
+
+@pytest.mark.parametrize(
+    "written", ["Ashford and Hartwell", "Ashford y Newport", "Ashford/Hartwell", "Ashford & Nowhere"]
+)
+def test_names_that_nothing_known_parts_are_one_finding(folder: Folder, written: str) -> None:
+    assert told(network(folder, written, "Hartwell"))[0] == ("N106", "activities", written)
+
+
+def test_a_name_with_an_and_is_one_name(folder: Folder) -> None:
+    rows = "V-1,Forum,2022-03-10,,Bath and Wells\nV-2,Fair,2022-04-01,,Nook and Cranny"
+    path = folder(memberships="member,region\nBath and Wells,North", activities=f"{ACTIVITIES}\n{rows}")
+    assert [each for each in told(path) if each[0][0] == "N"] == [("N105", "activities", "Nook and Cranny")]
