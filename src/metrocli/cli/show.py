@@ -121,6 +121,22 @@ def in_shape(listing: Listing, shape: Shaping) -> Listing:
     return shaped(listing, wanted)
 
 
+def ready(answer: Listing, out: Checking, shape: Shaping) -> Listing:
+    """A listing in the shape that was asked for, before something is written that `show` is to tell of.
+
+    Raises:
+        UsageMistake: the shape or the format is none that it can have. Refused: its file is there already. `show` would
+            raise that, too, but then it would be too late.
+    """
+    shaped = in_shape(answer, shape)
+    name = format_asked(out)
+    if name in registry.OF_FINDINGS:
+        registry.rendered(shaped, name, asked(None))
+    if out.output is not None and out.output.exists() and not out.force:
+        raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
+    return shaped
+
+
 def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:
     """Whether an answer is for a person at a terminal who may want to read it page by page."""
     return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
