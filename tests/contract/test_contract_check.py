@@ -261,6 +261,21 @@ class TestFix:
         assert held(rivers) == before
         assert there.read_text() == "mine"
 
+    @pytest.mark.parametrize("mark", [".~lock.{}#", "~${}"])
+    @pytest.mark.parametrize("form", ["folder", "workbook"])
+    def test_a_file_that_a_spreadsheet_program_has_open_stays(
+        self, run: Run, rivers: Path, mark: str, form: str
+    ) -> None:
+        data, name = (rivers, "people.csv") if form == "folder" else (rivers / "all.xlsx", "all.xlsx")
+        if form == "workbook":
+            assert run("convert", str(data), "--data", str(rivers)).returncode == 0
+        (rivers / mark.format(name)).touch()
+        before = held(rivers)
+        asked = run("fix", "--data", str(data), "--apply")
+        assert (asked.returncode, asked.stdout) == (5, "")
+        assert asked.stderr.startswith(f"metrocli: {name}: a spreadsheet program has it open")
+        assert held(rivers) == before
+
     def test_where_the_backups_are_is_said_though_nobody_reads_the_answer(
         self, start: Callable[..., subprocess.Popen[bytes]], rivers: Path
     ) -> None:
