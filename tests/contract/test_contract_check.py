@@ -213,6 +213,17 @@ class TestCheck:
         assert not (rivers.parent / "copy.xlsx").exists()
 
 
+@pytest.mark.parametrize(
+    "words", [("fix", "--apply"), ("check", "--accept", "C201:activities:J23", "--because", "printed so")], ids=" ".join
+)
+def test_what_comes_with_the_program_is_not_written_unnamed(run: Run, bundled: Path, words: tuple[str, ...]) -> None:
+    before = held(bundled)
+    asked = run(*words)
+    assert (asked.returncode, asked.stdout) == (5, "")
+    assert asked.stderr.startswith("metrocli: no data is named, and what comes with the program stays as it is.")
+    assert held(bundled) == before
+
+
 class TestFix:
     """What `fix` writes, and when it writes nothing."""
 

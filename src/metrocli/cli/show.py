@@ -30,6 +30,17 @@ def data_in_use(given: Path | None) -> Path:
     return bundled_data() if said is None else Path(said)
 
 
+def refuse_unnamed(source: Source) -> None:
+    """Refuse to write into the bundled data where nobody named any.
+
+    Raises:
+        Refused: neither --data nor a setting names the data.
+    """
+    if source.data is None and settings_in_use().value("data") is None:
+        problem = "no data is named, and what comes with the program stays as it is"
+        raise Refused(f"{problem}. Give --data; `metrocli convert FOLDER` makes a copy of what comes with it.")
+
+
 def opened(source: Source, faults: list[Fault] | None = None) -> Dataset:
     """The dataset in use; with a list for its faults, one that goes on where something cannot be read."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help

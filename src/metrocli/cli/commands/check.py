@@ -12,7 +12,7 @@ import typer
 from metrocli.cli import completion, streams
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, ready, show
+from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
@@ -111,8 +111,11 @@ def check(
     from metrocli.check.question import check as question  # noqa: PLC0415
 
     accepting.check()
-    if accepting.accept is not None and (mark_up is not None or out.output is not None):
-        raise UsageMistake("--accept only writes down what is accepted. Give --mark-up or -o in a command of its own.")
+    if accepting.accept is not None:
+        if mark_up is not None or out.output is not None:
+            problem = "--accept only writes down what is accepted"
+            raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
+        refuse_unnamed(out)
     faults: list[Fault] = []
     dataset = opened(out, faults)
     with Progress() as progress:

@@ -9,7 +9,7 @@ import typer
 from metrocli.cli import completion, streams
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, ready, show
+from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def fix(
     from metrocli.check.fixing import Asked, applied, planned  # noqa: PLC0415
     from metrocli.query.filters import several  # noqa: PLC0415
 
+    if apply:
+        refuse_unnamed(out)
     faults: list[Fault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
