@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +16,6 @@ from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -124,3 +127,196 @@ class TestSpoiled:
         comment = load_workbook(copy)["activities"]["L2"].comment
         assert comment is not None
         assert "N101 warning: 'Johanesburg'" in comment.text
+
+
+RIVERLANDS = Path(__file__).parent.parent / "data" / "riverlands"
+KEYS = ["rule", "severity", "file", "sheet", "cell", "row", "column", "value", "message", "suggestion"]
+
+
+@pytest.fixture
+def rivers(tmp_path: Path) -> Path:
+    """A copy of the invented network, which has something to find and to fix."""
+    return Path(shutil.copytree(RIVERLANDS, tmp_path / "rivers"))
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+class TestCheck:
+    """What `check` answers with, where, and how it ends."""
+
+    def test_json(self, run: Run, rivers: Path) -> None:
+        answer = json.loads(run("check", "--data", str(rivers), "-f", "json").stdout)
+        assert (answer["schema"], answer["command"]) == ("metrocli/1", "check")
+        assert all([*row] == KEYS for row in answer["rows"])
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            ((), 1),
+            (("--select", "C206"), 0),
+            (("--select", "C206", "--strict"), 1),
+            (("--select", "S", "--strict"), 0),
+            (("--columns", "help"), 0),
+            (("--select", "Z9"), 3),
+            (("--sheet", "nothing"), 3),
+            (("--columns", "nothing"), 2),
+            (("-f", "nothing"), 2),
+            (("--accept", "C201:H4"), 2),
+            (("--because", "known"), 2),
+            (("--accept", "C201:H4", "--because", " "), 2),
+            (("--accept", "C201:H4", "--because", "half \udcff"), 2),
+            (("--accept", "C201:H4", "--because", "known", "--mark-up", "copy.xlsx"), 2),
+            (("--accept", "C201:H99", "--because", "known"), 3),
+            (("--mark-up", "copy.csv"), 2),
+        ],
+    )
+    def test_exit_codes(self, run: Run, rivers: Path, words: tuple[str, ...], code: int) -> None:
+        before = held(rivers)
+        asked = run("check", "--data", str(rivers), *words)
+        assert asked.returncode == code
+        assert bool(asked.stdout) == (code in {0, 1})
+        assert held(rivers) == before
+
+    def test_annotations(self, run: Run, rivers: Path) -> None:
+        path = rivers / "activities.csv"
+        path.write_bytes(path.read_bytes() + b"R-09;::error::100% a\x1b;soon\n")
+        lines = run("check", "--data", str(rivers), "-f", "annotations").stdout.splitlines()
+        assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in lines)
+        assert "\x1b" not in "".join(lines)
+        place = f"file={path},line=8,title=S030::"
+        assert sum(line.startswith(f"::error {place}'soon'") for line in lines) == 1
+
+    def test_accepted_findings_are_told_no_more_until_their_cell_changes(self, run: Run, rivers: Path) -> None:
+        words = ("check", "--data", str(rivers), "--select", "C201")
+        assert run(*words, "--accept", "C201:H4,C201:activities:H5", "--because", "printed so").returncode == 0
+        assert told(run(*words, "-f", "json")) == {"C201 activities.csv H6"}
+        path = rivers / "activities.csv"
+        path.write_bytes(path.read_bytes().replace(b"A-3", b"A-4"))
+        assert told(run(*words, "-f", "json")) == {f"C201 activities.csv {cell}" for cell in ("H4", "H6")}
+
+    def test_of_two_who_accept_at_once_both_are_heard(self, rivers: Path) -> None:
+        words = [sys.executable, "-m", "metrocli", "check", "--data", str(rivers), "--because", "x", "--accept"]
+        both = [subprocess.Popen([*words, f"C201:H{row}"], stderr=subprocess.PIPE) for row in (4, 5, 6)]
+        told = [each.communicate(timeout=60)[1] for each in both]
+        assert [each.returncode for each in both] == [0, 0, 0], told
+        assert (rivers / "accepted.toml").read_text().count("[[accepted]]") == 3
+
+    def test_nothing_is_marked_up_where_the_answer_cannot_be_given(self, run: Run, rivers: Path) -> None:
+        target = rivers.parent / "answer.json"
+        target.write_text("mine")
+        words = ("check", "--data", str(rivers), "--mark-up", str(rivers.parent / "copy.xlsx"))
+        assert run(*words, "-o", str(target)).returncode == 5
+        assert run(*words, "-f", "annotations", "--columns", "rule").returncode == 2
+        assert run(*words, "--columns", "help").returncode == 0
+        assert not (rivers.parent / "copy.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("fix", "--apply"), ("check", "--accept", "C201:activities:J23", "--because", "printed so")], ids=" ".join
+)
+def test_what_comes_with_the_program_is_not_written_unnamed(run: Run, bundled: Path, words: tuple[str, ...]) -> None:
+    before = held(bundled)
+    asked = run(*words)
+    assert (asked.returncode, asked.stdout) == (5, "")
+    assert asked.stderr.startswith("metrocli: no data is named, and what comes with the program stays as it is.")
+    assert held(bundled) == before
+
+
+class TestFix:
+    """What `fix` writes, and when it writes nothing."""
+
+    def test_a_plan_writes_nothing(self, run: Run, rivers: Path) -> None:
+        before = held(rivers)
+        asked = run("fix", "--data", str(rivers), "-f", "json")
+        assert asked.returncode == 1
+        assert json.loads(asked.stdout)["rows"]
+        assert held(rivers) == before
+
+    def test_twice_changes_nothing_more_and_what_was_there_is_kept(self, run: Run, rivers: Path) -> None:
+        before = held(rivers)
+        assert run("fix", "--data", str(rivers), "--apply").returncode == 0
+        after = held(rivers)
+        changed = {name for name, content in before.items() if after[name] != content}
+        assert changed == {"activities.csv", "participations.csv", "people.csv"}
+        assert {name: after[f"{name}.bak"] for name in changed} == {name: before[name] for name in changed}
+        again = run("fix", "--data", str(rivers), "--apply")
+        assert (again.returncode, again.stderr) == (0, "There is nothing to write.\n")
+        assert held(rivers) == after
+        assert run("fix", "--data", str(rivers)).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            (("-f", "nothing"), 2),
+            (("-f", "annotations"), 2),
+            (("--columns", "nothing"), 2),
+            (("--columns", "help"), 0),
+            (("--sort", "nothing"), 2),
+            (("--limit", "-1"), 2),
+            (("--select", "nothing"), 2),
+            (("--sheet", "nothing"), 3),
+            (("-o", "no-suffix"), 2),
+            (("-o", "{there}"), 5),
+        ],
+    )
+    def test_a_wrong_command_line_writes_nothing(
+        self, run: Run, rivers: Path, words: tuple[str, ...], code: int
+    ) -> None:
+        there = rivers.parent / "answer.json"
+        there.write_text("mine")
+        before = held(rivers)
+        words = tuple(word.format(there=there) for word in words)
+        assert run("fix", "--data", str(rivers), "--apply", *words).returncode == code
+        assert held(rivers) == before
+        assert there.read_text() == "mine"
+
+    @pytest.mark.parametrize("mark", [".~lock.{}#", "~${}"])
+    @pytest.mark.parametrize("form", ["folder", "workbook"])
+    def test_a_file_that_a_spreadsheet_program_has_open_stays(
+        self, run: Run, rivers: Path, mark: str, form: str
+    ) -> None:
+        data, name = (rivers, "people.csv") if form == "folder" else (rivers / "all.xlsx", "all.xlsx")
+        if form == "workbook":
+            assert run("convert", str(data), "--data", str(rivers)).returncode == 0
+        (rivers / mark.format(name)).touch()
+        before = held(rivers)
+        asked = run("fix", "--data", str(data), "--apply")
+        assert (asked.returncode, asked.stdout) == (5, "")
+        assert asked.stderr.startswith(f"metrocli: {name}: a spreadsheet program has it open")
+        assert held(rivers) == before
+
+    def test_where_the_backups_are_is_said_though_nobody_reads_the_answer(
+        self, start: Callable[..., subprocess.Popen[bytes]], rivers: Path
+    ) -> None:
+        fixing = start("fix", "--data", str(rivers), "--apply", stdout=subprocess.PIPE)
+        assert fixing.stdout is not None
+        fixing.stdout.close()
+        assert b"The old file is kept as activities.csv.bak." in fixing.communicate()[1]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so")
+    @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])
+    @pytest.mark.parametrize("step", ["put_beside", "keep_old", "take_name"])
+    @pytest.mark.parametrize("file", range(3))
+    def test_ended_in_the_middle_each_file_is_the_old_one_or_the_new_one(
+        self, run: Run, rivers: Path, ended: int, step: str, file: int
+    ) -> None:
+        old = held(rivers)
+        code = (
+            "import os, sys\nfrom metrocli.__main__ import main\nfrom metrocli.sheets import files\n"
+            f"step, count = files._Write.{step}, 0\n"
+            "def ending(*given, **named):\n    global count\n    step(*given, **named)\n    count += 1\n"
+            f"    if count == {file + 1}:\n        os.kill(os.getpid(), {int(ended)})\n"
+            f"files._Write.{step} = ending\nsys.exit(main(['fix', '--data', sys.argv[1], '--apply']))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(rivers)], capture_output=True, check=False)
+        assert done.returncode == (-ended if ended == signal.SIGKILL else 130)
+        found = held(rivers)
+        again = run("fix", "--data", str(rivers), "--apply")
+        assert again.returncode == 0
+        new = held(rivers)
+        assert all(found[name] in (old[name], new[name]) for name in old)
+        assert not [name for name in new if name.endswith(".part")]
+        if ended == signal.SIGINT:
+            assert found == old

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.names.fold import fold
@@ -17,7 +17,7 @@ from metrocli.sheets.cells import text_of
 from metrocli.sheets.files import rewrite_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -99,20 +99,38 @@ def read(path: Path) -> list[Accepted]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault})") from fault
+    except OSError as fault:
+        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault.strerror or fault})") from fault
+    except UnicodeDecodeError as fault:
+        raise UnreadableData(path.name, "the accepted findings are not in UTF-8", "Save the file as UTF-8.") from fault
+    return _entries(path, text)
+
+
+def _entries(path: Path, text: str) -> list[Accepted]:
+    """The entries of such a file."""
     try:
-        entries = tomllib.loads(text).get("accepted", [])
-        return [_entry(each) for each in entries]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as fault:
-        said = f"it lacks {fault}" if isinstance(fault, KeyError) else str(fault)
-        raise UnreadableData(path.name, f"the accepted findings cannot be read ({said})", _CURE) from None
+        return [_entry(each) for each in _listed(tomllib.loads(text).get("accepted", []))]
+    except (tomllib.TOMLDecodeError, TypeError) as fault:
+        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault})", _CURE) from None
+    except RecursionError:
+        problem = "the accepted findings cannot be read (it is nested too deeply)"
+        raise UnreadableData(path.name, problem, _CURE) from None
 
 
 _CURE = "Mend the entry, or delete it and accept its finding again."
 
 
-def _entry(written: Mapping[str, Any]) -> Accepted:
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("each entry begins with [[accepted]]")
+    return value
+
+
+def _entry(written: object) -> Accepted:
+    if not isinstance(written, dict):
+        raise TypeError("each entry begins with [[accepted]]")
+    if "because" not in written:
+        raise TypeError("it lacks 'because'")
     mark = Mark(*(_text(written.get(name, "")) for name in Mark._fields))
     return Accepted(mark, _text(written["because"]), _text(written.get("on", "")))
 
@@ -201,7 +219,10 @@ def accept(path: Path, marks: Iterable[Mark], because: str, on: date) -> int:
         entries = [Accepted(mark, because, on.isoformat()) for mark in wanted if mark not in known]
         new = len(entries)
         text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-        return {path: (text.rstrip("\n") + "\n" + "".join(map(_written, entries))).encode()} if entries else {}
+        whole = text.rstrip("\n") + "\n" + "".join(map(_written, entries))
+        if _entries(path, whole) != [*before, *entries]:
+            raise UnreadableData(path.name, "what is accepted would not be read as it is meant", _CURE)
+        return {path: whole.encode()} if entries else {}
 
     # All that the file said stays in it, so no backup is needed.
     rewrite_whole([path], grown, backup=False)

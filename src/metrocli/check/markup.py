@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
@@ -57,14 +58,22 @@ def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
         findings: what to mark.
 
     Raises:
-        UnreadableData: the workbook cannot be opened. Refused: no workbook can hold the sheets.
+        UnreadableData: the workbook cannot be opened.
     """
     path = evidence.dataset.source.path
     as_it_is = path.suffix.lower() in PACKAGED and path.is_file()
     tables = {table.name: table for table in evidence.tables}
-    content = path.read_bytes() if as_it_is else workbook_of([*tables.values()])
-    book, lost = _opened(content, path)
-    tabs = {fold(name).replace(" ", "_"): name for name in book.sheetnames}
+    if as_it_is:
+        book, lost = _opened(path.read_bytes(), path)
+        # A tab that is a chart has no cells.
+        tabs = {fold(each.title).replace(" ", "_"): each.title for each in book.worksheets}
+        notes = [f"The copy lacks what only some programs know: {lost}."] if lost else []
+    else:
+        fitting = _fitting([*tables.values()])
+        book, _ = _opened(workbook_of(fitting), path)
+        tabs = {fold(name).replace(" ", "_"): each.title for name, each in zip(tables, book.worksheets, strict=True)}
+        cut = [table.file for table, fits in zip(tables.values(), fitting, strict=True) if table.rows != fits.rows]
+        notes = [f"Of {file} the copy lacks what no cell of a workbook can hold." for file in cut]
     marked: dict[tuple[str, str], list[Finding]] = {}
     rows = []
     for finding in findings:
@@ -78,7 +87,18 @@ def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
     _list(book, rows)
     out = io.BytesIO()
     book.save(out)
-    return MarkedUp(out.getvalue(), (f"The copy lacks what only some programs know: {lost}.",) if lost else ())
+    return MarkedUp(out.getvalue(), tuple(notes))
+
+
+def _fitting(tables: Sequence[Table]) -> list[Table]:
+    """Tables as far as a workbook can hold them: what it cannot must not keep the rest from being looked at."""
+    names: list[str] = []
+    fitting = []
+    for table in tables:
+        names.append(tab_name(table.name, names))
+        rows = [[writable(raw) if isinstance(raw, str) else raw for raw in row] for row in table.rows]
+        fitting.append(replace(table, name=names[-1], headers=tuple(map(writable, table.headers)), rows=rows))
+    return fitting
 
 
 def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
@@ -90,7 +110,7 @@ def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
         try:
             book = load_workbook(io.BytesIO(content), rich_text=True)
         except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
-            problem = f"the workbook can be read, but not copied ({fault})"
+            problem = "the workbook can be read, but not copied: a part of it is not as spreadsheet programs write it"
             raise UnreadableData(path.name, problem, "Open it in a spreadsheet program and save it again.") from fault
     return book, "; ".join(dict.fromkeys(str(each.message) for each in caught))
 

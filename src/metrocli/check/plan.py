@@ -92,4 +92,4 @@ def _summed_up(changes: Sequence[Change], *, done: bool) -> str:
     """How many cells, and why, in one line."""
     cures = Counter(why for each in changes for why in each.why)
     said = counted(len(changes), "cell") + (f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else "")
-    return said + (" · metrocli fix --apply writes this" if changes and not done else "")
+    return said + (" · --apply writes this" if changes and not done else "")

@@ -30,6 +30,17 @@ def data_in_use(given: Path | None) -> Path:
     return bundled_data() if said is None else Path(said)
 
 
+def refuse_unnamed(source: Source) -> None:
+    """Refuse to write into the bundled data where nobody named any.
+
+    Raises:
+        Refused: neither --data nor a setting names the data.
+    """
+    if source.data is None and settings_in_use().value("data") is None:
+        problem = "no data is named, and what comes with the program stays as it is"
+        raise Refused(f"{problem}. Give --data; `metrocli convert FOLDER` makes a copy of what comes with it.")
+
+
 def opened(source: Source, faults: list[Fault] | None = None) -> Dataset:
     """The dataset in use; with a list for its faults, one that goes on where something cannot be read."""
     from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
@@ -119,6 +130,22 @@ def in_shape(listing: Listing, shape: Shaping) -> Listing:
     with blaming(usual):
         check_columns(listing, wanted.columns if usual else ())
     return shaped(listing, wanted)
+
+
+def ready(answer: Listing, out: Checking, shape: Shaping) -> Listing:
+    """A listing in the shape that was asked for, before something is written that `show` is to tell of.
+
+    Raises:
+        UsageMistake: the shape or the format is none that it can have. Refused: its file is there already. `show` would
+            raise that, too, but then it would be too late.
+    """
+    shaped = in_shape(answer, shape)
+    name = format_asked(out)
+    if name in registry.OF_FINDINGS:
+        registry.rendered(shaped, name, asked(None))
+    if out.output is not None and out.output.exists() and not out.force:
+        raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
+    return shaped
 
 
 def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:

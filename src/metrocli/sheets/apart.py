@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from metrocli.errors import UnreadableData
 from metrocli.model.places import Cell
 from metrocli.sheets.ordinary import EXPECTED, MOST_CELLS
+from metrocli.sheets.package import SAVE_AGAIN
 from metrocli.sheets.packed import refuse_hostile
 from metrocli.sheets.reach import reach
 
@@ -32,7 +33,6 @@ MOST_MEMORY = 2 << 30
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """How long reading may take: some time in any case, and more for a larger file; a slow machine needs a tenth of it."""
 _CHILD = "import sys; sys.path[:] = sys.argv[4:]; from metrocli.sheets.tabs import main; main(*sys.argv[1:4])"
-_SAVE_AGAIN = "Open it in a spreadsheet program and save it again."
 _TELL = (".xlsx", ".xlsm")
 """The kinds of workbooks that tell how far a tab reaches before it is read."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -136,13 +136,13 @@ class Book:
         what = "tab" if self._place is not None else "workbook"
         packed = self._start[:2] == _ZIP
         if self._late:
-            return f"the {what} takes more than {self._seconds:.0f} seconds to read", _SAVE_AGAIN
+            return f"the {what} takes more than {self._seconds:.0f} seconds to read", SAVE_AGAIN
         if kind == "PasswordError":
             return "the workbook has a password", "Save a copy without one."
         if kind == "OSError":
             return f"the file cannot be read ({said})", ""
         if kind == "MemoryError" or not kind:
-            return f"the {what} needs more memory than {MOST_MEMORY >> 20:,} MB, or its reader fails on it", _SAVE_AGAIN
+            return f"the {what} needs more memory than {MOST_MEMORY >> 20:,} MB, or its reader fails on it", SAVE_AGAIN
         if not packed and self._start != _OLE:
             return "this is not a workbook", EXPECTED
         if kind == "ZipError":
@@ -152,7 +152,7 @@ class Book:
             )
         if what == "tab":
             return "the tab is damaged", "Open the workbook in a spreadsheet program and save it again."
-        return "the workbook is damaged, or of another kind than its name says", _SAVE_AGAIN
+        return "the workbook is damaged, or of another kind than its name says", SAVE_AGAIN
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:

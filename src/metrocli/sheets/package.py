@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
-from metrocli.model.places import column_letters
+from metrocli.model.places import column_index, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -73,11 +73,8 @@ def area(name: str) -> Area | None:
 
 @lru_cache(maxsize=1024)
 def _index(letters: str) -> int:
-    """A column's place by its letters: 0 for A, 26 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    """A column's place by its letters; the same few come again and again."""
+    return column_index(letters)
 
 
 class Walk:

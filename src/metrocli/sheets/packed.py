@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
 from metrocli.sheets.ordinary import MOST_BYTES
+from metrocli.sheets.package import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ _MOST_TO_ONE = 1032
 _CHUNK = 1 << 18
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _LONGEST_END = 22 + 0xFFFF
-_SAVE_AGAIN = "Open it in a spreadsheet program and save it again."
 _AS_CSV = "Save its sheets as CSV files in a folder, without what they do not need."
 
 
@@ -40,7 +40,7 @@ def refuse_hostile(path: Path) -> None:
     """
     with path.open("rb") as file:
         if _directory_size(file) > MOST_PARTS * 200:
-            raise UnreadableData(path.name, "the workbook has too many parts", _SAVE_AGAIN)
+            raise UnreadableData(path.name, "the workbook has too many parts", SAVE_AGAIN)
         try:
             with zipfile.ZipFile(file) as book:
                 parts = book.infolist()
@@ -72,14 +72,14 @@ def _directory_size(file: BinaryIO) -> int:
 def _refuse_names(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse what stands in no directory that a spreadsheet program writes."""
     if len(parts) > MOST_PARTS:
-        raise UnreadableData(book, f"the workbook has {len(parts):,} parts", _SAVE_AGAIN)
+        raise UnreadableData(book, f"the workbook has {len(parts):,} parts", SAVE_AGAIN)
     seen: set[str] = set()
     for part in parts:
         name = part.orig_filename
         if name.casefold() in seen:
-            raise UnreadableData(book, f"two parts of the workbook are called '{name}'", _SAVE_AGAIN)
+            raise UnreadableData(book, f"two parts of the workbook are called '{name}'", SAVE_AGAIN)
         if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or "\0" in name:
-            raise UnreadableData(book, f"a part of the workbook is called '{name}'", _SAVE_AGAIN)
+            raise UnreadableData(book, f"a part of the workbook is called '{name}'", SAVE_AGAIN)
         if part.flag_bits & 0x1:
             raise UnreadableData(book, "the workbook has a password", "Save a copy without one.")
         seen.add(name.casefold())

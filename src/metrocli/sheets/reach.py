@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from metrocli.model.places import column_index
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -64,14 +66,6 @@ def _last_cell(book: zipfile.ZipFile, part: str) -> tuple[int, int]:
         while chunk := sheet.read(_CHUNK):
             text = before + chunk
             for letters, number in _REFERENCE.findall(text):
-                rows, columns = max(rows, int(number)), max(columns, _number(letters))
+                rows, columns = max(rows, int(number)), max(columns, column_index(letters.decode()) + 1)
             before = text[-_OVERLAP:]
     return rows, columns
-
-
-def _number(letters: bytes) -> int:
-    """A column's number by its letters: 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

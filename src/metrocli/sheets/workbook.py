@@ -42,8 +42,9 @@ def unwritable(value: Value) -> str:
 
 
 def writable(text: str) -> str:
-    """A text as far as a workbook can hold it: what it cannot stands as a mark."""
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """A text as far as a workbook can hold it: marks stand for what it cannot, and for what is too much."""
+    marked = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return marked if len(marked) <= _LONGEST else f"{marked[: _LONGEST - 1]}…"
 
 
 def stored(text: str) -> str:

@@ -114,7 +114,9 @@ class TestFile:
             ("[[accepted]\n", "Expected"),
             ('[[accepted]]\nrule = "N103"\n', "lacks 'because'"),
             ('[[accepted]]\nrule = 1\nbecause = "x"\n', "1 is no text"),
-            ("accepted = 3\n", "not iterable"),
+            ("accepted = 3\n", r"each entry begins with \[\[accepted\]\]"),
+            ('accepted = ["N103"]\n', r"each entry begins with \[\[accepted\]\]"),
+            (f"a = {'[' * 9999}", "nested too deeply"),
         ],
     )
     def test_broken(self, data: Path, text: str, said: str) -> None:
@@ -124,7 +126,18 @@ class TestFile:
 
     def test_not_text(self, data: Path) -> None:
         (data / "accepted.toml").write_bytes(b"\xff\xfe\xfa")
-        with pytest.raises(UnreadableData, match=r"accepted\.toml: the accepted findings cannot be read"):
+        with pytest.raises(UnreadableData, match=r"accepted\.toml: the accepted findings are not in UTF-8"):
+            checked(data)
+
+    def test_what_would_not_be_read_again_is_not_written(self, data: Path) -> None:
+        (data / "accepted.toml").write_text("accepted = []\n")
+        with pytest.raises(UnreadableData, match="cannot be read"):
+            accept(data, "N103:C3")
+        assert (data / "accepted.toml").read_text() == "accepted = []\n"
+
+    def test_no_file(self, data: Path) -> None:
+        (data / "accepted.toml").mkdir()
+        with pytest.raises(UnreadableData, match=r"the accepted findings cannot be read \(Is a directory\)"):
             checked(data)
 
     def test_a_text_with_every_kind_of_character(self, folder: Callable[..., Path]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -132,6 +133,29 @@ def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(openpyxl, "load_workbook", failing)
     with pytest.raises(UnreadableData, match=r"association\.xlsx: the workbook can be read, but not copied"):
         marked(formatted)
+
+
+def test_a_tab_that_is_a_chart_stays(formatted: Path) -> None:
+    book = load_workbook(formatted)
+    chart = BarChart()
+    chart.add_data(Reference(book["memberships"], min_col=1, min_row=1, max_row=3))
+    book.create_chartsheet("Graph").add_chart(chart)
+    book.save(formatted)
+    evidence = gather(formatted)
+    copy = load_workbook(io.BytesIO(marked_up(evidence, check(evidence, Asked()).findings).content))
+    assert copy.sheetnames == ["findings", "memberships", "Activities", "remarks", "Graph"]
+
+
+def test_what_no_workbook_can_hold_keeps_nothing_from_being_marked(folder: Callable[..., Path]) -> None:
+    long, sheet = "x" * 40_000, "a sheet whose name no tab of a workbook can have"
+    path = folder(memberships=MEMBERS, activities=f"id,title,members\nA-1,\x1bOne,Oak\nA-2,{long},Oak\n")
+    (path / f"{sheet}.csv").write_text("a,b\n1,2\n")
+    book, notes = marked(path)
+    assert book["activities"]["B2"].value == "\N{REPLACEMENT CHARACTER}One"
+    assert book["activities"]["B3"].value == "x" * 32_766 + "…"
+    assert book["activities"]["C3"].comment is not None
+    assert book.sheetnames[-1] == sheet[:31].rstrip()
+    assert notes == ("Of activities.csv the copy lacks what no cell of a workbook can hold.",)
 
 
 def test_the_data_itself_is_no_target(formatted: Path, tmp_path: Path) -> None:

@@ -48,6 +48,14 @@ def test_one_who_waits_is_told_what_is_being_done(said: Callable[..., str]) -> N
     assert text.endswith("\x1b[2K")  # the line is taken back
 
 
+def test_a_bar_that_is_ready_when_all_is_done_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Progress() as tell:
+        tell("reading", 0, 1)
+    tell._start()  # noqa: SLF001 - what the timer does, who may come too late
+    assert tell._bar is None  # noqa: SLF001
+
+
 def test_a_program_is_told_nothing(said: Callable[..., str]) -> None:
     assert said(io.StringIO(), 0.1) == ""
 

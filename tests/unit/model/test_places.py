@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.model.places import Cell, column_letters
+from metrocli.model.places import Cell, column_index, column_letters
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from metrocli.model.places import Cell, column_letters
 )
 def test_a_column_is_named_as_a_spreadsheet_names_it(index: int, letters: str) -> None:
     assert column_letters(index) == letters
+    assert column_index(letters) == index
 
 
 def test_a_cell_of_a_csv_file_is_named_by_row_and_header() -> None:

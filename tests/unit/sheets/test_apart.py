@@ -139,7 +139,7 @@ class TestBook:
             _ = Book(path).names
         assert str(caught.value) == (
             "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
-            "Open it in a spreadsheet program and save it again."
+            "Open the workbook in a spreadsheet program and save it again."
         )
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")

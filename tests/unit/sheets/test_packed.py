@@ -90,7 +90,8 @@ class TestDirectory:
         path = archive(tmp_path, ("a" * len(name), "x"))
         path.write_bytes(path.read_bytes().replace(b"a" * len(name), name.encode()))
         assert error_of(path) == (
-            f"book.xlsx: a part of the workbook is called '{name}'. Open it in a spreadsheet program and save it again."
+            f"book.xlsx: a part of the workbook is called '{name}'. "
+            "Open the workbook in a spreadsheet program and save it again."
         )
 
     @pytest.mark.parametrize("second", ["xl/workbook.xml", "XL/Workbook.xml"])

@@ -349,7 +349,7 @@ class TestErrors:
             archive.writestr("photo.txt", "x")
         sentence = error_of(path)
         assert sentence.startswith("photos.xlsx: the workbook is damaged, or of another kind than its name says.")
-        assert sentence.endswith(" Open it in a spreadsheet program and save it again.")
+        assert sentence.endswith(" Open the workbook in a spreadsheet program and save it again.")
 
     @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
     def test_a_workbook_that_is_cut_off(self, book: Callable[..., Path], share: float) -> None:

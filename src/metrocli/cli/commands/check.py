@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ import typer
 from metrocli.cli import completion, streams
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, show
+from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ EXAMPLES = (
     "metrocli check --select N,C201 --sheet activities",
     "metrocli check --data association.xlsx --mark-up checked.xlsx",
 )
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: what Python makes of bytes on the command line that are no UTF-8."""
 
 
 @dataclass(eq=False, repr=False)
@@ -78,6 +83,8 @@ class Accepting:
         """UsageMistake where one of the two is missing."""
         if (self.because is None) != (self.accept is None) or (self.because is not None and not self.because.strip()):
             raise UsageMistake("--accept and --because belong together: the finding, and why it is accepted.")
+        if self.because is not None and _HALF.search(self.because):
+            raise UsageMistake(f"--because {self.because!r} is no whole text in UTF-8. Type it again.")
 
 
 def check(
@@ -104,6 +111,11 @@ def check(
     from metrocli.check.question import check as question  # noqa: PLC0415
 
     accepting.check()
+    if accepting.accept is not None:
+        if mark_up is not None or out.output is not None:
+            problem = "--accept only writes down what is accepted"
+            raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
+        refuse_unnamed(out)
     faults: list[Fault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
@@ -112,10 +124,13 @@ def check(
     if accepting.accept is not None:
         streams.note(_accepted(evidence, checked, accepting))
         return
-    copied = [] if mark_up is None else _marked_up(evidence, checked, mark_up, force=out.force)
-    show(checked.answer, dataset, out, shape)
-    streams.note(copied)
-    if alarming(checked.findings, strict=looking.strict):
+    told = ready(checked.answer, out, shape)
+    asked = told.command == checked.answer.command  # else its columns were asked for
+    if mark_up is not None and asked:
+        # Said before the answer is: whoever reads that may leave before its end.
+        streams.note(_marked_up(evidence, checked, mark_up, force=out.force))
+    show(told, dataset, out)
+    if asked and alarming(checked.findings, strict=looking.strict):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -139,9 +154,11 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
 
     from metrocli.check import accepted  # noqa: PLC0415
     from metrocli.query.answer import counted  # noqa: PLC0415
+    from metrocli.query.filters import several  # noqa: PLC0415
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
-    meant = [each for text in accepting.accept or () for each in accepted.meant(text, found)]
+    asked = several("--accept", accepting.accept or ())
+    meant = [*dict.fromkeys(each for text in asked for each in accepted.meant(text, found))]
     path = accepted.path_of(evidence.dataset.source.path)
     because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is
     new = accepted.accept(path, map(marks.of, meant), because, today)

@@ -9,7 +9,7 @@ import typer
 from metrocli.cli import completion, streams
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, show
+from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def fix(
     from metrocli.check.fixing import Asked, applied, planned  # noqa: PLC0415
     from metrocli.query.filters import several  # noqa: PLC0415
 
+    if apply:
+        refuse_unnamed(out)
     faults: list[Fault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
@@ -61,13 +63,14 @@ def fix(
         plan = planned(evidence, Asked(several("--select", select or ()), several("--sheet", sheet or ())))
     if confirm:
         plan = plan.with_names(_confirmed(plan.likely()))
-    if apply:
-        notes = applied(evidence, plan.changes)
-        show(plan.answer(done=True), dataset, out, shape)
-        streams.note(notes)
-        return
-    show(plan.answer(), dataset, out, shape)
-    if plan.changes:
+    answer = plan.answer(done=apply)
+    told = ready(answer, out, shape)
+    asked = told.command == answer.command  # else its columns were asked for
+    if apply and asked:
+        # Said before the answer is: whoever reads that may leave before its end.
+        streams.note(applied(evidence, plan.changes))
+    show(told, dataset, out)
+    if plan.changes and asked and not apply:
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -30,16 +30,20 @@ def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes
 
     Raises:
         Refused: a cell no longer holds what was read, or no text that someone typed; its file cannot hold the new text;
-            or the workbook is of another format than XLSX. UnreadableData: a file cannot be read.
+            the workbook is of another format than XLSX; or someone has a file open. UnreadableData: a file cannot be
+            read.
     """
     wanted = by_sheet(edits)
     if isinstance(source, Folder):
         paths = {source.file(sheet): sheet for sheet in wanted}
+        for path in paths:
+            _refuse_open(path)
         return {path: spliced(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
     if not wanted:
         return {}
     if source.path.suffix.lower() not in PACKAGED:
         raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
+    _refuse_open(source.path)
     raw, book = _bytes(source.path), Workbook(source.path)
     for sheet in wanted:
         # The reader refuses what would take more memory than there is.
@@ -48,6 +52,15 @@ def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes
                 f"{source.path.name}: the sheet '{sheet}' is gone or empty by now. Give the command once more."
             )
     return {source.path: patched(raw, book, wanted)}
+
+
+def _refuse_open(path: Path) -> None:
+    """Refuse a file that a spreadsheet program has open: when it saves, it would overwrite what is written here."""
+    for place in dict.fromkeys((path, path.resolve())):
+        for mark in (place.with_name(f"~${place.name}"), place.with_name(f".~lock.{place.name}#")):
+            if mark.exists():
+                problem = "a spreadsheet program has it open, and would overwrite what is written now"
+                raise Refused(f"{path.name}: {problem}. Close it there; if nobody has it open, delete {mark.name}.")
 
 
 def _bytes(path: Path) -> bytes:
