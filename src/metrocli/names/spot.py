@@ -86,7 +86,8 @@ class Spotter:
         words = [*_WORD.finditer(text)]
         place = 0
         while place < len(words):
-            fitting = self._fitting(text, words, place)
+            word = words[place][0]
+            fitting = [] if word[0].islower() and word not in self._lower else self._fitting(text, words, place)
             if not fitting:
                 place += 1
                 continue
@@ -99,10 +100,7 @@ class Spotter:
 
     def _fitting(self, text: str, words: Sequence[re.Match[str]], place: int) -> list[_Spelling]:
         """The longest names that a text says from one of its words on."""
-        word = words[place][0]
-        if word[0].islower() and word not in self._lower:
-            return []
-        for length in self._lengths.get(fold(word), ()):
+        for length in self._lengths.get(fold(words[place][0]), ()):
             folded = tuple(fold(each[0]) for each in words[place : place + length])
             fitting = [each for each in self._by_words.get(folded, ()) if _fits(each, text, words, place)]
             if fitting:
