@@ -24,6 +24,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._bar: Bar | None = None
+        self._over = False
         self._step = ("", 0, 0)
         self._lock = threading.Lock()
         self._timer = threading.Timer(PATIENCE, self._start)
@@ -45,6 +46,7 @@ class Progress:
     ) -> None:
         self._timer.cancel()
         with self._lock:
+            self._over = True
             if self._bar is not None:
                 self._bar.stop()
 
@@ -54,11 +56,13 @@ class Progress:
         from rich.progress import Progress as Bar  # noqa: PLC0415
 
         with self._lock:
+            if self._over:  # while Rich was imported
+                return
             told = TextColumn("{task.description}", markup=False)
             self._bar = Bar(BarColumn(), told, console=Console(stderr=True), transient=True)
             self._bar.add_task("")
-            self._bar.start()
             self._tell()
+            self._bar.start()
 
     def _tell(self) -> None:
         if self._bar is not None:
