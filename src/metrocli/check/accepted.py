@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
@@ -65,19 +66,19 @@ class Accepted(NamedTuple):
 
 
 class Marks:
-    """The marks of findings, each cell looked up once."""
+    """The marks of findings."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._tables = {table.name: table for table in evidence.tables}
-        self._rows = {table.name: dict(zip(table.numbers, table.rows, strict=True)) for table in self._tables.values()}
 
     def of(self, finding: Finding) -> Mark:
         """What a finding is known by."""
         cell = finding.cell
-        row = self._rows.get(cell.sheet, {}).get(cell.row)
         table = self._tables.get(cell.sheet)
+        at = bisect_left(table.numbers, cell.row) if table else 0
         key = text = ""
-        if row is not None and table is not None:
+        if table is not None and table.numbers[at : at + 1] == [cell.row]:
+            row = table.rows[at]
             first = min(table.places.values(), default=0)
             key = text_of(row[first])
             text = text_of(row[cell.index]) if 0 <= cell.index < len(row) else ""
@@ -151,9 +152,9 @@ def part(found: Sequence[Finding], marks: Marks, accepted: Iterable[Accepted]) -
     return stand, left
 
 
-def idle(accepted: Iterable[Accepted], found: Iterable[Finding], marks: Marks) -> list[Accepted]:
+def idle(accepted: Sequence[Accepted], found: Iterable[Finding], marks: Marks) -> list[Accepted]:
     """The accepted findings that are not found any more."""
-    there = {marks.of(each) for each in found}
+    there = {marks.of(each) for each in found} if accepted else set()
     return [each for each in accepted if each.mark not in there]
 
 

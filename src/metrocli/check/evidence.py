@@ -50,6 +50,7 @@ class Evidence:
         self._guesses: dict[str, Guess] = {}
         self._marks: dict[str, Marks] = {}
         self._made: dict[Callable[[Evidence], Any], Any] = {}
+        self._distinct: dict[tuple[str, int], frozenset[str]] = {}
         self._written: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.names
         for done, name in enumerate(names):
@@ -96,6 +97,15 @@ class Evidence:
             text = text_of(row[place])
             if text:
                 yield number, text
+
+    def distinct(self, table: Table, place: int) -> frozenset[str]:
+        """The distinct texts in one column of a sheet, by its place, as they stand in the file."""
+        key = (table.name, place)
+        if key not in self._distinct:
+            self._distinct[key] = frozenset(
+                raw for raw in {cells[place] for cells in table.rows} if isinstance(raw, str)
+            )
+        return self._distinct[key]
 
     def once(self, make: Callable[[Evidence], _Made]) -> _Made:
         """What a function makes of the sheets, made once for all rules that ask for it."""

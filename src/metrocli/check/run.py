@@ -32,7 +32,7 @@ def findings(evidence: Evidence, checks: Sequence[Check], progress: Progress | N
             progress(check.rule.title, done, len(checks))
         found += check.findings(evidence)
     if progress is not None:
-        progress("", len(checks), len(checks))
+        progress("putting the findings in order", len(checks), len(checks))
     found = [
         each for each in found if each.rule.code == STRAY or (each.cell.sheet, each.cell.row) not in evidence.strays
     ]

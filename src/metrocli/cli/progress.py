@@ -61,8 +61,8 @@ class Progress:
             told = TextColumn("{task.description}", markup=False)
             self._bar = Bar(BarColumn(), told, console=Console(stderr=True), transient=True)
             self._bar.add_task("")
-            self._bar.start()
             self._tell()
+            self._bar.start()
 
     def _tell(self) -> None:
         if self._bar is not None:

@@ -71,15 +71,15 @@ class Spotter:
             tail = bool(words) and name.strip()[-1] in _APOSTROPHES
             key = (tuple(word[0] for word in words), gaps, tail)
             spellings.setdefault(key, set()).add(meant)
-        self._by_first: dict[str, list[_Spelling]] = {}
+        self._by_words: dict[tuple[str, ...], list[_Spelling]] = {}
+        lengths: dict[str, set[int]] = {}
         for (spelled, gaps, tail), meanings in spellings.items():
             if spelled:
-                spelling = _Spelling(spelled, gaps, tail, frozenset(meanings))
-                self._by_first.setdefault(fold(spelled[0]), []).append(spelling)
-        for several in self._by_first.values():
-            several.sort(key=lambda each: -len(each.words))
-        firsts = (each.words[0] for several in self._by_first.values() for each in several)
-        self._lower = {word for word in firsts if word[0].islower()}
+                folded = tuple(map(fold, spelled))
+                self._by_words.setdefault(folded, []).append(_Spelling(spelled, gaps, tail, frozenset(meanings)))
+                lengths.setdefault(folded[0], set()).add(len(folded))
+        self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
+        self._lower = {key[0][0] for key in spellings if key[0] and key[0][0][0].islower()}
 
     def spot(self, text: str) -> Iterator[Spotted]:
         """The names that a text mentions, in its order, as often as it does."""
@@ -87,19 +87,25 @@ class Spotter:
         place = 0
         while place < len(words):
             word = words[place][0]
-            candidates = () if word[0].islower() and word not in self._lower else self._by_first.get(fold(word), ())
-            fitting = [each for each in candidates if _fits(each, text, words, place)]
+            fitting = [] if word[0].islower() and word not in self._lower else self._fitting(text, words, place)
             if not fitting:
                 place += 1
                 continue
-            length = len(fitting[0].words)
-            last = place + length - 1
+            last = place + len(fitting[0].words) - 1
             if not self._in_longer(text, words, place, last):
-                longest = (each.meant for each in fitting if len(each.words) == length)
                 written = text[words[place].start() : words[last].end()]
                 closed = ")" if "(" in written and text.startswith(")", words[last].end()) else ""
-                yield Spotted(written + closed, frozenset().union(*longest))
-            place += length
+                yield Spotted(written + closed, frozenset().union(*(each.meant for each in fitting)))
+            place = last + 1
+
+    def _fitting(self, text: str, words: Sequence[re.Match[str]], place: int) -> list[_Spelling]:
+        """The longest names that a text says from one of its words on."""
+        for length in self._lengths.get(fold(words[place][0]), ()):
+            folded = tuple(fold(each[0]) for each in words[place : place + length])
+            fitting = [each for each in self._by_words.get(folded, ()) if _fits(each, text, words, place)]
+            if fitting:
+                return fitting
+        return []
 
     def _in_longer(self, text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
         """Whether some words of a text are part of a longer proper name, or of an address."""

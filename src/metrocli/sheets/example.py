@@ -176,5 +176,5 @@ def examples_left(table: Table) -> list[int]:
     if sheet is None or mark not in table.places:
         return []
     place = table.places[mark]
-    texts = ((number, text_of(row[place])) for number, row in zip(table.numbers, table.rows, strict=True))
-    return [number for number, text in texts if is_example(sheet, {mark: text})]
+    left = {raw for raw in {row[place] for row in table.rows} if is_example(sheet, {mark: text_of(raw)})}
+    return [number for number, row in zip(table.numbers, table.rows, strict=True) if row[place] in left] if left else []

@@ -21,7 +21,7 @@ from metrocli.sheets.cells import (
 from metrocli.sheets.schema import Column, Kind, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -81,33 +81,41 @@ def typed_column(
     Returns:
         The value of each cell, None where it is blank or cannot be read, and what was found.
     """
-    texts = [text_of(raw) for raw in raws]
-    parse = _parser(column, texts, dates)
     # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
-    cells = [(text, type(raw) in {int, float}) for text, raw in zip(texts, raws, strict=True)]
-    read: dict[tuple[str, bool], Any] = {("", False): None}
-    faults: list[Fault] = []
-    for row, raw, cell in zip(table.numbers, raws, cells, strict=True):
-        if column.kind is Kind.CODE and isinstance(raw, float) and not raw.is_integer():
-            problem = f"the code {cell[0]} is stored as a number, which would also stand for {cell[0]}0"
-            cure = "Format the column as text and write the code again."
-            place = table.cell(row, column.name)
-            faults.append(Fault(Flaw.CODE_NUMBER, Severity.WARNING, place, cell[0], problem, cure))
-        if column.kind is Kind.CODE and isinstance(raw, date):
-            cure = "Format the column as text and write the code again."
-            problem = f"the code was turned into the date {cell[0]}"
-            place = table.cell(row, column.name)
-            faults.append(Fault(Flaw.CODE_DATE, Severity.ERROR, place, cell[0], problem, cure))
-        if cell in read and read[cell] is not _MISREAD:
-            continue
+    cells: list[Any] = raws if {*map(type, raws)} == {str} else [*zip(map(type, raws), raws, strict=True)]
+    distinct = dict(zip(cells, raws, strict=True))
+    texts = {cell: text_of(raw) for cell, raw in distinct.items()}
+    parse = _parser(column, texts.values(), dates)
+    read: dict[Any, Any] = {}
+    wrong: dict[Any, list[tuple[Flaw, Severity, str, str]]] = {}
+    for cell, raw in distinct.items():
+        text = texts[cell]
+        if column.kind is Kind.CODE and (stored := _no_text(raw, text)):
+            wrong[cell] = [stored]
         try:
-            read[cell] = _number(cell[0], column) if cell[1] and column.kind in _NUMBERS else parse(cell[0])
+            number = text and type(raw) in {int, float} and column.kind in _NUMBERS
+            read[cell] = (_number(text, column) if number else parse(text)) if text else None
         except Misread as fault:
-            read[cell] = _MISREAD
+            read[cell] = None
             flaw = Flaw.AMBIGUOUS if fault.ambiguous else Flaw.MISREAD
-            place = table.cell(row, column.name)
-            faults.append(Fault(flaw, Severity.ERROR, place, cell[0], fault.problem, fault.cure))
-    return [None if (value := read[cell]) is _MISREAD else value for cell in cells], faults
+            wrong.setdefault(cell, []).append((flaw, Severity.ERROR, fault.problem, fault.cure))
+    faults = [
+        Fault(flaw, severity, table.cell(row, column.name), texts[cell], problem, cure)
+        for row, cell in (zip(table.numbers, cells, strict=True) if wrong else ())
+        for flaw, severity, problem, cure in wrong.get(cell, ())
+    ]
+    return [*map(read.__getitem__, cells)], faults
+
+
+def _no_text(raw: Raw, text: str) -> tuple[Flaw, Severity, str, str] | None:
+    """What is wrong with a code that a workbook does not hold as text."""
+    cure = "Format the column as text and write the code again."
+    if isinstance(raw, float) and not raw.is_integer():
+        problem = f"the code {text} is stored as a number, which would also stand for {text}0"
+        return Flaw.CODE_NUMBER, Severity.WARNING, problem, cure
+    if isinstance(raw, date):
+        return Flaw.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", cure
+    return None
 
 
 def _number(text: str, column: Column) -> object:
@@ -119,10 +127,7 @@ def _number(text: str, column: Column) -> object:
     return parse_integer(text) if column.kind is Kind.INTEGER else parse_decimal(text)  # which no infinity is
 
 
-_MISREAD = object()
-
-
-def _parser(column: Column, texts: list[str], dates: Order | None) -> Callable[[str], object]:
+def _parser(column: Column, texts: Iterable[str], dates: Order | None) -> Callable[[str], object]:
     """The function that reads a column's texts."""
     if column.kind is Kind.DATE:
         order = day_order(set(texts)) or dates

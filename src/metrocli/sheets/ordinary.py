@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from metrocli.model.places import Cell
@@ -21,6 +23,8 @@ LONGEST_CELL = 16 << 20
 MOST_CELLS = 30_000_000
 """As many cells as a sheet may have, blank ones counted: each place takes memory."""
 _LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_PIECE = 1 << 16
 _LEAVE_OUT = "Leave out what is not needed."
 
 
@@ -58,4 +62,18 @@ def lines_of(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
     if most > MOST_CELLS:
         problem = f"the file has {most:,} cells, more than the {MOST_CELLS:,} that a sheet may have"
         raise UnreadableData(file, problem, _LEAVE_OUT)
-    return (found[0] for found in _LINE.finditer(text))
+    return chain.from_iterable(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[Iterable[str]]:
+    """The lines of a text, some at a time: a stream of a few is quick, one with a line without an end would be dear."""
+    at = 0
+    while at < len(text):
+        found = _LINE_END.search(text, at + _PIECE)
+        end = found.end() if found else len(text)
+        piece = text[at:end]
+        if len(piece) <= 2 * _PIECE:
+            yield io.StringIO(piece, newline="")
+        else:
+            yield (line[0] for line in _LINE.finditer(piece))
+        at = end

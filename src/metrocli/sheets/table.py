@@ -97,13 +97,15 @@ class Layout:
         headers = [text_of(cell) for cell in cells[header]]
         below = cells[header + 1 :]
         faults = [] if self.tabbed else self._ragged(headers, below, header + 2)
-        width = max(_last_filled(headers), *map(_last_filled, below), 0)
+        width = _last_filled(headers)
+        for row in below:
+            width = max(width, _last_filled(row)) if len(row) > width else width
         headers = (headers + [""] * width)[:width]
         rows: list[list[Raw]] = []
         numbers: list[int] = []
         for number, row in enumerate(below, header + 2):
-            if any(text_of(cell) for cell in row):
-                rows.append(row[:width] + [""] * (width - len(row)))
+            if _filled(row):
+                rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
                 numbers.append(number)
         above = tuple(text for row in cells[:header] for cell in row if (text := text_of(cell)))
         places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
@@ -117,7 +119,9 @@ class Layout:
         width = _last_filled(headers)
         faults = []
         for number, row in enumerate(below, first):
-            filled = _last_filled(row) if len(row) > width else 0
+            if len(row) <= width:
+                continue
+            filled = _last_filled(row)
             width = max(width, min(filled, len(headers)))
             if filled > width:
                 problem = f"{filled} cells stand under {width} headers"
@@ -130,6 +134,12 @@ class Layout:
 def _last_filled(row: Sequence[Raw]) -> int:
     """How long a row is without the blank cells at its end."""
     return next((place for place in range(len(row), 0, -1) if text_of(row[place - 1])), 0)
+
+
+def _filled(row: Sequence[Raw]) -> bool:
+    """Whether there is anything in a row; a letter or digit at its very beginning, as most rows have, is enough."""
+    first = row[0] if row else None
+    return (isinstance(first, str) and first[:1].isalnum()) or any(text_of(cell) for cell in row)
 
 
 def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) -> tuple[dict[str, int], list[Fault]]:

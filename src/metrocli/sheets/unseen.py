@@ -12,6 +12,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Joiners belong to the writing of many languages, and are none of them; marks of direction belong to no cell.
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DOUBLE = re.compile(r" {2,}")
+_UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
 _GARBLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
 
@@ -22,6 +23,8 @@ def unseen(text: str, *, named: bool = False) -> list[str]:
         text: the text of a cell as it stands in the file.
         named: whether it is a name, a code or the like, where a no-break space hinders, too; in a sentence it is right.
     """
+    if not _UNUSUAL.search(text):
+        return []
     inner = text.strip()
     if not inner:
         return ["spaces"] if text else []

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from metrocli.cli import progress
 from metrocli.cli.progress import Progress
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Terminal(io.StringIO):
@@ -48,12 +46,45 @@ def test_one_who_waits_is_told_what_is_being_done(said: Callable[..., str]) -> N
     assert text.endswith("\x1b[2K")  # the line is taken back
 
 
-def test_a_bar_that_is_ready_when_all_is_done_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", Terminal())
+def test_the_first_thing_seen_says_what_is_being_done(said: Callable[..., str]) -> None:
+    first, _, _ = said(Terminal(), 0.3).partition("\r")
+    assert "reading activities" in first
+
+
+def test_a_bar_that_is_late_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command may be done while the bar is still being imported: nobody would take it back."""
+    terminal, started = Terminal(), list[Callable[[], None]]()
+
+    class Timer(threading.Timer):
+        def start(self) -> None:
+            started.append(self.function)
+
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(threading, "Timer", Timer)
     with Progress() as tell:
-        tell("reading", 0, 1)
-    tell._start()  # noqa: SLF001 - what the timer does, who may come too late
-    assert tell._bar is None  # noqa: SLF001
+        tell("reading activities", 0, 2)
+    for bar in started:
+        bar()
+    assert len(started) == 1
+    assert terminal.getvalue() == ""
+
+
+def test_a_person_who_interrupts_has_the_cursor_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setenv("TERM", "xterm")
+
+    def wait() -> None:
+        with Progress() as tell:
+            tell("reading activities", 0, 2)
+            time.sleep(0.5)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wait()
+    text = terminal.getvalue()
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
 def test_a_program_is_told_nothing(said: Callable[..., str]) -> None:

@@ -24,6 +24,7 @@ _TOLD = re.compile(
     rf"\s+(?P<sort>[^\W\d_]+\s+)?(?:{_WHO})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MORE = re.compile(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
 _PART = re.compile(r"[\w.,-]$")
 _BEFORE = 20
@@ -62,7 +63,7 @@ class Told(NamedTuple):
 
 def _told(text: str, where: str) -> Iterator[Told]:
     """What a text tells of how many took part."""
-    for found in _TOLD.finditer(text):
+    for found in _TOLD.finditer(text) if _DIGIT.search(text) else ():
         before = text[max(found.start() - _BEFORE, 0) : found.start()]
         more, there = _MORE.search(before), _THERE.search(found["rest"])
         if (more or there) and not _PART.search(before):
@@ -82,7 +83,7 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
     frame = evidence.frame("activities")
     ids = frame["id"].dropna()[::-1]
     rows = dict(zip(ids.map(fold), ids.index.tolist(), strict=True))
-    told = sections(evidence)
+    told = evidence.once(sections)
     claims = evidence.frame("published").loc[told.index[~told.isin(NAMED)]].dropna(subset=["source"])
     stories: dict[tuple[int, int], tuple[int, Told]] = {}
     for row, value, source in zip(claims.index, claims["value"], claims["source"], strict=True):

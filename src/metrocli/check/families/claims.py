@@ -38,7 +38,7 @@ def sections(evidence: Evidence) -> pd.Series[str]:
 
 def claims(evidence: Evidence, section: str) -> Iterator[tuple[str, list[Claim]]]:
     """What each period's report says in one section, in the order of the sheet; a period's name as it is written."""
-    told = sections(evidence)
+    told = evidence.once(sections)
     frame = evidence.frame("published").loc[told.index[told == section]]
     for period, rows in frame.groupby("period", sort=False)["value"]:
         yield str(period), [Claim(row, value) for row, value in zip(rows.index.tolist(), rows, strict=True)]

@@ -199,7 +199,7 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
         kinds = {table.places.get(column.name): column.kind for column in BY_NAME[table.name].columns}
         for place in range(len(table.headers)):
             named = kinds.get(place, Kind.TEXT) is not Kind.TEXT
-            texts = {raw for cells in table.rows if isinstance(raw := cells[place], str)}
+            texts = evidence.distinct(table, place)
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]

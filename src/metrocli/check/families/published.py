@@ -17,8 +17,11 @@ from metrocli.query.published import ENGAGED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import pandas as pd
+
     from metrocli.check.evidence import Evidence
     from metrocli.check.families.claims import Gap
+    from metrocli.query.selection import Selection
 
 _COLUMN_LOST, _TOLD = 3, 20
 
@@ -106,6 +109,28 @@ def twice(evidence: Evidence) -> Iterator[Found]:
                     yield Found(evidence.cell("published", claim.row, "value"), claim.value, message)
 
 
+class _Parts:
+    """Who took part, by activity: what is of one period is found without a look at all that is not."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        import numpy as np  # noqa: PLC0415 - see typed_frame
+
+        self._parts = evidence.parts
+        activities = self._parts["activity"].to_numpy()
+        self._order = np.argsort(activities, kind="stable")
+        self._sorted = activities[self._order]
+
+    def of(self, selection: Selection) -> pd.DataFrame:
+        """Those in the activities of a selection, in the order of `Evidence.parts`."""
+        import numpy as np  # noqa: PLC0415 - see typed_frame
+
+        wanted = selection.activities.index.to_numpy()
+        begins, ends = (np.searchsorted(self._sorted, wanted, side) for side in ("left", "right"))
+        counts = ends - begins
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self._parts.take(np.sort(self._order[np.repeat(begins, counts) + within]))
+
+
 @rule(
     "R704",
     "Published as engaged without a trace",
@@ -123,8 +148,8 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
         selection = selected(evidence, period)
         if selection is None:
             continue
-        took_part = evidence.parts[evidence.parts["activity"].isin(selection.activities.index)]["value"]
-        if took_part.empty:
+        took_part = evidence.once(_Parts).of(selection)["value"].unique()
+        if not len(took_part):
             continue
         meetings = evidence.frame("meetings")["month"]
         known = {*took_part, *met.loc[met["row"].isin(meetings.index[selection.months(meetings)]), "value"]}
@@ -153,7 +178,7 @@ def not_engaged(evidence: Evidence) -> Iterator[Found]:
         selection = selected(evidence, period)
         if selection is None:
             continue
-        parts = evidence.parts[evidence.parts["activity"].isin(selection.activities.index)]
+        parts = evidence.once(_Parts).of(selection)
         engaged = {settled.name for _, name in claimed if (settled := settle(name))}
         engaged |= _likely(evidence, (name for _, name in claimed if settle(name) is None))
         parts = parts[parts["value"].isin(selection.full_members - engaged)]

@@ -48,9 +48,9 @@ def blank(evidence: Evidence) -> Iterator[Found]:
         for column in declared:
             if column.required and column.name in table.places:
                 place = table.places[column.name]
+                blanks = {None, *(text for text in evidence.distinct(table, place) if not text_of(text))}
                 for row, cells in zip(table.numbers, table.rows, strict=True):
-                    raw = cells[place]
-                    if (raw is None or isinstance(raw, str)) and not text_of(raw):
+                    if cells[place] in blanks:
                         cell = table.place(row, place)
                         if cell not in merged:
                             yield Found(cell, "", "the cell is blank", f"Each row needs {column.help}.")

@@ -39,6 +39,7 @@ _MONTH_DAY = re.compile(
     r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?![\d:.]\d|\d)(st|nd|rd|th)?(?:\s*(?:[-–—]|to)\s*(\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
     r"(?:,?\s+(\d{4})\b)?(?!\s+(?!(?:in|at|on|and|to|from|for|with)\b)\w)"
 )
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _BEFORE = re.compile(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
 _AFTER = re.compile(r"\s*\(([^\W\d_]+)\)")
@@ -79,7 +80,7 @@ class Said(NamedTuple):
 
 def days_said(text: str) -> list[Said]:
     """The days that a text names, in its order; what no calendar holds, such as 31 November, is passed over."""
-    if not any(mark.isdigit() for mark in text):
+    if not _DIGIT.search(text):
         return []
     found: list[Said] = []
     for said in sorted(_each(text), key=lambda each: (each.at, -each.to)):
