@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from dataclasses import replace
@@ -34,6 +35,8 @@ _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
 _LINK = 3
 _AUTHOR = "metrocli check"
+_DROPPED = {"xl/vbaProject": "macros", "xl/ctrlProps/": "buttons and boxes", "xl/embeddings/": "embedded files"}
+_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
 
 
@@ -64,10 +67,13 @@ def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
     as_it_is = path.suffix.lower() in PACKAGED and path.is_file()
     tables = {table.name: table for table in evidence.tables}
     if as_it_is:
-        book, lost = _opened(path.read_bytes(), path)
+        content = path.read_bytes()
+        book, lost = _opened(content, path)
         # A tab that is a chart has no cells.
         tabs = {fold(each.title).replace(" ", "_"): each.title for each in book.worksheets}
         notes = [f"The copy lacks what only some programs know: {lost}."] if lost else []
+        left = _left_out(content)
+        notes += [f"The copy is without the workbook's {' and '.join(left)}."] if left else []
     else:
         fitting = _fitting([*tables.values()])
         book, _ = _opened(workbook_of(fitting), path)
@@ -88,6 +94,15 @@ def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
     out = io.BytesIO()
     book.save(out)
     return MarkedUp(out.getvalue(), tuple(notes))
+
+
+def _left_out(content: bytes) -> list[str]:
+    """What of a workbook the library that copies it drops without a word."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        names = book.namelist()
+        left = [what for begin, what in _DROPPED.items() if any(name.startswith(begin) for name in names)]
+        drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
+        return [*left, *(["shapes"] if any(_SHAPE.search(book.read(name)) for name in drawings) else [])]
 
 
 def _fitting(tables: Sequence[Table]) -> list[Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +123,14 @@ def test_what_the_copy_lacks_is_said(formatted: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(openpyxl, "load_workbook", warning)
     _, notes = marked(formatted)
     assert notes == ("The copy lacks what only some programs know: Slicers are not supported.",)
+
+
+def test_shapes_and_macros_that_the_copy_lacks_are_said(formatted: Path) -> None:
+    with zipfile.ZipFile(formatted, "a") as book:
+        book.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp macro=''></xdr:sp></xdr:wsDr>")
+        book.writestr("xl/vbaProject.bin", b"macros")
+    _, notes = marked(formatted)
+    assert notes == ("The copy is without the workbook's macros and shapes.",)
 
 
 def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
