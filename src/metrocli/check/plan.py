@@ -53,6 +53,7 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
     return Listing(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
         counted=_summed_up(changes, done=done), parted="file",
+        notes=() if changes else ("There is nothing to fix.",),
     )  # fmt: skip
 
 

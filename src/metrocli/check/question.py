@@ -70,11 +70,13 @@ def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) ->
     listing = answer(stand, data, query, " · ".join([data.name or str(data), *looked]), len(left))
     ran = {check.rule.code for check in checks}
     gone = [each for each in accepted.idle(before, everything, marks) if each.mark.rule in ran]
+    if not stand:
+        listing = replace(listing, notes=(f"{'Nothing else' if left else 'Nothing'} was found.",))
     if gone:
         more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
         first = f"{gone[0].mark.rule} in {gone[0].mark.sheet}{more}"
         note = f"{file.name}: what was accepted is not found any more ({first}). Delete what is not needed."
-        listing = replace(listing, notes=(note,))
+        listing = replace(listing, notes=(*listing.notes, note))
     return Checked(listing, stand, left)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
 from metrocli.query.shape import groups
 from metrocli.query.wording import day_span, term
@@ -13,6 +14,7 @@ from metrocli.render.values import CODED, change, flat, heading, label, rows, ro
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+SEVERITY = "severity"
 SHADES = 9
 """How many shades a heat map has, beside none for nothing."""
 _NUMBER, _DATE, _TEXT = "number", "date", "text"
@@ -143,7 +145,15 @@ def _sorted(holds: Holds) -> str:
 
 
 def _cells(listing: Listing, kinds: Mapping[str, str]) -> list[list[Cell]]:
-    return [[Cell(flat(row[name]), kind) for name, kind in kinds.items()] for row in rows(listing)]
+    return [
+        [Cell(text := flat(row[name]), _colored(name, text, kind)) for name, kind in kinds.items()]
+        for row in rows(listing)
+    ]
+
+
+def _colored(name: str, text: str, kind: str) -> str:
+    """How sure a finding is has a colour of its own; anything else has that of its kind."""
+    return text if name == SEVERITY and text in {*Severity} else kind
 
 
 def _subtotals(listing: Listing, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]) -> list[Cell]:
@@ -189,8 +199,8 @@ def _shade(count: int | None, most: int) -> str:
 def _drawn(shown: Shown, kind: str, values: Sequence[_Row]) -> list[Cell]:
     """The cells of a column as a person likes to see them."""
     most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
-    draw = _DRAWN.get(shown.form, _plain)
-    return [draw(row, most)._replace(kind=kind) for row in values]
+    draw, name = _DRAWN.get(shown.form, _plain), shown.fields[0]
+    return [(cell := draw(row, most))._replace(kind=_colored(name, cell.text, kind)) for row in values]
 
 
 def _plain(row: _Row, _: int) -> Cell:

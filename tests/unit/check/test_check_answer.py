@@ -134,3 +134,14 @@ class TestAnnotations:
             annotated(Listing("media", "", {}, listing.frame, {}, ()))
         with pytest.raises(UsageMistake, match="Leave out --columns"):
             annotated(shaped(listing, Shape(columns=("rule",))))
+
+
+def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: Listing) -> None:
+    text = page(listing)
+    assert '<td class="warning">warning</td>' in text
+    assert "tbody .warning {" in text
+
+
+def test_that_nothing_was_found_is_said(folder: Callable[..., Path]) -> None:
+    answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
+    assert answer.notes == ("Nothing was found.",)
