@@ -110,11 +110,14 @@ def network(folder: Path, activities: int) -> None:
             if rarely(chance):
                 there[0] = chance.choice(slips)
             took_part.writelines(f"{name},{member}\n" for member in there)
-            outcomes = sorted(chance.sample(codes, 2))
+            line = chance.randrange(1, 6)
+            outcomes = [f"L{line}A{chance.randrange(1, 6)}D{last}" for last in chance.sample(range(1, 6), 2)]
+            if rarely(chance):
+                outcomes[1] = chance.choice(codes)
             challenge = "9.9" if rarely(chance) else chance.choice(challenges)
             part_of = f"A-{chance.randrange(activities)}" if rarely(chance) else ""
             rows.append(
-                f"{name},{words(chance, 6).title()},{first},{last},{outcomes[not rarely(chance)][:2]},"
+                f"{name},{words(chance, 6).title()},{first},{last},L{line},"
                 f"{chance.choice(KINDS)},{chance.choice(members[:100])},{'; '.join(outcomes)},{challenge},"
                 f"{chance.choice(allies)},{chance.randrange(5, 300)},{part_of},{told(chance, there, members, first)}"
             )

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@given(st.text(alphabet="ab,\r\n\u2028é"))
-def test_lines_are_those_of_a_stream(text: str) -> None:
-    assert list(lines_of(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
+@given(st.text(alphabet="ab,\r\n\u2028é"), st.sampled_from([0, 1, 2, 5, 1 << 16]))
+def test_lines_are_those_of_a_stream_wherever_it_is_cut(text: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ordinary, "_PIECE", piece)
+        assert list(lines_of(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
 
 
 @pytest.mark.parametrize("text", [",,,,", "\n\n\n\n", "\r\r,,", "\r\n\r\n"])

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import apart
+from metrocli.sheets import apart, read
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.read import Folder, Workbook, open_source
 
@@ -95,6 +95,15 @@ class TestFolder:
         assert (table.header_row, table.numbers) == (1, [2])
         assert (table.encoding, table.assumed, table.delimiter, table.tabbed) == ("utf-8", False, ",", False)
         assert str(table.cell(2, "member")) == "memberships.csv, row 2, column 'Ciudad'"
+
+    @pytest.mark.parametrize("most", [0, 1 << 18])
+    def test_cells_that_say_the_same_share_one_text_as_long_as_these_are_few(
+        self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, most: int
+    ) -> None:
+        monkeypatch.setattr(read, "_MOST_SHARED", most)
+        table = read_sheet(folder(memberships="member,region\nAccra,Northern\nLagos,Northern\n"))
+        assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
+        assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
 
     def test_a_sheet_that_is_not_there_is_none(self, folder: Callable[..., Path]) -> None:
         assert open_source(folder(memberships=MEMBERS)).table("aliases") is None
