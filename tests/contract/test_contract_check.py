@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import signal
@@ -227,6 +228,20 @@ def test_what_comes_with_the_program_is_not_written_unnamed(run: Run, bundled: P
 class TestFix:
     """What `fix` writes, and when it writes nothing."""
 
+    @pytest.mark.parametrize(("answers", "written"), [("y\n", True), ("n\n", False), ("", False)])
+    def test_a_name_that_is_nearly_right_is_asked_for(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, written: bool
+    ) -> None:
+        (tmp_path / "memberships.csv").write_text("member,region\nGuangzhou,Asia\n", "utf-8")
+        sheet = tmp_path / "activities.csv"
+        sheet.write_text("id,title,members\n1,Forum,Guang\x1bzou\n", "utf-8")
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+        asked = run("fix", "--data", str(tmp_path), "--select", "names", "--confirm", "--apply")
+        assert asked.returncode == 0
+        assert "is most likely Guangzhou. Write it?" in asked.stderr
+        assert "\x1b" not in asked.stderr
+        assert ("zou" not in sheet.read_text("utf-8")) == written
+
     def test_a_plan_writes_nothing(self, run: Run, rivers: Path) -> None:
         before = held(rivers)
         asked = run("fix", "--data", str(rivers), "-f", "json")
@@ -242,7 +257,7 @@ class TestFix:
         assert changed == {"activities.csv", "participations.csv", "people.csv"}
         assert {name: after[f"{name}.bak"] for name in changed} == {name: before[name] for name in changed}
         again = run("fix", "--data", str(rivers), "--apply")
-        assert (again.returncode, again.stderr) == (0, "There is nothing to write.\n")
+        assert (again.returncode, again.stderr) == (0, "There is nothing to fix.\n")
         assert held(rivers) == after
         assert run("fix", "--data", str(rivers)).returncode == 0
 

@@ -98,7 +98,7 @@ def applied(evidence: Evidence, changes: Sequence[Change]) -> list[str]:
     """
     edits = [Edit(each.cell.sheet, each.cell.row, each.cell.index, each.old, each.new) for each in changes]
     if not edits:
-        return ["There is nothing to write."]
+        return []
     source = open_source(evidence.dataset.source.path)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.file(sheet) for sheet in sheets] if isinstance(source, Folder) else [source.path]
