@@ -48,7 +48,7 @@ generated: $(DEV) ## See whether the pages and pictures that come from the code 
 
 tests: $(DEV) ## Run the tests and see which branches they take.
 	@echo "== pytest, with the branches they take"
-	@$(BIN)/python -m pytest -q --cov --ignore=tests/test_documented.py </dev/null
+	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/test_documented.py </dev/null
 
 documented: $(DEV) ## Run every command that the documentation shows, and compare.
 	@echo "== documented commands"
