@@ -97,6 +97,8 @@ def read(path: Path) -> list[Accepted]:
         UnreadableData: the file is not what `accept` writes.
     """
     try:
+        if path.exists() and not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
+            raise UnreadableData(path.name, "this is no ordinary file, so it accepts no findings", "Take it away.")
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return []

@@ -76,7 +76,7 @@ def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle
         counted=summed_up(found, accepted),
         extra=_IN_FILE,
         further=lambda frame: _in_files(frame, data),
-        parts=lambda listing: _parts(listing, titles),
+        parts=lambda listing: _parts(listing, titles, tabbed=not data.is_dir()),
     )
 
 
@@ -111,8 +111,8 @@ def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     return frame.assign(path=paths, line=pd.array(found, dtype="Int64")).astype({"path": "str"})
 
 
-def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
-    """What a person sees: the findings folded, file by file, and what each rule found."""
+def _parts(listing: Listing, titles: dict[str, str], *, tabbed: bool) -> Iterator[Listing]:
+    """What a person sees: the findings folded, sheet by sheet, and what each rule found."""
     from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
 
     import pandas as pd  # noqa: PLC0415
@@ -122,7 +122,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
         yield listing
         return
     fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Holds.TEXT)
-    folded = pd.DataFrame(_folded(frame), columns=[*fields])
+    folded = pd.DataFrame(_folded(frame, tabbed=tabbed), columns=[*fields])
     yield replace(
         listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, parted="file",
         counted="", parts=None,
@@ -140,7 +140,7 @@ def _parts(listing: Listing, titles: dict[str, str]) -> Iterator[Listing]:
     yield Listing("rules", "rules", {}, rules, SUMMARY, shown, counted=listing.counted)
 
 
-def _folded(frame: pd.DataFrame) -> list[list[Any]]:
+def _folded(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:
     """The findings of one message in one column of a file as one row, at the first of their cells.
 
     What is to be done about many findings of one rule alike is said once a file.
@@ -163,7 +163,8 @@ def _folded(frame: pd.DataFrame) -> list[list[Any]]:
         about = f"{first.value}: " if len({each.value for each in found}) > 1 else ""
         said = about + first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
         place = _spot(first) or first.sheet
-        rows.append([first.file, place, first.severity, first.rule, first.column, f"{said}.{what_to_do}"])
+        stands_in = f"{first.file} · {first.sheet}" if tabbed else first.file
+        rows.append([stands_in, place, first.severity, first.rule, first.column, f"{said}.{what_to_do}"])
     return rows
 
 

@@ -20,9 +20,9 @@ from metrocli.sheets.cells import (
     split_codes,
     split_names,
     text_of,
-    tidy,
 )
 from metrocli.sheets.schema import BY_NAME, Column, Kind
+from metrocli.sheets.unseen import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -158,7 +158,7 @@ class Curing:
         declared = {table.places[column.name]: column for column in _declared(table)}
         for index in range(len(table.headers)):
             column = declared.get(index)
-            steps: list[Cure] = [tidied] if "spaces" in self.cures else []
+            steps: list[Cure] = [_tidied(column)] if "spaces" in self.cures else []
             if column is not None:
                 steps.extend(self._steps(table, column))
             if steps:
@@ -212,9 +212,10 @@ def _in_turn(steps: Sequence[Cure]) -> Cure:
     return cure
 
 
-def tidied(text: str) -> Cured:
-    """A text without stray spaces and invisible characters."""
-    return Cured(tidy(text), (), ("spaces",))
+def _tidied(column: Column | None) -> Cure:
+    """How the texts of a column lose stray spaces and invisible characters; sentences keep their no-break spaces."""
+    named = column is not None and column.kind is not Kind.TEXT
+    return lambda text: Cured(tidy(text, named=named), (), ("spaces",))
 
 
 def _named(text: str, names: Names, confirmed: dict[str, str]) -> Cured:

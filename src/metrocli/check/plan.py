@@ -52,7 +52,7 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
     frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
     return Listing(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
-        counted=_summed_up(changes, done=done), parted="file",
+        counted=_summed_up(changes, done=done), parted="sheet",
         notes=() if changes else ("There is nothing to fix.",),
     )  # fmt: skip
 

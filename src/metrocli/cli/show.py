@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from metrocli import __version__
 from metrocli.cli import pager, streams
+from metrocli.cli.options import Checking
 from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
@@ -14,7 +15,7 @@ from metrocli.render.values import Asked, harmless
 from metrocli.sheets.bundled import bundled_data
 
 if TYPE_CHECKING:
-    from metrocli.cli.options import Checking, Output, Shaping, Source, Telling
+    from metrocli.cli.options import Output, Shaping, Source, Telling
     from metrocli.model.findings import Fault
     from metrocli.query.answer import Answer, Listing
     from metrocli.query.selection import Selection
@@ -155,7 +156,7 @@ def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: st
 
 def format_asked(out: Output | Telling | Checking) -> str | None:
     """The format asked for by name or by the suffix of the file, else the one that is set; None where none says."""
-    named = registry.check_format(out.format) if out.format is not None else None
+    named = registry.check_format(out.format, findings=isinstance(out, Checking)) if out.format is not None else None
     if out.output is not None and out.output.is_dir():
         raise Refused(f"{out.output} is a folder. Name a file.")
     if out.output is None:

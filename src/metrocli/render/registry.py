@@ -44,13 +44,21 @@ FILES = ("xlsx", "parquet")
 """The formats that are bytes: they go into a file, never to a terminal or into a pipe."""
 
 
-def check_format(name: str) -> str:
-    """The format of that name; UsageMistake where there is none."""
+def check_format(name: str, *, findings: bool = False) -> str:
+    """The format of that name; UsageMistake where there is none.
+
+    Args:
+        name: what was typed.
+        findings: whether those that only findings have may be meant, too.
+    """
     wanted = name.strip().lower()
     if wanted in FILES:
         raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
-    if wanted not in {*FORMATS, *OF_FINDINGS}:
-        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(FORMATS)}.")
+    known = (*FORMATS, *OF_FINDINGS) if findings else FORMATS
+    if not findings and wanted in OF_FINDINGS:
+        raise UsageMistake(f"{wanted} are of findings: only `check` gives them.")
+    if wanted not in known:
+        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(known)}.")
     return wanted
 
 

@@ -53,9 +53,6 @@ _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _LONGEST_QUOTE = 100
 _MOST_DIGITS = 18
 _SERIALS = (20_000, 80_000)
-_LINE_END = re.compile(r"(\r\n|\n|\r)")
-_SPACES = re.compile(r"\s+")
-_SEEN = "\n\r\t\u200c\u200d"
 _EPOCH = date(1899, 12, 30)
 
 
@@ -101,24 +98,6 @@ def clean(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFC", text).translate({0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None}).strip()
-
-
-def tidy(text: str) -> str:
-    """A text without stray spaces, and without characters that nobody sees; its line breaks stay.
-
-    What `clean` leaves within a text goes, too: runs of spaces, spaces at the ends of lines, marks of no width. What
-    joins letters or pictures in some scripts is no such mark.
-    """
-    seen = "".join(mark for mark in clean(text) if mark in _SEEN or not _unseen(mark))
-    pieces = (
-        piece if _LINE_END.fullmatch(piece) else _SPACES.sub(" ", piece).strip() for piece in _LINE_END.split(seen)
-    )
-    return "".join(pieces).strip()
-
-
-def _unseen(mark: str) -> bool:
-    """Whether a character has neither a form nor a width of its own."""
-    return unicodedata.category(mark) in {"Cc", "Cf"}
 
 
 def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:

@@ -12,6 +12,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Joiners belong to the writing of many languages, and are none of them; marks of direction belong to no cell.
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DOUBLE = re.compile(r" {2,}")
+_SPACES = re.compile(r"[ \t]+")
+_LINE_END = re.compile(r"(\r\n|\n|\r)")
 _UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
 _GARBLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
@@ -39,6 +41,21 @@ def unseen(text: str, *, named: bool = False) -> list[str]:
         ("a control character", _CONTROL.search(text)),
     )
     return [what for what, there in holds if there]
+
+
+def tidy(text: str, *, named: bool = False) -> str:
+    """A text without what `unseen` finds in it, and without spaces at the ends of its lines.
+
+    Args:
+        text: the text of a cell as it stands in the file.
+        named: as for `unseen`.
+    """
+    if not _UNUSUAL.search(text):
+        return text
+    seen = unicodedata.normalize("NFC", _CONTROL.sub("", _ZERO_WIDTH.sub("", text)))
+    seen = _NO_BREAK.sub(" ", seen) if named else seen
+    pieces = _LINE_END.split(seen)
+    return "".join(each if _LINE_END.fullmatch(each) else _SPACES.sub(" ", each).strip() for each in pieces).strip()
 
 
 def ungarbled(text: str) -> str:

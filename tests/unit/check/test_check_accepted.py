@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -137,7 +139,13 @@ class TestFile:
 
     def test_no_file(self, data: Path) -> None:
         (data / "accepted.toml").mkdir()
-        with pytest.raises(UnreadableData, match=r"the accepted findings cannot be read \(Is a directory\)"):
+        with pytest.raises(UnreadableData, match="this is no ordinary file"):
+            checked(data)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")
+    def test_a_pipe_in_its_place_is_not_waited_for(self, data: Path) -> None:
+        os.mkfifo(data / "accepted.toml")
+        with pytest.raises(UnreadableData, match=r"accepted\.toml: this is no ordinary file"):
             checked(data)
 
     def test_a_text_with_every_kind_of_character(self, folder: Callable[..., Path]) -> None:

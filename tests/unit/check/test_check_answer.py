@@ -145,3 +145,12 @@ def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: Listing) -> None
 def test_that_nothing_was_found_is_said(folder: Callable[..., Path]) -> None:
     answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
     assert answer.notes == ("Nothing was found.",)
+
+
+def test_in_a_workbook_each_sheet_stands_for_itself(book: Callable[..., Path]) -> None:
+    rows = [["id", "title", "members"], ["1", "a", "Oak"]]
+    path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
+                activities=rows, meetings=[["month", "members"], ["2024-01", "Oak"]])  # fmt: skip
+    text, _ = table(check(gather(path), Asked(select=("N103",))).answer, width=100, color=False)
+    headings = [line.strip() for line in text.splitlines() if line.startswith(" book.xlsx")]
+    assert headings == ["book.xlsx · activities", "book.xlsx · meetings"]

@@ -97,7 +97,7 @@ class TestCures:
         ("written", "new"),
         [
             (" A  remark ", "A remark"),
-            ("A\xa0remark", "A remark"),
+            ("\xa0A remark", "A remark"),
             ("zero\u200bwidth\u00ad", "zerowidth"),
             ("Bogota\u0301", "Bogotá"),
             ('"two \n  lines "', "two\nlines"),
@@ -107,7 +107,7 @@ class TestCures:
     def test_spaces(self, cured: Callable[..., object], written: str, new: str) -> None:
         assert cured("summary", written) == {"C2": (new, ("spaces",))}
 
-    @pytest.mark.parametrize("written", ["A remark", '"two\r\nlines"', "می\u200cخواهم", "👩\u200d🚀"])
+    @pytest.mark.parametrize("written", ["A remark", '"two\r\nlines"', "می\u200cخواهم", "👩\u200d🚀", "« oui\xa0»"])
     def test_marks_that_stay(self, cured: Callable[..., object], written: str) -> None:
         assert cured("summary", written) == {}
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.cells import clean, tidy
-from metrocli.sheets.unseen import ungarbled, unseen
+from metrocli.sheets.cells import clean
+from metrocli.sheets.unseen import tidy, ungarbled, unseen
 
 
 @pytest.mark.parametrize(
@@ -26,22 +26,23 @@ from metrocli.sheets.unseen import ungarbled, unseen
 )
 def test_what_nobody_sees_is_named_and_taken_out(text: str, found: list[str], left: str) -> None:
     assert unseen(text, named=True) == found
-    assert tidy(text) == left
+    assert tidy(text, named=True) == left
 
 
 @pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
 def test_what_belongs_to_a_text_is_left_alone(text: str) -> None:
     assert unseen(text, named=True) == []
-    assert tidy(text) == text
+    assert tidy(text, named=True) == text
 
 
 def test_a_sentence_may_hold_no_break_spaces() -> None:
     assert unseen("« oui\u00a0»") == []
+    assert tidy("« oui\u00a0»") == "« oui\u00a0»"
 
 
 @given(st.text(max_size=20), st.booleans())
 def test_nothing_is_left_to_find(text: str, named: bool) -> None:
-    assert unseen(tidy(text), named=named) == []
+    assert unseen(tidy(text, named=named), named=named) == []
 
 
 @pytest.mark.parametrize(

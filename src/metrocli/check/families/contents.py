@@ -11,9 +11,9 @@ from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
-from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of, tidy
+from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.unseen import ungarbled, unseen
+from metrocli.sheets.unseen import tidy, ungarbled, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +212,7 @@ def _unseen(text: str, named: bool) -> tuple[str, str] | None:
     found = unseen(text, named=named)
     if found and ungarbled(text) != clean(text):
         return None  # these came of the letters, and go with them
-    return (tidy(text), " and ".join(found)) if found else None
+    return (tidy(text, named=named), " and ".join(found)) if found else None
 
 
 def _garbled(text: str, _: bool) -> str | None:

@@ -121,7 +121,9 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     misnamed = _misnamed(evidence)
     for written in _undeclared(evidence):
         if written not in misnamed:
-            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quoted(written)}")
+            near = _near(written, BY_NAME)
+            cure = f"Is it a second '{near}'? That one is there already." if near else ""
+            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quoted(written)}", cure)
 
 
 @rule(
