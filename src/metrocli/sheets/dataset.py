@@ -13,9 +13,8 @@ from metrocli.model.periods import Span
 from metrocli.model.places import Cell
 from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
-from metrocli.sheets.cells import split_codes, split_names
 from metrocli.sheets.frames import typed_frame
-from metrocli.sheets.links import Link, spread_out, understood
+from metrocli.sheets.links import link_to_name, links_to_codes, links_to_names, spread_out
 from metrocli.sheets.read import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
 
@@ -275,32 +274,15 @@ class Dataset:
     def _split(self, name: str, column: str) -> pd.DataFrame:
         declared = BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
-        if declared.refers in {"memberships", "alliances"}:
-            names = self.members if declared.refers == "memberships" else self.alliances
-            cells = self._cells_of_names(name, column, texts, names)
-        else:
-            listed = self.codes(declared.refers)
-            known = dict(listed)
-            cells = {
-                text: understood(split_codes(text), lambda code: _settled_code(code, listed, known))
-                for text in texts.unique()
-            }
-        return spread_out(texts, cells)
-
-    def _cells_of_names(self, name: str, column: str, texts: pd.Series[str], names: Names) -> dict[str, list[Link]]:
-        """The names in each distinct text; where a comma was left uncut, a note says so."""
-        cells: dict[str, list[Link]] = {}
-        uncut: list[str] = []
-        for text in texts.unique():
-            pieces, left = split_names(text, lambda each: names.settle(each) is not None)
-            cells[text] = understood(pieces, lambda piece: _settled(piece, names))
-            uncut += [text] if left else []
+        if declared.refers not in {"memberships", "alliances"}:
+            return links_to_codes(texts, self.codes(declared.refers))
+        links, uncut = links_to_names(texts, self.members if declared.refers == "memberships" else self.alliances)
         if uncut:
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
             place = self.place(name, int(texts.index[texts == uncut[0]][0]), column)
             more = _and_more(len(uncut) - 1, "cell")
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
-        return cells
+        return links
 
     def place(self, name: str, row: int, column: str) -> str:
         """A cell of a sheet in words."""
@@ -323,7 +305,7 @@ class Dataset:
             lost = stray["activity"].iloc[0]
             self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")
         long = long[known]
-        cells = {text: [Link(text, *_settled(text, self.members))] for text in long["member"].unique()}
+        cells = {text: [link_to_name(text, self.members)] for text in long["member"].unique()}
         return spread_out(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
 
     def titles(self, name: str) -> dict[str, str]:
@@ -347,22 +329,6 @@ _QUOTED = 60
 def _and_more(number: int, singular: str, plural: str = "") -> str:
     """How many more there are like the one that a sentence names; nothing where there is none."""
     return f" (and {number} more {singular if number == 1 else plural or singular + 's'})" if number else ""
-
-
-def _settled(written: str, names: Names) -> tuple[str, bool]:
-    """The name that a cell means and True, or what is written and False."""
-    settled = names.settle(written)
-    return (settled.name, True) if settled else (written, False)
-
-
-def _settled_code(
-    written: str, listed: dict[tuple[str, ...], Code], known: dict[tuple[str, ...], Code]
-) -> tuple[str, bool]:
-    """The code as its sheet writes it and True; or as it is first written anywhere, which `known` keeps, and False."""
-    code = parse_code(written)
-    if code is None:
-        return written, False
-    return known.setdefault(code.parts, code).text, code.parts in listed
 
 
 def open_dataset(

@@ -5,10 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.model.codes import parse_code
+from metrocli.sheets.cells import split_codes, split_names
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from metrocli.model.codes import Code
+    from metrocli.names.resolve import Names
 
 
 class Link(NamedTuple):
@@ -25,13 +31,58 @@ class Link(NamedTuple):
     listed: bool
 
 
-def understood(pieces: Iterable[str], settle: Callable[[str], tuple[str, bool]]) -> list[Link]:
+def link_to_name(written: str, names: Names) -> Link:
+    """One name of a cell, and who is meant by it."""
+    settled = names.settle(written)
+    return Link(written, settled.name, listed=True) if settled else Link(written, written, listed=False)
+
+
+def links_to_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[str]]:
+    """The names in some cells, one in a row.
+
+    Args:
+        texts: the known texts of one column, by row.
+        names: all the names that they may mean.
+
+    Returns:
+        A frame as `spread_out` gives it; and the texts in which a comma was left uncut, since it may be part of a name.
+    """
+    cells: dict[str, Sequence[Link]] = {}
+    uncut: list[str] = []
+    for text in texts.unique():
+        pieces, left = split_names(text, lambda each: names.settle(each) is not None)
+        cells[text] = _each_once(link_to_name(piece, names) for piece in pieces)
+        uncut += [text] if left else []
+    return spread_out(texts, cells), uncut
+
+
+def links_to_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) -> pd.DataFrame:
+    """The codes in some cells, one in a row: as their sheet writes them, else as they are first written anywhere.
+
+    Args:
+        texts: the known texts of one column, by row.
+        listed: the codes that their sheet lists, by their parts.
+
+    Returns:
+        A frame as `spread_out` gives it.
+    """
+    known = dict(listed)
+
+    def link(written: str) -> Link:
+        code = parse_code(written)
+        if code is None:
+            return Link(written, written, listed=False)
+        return Link(written, known.setdefault(code.parts, code).text, code.parts in listed)
+
+    return spread_out(texts, {text: _each_once(map(link, split_codes(text))) for text in texts.unique()})
+
+
+def _each_once(links: Iterable[Link]) -> list[Link]:
     """The values of one cell in their order, each once, however often and in whichever spelling it stands there."""
-    links: dict[str, Link] = {}
-    for piece in pieces:
-        value, listed = settle(piece)
-        links.setdefault(value, Link(piece, value, listed))
-    return list(links.values())
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.value, link)
+    return list(found.values())
 
 
 def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd.DataFrame:

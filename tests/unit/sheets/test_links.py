@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from metrocli.sheets.links import Link, spread_out, tuples, understood
+from metrocli.model.codes import Code
+from metrocli.names.resolve import Names
+from metrocli.sheets.links import Link, links_to_codes, links_to_names, spread_out, tuples
 
-CITIES = {"bruxelles": ("Brussels", True), "brussels": ("Brussels", True), "oz": ("oz", False)}
+CITIES = Names("member", ["Brussels"], [("Bruxelles", "Brussels")])
 CELLS = {
     "a; b": [Link("a", "A", listed=True), Link("b", "b", listed=False)],
     "b": [Link("b", "b", listed=False)],
@@ -13,9 +15,24 @@ CELLS = {
 
 
 def test_a_value_stands_once_as_it_was_first_written() -> None:
-    assert understood(["oz", "bruxelles", "brussels", "oz"], CITIES.__getitem__) == [
-        ("oz", "oz", False),
-        ("bruxelles", "Brussels", True),
+    texts = pd.Series(["Oz; Bruxelles; brussels; Oz", "Oz, Nobody, Brussels"], index=[2, 3], dtype="str")
+    links, uncut = links_to_names(texts, CITIES)
+    assert list(links.itertuples(index=False, name=None)) == [
+        (2, "Oz", "Oz", False),
+        (2, "Bruxelles", "Brussels", True),
+        (3, "Oz, Nobody, Brussels", "Oz, Nobody, Brussels", False),
+    ]
+    assert uncut == ["Oz, Nobody, Brussels"]
+
+
+def test_a_code_is_written_as_its_sheet_has_it_else_as_it_is_first_written() -> None:
+    texts = pd.Series(["l1; L1; l9", "L9; (none)"], index=[2, 3], dtype="str")
+    links = links_to_codes(texts, {("l1",): Code.parse("L1")})
+    assert list(links.itertuples(index=False, name=None)) == [
+        (2, "l1", "L1", True),
+        (2, "l9", "l9", False),
+        (3, "L9", "l9", False),
+        (3, "(none)", "(none)", False),
     ]
 
 
