@@ -233,6 +233,7 @@ class TestRealFaults:
             assert done.returncode == 5, done
             assert done.stderr.startswith("metrocli: "), done
             assert "File too large" in done.stderr
+            assert ".part" not in done.stderr
             assert done.stderr.count("\n") == 1
         assert [each.name for each in tmp_path.iterdir()] == ["answer.csv"]
         assert (tmp_path / "answer.csv").read_bytes() == b"old"

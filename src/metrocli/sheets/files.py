@@ -158,8 +158,10 @@ def write_folder_whole(target: Path, contents: Mapping[str, bytes], *, force: bo
                 write_all_whole({beside / name: content for name, content in contents.items()})
                 beside.chmod(0o777 & ~_umask())
                 beside.rename(parent / target.name)
-            except BaseException:
+            except BaseException as fault:
                 shutil.rmtree(beside, ignore_errors=True)
+                if isinstance(fault, Refused):  # a person knows the folder by the name that it was to have
+                    raise Refused(str(fault).replace(str(beside), str(target))) from fault
                 raise
             _flush_folder(parent)
     except OSError as fault:
