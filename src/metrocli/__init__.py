@@ -37,7 +37,7 @@ if not TYPE_CHECKING:  # or every name would be one that it knows
         """What asks the sheets, imported when it is first named: the command line has no use for it."""
         if name not in _ASKING:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from metrocli.library import dataset  # noqa: PLC0415 - see above
+        from metrocli.library import dataset
 
         return getattr(dataset, name)
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Importing makes many objects and no garbage; the collector would look through them again and again.
     gc.disable()
     try:
-        from metrocli.cli.app import run  # noqa: PLC0415 - Ctrl-C must be caught while this is imported, too
+        from metrocli.cli.app import run
 
         return run(words)
     except KeyboardInterrupt:
@@ -72,7 +72,7 @@ def _keep_out_pyarrow() -> None:
 
 def _say(sentence: str) -> None:
     """Print an error's one sentence, whatever a cell or a file's name brought into it."""
-    from metrocli.cli.streams import complain  # noqa: PLC0415 - only where something went wrong
+    from metrocli.cli.streams import complain
 
     complain(sentence)
 

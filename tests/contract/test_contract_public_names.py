@@ -74,7 +74,7 @@ def test_a_method_takes_these_keywords(name: str) -> None:
     if taken is None:
         assert filters == set()
     else:
-        from metrocli.library import asking  # noqa: PLC0415 - the one name in this file that may move
+        from metrocli.library import asking
 
         assert set(get_type_hints(getattr(asking, taken.removeprefix("Unpack[").removesuffix("]")))) == filters
 

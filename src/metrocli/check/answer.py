@@ -61,7 +61,7 @@ def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle
         subtitle: what was looked at, in words.
         accepted: how many more there are that were accepted.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     titles = {each.rule.code: each.rule.title for each in found}
     frame = pd.DataFrame([_row(each) for each in found], columns=[*FIELDS]).astype({"row": "Int64"})
@@ -99,7 +99,7 @@ def _row(each: Finding) -> list[Any]:
 
 def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     """Findings with the path of their file and, in a file of text, the line that their row begins on."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     if not data.is_dir():
         return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
@@ -113,9 +113,9 @@ def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
 
 def _parts(listing: Listing, titles: dict[str, str], *, tabbed: bool) -> Iterator[Listing]:
     """What a person sees: the findings folded, sheet by sheet, and what each rule found."""
-    from dataclasses import replace  # noqa: PLC0415 - for a screen or a page only
+    from dataclasses import replace
 
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     frame = listing.frame
     if not len(frame):

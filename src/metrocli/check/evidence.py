@@ -135,7 +135,7 @@ class Evidence:
             activity; `value`, the member's name, or what is written where none is meant; `listed`, whether one is;
             `written`, as it stands; and `sheet`, `row` and `column`, where it stands.
         """
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
+        import pandas as pd
 
         listed = self.dataset.cited("activities", "members")
         listed = listed.assign(activity=listed["row"], sheet="activities", column="members")

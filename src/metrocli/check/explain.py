@@ -40,7 +40,7 @@ def explain(code: str) -> Account:
 
 def rules() -> Listing:
     """List all rules."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     known = [check.rule for check in checks()]
     shown = (

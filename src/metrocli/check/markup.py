@@ -118,7 +118,7 @@ def _fitting(tables: Sequence[Table]) -> list[Table]:
 
 def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
     """A workbook as openpyxl has it, and what it cannot take along."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - only where something is marked up
+    from openpyxl import load_workbook
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -156,8 +156,8 @@ def _top_left(sheet: Worksheet, place: str) -> Cell:
 
 def _mark(cell: Cell, found: Sequence[Finding]) -> None:
     """Colour a cell by the surest of its findings, and say them in its comment, below what that says already."""
-    from openpyxl.comments import Comment  # noqa: PLC0415 - only where something is marked up
-    from openpyxl.styles import PatternFill  # noqa: PLC0415
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
 
     surest = min((each.rule.severity for each in found), key=[*Severity].index)
     cell.fill = PatternFill("solid", start_color=_COLORS[surest])
@@ -174,8 +174,8 @@ def _cure(finding: Finding) -> str:
 
 def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
     """A first sheet with all findings, each with a link to where it is marked."""
-    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(tab_name(_TITLE, book.sheetnames), 0)
     told = [_told(finding, place) for finding, _, place in rows]

@@ -47,7 +47,7 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
         subtitle: what was looked at, in words.
         done: whether they have been written.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
     return Listing(

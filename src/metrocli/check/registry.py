@@ -93,7 +93,7 @@ def _beginning(prefixes: Sequence[str]) -> set[str]:
 
 
 def _unknown(code: str) -> UnknownName:
-    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+    from difflib import get_close_matches
 
     near = get_close_matches(code.strip().upper(), [check.rule.code for check in checks()], n=4)
     return UnknownName("rule", code, near, "`metrocli explain` lists them all.")

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def members(context: typer.Context) -> list[tuple[str, str]]:
     """Members, each by its name or else by an alias that begins as typed."""
-    from metrocli.sheets import glance  # noqa: PLC0415 - not needed for --help
+    from metrocli.sheets import glance
 
     return _spelled(glance.members(_source(context)), context)
 
 
 def alliances(context: typer.Context) -> list[tuple[str, str]]:
     """Allied organisations, likewise."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return _spelled(glance.alliances(_source(context)), context)
 
@@ -38,50 +38,50 @@ def _spelled(names: Names, context: typer.Context) -> list[tuple[str, str]]:
 
 def regions(context: typer.Context) -> list[str]:
     """Regions, as the memberships name them."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return glance.texts(_source(context), "memberships", "region")
 
 
 def bodies(context: typer.Context) -> list[str]:
     """The board, the secretariat and the like."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return glance.texts(_source(context), "people", "body")
 
 
 def activities(context: typer.Context) -> list[tuple[str, ...]]:
     """Activities by their ids, with their titles."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return glance.glance(_source(context), "activities", "id", "title")
 
 
 def outcomes(context: typer.Context) -> list[tuple[str, str]]:
     """Codes of the plan, with their titles."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return list(glance.codes(_source(context), "outcomes").items())
 
 
 def challenges(context: typer.Context) -> list[tuple[str, str]]:
     """Codes of challenges, with their titles."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return list(glance.codes(_source(context), "challenges").items())
 
 
 def lines(context: typer.Context) -> list[tuple[str, str]]:
     """Action lines, with their titles."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return list(glance.lines(_source(context)).items())
 
 
 def periods(context: typer.Context) -> list[tuple[str, str]]:
     """The periods that the data lists, then its years and months; after `..`, those that may end what begins there."""
-    from metrocli.model.periods import LAST, parse_period  # noqa: PLC0415
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.model.periods import LAST, parse_period
+    from metrocli.sheets import glance
 
     source = _source(context)
     listed = glance.periods(source)
@@ -102,21 +102,21 @@ def periods(context: typer.Context) -> list[tuple[str, str]]:
 
 def languages(context: typer.Context) -> list[str]:
     """Languages that members have names in."""
-    from metrocli.sheets import glance  # noqa: PLC0415
+    from metrocli.sheets import glance
 
     return glance.languages(_source(context))
 
 
 def rules() -> list[tuple[str, str]]:
     """Rules by their codes, with what they find."""
-    from metrocli.check.registry import checks  # noqa: PLC0415
+    from metrocli.check.registry import checks
 
     return [(check.rule.code, check.rule.title) for check in checks()]
 
 
 def cures() -> list[tuple[str, str]]:
     """What can be cured."""
-    from metrocli.check.fix import CURES  # noqa: PLC0415
+    from metrocli.check.fix import CURES
 
     return list(CURES.items())
 
@@ -128,35 +128,35 @@ def sheets(context: typer.Context) -> list[str]:
 
 def template_languages() -> list[str]:
     """Languages that a template can be in."""
-    from metrocli.sheets.wording import LANGUAGES  # noqa: PLC0415
+    from metrocli.sheets.wording import LANGUAGES
 
     return list(LANGUAGES)
 
 
 def formats() -> list[str]:
     """Formats of an answer."""
-    from metrocli.render.registry import FORMATS  # noqa: PLC0415
+    from metrocli.render.registry import FORMATS
 
     return list(FORMATS)
 
 
 def formats_of_findings() -> list[str]:
     """The same, and those that only findings have."""
-    from metrocli.render.registry import FORMATS, OF_FINDINGS  # noqa: PLC0415
+    from metrocli.render.registry import FORMATS, OF_FINDINGS
 
     return [*FORMATS, *OF_FINDINGS]
 
 
 def columns(context: typer.Context) -> list[str]:
     """The columns of the command's answer, and the word that lists them."""
-    from metrocli.query.shape import HELP  # noqa: PLC0415
+    from metrocli.query.shape import HELP
 
     return [*fields(context), HELP]
 
 
 def fields(context: typer.Context) -> list[str]:
     """The columns of the command's answer."""
-    from metrocli.query.columns import columns as known  # noqa: PLC0415
+    from metrocli.query.columns import columns as known
 
     return known(context.command.name or "", context.params)
 
@@ -169,43 +169,43 @@ def orders(context: typer.Context) -> list[str]:
 
 def kinds() -> list[str]:
     """What activities can be counted by."""
-    from metrocli.query.matrix import DIMENSIONS  # noqa: PLC0415
+    from metrocli.query.matrix import DIMENSIONS
 
     return list(DIMENSIONS)
 
 
 def subjects() -> list[tuple[str, str]]:
     """What a trend can be of."""
-    from metrocli.query.trend import SUBJECTS  # noqa: PLC0415
+    from metrocli.query.trend import SUBJECTS
 
     return list(SUBJECTS.items())
 
 
 def steps() -> list[str]:
     """The steps of a trend."""
-    from metrocli.query.trend import BY  # noqa: PLC0415
+    from metrocli.query.trend import BY
 
     return list(BY)
 
 
 def breakdowns() -> list[str]:
     """What figures can be broken down by."""
-    from metrocli.query.breakdown import BY  # noqa: PLC0415
+    from metrocli.query.breakdown import BY
 
     return list(BY)
 
 
 def questions() -> list[tuple[str, str]]:
     """Saved questions, with what each stands for."""
-    from metrocli.cli.settings import QUESTIONS, settings_in_use  # noqa: PLC0415
+    from metrocli.cli.settings import QUESTIONS, settings_in_use
 
     return [(name, setting.value) for name, setting in settings_in_use().table(QUESTIONS).items()]
 
 
 def _source(context: typer.Context) -> Folder | Workbook:
     """The data in use: what the line names, as the shell will understand it, else what any command would ask."""
-    from metrocli.cli.show import data_in_use  # noqa: PLC0415
-    from metrocli.sheets.read import open_source  # noqa: PLC0415
+    from metrocli.cli.show import data_in_use
+    from metrocli.sheets.read import open_source
 
     given = context.params.get("data")
     return open_source(data_in_use(given and Path(os.path.expandvars(given)).expanduser()))

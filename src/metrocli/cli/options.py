@@ -157,7 +157,7 @@ class Timing:
         Args:
             on: the one day asked for, where a command has such an option.
         """
-        from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
+        from metrocli.query.filters import Filters
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         if not self.period and self.since is None and self.until is None and on is None:
@@ -190,7 +190,7 @@ class Choosing:
 
     def filters(self) -> Filters:
         """These options as filters."""
-        from metrocli.query.filters import Filters  # noqa: PLC0415 - not needed for --help
+        from metrocli.query.filters import Filters
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         return Filters(**several)
@@ -227,8 +227,8 @@ class Shaping:
         Args:
             usual: the columns to give where none are asked for; None for all usual ones.
         """
-        from metrocli.query.filters import several  # noqa: PLC0415 - not needed for --help
-        from metrocli.query.shape import Shape  # noqa: PLC0415
+        from metrocli.query.filters import several
+        from metrocli.query.shape import Shape
 
         asked = self.columns or ([] if usual is None else [usual])
         columns, sort = several("--columns", asked), several("--sort", self.sort or ())

@@ -51,9 +51,9 @@ class Progress:
                 self._bar.stop()
 
     def _start(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - only where it takes long
-        from rich.progress import BarColumn, TextColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
 
         with self._lock:
             if self._over:

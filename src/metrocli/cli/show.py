@@ -44,7 +44,7 @@ def refuse_unnamed(source: Source) -> None:
 
 def opened(source: Source, faults: list[Fault] | None = None) -> Dataset:
     """The dataset in use; with a list for its faults, one that goes on where something cannot be read."""
-    from metrocli.sheets.dataset import open_dataset  # noqa: PLC0415 - not needed for --help
+    from metrocli.sheets.dataset import open_dataset
 
     said = settings_in_use()
     language = getattr(source, "names", "")  # a command that gives no names has no such option
@@ -75,16 +75,16 @@ def show(
         shape: the shape of a listing.
         selection: the filters as understood, for `--explain`.
     """
-    from dataclasses import replace  # noqa: PLC0415 - not needed for --help
+    from dataclasses import replace
 
-    from metrocli.query.answer import Listing  # noqa: PLC0415
+    from metrocli.query.answer import Listing
 
     target = out.output
     name = format_asked(out)
     if shape is not None and isinstance(answer, Listing):
         answer = in_shape(answer, shape)
     if out.explain and dataset is not None:
-        from metrocli.query.explain import explained  # noqa: PLC0415 - only where it is asked for
+        from metrocli.query.explain import explained
 
         answer = replace(answer, explained=explained(dataset, selection))
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
@@ -94,7 +94,7 @@ def show(
     further: list[str] = []
     content: str | bytes
     if name == registry.TERMINAL:
-        from metrocli.render.table import table  # noqa: PLC0415 - Rich is needed for a table only
+        from metrocli.render.table import table
 
         content, further = table(answer, width=screen.width, color=screen.color and target is None)
     else:
@@ -108,7 +108,7 @@ def show(
         if not long or not pager.paged(str(content), long):
             streams.answer(content)
     else:
-        from metrocli.sheets.files import write_whole  # noqa: PLC0415 - only where something is written
+        from metrocli.sheets.files import write_whole
 
         # What no file can hold, such as half a character that was typed, stands as a mark, as on stdout.
         written = content.encode(errors="replace") if isinstance(content, str) else content
@@ -117,14 +117,14 @@ def show(
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
     if answer.explained is not None:
-        from metrocli.query.explain import sentences  # noqa: PLC0415 - only where it is asked for
+        from metrocli.query.explain import sentences
 
         streams.note(sentences(answer.explained))
 
 
 def in_shape(listing: Listing, shape: Shaping) -> Listing:
     """A listing in the shape that was asked for; where that names no columns, with those that are set."""
-    from metrocli.query.shape import check_columns, shaped  # noqa: PLC0415 - for a listing only
+    from metrocli.query.shape import check_columns, shaped
 
     usual = None if shape.columns else settings_in_use().table(COLUMNS).get(listing.command)
     wanted = shape.shape(usual.value if usual else None)
@@ -173,7 +173,7 @@ def format_asked(out: Output | Telling | Checking) -> str | None:
 
 def asked(dataset: Dataset | None) -> Asked:
     """What a workbook says of its own making."""
-    import shlex  # noqa: PLC0415 - only for a workbook
+    import shlex
 
     data = dataset.source.path if dataset else None
     told = "none" if data is None else BUILT_IN["data"] if data == bundled_data() else str(data.absolute())

@@ -84,7 +84,7 @@ def complain(sentence: str) -> None:
 
 
 def _write(line: str) -> None:
-    from metrocli.render.values import harmless  # noqa: PLC0415 - only where there is something to say
+    from metrocli.render.values import harmless
 
     if sys.stderr is None:
         return  # it is closed: there is nobody to tell

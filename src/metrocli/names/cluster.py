@@ -82,7 +82,7 @@ def _alike(name: str, other: str) -> bool:
     one, two = fold(name), fold(other)
     if one == two or (_words(one) and _words(one) == _words(two)):
         return True
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - imported only for a misspelling
+    from rapidfuzz.distance import DamerauLevenshtein
 
     most = min(_allowed(one), _allowed(two))
     return _DIGITS.findall(one) == _DIGITS.findall(two) and DamerauLevenshtein.distance(one, two) <= most

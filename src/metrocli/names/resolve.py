@@ -176,8 +176,8 @@ class Names:
 
     def _nearest(self, typed: str, folded: str) -> Resolved:
         """The one name that is near enough and clearly ahead of the next."""
-        from rapidfuzz import fuzz  # noqa: PLC0415 - imported only for a misspelling
-        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+        from rapidfuzz import fuzz
+        from rapidfuzz.distance import DamerauLevenshtein
 
         likeness: dict[str, float] = {}
         typos: dict[str, int] = {}
@@ -209,7 +209,7 @@ class Names:
 
     def _suggestions(self, folded: str) -> list[str]:
         """A few names: those that hold what was typed as whole words, then those that are, or begin, nearly so."""
-        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - imported only for a misspelling
+        from rapidfuzz.distance import DamerauLevenshtein
 
         distances: dict[str, int] = {}
         for spellings in (self._folded, self._folded_aliases):

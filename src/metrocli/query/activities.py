@@ -95,7 +95,7 @@ def activities(selection: Selection) -> Listing:
 
 def records(frame: pd.DataFrame, fields: dict[str, Holds]) -> list[dict[str, Any]]:
     """The rows of a frame as programs get them: dates as `date`, several values as lists, unknown as None."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     columns: dict[str, list[Any]] = {}
     for name, holds in fields.items():
@@ -124,7 +124,7 @@ def activity(selection: Selection, typed: str) -> Account:
     ids = list(sheet["id"].dropna().unique())
     resolved = Names("activity", ids).settle(typed.strip())
     if resolved is None:
-        from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+        from difflib import get_close_matches
 
         near = get_close_matches(typed, ids, n=3, cutoff=0.7)
         raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")

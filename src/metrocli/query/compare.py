@@ -263,7 +263,7 @@ def _people(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _table(
     rows: list[dict[str, Any]], fields: dict[str, Holds], periods: tuple[str, str], key: str, told: str
 ) -> Listing:
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
     for name in ("first", "second", "change"):

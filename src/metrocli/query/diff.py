@@ -44,7 +44,7 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
         new: the dataset now.
         meaning: whether to leave out cells that are written otherwise and mean the same.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     found = changes(old, new)
     told = [each for each in found if not (meaning and each.change is Change.REWRITTEN)]

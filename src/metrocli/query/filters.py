@@ -160,7 +160,7 @@ def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Co
                 while above.level > code.level and above.parent is not None:
                     above = above.parent
                 return above
-    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+    from difflib import get_close_matches
 
     level = code.level if code else 0
     spellings = {each.text.upper(): each for each in known.values()}

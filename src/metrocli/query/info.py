@@ -70,7 +70,7 @@ def info(dataset: Dataset) -> Account:
 
 def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
     """The same for a screen."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
     facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []

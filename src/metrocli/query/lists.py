@@ -39,7 +39,7 @@ def alliances(selection: Selection) -> Listing:
     links = links[links["row"].isin(selection.activities.index)]
     strangers = links.loc[~links["listed"], "value"].unique()
     if len(strangers):
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
+        import pandas as pd
 
         frame = pd.concat([frame, pd.DataFrame({"alliance": strangers})], ignore_index=True)
     frame = frame.assign(activities=frame["alliance"].map(links["value"].value_counts()).fillna(0).astype("int64"))
@@ -59,7 +59,7 @@ def alliances(selection: Selection) -> Listing:
 
 def meetings_of(selection: Selection) -> pd.DataFrame:
     """The bilateral meetings in the time asked for: a row for each month and mode, its members in the order met."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     dataset = selection.dataset
     frame = dataset.frame("meetings")
@@ -158,7 +158,7 @@ def texts(
         rows: for each row, the text of each field.
         notes: what a reader should know, a sentence each.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     fields = ROWS[command].fields
     frame = pd.DataFrame(list(rows), columns=[*fields])

@@ -131,8 +131,8 @@ def _counts(
     Two tables of ones and zeros are multiplied, some activities at a time: every pair of members of every activity
     would not fit into memory.
     """
-    import numpy as np  # noqa: PLC0415 - see typed_frame
-    import pandas as pd  # noqa: PLC0415
+    import numpy as np
+    import pandas as pd
 
     down, across = (pd.Index(labels, dtype="object") for labels in (row_labels, column_labels))
     both = pd.Index(of_rows["row"].unique()).intersection(of_columns["row"].unique())
@@ -282,7 +282,7 @@ def _periods(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _touched(spans: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     pairs = [(row, name) for name, hits in spans.items() for row in hits.index[hits]]
     return pd.DataFrame(pairs, columns=["row", "label"]), list(spans)

@@ -66,7 +66,7 @@ def find_member(dataset: Dataset, typed: str) -> Resolved:
         written = strangers.get(fold(typed))
         if written is None or dataset.members.begins_several(typed):
             raise
-        import shlex  # noqa: PLC0415 - imported only for a mistake
+        import shlex
 
         times = counted(int((links["value"] == written).sum()), "activity", "activities")
         hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
@@ -122,7 +122,7 @@ def member(selection: Selection, typed: str) -> Account:
 
 def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | Listing]:
     """The same for a screen."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     yield Facts(_facts(selection, result))
     if len(frame):
@@ -237,7 +237,7 @@ def _placed(of: dict[str, Any]) -> str:
 
 def _others(result: dict[str, Any]) -> Iterator[Listing]:
     """With whom the member works, and what others in the region work on without it; the most of both."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     for rows, fields, shown, most, told in (
         (
@@ -266,7 +266,7 @@ def _others(result: dict[str, Any]) -> Iterator[Listing]:
 
 def _tallies(result: dict[str, Any]) -> list[Listing]:
     """The outcomes and challenges that a member touched, each with how often."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     listings = []
     for name in ("outcomes", "challenges"):

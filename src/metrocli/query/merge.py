@@ -43,7 +43,7 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
     Returns:
         For each cell of which they say different things, what each of them says; and the merged sheets.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     merged = put_together(datasets, prefer=prefer, unite=unite)
     sources = [str(dataset.source.path) for dataset in datasets]

@@ -130,7 +130,7 @@ def touched_periods(selection: Selection) -> dict[str, pd.Series[bool]]:
 
 def times_counted(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
     """In how many of some spans each activity counts."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     return pd.DataFrame(spans).sum(axis=1)
 

@@ -118,7 +118,7 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
 def _vacancies(
     selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], asked: dict[str, Any]
 ) -> Listing:
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     rows = _vacant(selection, everybody, own)
     fields = VACANT.fields

@@ -109,7 +109,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
         uncovered: whether to list the codes that none of these activities carries instead, with how many of all
             activities carry them (`anywhere`) and the periods whose published reports name them (`claimed`).
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     dataset = selection.dataset
     selection.optional(sheet)

@@ -174,7 +174,7 @@ class Selection:
 
         The rows are those of `memberships`, in the order of the sheet.
         """
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
+        import pandas as pd
 
         self.note_reversed("memberships", "joined", "left", "the membership")
         sheet = self.dataset.frame("memberships").dropna(subset=["member"])
@@ -267,7 +267,7 @@ def held(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] |
 
 def stamp(day: date) -> pd.Timestamp:
     """A day as the frames hold it."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     return pd.Timestamp(day).as_unit("s")
 

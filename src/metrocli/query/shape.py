@@ -226,7 +226,7 @@ def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, in
 
 def columns_of(listing: Listing) -> Listing:
     """The columns that a listing can give, as a listing: what each holds and means, and whether it is given unasked."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     known = listing.fields | listing.extra
     # What a matrix counts is called as the data call it.

@@ -261,7 +261,7 @@ def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
 
 
 def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
     whole = {field: "Int64" for field, holds in fields.items() if holds is Holds.INTEGER}

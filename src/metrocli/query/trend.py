@@ -161,7 +161,7 @@ def _steps(selection: Selection, by: str) -> list[Step]:
 
 
 def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     changes = [None if one is None or other is None else other - one for one, other in pairwise([None, *values])]
     days = [

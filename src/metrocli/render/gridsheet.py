@@ -24,9 +24,9 @@ def as_heat_map(sheet: Worksheet, grid: Grid) -> None:
 
     The heads and the labels stay in sight; the filter and the shades leave out the totals.
     """
-    from openpyxl.formatting.rule import ColorScale, FormatObject, Rule  # noqa: PLC0415 - only to write a workbook
-    from openpyxl.styles import Alignment, Border, Color, Side  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+    from openpyxl.styles import Alignment, Border, Color, Side
+    from openpyxl.utils import get_column_letter
 
     names, rows = columns(grid), len(grid.frame)
     last_count, total = (get_column_letter(len(names) + more) for more in (1, 2))

@@ -22,8 +22,8 @@ def parquet(answer: Answer) -> bytes:
     field and value. The same answer is always the same bytes.
     """
     _let_in_pyarrow()
-    import pyarrow as pa  # noqa: PLC0415 - imported only to write a file
-    from pyarrow.parquet import write_table  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow.parquet import write_table
 
     headers, rows = table_of(answer)
     fields = dict.fromkeys(headers, Holds.TEXT) if isinstance(answer, Account) else answer.fields

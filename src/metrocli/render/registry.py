@@ -79,11 +79,11 @@ def usual_format(answer: Answer) -> str:
 def rendered(answer: Answer, name: str, asked: Asked) -> str | bytes:
     """An answer in a format other than the table: text, or bytes in one of `FILES`."""
     if name == "xlsx":
-        from metrocli.render.xlsx import xlsx  # noqa: PLC0415 - of all the formats, one is needed
+        from metrocli.render.xlsx import xlsx
 
         return xlsx(answer, asked)
     if name == "parquet":
-        from metrocli.render.parquet import parquet  # noqa: PLC0415
+        from metrocli.render.parquet import parquet
 
         return parquet(answer)
     module, function = _WRITERS[name]

@@ -32,7 +32,7 @@ def xlsx(answer: Answer, asked: Asked) -> bytes:
     grid is shaded like a heat map. An account is a sheet of its facts and one for each list in it. The last sheet says
     what was asked.
     """
-    from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
+    from openpyxl import Workbook
 
     book = Workbook()
     if book.active is not None:

@@ -87,7 +87,7 @@ def write_tables(tables: list[Table], target: Path, *, force: bool = False) -> l
 
 def workbook(tables: list[Table]) -> bytes:
     """Some tables as a workbook with a tab each: dates and numbers as such, codes and everything else as text."""
-    from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
+    from openpyxl import Workbook
 
     book = Workbook()
     if book.active is not None:

@@ -257,7 +257,7 @@ class Dataset:
         if key not in self._links:
             links = self.cited(name, column)
             if key == ("activities", "members") and self.table("participations") is not None:
-                import pandas as pd  # noqa: PLC0415 - see typed_frame
+                import pandas as pd
 
                 links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
                 links = links.drop_duplicates(["row", "value"], ignore_index=True)
@@ -342,7 +342,7 @@ def open_dataset(
     source = open_source(path)
     if isinstance(source, Workbook):
         source.begin()
-        import pandas as pd  # noqa: F401, PLC0415 - every dataset needs it, and it takes as long as the workbook does
+        import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
     dataset = Dataset(source, language, dates, faults)
     _ = dataset.source.names

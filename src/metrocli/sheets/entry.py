@@ -48,7 +48,7 @@ def rule(column: Column, cell: str, said: Guidance, regions: str) -> DataValidat
         said: the texts.
         regions: the first cell of the list of regions.
     """
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     source = _offered(column, regions)
     if source:

@@ -38,7 +38,7 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
         language: the language of what is said in it.
         examples: whether the one row of each sheet is an example.
     """
-    from openpyxl import Workbook  # noqa: PLC0415 - imported only to write a workbook
+    from openpyxl import Workbook
 
     said = GUIDANCE[language]
     book = Workbook()
@@ -70,9 +70,9 @@ def _regions(tables: Sequence[Table]) -> list[str]:
 
 def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
     """Headers that show what is needed, with a comment on what they want; columns of the right width and format."""
-    from openpyxl.comments import Comment  # noqa: PLC0415 - see form
-    from openpyxl.styles import Alignment  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
 
     plain = bold()
     plain.b = False
@@ -101,7 +101,7 @@ def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
 
 def _hold(tab: Worksheet, sheet: Sheet, said: Guidance, regions: str) -> None:
     """Let the cells below the headers offer what is usual and refuse what cannot be."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see form
+    from openpyxl.utils import get_column_letter
 
     for place, column in enumerate(sheet.columns, 1):
         letter = get_column_letter(place)

@@ -44,7 +44,7 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
         codes as strings (missing where blank), dates as datetime64, months as "2021-09", whole numbers as Int64; cells
         that hold several values stay one text. And what was found: an error for each cell that cannot be read so.
     """
-    import pandas as pd  # noqa: PLC0415 - the one heavy import, made when a question needs a frame
+    import pandas as pd
 
     index = pd.Index(table.numbers if table else [], name="row", dtype="int64")
     columns: dict[str, list[Any]] = {}

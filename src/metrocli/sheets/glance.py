@@ -101,7 +101,7 @@ def activity_spans(source: Folder | Workbook) -> list[Span]:
 
 def languages(source: Folder | Workbook) -> list[str]:
     """The languages of names: those that can always be asked for, and then those that only the aliases know."""
-    from metrocli.sheets.dataset import LANGUAGES  # noqa: PLC0415 - for this alone
+    from metrocli.sheets.dataset import LANGUAGES
 
     kinds = [kind.lower() for kind in texts(source, "aliases", "kind")]
     return list(dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))]))

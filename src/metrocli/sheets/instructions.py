@@ -54,7 +54,7 @@ def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[st
 
 def _step(tab: Worksheet, row: int, text: str) -> None:
     """One paragraph over the width of the table."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.styles import Alignment
 
     put(tab.cell(row, 1), text)
     tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_LAST_OF_TABLE)
@@ -64,7 +64,7 @@ def _step(tab: Worksheet, row: int, text: str) -> None:
 
 def _table(tab: Worksheet, head: int, said: Guidance, language: str) -> None:
     """All sheets and their columns, below a head."""
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     for place, text in enumerate(said.heads, 1):
         put(tab.cell(head, place), text)
@@ -85,7 +85,7 @@ def _table(tab: Worksheet, head: int, said: Guidance, language: str) -> None:
 
 def _list(tab: Worksheet, head: int, said: Guidance, regions: Sequence[str], *, examples: bool) -> None:
     """The regions, to the right of the table."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.styles import Alignment
 
     above, at = tab[f"{_REGIONS}{head - 1}"], tab[f"{_REGIONS}{head}"]
     put(above, said.regions_help)
@@ -101,7 +101,7 @@ def _list(tab: Worksheet, head: int, said: Guidance, regions: Sequence[str], *, 
 
 def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guidance, language: str) -> None:
     """One column of a sheet as a row of the table."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.styles import Alignment
 
     header, help_ = wording(sheet, column, language)
     kind = _kind(column, said)
@@ -118,7 +118,7 @@ def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guid
 
 
 def _on_paper(tab: Worksheet) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     tab.page_setup.orientation = "landscape"
     tab.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

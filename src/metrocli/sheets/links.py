@@ -95,8 +95,8 @@ def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd
     Returns:
         A frame with `row`, `written`, `value` and `listed`, ordered by row as `texts` is and by place in the cell.
     """
-    import numpy as np  # noqa: PLC0415 - see typed_frame
-    import pandas as pd  # noqa: PLC0415
+    import numpy as np
+    import pandas as pd
 
     places, distinct = pd.factorize(texts)
     several = [cells[text] for text in distinct]
@@ -118,7 +118,7 @@ def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd
 
 def tuples(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     """The values of some rows as tuples, () where a row has none: the way back from links to cells."""
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     found: dict[int, list[str]] = {row: [] for row in rows}
     wanted = links[links["row"].isin(rows)]

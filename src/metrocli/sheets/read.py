@@ -192,7 +192,7 @@ class Workbook:
 
     @cached_property
     def _book(self) -> Book:
-        from metrocli.sheets.apart import Book  # noqa: PLC0415 - starting a process is for workbooks only
+        from metrocli.sheets.apart import Book
 
         return Book(self.path)
 

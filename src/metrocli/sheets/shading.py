@@ -16,7 +16,7 @@ _DARK, _PALE, _WHITE, _GREY = "FF1F3A5F", "FFE3E8EE", "FFFFFFFF", "FF7A7A7A"
 
 def dark(cell: Cell | MergedCell) -> None:
     """Shade a head that must be seen: white and bold on dark, which a printer without colours tells apart as well."""
-    from openpyxl.styles import PatternFill  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.styles import PatternFill
 
     font = bold()
     font.color = _WHITE
@@ -25,16 +25,16 @@ def dark(cell: Cell | MergedCell) -> None:
 
 def pale(cell: Cell | MergedCell) -> None:
     """Shade any other head."""
-    from openpyxl.styles import PatternFill  # noqa: PLC0415 - only to write a workbook
+    from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=_PALE)
 
 
 def grey_until_changed(tab: Worksheet, cell: Cell | MergedCell) -> None:
     """Show what a cell holds as an example; what is written over it looks as usual, and what is left of it does not."""
-    from openpyxl.formatting.rule import Rule  # noqa: PLC0415 - only to write a workbook
-    from openpyxl.styles import Font  # noqa: PLC0415
-    from openpyxl.styles.differential import DifferentialStyle  # noqa: PLC0415
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Font
+    from openpyxl.styles.differential import DifferentialStyle
 
     held = cell.value
     if isinstance(held, date):

@@ -183,7 +183,7 @@ def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) 
 
 def nearest_header(column: Column, free: Iterable[str]) -> str | None:
     """The one of some folded headers that is nearly one of a column's headers; None where none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+    from difflib import get_close_matches
 
     spellings = [fold(column.name), *map(fold, column.headers)]
     among = list(free)

@@ -50,7 +50,7 @@ def serve(path: str, most_cells: int, asked: Iterable[bytes], told: BinaryIO) ->
 
 
 def _opened(path: str) -> CalamineWorkbook:
-    from python_calamine import PasswordError, load_workbook  # noqa: PLC0415 - only this process needs it
+    from python_calamine import PasswordError, load_workbook
 
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs more to import than all else here
         if file.read(4) == _OLE and _ENCRYPTED in file.read():
@@ -76,7 +76,7 @@ def main(path: str, most_cells: str, most_memory: str) -> None:
     """Read a workbook for the process at the other end of stdin and stdout, which alone hears of Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ImportError, OSError, ValueError):  # not every system can
-        import resource  # noqa: PLC0415 - see above
+        import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (int(most_memory), int(most_memory)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

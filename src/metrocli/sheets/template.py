@@ -49,7 +49,7 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
     if whole:
         for listed in lists.tables_read if lists else ():
             refuse_unwritable(listed, storable(listed))
-        from metrocli.sheets.form import form  # noqa: PLC0415 - only where a workbook is written
+        from metrocli.sheets.form import form
 
         backup = write_whole(target, form(tables, language, examples=lists is None), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []

@@ -109,7 +109,7 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
 
 def bold() -> Font:
     """The font of heads and totals: that of any other cell, but bold."""
-    from openpyxl.styles.fonts import DEFAULT_FONT, Font  # noqa: PLC0415 - imported only to write a workbook
+    from openpyxl.styles.fonts import DEFAULT_FONT, Font
 
     return Font(
         name=DEFAULT_FONT.name, sz=DEFAULT_FONT.sz, family=DEFAULT_FONT.family, scheme=DEFAULT_FONT.scheme, b=True
@@ -121,9 +121,9 @@ def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value
 
     On paper it is as wide as a page, and its header stands on every one.
     """
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - imported only to write a workbook
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     widths = [len(header) + 3 for header in headers]
     head, top, wrapped = bold(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)

@@ -112,9 +112,9 @@ def test_a_finding_in_merged_cells_is_marked_at_the_first(formatted: Path) -> No
 
 
 def test_what_the_copy_lacks_is_said(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import warnings  # noqa: PLC0415
+    import warnings
 
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     def warning(*given: object, **named: object) -> Workbook:
         warnings.warn("Slicers are not supported", stacklevel=1)
@@ -134,7 +134,7 @@ def test_shapes_and_macros_that_the_copy_lacks_are_said(formatted: Path) -> None
 
 
 def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     def failing(*_: object, **__: object) -> Workbook:
         raise KeyError("styles")

@@ -46,7 +46,7 @@ def test_the_bundled_dataset_holds_two_names_that_mean_nobody_for_sure(bundled: 
 
 
 def test_the_riverlands_hold_a_town_that_is_no_member_and_two_without_their_accents() -> None:
-    from pathlib import Path  # noqa: PLC0415 - a folder beside the tests
+    from pathlib import Path
 
     assert found(Path(__file__).parents[2] / "data" / "riverlands") == [
         ("N102", "participations B4", "Elan", "Élan"),

@@ -273,7 +273,7 @@ class TestProgram:
         assert capfdbinary.readouterr().out.startswith(b"metrocli ")
 
     def test_help_imports_nothing_heavy(self) -> None:
-        import subprocess  # noqa: PLC0415 - only here
+        import subprocess
 
         code = (
             "import sys; from metrocli.__main__ import main; main(['stats', '--help']); "

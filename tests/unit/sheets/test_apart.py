@@ -66,7 +66,7 @@ class TestServe:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
     def test_the_process_has_so_much_memory_and_does_not_hear_of_ctrl_c(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        import resource  # noqa: PLC0415 - not on every system
+        import resource
 
         limits: dict[int, tuple[int, int]] = {}
         served: list[tuple[object, ...]] = []

@@ -31,7 +31,7 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
         assert table is not None
         place = table.headers.index(name)
         declared = next((each for each, at in table.places.items() if at == place), None)
-        from metrocli.sheets.schema import BY_NAME  # noqa: PLC0415 - only here
+        from metrocli.sheets.schema import BY_NAME
 
         column = BY_NAME[sheet].column(declared) if declared else None
         return Understanding([dataset]).column(table, place, column, dataset)
@@ -122,7 +122,7 @@ def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
         (tmp_path / name / "aliases.csv").write_text(f"alias,member\n{aliases}")
         (tmp_path / name / "participations.csv").write_text("activity,member\n1,Big Town\n2,Old Town\n")
         datasets.append(open_dataset(tmp_path / name))
-    from metrocli.sheets.schema import BY_NAME  # noqa: PLC0415 - only here
+    from metrocli.sheets.schema import BY_NAME
 
     table = datasets[0].table("participations")
     assert table is not None

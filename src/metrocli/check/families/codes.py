@@ -99,8 +99,8 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
     """The few listed codes that are most alike, those of the same level and of the same branch first."""
     if len(written) > _LONGEST:
         return []
-    from rapidfuzz import process  # noqa: PLC0415 - imported only for a mistake
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
 
     codes = list(listed)
     parts = code.parts if code else ()

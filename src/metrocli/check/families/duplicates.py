@@ -123,7 +123,7 @@ def _same_sets(pairs: pd.DataFrame, least: int) -> Iterator[tuple[int, int, froz
     Yields:
         The row of the activity, the first row with that set, and the set.
     """
-    import pandas as pd  # noqa: PLC0415 - see typed_frame
+    import pandas as pd
 
     # Sets are compared by the sum of a large number for each of their values, and only those of one sum one by one.
     numbers = pd.util.hash_array(pairs["value"].to_numpy(dtype="object"), categorize=True)

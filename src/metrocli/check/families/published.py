@@ -113,7 +113,7 @@ class _Parts:
     """Who took part, by activity: what is of one period is found without a look at all that is not."""
 
     def __init__(self, evidence: Evidence) -> None:
-        import numpy as np  # noqa: PLC0415 - see typed_frame
+        import numpy as np
 
         self._parts = evidence.parts
         activities = self._parts["activity"].to_numpy()
@@ -122,7 +122,7 @@ class _Parts:
 
     def of(self, selection: Selection) -> pd.DataFrame:
         """Those in the activities of a selection, in the order of `Evidence.parts`."""
-        import numpy as np  # noqa: PLC0415 - see typed_frame
+        import numpy as np
 
         wanted = selection.activities.index.to_numpy()
         begins, ends = (np.searchsorted(self._sorted, wanted, side) for side in ("left", "right"))

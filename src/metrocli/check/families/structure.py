@@ -262,7 +262,7 @@ def _near(name: str, written: Iterable[str]) -> str:
     folded = {fold(each): each for each in written if fold(each)}
     if not folded:
         return ""
-    from difflib import get_close_matches  # noqa: PLC0415 - imported only for what is not known
+    from difflib import get_close_matches
 
     near = get_close_matches(fold(name), folded, n=1, cutoff=_NEAR)
     return folded[near[0]] if near else ""

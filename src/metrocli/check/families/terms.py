@@ -98,7 +98,7 @@ class _Attendance:
     """Who took part in each activity whose days are known, to find which of these were meetings of a body."""
 
     def __init__(self, evidence: Evidence) -> None:
-        import pandas as pd  # noqa: PLC0415 - see typed_frame
+        import pandas as pd
 
         self._spans = evidence.spans
         parts = evidence.parts
@@ -112,7 +112,7 @@ class _Attendance:
         Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it
         lists.
         """
-        import numpy as np  # noqa: PLC0415 - see typed_frame
+        import numpy as np
 
         if len(members) < _SMALLEST_BODY:
             return {}

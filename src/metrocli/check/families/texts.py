@@ -62,7 +62,7 @@ def near_titles(evidence: Evidence) -> Iterator[Found]:
 
 def _twins(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     """Whether two activities begin on one day, with the same numbers and words in their titles but for slips."""
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - imported only for likely twins
+    from rapidfuzz.distance import DamerauLevenshtein
 
     if (one[0], one[2]) != (other[0], other[2]) or len(one[3]) != len(other[3]):
         return False
@@ -107,7 +107,7 @@ def near_summaries(evidence: Evidence) -> Iterator[Found]:
 
 def _numbered(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:
     """The texts of more than a few words, each with its row, and each of its words as a number that stands for it."""
-    import numpy as np  # noqa: PLC0415 - see typed_frame
+    import numpy as np
 
     vocabulary: dict[str, int] = {}
     for row, text in zip(rows, texts, strict=True):
@@ -134,7 +134,7 @@ def _near(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
     Only texts are compared that have two runs of words in common among the few of each that a fixed shuffle puts
     first: two texts alike most likely have, and the work grows with the texts, not with their pairs.
     """
-    import numpy as np  # noqa: PLC0415 - see typed_frame
+    import numpy as np
 
     if not texts:
         return {}
@@ -154,7 +154,7 @@ def _near(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
 
 def _sample(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The few runs of words of each text that a fixed shuffle of all runs puts first, and the texts' places."""
-    import numpy as np  # noqa: PLC0415 - see typed_frame
+    import numpy as np
 
     words = _mixed(np.concatenate(texts))
     of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
@@ -173,7 +173,7 @@ def _sample(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArra
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Numbers that stand for others and whose order means nothing (the finalizer of splitmix64)."""
-    import numpy as np  # noqa: PLC0415 - see typed_frame
+    import numpy as np
 
     mixed = numbers + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -14,8 +14,8 @@ EXAMPLES = (
 
 def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
     """List activities: when, what, outcomes, who took part."""
-    from metrocli.query.activities import activities as question  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.filters import select  # noqa: PLC0415
+    from metrocli.query.activities import activities as question
+    from metrocli.query.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

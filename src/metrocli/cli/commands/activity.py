@@ -18,8 +18,8 @@ def activity(
     out: Output,
 ) -> None:
     """Tell all about one activity."""
-    from metrocli.query.activities import activity as question  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.filters import Filters, select  # noqa: PLC0415
+    from metrocli.query.activities import activity as question
+    from metrocli.query.filters import Filters, select
 
     dataset = opened(out)
     selection = select(dataset, Filters())

@@ -10,8 +10,8 @@ EXAMPLES = ("metrocli alliances --member Guangzhou",)
 
 def alliances(asked: Filtering, shape: Shaping, out: Output) -> None:
     """List the allied organisations with their activities."""
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.lists import alliances as question  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.lists import alliances as question
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

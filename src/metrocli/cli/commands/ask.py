@@ -40,7 +40,7 @@ def ask(
     saved = settings_in_use().table(QUESTIONS)
     if name is not None:
         raise typer.Exit(_asked(name, saved, words or []))
-    from metrocli.query.lists import texts  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import texts
 
     rows = [(each, f"{streams.PROGRAM} {setting.value}") for each, setting in saved.items()]
     notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE} would hold them."]
@@ -50,10 +50,10 @@ def ask(
 
 def _asked(name: str, saved: dict[str, Setting], words: list[str]) -> int:
     """Ask a saved question with some words more, and give its exit code."""
-    from metrocli.cli.app import run  # noqa: PLC0415 - it is what imports this
+    from metrocli.cli.app import run
 
     if name not in saved:
-        from difflib import get_close_matches  # noqa: PLC0415 - imported only for a mistake
+        from difflib import get_close_matches
 
         raise UnknownName("saved question", name, get_close_matches(name, saved), "`metrocli ask` lists them all.")
     typed = streams.WORDS.get()

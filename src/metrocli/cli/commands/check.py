@@ -58,8 +58,8 @@ class Looking:
 
     def asked(self) -> Asked:
         """These options as a question."""
-        from metrocli.check.question import Asked  # noqa: PLC0415 - not needed for --help
-        from metrocli.query.filters import several  # noqa: PLC0415
+        from metrocli.check.question import Asked
+        from metrocli.query.filters import several
 
         named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
         return Asked(*(several(option, values or ()) for option, values in named.items()))
@@ -106,9 +106,9 @@ def check(
 
     Exits with 1 where there are errors or warnings. `metrocli explain RULE` says what a rule means.
     """
-    from metrocli.check.evidence import Evidence  # noqa: PLC0415 - not needed for --help
-    from metrocli.check.question import alarming  # noqa: PLC0415
-    from metrocli.check.question import check as question  # noqa: PLC0415
+    from metrocli.check.evidence import Evidence
+    from metrocli.check.question import alarming
+    from metrocli.check.question import check as question
 
     accepting.check()
     if accepting.accept is not None:
@@ -136,8 +136,8 @@ def check(
 
 def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: bool) -> list[str]:
     """Write a marked-up copy, and say so."""
-    from metrocli.check.markup import marked_up, refuse_own  # noqa: PLC0415 - only where it is asked for
-    from metrocli.sheets.files import write_whole  # noqa: PLC0415
+    from metrocli.check.markup import marked_up, refuse_own
+    from metrocli.sheets.files import write_whole
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
@@ -150,11 +150,11 @@ def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: boo
 
 def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> list[str]:
     """Accept findings, and say so."""
-    from datetime import date  # noqa: PLC0415 - only where something is accepted
+    from datetime import date
 
-    from metrocli.check import accepted  # noqa: PLC0415
-    from metrocli.query.answer import counted  # noqa: PLC0415
-    from metrocli.query.filters import several  # noqa: PLC0415
+    from metrocli.check import accepted
+    from metrocli.query.answer import counted
+    from metrocli.query.filters import several
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
     asked = several("--accept", accepting.accept or ())

@@ -27,7 +27,7 @@ def compare(
 
     Activities, people, experts, members by region, outcomes and challenges; who came and who left.
     """
-    from metrocli.query.compare import compare as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.compare import compare as question
 
     dataset = opened(out)
     answer, selection = question(dataset, first, second, asked.filters())

@@ -18,7 +18,7 @@ def config(shape: Shaping, out: Telling) -> None:
     What is typed wins over a variable such as METROCLI_DATA; that wins over the file metrocli.toml of this folder or of
     the nearest above it that has one.
     """
-    from metrocli.query.lists import texts  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.lists import texts
 
     said = settings_in_use()
     usual = {key: Setting(key, value, "built-in") for key, value in BUILT_IN.items()}

@@ -31,7 +31,7 @@ def diff(
     Sheets, columns, rows and cells, each row found by its key, wherever it stands. Dates, numbers and lists are
     compared as what they mean. The exit code is 1 where something changed.
     """
-    from metrocli.query.diff import diff as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.diff import diff as question
 
     answer = question(opened(Source(data=old)), opened(Source(data=new)), meaning=meaning)
     told = in_shape(answer, shape)

@@ -23,7 +23,7 @@ def explain(
 
     Without a rule, all of them are listed.
     """
-    from metrocli.check.explain import explain as question  # noqa: PLC0415 - not needed for --help
-    from metrocli.check.explain import rules  # noqa: PLC0415
+    from metrocli.check.explain import explain as question
+    from metrocli.check.explain import rules
 
     show(rules() if rule is None else question(rule), None, out)

@@ -50,9 +50,9 @@ def fix(
 
     Everything else in the files stays as it is. Exits with 1 while there is something to write.
     """
-    from metrocli.check.evidence import Evidence  # noqa: PLC0415 - not needed for --help
-    from metrocli.check.fixing import Asked, applied, planned  # noqa: PLC0415
-    from metrocli.query.filters import several  # noqa: PLC0415
+    from metrocli.check.evidence import Evidence
+    from metrocli.check.fixing import Asked, applied, planned
+    from metrocli.query.filters import several
 
     if apply:
         refuse_unnamed(out)
@@ -76,7 +76,7 @@ def fix(
 
 def _confirmed(likely: Sequence[Likely]) -> dict[str, str]:
     """Ask of each name whether to write it; where nobody answers any more, the rest stays."""
-    from metrocli.render.values import harmless  # noqa: PLC0415 - only where there is something to ask
+    from metrocli.render.values import harmless
 
     confirmed: dict[str, str] = {}
     for each in likely:

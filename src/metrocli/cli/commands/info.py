@@ -13,7 +13,7 @@ def info(out: Output) -> None:
 
     Files, sheets, rows, unknown columns, and what was noticed while reading.
     """
-    from metrocli.query.info import info as question  # noqa: PLC0415 - not needed for --help
+    from metrocli.query.info import info as question
 
     dataset = opened(out)
     show(question(dataset), dataset, out)

@@ -10,8 +10,8 @@ EXAMPLES = ("metrocli media --period 2021-10",)
 
 def media(asked: Mentions, shape: Shaping, out: Output) -> None:
     """List the mentions in the media."""
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.lists import media as question  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.lists import media as question
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

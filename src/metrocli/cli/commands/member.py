@@ -24,8 +24,8 @@ def member(
 
     Activities, outcomes and challenges, allies, meetings, people, and whether it is counted as engaged.
     """
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.member import member as question  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.member import member as question
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

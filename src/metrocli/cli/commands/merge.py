@@ -76,8 +76,8 @@ def merge(
     The same row twice is one; what one source leaves blank another completes. Each cell of which they say different
     things is listed with what each says. Where nothing decides between them, nothing is written and the exit code is 1.
     """
-    from metrocli.query.merge import merge as question  # noqa: PLC0415 - not needed for --help
-    from metrocli.sheets.convert import write_tables  # noqa: PLC0415
+    from metrocli.query.merge import merge as question
+    from metrocli.sheets.convert import write_tables
 
     if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
         raise UsageMistake("one dataset alone cannot be merged. Name two or more.")
@@ -106,7 +106,7 @@ def _place(path: Path, sources: Sequence[Path]) -> int:
 
 def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
     """Refuse what would be lost or could not be written, before anything is."""
-    from metrocli.sheets.read import TEXT_SUFFIXES  # noqa: PLC0415 - not needed for --help
+    from metrocli.sheets.read import TEXT_SUFFIXES
 
     there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
     for target in filter(None, (out.output, out.conflicts)):

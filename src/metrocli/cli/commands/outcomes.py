@@ -23,8 +23,8 @@ def outcomes(
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
 ) -> None:
     """List the codes of the plan with their activities."""
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.plan import codes  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.plan import codes
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

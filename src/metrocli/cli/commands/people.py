@@ -34,8 +34,8 @@ def people(
 
     The board, the regional secretaries, the secretariat: whoever the sheet lists.
     """
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.people import people as question  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.people import people as question
 
     dataset = opened(out)
     selection = select(dataset, asked.filters(on))

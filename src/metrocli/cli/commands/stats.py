@@ -34,8 +34,8 @@ def stats(
 
     People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
     """
-    from metrocli.query.stats import stats as question  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.stats import timed  # noqa: PLC0415
+    from metrocli.query.stats import stats as question
+    from metrocli.query.stats import timed
 
     dataset = opened(out)
     selection = timed(dataset, asked.filters())

@@ -31,8 +31,8 @@ def trend(
 
     One figure for each period or month, with the change from the one before.
     """
-    from metrocli.query.filters import select  # noqa: PLC0415 - not needed for --help
-    from metrocli.query.trend import trend as question  # noqa: PLC0415
+    from metrocli.query.filters import select
+    from metrocli.query.trend import trend as question
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -66,7 +66,7 @@ def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -
 
 def _grid(raw: bytes, source: Workbook, sheet: str) -> Grid:
     """A tab, as the reader reads it."""
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - a workbook is seldom edited
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab(sheet))
