@@ -13,9 +13,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.files import rewrite_whole
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.names.fold import fold
 from metrocli.names.resolve import How
 from metrocli.sheets.cells import (
     Misread,
@@ -22,7 +21,8 @@ from metrocli.sheets.cells import (
     text_of,
 )
 from metrocli.sheets.schema import BY_NAME, Column, Kind
-from metrocli.sheets.unseen import tidy
+from metrocli.text.fold import fold
+from metrocli.text.hygiene import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import Refused, UnreadableData
 from metrocli.model.findings import Severity
 from metrocli.model.places import column_letters
-from metrocli.names.fold import fold
 from metrocli.sheets.convert import workbook as workbook_of
 from metrocli.sheets.package import PACKAGED
 from metrocli.sheets.workbook import bold, fill, tab_name, writable
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

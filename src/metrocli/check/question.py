@@ -11,8 +11,8 @@ from metrocli.check.registry import chosen
 from metrocli.check.run import findings
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
-from metrocli.names.fold import fold
 from metrocli.query.answer import Listing, counted
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import text_of
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

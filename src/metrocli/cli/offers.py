@@ -12,8 +12,8 @@ from typer.models import TyperPath
 
 from metrocli.cli import streams
 from metrocli.errors import MetrocliError
-from metrocli.names.fold import begins, fold
 from metrocli.render.values import harmless
+from metrocli.text.fold import begins, fold
 
 MOST = 1000
 """How many words are offered at the most."""

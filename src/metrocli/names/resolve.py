@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import LISTED, AmbiguousName, UnknownName
-from metrocli.names.fold import begins, fold
+from metrocli.text.fold import begins, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

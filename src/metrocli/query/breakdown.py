@@ -11,7 +11,7 @@ from metrocli.query.matrix import links_of
 from metrocli.query.months import parts_of, periods_of, touched
 from metrocli.query.published import figures_of, published_total
 from metrocli.query.trend import participating
-from metrocli.query.wording import and_more
+from metrocli.text.phrases import and_more
 
 if TYPE_CHECKING:
     import pandas as pd

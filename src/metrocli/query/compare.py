@@ -13,7 +13,7 @@ from metrocli.query.months import touched
 from metrocli.query.plan import counted_codes, roll_up
 from metrocli.query.published import filling, published_total
 from metrocli.query.trend import participating
-from metrocli.query.wording import and_more, long_span, question
+from metrocli.text.phrases import and_more, long_span, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

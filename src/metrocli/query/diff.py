@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
-from metrocli.query.wording import BLANK, differing
 from metrocli.sheets.changes import Change, What, changes
+from metrocli.text.phrases import BLANK, differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake, one_of
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
-from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names, Resolved
 from metrocli.query.selection import Selection, Understood
 from metrocli.sheets.cells import Misread, parse_date
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UsageMistake, one_of
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
 from metrocli.query.answer import Form, Grid, Holds, Shown, counted, empty_note
 from metrocli.query.content import Rows
 from metrocli.query.months import touched_months, touched_periods
 from metrocli.query.plan import known_codes, roll_up
 from metrocli.query.selection import covered
-from metrocli.query.wording import question
+from metrocli.text.fold import fold
+from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import AmbiguousName, UnknownName
-from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Resolved
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
@@ -19,7 +18,8 @@ from metrocli.query.selection import Understood
 from metrocli.query.standing import COMPANY, MISSING, STANDING, company, missing, standing
 from metrocli.query.timeline import TIMELINE, months_of, timeline
 from metrocli.query.trend import sparkline
-from metrocli.query.wording import month_name
+from metrocli.text.fold import fold
+from metrocli.text.phrases import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
 from metrocli.query.heard import heard_of
-from metrocli.query.wording import question
+from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     import pandas as pd

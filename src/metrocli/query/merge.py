@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
 from metrocli.query.diff import read_notes
-from metrocli.query.wording import differing
 from metrocli.sheets.merge import Decision, Merged
 from metrocli.sheets.merge import merge as put_together
+from metrocli.text.phrases import differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.periods import Span
-from metrocli.names.fold import fold
 from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
@@ -15,6 +14,7 @@ from metrocli.query.lists import listing
 from metrocli.query.seats import Seat, remarks, seats
 from metrocli.query.selection import Understood
 from metrocli.sheets.links import tuples
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     import pandas as pd

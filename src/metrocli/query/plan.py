@@ -9,8 +9,8 @@ from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_no
 from metrocli.query.content import Rows
 from metrocli.query.published import claims
 from metrocli.query.selection import covered
-from metrocli.query.wording import question
 from metrocli.sheets.links import Link, spread_out
+from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import LISTED
 from metrocli.model.periods import parse_period
-from metrocli.names.fold import fold
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

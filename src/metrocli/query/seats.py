@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.names.fold import fold
-from metrocli.query.wording import day_span
+from metrocli.text.fold import fold
+from metrocli.text.phrases import day_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

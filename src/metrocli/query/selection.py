@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, joined, parse_period
-from metrocli.names.fold import fold
 from metrocli.query.answer import Holds
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

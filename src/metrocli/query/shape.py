@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
-from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
 from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
 from metrocli.query.content import Rows
 from metrocli.query.meanings import ANY, meaning
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence

@@ -15,7 +15,7 @@ from metrocli.query.members import roll
 from metrocli.query.months import times_counted, touched_months, unrecorded, whole_span
 from metrocli.query.plan import TALLY, counted_codes, roll_up
 from metrocli.query.published import published_total
-from metrocli.query.wording import day_span, long_span, month_name
+from metrocli.text.phrases import day_span, long_span, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

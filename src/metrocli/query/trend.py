@@ -13,7 +13,7 @@ from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_no
 from metrocli.query.content import Rows
 from metrocli.query.months import months_of_time, parts_of, periods_of, touched_months, touched_periods
 from metrocli.query.published import figures_of
-from metrocli.query.wording import and_more, question
+from metrocli.text.phrases import and_more, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Shown
-from metrocli.query.wording import day_span, term
 from metrocli.render.fit import Need
 from metrocli.render.values import CODED, change, flat, harmless
+from metrocli.text.phrases import day_span, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

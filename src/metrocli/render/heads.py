@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from metrocli.model.codes import parse_code
 from metrocli.query.answer import Holds
-from metrocli.query.wording import MONTHS
+from metrocli.text.phrases import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.query.answer import Grid, Holds
-from metrocli.query.wording import month_name
 from metrocli.render.console import put
 from metrocli.render.drawing import BLANK
 from metrocli.render.fit import GAP, MARGIN
 from metrocli.render.grid import TOTAL, columns
 from metrocli.render.heads import Head, fitting
 from metrocli.render.values import flat, harmless
+from metrocli.text.phrases import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

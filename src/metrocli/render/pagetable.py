@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
 from metrocli.query.shape import groups
-from metrocli.query.wording import day_span, term
 from metrocli.render.grid import columns, ends, upright, whole
 from metrocli.render.values import CODED, change, flat, heading, label, rows, rows_to_show
+from metrocli.text.phrases import day_span, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from metrocli.names.fold import fold
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

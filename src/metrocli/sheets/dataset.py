@@ -11,12 +11,12 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.periods import Span
 from metrocli.model.places import Cell
-from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.links import link_to_name, links_to_codes, links_to_names, spread_out
 from metrocli.sheets.read import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.wording import LANGUAGES
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

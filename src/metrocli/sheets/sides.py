@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.places import column_letters
-from metrocli.names.fold import fold
 from metrocli.sheets.said import BLANK, Said, Understanding, table_of
 from metrocli.sheets.schema import BY_NAME, Column
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

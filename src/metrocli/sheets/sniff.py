@@ -8,7 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.names.fold import fold
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

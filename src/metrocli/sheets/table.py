@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.places import Cell
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.sniff import accepted_headers, find_header, header_key
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

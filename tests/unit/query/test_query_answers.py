@@ -9,7 +9,7 @@ from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span
 from metrocli.query.answer import Form, Holds, Listing, counted, empty_note
 from metrocli.query.shape import Shape, shaped
-from metrocli.query.wording import day_span, long_span, month_name, term, years
+from metrocli.text.phrases import day_span, long_span, month_name, term, years
 
 FIELDS = {
     "name": Holds.TEXT,

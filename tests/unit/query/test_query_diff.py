@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from metrocli.query.diff import diff, words
-from metrocli.query.wording import differing
 from metrocli.sheets.changes import Change, Changed, What
 from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.text.phrases import differing
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 

@@ -7,8 +7,8 @@ import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.filters import Filters, find_period, select
-from metrocli.query.wording import question
 from metrocli.sheets.dataset import open_dataset
+from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from metrocli.names.fold import fold
 from metrocli.sheets.schema import BY_NAME, SHEETS, Column, Kind, Sheet
+from metrocli.text.fold import fold
 
 COLUMNS = [
     pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns

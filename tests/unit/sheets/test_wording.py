@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.names.fold import fold
 from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
 from metrocli.sheets.sniff import accepted_headers
 from metrocli.sheets.wording import LANGUAGES, headers, row_of, sentence, wording
+from metrocli.text.fold import fold
 
 COLUMNS = [
     pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 from metrocli.names.resolve import Names
+from metrocli.text.fold import fold
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from metrocli.check.families.claims import NAMED, sections
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 from metrocli.query.answer import counted
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.periods import parse_period
-from metrocli.names.fold import fold
 from metrocli.query.published import ENGAGED
 from metrocli.query.selection import Selection
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.families.timing import beyond_periods
-from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
-from metrocli.query.wording import day_span
+from metrocli.text.phrases import day_span
+from metrocli.text.quoting import all_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.check.families.merged import merged, rows_of
 from metrocli.check.families.structure import met
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
 from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.unseen import tidy, ungarbled, unseen
+from metrocli.text.hygiene import tidy, ungarbled, unseen
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

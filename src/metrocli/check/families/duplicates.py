@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.families.series import same_series
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

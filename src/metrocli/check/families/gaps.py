@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Found, Severity
+from metrocli.text.quoting import all_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.families.timing import beyond_periods
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.names.fold import fold
 from metrocli.query.seats import days_of
 from metrocli.query.selection import stamp
-from metrocli.query.wording import day_span, month_name
+from metrocli.text.fold import fold
+from metrocli.text.phrases import day_span, month_name
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

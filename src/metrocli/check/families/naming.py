@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import split_names
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.unseen import ungarbled
+from metrocli.text.fold import fold
+from metrocli.text.hygiene import ungarbled
+from metrocli.text.quoting import all_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from metrocli.errors import AmbiguousName, UnknownName, one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.names.fold import fold
 from metrocli.query.answer import counted
 from metrocli.query.published import ENGAGED
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.families.merged import left_blank
 from metrocli.check.families.structure import met
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.check.strays import STRAY, after_blank_rows
 from metrocli.model.codes import parse_code
@@ -16,6 +15,7 @@ from metrocli.query.answer import counted
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.example import examples_left, mark_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.names.fold import fold
 from metrocli.sheets.cells import MONTHS
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

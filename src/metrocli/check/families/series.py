@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.names.fold import fold
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from metrocli.check.evidence import Evidence

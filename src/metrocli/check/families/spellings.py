@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.families.naming import unsettled
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.names.cluster import clusters
 from metrocli.names.guess import guess
 from metrocli.query.answer import counted
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.names.fold import fold
 from metrocli.query.answer import counted
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 from metrocli.sheets.table import nearest_header
+from metrocli.text.fold import fold
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,13 +6,13 @@ from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import all_of, quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 from metrocli.query.people import people_of
 from metrocli.query.seats import seats
-from metrocli.query.wording import day_span
+from metrocli.text.fold import fold
+from metrocli.text.phrases import day_span
+from metrocli.text.quoting import all_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import Span, joined, parse_period
-from metrocli.names.fold import fold
-from metrocli.query.wording import day_span, month_name
+from metrocli.text.fold import fold
+from metrocli.text.phrases import day_span, month_name
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from metrocli.check.families.claims import TOTAL, claims, selected
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.names.fold import fold
 from metrocli.query.published import figures_of
 from metrocli.sheets.cells import Misread, parse_integer
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.sniff import accepted_headers
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.families.saying import days_said
-from metrocli.check.families.wording import quoted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.query.wording import day_span
+from metrocli.text.phrases import day_span
+from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

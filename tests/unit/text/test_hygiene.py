@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.sheets.cells import clean
-from metrocli.sheets.unseen import tidy, ungarbled, unseen
+from metrocli.text.hygiene import tidy, ungarbled, unseen
 
 
 @pytest.mark.parametrize(

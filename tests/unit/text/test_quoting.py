@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.check.families.wording import quoted
+from metrocli.text.quoting import quoted
 
 
 @pytest.mark.parametrize(

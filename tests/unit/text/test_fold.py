@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.fold import begins, fold
+from metrocli.text.fold import begins, fold
 
 names = st.text(
     alphabet=st.one_of(st.sampled_from("aÁéñçøØłŁıİßĐæœ'’´`-–—_ \u00a0\u200b\u00ad\t"), st.characters()), max_size=20

@@ -1,0 +1,1 @@
+"""Text: folding, cleaning, quoting and phrasing. Knows no sheet."""
