@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrocli.cli import streams
-from metrocli.sheets.csvtext import csv_line
+from metrocli.files.csv_line import csv_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -190,7 +190,7 @@ class TestHugeText:
     def test_more_bytes_than_there_may_be(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
-        monkeypatch.setattr("metrocli.sheets.ordinary.MOST_BYTES", 4 << 10)
+        monkeypatch.setattr("metrocli.files.limits.MOST_BYTES", 4 << 10)
         asked = run("activities", "--data", str(folder(activities=content)))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr == (
@@ -202,7 +202,7 @@ class TestHugeText:
     def test_more_cells_than_there_may_be(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
-        monkeypatch.setattr("metrocli.sheets.ordinary.MOST_CELLS", 4000)
+        monkeypatch.setattr("metrocli.files.limits.MOST_CELLS", 4000)
         asked = run("activities", "--data", str(folder(activities=content)))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr.startswith("metrocli: activities.csv: the file has 5,00"), asked

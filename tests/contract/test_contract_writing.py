@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.sheets.files import write_all_whole, write_whole
+from metrocli.files.atomic import write_all_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def test_of_two_who_write_the_same_files_at_the_same_time_none_is_lost(tmp_path:
 
 @on_posix
 def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
-    script = "import sys, time; from pathlib import Path; from metrocli.sheets.turns import in_turn\n"
+    script = "import sys, time; from pathlib import Path; from metrocli.files.lock import in_turn\n"
     script += "with in_turn([Path(sys.argv[1])]): print('mine', flush=True); time.sleep(60)"
     holder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path.resolve())], stdout=subprocess.PIPE)
     assert holder.stdout is not None

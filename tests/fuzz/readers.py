@@ -26,10 +26,10 @@ import atheris  # type: ignore[import-untyped] # no environment of the project h
 
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.errors import MetrocliError, UnreadableData
+    from metrocli.files.zipguard import refuse_hostile
     from metrocli.sheets import apart
     from metrocli.sheets.convert import convert
     from metrocli.sheets.dataset import open_dataset
-    from metrocli.sheets.packed import refuse_hostile
     from metrocli.sheets.reach import reach
     from metrocli.sheets.read import WORKBOOK_SUFFIXES
     from metrocli.sheets.schema import BY_NAME

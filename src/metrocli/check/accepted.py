@@ -13,8 +13,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
+from metrocli.files.atomic import rewrite_whole
 from metrocli.sheets.cells import text_of
-from metrocli.sheets.files import rewrite_whole
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

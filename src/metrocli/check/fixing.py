@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.check.fix import CURES, Curing, chosen
 from metrocli.check.plan import plan
 from metrocli.check.question import named_sheets
+from metrocli.files.atomic import rewrite_whole
 from metrocli.sheets.edit.edits import Edit
 from metrocli.sheets.edit.source import edited
-from metrocli.sheets.files import rewrite_whole
 from metrocli.sheets.read import Folder, open_source
 
 if TYPE_CHECKING:

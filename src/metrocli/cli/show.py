@@ -108,7 +108,7 @@ def show(
         if not long or not pager.paged(str(content), long):
             streams.answer(content)
     else:
-        from metrocli.sheets.files import write_whole
+        from metrocli.files.atomic import write_whole
 
         # What no file can hold, such as half a character that was typed, stands as a mark, as on stdout.
         written = content.encode(errors="replace") if isinstance(content, str) else content

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.files.csv_line import csv_line
 from metrocli.render.values import flat, table_of
-from metrocli.sheets.csvtext import csv_line
 
 if TYPE_CHECKING:
     from metrocli.query.answer import Answer

@@ -17,10 +17,10 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from metrocli.errors import UnreadableData
+from metrocli.files.limits import EXPECTED, MOST_CELLS
+from metrocli.files.zipguard import refuse_hostile
 from metrocli.model.places import Cell
-from metrocli.sheets.ordinary import EXPECTED, MOST_CELLS
 from metrocli.sheets.package import SAVE_AGAIN
-from metrocli.sheets.packed import refuse_hostile
 from metrocli.sheets.reach import reach
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
+from metrocli.files.atomic import write_folder_whole, write_whole
+from metrocli.files.csv_line import csv_line
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.csvtext import csv_line
 from metrocli.sheets.datapackage import DESCRIPTION, datapackage
-from metrocli.sheets.files import write_folder_whole, write_whole
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.workbook import Value, fill, unwritable

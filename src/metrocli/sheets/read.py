@@ -12,10 +12,10 @@ from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annot
 from typing import TYPE_CHECKING, Protocol, cast
 
 from metrocli.errors import UnreadableData, one_of
+from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.marks import Marks, marks
-from metrocli.sheets.ordinary import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
+from metrocli.files.atomic import write_whole
 from metrocli.sheets.convert import is_workbook, refuse_unwritable, storable, write_folder
 from metrocli.sheets.example import example, examples_left
-from metrocli.sheets.files import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import Table
 from metrocli.sheets.wording import LANGUAGES, headers

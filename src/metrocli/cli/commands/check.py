@@ -137,7 +137,7 @@ def check(
 def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: bool) -> list[str]:
     """Write a marked-up copy, and say so."""
     from metrocli.check.markup import marked_up, refuse_own
-    from metrocli.sheets.files import write_whole
+    from metrocli.files.atomic import write_whole
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")

@@ -11,9 +11,8 @@ from typing import NoReturn
 import pytest
 
 from metrocli.errors import Refused
-from metrocli.sheets import turns
-from metrocli.sheets.files import rewrite_whole, write_all_whole, write_folder_whole, write_whole
-from metrocli.sheets.turns import in_turn
+from metrocli.files.atomic import rewrite_whole, write_all_whole, write_folder_whole, write_whole
+from metrocli.files.lock import in_turn
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -293,7 +292,7 @@ class TestRivals:
     @on_posix
     @pytest.mark.parametrize(
         ("place", "fault"),
-        [("metrocli.sheets.turns.fcntl.flock", OSError(9, "no")), ("metrocli.sheets.turns._opened", PermissionError())],
+        [("metrocli.files.lock.fcntl.flock", OSError(9, "no")), ("metrocli.files.lock._opened", PermissionError())],
     )
     def test_where_turns_are_not_known_what_others_may_still_be_writing_stays(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, fault: OSError
@@ -519,7 +518,7 @@ class TestRewriteWhole:
     def test_nobody_writes_in_between(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
-        monkeypatch.setattr("metrocli.sheets.turns.SECONDS", 0.1)
+        monkeypatch.setattr("metrocli.files.lock.SECONDS", 0.1)
 
         def rival() -> dict[Path, bytes]:
             with pytest.raises(Refused, match="another process is writing"):

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import packed
-from metrocli.sheets.packed import refuse_hostile
+from metrocli.files.zipguard import refuse_hostile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.csvtext import csv_line
+from metrocli.files.csv_line import csv_line
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets.ordinary import MOST_BYTES
+from metrocli.files.limits import MOST_BYTES
 from metrocli.sheets.package import SAVE_AGAIN
 
 if TYPE_CHECKING:

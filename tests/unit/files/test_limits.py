@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import ordinary
-from metrocli.sheets.ordinary import bytes_of, lines_of
+from metrocli.files.limits import bytes_of, lines_of
 
 if TYPE_CHECKING:
     from pathlib import Path
