@@ -30,10 +30,10 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.sheets import apart
     from metrocli.sheets.convert import convert
     from metrocli.sheets.dataset import open_dataset
-    from metrocli.sheets.reach import reach
     from metrocli.sheets.read import WORKBOOK_SUFFIXES
     from metrocli.sheets.schema import BY_NAME
     from metrocli.sheets.tabs import serve
+    from metrocli.xlsx.extent import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable

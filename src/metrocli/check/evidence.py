@@ -11,8 +11,8 @@ from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.guess import guess
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.marks import Marks
 from metrocli.sheets.schema import BY_NAME
+from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

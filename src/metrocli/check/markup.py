@@ -13,9 +13,9 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.model.findings import Severity
 from metrocli.model.places import column_letters
 from metrocli.sheets.convert import workbook as workbook_of
-from metrocli.sheets.package import PACKAGED
-from metrocli.sheets.workbook import bold, fill, tab_name, writable
 from metrocli.text.fold import fold
+from metrocli.xlsx.package import PACKAGED
+from metrocli.xlsx.write import bold, fill, tab_name, writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import MOST_BYTES
-from metrocli.sheets.package import SAVE_AGAIN
+from metrocli.xlsx.package import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.render.grid import columns, upright
-from metrocli.sheets.workbook import bold
+from metrocli.xlsx.write import bold
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

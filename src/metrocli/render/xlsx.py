@@ -11,7 +11,7 @@ from metrocli.query.shape import groups
 from metrocli.render.grid import ends, whole
 from metrocli.render.gridsheet import as_heat_map
 from metrocli.render.values import flat, heading, pairs, table_of
-from metrocli.sheets.workbook import Value, fill, tab_name, writable
+from metrocli.xlsx.write import Value, fill, tab_name, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

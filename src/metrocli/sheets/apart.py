@@ -20,8 +20,8 @@ from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, MOST_CELLS
 from metrocli.files.zipguard import refuse_hostile
 from metrocli.model.places import Cell
-from metrocli.sheets.package import SAVE_AGAIN
-from metrocli.sheets.reach import reach
+from metrocli.xlsx.extent import reach
+from metrocli.xlsx.package import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

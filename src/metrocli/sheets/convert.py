@@ -15,7 +15,7 @@ from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.datapackage import DESCRIPTION, datapackage
 from metrocli.sheets.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.workbook import Value, fill, unwritable
+from metrocli.xlsx.write import Value, fill, unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path

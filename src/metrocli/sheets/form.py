@@ -14,7 +14,7 @@ from metrocli.sheets.instructions import comment, instruct
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import wording
-from metrocli.sheets.workbook import bold, fill
+from metrocli.xlsx.write import bold, fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.schema import SHEETS
 from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import row_of, sentence, wording
-from metrocli.sheets.workbook import bold, put
+from metrocli.xlsx.write import bold, put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

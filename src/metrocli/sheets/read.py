@@ -15,11 +15,11 @@ from metrocli.errors import UnreadableData, one_of
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.marks import Marks, marks
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
 from metrocli.text.fold import fold
+from metrocli.xlsx.regions import Marks, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

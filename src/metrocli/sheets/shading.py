@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.workbook import bold
+from metrocli.xlsx.write import bold
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell

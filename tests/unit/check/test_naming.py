@@ -10,9 +10,9 @@ from metrocli.check.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
 from metrocli.check.run import findings
 from metrocli.sheets.dataset import Dataset
-from metrocli.sheets.marks import Marks
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.table import Layout, Table
+from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

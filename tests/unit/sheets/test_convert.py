@@ -18,8 +18,8 @@ from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.convert import convert, csv_text, storable
 from metrocli.sheets.datapackage import DESCRIPTION
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.marks import Marks
 from metrocli.sheets.table import Table
+from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

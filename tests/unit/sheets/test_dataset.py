@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.marks import Marks
     from metrocli.sheets.table import Table
+    from metrocli.xlsx.regions import Marks
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
 ALIASES = "alias,member\nBruxelles,Brussels\n"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence import Evidence
     from metrocli.model.places import Cell
-    from metrocli.sheets.package import Area
     from metrocli.sheets.table import Table
+    from metrocli.xlsx.package import Area
 
 
 def merged(evidence: Evidence) -> Iterator[tuple[Table, Area]]:

@@ -8,8 +8,8 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.edit.csvfile import spliced
 from metrocli.sheets.edit.edits import by_sheet
 from metrocli.sheets.edit.workbook import patched
-from metrocli.sheets.package import PACKAGED
 from metrocli.sheets.read import Folder, Workbook
+from metrocli.xlsx.package import PACKAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,12 +11,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.edit.archive import replaced
 from metrocli.sheets.edit.edits import Grid
-from metrocli.sheets.edit.styles import marked
-from metrocli.sheets.edit.tab import Found, found, with_text
-from metrocli.sheets.package import SAVE_AGAIN, related, tab_part, understood
-from metrocli.sheets.workbook import FORMULA_STARTS, unwritable
+from metrocli.xlsx.package import SAVE_AGAIN, related, tab_part, understood
+from metrocli.xlsx.patch_cells import Found, found, with_text
+from metrocli.xlsx.patch_styles import marked
+from metrocli.xlsx.patch_zip import replaced
+from metrocli.xlsx.write import FORMULA_STARTS, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,9 +10,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import marks as marks_module
-from metrocli.sheets.marks import Marks, marks
-from metrocli.sheets.package import Area, area
+from metrocli.xlsx import regions as marks_module
+from metrocli.xlsx.package import Area, area
+from metrocli.xlsx.regions import Marks, marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.sheets.reach import reach
+from metrocli.xlsx.extent import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from metrocli.errors import Refused
-from metrocli.sheets.edit.archive import replaced
+from metrocli.xlsx.patch_zip import replaced
 
 
 class Pipe(io.RawIOBase):

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from metrocli.errors import Refused
-from metrocli.sheets.workbook import Value, fill, put, tab_name
+from metrocli.xlsx.write import Value, fill, put, tab_name
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

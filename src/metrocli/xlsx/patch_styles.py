@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.package import NAMESPACES, parser, start_tag, with_attribute
+from metrocli.xlsx.package import NAMESPACES, parser, start_tag, with_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,7 +6,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.package import NAMESPACES, PACKAGED, SEVERAL, Area, Walk, area, parser, tab_part, understood
+from metrocli.xlsx.package import NAMESPACES, PACKAGED, SEVERAL, Area, Walk, area, parser, tab_part, understood
 
 if TYPE_CHECKING:
     from pathlib import Path
