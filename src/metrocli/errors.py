@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
 
 LISTED = 6
 """How many candidates a sentence names before it counts the rest."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
     from metrocli.names.guess import Guess
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from metrocli.check.evidence import Evidence
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
     from metrocli.names.resolve import Names
     from metrocli.sheets.table import Table
 

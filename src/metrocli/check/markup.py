@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.model.cell import column_letters
 from metrocli.model.findings import Severity
-from metrocli.model.places import column_letters
 from metrocli.sheets.convert import workbook as workbook_of
 from metrocli.text.fold import fold
 from metrocli.xlsx.package import PACKAGED
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.check.evidence import Evidence
-    from metrocli.model import places
+    from metrocli.model import cell
     from metrocli.model.findings import Finding
     from metrocli.sheets.table import Table
 
@@ -130,7 +130,7 @@ def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
     return book, "; ".join(dict.fromkeys(str(each.message) for each in caught))
 
 
-def _place(cell: places.Cell, table: Table | None, *, as_it_is: bool) -> str:
+def _place(cell: cell.Cell, table: Table | None, *, as_it_is: bool) -> str:
     """Where a finding is marked in the copy: at its cell; else at the head of its column, or the beginning of its row.
 
     A copy that is made anew has its header in the first row, and no blank rows.

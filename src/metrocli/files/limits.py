@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
 
 EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
 MOST_BYTES = 512 << 20

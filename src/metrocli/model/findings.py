@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
 
 
 class Severity(StrEnum):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, MOST_CELLS
 from metrocli.files.zipguard import refuse_hostile
-from metrocli.model.places import Cell
+from metrocli.model.cell import Cell
 from metrocli.xlsx.extent import reach
 from metrocli.xlsx.package import SAVE_AGAIN
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_folder_whole, write_whole
 from metrocli.files.csv_line import csv_line
-from metrocli.model.places import Cell
+from metrocli.model.cell import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.datapackage import DESCRIPTION, datapackage
 from metrocli.sheets.frames import typed_column

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.periods import Span
-from metrocli.model.places import Cell
 from metrocli.names.resolve import Names
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.links import link_to_name, links_to_codes, links_to_names, spread_out

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.model.places import column_letters
+from metrocli.model.cell import column_letters
 from metrocli.sheets.said import BLANK, Said, Understanding, table_of
 from metrocli.sheets.schema import BY_NAME, Column
 from metrocli.text.fold import fold

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.model.places import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.sniff import accepted_headers, find_header, header_key
 from metrocli.text.fold import fold

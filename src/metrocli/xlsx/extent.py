@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from metrocli.model.places import column_index
+from metrocli.model.cell import column_index
 
 if TYPE_CHECKING:
     from pathlib import Path

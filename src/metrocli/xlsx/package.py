@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
-from metrocli.model.places import column_index, column_letters
+from metrocli.model.cell import column_index, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

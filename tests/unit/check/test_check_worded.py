@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.check.families.saying import days_said
+from metrocli.model.date_mentions import days_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from metrocli.check.evidence import Evidence
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
     from metrocli.sheets.table import Table
 
 _What = TypeVar("_What")

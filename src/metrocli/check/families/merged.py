@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.check.evidence import Evidence
-    from metrocli.model.places import Cell
+    from metrocli.model.cell import Cell
     from metrocli.sheets.table import Table
     from metrocli.xlsx.package import Area
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.families.saying import days_said
 from metrocli.check.rules import rule
+from metrocli.model.date_mentions import days_said
 from metrocli.model.findings import Found, Severity
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import quoted
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrocli.check.evidence import Evidence
-    from metrocli.check.families.saying import Said
+    from metrocli.model.date_mentions import Said
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

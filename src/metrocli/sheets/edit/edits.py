@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
-from metrocli.model.places import Cell
+from metrocli.model.cell import Cell
 from metrocli.sheets.cells import Raw, text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.sniff import find_header

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from metrocli.model.cell import Cell, column_index, column_letters
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.model.places import Cell, column_index, column_letters
 
 
 @pytest.mark.parametrize(
