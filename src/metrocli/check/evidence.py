@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from metrocli.check.strays import strays
 from metrocli.errors import UnreadableData
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.names.guess import guess
+from metrocli.names.suggest import guess
 from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import BY_NAME
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.cell import Cell
-    from metrocli.names.guess import Guess
+    from metrocli.names.suggest import Guess
     from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import Table

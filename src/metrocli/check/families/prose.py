@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.names.spot import Spotter
+from metrocli.names.mentions import Spotter
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

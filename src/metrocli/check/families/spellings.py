@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.check.families.naming import unsettled
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.names.cluster import clusters
-from metrocli.names.guess import guess
+from metrocli.names.clusters import clusters
+from metrocli.names.suggest import guess
 from metrocli.query.answer import counted
 from metrocli.text.quoting import quoted
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.spot import Spotter
+from metrocli.names.mentions import Spotter
 
 NAMES = [
     ("Berlin", "Berlin"),

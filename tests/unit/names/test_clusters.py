@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.cluster import clusters
+from metrocli.names.clusters import clusters
 
 
 @pytest.mark.parametrize(
