@@ -26,7 +26,7 @@ FOR_ALL = f"{PACKAGE}.__version__"
 
 
 def module_name(path: Path, sources: Path = SOURCES) -> str:
-    """The full name of a module: `metrocli.sheets.read`; a package bears its folder's name."""
+    """The full name of a module: `metrocli.sheets.reading.source`; a package bears its folder's name."""
     parts = [PACKAGE, *path.relative_to(sources).with_suffix("").parts]
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -94,12 +94,12 @@ def test_all_rooms_are_read() -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("metrocli.sheets.read", "from metrocli.query.filters import select"),
-        ("metrocli.sheets.read", "from metrocli import query"),
-        ("metrocli.sheets.read", "import metrocli.cli.app as app"),
-        ("metrocli.sheets.read", "from ..query import filters"),
-        ("metrocli.sheets.read", "from .. import query"),
-        ("metrocli.sheets.read", "import importlib\nimportlib.import_module('metrocli.render.table')"),
+        ("metrocli.sheets.reading.source", "from metrocli.query.filters import select"),
+        ("metrocli.sheets.reading.source", "from metrocli import query"),
+        ("metrocli.sheets.reading.source", "import metrocli.cli.app as app"),
+        ("metrocli.sheets.reading.source", "from ..query import filters"),
+        ("metrocli.sheets.reading.source", "from .. import query"),
+        ("metrocli.sheets.reading.source", "import importlib\nimportlib.import_module('metrocli.render.table')"),
         ("metrocli.text.fold", "def f():\n    from metrocli.sheets import read"),
         ("metrocli.query.stats", "if TYPE_CHECKING:\n    import metrocli.render.table"),
         ("metrocli.errors", "from metrocli.text.fold import fold"),
@@ -147,8 +147,8 @@ def test_what_is_right_is_left_alone(module: str, source: str) -> None:
 
 def test_modules_are_named_after_their_files() -> None:
     names = {module_name(SOURCES / name) for name in ("__init__.py", "sheets/__init__.py", "sheets/read.py")}
-    assert names == {"metrocli", "metrocli.sheets", "metrocli.sheets.read"}
-    assert [room(name) for name in ("metrocli", "metrocli.errors", "metrocli.sheets.read")] == [
+    assert names == {"metrocli", "metrocli.sheets", "metrocli.sheets.reading.source"}
+    assert [room(name) for name in ("metrocli", "metrocli.errors", "metrocli.sheets.reading.source")] == [
         "metrocli",
         "errors",
         "sheets",

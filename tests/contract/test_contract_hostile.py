@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it stands beside
 
-from metrocli.sheets import apart
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -235,7 +233,7 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
 def test_a_cell_that_is_far_too_long(
     run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
-    monkeypatch.setattr("metrocli.sheets.read.LONGEST_CELL", 70_000)
+    monkeypatch.setattr("metrocli.sheets.reading.source.LONGEST_CELL", 70_000)
     asked = run(
         "activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n"))
     )

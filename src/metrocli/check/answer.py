@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.findings import Severity
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
-from metrocli.sheets.lines import first_lines
+from metrocli.sheets.reading.line_numbers import first_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from metrocli.check.question import named_sheets
 from metrocli.files.atomic import rewrite_whole
 from metrocli.sheets.edit.edits import Edit
 from metrocli.sheets.edit.source import edited
-from metrocli.sheets.read import Folder, open_source
+from metrocli.sheets.reading.source import Folder, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless
-from metrocli.sheets.bundled import bundled_data
+from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:
     from metrocli.cli.options import Output, Shaping, Source, Telling

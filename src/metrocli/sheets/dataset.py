@@ -14,7 +14,7 @@ from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
 from metrocli.sheets.frames import typed_frame
 from metrocli.sheets.links import link_to_name, links_to_codes, links_to_names, spread_out
-from metrocli.sheets.read import Source, Workbook, open_source
+from metrocli.sheets.reading.source import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
 from metrocli.text.fold import fold
 

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.sheets.cells import Raw, text_of
-from metrocli.sheets.sniff import accepted_headers, find_header, header_key
+from metrocli.sheets.reading.dialect import accepted_headers, find_header, header_key
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

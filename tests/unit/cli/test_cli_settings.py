@@ -11,7 +11,7 @@ from metrocli.cli.settings import BUILT_IN, Setting, Settings, blaming, settings
 from metrocli.cli.settings_file import read
 from metrocli.cli.show import data_in_use
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.sheets.bundled import bundled_data
+from metrocli.sheets.reading.bundled import bundled_data
 
 FILED = Setting("columns.members", "name", "../metrocli.toml")
 SET = Setting("format", "csv", "METROCLI_FORMAT")

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.codes import Code
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.read import Source, open_source
+from metrocli.sheets.reading.source import Source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

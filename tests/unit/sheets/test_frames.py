@@ -8,7 +8,7 @@ import pytest
 
 from metrocli.model.findings import Fault, Severity
 from metrocli.sheets.frames import typed_frame
-from metrocli.sheets.read import open_source
+from metrocli.sheets.reading.source import open_source
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:

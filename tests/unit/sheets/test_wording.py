@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from metrocli.sheets.guidance import GUIDANCE
+from metrocli.sheets.reading.dialect import accepted_headers
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
-from metrocli.sheets.sniff import accepted_headers
 from metrocli.sheets.wording import LANGUAGES, headers, row_of, sentence, wording
 from metrocli.text.fold import fold
 

@@ -10,8 +10,8 @@ from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.query.published import figures_of
 from metrocli.sheets.cells import Misread, parse_integer
+from metrocli.sheets.reading.dialect import accepted_headers
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.sniff import accepted_headers
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

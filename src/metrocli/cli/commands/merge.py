@@ -106,7 +106,7 @@ def _place(path: Path, sources: Sequence[Path]) -> int:
 
 def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
     """Refuse what would be lost or could not be written, before anything is."""
-    from metrocli.sheets.read import TEXT_SUFFIXES
+    from metrocli.sheets.reading.source import TEXT_SUFFIXES
 
     there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
     for target in filter(None, (out.output, out.conflicts)):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.edit.edits import Grid
+from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.sniff import NotText, decode, find_delimiter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

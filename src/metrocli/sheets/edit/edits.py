@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.reading.dialect import find_header
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.sniff import find_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.edit.csvfile import spliced
 from metrocli.sheets.edit.edits import by_sheet
 from metrocli.sheets.edit.workbook import patched
-from metrocli.sheets.read import Folder, Workbook
+from metrocli.sheets.reading.source import Folder, Workbook
 from metrocli.xlsx.package import PACKAGED
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.cells import Raw
     from metrocli.sheets.edit.edits import Edit
-    from metrocli.sheets.read import Workbook
+    from metrocli.sheets.reading.source import Workbook
 
 _SIGNED = "_xmlsignatures/"
 

@@ -11,7 +11,7 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.edit.csvfile import spliced
 from metrocli.sheets.edit.edits import Edit, by_sheet
 from metrocli.sheets.edit.source import edited
-from metrocli.sheets.read import Folder
+from metrocli.sheets.reading.source import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

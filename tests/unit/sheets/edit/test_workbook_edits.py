@@ -24,7 +24,7 @@ from metrocli.errors import Refused
 from metrocli.sheets.edit import workbook
 from metrocli.sheets.edit.edits import Edit
 from metrocli.sheets.edit.source import edited
-from metrocli.sheets.read import Workbook
+from metrocli.sheets.reading.source import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

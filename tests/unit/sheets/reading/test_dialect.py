@@ -4,8 +4,7 @@ import codecs
 
 import pytest
 
-from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.sniff import (
+from metrocli.sheets.reading.dialect import (
     Decoded,
     NotText,
     accepted_headers,
@@ -14,6 +13,7 @@ from metrocli.sheets.sniff import (
     find_header,
     headers_known,
 )
+from metrocli.sheets.schema import BY_NAME
 
 MEMBERSHIPS = BY_NAME["memberships"]
 ACTIVITIES = BY_NAME["activities"]

@@ -14,9 +14,8 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import apart, read
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.read import Folder, Workbook, open_source
+from metrocli.sheets.reading.source import Folder, Workbook, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from metrocli.errors import UnreadableData, one_of
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
 from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
-from metrocli.sheets.sniff import NotText, decode, find_delimiter
 from metrocli.sheets.table import Layout, Table
 from metrocli.text.fold import fold
 from metrocli.xlsx.regions import Marks, marks
@@ -24,7 +24,7 @@ from metrocli.xlsx.regions import Marks, marks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.apart import Book
+    from metrocli.sheets.reading.workbook_process import Book
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -192,7 +192,7 @@ class Workbook:
 
     @cached_property
     def _book(self) -> Book:
-        from metrocli.sheets.apart import Book
+        from metrocli.sheets.reading.workbook_process import Book
 
         return Book(self.path)
 

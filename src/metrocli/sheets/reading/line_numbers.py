@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.sniff import NotText, decode, find_delimiter
 
 if TYPE_CHECKING:
     from pathlib import Path

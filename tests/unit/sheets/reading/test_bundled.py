@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.bundled import bundled_data
+from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:
     from pathlib import Path

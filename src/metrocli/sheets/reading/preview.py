@@ -15,7 +15,7 @@ from metrocli.sheets.cells import day_order, parse_date, split_codes, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.sheets.read import Folder, Workbook
+    from metrocli.sheets.reading.source import Folder, Workbook
 
 LARGEST = 4_000_000
 """A CSV file of more bytes takes longer than a glance may; of a workbook, which is packed, a quarter of that."""

@@ -15,9 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets import apart, tabs
-from metrocli.sheets.apart import Book
-from metrocli.sheets.tabs import serve
+from metrocli.sheets.reading import workbook_worker
+from metrocli.sheets.reading.workbook_process import Book
+from metrocli.sheets.reading.workbook_worker import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ class TestServe:
         monkeypatch.setattr(signal, "signal", heard.__setitem__)
         monkeypatch.setattr(tabs, "serve", lambda *words: served.append(words[:2]))
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        tabs.main("book.xlsx", "100", "2000")
+        workbook_worker.main("book.xlsx", "100", "2000")
         assert limits == {resource.RLIMIT_AS: (2000, 2000), resource.RLIMIT_CORE: (0, 0)}
         assert heard == {signal.SIGINT: signal.SIG_IGN}
         assert served == [("book.xlsx", 100)]

@@ -1,0 +1,1 @@
+"""Reading: from files to tables of raw cells."""
