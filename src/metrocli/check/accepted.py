@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.files.atomic import rewrite_whole
-from metrocli.sheets.cells import text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

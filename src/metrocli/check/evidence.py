@@ -9,8 +9,8 @@ from metrocli.check.strays import strays
 from metrocli.errors import UnreadableData
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.suggest import guess
-from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.xlsx.regions import Marks
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from metrocli.model.cell import Cell
     from metrocli.names.suggest import Guess
-    from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.parsing.cell_text import Order
     from metrocli.sheets.table import Table
 
     Progress = Callable[[str, int, int], None]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import How
-from metrocli.sheets.cells import (
+from metrocli.sheets.parsing.cell_text import (
     Misread,
     day_order,
     parse_date,

@@ -6,13 +6,13 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.cells import text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from metrocli.sheets.cells import Raw
+    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import Table
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from metrocli.model.findings import Fault
     from metrocli.query.answer import Answer, Listing
     from metrocli.query.selection import Selection
-    from metrocli.sheets.cells import Order
     from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.parsing.cell_text import Order
 
 
 def data_in_use(given: Path | None) -> Path:

@@ -25,7 +25,7 @@ from metrocli.library.asking import (
 from metrocli.query import activities, compare, diff, info, lists, matrix, member, members, people, plan, stats, trend
 from metrocli.query.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
-from metrocli.sheets.cells import Order
+from metrocli.sheets.parsing.cell_text import Order
 from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.cells import MONTHS
+from metrocli.sheets.parsing.cell_text import MONTHS
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

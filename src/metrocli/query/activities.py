@@ -9,7 +9,7 @@ from metrocli.names.resolve import How, Names
 from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
 from metrocli.query.selection import Understood
-from metrocli.sheets.links import tuples
+from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import day_span, question, years
 
 if TYPE_CHECKING:

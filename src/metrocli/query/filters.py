@@ -10,7 +10,7 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import How, Names, Resolved
 from metrocli.query.selection import Selection, Understood
-from metrocli.sheets.cells import Misread, parse_date
+from metrocli.sheets.parsing.cell_text import Misread, parse_date
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

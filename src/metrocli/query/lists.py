@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.errors import one_of
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.content import Rows
-from metrocli.sheets.links import tuples
+from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import question
 
 if TYPE_CHECKING:

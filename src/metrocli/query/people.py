@@ -13,7 +13,7 @@ from metrocli.query.filters import several
 from metrocli.query.lists import listing
 from metrocli.query.seats import Seat, remarks, seats
 from metrocli.query.selection import Understood
-from metrocli.sheets.links import tuples
+from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_no
 from metrocli.query.content import Rows
 from metrocli.query.published import claims
 from metrocli.query.selection import covered
-from metrocli.sheets.links import Link, spread_out
+from metrocli.sheets.parsing.multivalue import Link, spread_out
 from metrocli.text.phrases import question
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
-from metrocli.sheets.frames import typed_frame
-from metrocli.sheets.links import link_to_name, links_to_codes, links_to_names, spread_out
+from metrocli.sheets.parsing.frames import typed_frame
+from metrocli.sheets.parsing.multivalue import link_to_name, links_to_codes, links_to_names, spread_out
 from metrocli.sheets.reading.source import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
 from metrocli.text.fold import fold
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.cells import Order
+    from metrocli.sheets.parsing.cell_text import Order
     from metrocli.sheets.table import Table
 
 

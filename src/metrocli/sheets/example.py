@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.cells import text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.wording import LANGUAGES
 from metrocli.text.fold import fold
@@ -16,7 +16,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.sheets.cells import Raw
+    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import Table
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.cells import text_of
 from metrocli.sheets.convert import storable
 from metrocli.sheets.entry import holds_text, rule
 from metrocli.sheets.example import example
 from metrocli.sheets.guidance import GUIDANCE, Guidance
 from metrocli.sheets.instructions import comment, instruct
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import wording

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from pathlib import Path
 
-    from metrocli.sheets.cells import Raw
     from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.sides import Row, Sides
 
 _SEPARATOR = "; "

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
-from metrocli.sheets.cells import Raw, clean, split_codes, split_names, text_of
-from metrocli.sheets.frames import typed_column
+from metrocli.sheets.parsing.cell_text import Raw, clean, split_codes, split_names, text_of
+from metrocli.sheets.parsing.frames import typed_column
 from metrocli.sheets.schema import Column, Kind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.reading.dialect import accepted_headers, find_header, header_key
 from metrocli.text.fold import fold
 

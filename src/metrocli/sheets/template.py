@@ -15,8 +15,8 @@ from metrocli.sheets.wording import LANGUAGES, headers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrocli.sheets.cells import Raw
     from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.parsing.cell_text import Raw
 
 LISTS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
 """The sheets that others choose from, which a template may take over from a dataset."""

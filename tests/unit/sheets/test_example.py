@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.sheets.cells import text_of
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.example import example, examples_left, is_example, mark_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Sheet
 from metrocli.sheets.template import template
 from metrocli.sheets.wording import LANGUAGES

@@ -20,7 +20,7 @@ from metrocli.sheets.merge import Decision, Merged, merge
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.sheets.cells import Raw
+    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.table import Table
 
     Make = Callable[..., Dataset]

@@ -10,7 +10,7 @@ from metrocli.check.families.structure import met
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
-from metrocli.sheets.cells import Misread, clean, day_order, parse_date, text_of
+from metrocli.sheets.parsing.cell_text import Misread, clean, day_order, parse_date, text_of
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.text.hygiene import tidy, ungarbled, unseen
 from metrocli.text.quoting import quoted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.sheets.cells import split_names
+from metrocli.sheets.parsing.cell_text import split_names
 from metrocli.sheets.schema import BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import ungarbled

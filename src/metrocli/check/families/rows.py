@@ -12,8 +12,8 @@ from metrocli.check.strays import STRAY, after_blank_rows
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
-from metrocli.sheets.cells import text_of
 from metrocli.sheets.example import examples_left, mark_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 from metrocli.text.quoting import quoted
 

@@ -9,7 +9,7 @@ from metrocli.check.families.claims import TOTAL, claims, selected
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.query.published import figures_of
-from metrocli.sheets.cells import Misread, parse_integer
+from metrocli.sheets.parsing.cell_text import Misread, parse_integer
 from metrocli.sheets.reading.dialect import accepted_headers
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.text.fold import fold

@@ -16,8 +16,8 @@ from metrocli.sheets.schema import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.cells import Raw
     from metrocli.sheets.edit.edits import Edit
+    from metrocli.sheets.parsing.cell_text import Raw
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 

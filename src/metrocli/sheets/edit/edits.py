@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
-from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.reading.dialect import find_header
 from metrocli.sheets.schema import BY_NAME
 

@@ -21,8 +21,8 @@ from metrocli.xlsx.write import FORMULA_STARTS, unwritable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from metrocli.sheets.cells import Raw
     from metrocli.sheets.edit.edits import Edit
+    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.reading.source import Workbook
 
 _SIGNED = "_xmlsignatures/"

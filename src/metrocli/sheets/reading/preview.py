@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
-from metrocli.sheets.cells import day_order, parse_date, split_codes, text_of
+from metrocli.sheets.parsing.cell_text import day_order, parse_date, split_codes, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

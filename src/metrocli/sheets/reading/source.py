@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from metrocli.errors import UnreadableData, one_of
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
-from metrocli.sheets.cells import Raw, text_of
+from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
 from metrocli.sheets.table import Layout, Table

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import parse_code
-from metrocli.sheets.cells import split_codes, split_names
+from metrocli.sheets.parsing.cell_text import split_codes, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrocli.model.codes import Code
 from metrocli.names.resolve import Names
-from metrocli.sheets.links import Link, links_to_codes, links_to_names, spread_out, tuples
+from metrocli.sheets.parsing.multivalue import Link, links_to_codes, links_to_names, spread_out, tuples
 
 CITIES = Names("member", ["Brussels"], [("Bruxelles", "Brussels")])
 CELLS = {

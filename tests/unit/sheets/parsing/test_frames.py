@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from metrocli.model.findings import Fault, Severity
-from metrocli.sheets.frames import typed_frame
+from metrocli.sheets.parsing.frames import typed_frame
 from metrocli.sheets.reading.source import open_source
 from metrocli.sheets.schema import BY_NAME
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.sheets.cells import Order
+    from metrocli.sheets.parsing.cell_text import Order
 
     Typed = tuple[pd.DataFrame, list[Fault]]
 

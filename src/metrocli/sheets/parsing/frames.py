@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.cells import (
+from metrocli.sheets.parsing.cell_text import (
     Misread,
     Order,
     Raw,

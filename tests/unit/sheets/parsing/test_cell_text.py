@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.cells import (
+from metrocli.sheets.parsing.cell_text import (
     Misread,
     Order,
     Raw,

@@ -1,0 +1,1 @@
+"""Parsing: from the text of cells to typed values and frames."""
