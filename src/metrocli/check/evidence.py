@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from metrocli.check.strays import strays
 from metrocli.errors import UnreadableData
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.suggest import guess
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.observing.footer_rows import strays
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.xlsx.regions import Marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.strays import STRAY
+from metrocli.sheets.observing.footer_rows import STRAY
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Observing: what a reader should know of a sheet, for questions and for check alike."""
