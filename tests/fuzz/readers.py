@@ -27,12 +27,12 @@ import atheris  # type: ignore[import-untyped] # no environment of the project h
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.errors import MetrocliError, UnreadableData
     from metrocli.files.zipguard import refuse_hostile
-    from metrocli.sheets.convert import convert
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading import workbook_process
     from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
     from metrocli.sheets.reading.workbook_worker import serve
     from metrocli.sheets.schema import BY_NAME
+    from metrocli.sheets.writing.convert import convert
     from metrocli.xlsx.extent import reach
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.convert import storable
 from metrocli.sheets.entry import holds_text, rule
 from metrocli.sheets.example import example
 from metrocli.sheets.guidance import GUIDANCE, Guidance
@@ -14,6 +13,7 @@ from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.shading import dark, grey_until_changed, pale
 from metrocli.sheets.wording import wording
+from metrocli.sheets.writing.convert import storable
 from metrocli.xlsx.write import bold, fill
 
 if TYPE_CHECKING:

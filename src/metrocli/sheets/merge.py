@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.convert import above_headers, portable
 from metrocli.sheets.said import BLANK, Said, Understanding
 from metrocli.sheets.sides import sheet_names, side_by_side
 from metrocli.sheets.table import Table
+from metrocli.sheets.writing.convert import above_headers, portable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

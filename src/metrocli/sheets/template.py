@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import write_whole
-from metrocli.sheets.convert import is_workbook, refuse_unwritable, storable, write_folder
 from metrocli.sheets.example import example, examples_left
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import Table
 from metrocli.sheets.wording import LANGUAGES, headers
+from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.sheets.changes import Changed, changes
-from metrocli.sheets.convert import convert
 from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.writing.convert import convert
 
 if TYPE_CHECKING:
     from collections.abc import Callable

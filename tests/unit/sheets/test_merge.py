@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused
 from metrocli.sheets.changes import changes
-from metrocli.sheets.convert import write_tables
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.merge import Decision, Merged, merge
+from metrocli.sheets.writing.convert import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

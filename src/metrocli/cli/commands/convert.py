@@ -25,7 +25,7 @@ def convert(
 
     Every sheet, every column and every row: nothing is lost.
     """
-    from metrocli.sheets.convert import convert as write
+    from metrocli.sheets.writing.convert import convert as write
 
     dataset = opened(source)
     notes = write(dataset, target, force=force)

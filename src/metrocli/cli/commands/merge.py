@@ -77,7 +77,7 @@ def merge(
     things is listed with what each says. Where nothing decides between them, nothing is written and the exit code is 1.
     """
     from metrocli.query.merge import merge as question
-    from metrocli.sheets.convert import write_tables
+    from metrocli.sheets.writing.convert import write_tables
 
     if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
         raise UsageMistake("one dataset alone cannot be merged. Name two or more.")

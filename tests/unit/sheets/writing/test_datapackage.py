@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.sheets.convert import convert
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.template import template
 from metrocli.sheets.wording import LANGUAGES
+from metrocli.sheets.writing.convert import convert
 
 if TYPE_CHECKING:
     from collections.abc import Callable

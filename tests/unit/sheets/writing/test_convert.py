@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.sheets.convert import convert, csv_text, storable
-from metrocli.sheets.datapackage import DESCRIPTION
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.table import Table
+from metrocli.sheets.writing.convert import convert, csv_text, storable
+from metrocli.sheets.writing.datapackage import DESCRIPTION
 from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:

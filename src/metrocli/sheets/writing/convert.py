@@ -11,10 +11,10 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_folder_whole, write_whole
 from metrocli.files.csv_line import csv_line
 from metrocli.model.cell import Cell
-from metrocli.sheets.datapackage import DESCRIPTION, datapackage
 from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.parsing.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.writing.datapackage import DESCRIPTION, datapackage
 from metrocli.xlsx.write import Value, fill, unwritable
 
 if TYPE_CHECKING:
