@@ -10,8 +10,8 @@ from metrocli.check.fix import CURES, Curing, chosen
 from metrocli.check.plan import plan
 from metrocli.check.question import named_sheets
 from metrocli.files.atomic import rewrite_whole
-from metrocli.sheets.edit.edits import Edit
-from metrocli.sheets.edit.source import edited
+from metrocli.sheets.editing.dataset import edited
+from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import Folder, open_source
 
 if TYPE_CHECKING:

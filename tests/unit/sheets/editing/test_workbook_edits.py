@@ -21,9 +21,9 @@ from openpyxl.worksheet.table import Table as ListObject
 from python_calamine import CalamineWorkbook
 
 from metrocli.errors import Refused
-from metrocli.sheets.edit import workbook
-from metrocli.sheets.edit.edits import Edit
-from metrocli.sheets.edit.source import edited
+from metrocli.sheets.editing import workbook
+from metrocli.sheets.editing.dataset import edited
+from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import Workbook
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.edit.csvfile import spliced
-from metrocli.sheets.edit.edits import Edit, by_sheet
-from metrocli.sheets.edit.source import edited
+from metrocli.sheets.editing.csv_file import spliced
+from metrocli.sheets.editing.dataset import edited
+from metrocli.sheets.editing.edits import Edit, by_sheet
 from metrocli.sheets.reading.source import Folder
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.edit.csvfile import spliced
-from metrocli.sheets.edit.edits import by_sheet
-from metrocli.sheets.edit.workbook import patched
+from metrocli.sheets.editing.csv_file import spliced
+from metrocli.sheets.editing.edits import by_sheet
+from metrocli.sheets.editing.workbook import patched
 from metrocli.sheets.reading.source import Folder, Workbook
 from metrocli.xlsx.package import PACKAGED
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from metrocli.sheets.edit.edits import Edit
+    from metrocli.sheets.editing.edits import Edit
 
 
 def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes]:

@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.edit.edits import Grid
+from metrocli.sheets.editing.edits import Grid
 from metrocli.xlsx.package import SAVE_AGAIN, related, tab_part, understood
 from metrocli.xlsx.patch_cells import Found, found, with_text
 from metrocli.xlsx.patch_styles import marked
@@ -21,7 +21,7 @@ from metrocli.xlsx.write import FORMULA_STARTS, unwritable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from metrocli.sheets.edit.edits import Edit
+    from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.reading.source import Workbook
 

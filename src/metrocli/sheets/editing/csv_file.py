@@ -9,14 +9,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.edit.edits import Grid
+from metrocli.sheets.editing.edits import Grid
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.edit.edits import Edit
+    from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.parsing.cell_text import Raw
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
