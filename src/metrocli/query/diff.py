@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
-from metrocli.sheets.changes import Change, What, changes
+from metrocli.sheets.comparing.diff import Change, What, changes
 from metrocli.text.phrases import BLANK, differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.changes import Changed
+    from metrocli.sheets.comparing.diff import Changed
     from metrocli.sheets.dataset import Dataset
 
 ROWS = Rows(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from metrocli.query.answer import Form, Holds, Listing, Shown, counted
 from metrocli.query.content import Rows
 from metrocli.query.diff import read_notes
-from metrocli.sheets.merge import Decision, Merged
-from metrocli.sheets.merge import merge as put_together
+from metrocli.sheets.comparing.merge import Decision, Merged
+from metrocli.sheets.comparing.merge import merge as put_together
 from metrocli.text.phrases import differing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.sheets.comparing.merge import Statement
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.merge import Statement
 
 ROWS = Rows(
     {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrocli.query.diff import diff, words
-from metrocli.sheets.changes import Change, Changed, What
+from metrocli.sheets.comparing.diff import Change, Changed, What
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.text.phrases import differing
 

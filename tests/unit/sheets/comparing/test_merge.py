@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused
-from metrocli.sheets.changes import changes
+from metrocli.sheets.comparing.diff import changes
+from metrocli.sheets.comparing.merge import Decision, Merged, merge
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.merge import Decision, Merged, merge
 from metrocli.sheets.writing.convert import write_tables
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import column_letters
-from metrocli.sheets.said import BLANK, Said, Understanding, table_of
+from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding, table_of
 from metrocli.sheets.schema import BY_NAME, Column
 from metrocli.text.fold import fold
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.changes import Changed, changes
+from metrocli.sheets.comparing.diff import Changed, changes
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.writing.convert import convert
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.said import Said, Understanding
-from metrocli.sheets.sides import sheet_names, side_by_side
+from metrocli.sheets.comparing.alignment import sheet_names, side_by_side
+from metrocli.sheets.comparing.cell_meaning import Said, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from metrocli.sheets.comparing.alignment import Row, Side, Sides
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.sides import Row, Side, Sides
 
 
 class Change(StrEnum):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.said import BLANK, Said, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.said import BLANK, Said, Understanding
-from metrocli.sheets.sides import sheet_names, side_by_side
+from metrocli.sheets.comparing.alignment import sheet_names, side_by_side
+from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding
 from metrocli.sheets.table import Table
 from metrocli.sheets.writing.convert import above_headers, portable
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from pathlib import Path
 
+    from metrocli.sheets.comparing.alignment import Row, Sides
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.parsing.cell_text import Raw
-    from metrocli.sheets.sides import Row, Sides
 
 _SEPARATOR = "; "
 

@@ -1,0 +1,1 @@
+"""Comparing: the sheets of several datasets next to each other, as a diff or merged."""
