@@ -10,11 +10,11 @@ from metrocli.check.rules import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.query.answer import counted
-from metrocli.sheets.example import examples_left, mark_of
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
 from metrocli.sheets.observing.merged_cells import left_blank
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.sheets.template.example import examples_left, mark_of
 from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def template(
     folder has CSV files, and a datapackage.json that describes them to other programs. Unless it begins with the lists
     of a dataset, each sheet has an example row: overwrite it.
     """
-    from metrocli.sheets.template import template as write
+    from metrocli.sheets.template.build import template as write
 
     dataset = opened(Source(lists, debug)) if lists is not None else None
     notes = write(target, language, dataset, force=force)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.schema import BY_NAME, Column, Kind, Sheet
-from metrocli.sheets.wording import row_of, sentence, wording
+from metrocli.sheets.template.texts import GUIDANCE
+from metrocli.sheets.translations import row_of, sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

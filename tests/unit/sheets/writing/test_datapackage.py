@@ -12,8 +12,8 @@ import pytest
 
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.template import template
-from metrocli.sheets.wording import LANGUAGES
+from metrocli.sheets.template.build import template
+from metrocli.sheets.translations import LANGUAGES
 from metrocli.sheets.writing.convert import convert
 
 if TYPE_CHECKING:

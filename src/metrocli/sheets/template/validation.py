@@ -9,8 +9,8 @@ from metrocli.sheets.schema import Kind
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    from metrocli.sheets.guidance import Guidance
     from metrocli.sheets.schema import Column
+    from metrocli.sheets.template.texts import Guidance
 
 # The days that a workbook can hold, as numbers: the rule is then the same in every language of a spreadsheet program.
 _FIRST_DAY, _LAST_DAY = "61", "2958465"

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.reading.dialect import accepted_headers
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
-from metrocli.sheets.wording import LANGUAGES, headers, row_of, sentence, wording
+from metrocli.sheets.template.texts import GUIDANCE
+from metrocli.sheets.translations import LANGUAGES, headers, row_of, sentence, wording
 from metrocli.text.fold import fold
 
 COLUMNS = [

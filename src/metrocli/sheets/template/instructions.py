@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS
-from metrocli.sheets.shading import dark, grey_until_changed, pale
-from metrocli.sheets.wording import row_of, sentence, wording
+from metrocli.sheets.template.styles import dark, grey_until_changed, pale
+from metrocli.sheets.translations import row_of, sentence, wording
 from metrocli.xlsx.write import bold, put
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.sheets.guidance import Guidance
     from metrocli.sheets.schema import Column, Sheet
+    from metrocli.sheets.template.texts import Guidance
 
 _WIDTHS = (15, 22, 11, 36, 62, 3, 34)
 _LAST_OF_TABLE, _REGIONS = 5, "G"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.example import example, examples_left, is_example, mark_of
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Sheet
-from metrocli.sheets.template import template
-from metrocli.sheets.wording import LANGUAGES
+from metrocli.sheets.template.build import template
+from metrocli.sheets.template.example import example, examples_left, is_example, mark_of
+from metrocli.sheets.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

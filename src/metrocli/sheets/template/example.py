@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.wording import LANGUAGES
+from metrocli.sheets.translations import LANGUAGES
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

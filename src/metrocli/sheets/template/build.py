@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import write_whole
-from metrocli.sheets.example import example, examples_left
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import Table
-from metrocli.sheets.wording import LANGUAGES, headers
+from metrocli.sheets.template.example import example, examples_left
+from metrocli.sheets.translations import LANGUAGES, headers
 from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
     if whole:
         for listed in lists.tables_read if lists else ():
             refuse_unwritable(listed, storable(listed))
-        from metrocli.sheets.form import form
+        from metrocli.sheets.template.workbook import form
 
         backup = write_whole(target, form(tables, language, examples=lists is None), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.entry import holds_text, rule
-from metrocli.sheets.example import example
-from metrocli.sheets.guidance import GUIDANCE, Guidance
-from metrocli.sheets.instructions import comment, instruct
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, Kind
-from metrocli.sheets.shading import dark, grey_until_changed, pale
-from metrocli.sheets.wording import wording
+from metrocli.sheets.template.example import example
+from metrocli.sheets.template.instructions import comment, instruct
+from metrocli.sheets.template.styles import dark, grey_until_changed, pale
+from metrocli.sheets.template.texts import GUIDANCE, Guidance
+from metrocli.sheets.template.validation import holds_text, rule
+from metrocli.sheets.translations import wording
 from metrocli.sheets.writing.convert import storable
 from metrocli.xlsx.write import bold, fill
 

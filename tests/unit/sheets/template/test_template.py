@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.entry import growing
-from metrocli.sheets.guidance import GUIDANCE
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
-from metrocli.sheets.template import LISTS, template
-from metrocli.sheets.wording import LANGUAGES, headers
+from metrocli.sheets.template.build import LISTS, template
+from metrocli.sheets.template.texts import GUIDANCE
+from metrocli.sheets.template.validation import growing
+from metrocli.sheets.translations import LANGUAGES, headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""Templates: an empty dataset, ready to fill, as a workbook or a folder."""
