@@ -110,7 +110,7 @@ def test_all_rooms_are_read() -> None:
         ("metrocli.library.dataset", "from metrocli.cli.show import opened"),
         ("metrocli.query.stats", "from metrocli.library import answers"),
         ("metrocli", "from typer import Typer"),
-        ("metrocli.query.answer", "def f():\n    from rich.text import Text"),
+        ("metrocli.answers.kinds", "def f():\n    from rich.text import Text"),
         ("metrocli.report.model", "import rich"),
         ("metrocli.model.codes", "if TYPE_CHECKING:\n    import pandas as pd"),
         ("metrocli.names.resolve", "from pandas import DataFrame"),

@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import metrocli
+from metrocli.answers.declaration import Content, Declared, Keyed, Possibly, Rows
+from metrocli.answers.fields import ANY, meaning
+from metrocli.answers.kinds import Holds
+from metrocli.answers.shaping import each_of
 from metrocli.check.registry import FAMILIES, checks
 from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library import asking
-from metrocli.query.answer import Holds
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.content import Content, Declared, Keyed, Possibly, Rows
 from metrocli.query.explain import EXPLAINED
-from metrocli.query.meanings import ANY, meaning
-from metrocli.query.shape import each_of
 from metrocli.render.schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column
 

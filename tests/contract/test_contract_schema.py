@@ -14,17 +14,17 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.cli.app import COMMANDS
 from metrocli.cli.options import Shaping
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.content import Keyed, Possibly
 from metrocli.render.schema import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from subprocess import CompletedProcess
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
 
     Run = Callable[..., CompletedProcess[str]]
     Ask = Callable[..., dict[str, Any]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.findings import Severity
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
 from metrocli.sheets.reading.line_numbers import first_lines
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.check.registry import FAMILIES, checks, find
-from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
 
 if TYPE_CHECKING:
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
 
 RESULT: dict[str, Content] = dict.fromkeys(
     ("rule", "title", "severity", "family", "why", "cure", "example"), Holds.TEXT

@@ -17,9 +17,9 @@ from metrocli.sheets.reading.source import Folder, open_source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.answers.kinds import Listing
     from metrocli.check.evidence import Evidence
     from metrocli.check.fix import Change, Likely
-    from metrocli.query.answer import Listing
 
 
 class Asked(NamedTuple):

@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.answers.kinds import Listing, counted
 from metrocli.check import accepted
 from metrocli.check.answer import answer
 from metrocli.check.registry import chosen
 from metrocli.check.run import findings
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
-from metrocli.query.answer import Listing, counted
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -149,7 +149,7 @@ def formats_of_findings() -> list[str]:
 
 def columns(context: typer.Context) -> list[str]:
     """The columns of the command's answer, and the word that lists them."""
-    from metrocli.query.shape import HELP
+    from metrocli.answers.shaping import HELP
 
     return [*fields(context), HELP]
 

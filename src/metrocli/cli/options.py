@@ -16,8 +16,8 @@ from metrocli.cli import completion, streams
 from metrocli.cli.settings import settings_in_use
 
 if TYPE_CHECKING:
+    from metrocli.answers.shaping import Shape
     from metrocli.query.filters import Filters
-    from metrocli.query.shape import Shape
 
 _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
 
@@ -227,8 +227,8 @@ class Shaping:
         Args:
             usual: the columns to give where none are asked for; None for all usual ones.
         """
+        from metrocli.answers.shaping import Shape
         from metrocli.query.filters import several
-        from metrocli.query.shape import Shape
 
         asked = self.columns or ([] if usual is None else [usual])
         columns, sort = several("--columns", asked), several("--sort", self.sort or ())

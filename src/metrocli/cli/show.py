@@ -15,9 +15,9 @@ from metrocli.render.values import Asked, harmless
 from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:
+    from metrocli.answers.kinds import Answer, Listing
     from metrocli.cli.options import Output, Shaping, Source, Telling
     from metrocli.model.findings import Fault
-    from metrocli.query.answer import Answer, Listing
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.parsing.cell_text import Order
@@ -77,7 +77,7 @@ def show(
     """
     from dataclasses import replace
 
-    from metrocli.query.answer import Listing
+    from metrocli.answers.kinds import Listing
 
     target = out.output
     name = format_asked(out)
@@ -124,7 +124,7 @@ def show(
 
 def in_shape(listing: Listing, shape: Shaping) -> Listing:
     """A listing in the shape that was asked for; where that names no columns, with those that are set."""
-    from metrocli.query.shape import check_columns, shaped
+    from metrocli.answers.shaping import check_columns, shaped
 
     usual = None if shape.columns else settings_in_use().table(COLUMNS).get(listing.command)
     wanted = shape.shape(usual.value if usual else None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer, Grid, Holds, Listing
+from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.query.filters import several
-from metrocli.query.shape import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

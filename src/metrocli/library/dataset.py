@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.answer import Listing
+    from metrocli.answers.kinds import Listing
     from metrocli.query.selection import Selection
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
-from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.content import Rows
 from metrocli.query.selection import Understood
 from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import day_span, question, years
@@ -15,7 +15,7 @@ from metrocli.text.phrases import day_span, question, years
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.kinds import Holds, counted
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
-from metrocli.query.answer import Holds, counted
 from metrocli.query.matrix import links_of
 from metrocli.query.months import parts_of, periods_of, touched
 from metrocli.query.published import figures_of, published_total

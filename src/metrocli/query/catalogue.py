@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from metrocli.answers import shaping
+from metrocli.answers.declaration import Declared
+from metrocli.answers.kinds import Holds
 from metrocli.check import answer as check
 from metrocli.check import explain
 from metrocli.check import plan as fix
@@ -17,12 +20,9 @@ from metrocli.query import (
     merge,
     people,
     plan,
-    shape,
     stats,
     trend,
 )
-from metrocli.query.answer import Holds
-from metrocli.query.content import Declared
 from metrocli.query.selection import FILTERS
 
 _TIME = {name: FILTERS[name] for name in ("period", "from", "to")}
@@ -56,7 +56,7 @@ ANSWERS = {
     "config": Declared({}, (lists.ROWS["config"],)),
     "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),
     "merge": Declared({"sources": Holds.SEVERAL, "prefer": Holds.SEVERAL, "unite": Holds.FLAG}, (merge.ROWS,)),
-    "columns": Declared({"command": Holds.TEXT}, (shape.COLUMNS,)),
+    "columns": Declared({"command": Holds.TEXT}, (shaping.COLUMNS,)),
 }
 """The answers by command; `rules` is what `explain` answers without a rule, and `columns` is what `--columns help`
 answers of any command that lists.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from metrocli.query.content import Rows
+    from metrocli.answers.declaration import Rows
 
     Find = Callable[[Any, Mapping[str, Any]], Rows | None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.query.filters import Filters, find_period, select
 from metrocli.query.lists import media_of, meetings_of, those_met
 from metrocli.query.members import roll
@@ -18,7 +18,7 @@ from metrocli.text.phrases import and_more, long_span, question
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 

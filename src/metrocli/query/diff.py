@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.sheets.comparing.diff import Change, What, changes
 from metrocli.text.phrases import BLANK, differing
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Holds
+from metrocli.answers.kinds import Holds
 from metrocli.query.selection import Understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 

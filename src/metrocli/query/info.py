@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.errors import UnreadableData
-from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import Table
 

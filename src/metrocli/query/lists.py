@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import one_of
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.content import Rows
 from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import question
 

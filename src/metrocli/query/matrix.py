@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Grid, Holds, Shown, counted, empty_note
 from metrocli.errors import UsageMistake, one_of
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
-from metrocli.query.answer import Form, Grid, Holds, Shown, counted, empty_note
-from metrocli.query.content import Rows
 from metrocli.query.months import touched_months, touched_periods
 from metrocli.query.plan import known_codes, roll_up
 from metrocli.query.selection import covered

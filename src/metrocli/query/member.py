@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Keyed, Possibly
+from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.resolve import How, Resolved
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
-from metrocli.query.answer import Account, Facts, Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Keyed, Possibly
 from metrocli.query.lists import ALLIANCES, MEETINGS, meetings_of
 from metrocli.query.members import MEMBER
 from metrocli.query.people import PEOPLE, people_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset
 

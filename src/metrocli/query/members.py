@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.content import Rows
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.heard import heard_of
 from metrocli.text.phrases import question
 

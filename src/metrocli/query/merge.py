@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.query.diff import read_notes
 from metrocli.sheets.comparing.merge import Decision, Merged
 from metrocli.sheets.comparing.merge import merge as put_together

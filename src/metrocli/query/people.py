@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted
-from metrocli.query.content import Rows
 from metrocli.query.filters import several
 from metrocli.query.lists import listing
 from metrocli.query.seats import Seat, remarks, seats

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.query.answer import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.content import Rows
 from metrocli.query.published import claims
 from metrocli.query.selection import covered
 from metrocli.sheets.parsing.multivalue import Link, spread_out

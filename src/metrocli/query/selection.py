@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.answers.kinds import Holds
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, joined, parse_period
-from metrocli.query.answer import Holds
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.kinds import Holds
 from metrocli.model.codes import natural_key
-from metrocli.query.answer import Holds
 from metrocli.query.members import roll
 from metrocli.query.plan import roll_up
 

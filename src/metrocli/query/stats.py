@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.declaration import Keyed, Possibly
+from metrocli.answers.kinds import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
-from metrocli.query.answer import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
-from metrocli.query.content import Keyed, Possibly
 from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
 from metrocli.query.months import times_counted, touched_months, unrecorded, whole_span
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.answers.declaration import Content
     from metrocli.model.periods import Span
-    from metrocli.query.content import Content
     from metrocli.query.filters import Filters
     from metrocli.query.selection import Selection
     from metrocli.sheets.dataset import Dataset

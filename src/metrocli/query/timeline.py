@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Holds
+from metrocli.answers.kinds import Holds
 from metrocli.query.months import touched_months
 from metrocli.query.people import people_of
 from metrocli.query.seats import days_of, seats

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from metrocli.answers.kinds import Answer, Listing
 from metrocli.errors import UsageMistake
 from metrocli.model.findings import Severity
-from metrocli.query.answer import Answer, Listing
 from metrocli.render.values import rows
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -8,7 +8,7 @@ from metrocli.files.csv_line import csv_line
 from metrocli.render.values import flat, table_of
 
 if TYPE_CHECKING:
-    from metrocli.query.answer import Answer
+    from metrocli.answers.kinds import Answer
 
 
 def tsv(answer: Answer) -> str:

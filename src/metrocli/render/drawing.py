@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text
 
+from metrocli.answers.kinds import Form, Shown
 from metrocli.model.findings import Severity
-from metrocli.query.answer import Form, Shown
 from metrocli.render.fit import Need
 from metrocli.render.values import CODED, change, flat, harmless
 from metrocli.text.phrases import day_span, term

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrocli.query.answer import Answer, Grid, Holds
+from metrocli.answers.kinds import Answer, Grid, Holds
 
 TOTAL = "total"
 _ROOM = 80

@@ -10,7 +10,7 @@ from metrocli.xlsx.write import bold
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.query.answer import Grid
+    from metrocli.answers.kinds import Grid
 
 _NOTHING, _MOST = "FFFFFFFF", "FF5B8FF9"
 _COUNT = '#,##0;-#,##0;"·"'

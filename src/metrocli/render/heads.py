@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from metrocli.answers.kinds import Holds
 from metrocli.model.codes import parse_code
-from metrocli.query.answer import Holds
 from metrocli.text.phrases import MONTHS
 
 if TYPE_CHECKING:

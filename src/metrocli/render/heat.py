@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from metrocli.query.answer import Grid, Holds
+from metrocli.answers.kinds import Grid, Holds
 from metrocli.render.console import put
 from metrocli.render.drawing import BLANK
 from metrocli.render.fit import GAP, MARGIN

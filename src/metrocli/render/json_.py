@@ -6,16 +6,16 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.kinds import Account, Answer, Grid
+from metrocli.answers.shaping import groups
 from metrocli.query.activities import records
-from metrocli.query.answer import Account, Answer, Grid
-from metrocli.query.shape import groups
 from metrocli.render.values import rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.query.answer import Listing
-    from metrocli.query.shape import Group
+    from metrocli.answers.kinds import Listing
+    from metrocli.answers.shaping import Group
 
 SCHEMA = "metrocli/1"
 

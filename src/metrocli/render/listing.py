@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from metrocli.query.shape import Group, Shape, groups, shaped
+from metrocli.answers.shaping import Group, Shape, groups, shaped
 from metrocli.render import heat
 from metrocli.render.console import hanging, put
 from metrocli.render.drawing import Column
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from metrocli.query.answer import Listing
+    from metrocli.answers.kinds import Listing
 
 CAP = 500
 """How many rows a table shows; a terminal is no place for more."""

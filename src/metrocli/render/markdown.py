@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer, Listing, parts_of
-from metrocli.query.shape import Shape, groups, shaped
+from metrocli.answers.kinds import Account, Answer, Listing, parts_of
+from metrocli.answers.shaping import Shape, groups, shaped
 from metrocli.render.grid import ends, whole
 from metrocli.render.values import flat, harmless, heading, pairs, subtotal, table_of
 

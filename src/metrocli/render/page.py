@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.query.answer import Account, Answer, Facts, Figures, parts_of
-from metrocli.query.shape import Shape, shaped
+from metrocli.answers.kinds import Account, Answer, Facts, Figures, parts_of
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.render.pagetable import Table, shown_table, whole_table
 from metrocli.render.values import flat, harmless
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
+from metrocli.answers.shaping import groups
 from metrocli.model.findings import Severity
-from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
-from metrocli.query.shape import groups
 from metrocli.render.grid import columns, ends, upright, whole
 from metrocli.render.values import CODED, change, flat, heading, label, rows, rows_to_show
 from metrocli.text.phrases import day_span, term

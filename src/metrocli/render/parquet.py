@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer, Holds
+from metrocli.answers.kinds import Account, Answer, Holds
 from metrocli.render.values import flat, table_of
 
 if TYPE_CHECKING:

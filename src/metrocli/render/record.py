@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer, Listing
+from metrocli.answers.kinds import Account, Answer, Listing
 from metrocli.render.values import flat, harmless, rows
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from metrocli.answers.kinds import Answer, Listing
 from metrocli.errors import UsageMistake
-from metrocli.query.answer import Answer, Listing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Holds
+from metrocli.answers.declaration import Keyed, Possibly
+from metrocli.answers.fields import ANY, meaning
+from metrocli.answers.kinds import Holds
+from metrocli.answers.shaping import each_of
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.content import Keyed, Possibly
 from metrocli.query.explain import EXPLAINED
-from metrocli.query.meanings import ANY, meaning
-from metrocli.query.shape import each_of
 from metrocli.render.json_ import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.query.content import Content, Declared, Rows
+    from metrocli.answers.declaration import Content, Declared, Rows
 
     Schema = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from metrocli.query.answer import Answer, Facts, Figures, Listing, parts_of
+from metrocli.answers.kinds import Answer, Facts, Figures, Listing, parts_of
 from metrocli.render.console import console, hanging
 from metrocli.render.fit import MARGIN
 from metrocli.render.listing import draw

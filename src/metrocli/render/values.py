@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing, counted
 from metrocli.query.activities import records
-from metrocli.query.answer import Account, Answer, Grid, Holds, Listing, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.query.shape import Group
+    from metrocli.answers.shaping import Group
 
 SEPARATOR = "; "
 CODED = ("code", "id", "outcomes", "challenges", "rule")

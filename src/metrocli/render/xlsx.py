@@ -6,8 +6,8 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Account, Answer, Listing, parts_of
-from metrocli.query.shape import groups
+from metrocli.answers.kinds import Account, Answer, Listing, parts_of
+from metrocli.answers.shaping import groups
 from metrocli.render.grid import ends, whole
 from metrocli.render.gridsheet import as_heat_map
 from metrocli.render.values import flat, heading, pairs, table_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.query.shape import Group
+    from metrocli.answers.shaping import Group
     from metrocli.render.values import Asked
 
 _SUMMARY, _ABOUT = "summary", "about"

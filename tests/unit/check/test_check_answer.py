@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.kinds import Listing, parts_of
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.check.evidence import gather
 from metrocli.check.question import Asked, alarming, check
 from metrocli.errors import UnknownName, UsageMistake
-from metrocli.query.answer import Listing, parts_of
-from metrocli.query.shape import Shape, shaped
 from metrocli.render.annotations import annotated
 from metrocli.render.json_ import json_
 from metrocli.render.markdown import markdown

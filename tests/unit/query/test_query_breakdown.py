@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from metrocli.answers.kinds import Listing
 from metrocli.errors import UsageMistake
-from metrocli.query.answer import Listing
 from metrocli.query.breakdown import breakdown, by_period, rolled_up
 from metrocli.query.stats import stats
 

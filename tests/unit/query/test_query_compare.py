@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from metrocli.answers.kinds import Account, Facts, Listing
 from metrocli.errors import UsageMistake
-from metrocli.query.answer import Account, Facts, Listing
 from metrocli.query.compare import compare
 from metrocli.query.filters import Filters
 from metrocli.sheets.dataset import Dataset, open_dataset

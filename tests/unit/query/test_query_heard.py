@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.query.heard import heard_of
 from metrocli.query.members import members, roll
-from metrocli.query.shape import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

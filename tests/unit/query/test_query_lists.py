@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.kinds import Facts, Listing
 from metrocli.errors import UnknownName, UnreadableData
 from metrocli.query.activities import activities, activity
-from metrocli.query.answer import Facts, Listing
 from metrocli.query.filters import Filters, select
 from metrocli.query.info import info
 from metrocli.query.lists import alliances, media, meetings

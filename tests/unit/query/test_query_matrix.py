@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from metrocli.answers.kinds import Grid, Holds
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.query import matrix as module
-from metrocli.query.answer import Grid, Holds
 from metrocli.query.matrix import DIMENSIONS, SINGULARS, matrix
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from metrocli.answers.kinds import Facts, Figures, Listing
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
-from metrocli.query.answer import Facts, Figures, Listing
 from metrocli.query.member import member
 from metrocli.query.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.answer import Account
+    from metrocli.answers.kinds import Account
     from metrocli.query.selection import Selection
 
     Asked = Callable[..., Selection]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from metrocli.query.answer import Figures, Listing
+from metrocli.answers.kinds import Figures, Listing
 from metrocli.query.filters import Filters
 from metrocli.query.stats import stats, timed
 from metrocli.sheets.dataset import open_dataset

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.answer import Listing
+from metrocli.answers.kinds import Listing
 from metrocli.query.member import member
 from metrocli.query.timeline import months_of
 

@@ -11,7 +11,7 @@ from metrocli.query.trend import sparkline, trend
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.answer import Listing
+    from metrocli.answers.kinds import Listing
     from metrocli.query.selection import Selection
 
     Asked = Callable[..., Selection]

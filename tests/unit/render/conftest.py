@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
-from metrocli.query.shape import Shape, shaped
+from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.render.registry import rendered
 from metrocli.render.values import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.answer import Answer
+    from metrocli.answers.kinds import Answer
 
 HOSTILE = (
     "<script>alert(1)</script>",

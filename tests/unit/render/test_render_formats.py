@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from metrocli.answers.kinds import Account, Holds, Listing
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.errors import UsageMistake
-from metrocli.query.answer import Account, Holds, Listing
-from metrocli.query.shape import Shape, shaped
 from metrocli.render.registry import FILES, FORMATS, SUFFIXES, check_format, format_of, rendered, usual_format
 from metrocli.render.values import Asked, flat, harmless, pairs, table_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.query.answer import Answer, Grid
+    from metrocli.answers.kinds import Answer, Grid
 
     Written = Callable[[Answer, str], str]
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
-from metrocli.query.shape import Shape, shaped
+from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
+from metrocli.answers.shaping import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from metrocli.query.answer import Answer
+    from metrocli.answers.kinds import Answer
 
     Read = Callable[[Answer], Element]
 

@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 from pyarrow.parquet import read_table
 
-from metrocli.query.answer import Account, Holds, Listing
+from metrocli.answers.kinds import Account, Holds, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.query.answer import Answer, Grid
+    from metrocli.answers.kinds import Answer, Grid
 
 FIELDS = {
     "id": Holds.TEXT, "code": Holds.CODE, "day": Holds.DATE, "month": Holds.MONTH, "number": Holds.INTEGER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from metrocli.query.answer import Holds
+from metrocli.answers.kinds import Holds
 from metrocli.render.schema import HOLDS, json_schema
 
 SCHEMA = json_schema()

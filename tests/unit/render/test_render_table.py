@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from rich.cells import cell_len
 
-from metrocli.query.answer import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
-from metrocli.query.shape import Shape, shaped
+from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.render.drawing import bar, first_names
 from metrocli.render.fit import GAP, Need, fit
 from metrocli.render.listing import CAP

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from metrocli.query.answer import Account, Grid, Holds, Listing
-from metrocli.query.shape import Shape, shaped
+from metrocli.answers.kinds import Account, Grid, Holds, Listing
+from metrocli.answers.shaping import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.query.answer import Answer
+    from metrocli.answers.kinds import Answer
 
     Open = Callable[[Answer], Workbook]
 

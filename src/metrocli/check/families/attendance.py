@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.answers.kinds import counted
 from metrocli.check.families.claims import NAMED, sections
 from metrocli.check.rules import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.query.answer import counted
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
+from metrocli.answers.kinds import counted
 from metrocli.check.families.structure import met
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.query.answer import counted
 from metrocli.sheets.observing.merged_cells import merged, rows_of
 from metrocli.sheets.parsing.cell_text import Misread, clean, day_order, parse_date, text_of
 from metrocli.sheets.schema import BY_NAME, Kind

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.kinds import counted
 from metrocli.check.families.claims import CODES, TOTAL, Claim, claims, gaps, selected
 from metrocli.check.rules import rule
 from metrocli.errors import AmbiguousName, UnknownName, one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.query.answer import counted
 from metrocli.query.published import ENGAGED
 from metrocli.text.fold import fold
 

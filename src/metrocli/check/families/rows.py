@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from metrocli.answers.kinds import counted
 from metrocli.check.families.structure import met
 from metrocli.check.rules import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.query.answer import counted
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
 from metrocli.sheets.observing.merged_cells import left_blank
 from metrocli.sheets.parsing.cell_text import text_of

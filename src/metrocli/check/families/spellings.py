@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from metrocli.answers.kinds import counted
 from metrocli.check.families.naming import unsettled
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
-from metrocli.query.answer import counted
 from metrocli.text.quoting import quoted
 
 if TYPE_CHECKING:

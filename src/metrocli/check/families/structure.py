@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.answers.kinds import counted
 from metrocli.check.rules import rule
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.query.answer import counted
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 from metrocli.sheets.table import nearest_header
 from metrocli.text.fold import fold

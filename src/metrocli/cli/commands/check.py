@@ -152,8 +152,8 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
     """Accept findings, and say so."""
     from datetime import date
 
+    from metrocli.answers.kinds import counted
     from metrocli.check import accepted
-    from metrocli.query.answer import counted
     from metrocli.query.filters import several
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]

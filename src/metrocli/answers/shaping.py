@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.answers.declaration import Rows
+from metrocli.answers.fields import ANY, meaning
+from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import Names
-from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
-from metrocli.query.content import Rows
-from metrocli.query.meanings import ANY, meaning
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from metrocli.answers.kinds import Form, Holds, Listing, counted, empty_note
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span
-from metrocli.query.answer import Form, Holds, Listing, counted, empty_note
-from metrocli.query.shape import Shape, shaped
 from metrocli.text.phrases import day_span, long_span, month_name, term, years
 
 FIELDS = {

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
+from metrocli.answers.shaping import Shape, check_columns, groups, shaped
 from metrocli.errors import UsageMistake
 from metrocli.query.activities import activities
-from metrocli.query.answer import Form, Grid, Holds, Listing, Shown
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
-from metrocli.query.shape import Shape, check_columns, groups, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.query.answer import Holds
+    from metrocli.answers.kinds import Holds
 
 Content: TypeAlias = "Holds | Keyed | Possibly | Mapping[str, Content] | list[Content]"
 """A value; an object by its keys; a list, by the one thing that it holds any number of; or one of those below."""

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.declaration import Possibly
+from metrocli.answers.fields import ANY, MEANINGS, meaning
+from metrocli.answers.shaping import Shape, shaped
 from metrocli.query.activities import records
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.content import Possibly
 from metrocli.query.explain import EXPLAINED
 from metrocli.query.matrix import matrix
-from metrocli.query.meanings import ANY, MEANINGS, meaning
 from metrocli.query.members import members
-from metrocli.query.shape import Shape, shaped
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from metrocli.query.content import Content
+    from metrocli.answers.declaration import Content
     from metrocli.query.selection import Selection
 
     Asked = Callable[..., Selection]
