@@ -94,7 +94,7 @@ def test_all_rooms_are_read() -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("metrocli.sheets.reading.source", "from metrocli.query.filters import select"),
+        ("metrocli.sheets.reading.source", "from metrocli.query.selecting.filters import select"),
         ("metrocli.sheets.reading.source", "from metrocli import query"),
         ("metrocli.sheets.reading.source", "import metrocli.cli.app as app"),
         ("metrocli.sheets.reading.source", "from ..query import filters"),

@@ -17,7 +17,7 @@ from metrocli.cli.settings import settings_in_use
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
-    from metrocli.query.filters import Filters
+    from metrocli.query.selecting.filters import Filters
 
 _TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
 
@@ -157,7 +157,7 @@ class Timing:
         Args:
             on: the one day asked for, where a command has such an option.
         """
-        from metrocli.query.filters import Filters
+        from metrocli.query.selecting.filters import Filters
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         if not self.period and self.since is None and self.until is None and on is None:
@@ -190,7 +190,7 @@ class Choosing:
 
     def filters(self) -> Filters:
         """These options as filters."""
-        from metrocli.query.filters import Filters
+        from metrocli.query.selecting.filters import Filters
 
         several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
         return Filters(**several)
@@ -228,7 +228,7 @@ class Shaping:
             usual: the columns to give where none are asked for; None for all usual ones.
         """
         from metrocli.answers.shaping import Shape
-        from metrocli.query.filters import several
+        from metrocli.query.selecting.filters import several
 
         asked = self.columns or ([] if usual is None else [usual])
         columns, sort = several("--columns", asked), several("--sort", self.sort or ())

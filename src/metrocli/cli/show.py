@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.answers.kinds import Answer, Listing
     from metrocli.cli.options import Output, Shaping, Source, Telling
     from metrocli.model.findings import Fault
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.parsing.cell_text import Order
 
@@ -84,7 +84,7 @@ def show(
     if shape is not None and isinstance(answer, Listing):
         answer = in_shape(answer, shape)
     if out.explain and dataset is not None:
-        from metrocli.query.explain import explained
+        from metrocli.query.selecting.provenance import explained
 
         answer = replace(answer, explained=explained(dataset, selection))
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
@@ -117,7 +117,7 @@ def show(
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
     if answer.explained is not None:
-        from metrocli.query.explain import sentences
+        from metrocli.query.selecting.provenance import sentences
 
         streams.note(sentences(answer.explained))
 

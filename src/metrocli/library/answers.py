@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.query.filters import several
+from metrocli.query.selecting.filters import several
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

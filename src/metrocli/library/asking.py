@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from metrocli.errors import UsageMistake
-from metrocli.query.filters import Filters
+from metrocli.query.selecting.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

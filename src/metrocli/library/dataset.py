@@ -23,7 +23,7 @@ from metrocli.library.asking import (
     texts,
 )
 from metrocli.query import activities, compare, diff, info, lists, matrix, member, members, people, plan, stats, trend
-from metrocli.query.filters import Filters, select, several
+from metrocli.query.selecting.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.parsing.cell_text import Order
 from metrocli.sheets.reading.bundled import bundled_data
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.kinds import Listing
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 
 def open_dataset(

@@ -8,7 +8,7 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
-from metrocli.query.selection import Understood
+from metrocli.query.selecting.selection import Understood
 from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import day_span, question, years
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.declaration import Content
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 FIELDS = {

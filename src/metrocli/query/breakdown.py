@@ -16,7 +16,7 @@ from metrocli.text.phrases import and_more
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 BY = {"line": "lines", "region": "regions", "month": "months"}
 """What figures can be broken down by, with the kind of things that these are."""

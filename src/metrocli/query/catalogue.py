@@ -23,7 +23,7 @@ from metrocli.query import (
     stats,
     trend,
 )
-from metrocli.query.selection import FILTERS
+from metrocli.query.selecting.selection import FILTERS
 
 _TIME = {name: FILTERS[name] for name in ("period", "from", "to")}
 _CHOICE = {name: FILTERS[name] for name in ("outcome", "challenge", "line", "member", "region", "alliance", "text")}

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
-from metrocli.query.filters import Filters, find_period, select
 from metrocli.query.lists import media_of, meetings_of, those_met
 from metrocli.query.members import roll
 from metrocli.query.months import touched
 from metrocli.query.plan import counted_codes, roll_up
 from metrocli.query.published import filling, published_total
+from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.trend import participating
 from metrocli.text.phrases import and_more, long_span, question
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.answers.declaration import Content
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _CHANGE = {"first": Holds.INTEGER, "second": Holds.INTEGER, "change": Holds.INTEGER}

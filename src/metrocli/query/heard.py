@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 
 def heard_of(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 ALLIANCES = {"alliance": Holds.TEXT, "activities": Holds.INTEGER}
 _FULL_NAMES = {"name": Holds.TEXT, "kind": Holds.TEXT}

@@ -14,7 +14,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
 from metrocli.query.months import touched_months, touched_periods
 from metrocli.query.plan import known_codes, roll_up
-from metrocli.query.selection import covered
+from metrocli.query.selecting.selection import covered
 from metrocli.text.fold import fold
 from metrocli.text.phrases import question
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 TOTAL = "total"
 _AT_ONCE = 8_000_000

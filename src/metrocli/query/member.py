@@ -14,7 +14,7 @@ from metrocli.query.members import MEMBER
 from metrocli.query.people import PEOPLE, people_of
 from metrocli.query.plan import TALLY, tally
 from metrocli.query.published import ENGAGED, claims
-from metrocli.query.selection import Understood
+from metrocli.query.selecting.selection import Understood
 from metrocli.query.standing import COMPANY, MISSING, STANDING, company, missing, standing
 from metrocli.query.timeline import TIMELINE, months_of, timeline
 from metrocli.query.trend import sparkline
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.declaration import Content
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 RESULT: dict[str, Content] = {

@@ -13,7 +13,7 @@ from metrocli.text.phrases import question
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 _FIELDS = {
     "name": Holds.TEXT,

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.periods import Span
-from metrocli.query.selection import stamp
+from metrocli.query.selecting.selection import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 _MANY_YEARS = 20
 

@@ -9,17 +9,17 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
-from metrocli.query.filters import several
 from metrocli.query.lists import listing
 from metrocli.query.seats import Seat, remarks, seats
-from metrocli.query.selection import Understood
+from metrocli.query.selecting.filters import several
+from metrocli.query.selecting.selection import Understood
 from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 PEOPLE = {

@@ -8,7 +8,7 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.published import claims
-from metrocli.query.selection import covered
+from metrocli.query.selecting.selection import covered
 from metrocli.sheets.parsing.multivalue import Link, spread_out
 from metrocli.text.phrases import question
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.codes import Code
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 TALLY = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}

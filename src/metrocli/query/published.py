@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrocli.model.periods import Span
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 ENGAGED = "engaged member"

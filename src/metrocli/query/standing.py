@@ -12,7 +12,7 @@ from metrocli.query.plan import roll_up
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 STANDING = {
     "of": Holds.INTEGER,

@@ -10,11 +10,11 @@ from metrocli.answers.kinds import Account, Figure, Figures, Form, Holds, Listin
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
 from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
-from metrocli.query.filters import find_period, select
 from metrocli.query.members import roll
 from metrocli.query.months import times_counted, touched_months, unrecorded, whole_span
 from metrocli.query.plan import TALLY, counted_codes, roll_up
 from metrocli.query.published import published_total
+from metrocli.query.selecting.filters import find_period, select
 from metrocli.text.phrases import day_span, long_span, month_name
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from metrocli.answers.declaration import Content
     from metrocli.model.periods import Span
-    from metrocli.query.filters import Filters
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.filters import Filters
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}

@@ -12,7 +12,7 @@ from metrocli.query.seats import days_of, seats
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 TIMELINE = {
     "id": Holds.TEXT,

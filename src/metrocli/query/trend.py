@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 _FIGURE = {"start": Holds.DATE, "end": Holds.DATE, "value": Holds.INTEGER, "change": Holds.INTEGER}
 ROWS = {

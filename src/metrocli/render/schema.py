@@ -9,7 +9,7 @@ from metrocli.answers.fields import ANY, meaning
 from metrocli.answers.kinds import Holds
 from metrocli.answers.shaping import each_of
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.explain import EXPLAINED
+from metrocli.query.selecting.provenance import EXPLAINED
 from metrocli.render.json_ import SCHEMA
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.periods import Span
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip

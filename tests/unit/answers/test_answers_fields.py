@@ -11,16 +11,16 @@ from metrocli.answers.fields import ANY, MEANINGS, meaning
 from metrocli.answers.shaping import Shape, shaped
 from metrocli.query.activities import records
 from metrocli.query.catalogue import ANSWERS
-from metrocli.query.explain import EXPLAINED
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
+from metrocli.query.selecting.provenance import EXPLAINED
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from metrocli.answers.declaration import Content
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.errors import UsageMistake
 from metrocli.library.asking import Filtering, Timing, day, filters, texts
-from metrocli.query.filters import Filters
+from metrocli.query.selecting.filters import Filters
 
 
 @pytest.mark.parametrize(

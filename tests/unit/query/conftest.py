@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.query.filters import Filters, select
+from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import Dataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 
 @pytest.fixture(scope="session")

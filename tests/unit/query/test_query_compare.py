@@ -7,7 +7,7 @@ import pytest
 from metrocli.answers.kinds import Account, Facts, Listing
 from metrocli.errors import UsageMistake
 from metrocli.query.compare import compare
-from metrocli.query.filters import Filters
+from metrocli.query.selecting.filters import Filters
 from metrocli.sheets.dataset import Dataset, open_dataset
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ import pytest
 from metrocli.answers.kinds import Facts, Listing
 from metrocli.errors import UnknownName, UnreadableData
 from metrocli.query.activities import activities, activity
-from metrocli.query.filters import Filters, select
 from metrocli.query.info import info
 from metrocli.query.lists import alliances, media, meetings
 from metrocli.query.people import people
 from metrocli.query.plan import codes
+from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
     Asked = Callable[..., Selection]

@@ -13,7 +13,7 @@ from metrocli.query.matrix import DIMENSIONS, SINGULARS, matrix
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrocli.answers.kinds import Account
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

@@ -3,17 +3,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.query.filters import Filters, select
 from metrocli.query.member import member
 from metrocli.query.people import people, people_of
 from metrocli.query.seats import remarks, seats
+from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

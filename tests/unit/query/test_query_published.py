@@ -11,7 +11,7 @@ from metrocli.query.published import claims, figures_of, filling, published_tota
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

@@ -12,7 +12,7 @@ from metrocli.query.seats import Seat, Vacancy, days_of, remarks, seats
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

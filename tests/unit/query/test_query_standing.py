@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.errors import UsageMistake
-from metrocli.query.filters import Filters
 from metrocli.query.member import member
 from metrocli.query.members import members
 from metrocli.query.plan import codes
+from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import stats, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
     Asked = Callable[..., Selection]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from metrocli.answers.kinds import Figures, Listing
-from metrocli.query.filters import Filters
+from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import stats, timed
 from metrocli.sheets.dataset import open_dataset
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
     Chosen = Callable[..., Selection]

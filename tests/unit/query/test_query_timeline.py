@@ -9,7 +9,7 @@ from metrocli.query.timeline import months_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

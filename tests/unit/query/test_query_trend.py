@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrocli.answers.kinds import Listing
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

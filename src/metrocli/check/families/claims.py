@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.periods import parse_period
 from metrocli.query.published import ENGAGED
-from metrocli.query.selection import Selection
+from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.query.seats import days_of
-from metrocli.query.selection import stamp
+from metrocli.query.selecting.selection import stamp
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name
 from metrocli.text.quoting import quoted

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence import Evidence
     from metrocli.check.families.claims import Gap
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 _COLUMN_LOST, _TOLD = 3, 20
 

@@ -15,7 +15,7 @@ EXAMPLES = (
 def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
     """List activities: when, what, outcomes, who took part."""
     from metrocli.query.activities import activities as question
-    from metrocli.query.filters import select
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -19,7 +19,7 @@ def activity(
 ) -> None:
     """Tell all about one activity."""
     from metrocli.query.activities import activity as question
-    from metrocli.query.filters import Filters, select
+    from metrocli.query.selecting.filters import Filters, select
 
     dataset = opened(out)
     selection = select(dataset, Filters())

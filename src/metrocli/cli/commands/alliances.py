@@ -10,8 +10,8 @@ EXAMPLES = ("metrocli alliances --member Guangzhou",)
 
 def alliances(asked: Filtering, shape: Shaping, out: Output) -> None:
     """List the allied organisations with their activities."""
-    from metrocli.query.filters import select
     from metrocli.query.lists import alliances as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -19,8 +19,8 @@ def challenges(
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
 ) -> None:
     """List the challenges with their activities."""
-    from metrocli.query.filters import select
     from metrocli.query.plan import codes
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -59,7 +59,7 @@ class Looking:
     def asked(self) -> Asked:
         """These options as a question."""
         from metrocli.check.question import Asked
-        from metrocli.query.filters import several
+        from metrocli.query.selecting.filters import several
 
         named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
         return Asked(*(several(option, values or ()) for option, values in named.items()))
@@ -154,7 +154,7 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
 
     from metrocli.answers.kinds import counted
     from metrocli.check import accepted
-    from metrocli.query.filters import several
+    from metrocli.query.selecting.filters import several
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
     asked = several("--accept", accepting.accept or ())

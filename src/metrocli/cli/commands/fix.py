@@ -52,7 +52,7 @@ def fix(
     """
     from metrocli.check.evidence import Evidence
     from metrocli.check.fixing import Asked, applied, planned
-    from metrocli.query.filters import several
+    from metrocli.query.selecting.filters import several
 
     if apply:
         refuse_unnamed(out)

@@ -36,8 +36,8 @@ def matrix(
 
     Each cell counts the activities that both have; with the same kind twice, those that two of them share.
     """
-    from metrocli.query.filters import select
     from metrocli.query.matrix import matrix as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -10,8 +10,8 @@ EXAMPLES = ("metrocli media --period 2021-10",)
 
 def media(asked: Mentions, shape: Shaping, out: Output) -> None:
     """List the mentions in the media."""
-    from metrocli.query.filters import select
     from metrocli.query.lists import media as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -10,8 +10,8 @@ EXAMPLES = ("metrocli meetings --member Bruxelles",)
 
 def meetings(asked: Naming, shape: Shaping, out: Output) -> None:
     """List the bilateral meetings by month and mode."""
-    from metrocli.query.filters import select
     from metrocli.query.lists import meetings as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

@@ -24,8 +24,8 @@ def member(
 
     Activities, outcomes and challenges, allies, meetings, people, and whether it is counted as engaged.
     """
-    from metrocli.query.filters import select
     from metrocli.query.member import member as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

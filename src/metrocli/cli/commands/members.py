@@ -23,8 +23,8 @@ def members(
     silent: Annotated[bool, typer.Option("--silent", help="Those that took part in none of the activities.")] = False,
 ) -> None:
     """List the members with their number of activities."""
-    from metrocli.query.filters import select
     from metrocli.query.members import members as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters())

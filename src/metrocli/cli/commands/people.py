@@ -34,8 +34,8 @@ def people(
 
     The board, the regional secretaries, the secretariat: whoever the sheet lists.
     """
-    from metrocli.query.filters import select
     from metrocli.query.people import people as question
+    from metrocli.query.selecting.filters import select
 
     dataset = opened(out)
     selection = select(dataset, asked.filters(on))

@@ -31,7 +31,7 @@ def trend(
 
     One figure for each period or month, with the change from the one before.
     """
-    from metrocli.query.filters import select
+    from metrocli.query.selecting.filters import select
     from metrocli.query.trend import trend as question
 
     dataset = opened(out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
-from metrocli.query.filters import Filters, find_period, select
+from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.sheets.dataset import open_dataset
 from metrocli.text.phrases import question
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
     Asked = Callable[..., Selection]

@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
-from metrocli.query.selection import Understood
+from metrocli.query.selecting.selection import Understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from metrocli.answers.declaration import Content
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 

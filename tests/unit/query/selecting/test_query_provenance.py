@@ -7,16 +7,16 @@ import pytest
 
 from metrocli.query.activities import activities
 from metrocli.query.compare import compare
-from metrocli.query.explain import explained, ranges, sentences
-from metrocli.query.filters import Filters, select
 from metrocli.query.member import member
 from metrocli.query.people import people
+from metrocli.query.selecting.filters import Filters, select
+from metrocli.query.selecting.provenance import explained, ranges, sentences
 from metrocli.sheets.dataset import Dataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
 
 @pytest.fixture

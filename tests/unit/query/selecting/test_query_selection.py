@@ -7,12 +7,12 @@ import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.members import members
-from metrocli.query.selection import held
+from metrocli.query.selecting.selection import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.query.selection import Selection
+    from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 

@@ -9,7 +9,7 @@ from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMist
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import How, Names, Resolved
-from metrocli.query.selection import Selection, Understood
+from metrocli.query.selecting.selection import Selection, Understood
 from metrocli.sheets.parsing.cell_text import Misread, parse_date
 from metrocli.text.fold import fold
 

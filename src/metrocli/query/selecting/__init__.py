@@ -1,0 +1,1 @@
+"""Selecting: filters understood against a dataset, and where an answer comes from."""
