@@ -190,7 +190,7 @@ def steps() -> list[str]:
 
 def breakdowns() -> list[str]:
     """What figures can be broken down by."""
-    from metrocli.query.breakdown import BY
+    from metrocli.query.facts.breakdown import BY
 
     return list(BY)
 

@@ -22,7 +22,20 @@ from metrocli.library.asking import (
     filters,
     texts,
 )
-from metrocli.query import activities, compare, diff, info, lists, matrix, member, members, people, plan, stats, trend
+from metrocli.query import (
+    activities,
+    compare,
+    diff,
+    info,
+    lists,
+    matrix,
+    member,
+    members,
+    people,
+    plan_codes,
+    stats,
+    trend,
+)
 from metrocli.query.selecting.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.parsing.cell_text import Order
@@ -145,7 +158,7 @@ class Dataset:
             columns: the columns to give; a further one is `line`.
             **asked: which codes, and which activities count.
         """
-        return _frame(plan.codes(self._select(Filtering, asked), "outcomes", uncovered=uncovered), columns)
+        return _frame(plan_codes.codes(self._select(Filtering, asked), "outcomes", uncovered=uncovered), columns)
 
     def challenges(
         self, *, uncovered: bool = False, columns: Several | None = None, **asked: Unpack[Filtering]
@@ -157,7 +170,7 @@ class Dataset:
             columns: the columns to give.
             **asked: which codes, and which activities count.
         """
-        return _frame(plan.codes(self._select(Filtering, asked), "challenges", uncovered=uncovered), columns)
+        return _frame(plan_codes.codes(self._select(Filtering, asked), "challenges", uncovered=uncovered), columns)
 
     def alliances(self, *, columns: Several | None = None, **asked: Unpack[Filtering]) -> pd.DataFrame:
         """List the allied organisations with their activities.

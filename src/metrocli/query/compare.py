@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.query.facts.calendar import touched
+from metrocli.query.facts.claims import filling, published_total
 from metrocli.query.lists import media_of, meetings_of, those_met
 from metrocli.query.members import roll
-from metrocli.query.months import touched
-from metrocli.query.plan import counted_codes, roll_up
-from metrocli.query.published import filling, published_total
+from metrocli.query.plan_codes import counted_codes, roll_up
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.trend import participating
 from metrocli.text.phrases import and_more, long_span, question

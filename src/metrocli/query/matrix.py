@@ -12,8 +12,8 @@ from metrocli.answers.kinds import Form, Grid, Holds, Shown, counted, empty_note
 from metrocli.errors import UsageMistake, one_of
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
-from metrocli.query.months import touched_months, touched_periods
-from metrocli.query.plan import known_codes, roll_up
+from metrocli.query.facts.calendar import touched_months, touched_periods
+from metrocli.query.plan_codes import known_codes, roll_up
 from metrocli.query.selecting.selection import covered
 from metrocli.text.fold import fold
 from metrocli.text.phrases import question

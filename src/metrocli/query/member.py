@@ -9,14 +9,14 @@ from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, 
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.resolve import How, Resolved
 from metrocli.query.activities import FIELDS, SHOWN, gathered, records
+from metrocli.query.facts.claims import ENGAGED, claims
+from metrocli.query.facts.ranking import COMPANY, MISSING, STANDING, company, missing, standing
+from metrocli.query.facts.timeline import TIMELINE, months_of, timeline
 from metrocli.query.lists import ALLIANCES, MEETINGS, meetings_of
 from metrocli.query.members import MEMBER
 from metrocli.query.people import PEOPLE, people_of
-from metrocli.query.plan import TALLY, tally
-from metrocli.query.published import ENGAGED, claims
+from metrocli.query.plan_codes import TALLY, tally
 from metrocli.query.selecting.selection import Understood
-from metrocli.query.standing import COMPANY, MISSING, STANDING, company, missing, standing
-from metrocli.query.timeline import TIMELINE, months_of, timeline
 from metrocli.query.trend import sparkline
 from metrocli.text.fold import fold
 from metrocli.text.phrases import month_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.heard import heard_of
+from metrocli.query.facts.contacts import heard_of
 from metrocli.text.phrases import question
 
 if TYPE_CHECKING:

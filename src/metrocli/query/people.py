@@ -9,8 +9,8 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
+from metrocli.query.facts.seats import Seat, remarks, seats
 from metrocli.query.lists import listing
-from metrocli.query.seats import Seat, remarks, seats
 from metrocli.query.selecting.filters import several
 from metrocli.query.selecting.selection import Understood
 from metrocli.sheets.parsing.multivalue import tuples

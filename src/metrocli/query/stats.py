@@ -9,11 +9,11 @@ from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.answers.kinds import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
-from metrocli.query.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
+from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
+from metrocli.query.facts.calendar import times_counted, touched_months, unrecorded, whole_span
+from metrocli.query.facts.claims import published_total
 from metrocli.query.members import roll
-from metrocli.query.months import times_counted, touched_months, unrecorded, whole_span
-from metrocli.query.plan import TALLY, counted_codes, roll_up
-from metrocli.query.published import published_total
+from metrocli.query.plan_codes import TALLY, counted_codes, roll_up
 from metrocli.query.selecting.filters import find_period, select
 from metrocli.text.phrases import day_span, long_span, month_name
 

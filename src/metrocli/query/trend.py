@@ -11,8 +11,8 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
-from metrocli.query.months import months_of_time, parts_of, periods_of, touched_months, touched_periods
-from metrocli.query.published import figures_of
+from metrocli.query.facts.calendar import months_of_time, parts_of, periods_of, touched_months, touched_periods
+from metrocli.query.facts.claims import figures_of
 from metrocli.text.phrases import and_more, question
 
 if TYPE_CHECKING:

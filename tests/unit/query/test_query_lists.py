@@ -10,7 +10,7 @@ from metrocli.query.activities import activities, activity
 from metrocli.query.info import info
 from metrocli.query.lists import alliances, media, meetings
 from metrocli.query.people import people
-from metrocli.query.plan import codes
+from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from metrocli.query.facts.seats import remarks, seats
 from metrocli.query.member import member
 from metrocli.query.people import people, people_of
-from metrocli.query.seats import remarks, seats
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 

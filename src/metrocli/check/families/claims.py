@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.periods import parse_period
-from metrocli.query.published import ENGAGED
+from metrocli.query.facts.claims import ENGAGED
 from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
 

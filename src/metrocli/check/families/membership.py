@@ -11,7 +11,7 @@ from metrocli.check.rules import rule
 from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.query.seats import days_of
+from metrocli.query.facts.seats import days_of
 from metrocli.query.selecting.selection import stamp
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name

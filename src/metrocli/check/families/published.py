@@ -11,7 +11,7 @@ from metrocli.errors import AmbiguousName, UnknownName, one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.query.published import ENGAGED
+from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

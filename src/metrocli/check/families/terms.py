@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
+from metrocli.query.facts.seats import seats
 from metrocli.query.people import people_of
-from metrocli.query.seats import seats
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import all_of, quoted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.check.evidence import Evidence
-    from metrocli.query.seats import Vacancy
+    from metrocli.query.facts.seats import Vacancy
 
 _SMALLEST_BODY, _FEW = 3, 3
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.families.claims import TOTAL, claims, selected
 from metrocli.check.rules import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.query.published import figures_of
+from metrocli.query.facts.claims import figures_of
 from metrocli.sheets.parsing.cell_text import Misread, parse_integer
 from metrocli.sheets.reading.dialect import accepted_headers
 from metrocli.sheets.schema import BY_NAME, Kind

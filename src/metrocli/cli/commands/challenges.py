@@ -19,7 +19,7 @@ def challenges(
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
 ) -> None:
     """List the challenges with their activities."""
-    from metrocli.query.plan import codes
+    from metrocli.query.plan_codes import codes
     from metrocli.query.selecting.filters import select
 
     dataset = opened(out)

@@ -23,7 +23,7 @@ def outcomes(
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
 ) -> None:
     """List the codes of the plan with their activities."""
-    from metrocli.query.plan import codes
+    from metrocli.query.plan_codes import codes
     from metrocli.query.selecting.filters import select
 
     dataset = opened(out)

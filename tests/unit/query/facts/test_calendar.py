@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.model.periods import Span
-from metrocli.query.months import (
+from metrocli.query.facts.calendar import (
     days_of,
     months_of_time,
     parts_of,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Holds, counted
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
+from metrocli.query.facts.calendar import parts_of, periods_of, touched
+from metrocli.query.facts.claims import figures_of, published_total
 from metrocli.query.matrix import links_of
-from metrocli.query.months import parts_of, periods_of, touched
-from metrocli.query.published import figures_of, published_total
 from metrocli.query.trend import participating
 from metrocli.text.phrases import and_more
 

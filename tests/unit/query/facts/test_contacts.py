@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.query.heard import heard_of
+from metrocli.query.facts.contacts import heard_of
 from metrocli.query.members import members, roll
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from metrocli.query.facts.seats import Seat, Vacancy, days_of, remarks, seats
 from metrocli.query.people import people_of
-from metrocli.query.seats import Seat, Vacancy, days_of, remarks, seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable

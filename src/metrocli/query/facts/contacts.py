@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.query.facts.claims import ENGAGED, claims
 from metrocli.query.lists import meetings_of
 from metrocli.query.people import people_of
-from metrocli.query.published import ENGAGED, claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

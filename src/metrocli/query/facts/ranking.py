@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Holds
 from metrocli.model.codes import natural_key
 from metrocli.query.members import roll
-from metrocli.query.plan import roll_up
+from metrocli.query.plan_codes import roll_up
 
 if TYPE_CHECKING:
     import pandas as pd

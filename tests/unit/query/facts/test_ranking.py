@@ -7,7 +7,7 @@ import pytest
 from metrocli.errors import UsageMistake
 from metrocli.query.member import member
 from metrocli.query.members import members
-from metrocli.query.plan import codes
+from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import stats, timed
 

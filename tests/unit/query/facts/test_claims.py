@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.model.periods import Span
-from metrocli.query.published import claims, figures_of, filling, published_total
+from metrocli.query.facts.claims import claims, figures_of, filling, published_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.query.published import claims
+from metrocli.query.facts.claims import claims
 from metrocli.query.selecting.selection import covered
 from metrocli.sheets.parsing.multivalue import Link, spread_out
 from metrocli.text.phrases import question

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Listing
+from metrocli.query.facts.timeline import months_of
 from metrocli.query.member import member
-from metrocli.query.timeline import months_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
-from metrocli.query.months import touched_months
+from metrocli.query.facts.calendar import touched_months
+from metrocli.query.facts.seats import days_of, seats
 from metrocli.query.people import people_of
-from metrocli.query.seats import days_of, seats
 
 if TYPE_CHECKING:
     import pandas as pd

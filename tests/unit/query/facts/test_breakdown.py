@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.answers.kinds import Listing
 from metrocli.errors import UsageMistake
-from metrocli.query.breakdown import breakdown, by_period, rolled_up
+from metrocli.query.facts.breakdown import breakdown, by_period, rolled_up
 from metrocli.query.stats import stats
 
 if TYPE_CHECKING:

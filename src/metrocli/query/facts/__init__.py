@@ -1,0 +1,1 @@
+"""Facts that several questions share: the calendar, published claims, seats, ranks."""
