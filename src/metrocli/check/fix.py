@@ -27,7 +27,7 @@ from metrocli.text.hygiene import tidy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
     from metrocli.names.resolve import Names
     from metrocli.sheets.table import Table

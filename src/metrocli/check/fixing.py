@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.check.check import named_sheets
 from metrocli.check.fix import CURES, Curing, chosen
 from metrocli.check.plan import plan
-from metrocli.check.question import named_sheets
 from metrocli.files.atomic import rewrite_whole
 from metrocli.sheets.editing.dataset import edited
 from metrocli.sheets.editing.edits import Edit
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.answers.kinds import Listing
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.check.fix import Change, Likely
 
 

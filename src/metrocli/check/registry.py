@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.rules import Check
+from metrocli.check.rule import Check
 from metrocli.errors import UnknownName
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from metrocli.check import question
-from metrocli.check.evidence import gather
+from metrocli.check import check
+from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UsageMistake
 from metrocli.library.answers import Result, frame_of, result_of
 from metrocli.library.asking import (
@@ -305,7 +305,7 @@ class Dataset:
         given = {"select": select, "ignore": ignore, "sheet": sheet}
         told = (() if each is None else several(f"--{name}", texts(name, each)) for name, each in given.items())
         evidence = gather(self._sheets.source.path, self._sheets.dates)
-        return _frame(question.check(evidence, question.Asked(*told)).answer, columns)
+        return _frame(check.check(evidence, check.Asked(*told)).answer, columns)
 
     def _select(self, keywords: type, asked: Mapping[str, object]) -> Selection:
         return select(self._sheets, filters(keywords, asked))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from metrocli.answers import shaping
 from metrocli.answers.declaration import Declared
 from metrocli.answers.kinds import Holds
-from metrocli.check import answer as check
-from metrocli.check import explain
+from metrocli.check import findings_listing as check
 from metrocli.check import plan as fix
+from metrocli.check import rule_help
 from metrocli.query import (
     activities,
     compare,
@@ -49,9 +49,9 @@ ANSWERS = {
     "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
     "ask": Declared({}, (lists.ROWS["ask"],)),
     "check": Declared(dict.fromkeys(("select", "ignore", "sheet"), Holds.SEVERAL), (check.ROWS,)),
-    "explain": Declared({"rule": Holds.TEXT}, result=explain.RESULT),
+    "explain": Declared({"rule": Holds.TEXT}, result=rule_help.RESULT),
     "fix": Declared(dict.fromkeys(("select", "sheet"), Holds.SEVERAL), (fix.ROWS,)),
-    "rules": Declared({}, (explain.ROWS,)),
+    "rules": Declared({}, (rule_help.ROWS,)),
     "info": Declared({}, result=info.RESULT),
     "config": Declared({}, (lists.ROWS["config"],)),
     "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),

@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence import gather
+from metrocli.check.evidence.evidence import gather
 from metrocli.check.registry import chosen
-from metrocli.check.run import findings
+from metrocli.check.runner import findings
 from metrocli.sheets.schema import SHEETS
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.check import accepted
-from metrocli.check.evidence import gather
-from metrocli.check.question import Asked, check
+from metrocli.check.check import Asked, check
+from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.check.question import Checked
+    from metrocli.check.check import Checked
 
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\nA-2,Two,Oak; Oak Hill\nA-3,Three,Oak\n"

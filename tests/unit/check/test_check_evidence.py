@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence import gather
+from metrocli.check.evidence.evidence import gather
 from metrocli.model.findings import Flaw
 
 if TYPE_CHECKING:

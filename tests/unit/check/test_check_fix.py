@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence import gather
+from metrocli.check.evidence.evidence import gather
 from metrocli.check.fix import Curing, chosen
 from metrocli.check.fixing import Asked, applied, planned
 from metrocli.errors import UsageMistake

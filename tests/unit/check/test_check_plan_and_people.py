@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence import gather
+from metrocli.check.evidence.evidence import gather
 from metrocli.check.registry import chosen
-from metrocli.check.run import findings
+from metrocli.check.runner import findings
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 
 if TYPE_CHECKING:

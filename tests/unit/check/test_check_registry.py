@@ -7,7 +7,7 @@ import re
 import pytest
 
 from metrocli.check import registry
-from metrocli.check.explain import explain, rules
+from metrocli.check.rule_help import explain, rules
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Rule, Severity
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence import Evidence, gather
+from metrocli.check.evidence.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
-from metrocli.check.run import findings
+from metrocli.check.runner import findings
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.table import Layout, Table

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence import gather
+from metrocli.check.evidence.evidence import gather
 from metrocli.check.registry import find
-from metrocli.check.run import findings
+from metrocli.check.runner import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.resolve import Names
@@ -14,7 +14,7 @@ from metrocli.text.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _LANGUAGE = "language:"
 

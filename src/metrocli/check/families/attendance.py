@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.kinds import counted
-from metrocli.check.families.claims import NAMED, sections
-from metrocli.check.rules import rule
+from metrocli.check.evidence.claims import NAMED, sections
+from metrocli.check.rule import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.text.fold import fold
@@ -15,7 +15,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
 _WHO = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"

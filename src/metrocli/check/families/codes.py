@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.families.timing import beyond_periods
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.errors import one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _NEAREST, _ALIKE, _LONGEST = 3, 0.6, 60

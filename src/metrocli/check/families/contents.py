@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.answers.kinds import counted
 from metrocli.check.families.structure import met
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.merged_cells import merged, rows_of
 from metrocli.sheets.parsing.cell_text import Misread, clean, day_order, parse_date, text_of
@@ -18,7 +18,7 @@ from metrocli.text.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import Table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.series import same_series
-from metrocli.check.rules import rule
+from metrocli.check.evidence.series import same_series
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.text.fold import fold
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _SEVERAL_MEMBERS, _SEVERAL_OUTCOMES = 5, 2
 

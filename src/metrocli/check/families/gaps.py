@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.text.quoting import all_of, quoted
@@ -13,7 +13,7 @@ from metrocli.text.quoting import all_of, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.codes import Code
 
 _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")

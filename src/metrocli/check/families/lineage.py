@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.codes import natural_key
 from metrocli.model.findings import Found, Severity
 from metrocli.text.fold import fold
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 
 def _rows(evidence: Evidence) -> dict[str, int]:

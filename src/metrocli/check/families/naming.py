@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.sheets.parsing.cell_text import split_names
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.names.resolve import Names
 
 _BETWEEN = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.mentions import Spotter
@@ -15,7 +15,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _TEXTS = ("title", "summary")
 _WORD = re.compile(r"[^\W_]+")

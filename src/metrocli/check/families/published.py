@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import counted
-from metrocli.check.families.claims import CODES, TOTAL, Claim, claims, gaps, selected
-from metrocli.check.rules import rule
+from metrocli.check.evidence.claims import CODES, TOTAL, Claim, claims, gaps, selected
+from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName, one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
-    from metrocli.check.families.claims import Gap
+    from metrocli.check.evidence.claims import Gap
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.query.selecting.selection import Selection
 
 _COLUMN_LOST, _TOLD = 3, 20

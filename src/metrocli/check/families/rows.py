@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.kinds import counted
 from metrocli.check.families.structure import met
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
@@ -20,7 +20,7 @@ from metrocli.text.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 KEYED = ("activities", "outcomes", "challenges", "alliances", "periods")
 """The sheets whose first column may hold each value once; a member may have had several memberships."""

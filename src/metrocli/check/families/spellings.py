@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.kinds import counted
 from metrocli.check.families.naming import unsettled
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
@@ -16,7 +16,7 @@ from metrocli.text.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
     Place = tuple[str, int, str, str]
 

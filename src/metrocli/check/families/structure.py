@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.kinds import counted
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 from metrocli.sheets.table import nearest_header
@@ -15,7 +15,7 @@ from metrocli.text.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.sheets.table import Table
 
 CORE = ("memberships", "activities")

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.query.facts.seats import seats
 from metrocli.query.people import people_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.query.facts.seats import Vacancy
 
 _SMALLEST_BODY, _FEW = 3, 3

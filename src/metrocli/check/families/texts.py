@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from metrocli.check.families.series import WORD, same_series, worded
-from metrocli.check.rules import rule
+from metrocli.check.evidence.series import WORD, same_series, worded
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _TYPOS, _LONG_ENOUGH = 2, 5
 _RUN, _LEAST_WORDS, _SHARED = 3, 12, 0.4

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from metrocli.check.rules import rule
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import Span, joined, parse_period
 from metrocli.text.fold import fold
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 SPANS = (
     ("memberships", "joined", "left"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.claims import TOTAL, claims, selected
-from metrocli.check.rules import rule
+from metrocli.check.evidence.claims import TOTAL, claims, selected
+from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.query.facts.claims import figures_of
 from metrocli.sheets.parsing.cell_text import Misread, parse_integer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 _FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in BY_NAME["periods"].columns if column.kind is Kind.INTEGER)

@@ -16,8 +16,8 @@ from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
-    from metrocli.check.evidence import Evidence
-    from metrocli.check.question import Asked, Checked
+    from metrocli.check.check import Asked, Checked
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.findings import Fault
 
 EXAMPLES = (
@@ -58,7 +58,7 @@ class Looking:
 
     def asked(self) -> Asked:
         """These options as a question."""
-        from metrocli.check.question import Asked
+        from metrocli.check.check import Asked
         from metrocli.query.selecting.filters import several
 
         named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
@@ -106,9 +106,9 @@ def check(
 
     Exits with 1 where there are errors or warnings. `metrocli explain RULE` says what a rule means.
     """
-    from metrocli.check.evidence import Evidence
-    from metrocli.check.question import alarming
-    from metrocli.check.question import check as question
+    from metrocli.check.check import alarming
+    from metrocli.check.check import check as question
+    from metrocli.check.evidence.evidence import Evidence
 
     accepting.check()
     if accepting.accept is not None:
@@ -136,7 +136,7 @@ def check(
 
 def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: bool) -> list[str]:
     """Write a marked-up copy, and say so."""
-    from metrocli.check.markup import marked_up, refuse_own
+    from metrocli.check.marked_copy import marked_up, refuse_own
     from metrocli.files.atomic import write_whole
 
     if target.suffix.lower() != ".xlsx":

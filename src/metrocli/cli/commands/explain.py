@@ -23,7 +23,7 @@ def explain(
 
     Without a rule, all of them are listed.
     """
-    from metrocli.check.explain import explain as question
-    from metrocli.check.explain import rules
+    from metrocli.check.rule_help import explain as question
+    from metrocli.check.rule_help import rules
 
     show(rules() if rule is None else question(rule), None, out)

@@ -50,7 +50,7 @@ def fix(
 
     Everything else in the files stays as it is. Exits with 1 while there is something to write.
     """
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.check.fixing import Asked, applied, planned
     from metrocli.query.selecting.filters import several
 

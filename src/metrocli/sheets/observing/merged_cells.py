@@ -10,7 +10,7 @@ from metrocli.sheets.schema import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import Table
     from metrocli.xlsx.package import Area

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 CODES = {"outcome": "outcomes", "challenge": "challenges"}
 """The sections of codes, each with the sheet that lists them."""

@@ -9,8 +9,8 @@ import pytest
 
 from metrocli.answers.kinds import Listing, parts_of
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.check.evidence import gather
-from metrocli.check.question import Asked, alarming, check
+from metrocli.check.check import Asked, alarming, check
+from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UnknownName, UsageMistake
 from metrocli.render.annotations import annotated
 from metrocli.render.json_ import json_

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.kinds import Listing, counted
 from metrocli.check import accepted
-from metrocli.check.answer import answer
+from metrocli.check.findings_listing import answer
 from metrocli.check.registry import chosen
-from metrocli.check.run import findings
+from metrocli.check.runner import findings
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
@@ -17,7 +17,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.check.evidence import Evidence, Progress
+    from metrocli.check.evidence.evidence import Evidence, Progress
 
 
 class Asked(NamedTuple):

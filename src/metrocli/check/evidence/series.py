@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
 WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+\w*|[ivx]+")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
     from metrocli.model import cell
     from metrocli.model.findings import Finding
     from metrocli.sheets.table import Table

@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from metrocli.check.evidence import gather
-from metrocli.check.markup import marked_up, refuse_own
-from metrocli.check.question import Asked, check
+from metrocli.check.check import Asked, check
+from metrocli.check.evidence.evidence import gather
+from metrocli.check.marked_copy import marked_up, refuse_own
 from metrocli.errors import Refused, UnreadableData
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from metrocli.model.findings import Finding, Found, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from metrocli.check.evidence import Evidence
+    from metrocli.check.evidence.evidence import Evidence
 
     Look = Callable[[Evidence], Iterable[Found]]
 

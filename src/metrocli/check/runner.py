@@ -10,8 +10,8 @@ from metrocli.sheets.schema import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.check.evidence import Evidence, Progress
-    from metrocli.check.rules import Check
+    from metrocli.check.evidence.evidence import Evidence, Progress
+    from metrocli.check.rule import Check
     from metrocli.model.findings import Finding
 
 

@@ -1,0 +1,1 @@
+"""Evidence: what rules may look at."""
