@@ -6,8 +6,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from metrocli.answers.kinds import counted
-from metrocli.check.families.structure import met
 from metrocli.check.rule import rule
+from metrocli.check.rules.structure import met
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.answers.kinds import counted
-from metrocli.check.families.structure import met
 from metrocli.check.rule import rule
+from metrocli.check.rules.structure import met
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.merged_cells import merged, rows_of
 from metrocli.sheets.parsing.cell_text import Misread, clean, day_order, parse_date, text_of

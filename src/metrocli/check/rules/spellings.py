@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.answers.kinds import counted
-from metrocli.check.families.naming import unsettled
 from metrocli.check.rule import rule
+from metrocli.check.rules.names import unsettled
 from metrocli.model.findings import Found, Severity
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess

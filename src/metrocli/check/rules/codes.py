@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.families.timing import beyond_periods
 from metrocli.check.rule import rule
+from metrocli.check.rules.dates import beyond_periods
 from metrocli.errors import one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity

@@ -6,8 +6,8 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.families.timing import beyond_periods
 from metrocli.check.rule import rule
+from metrocli.check.rules.dates import beyond_periods
 from metrocli.errors import MetrocliError, one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
