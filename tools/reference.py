@@ -19,12 +19,12 @@ from metrocli.answers.declaration import Content, Declared, Keyed, Possibly, Row
 from metrocli.answers.fields import ANY, meaning
 from metrocli.answers.kinds import Holds
 from metrocli.answers.shaping import each_of
+from metrocli.catalogue import ANSWERS
 from metrocli.check.registry import FAMILIES, checks
 from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library import asking
-from metrocli.query.catalogue import ANSWERS
 from metrocli.query.selecting.provenance import EXPLAINED
 from metrocli.render.schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column

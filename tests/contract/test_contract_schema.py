@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from metrocli.answers.declaration import Keyed, Possibly
+from metrocli.catalogue import ANSWERS
 from metrocli.cli.app import COMMANDS
 from metrocli.cli.options import Shaping
-from metrocli.query.catalogue import ANSWERS
 from metrocli.render.schema import json_schema
 
 if TYPE_CHECKING:

@@ -116,7 +116,7 @@ def rules() -> list[tuple[str, str]]:
 
 def cures() -> list[tuple[str, str]]:
     """What can be cured."""
-    from metrocli.check.fix import CURES
+    from metrocli.fix.corrections import CURES
 
     return list(CURES.items())
 

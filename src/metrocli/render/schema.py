@@ -8,7 +8,7 @@ from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.answers.fields import ANY, meaning
 from metrocli.answers.kinds import Holds
 from metrocli.answers.shaping import each_of
-from metrocli.query.catalogue import ANSWERS
+from metrocli.catalogue import ANSWERS
 from metrocli.query.selecting.provenance import EXPLAINED
 from metrocli.render.json_ import SCHEMA
 

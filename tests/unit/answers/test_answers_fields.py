@@ -9,8 +9,8 @@ import pytest
 from metrocli.answers.declaration import Possibly
 from metrocli.answers.fields import ANY, MEANINGS, meaning
 from metrocli.answers.shaping import Shape, shaped
+from metrocli.catalogue import ANSWERS
 from metrocli.query.activities import records
-from metrocli.query.catalogue import ANSWERS
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
 from metrocli.query.selecting.provenance import EXPLAINED

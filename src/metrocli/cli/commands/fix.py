@@ -15,7 +15,7 @@ from metrocli.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.check.fix import Likely
+    from metrocli.fix.corrections import Likely
     from metrocli.model.findings import Fault
 
 EXAMPLES = (
@@ -51,7 +51,7 @@ def fix(
     Everything else in the files stays as it is. Exits with 1 while there is something to write.
     """
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.check.fixing import Asked, applied, planned
+    from metrocli.fix.fix import Asked, applied, planned
     from metrocli.query.selecting.filters import several
 
     if apply:

@@ -6,8 +6,8 @@ from metrocli.answers import shaping
 from metrocli.answers.declaration import Declared
 from metrocli.answers.kinds import Holds
 from metrocli.check import findings_listing as check
-from metrocli.check import plan as fix
 from metrocli.check import rule_help
+from metrocli.fix import changes_listing as fix
 from metrocli.query import (
     activities,
     compare,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.check.evidence.evidence import gather
-from metrocli.check.fix import Curing, chosen
-from metrocli.check.fixing import Asked, applied, planned
 from metrocli.errors import UsageMistake
+from metrocli.fix.corrections import Curing, chosen
+from metrocli.fix.fix import Asked, applied, planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

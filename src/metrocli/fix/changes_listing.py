@@ -13,7 +13,7 @@ from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.check.fix import Change
+    from metrocli.fix.corrections import Change
 
 FIELDS = {
     "file": Holds.TEXT,

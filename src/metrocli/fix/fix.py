@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import named_sheets
-from metrocli.check.fix import CURES, Curing, chosen
-from metrocli.check.plan import plan
 from metrocli.files.atomic import rewrite_whole
+from metrocli.fix.changes_listing import plan
+from metrocli.fix.corrections import CURES, Curing, chosen
 from metrocli.sheets.editing.dataset import edited
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import Folder, open_source
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.kinds import Listing
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.check.fix import Change, Likely
+    from metrocli.fix.corrections import Change, Likely
 
 
 class Asked(NamedTuple):

@@ -1,0 +1,1 @@
+"""Correcting cells: planning corrections and writing them into the files."""
