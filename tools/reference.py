@@ -26,7 +26,7 @@ from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library import asking
 from metrocli.query.selecting.provenance import EXPLAINED
-from metrocli.render.schema import HOLDS, json_schema
+from metrocli.render.json_schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column
 
 if TYPE_CHECKING:

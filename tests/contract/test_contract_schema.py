@@ -18,7 +18,7 @@ from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.catalogue import ANSWERS
 from metrocli.cli.app import COMMANDS
 from metrocli.cli.options import Shaping
-from metrocli.render.schema import json_schema
+from metrocli.render.json_schema import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -94,7 +94,7 @@ def show(
     further: list[str] = []
     content: str | bytes
     if name == registry.TERMINAL:
-        from metrocli.render.table import table
+        from metrocli.render.terminal.table import table
 
         content, further = table(answer, width=screen.width, color=screen.color and target is None)
     else:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Account, Answer, Listing, parts_of
 from metrocli.answers.shaping import groups
 from metrocli.render.grid import ends, whole
-from metrocli.render.gridsheet import as_heat_map
 from metrocli.render.values import flat, heading, pairs, table_of
+from metrocli.render.xlsx_heat_map import as_heat_map
 from metrocli.xlsx.write import Value, fill, tab_name, writable
 
 if TYPE_CHECKING:

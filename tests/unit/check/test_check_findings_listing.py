@@ -13,10 +13,10 @@ from metrocli.check.check import Asked, alarming, check
 from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UnknownName, UsageMistake
 from metrocli.render.annotations import annotated
+from metrocli.render.html.page import page
 from metrocli.render.json_ import json_
 from metrocli.render.markdown import markdown
-from metrocli.render.page import page
-from metrocli.render.table import table
+from metrocli.render.terminal.table import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from metrocli.answers.kinds import Holds
-from metrocli.render.schema import HOLDS, json_schema
+from metrocli.render.json_schema import HOLDS, json_schema
 
 SCHEMA = json_schema()
 KNOWN: dict[Holds, list[object]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.kinds import Account, Answer, Facts, Figures, parts_of
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.render.pagetable import Table, shown_table, whole_table
+from metrocli.render.html.tables import Table, shown_table, whole_table
 from metrocli.render.values import flat, harmless
 
 if TYPE_CHECKING:

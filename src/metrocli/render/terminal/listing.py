@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from metrocli.answers.shaping import Group, Shape, groups, shaped
-from metrocli.render import heat
-from metrocli.render.console import hanging, put
-from metrocli.render.drawing import Column
-from metrocli.render.fit import GAP, MARGIN, fit, too_narrow
 from metrocli.render.grid import whole
+from metrocli.render.terminal import heat_map
+from metrocli.render.terminal.cells import Column
+from metrocli.render.terminal.column_widths import GAP, MARGIN, fit, too_narrow
+from metrocli.render.terminal.console import hanging, put
 from metrocli.render.values import harmless, heading, rows_to_show, subtotal
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def draw(screen: Console, listing: Listing) -> list[str]:
         records = records[:CAP]
     grid = whole(listing)
     if records and grid is not None:
-        notes += heat.draw(screen, grid, records)
+        notes += heat_map.draw(screen, grid, records)
     elif records:
         notes += _columns(screen, listing, records)
     if listing.counted:

@@ -10,11 +10,11 @@ from rich.cells import cell_len
 
 from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.render.drawing import bar, first_names
-from metrocli.render.fit import GAP, Need, fit
-from metrocli.render.listing import CAP
 from metrocli.render.registry import rendered
-from metrocli.render.table import table
+from metrocli.render.terminal.cells import bar, first_names
+from metrocli.render.terminal.column_widths import GAP, Need, fit
+from metrocli.render.terminal.listing import CAP
+from metrocli.render.terminal.table import table
 from metrocli.render.values import Asked
 
 if TYPE_CHECKING:

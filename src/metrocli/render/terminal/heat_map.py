@@ -8,11 +8,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.answers.kinds import Grid, Holds
-from metrocli.render.console import put
-from metrocli.render.drawing import BLANK
-from metrocli.render.fit import GAP, MARGIN
 from metrocli.render.grid import TOTAL, columns
-from metrocli.render.heads import Head, fitting
+from metrocli.render.terminal.cells import BLANK
+from metrocli.render.terminal.column_heads import Head, fitting
+from metrocli.render.terminal.column_widths import GAP, MARGIN
+from metrocli.render.terminal.console import put
 from metrocli.render.values import flat, harmless
 from metrocli.text.phrases import month_name
 

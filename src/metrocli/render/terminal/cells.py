@@ -9,7 +9,7 @@ from rich.text import Text
 
 from metrocli.answers.kinds import Form, Shown
 from metrocli.model.findings import Severity
-from metrocli.render.fit import Need
+from metrocli.render.terminal.column_widths import Need
 from metrocli.render.values import CODED, change, flat, harmless
 from metrocli.text.phrases import day_span, term
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from metrocli.answers.kinds import Answer, Facts, Figures, Listing, parts_of
-from metrocli.render.console import console, hanging
-from metrocli.render.fit import MARGIN
-from metrocli.render.listing import draw
+from metrocli.render.terminal.column_widths import MARGIN
+from metrocli.render.terminal.console import console, hanging
+from metrocli.render.terminal.listing import draw
 from metrocli.render.values import harmless
 
 if TYPE_CHECKING:
