@@ -24,7 +24,7 @@ from metrocli.check.registry import FAMILIES, checks
 from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
-from metrocli.library import asking
+from metrocli.library import keywords
 from metrocli.query.selecting.provenance import EXPLAINED
 from metrocli.render.json_schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column
@@ -205,11 +205,11 @@ def filters() -> Iterator[str]:
     """Which keywords there are, and which of them go together."""
     declared = get_type_hints(options.Filtering, include_extras=True)
     rows = []
-    for name in asking.Filtering.__annotations__:
+    for name in keywords.Filtering.__annotations__:
         option = declared[name].__metadata__[0]  # Typer keeps what stands first in it as `default`
         rows.append(f"| `{name}` | `{option.default}` | {option.help} |\n")
     yield f"| keyword | option | meaning |\n|---|---|---|\n{''.join(rows)}"
-    for kind in (asking.Timing, asking.Naming, asking.Mentioning, asking.Choosing, asking.Filtering):
+    for kind in (keywords.Timing, keywords.Naming, keywords.Mentioning, keywords.Choosing, keywords.Filtering):
         yield f"- `{kind.__name__}`: {', '.join(f'`{name}`' for name in kind.__annotations__)}"
     yield ""
 

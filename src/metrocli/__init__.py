@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from metrocli.errors import AmbiguousName, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
 
 if TYPE_CHECKING:
-    from metrocli.library.answers import Result
     from metrocli.library.dataset import Dataset, open_dataset
+    from metrocli.library.results import Result
 
 __version__ = "0.3.0"
 __all__ = [

@@ -27,7 +27,6 @@ from metrocli import (
     open_dataset,
 )
 from metrocli.cli.app import COMMANDS, program
-from metrocli.library import asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable

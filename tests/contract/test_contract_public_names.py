@@ -74,8 +74,6 @@ def test_a_method_takes_these_keywords(name: str) -> None:
     if taken is None:
         assert filters == set()
     else:
-        from metrocli.library import asking
-
         assert set(get_type_hints(getattr(asking, taken.removeprefix("Unpack[").removesuffix("]")))) == filters
 
 

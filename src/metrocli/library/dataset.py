@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING, get_args
 from metrocli.check import check
 from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UsageMistake
-from metrocli.library.answers import Result, frame_of, result_of
-from metrocli.library.asking import (
-    Choosing,
-    Day,
-    Filtering,
-    Mentioning,
-    Naming,
-    Several,
-    Timing,
-    day,
-    filters,
-    texts,
-)
+from metrocli.library.keywords import Choosing, Day, Filtering, Mentioning, Naming, Several, Timing, day, filters, texts
+from metrocli.library.results import Result, frame_of, result_of
 from metrocli.query import (
     activities,
     compare,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrocli.errors import UsageMistake
-from metrocli.library.asking import Filtering, Timing, day, filters, texts
+from metrocli.library.keywords import Filtering, Timing, day, filters, texts
 from metrocli.query.selecting.filters import Filters
 
 
