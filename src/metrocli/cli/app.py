@@ -10,8 +10,9 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from metrocli import __version__
-from metrocli.cli import shells, streams
+from metrocli.cli import streams
 from metrocli.cli.bundles import spread
+from metrocli.cli.completion import shells
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from metrocli.cli import completion, streams
-from metrocli.cli.settings import settings_in_use
+from metrocli.cli import streams
+from metrocli.cli.completion import candidates
+from metrocli.cli.settings.settings import settings_in_use
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
@@ -27,7 +28,7 @@ Period = Annotated[
         "--period",
         metavar="P",
         help="When: 2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last.",
-        autocompletion=completion.periods,
+        autocompletion=candidates.periods,
     ),
 ]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day on.")]
@@ -38,29 +39,29 @@ Outcome = Annotated[
         "--outcome",
         metavar="CODE",
         help="Of the plan; a shorter code covers all below it.",
-        autocompletion=completion.outcomes,
+        autocompletion=candidates.outcomes,
     ),
 ]
 Challenge = Annotated[
     list[str] | None,
     typer.Option(
-        "--challenge", metavar="CODE", help="Of the challenges, likewise.", autocompletion=completion.challenges
+        "--challenge", metavar="CODE", help="Of the challenges, likewise.", autocompletion=candidates.challenges
     ),
 ]
 Line = Annotated[
-    list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.", autocompletion=completion.lines)
+    list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.", autocompletion=candidates.lines)
 ]
 Member = Annotated[
     list[str] | None,
-    typer.Option("--member", metavar="NAME", help="However spelled.", autocompletion=completion.members),
+    typer.Option("--member", metavar="NAME", help="However spelled.", autocompletion=candidates.members),
 ]
 Region = Annotated[
     list[str] | None,
-    typer.Option("--region", metavar="NAME", help="As the memberships name it.", autocompletion=completion.regions),
+    typer.Option("--region", metavar="NAME", help="As the memberships name it.", autocompletion=candidates.regions),
 ]
 Alliance = Annotated[
     list[str] | None,
-    typer.Option("--alliance", metavar="NAME", help="An allied organisation.", autocompletion=completion.alliances),
+    typer.Option("--alliance", metavar="NAME", help="An allied organisation.", autocompletion=candidates.alliances),
 ]
 Words = Annotated[
     list[str] | None, typer.Option("--text", metavar="WORDS", help="In titles and summaries, accents and case aside.")
@@ -68,13 +69,13 @@ Words = Annotated[
 Columns = Annotated[
     list[str] | None,
     typer.Option(
-        "--columns", metavar="A,B", help="The columns to give; `help` lists them.", autocompletion=completion.columns
+        "--columns", metavar="A,B", help="The columns to give; `help` lists them.", autocompletion=candidates.columns
     ),
 ]
 Sort = Annotated[
     list[str] | None,
     typer.Option(
-        "--sort", metavar="A,-B", help="Sort by these; - turns the order round.", autocompletion=completion.orders
+        "--sort", metavar="A,-B", help="Sort by these; - turns the order round.", autocompletion=candidates.orders
     ),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many rows.")]
@@ -84,7 +85,7 @@ GroupBy = Annotated[
         "--group-by",
         metavar="A",
         help="Group the rows by this column, with subtotals.",
-        autocompletion=completion.fields,
+        autocompletion=candidates.fields,
     ),
 ]
 Explain = Annotated[
@@ -97,7 +98,7 @@ Language = Annotated[
         "--names",
         metavar="LANG",
         help="The members' names in this language: en, es, fr.",
-        autocompletion=completion.languages,
+        autocompletion=candidates.languages,
     ),
 ]
 Data = Annotated[
@@ -116,7 +117,7 @@ Format = Annotated[
         "-f",
         metavar="NAME",
         help="table, record, tsv, csv, json, jsonl, markdown or html.",
-        autocompletion=completion.formats,
+        autocompletion=candidates.formats,
     ),
 ]
 FindingsFormat = Annotated[
@@ -126,7 +127,7 @@ FindingsFormat = Annotated[
         "-f",
         metavar="NAME",
         help="table, record, tsv, csv, json, jsonl, markdown, html; of findings also annotations.",
-        autocompletion=completion.formats_of_findings,
+        autocompletion=candidates.formats_of_findings,
     ),
 ]
 Target = Annotated[

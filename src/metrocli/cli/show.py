@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from metrocli import __version__
 from metrocli.cli import pager, streams
 from metrocli.cli.options import Checking
-from metrocli.cli.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
+from metrocli.cli.settings.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Asked, harmless

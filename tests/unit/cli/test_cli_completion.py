@@ -12,8 +12,8 @@ from typer.main import get_command
 from typer.models import TyperPath
 
 from metrocli.__main__ import main
-from metrocli.cli import offers, shells
 from metrocli.cli.app import COMMANDS, program
+from metrocli.cli.completion import offers, shells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from metrocli.cli.settings import BUILT_IN, Setting, Settings, blaming, settings_in_use
-from metrocli.cli.settings_file import read
+from metrocli.cli.settings.settings import BUILT_IN, Setting, Settings, blaming, settings_in_use
+from metrocli.cli.settings.settings_file import read
 from metrocli.cli.show import data_in_use
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.sheets.reading.bundled import bundled_data

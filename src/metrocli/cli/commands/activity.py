@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Output
 from metrocli.cli.show import opened, show
 
@@ -14,7 +14,7 @@ EXAMPLES = ("metrocli activity 2021-T3-06",)
 
 
 def activity(
-    name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.", autocompletion=completion.activities)],
+    name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.", autocompletion=candidates.activities)],
     out: Output,
 ) -> None:
     """Tell all about one activity."""

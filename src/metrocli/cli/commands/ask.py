@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion, streams
+from metrocli.cli import streams
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Shaping, Telling
-from metrocli.cli.settings import FILE, QUESTIONS, Setting, settings_in_use
+from metrocli.cli.settings.settings import FILE, QUESTIONS, Setting, settings_in_use
 from metrocli.cli.show import show
 from metrocli.errors import UnknownName
 
@@ -23,7 +24,7 @@ def ask(
         typer.Argument(
             metavar="[NAME]",
             help="The question; without a name, all are listed.",
-            autocompletion=completion.questions,
+            autocompletion=candidates.questions,
         ),
     ] = None,
     words: Annotated[

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import completion, streams
+from metrocli.cli import streams
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
 from metrocli.cli.show import opened, ready, refuse_unnamed, show
@@ -41,18 +42,18 @@ class Looking:
             "--select",
             metavar="RULE",
             help="These rules only; N stands for all that begin so.",
-            autocompletion=completion.rules,
+            autocompletion=candidates.rules,
         ),
     ] = None
     ignore: Annotated[
         list[str] | None,
         typer.Option(
-            "--ignore", metavar="RULE", help="Leave these rules out, likewise.", autocompletion=completion.rules
+            "--ignore", metavar="RULE", help="Leave these rules out, likewise.", autocompletion=candidates.rules
         ),
     ] = None
     sheet: Annotated[
         list[str] | None,
-        typer.Option("--sheet", metavar="NAME", help="Findings in this sheet only.", autocompletion=completion.sheets),
+        typer.Option("--sheet", metavar="NAME", help="Findings in this sheet only.", autocompletion=candidates.sheets),
     ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for notes, too.")] = False
 

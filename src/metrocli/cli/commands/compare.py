@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Choosing, Output
 from metrocli.cli.show import opened, show
 
@@ -15,10 +15,10 @@ EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-1
 
 def compare(
     first: Annotated[
-        str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …", autocompletion=completion.periods)
+        str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …", autocompletion=candidates.periods)
     ],
     second: Annotated[
-        str, typer.Argument(metavar="Q", help="The one to compare it with.", autocompletion=completion.periods)
+        str, typer.Argument(metavar="Q", help="The one to compare it with.", autocompletion=candidates.periods)
     ],
     asked: Choosing,
     out: Output,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from metrocli.cli.options import Shaping, Telling
-from metrocli.cli.settings import BUILT_IN, ELSEWHERE, FILE, Setting, Settings, settings_in_use
+from metrocli.cli.settings.settings import BUILT_IN, ELSEWHERE, FILE, Setting, Settings, settings_in_use
 from metrocli.cli.show import show
 
 EXAMPLES = ("metrocli config", "metrocli config -f json")

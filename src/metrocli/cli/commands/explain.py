@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Telling
 from metrocli.cli.show import show
 
@@ -16,7 +16,7 @@ EXAMPLES = ("metrocli explain N103", "metrocli explain")
 def explain(
     out: Telling,
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Its code.", autocompletion=completion.rules)
+        str | None, typer.Argument(metavar="RULE", help="Its code.", autocompletion=candidates.rules)
     ] = None,
 ) -> None:
     """Say what a rule of `check` means, why it matters and what to do.

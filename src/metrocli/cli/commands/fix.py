@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import completion, streams
+from metrocli.cli import streams
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Checking, Shaping
 from metrocli.cli.progress import Progress
 from metrocli.cli.show import opened, ready, refuse_unnamed, show
@@ -34,12 +35,12 @@ def fix(
             "--select",
             metavar="CURE",
             help="These cures only: spaces, names, codes, dates, order.",
-            autocompletion=completion.cures,
+            autocompletion=candidates.cures,
         ),
     ] = None,
     sheet: Annotated[
         list[str] | None,
-        typer.Option("--sheet", metavar="NAME", help="Cells of this sheet only.", autocompletion=completion.sheets),
+        typer.Option("--sheet", metavar="NAME", help="Cells of this sheet only.", autocompletion=candidates.sheets),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write it, and keep a backup of each file.")] = False,
     confirm: Annotated[

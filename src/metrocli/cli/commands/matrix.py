@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Filtering, Output, Shaping
 from metrocli.cli.show import opened, show
 
@@ -23,10 +23,10 @@ def matrix(
         typer.Argument(
             metavar="ROWS",
             help="members, regions, countries, lines, outcomes, challenges, alliances, months or periods.",
-            autocompletion=completion.kinds,
+            autocompletion=candidates.kinds,
         ),
     ],
-    across: Annotated[str, typer.Argument(metavar="COLUMNS", help="Likewise.", autocompletion=completion.kinds)],
+    across: Annotated[str, typer.Argument(metavar="COLUMNS", help="Likewise.", autocompletion=candidates.kinds)],
     asked: Filtering,
     shape: Shaping,
     out: Output,

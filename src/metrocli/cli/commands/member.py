@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Output, Timing
 from metrocli.cli.show import opened, show
 
@@ -15,7 +15,7 @@ EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 202
 
 def member(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The member, however spelled.", autocompletion=completion.members)
+        str, typer.Argument(metavar="NAME", help="The member, however spelled.", autocompletion=candidates.members)
     ],
     asked: Timing,
     out: Output,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Naming, Output, Shaping
 from metrocli.cli.show import opened, show
 
@@ -24,7 +24,7 @@ def people(
     body: Annotated[
         list[str] | None,
         typer.Option(
-            "--body", metavar="BODY", help="board, secretariat, regional secretary, …", autocompletion=completion.bodies
+            "--body", metavar="BODY", help="board, secretariat, regional secretary, …", autocompletion=candidates.bodies
         ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Output, Timing
 from metrocli.cli.show import opened, show
 
@@ -26,7 +26,7 @@ def stats(
             "--by",
             metavar="KIND",
             help="Break the figures down by line, region or month.",
-            autocompletion=completion.breakdowns,
+            autocompletion=candidates.breakdowns,
         ),
     ] = "",
 ) -> None:

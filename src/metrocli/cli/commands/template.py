@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion, streams
+from metrocli.cli import streams
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Debug, Force, Source
 from metrocli.cli.show import opened
 
@@ -29,7 +30,7 @@ def template(
             "--language",
             metavar="LANG",
             help="The language of headers and instructions: en, es, fr.",
-            autocompletion=completion.template_languages,
+            autocompletion=candidates.template_languages,
         ),
     ] = "en",
     lists: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import completion
+from metrocli.cli.completion import candidates
 from metrocli.cli.options import Filtering, Output, Shaping
 from metrocli.cli.show import opened, show
 
@@ -17,14 +17,14 @@ def trend(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="activities, members, people_engaged or experts.", autocompletion=completion.subjects
+            metavar="WHAT", help="activities, members, people_engaged or experts.", autocompletion=candidates.subjects
         ),
     ],
     asked: Filtering,
     shape: Shaping,
     out: Output,
     by: Annotated[
-        str, typer.Option("--by", metavar="STEP", help="period or month.", autocompletion=completion.steps)
+        str, typer.Option("--by", metavar="STEP", help="period or month.", autocompletion=candidates.steps)
     ] = "period",
 ) -> None:
     """Tell whether it is more than last time.

@@ -89,7 +89,7 @@ def settings_in_use() -> Settings:
     file = _file()
     written: dict[str, Setting] = {}
     if file is not None:
-        from metrocli.cli.settings_file import read
+        from metrocli.cli.settings.settings_file import read
 
         written = read(file)
     known = {}

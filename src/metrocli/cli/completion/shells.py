@@ -15,8 +15,8 @@ from typer._click.shell_completion import CompletionItem, ShellComplete, add_com
 from typer._completion_classes import BashComplete, FishComplete, PowerShellComplete, ZshComplete
 
 from metrocli.cli import streams
-from metrocli.cli.offers import Offer, listed, offer
-from metrocli.cli.typed import Line, quoted, read
+from metrocli.cli.completion.offers import Offer, listed, offer
+from metrocli.cli.completion.typed_line import Line, quoted, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

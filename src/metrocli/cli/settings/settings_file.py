@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.cli.app import COMMANDS
 from metrocli.cli.bundles import spread
-from metrocli.cli.settings import BUILT_IN, COLUMNS, ELSEWHERE, QUESTIONS, Setting, checked
+from metrocli.cli.settings.settings import BUILT_IN, COLUMNS, ELSEWHERE, QUESTIONS, Setting, checked
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake, one_of
 

@@ -197,7 +197,7 @@ def breakdowns() -> list[str]:
 
 def questions() -> list[tuple[str, str]]:
     """Saved questions, with what each stands for."""
-    from metrocli.cli.settings import QUESTIONS, settings_in_use
+    from metrocli.cli.settings.settings import QUESTIONS, settings_in_use
 
     return [(name, setting.value) for name, setting in settings_in_use().table(QUESTIONS).items()]
 

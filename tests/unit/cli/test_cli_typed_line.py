@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.cli.typed import Line, quoted, read
+from metrocli.cli.completion.typed_line import Line, quoted, read
 
 
 @pytest.mark.parametrize(

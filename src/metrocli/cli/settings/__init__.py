@@ -1,0 +1,1 @@
+"""Settings: what holds where the command line does not say."""
