@@ -10,10 +10,16 @@ import pytest
 PACKAGE = "metrocli"
 SOURCES = Path(__file__).parent.parent / "src" / PACKAGE
 FLOORS = (
-    {"errors", "model"},
+    {"errors", "text", "model"},
     {"names"},
+    {"files"},
+    {"xlsx"},
     {"sheets"},
-    {"query", "check", "importing"},
+    {"answers"},
+    {"query"},
+    {"check"},
+    {"fix"},
+    {"catalogue"},
     {"render", "report", "library"},
     {"cli"},
     {PACKAGE, "__main__"},

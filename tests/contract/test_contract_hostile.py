@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it stands beside
 
+from metrocli.sheets.reading import workbook_process
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -48,8 +50,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def in_little() -> Iterator[None]:
     """As it is with less memory and time, so that the tests take less of both."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apart, "MOST_MEMORY", 256 << 20)
-        patch.setattr(apart, "_SECONDS", 3)
+        patch.setattr(workbook_process, "MOST_MEMORY", 256 << 20)
+        patch.setattr(workbook_process, "_SECONDS", 3)
         yield
 
 

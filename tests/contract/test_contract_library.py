@@ -251,7 +251,7 @@ class TestSameOptions:
         for each in parameters:
             if each.kind is inspect.Parameter.VAR_KEYWORD:
                 bundle = each.annotation.removeprefix("Unpack[").removesuffix("]")
-                taken |= set(getattr(asking, bundle).__annotations__)
+                taken |= set(getattr(keywords, bundle).__annotations__)
         assert taken == expected | keywords
 
     def test_a_keyword_that_is_no_option_of_the_command_is_refused_by_mypy_and_by_python(self, riverlands: str) -> None:

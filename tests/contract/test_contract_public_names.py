@@ -9,6 +9,7 @@ import pytest
 
 import metrocli
 from metrocli.errors import ExitCode
+from metrocli.library import keywords
 
 PUBLIC = {
     "AmbiguousName",
@@ -74,7 +75,7 @@ def test_a_method_takes_these_keywords(name: str) -> None:
     if taken is None:
         assert filters == set()
     else:
-        assert set(get_type_hints(getattr(asking, taken.removeprefix("Unpack[").removesuffix("]")))) == filters
+        assert set(get_type_hints(getattr(keywords, taken.removeprefix("Unpack[").removesuffix("]")))) == filters
 
 
 def test_a_dataset_is_opened_with_these_keywords() -> None:

@@ -27,15 +27,15 @@ class Family(NamedTuple):
 
 
 FAMILIES = {
-    "S": Family("structure", ("structure", "rows", "contents")),
-    "N": Family("names", ("naming", "aliases", "spellings")),
-    "C": Family("codes", ("codes", "gaps")),
-    "T": Family("time", ("timing", "worded")),
+    "S": Family("structure", ("structure", "rows", "cell_contents")),
+    "N": Family("names", ("names", "aliases", "spellings")),
+    "C": Family("codes", ("codes", "code_gaps")),
+    "T": Family("time", ("dates", "dates_in_text")),
     "M": Family("membership", ("membership",)),
     "P": Family("people", ("terms",)),
-    "D": Family("duplicates", ("duplicates", "texts", "lineage")),
-    "R": Family("published against derived", ("published", "totals", "attendance")),
-    "X": Family("text against lists", ("prose",)),
+    "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),
+    "R": Family("published against derived", ("published_lists", "published_totals", "attendance")),
+    "X": Family("text against lists", ("names_in_text",)),
 }
 """The families of rules by the letter that their codes begin with."""
 
@@ -45,7 +45,7 @@ def checks() -> tuple[Check, ...]:
     """Every rule with the function that looks for it, in the order of the families and of the codes."""
     found = []
     for family in FAMILIES.values():
-        modules = (import_module(f"metrocli.check.families.{each}") for each in family.modules)
+        modules = (import_module(f"metrocli.check.rules.{each}") for each in family.modules)
         declared = chain.from_iterable(vars(module).values() for module in modules)
         by_code = {each.rule.code: each for each in declared if isinstance(each, Check)}
         found += [by_code[code] for code in sorted(by_code)]

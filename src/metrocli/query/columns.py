@@ -21,14 +21,14 @@ _LISTS = ("alliances", "meetings", "media", "ask", "config")
 _DECLARED: dict[str, tuple[str, Find]] = {
     **{name: (f"query.{name}", lambda module, _: module.ROWS) for name in ("activities", "diff", "merge")},
     "members": ("query.members", lambda module, asked: module.SILENT if asked.get("silent") else module.ROWS),
-    "outcomes": ("query.plan", lambda module, asked: module.ROWS["outcomes"][bool(asked.get("uncovered"))]),
-    "challenges": ("query.plan", lambda module, asked: module.ROWS["challenges"][bool(asked.get("uncovered"))]),
+    "outcomes": ("query.plan_codes", lambda module, asked: module.ROWS["outcomes"][bool(asked.get("uncovered"))]),
+    "challenges": ("query.plan_codes", lambda module, asked: module.ROWS["challenges"][bool(asked.get("uncovered"))]),
     **{name: ("query.lists", _listed(name)) for name in _LISTS},
     "people": ("query.people", lambda module, asked: module.VACANT if asked.get("vacant") else module.ROWS),
     "trend": ("query.trend", lambda module, asked: module.ROWS.get(str(asked.get("by")))),
     "matrix": ("query.matrix", lambda module, asked: module.ROWS[module.dimension(str(asked.get("down")))]),
-    "fix": ("check.plan", lambda module, _: module.ROWS),
-    "check": ("check.answer", lambda module, _: module.ROWS),
+    "fix": ("fix.changes_listing", lambda module, _: module.ROWS),
+    "check": ("check.findings_listing", lambda module, _: module.ROWS),
 }
 """Each command that lists, with the module that declares its rows, and how to find them there."""
 

@@ -33,7 +33,7 @@ _WRITERS = {
     "json": ("json_", "json_"),
     "jsonl": ("json_", "jsonl"),
     "markdown": ("markdown", "markdown"),
-    "html": ("page", "page"),
+    "html": ("html.page", "page"),
     "annotations": ("annotations", "annotated"),
 }
 FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown", "html")

@@ -11,6 +11,7 @@ from typing import NoReturn
 import pytest
 
 from metrocli.errors import Refused
+from metrocli.files import lock
 from metrocli.files.atomic import rewrite_whole, write_all_whole, write_folder_whole, write_whole
 from metrocli.files.lock import in_turn
 
@@ -282,7 +283,7 @@ class TestRivals:
         assert done == ["waited", "written"]
 
     def test_who_never_ends_is_not_waited_for_for_ever(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(turns, "SECONDS", 0.1)
+        monkeypatch.setattr(lock, "SECONDS", 0.1)
         with in_turn([tmp_path.resolve()]), pytest.raises(Refused) as caught:
             write_whole(tmp_path / "a.csv", b"new")
         folder = tmp_path.resolve()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.errors import UnreadableData
+from metrocli.files import limits
 from metrocli.files.limits import bytes_of, lines_of
 
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 @given(st.text(alphabet="ab,\r\n\u2028é"), st.sampled_from([0, 1, 2, 5, 1 << 16]))
 def test_lines_are_those_of_a_stream_wherever_it_is_cut(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ordinary, "_PIECE", piece)
+        patched.setattr(limits, "_PIECE", piece)
         assert list(lines_of(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
 
 
 @pytest.mark.parametrize("text", [",,,,", "\n\n\n\n", "\r\r,,", "\r\n\r\n"])
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(ordinary, "MOST_CELLS", 3)
+    monkeypatch.setattr(limits, "MOST_CELLS", 3)
     with pytest.raises(UnreadableData) as caught:
         lines_of(text, ",", "a.csv")
     assert str(caught.value) == (
@@ -32,7 +33,7 @@ def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 
 def test_a_file_that_is_as_large_as_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordinary, "MOST_BYTES", 3)
+    monkeypatch.setattr(limits, "MOST_BYTES", 3)
     (tmp_path / "a.csv").write_bytes(b"abc")
     assert bytes_of(tmp_path / "a.csv") == b"abc"
     (tmp_path / "a.csv").write_bytes(b"abcd")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.errors import UnreadableData
+from metrocli.files import zipguard
 from metrocli.files.zipguard import refuse_hostile
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def error_of(path: Path) -> str:
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(zipguard, "MOST_BYTES", 100_000)
 
 
 @pytest.mark.usefixtures("_small")
@@ -107,7 +108,7 @@ class TestDirectory:
         assert error_of(path) == "book.xlsx: the workbook has a password. Save a copy without one."
 
     def test_too_many_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(packed, "MOST_PARTS", 10)
+        monkeypatch.setattr(zipguard, "MOST_PARTS", 10)
         path = archive(tmp_path, *((f"{number}", "") for number in range(11)))
         assert error_of(path).startswith("book.xlsx: the workbook has 11 parts.")
 
@@ -125,7 +126,7 @@ class TestDirectory:
             last = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
             path.write_bytes(raw[:end] + record + locator + last)
             refuse_hostile(path)
-        monkeypatch.setattr(packed, "MOST_PARTS", 10)
+        monkeypatch.setattr(zipguard, "MOST_PARTS", 10)
         assert error_of(path).startswith("book.xlsx: the workbook has too many parts.")
 
     @pytest.mark.parametrize(

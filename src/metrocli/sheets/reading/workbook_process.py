@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 MOST_MEMORY = 2 << 30
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """How long reading may take: some time in any case, and more for a larger file; a slow machine needs a tenth of it."""
-_CHILD = "import sys; sys.path[:] = sys.argv[4:]; from metrocli.sheets.reading.workbook_worker import main; main(*sys.argv[1:4])"
+_WORKER = "metrocli.sheets.reading.workbook_worker"
+_CHILD = f"import sys; sys.path[:] = sys.argv[4:]; from {_WORKER} import main; main(*sys.argv[1:4])"
 _TELL = (".xlsx", ".xlsm")
 """The kinds of workbooks that tell how far a tab reaches before it is read."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"

@@ -15,6 +15,7 @@ from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading import source, workbook_process
 from metrocli.sheets.reading.source import Folder, Workbook, open_source
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class TestFolder:
     def test_cells_that_say_the_same_share_one_text_as_long_as_these_are_few(
         self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, most: int
     ) -> None:
-        monkeypatch.setattr(read, "_MOST_SHARED", most)
+        monkeypatch.setattr(source, "_MOST_SHARED", most)
         table = read_sheet(folder(memberships="member,region\nAccra,Northern\nLagos,Northern\n"))
         assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
@@ -399,7 +400,7 @@ class TestErrors:
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(apart, "MOST_CELLS", 5)
+        monkeypatch.setattr(workbook_process, "MOST_CELLS", 5)
         assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
             "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
             "Delete the stray cells far from the table."

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import Workbook
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets.reading import workbook_worker
+from metrocli.sheets.reading import workbook_process, workbook_worker
 from metrocli.sheets.reading.workbook_process import Book
 from metrocli.sheets.reading.workbook_worker import serve
 
@@ -46,7 +46,7 @@ class TestServe:
         ]  # fmt: skip
 
     def test_rows_come_in_batches(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tabs, "_BATCH", 2)
+        monkeypatch.setattr(workbook_worker, "_BATCH", 2)
         told = messages(book(one=[[number] for number in range(5)]), 0)
         assert [len(rows) for kind, rows in told if kind == "rows"] == [2, 2, 1, 0]
 
@@ -73,7 +73,7 @@ class TestServe:
         heard: dict[int, object] = {}
         monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
         monkeypatch.setattr(signal, "signal", heard.__setitem__)
-        monkeypatch.setattr(tabs, "serve", lambda *words: served.append(words[:2]))
+        monkeypatch.setattr(workbook_worker, "serve", lambda *words: served.append(words[:2]))
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
         workbook_worker.main("book.xlsx", "100", "2000")
         assert limits == {resource.RLIMIT_AS: (2000, 2000), resource.RLIMIT_CORE: (0, 0)}
@@ -115,8 +115,8 @@ class TestBook:
     def test_a_tab_is_read_again_after_another_was_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(apart, "MOST_CELLS", 2)
-        monkeypatch.setattr(apart, "_TELL", ())  # as for workbooks that do not tell their reach
+        monkeypatch.setattr(workbook_process, "MOST_CELLS", 2)
+        monkeypatch.setattr(workbook_process, "_TELL", ())  # as for workbooks that do not tell their reach
         opened = Book(book(one=[["a", "b", "c"]], two=[["x"]]))
         with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):
             opened.cells("one")
@@ -124,8 +124,8 @@ class TestBook:
 
     def test_what_takes_too_long_is_ended(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = book(one=[["a"]])
-        monkeypatch.setattr(apart, "_CHILD", "import time; time.sleep(60)")
-        monkeypatch.setattr(apart, "_SECONDS", 0.2)
+        monkeypatch.setattr(workbook_process, "_CHILD", "import time; time.sleep(60)")
+        monkeypatch.setattr(workbook_process, "_SECONDS", 0.2)
         began = time.monotonic()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
             _ = Book(path).names
@@ -134,7 +134,7 @@ class TestBook:
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
     def test_a_reader_that_dies(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, child: str) -> None:
         path = book(one=[["a"]])
-        monkeypatch.setattr(apart, "_CHILD", child)
+        monkeypatch.setattr(workbook_process, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
             _ = Book(path).names
         assert str(caught.value) == (
@@ -156,7 +156,7 @@ class TestBook:
     ) -> None:
         path = book(one=[["a"]])
         act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
-        monkeypatch.setattr(apart, "_CHILD", act)
+        monkeypatch.setattr(workbook_process, "_CHILD", act)
         with pytest.raises(UnreadableData, match="its reader fails on it"):
             _ = Book(path).names
 
