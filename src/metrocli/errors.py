@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
+from metrocli.text.quoting import join_or
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
     from metrocli.model.cell import Cell
-
-LISTED = 6
-"""How many candidates a sentence names before it counts the rest."""
 
 
 class ExitCode(IntEnum):
@@ -65,7 +64,7 @@ class UnknownName(MetrocliError):
 
     def __init__(self, kind: str, text: str, near: Sequence[str] = (), hint: str = "") -> None:
         self.kind, self.text, self.near = kind, text, tuple(near)
-        cure = f" Did you mean {one_of(self.near)}?" if self.near else (f" {hint}" if hint else "")
+        cure = f" Did you mean {join_or(self.near)}?" if self.near else (f" {hint}" if hint else "")
         super().__init__(f"no {kind} is called '{text}'.{cure}")
 
 
@@ -81,7 +80,7 @@ class AmbiguousName(MetrocliError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         self.text, self.candidates = text, tuple(candidates)
-        super().__init__(f"'{text}' may be {one_of(self.candidates)}. Which one?")
+        super().__init__(f"'{text}' may be {join_or(self.candidates)}. Which one?")
 
 
 class UnreadableData(MetrocliError):
@@ -104,13 +103,3 @@ class Refused(MetrocliError):
     """Something would have been overwritten or lost, or cannot be written."""
 
     exit_code = ExitCode.REFUSED
-
-
-def one_of(names: Sequence[str]) -> str:
-    """Join names as a choice: "A, B or C"; beyond a few, the rest is counted."""
-    shown, more = list(names[:LISTED]), len(names) - LISTED
-    if more > 0:
-        return f"{', '.join(shown)} or {more} more"
-    if len(shown) > 1:
-        return f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return "".join(shown)

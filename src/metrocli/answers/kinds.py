@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.errors import one_of
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -206,7 +206,7 @@ def empty_note(listing: Listing) -> Listing:
     if len(listing.frame):
         return listing
     asked = ", ".join(
-        key if value is True else f"{key} {one_of([str(each) for each in _as_list(value)])}"
+        key if value is True else f"{key} {join_or([str(each) for each in _as_list(value)])}"
         for key, value in listing.query.items()
     )
     return replace(listing, notes=(*listing.notes, f"Nothing found{': ' + asked if asked else ''}."))

@@ -17,10 +17,10 @@ from metrocli.sheets.reading.bundled import bundled_data
 if TYPE_CHECKING:
     from metrocli.answers.kinds import Answer, Listing
     from metrocli.cli.options import Output, Shaping, Source, Telling
+    from metrocli.model.dates import Order
     from metrocli.model.findings import Fault
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.parsing.cell_text import Order
 
 
 def data_in_use(given: Path | None) -> Path:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import MOST_BYTES
-from metrocli.xlsx.package import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+SAVE_AGAIN = "Open the workbook in a spreadsheet program and save it again."
+"""The fix for a workbook whose parts are not as they should be."""
 
 MOST_PARTS = 20_000
 _MOST_TO_ONE = 1032

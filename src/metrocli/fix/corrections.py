@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.model.dates import Misread, day_order, parse_date, parse_month
 from metrocli.names.resolve import How
-from metrocli.sheets.parsing.cell_text import (
-    Misread,
-    day_order,
-    parse_date,
-    parse_month,
-    split_codes,
-    split_names,
-    text_of,
-)
+from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import BY_NAME, Column, Kind
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import tidy

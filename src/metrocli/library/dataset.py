@@ -11,6 +11,7 @@ from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UsageMistake
 from metrocli.library.keywords import Choosing, Day, Filtering, Mentioning, Naming, Several, Timing, day, filters, texts
 from metrocli.library.results import Result, frame_of, result_of
+from metrocli.model.dates import Order
 from metrocli.query import (
     activities,
     compare,
@@ -27,7 +28,6 @@ from metrocli.query import (
 )
 from metrocli.query.selecting.filters import Filters, select, several
 from metrocli.sheets import dataset as sheets
-from metrocli.sheets.parsing.cell_text import Order
 from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:

@@ -8,27 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.parsing.cell_text import MONTHS
 from metrocli.text.fold import fold
+from metrocli.text.locale import MONTH_NUMBERS, WEEKDAY_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("monday", "lunes", "lundi"),
-            ("tuesday", "martes", "mardi"),
-            ("wednesday", "miercoles", "mercredi"),
-            ("thursday", "jueves", "jeudi"),
-            ("friday", "viernes", "vendredi"),
-            ("saturday", "sabado", "samedi"),
-            ("sunday", "domingo", "dimanche"),
-        )
-    )
-    for name in names
-}
 _NTH = r"(?:st|nd|rd|th|er|º|ª|°)?"
 _DAY_MONTH = re.compile(
     rf"(?<![\d.,:/])(?<![^\W\d_]-)(\d{{1,2}}){_NTH}(?:\s*(?:[-–—/]|to|and|al?|y|au|et)\s*(\d{{1,2}}){_NTH})?"
@@ -103,7 +88,7 @@ def _each(text: str) -> Iterator[Said]:
 def _month(word: str, *, sure: bool) -> int | None:
     """The month of that name; a short one that may be another word needs to be sure, or to begin with a capital."""
     folded = fold(word)
-    month = MONTHS.get(folded)
+    month = MONTH_NUMBERS.get(folded)
     if sure or len(folded) >= _LETTERS or folded == "mai":
         return month
     return month if word[0].isupper() and folded not in _WORDS_TOO else None
@@ -118,10 +103,10 @@ def _said(text: str, match: re.Match[str], month: int, first: str, last: str, ye
     before = _BEFORE.search(text, max(0, at - _AROUND), at)
     after = _AFTER.match(text, to)
     weekday = None
-    if before and fold(before[1]) in _WEEKDAYS:
-        weekday, at = _WEEKDAYS[fold(before[1])], before.start()
-    elif after and fold(after[1]) in _WEEKDAYS:
-        weekday, to = _WEEKDAYS[fold(after[1])], after.end()
+    if before and fold(before[1]) in WEEKDAY_NUMBERS:
+        weekday, at = WEEKDAY_NUMBERS[fold(before[1])], before.start()
+    elif after and fold(after[1]) in WEEKDAY_NUMBERS:
+        weekday, to = WEEKDAY_NUMBERS[fold(after[1])], after.end()
     yield Said(text[at:to], weekday, (month, one), (month, other), int(year) if year else None, at, to)
 
 

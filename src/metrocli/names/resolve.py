@@ -10,8 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import LISTED, AmbiguousName, UnknownName
+from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.text.fold import begins, fold
+from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import UnknownName, one_of
+from metrocli.errors import UnknownName
 from metrocli.names.resolve import How
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from metrocli.names.resolve import Names
@@ -31,7 +32,7 @@ class Guess(NamedTuple):
     def __str__(self) -> str:
         if self.sure:
             return f"{self.how} {self.sure}"
-        return f"perhaps {one_of(self.near)}" if self.near else ""
+        return f"perhaps {join_or(self.near)}" if self.near else ""
 
 
 def guess(names: Names, written: str) -> Guess:

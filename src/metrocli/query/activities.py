@@ -8,9 +8,10 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
+from metrocli.query.selecting.question_line import question_line
 from metrocli.query.selecting.selection import Understood
 from metrocli.sheets.parsing.multivalue import tuples
-from metrocli.text.phrases import day_span, question, years
+from metrocli.text.phrases import day_span, years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def activities(selection: Selection) -> Listing:
             frame,
             FIELDS,
             SHOWN,
-            subtitle=question(selection),
+            subtitle=question_line(selection),
             counted=" · ".join(each for each in told if each),
             notes=tuple(selection.notes),
             extra=EXTRA,

@@ -12,8 +12,10 @@ from metrocli.query.lists import media_of, meetings_of, those_met
 from metrocli.query.members import roll
 from metrocli.query.plan_codes import counted_codes, roll_up
 from metrocli.query.selecting.filters import Filters, find_period, select
+from metrocli.query.selecting.question_line import question_line
 from metrocli.query.trend import participating
-from metrocli.text.phrases import and_more, long_span, question
+from metrocli.text.phrases import long_span
+from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,21 +122,21 @@ def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int)
         yield f"The two have {long_span(common)} in common: what falls there counts in both."
     if in_both and first != second:
         noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
-        yield f"{len(in_both)} {noun} in each: {and_more(in_both)}. Together there are {in_either}."
+        yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."
     everything = dataset.frame("activities")
     empty = [each.name for each in (*one.periods, *other.periods) if not touched(everything, each.span).any()]
     if empty:
-        yield f"The data has no activity in {and_more(empty)}: zeros mean that nothing is recorded."
+        yield f"The data has no activity in {join_and(empty, LISTED)}: zeros mean that nothing is recorded."
     listed = dataset.periods
     unlisted = [each.name for each in (*one.periods, *other.periods) if not filling(each.span, listed)]
     if other.by_content or other.regions:
         yield "Totals are published of everything together: of what was asked for they are unknown."
     elif listed and unlisted:
-        yield f"The data lists no periods that make up {and_more(unlisted)}: what was published is unknown."
+        yield f"The data lists no periods that make up {join_and(unlisted, LISTED)}: what was published is unknown."
 
 
 def _other_filters(selection: Selection) -> str:
-    return question(replace(selection, periods=()))
+    return question_line(replace(selection, periods=()))
 
 
 def _totals(selection: Selection) -> dict[str, int | None]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.errors import one_of
+from metrocli.query.selecting.question_line import question_line
 from metrocli.sheets.parsing.multivalue import tuples
-from metrocli.text.phrases import question
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,7 @@ def listing(  # noqa: PLR0913 - the parts of a listing
     title: str = "",
 ) -> Listing:
     """A listing of a sheet's rows, with what is said around it."""
-    said = [f"{key} {one_of(value)}" for key, value in (asked or {}).items() if value is not True]
+    said = [f"{key} {join_or(value)}" for key, value in (asked or {}).items() if value is not True]
     return empty_note(
         Listing(
             command,
@@ -138,7 +138,7 @@ def listing(  # noqa: PLR0913 - the parts of a listing
             frame,
             fields,
             shown,
-            subtitle=" · ".join(filter(None, (*said, question(selection)))),
+            subtitle=" · ".join(filter(None, (*said, question_line(selection)))),
             counted=told or counted(len(frame), command[:-1]),
             notes=tuple(selection.notes) if notes is None else notes,
             extra=extra or {},

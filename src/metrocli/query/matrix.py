@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Grid, Holds, Shown, counted, empty_note
-from metrocli.errors import UsageMistake, one_of
+from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
 from metrocli.query.facts.calendar import touched_months, touched_periods
 from metrocli.query.plan_codes import known_codes, roll_up
+from metrocli.query.selecting.question_line import question_line
 from metrocli.query.selecting.selection import covered
 from metrocli.text.fold import fold
-from metrocli.text.phrases import question
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         frame,
         fields,
         _shown(fields),
-        subtitle=question(selection),
+        subtitle=question_line(selection),
         counted=" · ".join([*said, counted(grand[TOTAL], "activity", "activities")]),
         notes=tuple(notes),
         heads=_HEADS.get(across, Holds.TEXT),
@@ -184,7 +185,7 @@ def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> 
     """What a reader might look for in vain."""
     notes = []
     if activities:
-        lacking = one_of([SINGULARS[kind] for kind in dict.fromkeys(kinds)])
+        lacking = join_or([SINGULARS[kind] for kind in dict.fromkeys(kinds)])
         article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if activities == 1 else "are"
         told = f"{counted(activities, 'activity', 'activities')} without {article} {lacking} to show {verb} left out."
         notes.append(told)

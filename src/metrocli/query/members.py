@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.facts.contacts import heard_of
-from metrocli.text.phrases import question
+from metrocli.query.selecting.question_line import question_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         frame,
         rows.fields,
         shown,
-        subtitle=question(selection),
+        subtitle=question_line(selection),
         counted=" · ".join(told),
         notes=tuple(notes),
         extra=rows.extra,

@@ -8,9 +8,9 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.claims import claims
+from metrocli.query.selecting.question_line import question_line
 from metrocli.query.selecting.selection import covered
 from metrocli.sheets.parsing.multivalue import Link, spread_out
-from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +138,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
             frame,
             usual.fields,
             _SHOWN,
-            subtitle=question(selection),
+            subtitle=question_line(selection),
             counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
             notes=tuple(notes),
             extra=usual.extra,
@@ -191,7 +191,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
         frame,
         rows.fields,
         shown,
-        subtitle=question(selection),
+        subtitle=question_line(selection),
         counted=f"{of} · {counted(len(selection.activities), 'activity', 'activities')} looked at",
         notes=tuple(notes),
         extra=rows.extra,

@@ -13,7 +13,8 @@ from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import months_of_time, parts_of, periods_of, touched_months, touched_periods
 from metrocli.query.facts.claims import figures_of
-from metrocli.text.phrases import and_more, question
+from metrocli.query.selecting.question_line import question_line
+from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
             _frame(step, steps, values),
             ROWS[step].fields,
             shown,
-            subtitle=" · ".join(filter(None, (question(selection), sparkline(values)))),
+            subtitle=" · ".join(filter(None, (question_line(selection), sparkline(values)))),
             counted=told,
             notes=(*selection.notes, *_noted(selection, name, step, steps, values, told, published=published)),
         )
@@ -119,7 +120,7 @@ def _noted(
     if cut and by == "period":
         said = "Only a part of {} is" if len(cut) == 1 else "Only parts of {} are"
         told = "; totals are published for whole periods only" if of_period and published else ""
-        yield f"{said.format(and_more(cut))} in the time asked for{told}."
+        yield f"{said.format(join_and(cut, LISTED))} in the time asked for{told}."
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
         yield f"Unknown for {unknown} of {counted(len(steps), by)}: not counted as nothing."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.parsing.cell_text import Order
+    from metrocli.model.dates import Order
     from metrocli.sheets.table import Table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from metrocli.sheets.parsing.cell_text import clean
+from metrocli.text.clean import clean
 
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2007]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

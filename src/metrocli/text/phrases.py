@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.errors import LISTED, one_of
+from metrocli.text.locale import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.periods import Span
-    from metrocli.query.selecting.selection import Selection
 
-MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
 BLANK = "–"
 """What stands for a blank between other words."""
 _LONG = 60
@@ -29,7 +26,7 @@ def day_span(start: date | None, end: date | None, *, year: bool = True, short: 
         return ""
 
     def said(day: date, *, month: bool, full: bool) -> str:
-        name = MONTHS[day.month][:3] if short else MONTHS[day.month]
+        name = MONTHS[day.month - 1][:3] if short else MONTHS[day.month - 1]
         return f"{day.day}{' ' + name if month else ''}{f' {day.year}' if full else ''}"
 
     if first == last:
@@ -50,7 +47,7 @@ def term(start: date | None, until: date | None) -> str:
 
 def month_name(month: str) -> str:
     """A month as people write it: "September 2021" for "2021-09"."""
-    return f"{MONTHS[int(month[5:7])]} {month[:4]}"
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
 def long_span(span: Span) -> str:
@@ -65,37 +62,6 @@ def years(starts: pd.Series[Any]) -> str:
         return ""
     first, last = int(known.min()), int(known.max())
     return str(first) if first == last else f"{first}–{last}"
-
-
-def and_more(names: Sequence[str]) -> str:
-    """Names in a row: "A, B and C"; beyond a few, the rest is counted."""
-    shown, more = list(names[:LISTED]), len(names) - LISTED
-    said = [*shown, f"{more} more"] if more > 0 else shown
-    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
-
-
-def question(selection: Selection) -> str:
-    """The filters in one line: codes with their titles, names as understood."""
-    said: list[str] = []
-    for kind, codes, sheet in (
-        ("outcome", selection.outcomes, "outcomes"),
-        ("challenge", selection.challenges, "challenges"),
-        ("line", selection.lines, "outcomes"),
-    ):
-        titles = selection.dataset.titles(sheet) if codes else {}
-        told = [f"{code.text} {titles[code.text]}" if code.text in titles else code.text for code in codes]
-        said += [f"{kind} {one_of(told)}"] if told else []
-    for kind, names in (
-        ("member", selection.members),
-        ("region", selection.regions),
-        ("alliance", selection.alliances),
-        ("text", selection.texts),
-        ("period", tuple(period.name for period in selection.periods)),
-    ):
-        said += [f"{kind} {one_of(names)}"] if names else []
-    for word, day in (("on", selection.on), ("from", selection.since), ("to", selection.until)):
-        said += [f"{word} {day}"] if day and (word == "on" or not selection.on) else []
-    return " · ".join(said)
 
 
 def differing(texts: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
+from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.model.cell import column_index, column_letters
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ NAMESPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 """What the elements of a workbook belong to: in the usual form, and in the strict one."""
-
-SAVE_AGAIN = "Open the workbook in a spreadsheet program and save it again."
-"""The cure for a workbook that is not made as it should be."""
 
 SEVERAL = ("array", "dataTable")
 """The kinds of formula that one cell holds and that fill several."""

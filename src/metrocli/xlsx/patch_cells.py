@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from metrocli.errors import Refused
-from metrocli.xlsx.package import NAMESPACES, SAVE_AGAIN, SEVERAL, Area, Walk, area, parser, start_tag, with_attribute
+from metrocli.files.zipguard import SAVE_AGAIN
+from metrocli.xlsx.package import NAMESPACES, SEVERAL, Area, Walk, area, parser, start_tag, with_attribute
 from metrocli.xlsx.write import stored
 
 if TYPE_CHECKING:

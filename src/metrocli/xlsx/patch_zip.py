@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
-from metrocli.xlsx.package import SAVE_AGAIN
+from metrocli.files.zipguard import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

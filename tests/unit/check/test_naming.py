@@ -10,8 +10,8 @@ from metrocli.check.evidence.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
 from metrocli.check.runner import findings
 from metrocli.sheets.dataset import Dataset
+from metrocli.sheets.reading.layout import Layout
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.table import Layout, Table
 from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.model.findings import Fault
+    from metrocli.sheets.table import Table
 
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
 

@@ -2,16 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.errors import (
-    AmbiguousName,
-    ExitCode,
-    MetrocliError,
-    Refused,
-    UnknownName,
-    UnreadableData,
-    UsageMistake,
-    one_of,
-)
+from metrocli.errors import AmbiguousName, ExitCode, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
+from metrocli.text.quoting import join_or
 
 
 @pytest.mark.parametrize(
@@ -86,4 +78,4 @@ def test_an_error_about_a_name_carries_its_candidates() -> None:
     ],
 )
 def test_a_choice_lists_a_few_and_counts_the_rest(names: list[str], choice: str) -> None:
-    assert one_of(names) == choice
+    assert join_or(names) == choice

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.reading.dialect import accepted_headers
+from metrocli.sheets.reading.layout import accepted_headers
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
 from metrocli.sheets.template.texts import GUIDANCE
-from metrocli.sheets.translations import LANGUAGES, headers, row_of, sentence, wording
+from metrocli.sheets.translations import headers, row_of, sentence, wording
 from metrocli.text.fold import fold
+from metrocli.text.locale import LANGUAGES
 
 COLUMNS = [
     pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns

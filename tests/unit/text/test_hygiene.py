@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.parsing.cell_text import clean
+from metrocli.text.clean import clean
 from metrocli.text.hygiene import tidy, ungarbled, unseen
 
 

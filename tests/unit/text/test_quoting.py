@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from metrocli.text.quoting import quoted
     ],
 )
 def test_a_text_is_quoted_in_one_line(text: str, said: str) -> None:
-    assert quoted(text) == said
+    assert quote(text) == said

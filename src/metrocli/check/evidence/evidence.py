@@ -10,6 +10,7 @@ from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.names.suggest import guess
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.footer_rows import strays
+from metrocli.sheets.observing.merged_cells import merged_areas
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
 from metrocli.xlsx.regions import Marks
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.cell import Cell
+    from metrocli.model.dates import Order
     from metrocli.names.suggest import Guess
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.parsing.cell_text import Order
     from metrocli.sheets.table import Table
+    from metrocli.xlsx.package import Area
 
     Progress = Callable[[str, int, int], None]
     """Told what is being done, how many steps are done, and how many there are."""
@@ -158,6 +160,12 @@ class Evidence:
             if table.name in BY_NAME:
                 found |= {(table.name, row): why for row, why in strays(table, BY_NAME[table.name]).items()}
         return found
+
+    @cached_property
+    def merged_areas(self) -> list[tuple[Table, Area]]:
+        """The merged areas in the headers and rows of declared sheets, each with its table."""
+        declared = [table for table in self.tables if table.name in BY_NAME]
+        return [(table, area) for table in declared for area in merged_areas(table, self.marks(table.name))]
 
     def marks(self, sheet: str) -> Marks:
         """The formulas and merged cells of one sheet that is there; none where it is no tab of a workbook."""

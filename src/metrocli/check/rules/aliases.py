@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.resolve import Names
 from metrocli.text.fold import fold
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +34,9 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
             meant = evidence.dataset.members.settle(target)
             guess = evidence.guess(target)
             sure = meant.name if meant else guess.sure
-            near = f"; perhaps {one_of(guess.begin or guess.near)}" if guess.begin or guess.near else ""
+            near = f"; perhaps {join_or(guess.begin or guess.near)}" if guess.begin or guess.near else ""
             near = f"; that is itself an alias, of {sure}" if meant else f"; {guess.how} {sure}" if sure else near
-            message = f"{quoted(alias)} stands for {quoted(target)}, which is no member's name{near}"
+            message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{near}"
             cure = f"Write {sure}." if sure else ""
             yield Found(evidence.cell("aliases", row, "member"), target, message, cure, sure)
 
@@ -56,7 +55,7 @@ def hides(evidence: Evidence) -> Iterator[Found]:
     for row, alias, target, _ in _aliases(evidence):
         leads_to, own = members.settle(target), members.settle(alias)
         if leads_to and own and own.name != leads_to.name:
-            message = f"{quoted(alias)} stands for {leads_to.name} here, but is the name of the member {own.name}"
+            message = f"{quote(alias)} stands for {leads_to.name} here, but is the name of the member {own.name}"
             yield Found(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
 
 
@@ -80,7 +79,7 @@ def leads_to_two(evidence: Evidence) -> Iterator[Found]:
         if before and meant.name not in before:
             name, earlier = next(iter(before.items()))
             both = f"{meant.name} here and for {name} in row {earlier}"
-            message = f"{quoted(alias)} stands for {both}, so it means neither"
+            message = f"{quote(alias)} stands for {both}, so it means neither"
             yield Found(evidence.cell("aliases", row, "alias"), alias, message, "Delete one of the two.")
         before.setdefault(meant.name, row)
 
@@ -103,7 +102,7 @@ def language_twice(evidence: Evidence) -> Iterator[Found]:
             name, earlier = first.setdefault((meant.name, language), (alias, row))
             if earlier != row and name != alias:
                 of = f"of {meant.name} in the language {language.removeprefix(_LANGUAGE)}"
-                message = f"{quoted(alias)} is a second name {of}, beside {quoted(name)} in row {earlier}"
+                message = f"{quote(alias)} is a second name {of}, beside {quote(name)} in row {earlier}"
                 yield Found(evidence.cell("aliases", row, "kind"), kind, message)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.answers.kinds import counted
 from metrocli.check.evidence.claims import NAMED, sections
 from metrocli.check.rule import rule
-from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.text.fold import fold
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def regions_missing(evidence: Evidence) -> Iterator[Found]:
     for row, there in zip(there_by_row.index.tolist(), there_by_row, strict=True):
         missing = [region for region in regions if region not in there]
         if missing:
-            message = f"{told[row]}, but nobody listed is from {one_of(missing)}"
+            message = f"{told[row]}, but nobody listed is from {join_or(missing)}"
             yield Found(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.check.rules.structure import met
+from metrocli.model.dates import Misread, day_order, parse_date
 from metrocli.model.findings import Flaw, Found, Severity
-from metrocli.sheets.observing.merged_cells import merged, rows_of
-from metrocli.sheets.parsing.cell_text import Misread, clean, day_order, parse_date, text_of
+from metrocli.sheets.observing.merged_cells import covered_rows
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.text.clean import clean
 from metrocli.text.hygiene import tidy, ungarbled, unseen
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +80,7 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
                 (row, text), more = settled[0], len(settled) - 1
                 first = "day" if order == "dmy" else "month"
                 told = f" ({counted(more, 'more cell')} likewise)" if more else ""
-                message = f"{quoted(text)} is read as {parse_date(text, order)}, with the {first} first"
+                message = f"{quote(text)} is read as {parse_date(text, order)}, with the {first} first"
                 cell = evidence.cell(table.name, row, column.name)
                 yield Found(cell, text, f"{message} as in the rest of the column{told}")
 
@@ -122,7 +124,7 @@ def code_date(evidence: Evidence) -> Iterator[Found]:
 def unseen_characters(evidence: Evidence) -> Iterator[Found]:
     """Find stray spaces, invisible and control characters and decomposed accents."""
     for cell, text, (shown, has) in _odd(evidence, _unseen):
-        message = f"{quoted(shown)} has {has}" if shown else f"the cell looks blank, but has {has}"
+        message = f"{quote(shown)} has {has}" if shown else f"the cell looks blank, but has {has}"
         yield Found(cell, text, message, "Type it again.", shown)
 
 
@@ -137,8 +139,8 @@ def unseen_characters(evidence: Evidence) -> Iterator[Found]:
 def garbled(evidence: Evidence) -> Iterator[Found]:
     """Find texts that went through a wrong encoding."""
     for cell, text, was in _odd(evidence, _garbled):
-        lost = f"{quoted(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
-        message = f"{quoted(text)} very likely was {quoted(was)}" if was != clean(text) else lost
+        lost = f"{quote(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
+        message = f"{quote(text)} very likely was {quote(was)}" if was != clean(text) else lost
         yield Found(cell, text, message, "Write it again.", was if was != clean(text) else "")
 
 
@@ -152,10 +154,10 @@ def garbled(evidence: Evidence) -> Iterator[Found]:
 )
 def merged_cells(evidence: Evidence) -> Iterator[Found]:
     """Find merged cells in the header or in the rows of a table."""
-    for table, area in merged(evidence):
+    for table, area in evidence.merged_areas:
         cell = table.place(area.top, area.left)
         text = _text(table, area.top, area.left)
-        holds = f"only {cell.a1} holds {quoted(text)}" if text else "they count as one"
+        holds = f"only {cell.a1} holds {quote(text)}" if text else "they count as one"
         yield Found(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
 
 
@@ -174,11 +176,11 @@ def formula(evidence: Evidence) -> Iterator[Found]:
         areas = evidence.marks(table.name).formulas if table.name in BY_NAME else ()
         for place in sorted(table.places.values()):
             of_column = (area for area in areas if area.left <= place <= area.right)
-            rows = sorted({row for area in of_column for row in rows_of(table, area)})
+            rows = sorted({row for area in of_column for row in covered_rows(table, area)})
             if not rows:
                 continue
             text = _text(table, rows[0], place)
-            what = f"{quoted(text)} is" if text else "the cell looks blank, but is"
+            what = f"{quote(text)} is" if text else "the cell looks blank, but is"
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
             more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
             cell = table.place(rows[0], place)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Found, Severity
-from metrocli.text.quoting import all_of, quoted
+from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
             first = below[parts][0]
             above = first.parent
             if above is not None:
-                message = f"{quoted(first.text)} is listed, but {above.text} above it is not"
+                message = f"{quote(first.text)} is listed, but {above.text} above it is not"
                 yield Found(evidence.cell(sheet, rows[first.text], "code"), first.text, message)
         told = orphaned | _cited_unknown(evidence, sheet)
         for siblings in below.values():
@@ -50,7 +50,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
             names = [text for text in missing if (cited := parse_code(text)) and cited.parts not in told]
             if names:
                 verb = "is" if len(names) == 1 else "are"
-                message = f"{quoted(last.text)} is listed, but {all_of(names)} before it {verb} not"
+                message = f"{quote(last.text)} is listed, but {join_and(names)} before it {verb} not"
                 yield Found(evidence.cell(sheet, rows[last.text], "code"), last.text, message)
 
 

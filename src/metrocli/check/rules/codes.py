@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import beyond_periods
-from metrocli.errors import one_of
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.text.phrases import day_span
-from metrocli.text.quoting import all_of, quoted
+from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,7 +72,7 @@ def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: st
 
 def _stranger(written: str, code: Code | None, listed: dict[tuple[str, ...], Code], where: str) -> tuple[str, str, str]:
     """What to say of a code that is not listed: what is wrong, the nearest ones, and the one that is surely meant."""
-    message = f"{quoted(written)} is not {where}" if code else f"{quoted(written)} is no code"
+    message = f"{quote(written)} is not {where}" if code else f"{quote(written)} is no code"
     if code:
         siblings = sorted(_siblings(code, listed), key=lambda each: natural_key(each.own))
         before = [each for each in siblings if natural_key(each.own) < natural_key(code.own)]
@@ -152,7 +151,7 @@ def out_of_force(evidence: Evidence) -> Iterator[Found]:
             day = first["first"] if ended else first["last"]
             verb = "was" if len(codes) == 1 else "were"
             valid = f"{verb} valid until {_day(bound)}" if ended else f"{verb} not valid before {_day(bound)}"
-            names = all_of(map(quoted, codes["written"]))
+            names = join_and(map(quote, codes["written"]))
             message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {_day(day)}"
             yield Found(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
 
@@ -210,7 +209,7 @@ def foreign(evidence: Evidence) -> Iterator[Found]:
     line_of = dict(zip(cited["row"], cited["line"], strict=True))
     for row, codes in foreigners.items():
         verb = "is" if len(codes) == 1 else "are"
-        message = f"{all_of(map(quoted, codes))} {verb} of another line than the activity, which is of {line_of[row]}"
+        message = f"{join_and(map(quote, codes))} {verb} of another line than the activity, which is of {line_of[row]}"
         yield Found(evidence.cell("activities", row, "outcomes"), "; ".join(codes), message)
 
 
@@ -247,4 +246,4 @@ def empty(evidence: Evidence) -> Iterator[Found]:
                 lacking.setdefault(int(row), []).append(column)
     for row, columns in lacking.items():
         cell = evidence.cell("activities", row, columns[0])
-        yield Found(cell, "", f"an activity without {one_of(columns)}")
+        yield Found(cell, "", f"an activity without {join_or(columns)}")

@@ -11,7 +11,7 @@ from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import Span, joined, parse_period
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
         backwards = frame[(frame[end] < frame[start]).to_numpy()]
         for row, first in zip(backwards.index, backwards[start], strict=True):
             written = evidence.text(sheet, row, end)
-            message = f"{quoted(written)} is before the start, {_day(first.date())}"
+            message = f"{quote(written)} is before the start, {_day(first.date())}"
             yield Found(evidence.cell(sheet, row, end), written, message)
 
 
@@ -66,7 +66,7 @@ def outside(evidence: Evidence) -> Iterator[Found]:
     """Find activities, meetings and mentions on days that no period holds."""
     for row, place in evidence.once(beyond_periods).items():
         written = evidence.text("activities", row, "start")
-        yield Found(evidence.cell("activities", row, "start"), written, f"{quoted(written)} is {place}")
+        yield Found(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
     days = joined(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return
@@ -78,7 +78,7 @@ def outside(evidence: Evidence) -> Iterator[Found]:
         months = months[months.isin(stray)]
         for row, month in zip(months.index, months, strict=True):
             written = evidence.text(sheet, row, "month")
-            yield Found(evidence.cell(sheet, row, "month"), written, f"{quoted(written)} is {stray[month]}")
+            yield Found(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {stray[month]}")
 
 
 def beyond_periods(evidence: Evidence) -> dict[int, str]:
@@ -134,10 +134,10 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
         if earlier and (earlier[-1][1] == span or not earlier[-1][1].covers(span)):
             other, before = earlier[-1]
             message = (
-                f"{quoted(name)} begins on {_day(span.begin)}, before {quoted(other)} ends on {_day(before.last_day)}"
+                f"{quote(name)} begins on {_day(span.begin)}, before {quote(other)} ends on {_day(before.last_day)}"
             )
             if before == span:
-                message = f"{quoted(name)} has the same days as {quoted(other)}"
+                message = f"{quote(name)} has the same days as {quote(other)}"
             yield Found(evidence.cell("periods", rows[name], "start"), name, message)
         earlier.append((name, span))
 
@@ -159,7 +159,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda each: each[1]):
         if reached is not None and span.begin > reached:
             last = Span(reached, span.begin).last_day
-            message = f"no period holds {day_span(reached, last)}, just before {quoted(name)}"
+            message = f"no period holds {day_span(reached, last)}, just before {quote(name)}"
             yield Found(evidence.cell("periods", rows[name], "start"), name, message)
         reached = span.end if reached is None else max(reached, span.end)
 
@@ -191,7 +191,7 @@ def out_of_order(evidence: Evidence) -> Iterator[Found]:
             beside = kept[near - 1] if after else kept[near]
             written = evidence.text("activities", rows[place], "start")
             where = f"{'after' if after else 'before'} {_day(days[beside])} (row {rows[beside]})"
-            message = f"{quoted(written)} is listed {where}"
+            message = f"{quote(written)} is listed {where}"
             yield Found(evidence.cell("activities", rows[place], "start"), written, message)
 
 
@@ -239,7 +239,7 @@ def early_mention(evidence: Evidence) -> Iterator[Found]:
         event = events.get(topic)
         if event is not None and 0 < _months(months[event]) - _months(month) < 12:  # noqa: PLR2004 - within a year
             written, title = evidence.text("media", row, "month"), firsts["title"].iloc[event]
-            message = f"{quoted(written)} is before {quoted(title)} began, in {month_name(months[event])}"
+            message = f"{quote(written)} is before {quote(title)} began, in {month_name(months[event])}"
             yield Found(evidence.cell("media", row, "month"), written, message)
 
 

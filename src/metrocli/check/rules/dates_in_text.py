@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.check.rule import rule
 from metrocli.model.date_mentions import days_said
 from metrocli.model.findings import Found, Severity
+from metrocli.text.locale import WEEKDAYS
 from metrocli.text.phrases import day_span
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.date_mentions import Said
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class _Mention(NamedTuple):
@@ -106,8 +105,8 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
         if each.on_another_weekday:
             day, said = each.meant[0], each.said
             year = "" if said.year else f" in {day.year}"
-            message = f"{quoted(said.text)} was a {_WEEKDAYS[day.weekday()]}{year}"
-            own = f"The activity's own day, {_day(each.first)}, was a {_WEEKDAYS[each.first.weekday()]}."
+            message = f"{quote(said.text)} was a {WEEKDAYS[day.weekday()]}{year}"
+            own = f"The activity's own day, {_day(each.first)}, was a {WEEKDAYS[each.first.weekday()]}."
             cell = evidence.cell("activities", each.row, each.column)
             yield Found(cell, said.text, message, own if each.first.weekday() == said.weekday else "")
 
@@ -127,7 +126,7 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
     for each in mentions:
         if each.row not in agreeing and (each.of_another_month or each.of_another_day):
             message = (
-                f"the title says {quoted(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
+                f"the title says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
             )
             yield Found(evidence.cell("activities", each.row, "title"), each.said.text, message)
 
@@ -148,6 +147,6 @@ def other_month(evidence: Evidence) -> Iterator[Found]:
         told = each.column != "summary" or each.on_another_weekday or each.row in agreeing
         if not told and each.of_another_month:
             message = (
-                f"the summary says {quoted(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
+                f"the summary says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
             )
             yield Found(evidence.cell("activities", each.row, "summary"), each.said.text, message)

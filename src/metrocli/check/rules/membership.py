@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import beyond_periods
-from metrocli.errors import MetrocliError, one_of
+from metrocli.errors import MetrocliError
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import days_of
 from metrocli.query.selecting.selection import stamp
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def _apart_each(
         first, last = days_of(begun, ended)
         if (member, first, last) not in said:
             said[member, first, last] = f"{verb} {_when(first, last)}, but {_apart(first, last, memberships[member])}"
-        message = f"{quoted(written)} {said[member, first, last]}"
+        message = f"{quote(written)} {said[member, first, last]}"
         yield Found(evidence.cell(sheet, row, column), written, message)
 
 
@@ -149,7 +149,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
             said = _apart(day, day, rows)
             when = "goes on speaking" if day == date.max else "speaks"
             on = "" if day == date.max else f" on {_day(day)}"
-            message = f"{quoted(persons[row])} {when} for {quoted(written)}{on}, but it {said}"
+            message = f"{quote(persons[row])} {when} for {quote(written)}{on}, but it {said}"
             yield Found(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break
 
@@ -166,8 +166,8 @@ def two_regions(evidence: Evidence) -> Iterator[Found]:
     """Find memberships of one member at the same time in different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
-            named = [*map(quoted, regions)]
-            message = f"{quoted(member)} is in {named[1]} and, by row {row}, in {named[0]} at the same time"
+            named = [*map(quote, regions)]
+            message = f"{quote(member)} is in {named[1]} and, by row {row}, in {named[0]} at the same time"
             yield Found(evidence.cell("memberships", other, "region"), regions[1], message)
 
 
@@ -183,7 +183,7 @@ def two_rows(evidence: Evidence) -> Iterator[Found]:
     """Find memberships of one member at the same time that do not name different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) < 2:  # noqa: PLR2004 - of the two
-            message = f"{quoted(member)} has a membership at the same time in row {row}"
+            message = f"{quote(member)} has a membership at the same time in row {row}"
             yield Found(evidence.cell("memberships", other, "member"), member, message)
 
 
@@ -215,8 +215,8 @@ def unknown_region(evidence: Evidence) -> Iterator[Found]:
     strange = {text for text in named.unique() if known and regions.settle(text) is None}
     named = named[named.isin(strange)]
     for row, text in zip(named.index, named, strict=True):
-        message = f"no member is in a region {quoted(text)}"
-        suggestion = f"Write {one_of(known)}."
+        message = f"no member is in a region {quote(text)}"
+        suggestion = f"Write {join_or(known)}."
         yield Found(evidence.cell("people", row, "region"), text, message, suggestion, _meant(evidence, text))
 
 

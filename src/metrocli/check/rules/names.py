@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
-from metrocli.sheets.parsing.cell_text import split_names
+from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import ungarbled
-from metrocli.text.quoting import all_of, quoted
+from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def misspelled(evidence: Evidence) -> Iterator[Found]:
             guess = evidence.guess(written)
             if not guess.begin and (guess.sure or guess.near):
                 cure = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
-                message = f"{quoted(written)} is no member's name; {guess}"
+                message = f"{quote(written)} is no member's name; {guess}"
                 yield Found(evidence.cell(sheet, row, column), written, message, cure, guess.sure)
 
 
@@ -69,7 +68,7 @@ def other_spelling(evidence: Evidence) -> Iterator[Found]:
         cited = cited[cited["listed"] & (cited["written"] != cited["value"])]
         folded = {text for text in cited["written"].unique() if not names.spells(text)}
         for row, written, value in _rows(cited[cited["written"].isin(folded)]):
-            message = f"{quoted(written)} is read as {value}, but is written otherwise"
+            message = f"{quote(written)} is read as {value}, but is written otherwise"
             yield Found(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
 
 
@@ -88,7 +87,7 @@ def ambiguous(evidence: Evidence) -> Iterator[Found]:
         for row, written in strangers:
             candidates = evidence.guess(written).begin
             if candidates and fold(written) not in aliases:
-                message = f"{quoted(written)} may be {one_of(candidates)}"
+                message = f"{quote(written)} may be {join_or(candidates)}"
                 yield Found(evidence.cell(sheet, row, column), written, message, "Write the full name.")
 
 
@@ -108,7 +107,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
         double = {text: pairs for text in texts.unique() if (pairs := _pairs(text, names, settled))}
         for row, text in texts[texts.isin(double)].items():
             for name, spellings in double[text].items():
-                both = f"{', '.join(map(quoted, spellings[:-1]))} and {quoted(spellings[-1])}"
+                both = f"{', '.join(map(quote, spellings[:-1]))} and {quote(spellings[-1])}"
                 cell = evidence.cell(sheet, int(str(row)), column)
                 yield Found(cell, spellings[-1], f"{both} are both {name}", "Delete one of them.")
 
@@ -128,7 +127,7 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
         for row, written in strangers:
             guess = evidence.guess(written)
             if not (guess.begin or guess.sure or guess.near):
-                message = f"{quoted(written)} stands among members, but no member has that name"
+                message = f"{quote(written)} stands among members, but no member has that name"
                 cure = "Add it to the memberships, or accept it as a guest."
                 yield Found(evidence.cell(sheet, row, column), written, message, cure)
 
@@ -149,7 +148,7 @@ def comma(evidence: Evidence) -> Iterator[Found]:
             known = _known_parts(written, evidence)
             if known:
                 are = "is a member" if len(known) == 1 else "are members"
-                message = f"{quoted(written)} is read as one name, though {all_of(known)} {are}"
+                message = f"{quote(written)} is read as one name, though {join_and(known)} {are}"
                 yield Found(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
 
 

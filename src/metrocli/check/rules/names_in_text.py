@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.errors import one_of
 from metrocli.model.findings import Found, Severity
 from metrocli.names.mentions import Spotter
 from metrocli.text.fold import fold
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,7 +93,7 @@ def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -
     """A name that a list lacks."""
     which = "of which none is" if len(each.meant) > 1 else "which is not"
     if not each.sure or len(each.meant) > 1:
-        message = f"'{each.written}' is named in the {each.text} and may be {one_of(each.meant)}, {which} listed here"
+        message = f"'{each.written}' is named in the {each.text} and may be {join_or(each.meant)}, {which} listed here"
     elif fold(each.written) == fold(each.meant[0]):
         message = f"'{each.written}' is named in the {each.text}, but not listed here"
     else:

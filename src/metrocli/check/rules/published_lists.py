@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import counted
 from metrocli.check.evidence.claims import CODES, TOTAL, Claim, claims, gaps, selected
 from metrocli.check.rule import rule
-from metrocli.errors import AmbiguousName, UnknownName, one_of
+from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,10 +77,10 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
     try:
         nearest = evidence.dataset.members.resolve(claim.value).name
     except AmbiguousName as several:
-        problem = f"'{claim.value}' is published as engaged, but may be {one_of(several.candidates)}"
+        problem = f"'{claim.value}' is published as engaged, but may be {join_or(several.candidates)}"
         return Found(cell, claim.value, problem, "Which one is meant?")
     except UnknownName as unknown:
-        nearest = f"Nearest: {one_of(unknown.near)}." if unknown.near else "Correct it, or add it to the members."
+        nearest = f"Nearest: {join_or(unknown.near)}." if unknown.near else "Correct it, or add it to the members."
         return Found(cell, claim.value, problem, nearest)
     return Found(cell, claim.value, problem, f"Is it {nearest}?", nearest)
 

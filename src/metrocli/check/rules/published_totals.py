@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims, selected
 from metrocli.check.rule import rule
+from metrocli.model.dates import Misread
 from metrocli.model.findings import Found, Severity
 from metrocli.query.facts.claims import figures_of
-from metrocli.sheets.parsing.cell_text import Misread, parse_integer
-from metrocli.sheets.reading.dialect import accepted_headers
+from metrocli.sheets.parsing.cell_text import parse_integer
+from metrocli.sheets.reading.layout import accepted_headers
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.text.fold import fold
 

@@ -11,11 +11,11 @@ from metrocli.check.rules.structure import met
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
-from metrocli.sheets.observing.merged_cells import left_blank
+from metrocli.sheets.observing.merged_cells import blanked_cells
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
 from metrocli.sheets.template.example import examples_left, mark_of
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ WHOLE = ("aliases", "participations", "people")
 )
 def blank(evidence: Evidence) -> Iterator[Found]:
     """Find blank cells in required columns."""
-    merged = left_blank(evidence)
+    merged = {cell for table, area in evidence.merged_areas for cell in blanked_cells(table, [area])}
     for found in met(evidence, Flaw.BLANK):
         if found.cell not in merged:
             yield found
@@ -76,7 +76,7 @@ def key_twice(evidence: Evidence) -> Iterator[Found]:
         if again.any():
             first = dict(zip(reversed(same.tolist()), reversed(keys.index.tolist()), strict=True))
             for row in keys.index[again]:
-                message = f"{quoted(keys[row])} already is the {column.name} in row {first[same[row]]}"
+                message = f"{quote(keys[row])} already is the {column.name} in row {first[same[row]]}"
                 yield Found(evidence.cell(name, int(row), column.name), keys[row], message)
 
 
@@ -101,7 +101,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
             for row, values in zip(alike.index, alike.fillna("").astype(str).itertuples(index=False), strict=True):
                 earlier = first.setdefault(tuple(values), int(row))
                 if earlier != row:
-                    message = f"the row of {quoted(frame[key][row])} says the same as row {earlier}"
+                    message = f"the row of {quote(frame[key][row])} says the same as row {earlier}"
                     yield Found(evidence.cell(name, int(row), key), frame[key][row], message)
 
 
@@ -121,7 +121,7 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
         cells = table.rows[bisect_left(table.numbers, row)]
         place = next(place for place, cell in enumerate(cells) if text_of(cell))
         text = text_of(cells[place])
-        yield Found(table.place(row, place), text, f"the row begins with {quoted(text)} and {why}")
+        yield Found(table.place(row, place), text, f"the row begins with {quote(text)} and {why}")
 
 
 @rule(
@@ -169,7 +169,7 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
                 near = by_case.get(text.casefold(), "")
                 cure = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                yield Found(cell, text, f"no activity has the id {quoted(text)}", cure, near)
+                yield Found(cell, text, f"no activity has the id {quote(text)}", cure, near)
 
 
 @rule(
@@ -186,7 +186,7 @@ def example(evidence: Evidence) -> Iterator[Found]:
         for row in examples_left(table):
             cell = table.cell(row, mark_of(BY_NAME[table.name]))
             text = text_of(table.rows[bisect_left(table.numbers, row)][cell.index])
-            yield Found(cell, text, f"{quoted(text)} still is the template's example")
+            yield Found(cell, text, f"{quote(text)} still is the template's example")
 
 
 def _parts(text: str) -> tuple[str, ...]:

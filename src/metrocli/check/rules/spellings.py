@@ -11,7 +11,7 @@ from metrocli.check.rules.names import unsettled
 from metrocli.model.findings import Found, Severity
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def alliance_misspelled(evidence: Evidence) -> Iterator[Found]:
     for row, written in _unlisted(evidence):
         meant = guess(evidence.dataset.alliances, written)
         if meant.sure:
-            message = f"{quoted(written)} is not listed; {meant}"
+            message = f"{quote(written)} is not listed; {meant}"
             cell = evidence.cell("activities", row, "alliances")
             yield Found(cell, written, message, f"Write {meant.sure}.", meant.sure)
 
@@ -92,7 +92,7 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
     """Find allied organisations that are not listed and are like none that is."""
     for row, written in _unlisted(evidence):
         if not guess(evidence.dataset.alliances, written).sure:
-            message = f"the sheet of alliances does not list {quoted(written)}"
+            message = f"the sheet of alliances does not list {quote(written)}"
             yield Found(evidence.cell("activities", row, "alliances"), written, message)
 
 
@@ -156,10 +156,10 @@ def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Itera
     for group in clusters(counts, slips=slips):
         head, others = group[0], group[1:]
         sheet, row, column, _ = first[head]
-        told = [f"{quoted(text)} ({_where(evidence, first[text], sheet)})" for text in others[:_LISTED]]
+        told = [f"{quote(text)} ({_where(evidence, first[text], sheet)})" for text in others[:_LISTED]]
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
         cells = counted(counts[head], "cell")
-        message = f"{quoted(head)} ({cells}) looks like {', '.join(told)}{more}"
+        message = f"{quote(head)} ({cells}) looks like {', '.join(told)}{more}"
         cell = evidence.cell(sheet, row, column)
         yield Found(cell, head, message, "Choose one spelling.")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.sheets.reading.layout import nearest_header
 from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
-from metrocli.sheets.table import nearest_header
 from metrocli.text.fold import fold
-from metrocli.text.quoting import quoted
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
             first = next((each for each in texts if (sheet, each[0]) not in evidence.strays), None)
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
-                message = f"codes such as {quoted(first[1])} stand here, but there is no sheet '{name}' that lists them"
+                message = f"codes such as {quote(first[1])} stand here, but there is no sheet '{name}' that lists them"
                 yield Found(cell, "", message, _add(evidence, name))
                 break
 
@@ -103,7 +103,7 @@ def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
     """Find sheets whose name is nearly that of one that is not there."""
     for written, near in _misnamed(evidence).items():
         if near not in CORE:
-            message = f"no sheet is called {quoted(written)}, so it is not read; very likely it is '{near}'"
+            message = f"no sheet is called {quote(written)}, so it is not read; very likely it is '{near}'"
             yield Found(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
 
 
@@ -123,7 +123,7 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
         if written not in misnamed:
             near = _near(written, BY_NAME)
             cure = f"Is it a second '{near}'? That one is there already." if near else ""
-            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quoted(written)}", cure)
+            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", cure)
 
 
 @rule(
@@ -153,7 +153,7 @@ def misspelled_header(evidence: Evidence) -> Iterator[Found]:
     for table, index, near in _unread(evidence):
         if near:
             header = table.headers[index]
-            message = f"no column is called {quoted(header)}, so it is not read; very likely it is '{near}'"
+            message = f"no column is called {quote(header)}, so it is not read; very likely it is '{near}'"
             cell = table.place(table.header_row, index)
             yield Found(cell, header, message, f"Rename it to '{near}'.", near)
 
@@ -171,7 +171,7 @@ def unknown_column(evidence: Evidence) -> Iterator[Found]:
     for table, index, near in _unread(evidence):
         if not near:
             header = table.headers[index]
-            message = f"nothing uses the column {quoted(header)}" if header else "a column has values but no header"
+            message = f"nothing uses the column {quote(header)}" if header else "a column has values but no header"
             yield Found(table.place(table.header_row, index), header, message)
 
 
@@ -202,7 +202,7 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
         if table.above and table.name in BY_NAME:
             more = f" and {counted(len(table.above) - 1, 'more cell')}" if len(table.above) > 1 else ""
             are = "stand" if more else "stands"
-            message = f"{quoted(table.above[0])}{more} {are} above the headers in row {table.header_row}"
+            message = f"{quote(table.above[0])}{more} {are} above the headers in row {table.header_row}"
             yield Found(table.place(1), table.above[0], message, "Make the headers the first row.")
 
 

@@ -12,7 +12,7 @@ from metrocli.query.facts.seats import seats
 from metrocli.query.people import people_of
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
-from metrocli.text.quoting import all_of, quoted
+from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
             ends = holder.last < date.max
             if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
                 until = f"until {_day(holder.last)}" if ends else "without an end"
-                since = f"{quoted(term.person)} since {_day(term.first)}"
-                message = f"{quoted(holder.person)} holds the seat {until}, but {since}"
+                since = f"{quote(term.person)} since {_day(term.first)}"
+                message = f"{quote(holder.person)} holds the seat {until}, but {since}"
                 yield Found(evidence.cell("people", holder.row, "until"), holder.person, message)
             holder = max(holder, term, key=lambda each: each.last)
 
@@ -83,9 +83,9 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
             there = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
                 if there <= present and vacancy.first <= first and last <= vacancy.last:
-                    names = all_of(map(quoted, people["members"][vacancy.row]))
+                    names = join_and(map(quote, people["members"][vacancy.row]))
                     to = f"to {_day(vacancy.last)}" if vacancy.last < date.max else "on"
-                    attended = f"attended {quoted(titles[activity])} on {day_span(first, last)}"
+                    attended = f"attended {quote(titles[activity])} on {day_span(first, last)}"
                     place = f"{evidence.cell('activities').file}, row {activity}"
                     message = (
                         f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
@@ -153,7 +153,7 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
                     lacking.setdefault(row, []).append(column)
     for row, columns in lacking.items():
         person, role = people["person"][row], people["role"][row]
-        message = f"{quoted(person)} has no {' and no '.join(columns)}, as the others in the role {quoted(role)} have"
+        message = f"{quote(person)} has no {' and no '.join(columns)}, as the others in the role {quote(role)} have"
         yield Found(evidence.cell("people", row, columns[0]), person, message)
 
 
@@ -185,8 +185,8 @@ def without_role(evidence: Evidence) -> Iterator[Found]:
         lacking = [region for region in regions if region not in there]
         if len(lacking) == 1:
             body, role = people["body"][rows[0]], people["role"][rows[0]]
-            where = f"{quoted(role)} of the body {quoted(body)}"
-            message = f"{quoted(lacking[0])} has nobody in the role {where}, as all other regions have"
+            where = f"{quote(role)} of the body {quote(body)}"
+            message = f"{quote(lacking[0])} has nobody in the role {where}, as all other regions have"
             yield Found(evidence.cell("people", column="region"), lacking[0], message)
 
 

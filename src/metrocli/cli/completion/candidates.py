@@ -128,7 +128,7 @@ def sheets(context: typer.Context) -> list[str]:
 
 def template_languages() -> list[str]:
     """Languages that a template can be in."""
-    from metrocli.sheets.translations import LANGUAGES
+    from metrocli.text.locale import LANGUAGES
 
     return list(LANGUAGES)
 

@@ -15,7 +15,8 @@ from metrocli.cli.app import COMMANDS
 from metrocli.cli.bundles import spread
 from metrocli.cli.settings.settings import BUILT_IN, COLUMNS, ELSEWHERE, QUESTIONS, Setting, checked
 from metrocli.cli.streams import PROGRAM
-from metrocli.errors import UnreadableData, UsageMistake, one_of
+from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -155,7 +156,7 @@ def _near(typed: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(typed.lower(), names, n=3)
-    return f" Did you mean {one_of(near)}?" if near else f" Choose from {', '.join(names)}."
+    return f" Did you mean {join_or(near)}?" if near else f" Choose from {', '.join(names)}."
 
 
 _TABLES: dict[str, Callable[[str, str, object], str]] = {COLUMNS: _columns, QUESTIONS: _question}

@@ -11,7 +11,7 @@ from metrocli.query.facts.calendar import parts_of, periods_of, touched
 from metrocli.query.facts.claims import figures_of, published_total
 from metrocli.query.matrix import links_of
 from metrocli.query.trend import participating
-from metrocli.text.phrases import and_more
+from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
     if cut:
         verb = "is" if len(cut) == 1 else "are"
         notes.append(
-            f"{and_more(cut)} {verb} only in part in the time asked for; among the periods, each stands whole."
+            f"{join_and(cut, LISTED)} {verb} only in part in the time asked for; among the periods, each stands whole."
         )
     for total, label in totals.items():
         figures = figures_of(selection.dataset, total)
@@ -141,7 +141,7 @@ def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
         if unknown and not cut and len(unknown) < len(listed) and published_total(selection, total) is None:
             known = [figures[name] for name in listed if name in figures]
             others = f"; the others say {sum(known):,}" if len(joined(listed.values())) == len(listed) else ""
-            notes.append(f"{label.capitalize()}: not published for {and_more(unknown)}{others}.")
+            notes.append(f"{label.capitalize()}: not published for {join_and(unknown, LISTED)}{others}.")
         if len(figures.keys() & listed.keys()) == len(listed) == 1 and published_total(selection, total) is None:
             (name,) = listed
             notes.append(f"{label.capitalize()}: {figures[name]:,} published for {name}, a part of the time asked for.")

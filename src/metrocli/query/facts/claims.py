@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.errors import LISTED
 from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
+from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

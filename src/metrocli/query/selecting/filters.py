@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake, one_of
+from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
 from metrocli.model.codes import Code, parse_code
+from metrocli.model.dates import Misread, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import How, Names, Resolved
 from metrocli.query.selecting.selection import Selection, Understood
-from metrocli.sheets.parsing.cell_text import Misread, parse_date
 from metrocli.text.fold import fold
+from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -98,7 +99,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     )
     if selection.windows is not None and not selection.windows:
         bounds = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
-        said = f"{one_of([period.name for period in periods])} has no day {bounds}"
+        said = f"{join_or([period.name for period in periods])} has no day {bounds}"
         selection.note(f"{said}: nothing is in the time asked for.")
     return selection
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from metrocli.answers.kinds import Holds
 from metrocli.model.codes import parse_code
-from metrocli.text.phrases import MONTHS
+from metrocli.text.locale import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,8 +81,8 @@ def _levels(text: str) -> tuple[str, ...]:
 def _month(text: str) -> tuple[str, ...]:
     """The month's name above its year."""
     year, _, month = text.partition("-")
-    known = month.isdecimal() and 0 < int(month) < len(MONTHS)
-    return (MONTHS[int(month)][:3], year) if known else (text,)
+    known = month.isdecimal() and 0 < int(month) <= len(MONTHS)
+    return (MONTHS[int(month) - 1][:3], year) if known else (text,)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.cell_text import Raw, clean, split_codes, split_names, text_of
+from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.parsing.frames import typed_column
+from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import Column, Kind
+from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import Raw, text_of
-from metrocli.sheets.reading.dialect import find_header
+from metrocli.sheets.reading.layout import find_header
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.sheets.editing.edits import Grid
-from metrocli.xlsx.package import SAVE_AGAIN, related, tab_part, understood
+from metrocli.xlsx.package import related, tab_part, understood
 from metrocli.xlsx.patch_cells import Found, found, with_text
 from metrocli.xlsx.patch_styles import marked
 from metrocli.xlsx.patch_zip import replaced

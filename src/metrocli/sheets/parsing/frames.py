@@ -5,19 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.parsing.cell_text import (
-    Misread,
-    Order,
-    Raw,
-    day_order,
-    parse_date,
-    parse_decimal,
-    parse_integer,
-    parse_month,
-    parse_serial,
-    text_of,
-)
+from metrocli.sheets.parsing.cell_text import Raw, parse_decimal, parse_integer, parse_serial, text_of
 from metrocli.sheets.schema import Column, Kind, Sheet
 
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import parse_code
-from metrocli.sheets.parsing.cell_text import split_codes, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -125,3 +125,59 @@ def tuples(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     for row, value in zip(wanted["row"].tolist(), wanted["value"].tolist(), strict=True):
         found[row].append(value)
     return pd.Series([tuple(values) for values in found.values()], index=rows, dtype="object")
+
+
+def split_codes(text: str) -> tuple[str, ...]:
+    """The codes of one cell: parted by semicolons, line breaks or commas, since no code holds one."""
+    return _distinct(re.split(r"[;,\n\r]", text))
+
+
+def split_names(text: str, known: Callable[[str], bool]) -> tuple[tuple[str, ...], bool]:
+    """The names of one cell.
+
+    Semicolons and line breaks always part names. Commas do so only where that cannot cut a name: a known name that
+    holds a comma stays whole, two neighbours that are both unknown stay together, and nothing is cut at all unless
+    most of the pieces are names that are known.
+
+    Args:
+        text: the text of a cell.
+        known: whether a text is a known name.
+
+    Returns:
+        The names in their order, each once, and whether a comma was left uncut in a name that is not known.
+    """
+    if re.search(r"[;\n\r]", text):
+        return _distinct(re.split(r"[;\n\r]", text)), False
+    if "," not in text or known(text):
+        return _distinct([text]), False
+    pieces = _longest_known([piece.strip() for piece in text.split(",") if piece.strip()], known)
+    if 2 * sum(sure for _, sure in pieces) <= len(pieces):
+        return (text,), True
+    joined: list[tuple[str, bool]] = []
+    for piece, sure in pieces:
+        if joined and not sure and not joined[-1][1]:
+            joined[-1] = (f"{joined[-1][0]}, {piece}", False)
+        else:
+            joined.append((piece, sure))
+    return _distinct(piece for piece, _ in joined), any("," in piece for piece, sure in joined if not sure)
+
+
+def _longest_known(pieces: list[str], known: Callable[[str], bool]) -> list[tuple[str, bool]]:
+    """Join neighbours that together are a known name, the longest first; say of each piece whether it is known."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    while at < len(pieces):
+        for end in range(min(len(pieces), at + 4), at, -1):
+            name = ", ".join(pieces[at:end])
+            if known(name):
+                found.append((name, True))
+                break
+        else:
+            end = at + 1
+            found.append((pieces[at], False))
+        at = end
+    return found
+
+
+def _distinct(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece for piece in map(str.strip, pieces) if piece))

@@ -8,18 +8,13 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.text.fold import fold
+from metrocli.sheets.reading.layout import HEADER_WITHIN, find_header, headers_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from metrocli.sheets.schema import Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
-HEADER_WITHIN = 12
-"""How many rows from the top may stand above the header, titles and blank rows among them."""
 
-_LONGEST_HEADER = 500
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -81,43 +76,6 @@ def _utf16_without_bom(raw: bytes) -> str:
                 continue
             return encoding
     return ""
-
-
-def headers_known(cells: Sequence[object], sheet: Sheet | None) -> int:
-    """How many of a row's cells are headers of the sheet."""
-    if sheet is None:
-        return 0
-    accepted = accepted_headers(sheet)
-    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := header_key(cell)) in accepted})
-
-
-def header_key(text: str) -> str:
-    """A header as it is compared; a text that is too long for one would only take long to fold."""
-    return fold(text) if len(text) <= _LONGEST_HEADER else ""
-
-
-def accepted_headers(sheet: Sheet) -> dict[str, str]:
-    """The folded headers that a sheet accepts, each with the column that it means; the columns' own names win."""
-    if sheet.name not in _accepted:
-        _accepted[sheet.name] = _accepts(sheet)
-    return _accepted[sheet.name]
-
-
-_accepted: dict[str, dict[str, str]] = {}
-
-
-def _accepts(sheet: Sheet) -> dict[str, str]:
-    accepted = {fold(header): column.name for column in sheet.columns for header in column.headers}
-    return accepted | {fold(column.name): column.name for column in sheet.columns}
-
-
-def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | None:
-    """The place, from 0, of the row that is the header: the one with most known headers, else the first with text."""
-    top = rows[:HEADER_WITHIN]
-    known = [headers_known(row, sheet) for row in top]
-    if known and max(known) > 0:
-        return known.index(max(known))
-    return next((place for place, row in enumerate(top) if any(cell not in ("", None) for cell in row)), None)
 
 
 def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:

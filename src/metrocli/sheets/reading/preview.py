@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.model.dates import day_order, parse_date
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.cell_text import day_order, parse_date, split_codes, text_of
+from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.multivalue import split_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +103,7 @@ def activity_spans(source: Folder | Workbook) -> list[Span]:
 
 def languages(source: Folder | Workbook) -> list[str]:
     """The languages of names: those that can always be asked for, and then those that only the aliases know."""
-    from metrocli.sheets.dataset import LANGUAGES
+    from metrocli.text.locale import LANGUAGES
 
     kinds = [kind.lower() for kind in texts(source, "aliases", "kind")]
     return list(dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))]))

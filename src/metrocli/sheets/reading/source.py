@@ -11,20 +11,22 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, Protocol, cast
 
-from metrocli.errors import UnreadableData, one_of
+from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import Raw, text_of
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
+from metrocli.sheets.reading.layout import Layout
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
-from metrocli.sheets.table import Layout, Table
 from metrocli.text.fold import fold
+from metrocli.text.quoting import join_or
 from metrocli.xlsx.regions import Marks, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.reading.workbook_process import Book
+    from metrocli.sheets.table import Table
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -109,7 +111,7 @@ def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
     """Put declared sheets first; refuse a place where none is."""
     declared = [name for name in BY_NAME if name in names]
     if not declared:
-        found = f"only {one_of(names)}" if names else "none at all"
+        found = f"only {join_or(names)}" if names else "none at all"
         raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", EXPECTED)
     return tuple(declared + [name for name in names if name not in BY_NAME])
 
@@ -144,7 +146,7 @@ class Folder:
         """The sheets that are there."""
         if not self._files:
             books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
-            cure = f"It holds {one_of(sorted(books))}: name that." if books else EXPECTED
+            cure = f"It holds {join_or(sorted(books))}: name that." if books else EXPECTED
             raise UnreadableData(str(self.path), "this folder has no CSV files", cure)
         return _ordered(list(self._files), self.path, "file")
 

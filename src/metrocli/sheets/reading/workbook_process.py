@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, MOST_CELLS
-from metrocli.files.zipguard import refuse_hostile
+from metrocli.files.zipguard import SAVE_AGAIN, refuse_hostile
 from metrocli.model.cell import Cell
 from metrocli.xlsx.extent import reach
-from metrocli.xlsx.package import SAVE_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

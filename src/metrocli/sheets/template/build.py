@@ -9,8 +9,9 @@ from metrocli.files.atomic import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import Table
 from metrocli.sheets.template.example import example, examples_left
-from metrocli.sheets.translations import LANGUAGES, headers
+from metrocli.sheets.translations import headers
 from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

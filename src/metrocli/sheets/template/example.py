@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME
-from metrocli.sheets.translations import LANGUAGES
 from metrocli.text.fold import fold
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.selecting.filters import Filters, find_period, select
+from metrocli.query.selecting.question_line import question_line
 from metrocli.sheets.dataset import open_dataset
-from metrocli.text.phrases import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,9 @@ def test_the_query_says_what_was_understood(asked: Asked) -> None:
 
 
 def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
-    said = question(asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats"))
+    said = question_line(
+        asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats")
+    )
     for piece in ("outcome A-2 Safe banks or A-3", "member Fenwick", "period 2023", "text boats", "from "):
         assert piece in said
 

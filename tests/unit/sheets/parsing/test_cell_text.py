@@ -6,21 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.parsing.cell_text import (
-    Misread,
-    Order,
-    Raw,
-    clean,
-    day_order,
-    parse_date,
-    parse_decimal,
-    parse_integer,
-    parse_month,
-    parse_serial,
-    split_codes,
-    split_names,
-    text_of,
-)
+from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
+from metrocli.sheets.parsing.cell_text import Raw, parse_decimal, parse_integer, parse_serial, text_of
+from metrocli.sheets.parsing.multivalue import split_codes, split_names
+from metrocli.text.clean import clean
 
 KNOWN = {"Paris", "Lyon", "Madrid", "Washington, D.C.", "Cities, Towns, and Regions, United", "Bogotá"}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.sheets.parsing.cell_text import Order
+    from metrocli.model.dates import Order
 
     Typed = tuple[pd.DataFrame, list[Fault]]
 

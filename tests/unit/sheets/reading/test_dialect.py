@@ -4,15 +4,8 @@ import codecs
 
 import pytest
 
-from metrocli.sheets.reading.dialect import (
-    Decoded,
-    NotText,
-    accepted_headers,
-    decode,
-    find_delimiter,
-    find_header,
-    headers_known,
-)
+from metrocli.sheets.reading.dialect import Decoded, NotText, decode, find_delimiter
+from metrocli.sheets.reading.layout import accepted_headers, find_header, headers_known
 from metrocli.sheets.schema import BY_NAME
 
 MEMBERSHIPS = BY_NAME["memberships"]

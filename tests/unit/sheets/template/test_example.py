@@ -10,7 +10,7 @@ from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.schema import BY_NAME, SHEETS, Sheet
 from metrocli.sheets.template.build import template
 from metrocli.sheets.template.example import example, examples_left, is_example, mark_of
-from metrocli.sheets.translations import LANGUAGES
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
 from metrocli.sheets.template.build import LISTS, template
 from metrocli.sheets.template.texts import GUIDANCE
 from metrocli.sheets.template.validation import growing
-from metrocli.sheets.translations import LANGUAGES, headers
+from metrocli.sheets.translations import headers
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ import pytest
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import BY_NAME
 from metrocli.sheets.template.build import template
-from metrocli.sheets.translations import LANGUAGES
 from metrocli.sheets.writing.convert import convert
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

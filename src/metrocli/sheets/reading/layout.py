@@ -1,0 +1,180 @@
+"""Layout of a sheet in its file: which row is the header, which columns it names, and where the rows begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
+from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.sheets.parsing.cell_text import Raw, text_of
+from metrocli.sheets.table import Table
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from metrocli.sheets.schema import Column, Sheet
+
+HEADER_WITHIN = 12
+"""How many rows from the top may stand above the header, titles and blank rows among them."""
+
+_LONGEST_HEADER = 500
+
+_accepted: dict[str, dict[str, str]] = {}
+
+
+def headers_known(cells: Sequence[object], sheet: Sheet | None) -> int:
+    """How many of a row's cells are headers of the sheet."""
+    if sheet is None:
+        return 0
+    accepted = accepted_headers(sheet)
+    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := header_key(cell)) in accepted})
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared; a text that is too long for one would only take long to fold."""
+    return fold(text) if len(text) <= _LONGEST_HEADER else ""
+
+
+def accepted_headers(sheet: Sheet) -> dict[str, str]:
+    """The folded headers that a sheet accepts, each with the column that it means; the columns' own names win."""
+    if sheet.name not in _accepted:
+        _accepted[sheet.name] = _accepts(sheet)
+    return _accepted[sheet.name]
+
+
+def _accepts(sheet: Sheet) -> dict[str, str]:
+    accepted = {fold(header): column.name for column in sheet.columns for header in column.headers}
+    return accepted | {fold(column.name): column.name for column in sheet.columns}
+
+
+def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | None:
+    """The place, from 0, of the row that is the header: the one with most known headers, else the first with text."""
+    top = rows[:HEADER_WITHIN]
+    known = [headers_known(row, sheet) for row in top]
+    if known and max(known) > 0:
+        return known.index(max(known))
+    return next((place for place, row in enumerate(top) if any(cell not in ("", None) for cell in row)), None)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a table stands in its file, before its header is found."""
+
+    name: str
+    file: str
+    tabbed: bool
+    encoding: str = ""
+    assumed: bool = False
+    delimiter: str = ""
+
+    @property
+    def place(self) -> Cell:
+        """The whole sheet."""
+        return Cell(self.file, self.name, tabbed=self.tabbed)
+
+    def table(self, cells: list[list[Raw]], sheet: Sheet | None) -> Table:
+        """Find the header and the rows below it.
+
+        Raises:
+            UnreadableData: there is no header.
+        """
+        header = find_header(cells, sheet)
+        if header is None:
+            raise UnreadableData(self.place, "no row near its top has any text", "Put the headers in the first row.")
+        headers = [text_of(cell) for cell in cells[header]]
+        below = cells[header + 1 :]
+        faults = [] if self.tabbed else self._ragged(headers, below, header + 2)
+        width = _last_filled(headers)
+        for row in below:
+            width = max(width, _last_filled(row)) if len(row) > width else width
+        headers = (headers + [""] * width)[:width]
+        rows: list[list[Raw]] = []
+        numbers: list[int] = []
+        for number, row in enumerate(below, header + 2):
+            if _filled(row):
+                rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
+                numbers.append(number)
+        above = tuple(text for row in cells[:header] for cell in row if (text := text_of(cell)))
+        places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
+        return Table(
+            self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
+            self.encoding, self.assumed, self.delimiter, (*faults, *further), above,
+        )  # fmt: skip
+
+    def _ragged(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> list[Fault]:
+        """Rows of text with more filled cells than headers: they are broken, not wide."""
+        width = _last_filled(headers)
+        faults = []
+        for number, row in enumerate(below, first):
+            if len(row) <= width:
+                continue
+            filled = _last_filled(row)
+            width = max(width, min(filled, len(headers)))
+            if filled > width:
+                problem = f"{filled} cells stand under {width} headers"
+                cure = f"Put quotes around a value that holds '{self.delimiter}', or name the column."
+                cell = replace(self.place, row=number)
+                faults.append(Fault(Flaw.RAGGED, Severity.ERROR, cell, "", problem, cure))
+        return faults
+
+
+def _last_filled(row: Sequence[Raw]) -> int:
+    """How long a row is without the blank cells at its end."""
+    return next((place for place in range(len(row), 0, -1) if text_of(row[place - 1])), 0)
+
+
+def _filled(row: Sequence[Raw]) -> bool:
+    """Whether there is anything in a row; a letter or digit at its very beginning, as most rows have, is enough."""
+    first = row[0] if row else None
+    return (isinstance(first, str) and first[:1].isalnum()) or any(text_of(cell) for cell in row)
+
+
+def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) -> tuple[dict[str, int], list[Fault]]:
+    """Find each declared column among the headers.
+
+    Returns:
+        For each column that is there its place from the left; and a fault for each header that comes too late, and for
+        each required column that is missing.
+    """
+    accepted = accepted_headers(sheet)
+    own = {fold(column.name) for column in sheet.columns}
+    places: dict[str, int] = {}
+    faults: list[Fault] = []
+    by_own_name_first = sorted(range(len(headers)), key=lambda index: (header_key(headers[index]) not in own, index))
+    for index in by_own_name_first:
+        name = accepted.get(header_key(headers[index]))
+        if name in places:
+            cell = replace(place, row=header_row, column=headers[index], index=index)
+            problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
+            cure = "Rename or delete one of the two."
+            faults.append(Fault(Flaw.HEADER_TWICE, Severity.WARNING, cell, headers[index], problem, cure))
+        elif name is not None:
+            places[name] = index
+    faults += [
+        _missing(column, headers, sheet, place)
+        for column in sheet.columns
+        if column.required and column.name not in places
+    ]
+    return places, faults
+
+
+def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> Fault:
+    """The fault of a required column that no header names, with the nearest header that is still free."""
+    accepted = accepted_headers(sheet)
+    free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
+    near = nearest_header(column, free)
+    cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
+    problem = f"the column '{column.name}' ({column.help}) is missing"
+    return Fault(Flaw.COLUMN_MISSING, Severity.ERROR, place, "", problem, cure)
+
+
+def nearest_header(column: Column, free: Iterable[str]) -> str | None:
+    """The one of some folded headers that is nearly one of a column's headers; None where none is."""
+    from difflib import get_close_matches
+
+    spellings = [fold(column.name), *map(fold, column.headers)]
+    among = list(free)
+    return next((match for each in spellings for match in get_close_matches(each, among, n=1, cutoff=0.7)), None)
