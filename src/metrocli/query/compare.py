@@ -97,6 +97,7 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
     for sheet, rows in one.used.items():
         other.used.setdefault(sheet, set()).update(rows)
     names = [each.periods[0].name for each in (one, other)]
+    spans = [each.periods[0].span for each in (one, other)]
     told = Account(
         "compare",
         " and ".join(names),
@@ -104,7 +105,13 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         result,
         lambda: _parts(result),
         subtitle=" · ".join(
-            filter(None, [*(long_span(each.periods[0].span) for each in (one, other)), _other_filters(other)])
+            filter(
+                None,
+                [
+                    *(long_span(each.begin, each.last_day) for each in spans),
+                    _other_filters(other),
+                ],
+            )
         ),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -119,7 +126,7 @@ def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int)
     if first == second:
         yield "The two are the same days, so nothing can differ."
     elif common is not None:
-        yield f"The two have {long_span(common)} in common: what falls there counts in both."
+        yield f"The two have {long_span(common.begin, common.last_day)} in common: what falls there counts in both."
     if in_both and first != second:
         noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
         yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."

@@ -113,8 +113,8 @@ def stats(selection: Selection, by: str = "") -> Account:
 def _spans(selection: Selection, whole: Span | None) -> str:
     """The time asked for in words: each span where there are several."""
     if len(selection.periods) > 1:
-        return " and ".join(long_span(window) for window in selection.windows or ())
-    return long_span(whole) if whole else ""
+        return " and ".join(long_span(window.begin, window.last_day) for window in selection.windows or ())
+    return long_span(whole.begin, whole.last_day) if whole else ""
 
 
 def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:

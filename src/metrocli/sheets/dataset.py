@@ -17,6 +17,7 @@ from metrocli.sheets.parsing.multivalue import link_to_name, links_to_codes, lin
 from metrocli.sheets.reading.source import Source, Workbook, open_source
 from metrocli.sheets.schema import BY_NAME
 from metrocli.text.fold import fold
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
     from metrocli.model.dates import Order
     from metrocli.sheets.table import Table
-
-
-LANGUAGES = ("en", "es", "fr")
-"""The languages of names that can always be asked for; aliases may know more."""
 
 
 class Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from metrocli.model.cell import Cell
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.model.findings import Fault
-    from metrocli.sheets.parsing.cell_text import Raw
+
+
+Raw = str | float | int | bool | date | datetime | time | timedelta | None
+"""What a file holds in a cell: text from CSV; from a workbook, numbers, dates and truths as well."""
 
 
 @dataclass(frozen=True)

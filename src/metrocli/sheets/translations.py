@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.text.locale import LANGUAGES
+
 if TYPE_CHECKING:
     from metrocli.sheets.schema import Column, Sheet
-
-LANGUAGES = ("en", "es", "fr")
-"""The languages in which a dataset can be begun."""
 
 
 class Wording(NamedTuple):
@@ -19,6 +18,27 @@ class Wording(NamedTuple):
 
     header: str
     help: str
+
+
+class DatasetTexts(NamedTuple):
+    """What is written about a whole dataset in one language.
+
+    Attributes:
+        title: the title of a dataset.
+        one_row: what one row of a sheet is, with `{row}` as its placeholder.
+        several: that a cell may hold several values.
+    """
+
+    title: str
+    one_row: str
+    several: str
+
+
+DATASET_TEXTS = {
+    "en": DatasetTexts("A dataset of an association of cities", "One row is {row}.", "several, parted by ;"),
+    "es": DatasetTexts("Datos de una asociación de ciudades", "Una fila es {row}.", "varios, separados por ;"),
+    "fr": DatasetTexts("Données d'une association de villes", "Une ligne est {row}.", "plusieurs, séparés par ;"),
+}
 
 
 def row_of(sheet: Sheet, language: str) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.model.periods import Span
 
 BLANK = "–"
 """What stands for a blank between other words."""
@@ -50,9 +49,9 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
-def long_span(span: Span) -> str:
-    """A span in full: "1 September – 31 December 2021"."""
-    return day_span(span.begin, span.last_day, short=False)
+def long_span(start: date, end: date) -> str:
+    """Return a span in full, both days included: "1 September – 31 December 2021"."""
+    return day_span(start, end, short=False)
 
 
 def years(starts: pd.Series[Any]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.cell_text import Raw, text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.parsing.frames import typed_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import Column, Kind
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 _TYPED = {Kind.DATE, Kind.MONTH, Kind.INTEGER, Kind.DECIMAL}
 _LISTS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}

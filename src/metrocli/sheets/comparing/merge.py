@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.comparing.alignment import Row, Sides
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.parsing.cell_text import Raw
+    from metrocli.sheets.table import Raw
 
 _SEPARATOR = "; "
 

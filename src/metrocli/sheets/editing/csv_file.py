@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.editing.edits import Edit
-    from metrocli.sheets.parsing.cell_text import Raw
+    from metrocli.sheets.table import Raw
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 

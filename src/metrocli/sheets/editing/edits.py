@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import Raw, text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.reading.layout import find_header
 from metrocli.sheets.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from metrocli.sheets.table import Raw
 
 _QUOTED = 60
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrocli.sheets.editing.edits import Edit
-    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.reading.source import Workbook
+    from metrocli.sheets.table import Raw
 
 _SIGNED = "_xmlsignatures/"
 

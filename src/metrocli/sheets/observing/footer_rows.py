@@ -12,9 +12,8 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 STRAY = "S023"
 """The rule about such rows; of what stands in them, no other has anything to say."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from metrocli.model.dates import Misread
 from metrocli.text.clean import clean
 from metrocli.text.quoting import quote_exact
 
-Raw = str | float | int | bool | date | datetime | time | timedelta | None
-"""What a file holds in a cell: text from CSV; from a workbook, numbers, dates and truths as well."""
-
+if TYPE_CHECKING:
+    from metrocli.sheets.table import Raw
 
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")

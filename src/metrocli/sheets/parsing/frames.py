@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.parsing.cell_text import Raw, parse_decimal, parse_integer, parse_serial, text_of
+from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, text_of
 from metrocli.sheets.schema import Column, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 _NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}

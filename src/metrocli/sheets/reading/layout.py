@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.parsing.cell_text import Raw, text_of
-from metrocli.sheets.table import Table
+from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.table import Raw, Table
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import Raw, text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.reading.layout import Layout
 from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.reading.workbook_process import Book
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")

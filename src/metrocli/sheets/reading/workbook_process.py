@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from metrocli.sheets.parsing.cell_text import Raw
+    from metrocli.sheets.table import Raw
 
 MOST_MEMORY = 2 << 30
 _SECONDS, _BYTES_A_SECOND = 30, 200_000

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.parsing.cell_text import Raw
+    from metrocli.sheets.table import Raw
 
 LISTS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
 """The sheets that others choose from, which a template may take over from a dataset."""

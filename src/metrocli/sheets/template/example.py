@@ -16,9 +16,8 @@ from metrocli.text.locale import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.sheets.parsing.cell_text import Raw
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 _Said = tuple[str, str, str]
 """A text in English, Spanish and French."""

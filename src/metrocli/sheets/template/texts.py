@@ -13,13 +13,10 @@ class Guidance(NamedTuple):
     Attributes:
         tab: the name of the tab with the instructions.
         title: its title.
-        dataset: what the folder form is called.
         steps: how to fill it in, a paragraph each, whatever it holds.
         with_examples: how to treat the example rows, where there are any.
         heads: the heads of its table: sheet, column, needed, holds, what to put there.
         yes: that a column is needed.
-        several: that a cell may hold several values.
-        one_row: what one row is, with its place.
         kinds: what the cells of each kind hold.
         needed: that a column must be filled in.
         refers: where the values come from, with the sheet's place.
@@ -35,13 +32,10 @@ class Guidance(NamedTuple):
 
     tab: str
     title: str
-    dataset: str
     steps: tuple[str, ...]
     with_examples: str
     heads: tuple[str, str, str, str, str]
     yes: str
-    several: str
-    one_row: str
     kinds: dict[Kind, str]
     needed: str
     refers: str
@@ -59,7 +53,6 @@ GUIDANCE: dict[str, Guidance] = {
     "en": Guidance(
         tab="instructions",
         title="How to fill in this workbook",
-        dataset="A dataset of an association of cities",
         steps=(
             (
                 "Each tab is a sheet, and each row of it is one thing: one member, one activity, one meeting. "
@@ -86,8 +79,6 @@ GUIDANCE: dict[str, Guidance] = {
         "it in the others.",
         heads=("sheet", "column", "needed", "holds", "what to put there"),
         yes="yes",
-        several="several, parted by ;",
-        one_row="One row is {row}.",
         kinds={
             Kind.TEXT: "text",
             Kind.NAME: "a name",
@@ -111,7 +102,6 @@ GUIDANCE: dict[str, Guidance] = {
     "es": Guidance(
         tab="instrucciones",
         title="Cómo rellenar este libro",
-        dataset="Datos de una asociación de ciudades",
         steps=(
             (
                 "Cada pestaña es una hoja y cada fila es una cosa: un miembro, una actividad, una reunión. "
@@ -141,8 +131,6 @@ GUIDANCE: dict[str, Guidance] = {
         "demás.",
         heads=("hoja", "columna", "obligatoria", "contiene", "qué poner"),
         yes="sí",
-        several="varios, separados por ;",
-        one_row="Una fila es {row}.",
         kinds={
             Kind.TEXT: "texto",
             Kind.NAME: "un nombre",
@@ -166,7 +154,6 @@ GUIDANCE: dict[str, Guidance] = {
     "fr": Guidance(
         tab="instructions",
         title="Comment remplir ce classeur",
-        dataset="Données d'une association de villes",
         steps=(
             (
                 "Chaque onglet est une feuille, et chaque ligne est une chose : un membre, une activité, une "
@@ -196,8 +183,6 @@ GUIDANCE: dict[str, Guidance] = {
         "et supprimez-la dans les autres.",
         heads=("feuille", "colonne", "obligatoire", "contient", "ce qu'il faut y mettre"),
         yes="oui",
-        several="plusieurs, séparés par ;",
-        one_row="Une ligne est {row}.",
         kinds={
             Kind.TEXT: "un texte",
             Kind.NAME: "un nom",

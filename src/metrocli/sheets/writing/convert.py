@@ -11,7 +11,7 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_folder_whole, write_whole
 from metrocli.files.csv_line import csv_line
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import Raw, text_of
+from metrocli.sheets.parsing.cell_text import text_of
 from metrocli.sheets.parsing.frames import typed_column
 from metrocli.sheets.schema import BY_NAME, Kind
 from metrocli.sheets.writing.datapackage import DESCRIPTION, datapackage
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TAB_NAME = 31

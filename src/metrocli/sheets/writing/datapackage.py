@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.schema import BY_NAME, Column, Kind, Sheet
-from metrocli.sheets.template.texts import GUIDANCE
-from metrocli.sheets.translations import row_of, sentence, wording
+from metrocli.sheets.translations import DATASET_TEXTS, row_of, sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ def datapackage(tables: Sequence[Table], language: str = "en") -> str:
     package = {
         "$schema": PROFILE,
         "name": "dataset",
-        "title": GUIDANCE[language].dataset,
+        "title": DATASET_TEXTS[language].title,
         "resources": [_resource(table, there, language) for table in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
@@ -47,7 +46,7 @@ def datapackage(tables: Sequence[Table], language: str = "en") -> str:
 
 def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str, Any]:
     sheet = BY_NAME.get(table.name)
-    said = GUIDANCE[language].one_row
+    said = DATASET_TEXTS[language].one_row
     described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
     return {
         "name": table.name,
@@ -87,7 +86,7 @@ def _schema(table: Table, sheet: Sheet | None, there: dict[str, Table], language
 
 def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str, Any]:
     """A field: several values in a cell are a list."""
-    said = GUIDANCE[language]
+    said = DATASET_TEXTS[language]
     title = wording(sheet, column, language).header.replace("_", " ")
     field: dict[str, Any] = {
         "name": header,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def fresh() -> Dataset:
     """The invented network, of which nothing is read yet."""
-    return open_dataset(Path(__file__).parents[2] / "data" / "riverlands")
+    return open_dataset(Path(__file__).parents[3] / "data" / "riverlands")
 
 
 def lines(selection: Selection) -> list[str]:

@@ -49,7 +49,7 @@ def test_no_line_is_longer_where_datasets_are_compared(
     command: str, width: int, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    monkeypatch.chdir(Path(__file__).parents[2] / "data" / "officers")
+    monkeypatch.chdir(Path(__file__).parents[3] / "data" / "officers")
     assert main([command, "north", "south", "-f", "table"]) == 1
     shown = capfdbinary.readouterr().out.decode()
     assert [line for line in shown.splitlines() if cell_len(line) > width] == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Make = Callable[..., Dataset]
 
-RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
 ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 

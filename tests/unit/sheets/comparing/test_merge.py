@@ -20,12 +20,11 @@ from metrocli.sheets.writing.convert import write_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.sheets.parsing.cell_text import Raw
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import Raw, Table
 
     Make = Callable[..., Dataset]
 
-RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
 ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 

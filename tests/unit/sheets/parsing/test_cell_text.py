@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
-from metrocli.sheets.parsing.cell_text import Raw, parse_decimal, parse_integer, parse_serial, text_of
+from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, text_of
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.text.clean import clean
+
+if TYPE_CHECKING:
+    from metrocli.sheets.table import Raw
 
 KNOWN = {"Paris", "Lyon", "Madrid", "Washington, D.C.", "Cities, Towns, and Regions, United", "Bogotá"}
 

@@ -12,7 +12,7 @@ from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
 from metrocli.sheets.template.build import LISTS, template
 from metrocli.sheets.template.texts import GUIDANCE
 from metrocli.sheets.template.validation import growing
-from metrocli.sheets.translations import headers
+from metrocli.sheets.translations import DATASET_TEXTS, headers
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class TestWorkbook:
             assert cell.comment is not None
             lines = cell.comment.text.split("\n")
             assert (said.needed in lines) is column.required
-            assert (said.several in lines[1]) is column.several
+            assert (DATASET_TEXTS[language].several in lines[1]) is column.several
             assert (said.refers.format(sheet=column.refers) in lines) is bool(column.refers)
 
     def test_a_comment(self, books: dict[str, Workbook]) -> None:

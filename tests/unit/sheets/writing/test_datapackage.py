@@ -19,7 +19,7 @@ from metrocli.text.locale import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 
 
 def faults(folder: Path) -> list[tuple[str, str]]:
