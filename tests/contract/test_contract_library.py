@@ -27,6 +27,7 @@ from metrocli import (
     open_dataset,
 )
 from metrocli.cli.app import COMMANDS, program
+from metrocli.library import keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,7 +245,7 @@ class TestSameOptions:
         output = {"data", "debug", "names", "format", "output", "force", "explain", "no_pager"}
         output |= {"strict", "accept", "because", "mark_up"}  # an exit code, and a file
         expected = {each.name for each in options.values() if each.default is not inspect.Parameter.empty}
-        keywords = {"columns"} if "columns" in expected and name != "matrix" else set()
+        shaping = {"columns"} if "columns" in expected and name != "matrix" else set()
         expected -= output | SHAPE
         parameters = inspect.signature(getattr(Dataset, name)).parameters.values()
         taken = {each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
@@ -252,7 +253,7 @@ class TestSameOptions:
             if each.kind is inspect.Parameter.VAR_KEYWORD:
                 bundle = each.annotation.removeprefix("Unpack[").removesuffix("]")
                 taken |= set(getattr(keywords, bundle).__annotations__)
-        assert taken == expected | keywords
+        assert taken == expected | shaping
 
     def test_a_keyword_that_is_no_option_of_the_command_is_refused_by_mypy_and_by_python(self, riverlands: str) -> None:
         ds = open_dataset(riverlands)

@@ -29,7 +29,7 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are not
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from metrocli.sheets import files, turns
+from metrocli.files import atomic, lock
 
 OLD, NEW, names, force = b"old\\n" * 5000, b"new\\n" * 9000, sys.argv[2].split(), sys.argv[3] == "force"
 left, armed = 0, False
@@ -45,7 +45,7 @@ def count(*_):
             os.kill(os.getpid(), signal.SIGKILL)
 
 def traced(frame, event, _):
-    if frame.f_code.co_filename in {files.__file__, turns.__file__}:
+    if frame.f_code.co_filename in {atomic.__file__, lock.__file__}:
         count()
         return traced
 
@@ -62,7 +62,7 @@ while True:
         sys.addaudithook(count)
         sys.settrace(traced)
         armed = True
-        files.write_all_whole({folder / name: NEW for name in names}, force=force)
+        atomic.write_all_whole({folder / name: NEW for name in names}, force=force)
         armed = False
         os._exit(0)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
@@ -105,7 +105,7 @@ RIVAL = """
 import sys, time
 from pathlib import Path
 from metrocli.errors import Refused
-from metrocli.sheets.files import write_whole
+from metrocli.files.atomic import write_whole
 
 folder, name, force = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "force"
 while not (folder / "go").exists():

@@ -75,7 +75,8 @@ def activities(selection: Selection) -> Listing:
     frame = gathered(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
     members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
-    told = [counted(len(frame), "activity", "activities"), counted(len(members), "member"), years(frame["start"])]
+    span = years(frame["start"].dropna().dt.year.unique())
+    told = [counted(len(frame), "activity", "activities"), counted(len(members), "member"), span]
     return empty_note(
         Listing(
             "activities",

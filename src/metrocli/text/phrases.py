@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrocli.text.locale import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
-
-    import pandas as pd
 
 
 BLANK = "–"
@@ -54,13 +52,10 @@ def long_span(start: date, end: date) -> str:
     return day_span(start, end, short=False)
 
 
-def years(starts: pd.Series[Any]) -> str:
-    """The years that some dates fall in: "2021" or "2021–2023"; "" where none is known."""
-    known = starts.dropna().dt.year
-    if not len(known):
-        return ""
-    first, last = int(known.min()), int(known.max())
-    return str(first) if first == last else f"{first}–{last}"
+def years(numbers: Iterable[int]) -> str:
+    """Return a span of years, from the first to the last: "2021" or "2021–2023"; "" where there are none."""
+    known = sorted(numbers)
+    return "" if not known else str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"
 
 
 def differing(texts: Sequence[str]) -> list[str]:

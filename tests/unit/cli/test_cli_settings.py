@@ -81,7 +81,7 @@ class TestInUse:
         monkeypatch.delenv("METROCLI_CONFIG")
         code = (
             "import sys; from metrocli.__main__ import main; main(['alliances']); "
-            "sys.exit('metrocli.cli.settings_file' in sys.modules)"
+            "sys.exit('metrocli.cli.settings.settings_file' in sys.modules)"
         )
         for content, expected in ((None, 0), ('format = "csv"', 1)):
             if content is not None:

@@ -172,7 +172,7 @@ class TestBook:
 
     def test_no_process_outlives_this_one(self, book: Callable[..., Path]) -> None:
         script = (
-            "import os, sys; from pathlib import Path; from metrocli.sheets.apart import Book; "
+            "import os, sys; from pathlib import Path; from metrocli.sheets.reading.workbook_process import Book; "
             "book = Book(Path(sys.argv[1])); print(book.process.pid, flush=True); os._exit(0)"
         )
         done = subprocess.run(

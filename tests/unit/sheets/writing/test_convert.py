@@ -39,7 +39,7 @@ CONVERTING = """
 import sys
 from pathlib import Path
 from metrocli.errors import MetrocliError
-from metrocli.sheets.convert import convert
+from metrocli.sheets.writing.convert import convert
 from metrocli.sheets.dataset import open_dataset
 try:
     convert(open_dataset(Path(sys.argv[1])), Path(sys.argv[2]))
