@@ -178,7 +178,6 @@ def test_no_folder_is_too_full() -> None:
     assert {name: number for name, number in folders.items() if number > MOST_MODULES and name not in REGISTRIES} == {}
 
 
-@pytest.mark.xfail(reason="one tool is still too long", strict=False)
 @pytest.mark.parametrize("path", TOOLS, ids=[path.stem for path in TOOLS])
 def test_a_tool_is_no_longer_than_a_module(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
