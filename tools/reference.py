@@ -63,7 +63,7 @@ All are importable from `metrocli`; catch `MetrocliError` for any of them.
 LONGEST = 100
 EXIT_CODES = """# Exit codes
 
-What a command tells the shell when it ends. An error says one sentence on stderr: the place, the value and the cure;
+What a command tells the shell when it ends. An error says one sentence on stderr: the place, the value and the fix;
 no mistake and no broken file shows a traceback. What should not have happened at all ends with 4, too, and says so.
 
 """
@@ -327,7 +327,7 @@ def rules() -> str:
         for rule in (check.rule for check in checks() if check.rule.code.startswith(letter)):
             example = html.escape(rule.example, quote=False)
             blocks.append(
-                f"### {rule.code} {rule.title}\n\n{rule.severity} · {rule.why}\n\n{rule.cure}\n\n> {example}\n"
+                f"### {rule.code} {rule.title}\n\n{rule.severity} · {rule.why}\n\n{rule.fix}\n\n> {example}\n"
             )
     return GENERATED + "\n".join(blocks)
 

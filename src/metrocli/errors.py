@@ -32,14 +32,14 @@ class ExitCode(IntEnum):
     UNKNOWN_NAME = 3, "a name or a code is unknown or ambiguous; the message lists the candidates"
     UNREADABLE = (
         4,
-        "the data cannot be read, or lacks what the question needs; the message names file, sheet, cell and cure",
+        "the data cannot be read, or lacks what the question needs; the message names file, sheet, cell and fix",
     )
     REFUSED = 5, "refused: something would have been overwritten or lost, or cannot be written"
     INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 
 class MetrocliError(Exception):
-    """A mistake that ends a command with one sentence: the place, the value and the cure."""
+    """A mistake that ends a command with one sentence: the place, the value and the fix."""
 
     exit_code: ClassVar[ExitCode]
 
@@ -64,8 +64,8 @@ class UnknownName(MetrocliError):
 
     def __init__(self, kind: str, text: str, near: Sequence[str] = (), hint: str = "") -> None:
         self.kind, self.text, self.near = kind, text, tuple(near)
-        cure = f" Did you mean {join_or(self.near)}?" if self.near else (f" {hint}" if hint else "")
-        super().__init__(f"no {kind} is called '{text}'.{cure}")
+        fix = f" Did you mean {join_or(self.near)}?" if self.near else (f" {hint}" if hint else "")
+        super().__init__(f"no {kind} is called '{text}'.{fix}")
 
 
 class AmbiguousName(MetrocliError):
@@ -89,14 +89,14 @@ class UnreadableData(MetrocliError):
     Args:
         place: the file, and the sheet, row and column or cell where that is known: in words, or the cell itself.
         problem: what is wrong there, a clause without its full stop.
-        cure: what to do about it, a whole sentence.
+        fix: what to do about it, a whole sentence.
     """
 
     exit_code = ExitCode.UNREADABLE
 
-    def __init__(self, place: str | Cell, problem: str, cure: str = "") -> None:
-        self.place, self.problem, self.cure = place, problem, cure
-        super().__init__(f"{place}: {problem}.{' ' + cure if cure else ''}")
+    def __init__(self, place: str | Cell, problem: str, fix: str = "") -> None:
+        self.place, self.problem, self.fix = place, problem, fix
+        super().__init__(f"{place}: {problem}.{' ' + fix if fix else ''}")
 
 
 class Refused(MetrocliError):

@@ -328,7 +328,7 @@ MISTAKES = [
 
 
 class TestMistakes:
-    """A mistake in the settings is one sentence that names its place and its cure."""
+    """A mistake in the settings is one sentence that names its place and its fix."""
 
     @pytest.mark.parametrize(("content", "sentence"), MISTAKES)
     def test_of_the_file(self, run: Run, written: Written, content: str, sentence: str) -> None:

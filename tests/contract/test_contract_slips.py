@@ -1,4 +1,4 @@
-"""Slips that would make a wrong number: each is said, or refused with its place and its cure."""
+"""Slips that would make a wrong number: each is said, or refused with its place and its fix."""
 
 from __future__ import annotations
 

@@ -114,13 +114,13 @@ def _entries(path: Path, text: str) -> list[Accepted]:
     try:
         return [_entry(each) for each in _listed(tomllib.loads(text).get("accepted", []))]
     except (tomllib.TOMLDecodeError, TypeError) as fault:
-        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault})", _CURE) from None
+        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault})", _FIX) from None
     except RecursionError:
         problem = "the accepted findings cannot be read (it is nested too deeply)"
-        raise UnreadableData(path.name, problem, _CURE) from None
+        raise UnreadableData(path.name, problem, _FIX) from None
 
 
-_CURE = "Mend the entry, or delete it and accept its finding again."
+_FIX = "Mend the entry, or delete it and accept its finding again."
 
 
 def _listed(value: object) -> list[object]:
@@ -224,7 +224,7 @@ def accept(path: Path, marks: Iterable[Mark], because: str, on: date) -> int:
         text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
         whole = text.rstrip("\n") + "\n" + "".join(map(_written, entries))
         if _entries(path, whole) != [*before, *entries]:
-            raise UnreadableData(path.name, "what is accepted would not be read as it is meant", _CURE)
+            raise UnreadableData(path.name, "what is accepted would not be read as it is meant", _FIX)
         return {path: whole.encode()} if entries else {}
 
     # All that the file said stays in it, so no backup is needed.

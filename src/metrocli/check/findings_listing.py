@@ -92,7 +92,7 @@ def summed_up(found: Sequence[Finding], accepted: int = 0) -> str:
 
 def _row(each: Finding) -> list[Any]:
     cell = each.cell
-    known = [each.value, each.message, each.suggestion or each.rule.cure]
+    known = [each.value, each.message, each.suggestion or each.rule.fix]
     place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
     return [text or None for text in (each.rule.code, str(each.rule.severity), *place, *known)]
 
@@ -150,13 +150,13 @@ def _folded(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:
     for row in known.itertuples(index=False):
         groups.setdefault((row.file, row.sheet, row.rule, row.column, row.message), []).append(row)
     rows = []
-    cures = Counter(map(_cure, (found[0] for found in groups.values())))
+    fixes = Counter(map(_fix_key, (found[0] for found in groups.values())))
     told: set[tuple[str, str, str]] = set()
     for found in groups.values():
         first = found[0]
-        what_to_do = "" if _cure(first) in told else f" {first.suggestion}"
-        if cures[_cure(first)] >= _OFTEN:
-            told.add(_cure(first))
+        what_to_do = "" if _fix_key(first) in told else f" {first.suggestion}"
+        if fixes[_fix_key(first)] >= _OFTEN:
+            told.add(_fix_key(first))
         also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
         more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
         # One message of several values names none of them.
@@ -168,7 +168,7 @@ def _folded(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:
     return rows
 
 
-def _cure(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
+def _fix_key(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
     """What is to be done about a finding, and in which file, by which rule."""
     return row.file, row.rule, row.suggestion
 

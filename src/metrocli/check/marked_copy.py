@@ -161,15 +161,15 @@ def _mark(cell: Cell, found: Sequence[Finding]) -> None:
 
     surest = min((each.rule.severity for each in found), key=[*Severity].index)
     cell.fill = PatternFill("solid", start_color=_COLORS[surest])
-    said = [f"{each.rule.code} {each.rule.severity}: {each.message}. {_cure(each)}" for each in found]
+    said = [f"{each.rule.code} {each.rule.severity}: {each.message}. {_fix_of(each)}" for each in found]
     before = [cell.comment.text] if cell.comment is not None else []
     text = writable("\n\n".join([*before, *dict.fromkeys(said)]))
     lines = sum(len(line) // _CHARACTERS_A_LINE + 1 for line in text.split("\n"))
     cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
 
 
-def _cure(finding: Finding) -> str:
-    return finding.suggestion or finding.rule.cure
+def _fix_of(finding: Finding) -> str:
+    return finding.suggestion or finding.rule.fix
 
 
 def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
@@ -194,7 +194,16 @@ def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> No
 
 def _told(finding: Finding, place: str) -> tuple[str, ...]:
     rule, cell = finding.rule, finding.cell
-    return str(rule.severity), rule.code, cell.sheet, place, cell.column, finding.value, finding.message, _cure(finding)
+    return (
+        str(rule.severity),
+        rule.code,
+        cell.sheet,
+        place,
+        cell.column,
+        finding.value,
+        finding.message,
+        _fix_of(finding),
+    )
 
 
 def refuse_own(target: Path, data: Path) -> None:

@@ -28,10 +28,10 @@ class Check:
             yield Finding(self.rule, *found)
 
 
-def rule(code: str, title: str, severity: Severity, *, why: str, cure: str, example: str) -> Callable[[Look], Check]:
+def rule(code: str, title: str, severity: Severity, *, why: str, fix: str, example: str) -> Callable[[Look], Check]:
     """Declare the rule that a function looks for; the arguments are those of `Rule`."""
 
     def declared(look: Look) -> Check:
-        return Check(Rule(code, title, severity, why, cure, example), look)
+        return Check(Rule(code, title, severity, why, fix, example), look)
 
     return declared

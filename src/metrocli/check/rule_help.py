@@ -24,15 +24,21 @@ def explain(code: str) -> Account:
         UnknownName: there is no such rule.
     """
     rule = find(code).rule
-    told = rule._asdict()
-    result = {"rule": rule.code} | {name: str(told[name]) for name in RESULT if name in told}
-    result["family"] = FAMILIES[rule.code[0]].name
+    result = {
+        "rule": rule.code,
+        "title": rule.title,
+        "severity": str(rule.severity),
+        "family": FAMILIES[rule.code[0]].name,
+        "why": rule.why,
+        "cure": rule.fix,
+        "example": rule.example,
+    }
     facts = Facts(tuple((name, result[name]) for name in ("why", "cure", "example")))
     return Account(
         "explain",
         f"{rule.code} {rule.title}",
         {"rule": rule.code},
-        {name: result[name] for name in RESULT},
+        result,
         lambda: [facts],
         subtitle=f"{rule.severity} · {result['family']}",
     )

@@ -36,8 +36,8 @@ def bytes_of(path: Path) -> bytes:
     """
     try:
         if not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
-            cure = "Put the sheet in its place, or take it away."
-            raise UnreadableData(path.name, "this is no ordinary file", cure)
+            fix = "Put the sheet in its place, or take it away."
+            raise UnreadableData(path.name, "this is no ordinary file", fix)
         size = path.stat().st_size
         if size > MOST_BYTES:
             problem = f"the file has {size:,} bytes, more than the {MOST_BYTES:,} that a sheet may have"

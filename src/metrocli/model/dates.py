@@ -33,13 +33,13 @@ class Misread(ValueError):
 
     Args:
         problem: what is wrong with it, quoting it.
-        cure: how to write it.
+        fix: how to write it.
         ambiguous: whether the text says one of several things, and only which of them is not known.
     """
 
-    def __init__(self, problem: str, cure: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, problem: str, fix: str, *, ambiguous: bool = False) -> None:
         super().__init__(problem)
-        self.problem, self.cure, self.ambiguous = problem, cure, ambiguous
+        self.problem, self.fix, self.ambiguous = problem, fix, ambiguous
 
 
 def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
@@ -101,8 +101,8 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: Order | 
     if order:
         return readings[order]
     one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
-    cure = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    raise Misread(f"{quote_exact(text)} may be {one} or {other}", cure, ambiguous=True)
+    fix = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+    raise Misread(f"{quote_exact(text)} may be {one} or {other}", fix, ambiguous=True)
 
 
 def parse_month(text: str) -> str:

@@ -43,7 +43,7 @@ class Fault(NamedTuple):
         cell: where it stands.
         value: the text that stands there.
         problem: what is wrong, a clause without its full stop that quotes the value.
-        cure: what to do, a whole sentence.
+        fix: what to do, a whole sentence.
     """
 
     flaw: Flaw
@@ -51,10 +51,10 @@ class Fault(NamedTuple):
     cell: Cell
     value: str
     problem: str
-    cure: str
+    fix: str
 
     def __str__(self) -> str:
-        return f"{self.cell}: {self.problem}. {self.cure}"
+        return f"{self.cell}: {self.problem}. {self.fix}"
 
 
 class Rule(NamedTuple):
@@ -65,7 +65,7 @@ class Rule(NamedTuple):
         title: what it finds, in a few words.
         severity: how sure it is of what it finds.
         why: why that matters, a sentence or two.
-        cure: what to do about it, a sentence or two.
+        fix: what to do about it, a sentence or two.
         example: a cell and what the rule says of it.
     """
 
@@ -73,7 +73,7 @@ class Rule(NamedTuple):
     title: str
     severity: Severity
     why: str
-    cure: str
+    fix: str
     example: str
 
 
@@ -84,7 +84,7 @@ class Found(NamedTuple):
         cell: where it stands; a whole row, column or sheet where no one cell is to blame.
         value: the value that it is about, as written: one name of a cell that holds several; "" where there is none.
         message: what is wrong, a clause that quotes the value and has no full stop.
-        suggestion: what to do, a short sentence; "" where the rule's own cure says all.
+        suggestion: what to do, a short sentence; "" where the rule's own fix says it all.
         instead: what the value most likely should be; "" where nothing is likely enough to be written.
     """
 

@@ -97,7 +97,7 @@ class Dataset:
                 if self._faults is None:
                     raise
                 cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
-                flawed = Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.cure)
+                flawed = Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix)
                 table = None
                 self._meet([flawed])
             self._meet(table.faults if table else ())
@@ -134,7 +134,7 @@ class Dataset:
         if errors:
             first = errors[0]
             more = f" (and {len(errors) - 1} more in this sheet)" if len(errors) > 1 else ""
-            raise UnreadableData(first.cell, first.problem, first.cure + more)
+            raise UnreadableData(first.cell, first.problem, first.fix + more)
         columns: dict[str, list[Fault]] = {}
         for fault in faults:
             columns.setdefault(fault.cell.column, []).append(fault)
@@ -150,8 +150,8 @@ class Dataset:
         """
         if self.table(name) is None:
             kind = "folder" if self.source.path.is_dir() else "workbook"
-            cure = f"Add {name}.csv." if kind == "folder" else f"Add a tab '{name}'."
-            raise UnreadableData(str(self.source.path), f"the {kind} has no sheet '{name}'", cure)
+            fix = f"Add {name}.csv." if kind == "folder" else f"Add a tab '{name}'."
+            raise UnreadableData(str(self.source.path), f"the {kind} has no sheet '{name}'", fix)
         return self.frame(name)
 
     @cached_property

@@ -100,4 +100,4 @@ def test_a_rule_shows_its_example_at_a_cell(check: object) -> None:
     column = rest.partition(":")[0]
     assert BY_NAME[file].column(column)
     assert rule.why.endswith(".")
-    assert rule.cure.endswith(".")
+    assert rule.fix.endswith(".")

@@ -23,7 +23,7 @@ def test_every_code_is_a_familys_letter_and_three_digits_and_there_once() -> Non
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
     assert rule.severity in Severity
-    for text in (rule.why, rule.cure):
+    for text in (rule.why, rule.fix):
         assert text[:1].isupper(), text
         assert text.endswith("."), text
     assert rule.title[:1].isupper()

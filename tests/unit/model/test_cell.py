@@ -25,7 +25,7 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
     assert str(cell) == "all.xlsx, sheet 'activities', cell J23"
 
 
-def test_a_fault_says_where_what_and_how_to_cure_it() -> None:
+def test_a_fault_says_where_what_and_how_to_fix_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
     finding = Fault(
         Flaw.MISREAD, Severity.ERROR, cell, "31/11/2021", "'31/11/2021' is not a date", "Write it as 2021-11-30."

@@ -57,7 +57,7 @@ def test_each_error_owns_its_exit_code(error: MetrocliError, number: int) -> Non
         (UnreadableData("a.csv", "the file is empty"), "a.csv: the file is empty."),
     ],
 )
-def test_an_error_is_a_sentence_with_its_cure(error: MetrocliError, sentence: str) -> None:
+def test_an_error_is_a_sentence_with_its_fix(error: MetrocliError, sentence: str) -> None:
     assert str(error) == sentence
 
 

@@ -168,10 +168,10 @@ class TestNotes:
         dataset = open_dataset(book(activities=rows))
         dataset.frame("activities")
         problem = "is stored as a number, which would also stand for"
-        cure = "Format the column as text and write the code again."
+        fix = "Format the column as text and write the code again."
         assert sorted(dataset.notes) == [
-            f"book.xlsx, sheet 'activities', cell C2: the code 1.1 {problem} 1.10. {cure} (and 2 more cells)",
-            f"book.xlsx, sheet 'activities', cell D2: the code 2.5 {problem} 2.50. {cure}",
+            f"book.xlsx, sheet 'activities', cell C2: the code 1.1 {problem} 1.10. {fix} (and 2 more cells)",
+            f"book.xlsx, sheet 'activities', cell D2: the code 2.5 {problem} 2.50. {fix}",
         ]
 
     def test_a_comma_that_was_left_uncut_once_a_column(self, folder: Callable[..., Path]) -> None:

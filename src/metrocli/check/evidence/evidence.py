@@ -178,7 +178,7 @@ class Evidence:
         except UnreadableData as fault:
             self._marks[sheet] = Marks()
             cell = self.dataset.cell(sheet)
-            self.faults.append(Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.cure))
+            self.faults.append(Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
 
     def guess(self, written: str) -> Guess:
         """Whom a name in a cell that names members may mean where the sheets do not settle it."""

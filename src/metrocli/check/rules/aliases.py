@@ -23,7 +23,7 @@ _LANGUAGE = "language:"
     "An alias that leads to no member",
     Severity.WARNING,
     why="Whoever is written so is taken for nobody, as if the alias were not there.",
-    cure="Write the member's name as the memberships do.",
+    fix="Write the member's name as the memberships do.",
     example="aliases.csv, member: 'Joburg City' stands for 'Johanesburg', which is no member's name",
 )
 def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
@@ -37,8 +37,8 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
             near = f"; perhaps {join_or(guess.begin or guess.near)}" if guess.begin or guess.near else ""
             near = f"; that is itself an alias, of {sure}" if meant else f"; {guess.how} {sure}" if sure else near
             message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{near}"
-            cure = f"Write {sure}." if sure else ""
-            yield Found(evidence.cell("aliases", row, "member"), target, message, cure, sure)
+            fix = f"Write {sure}." if sure else ""
+            yield Found(evidence.cell("aliases", row, "member"), target, message, fix, sure)
 
 
 @rule(
@@ -46,7 +46,7 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
     "An alias that is another member's name",
     Severity.WARNING,
     why="A member's own name always means that member, so the alias is passed over, or the two cannot be told apart.",
-    cure="Delete the alias, or write it in full, so that it is nobody else's name.",
+    fix="Delete the alias, or write it in full, so that it is nobody else's name.",
     example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of the member Victoria",
 )
 def hides(evidence: Evidence) -> Iterator[Found]:
@@ -64,7 +64,7 @@ def hides(evidence: Evidence) -> Iterator[Found]:
     "An alias that leads to two members",
     Severity.WARNING,
     why="Nobody can tell whom it means, so cells that use it are counted for neither.",
-    cure="Keep it for one of the members, and give the other a longer one.",
+    fix="Keep it for one of the members, and give the other a longer one.",
     example="aliases.csv, alias: 'Lower Town' stands for Millbrook here and for Fenwick in row 4, so it means neither",
 )
 def leads_to_two(evidence: Evidence) -> Iterator[Found]:
@@ -89,7 +89,7 @@ def leads_to_two(evidence: Evidence) -> Iterator[Found]:
     "Two names of a member in one language",
     Severity.NOTE,
     why="Where names are told in that language, the first of them is used; the other is an alias like any other.",
-    cure="Give the one that is less in use another kind, such as `spelling`.",
+    fix="Give the one that is less in use another kind, such as `spelling`.",
     example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es, beside 'Pekín' in row 34",
 )
 def language_twice(evidence: Evidence) -> Iterator[Found]:

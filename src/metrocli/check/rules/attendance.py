@@ -104,7 +104,7 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
     "More members listed than were there",
     Severity.WARNING,
     why="The list may be that of all who were invited, and then members count for a meeting that they missed.",
-    cure="List those who took part; where nobody knows which they were, accept the finding with that reason.",
+    fix="List those who took part; where nobody knows which they were, accept the finding with that reason.",
     example="activities.csv, members: 32 members are listed, but published.csv, row 195 tells of '26 of 32 "
     "board members present'",
 )
@@ -123,7 +123,7 @@ def too_many(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Where more than a number of cities are told to have taken part and no more than that are listed, some may be "
     "missing from the list, or they are no members.",
-    cure="Add the members that are missing; leave it where the others are no members.",
+    fix="Add the members that are missing; leave it where the others are no members.",
     example="activities.csv, members: 33 members are listed, but its summary tells of 'more than 33 cities'",
 )
 def too_few(evidence: Evidence) -> Iterator[Found]:
@@ -154,7 +154,7 @@ def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str
     Severity.NOTE,
     why="A text that speaks of all regions, above a list without anyone from one of them, is wrong, or the list lacks "
     "someone.",
-    cure="Add who took part for the missing region; leave it where the text does not speak of those who took part.",
+    fix="Add who took part for the missing region; leave it where the text does not speak of those who took part.",
     example="activities.csv, members: its summary speaks of 'five regions', but nobody listed is from North America",
 )
 def regions_missing(evidence: Evidence) -> Iterator[Found]:

@@ -33,7 +33,7 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     "A value of the wrong kind",
     Severity.ERROR,
     why="The cell cannot be read as its column says, so it counts as unknown.",
-    cure="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
+    fix="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
     example="activities.csv, row 14, column 'start': '31/11/2021' is not a date",
 )
 def wrong_kind(evidence: Evidence) -> Iterator[Found]:
@@ -46,7 +46,7 @@ def wrong_kind(evidence: Evidence) -> Iterator[Found]:
     "A date that may be one of two",
     Severity.ERROR,
     why="Some people write the day first, others the month. Nothing in the column says which, so the date is unknown.",
-    cure="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
+    fix="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
     example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
 )
 def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
@@ -60,7 +60,7 @@ def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="The date could be read in two ways and is read as the other dates of the column must be. Somebody who sees "
     "the cell alone may read it otherwise.",
-    cure="Write dates as 2021-04-03, which has one reading only.",
+    fix="Write dates as 2021-04-03, which has one reading only.",
     example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
     "rest of the column",
 )
@@ -90,7 +90,7 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
     "A code that became a number",
     Severity.WARNING,
     why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. Nobody can tell which was meant.",
-    cure="Format the column as text, then write the code again.",
+    fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, which would also stand "
     "for 1.10",
 )
@@ -104,7 +104,7 @@ def code_number(evidence: Evidence) -> Iterator[Found]:
     "A code that became a date",
     Severity.ERROR,
     why="A spreadsheet program takes 1.4 or 3-2 for a day of the year and stores that. The code is lost.",
-    cure="Format the column as text, then write the code again.",
+    fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'activities', cell J7: the code was turned into the date 2021-04-01",
 )
 def code_date(evidence: Evidence) -> Iterator[Found]:
@@ -118,7 +118,7 @@ def code_date(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Two texts that look the same are different for most programs, and searching or sorting them goes wrong. Here "
     "such characters are passed over where names are compared.",
-    cure="Type the text again, or let `metrocli fix` take them out.",
+    fix="Type the text again, or let `metrocli fix` take them out.",
     example="activities.csv, row 8, column 'members': 'Bogotá' has a space at its end",
 )
 def unseen_characters(evidence: Evidence) -> Iterator[Found]:
@@ -133,7 +133,7 @@ def unseen_characters(evidence: Evidence) -> Iterator[Found]:
     "Letters that were garbled",
     Severity.WARNING,
     why="The text was stored in one way and read in another, some time before it came here. Such a name is nobody's.",
-    cure="Write the text again, or take it from an older copy of the sheet.",
+    fix="Write the text again, or take it from an older copy of the sheet.",
     example="memberships.csv, row 9, column 'member': 'BogotÃ¡' very likely was 'Bogotá'",
 )
 def garbled(evidence: Evidence) -> Iterator[Found]:
@@ -149,7 +149,7 @@ def garbled(evidence: Evidence) -> Iterator[Found]:
     "Cells that are merged",
     Severity.WARNING,
     why="Only the first of the cells has the value; the others are blank, though they look as if they had it, too.",
-    cure="Take the cells apart and write the value into each of them.",
+    fix="Take the cells apart and write the value into each of them.",
     example="association.xlsx, sheet 'memberships', cell B4: B4:B9 are merged, so only B4 holds 'Africa'",
 )
 def merged_cells(evidence: Evidence) -> Iterator[Found]:
@@ -167,7 +167,7 @@ def merged_cells(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="What the cell says changes with other cells, and is only as fresh as the last time somebody opened and saved "
     "the workbook. An answer cannot say where it comes from.",
-    cure="Copy the cells and paste them as values.",
+    fix="Copy the cells and paste them as values.",
     example="association.xlsx, sheet 'periods', cell E2: '1412' is worked out by a formula",
 )
 def formula(evidence: Evidence) -> Iterator[Found]:

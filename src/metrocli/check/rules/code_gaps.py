@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
     "A gap in a list of codes",
     Severity.NOTE,
     why="What is cited under a code that was forgotten is unknown, and what is below it has nothing to add up to.",
-    cure="Add what is missing, unless it was left out on purpose.",
+    fix="Add what is missing, unless it was left out on purpose.",
     example="outcomes.csv, code: 'L1A3D3' is listed, but L1A3D2 before it is not",
 )
 def gap(evidence: Evidence) -> Iterator[Found]:

@@ -29,7 +29,7 @@ _CONTENTS = ("outcomes", "challenges", "members")
     "An outcome or line that is not in the plan",
     Severity.ERROR,
     why="The activity is counted under a code that nobody can name, and is missing under the one that was meant.",
-    cure="Write the code that is meant; if the plan has this one, add it to the outcomes with its title.",
+    fix="Write the code that is meant; if the plan has this one, add it to the outcomes with its title.",
     example="activities.csv, outcomes: 'L2A3D6' is not in the plan",
 )
 def unknown_outcome(evidence: Evidence) -> Iterator[Found]:
@@ -42,7 +42,7 @@ def unknown_outcome(evidence: Evidence) -> Iterator[Found]:
     "A challenge that is not listed",
     Severity.ERROR,
     why="The activity is counted under a challenge that nobody can name, and is missing under the one that was meant.",
-    cure="Write the code that is meant; if there is such a challenge, add it to the challenges with its title.",
+    fix="Write the code that is meant; if there is such a challenge, add it to the challenges with its title.",
     example="activities.csv, challenges: '5.1' is not among the challenges",
 )
 def unknown_challenge(evidence: Evidence) -> Iterator[Found]:
@@ -127,7 +127,7 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
     "A code outside its validity",
     Severity.WARNING,
     why="The activity counts for a plan that was not in force when it took place.",
-    cure="Cite a code of the plan in force, or correct the days on which the code is valid.",
+    fix="Cite a code of the plan in force, or correct the days on which the code is valid.",
     example="activities.csv, outcomes: 'L1A1D1' was valid until 31 Dec 2023, the activity began on 5 Feb 2024",
 )
 def out_of_force(evidence: Evidence) -> Iterator[Found]:
@@ -184,7 +184,7 @@ def _day(stamp: pd.Timestamp) -> str:
     "An outcome of another line than its activity's",
     Severity.NOTE,
     why="Figures by line count the activity under the one, figures by outcome under the other.",
-    cure="Correct the line or the outcome, unless the activity serves several lines.",
+    fix="Correct the line or the outcome, unless the activity serves several lines.",
     example="activities.csv, outcomes: 'L2A1D1' is of another line than the activity, which is of L1",
 )
 def foreign(evidence: Evidence) -> Iterator[Found]:
@@ -229,7 +229,7 @@ def _related(line: str, value: str) -> bool:
     "An activity without outcomes, challenges or members",
     Severity.NOTE,
     why="It is missing from all figures of the plan, of the challenges or of the members.",
-    cure="Fill in what is known, unless the activity has none.",
+    fix="Fill in what is known, unless the activity has none.",
     example="activities.csv, challenges: an activity without challenges or members",
 )
 def empty(evidence: Evidence) -> Iterator[Found]:

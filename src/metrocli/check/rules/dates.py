@@ -40,7 +40,7 @@ def _day(day: date) -> str:
     "An end before its start",
     Severity.ERROR,
     why="Nothing ends before it begins: it is counted on its first day only, or not at all.",
-    cure="Correct one of the two days.",
+    fix="Correct one of the two days.",
     example="activities.csv, end: '2021-10-02' is before the start, 20 Oct 2021",
 )
 def reversed_span(evidence: Evidence) -> Iterator[Found]:
@@ -59,7 +59,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
     "Outside every period",
     Severity.WARNING,
     why="No report of any period counts it.",
-    cure="Correct the date, or add the period to the periods.",
+    fix="Correct the date, or add the period to the periods.",
     example="activities.csv, start: '2012-11-08' is before the first period, which begins on 1 Sep 2021",
 )
 def outside(evidence: Evidence) -> Iterator[Found]:
@@ -121,7 +121,7 @@ def _rows_of_periods(evidence: Evidence) -> dict[str, int]:
     "Periods that overlap",
     Severity.WARNING,
     why="What falls on the days that both hold is counted twice when the periods are added up.",
-    cure="Correct the first or the last day of one of them; a period may hold another one whole.",
+    fix="Correct the first or the last day of one of them; a period may hold another one whole.",
     example="periods.csv, start: '2022-T1' begins on 1 Jan 2022, before '2021-T3' ends on 31 Jan 2022",
 )
 def overlapping(evidence: Evidence) -> Iterator[Found]:
@@ -147,7 +147,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
     "A gap between periods",
     Severity.NOTE,
     why="What happens on these days belongs to no period and is in no report.",
-    cure="Correct the first or the last day of one of the two, or add the period that is missing.",
+    fix="Correct the first or the last day of one of the two, or add the period that is missing.",
     example="periods.csv, start: no period holds 21–31 Dec 2021, just before '2022-T1'",
 )
 def gap(evidence: Evidence) -> Iterator[Found]:
@@ -169,7 +169,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
     "An activity out of order",
     Severity.NOTE,
     why="Where a list follows the calendar, what stands elsewhere often has a wrong date.",
-    cure="Correct the date, or move the row.",
+    fix="Correct the date, or move the row.",
     example="activities.csv, start: '2021-09-30' is listed before 22 Sep 2021 (row 3)",
 )
 def out_of_order(evidence: Evidence) -> Iterator[Found]:
@@ -225,7 +225,7 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     "A mention filed before its event",
     Severity.NOTE,
     why="Either the month is wrong, or the mention announces the event and says nothing of how it went.",
-    cure="Correct the month, unless the mention is an announcement.",
+    fix="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before '13th Metropolis World Congress' began, in November 2021",
 )
 def early_mention(evidence: Evidence) -> Iterator[Found]:

@@ -96,7 +96,7 @@ def _day(day: date) -> str:
     "A date that was another weekday",
     Severity.WARNING,
     why="The weekday or the date is wrong, and whoever reads the text cannot know which.",
-    cure="Look into a calendar, and correct the weekday, the day or the month.",
+    fix="Look into a calendar, and correct the weekday, the day or the month.",
     example="activities.csv, summary: 'Tuesday 9th October' was a Saturday in 2021",
 )
 def other_weekday(evidence: Evidence) -> Iterator[Found]:
@@ -116,7 +116,7 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
     "A title with another date than its activity",
     Severity.WARNING,
     why="Readers see one date in the title and find the activity under another.",
-    cure="Correct the title or the dates.",
+    fix="Correct the title or the dates.",
     example="activities.csv, title: the title says '9 October', but the activity is of 9 Nov 2021",
 )
 def other_title(evidence: Evidence) -> Iterator[Found]:
@@ -136,7 +136,7 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
     "A summary with the activity's day in another month",
     Severity.NOTE,
     why="A month that was written by mistake sends readers to the wrong day.",
-    cure="Correct the month in the summary or the dates, unless another day is meant.",
+    fix="Correct the month in the summary or the dates, unless another day is meant.",
     example="activities.csv, summary: the summary says '9 October', but the activity is of 9 Nov 2021",
 )
 def other_month(evidence: Evidence) -> Iterator[Found]:

@@ -26,7 +26,7 @@ _SEVERAL_MEMBERS, _SEVERAL_OUTCOMES = 5, 2
     Severity.WARNING,
     why="Two activities seldom bring together the very same members; most often one list was copied with its row, and "
     "then members count for something that they did not take part in.",
-    cure="Compare both activities with what was published about them, and correct the list that is wrong.",
+    fix="Compare both activities with what was published about them, and correct the list that is wrong.",
     example="activities.csv, members: these 9 members are exactly those of 2021-T3-09 (row 10)",
 )
 def same_members(evidence: Evidence) -> Iterator[Found]:
@@ -46,7 +46,7 @@ def same_members(evidence: Evidence) -> Iterator[Found]:
     Severity.NOTE,
     why="Outcomes that just two activities share, one of which is of quite another kind, may have been copied along "
     "with a row; the plan then counts something that nobody worked on.",
-    cure="Compare both with what was published, and correct the outcomes of one; leave them where both are right.",
+    fix="Compare both with what was published, and correct the outcomes of one; leave them where both are right.",
     example="activities.csv, outcomes: 'A-1.a; B-1' are the outcomes of this survey and of the festival R-01 (row 2), "
     "and of no other",
 )
@@ -73,7 +73,7 @@ def same_outcomes(evidence: Evidence) -> Iterator[Found]:
     "The same mention twice",
     Severity.WARNING,
     why="Each row counts as a mention, so this one counts twice.",
-    cure="Delete one of the rows, or say in the topic how the two differ.",
+    fix="Delete one of the rows, or say in the topic how the two differ.",
     example="media.csv, outlet: 'Cities Today' has the topic 'Guangzhou Award' in 2021-09 in row 21, too",
 )
 def same_mention(evidence: Evidence) -> Iterator[Found]:
@@ -94,7 +94,7 @@ def same_mention(evidence: Evidence) -> Iterator[Found]:
     "The same meeting twice",
     Severity.WARNING,
     why="Each row counts as a meeting, so this one counts twice.",
-    cure="Delete the member in one of the rows; where there were two meetings, say in each what it was about.",
+    fix="Delete the member in one of the rows; where there were two meetings, say in each what it was about.",
     example="meetings.csv, members: 'Bruxelles' was met online in 2021-09 in row 2, too",
 )
 def same_meeting(evidence: Evidence) -> Iterator[Found]:

@@ -68,7 +68,7 @@ def _apart(first: date, last: date, rows: list[_Membership]) -> str:
     "Took part without being a member at the time",
     Severity.WARNING,
     why="Its region and the totals of members count it in a period in which it was none.",
-    cure="Correct the date or the days of the membership, unless it took part as a guest.",
+    fix="Correct the date or the days of the membership, unless it took part as a guest.",
     example="activities.csv, members: 'Palembang' took part on 20 Oct 2021, but joined on 8 Nov 2021",
 )
 def no_member_then(evidence: Evidence) -> Iterator[Found]:
@@ -130,7 +130,7 @@ def _apart_each(
     "A seat beyond the membership",
     Severity.WARNING,
     why="Nobody can speak for a city that is no member: one of the two dates is wrong.",
-    cure="Correct the days of the membership or those of the person.",
+    fix="Correct the days of the membership or those of the person.",
     example="people.csv, until: 'Ana Ruiz' goes on speaking for 'Brackwater', but it left on 15 Feb 2023",
 )
 def seat_beyond(evidence: Evidence) -> Iterator[Found]:
@@ -159,7 +159,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
     "A member in two regions at once",
     Severity.ERROR,
     why="It is counted in both regions, or in the one that happens to be read last.",
-    cure="Delete the row that is wrong, or write until when it belonged to the one and since when to the other.",
+    fix="Delete the row that is wrong, or write until when it belonged to the one and since when to the other.",
     example="memberships.csv, region: 'Fenwick' is in 'Delta' and, by row 9, in 'Upper River' at the same time",
 )
 def two_regions(evidence: Evidence) -> Iterator[Found]:
@@ -176,7 +176,7 @@ def two_regions(evidence: Evidence) -> Iterator[Found]:
     "Two rows for one member",
     Severity.WARNING,
     why="It is listed twice at the same time, and nobody knows which of the rows holds.",
-    cure="Delete one of the rows, or write until when the one holds and since when the other.",
+    fix="Delete one of the rows, or write until when the one holds and since when the other.",
     example="memberships.csv, member: 'Fenwick' has a membership at the same time in row 6",
 )
 def two_rows(evidence: Evidence) -> Iterator[Found]:
@@ -204,7 +204,7 @@ def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
     "A region that no member is in",
     Severity.WARNING,
     why="The person is missing from the region that is meant.",
-    cure="Write the region as the memberships do.",
+    fix="Write the region as the memberships do.",
     example="people.csv, region: no member is in a region 'Asia'",
 )
 def unknown_region(evidence: Evidence) -> Iterator[Found]:

@@ -37,7 +37,7 @@ MENTIONS = (
     "A name that is nearly a member's",
     Severity.WARNING,
     why="What the cell says is counted for nobody: no figure of the member that is meant holds it.",
-    cure="Write the member's name. Where the spelling is in use, add it to the aliases instead.",
+    fix="Write the member's name. Where the spelling is in use, add it to the aliases instead.",
     example="activities.csv, members: 'Guangzou' is no member's name; very likely Guangzhou",
 )
 def misspelled(evidence: Evidence) -> Iterator[Found]:
@@ -46,9 +46,9 @@ def misspelled(evidence: Evidence) -> Iterator[Found]:
         for row, written in strangers:
             guess = evidence.guess(written)
             if not guess.begin and (guess.sure or guess.near):
-                cure = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
+                fix = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
                 message = f"{quote(written)} is no member's name; {guess}"
-                yield Found(evidence.cell(sheet, row, column), written, message, cure, guess.sure)
+                yield Found(evidence.cell(sheet, row, column), written, message, fix, guess.sure)
 
 
 @rule(
@@ -56,7 +56,7 @@ def misspelled(evidence: Evidence) -> Iterator[Found]:
     "A spelling that no alias covers",
     Severity.NOTE,
     why="It is understood here, since accents, case and dashes do not matter. Other programs take it for another name.",
-    cure="Write the name as its own sheet does, or add the spelling to the aliases.",
+    fix="Write the name as its own sheet does, or add the spelling to the aliases.",
     example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written otherwise",
 )
 def other_spelling(evidence: Evidence) -> Iterator[Found]:
@@ -77,7 +77,7 @@ def other_spelling(evidence: Evidence) -> Iterator[Found]:
     "A name that may be several members",
     Severity.WARNING,
     why="The figures of none of these members count what the cell says, and nobody can tell whom it means.",
-    cure="Write the member's full name; where a shorter one always means the same member, add it to the aliases.",
+    fix="Write the member's full name; where a shorter one always means the same member, add it to the aliases.",
     example="activities.csv, members: 'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)",
 )
 def ambiguous(evidence: Evidence) -> Iterator[Found]:
@@ -96,7 +96,7 @@ def ambiguous(evidence: Evidence) -> Iterator[Found]:
     "One member twice in a cell",
     Severity.NOTE,
     why="The member is counted once. Where two names stand, the second may have been meant for somebody else.",
-    cure="Delete one of the two, or write whom else the second one means.",
+    fix="Delete one of the two, or write whom else the second one means.",
     example="activities.csv, members: 'Bruxelles' and 'Brussels' are both Brussels",
 )
 def twice(evidence: Evidence) -> Iterator[Found]:
@@ -118,7 +118,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A city that is no member stands where members do. It is never counted among them: its name, its membership, "
     "or the list is wrong.",
-    cure="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
+    fix="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
     example="activities.csv, members: 'Kolkata' stands among members, but no member has that name",
 )
 def stranger(evidence: Evidence) -> Iterator[Found]:
@@ -128,8 +128,8 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
             guess = evidence.guess(written)
             if not (guess.begin or guess.sure or guess.near):
                 message = f"{quote(written)} stands among members, but no member has that name"
-                cure = "Add it to the memberships, or accept it as a guest."
-                yield Found(evidence.cell(sheet, row, column), written, message, cure)
+                fix = "Add it to the memberships, or accept it as a guest."
+                yield Found(evidence.cell(sheet, row, column), written, message, fix)
 
 
 @rule(
@@ -138,7 +138,7 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="The text is read as one name, since a comma, a slash or an 'and' may belong to a name. If it parts two, "
     "neither is counted.",
-    cure="Part names with a semicolon.",
+    fix="Part names with a semicolon.",
     example="activities.csv, members: 'Accra, Nowhere' is read as one name, though Accra is a member",
 )
 def comma(evidence: Evidence) -> Iterator[Found]:

@@ -48,7 +48,7 @@ class Mention(NamedTuple):
     "A member that a text names, but not the list",
     Severity.NOTE,
     why="A member that a title or summary names may have taken part, and is not counted.",
-    cure="Add the member to the list where it took part; leave it where the text names it for another reason.",
+    fix="Add the member to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, members: 'Montréal' is named in the summary, but not listed here",
 )
 def member_named(evidence: Evidence) -> Iterator[Found]:
@@ -63,7 +63,7 @@ def member_named(evidence: Evidence) -> Iterator[Found]:
     "An allied organisation that a text names, but not the list",
     Severity.NOTE,
     why="An allied organisation that a title or summary names may have worked on the activity, and is not counted.",
-    cure="Add the organisation to the list where it took part; leave it where the text names it for another reason.",
+    fix="Add the organisation to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, alliances: 'UCLG' is named in the summary, but not listed here",
 )
 def ally_named(evidence: Evidence) -> Iterator[Found]:
@@ -78,7 +78,7 @@ def ally_named(evidence: Evidence) -> Iterator[Found]:
     "A text names what may be a member or an ally",
     Severity.NOTE,
     why="A shortened name in a title or summary may mean a member or an allied organisation that the list lacks.",
-    cure="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
+    fix="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
     example="activities.csv, members: 'Paris' is named in the title and may be Greater Paris, which is not listed here",
 )
 def perhaps_named(evidence: Evidence) -> Iterator[Found]:

@@ -36,7 +36,7 @@ def _parents(evidence: Evidence) -> dict[int, int]:
     Severity.WARNING,
     why="An event that is part of another one takes place while that one does, so one of the dates is wrong, or it is "
     "part of something else.",
-    cure="Correct the dates of either, or the cell that says what it is part of.",
+    fix="Correct the dates of either, or the cell that says what it is part of.",
     example="activities.csv, start: '2021-11-14' is outside the dates of what it is part of, 2021-T3-06 (row 7), from "
     "2021-11-08 to 2021-11-13",
 )
@@ -72,7 +72,7 @@ def _days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
     "Part of an activity that is not listed",
     Severity.ERROR,
     why="Nobody can tell what it is part of, and it is not shown there.",
-    cure="Write the id of an activity of the sheet, or leave the cell blank.",
+    fix="Write the id of an activity of the sheet, or leave the cell blank.",
     example="activities.csv, parent: '2021-T3-6' is no activity's id",
 )
 def unknown_parent(evidence: Evidence) -> Iterator[Found]:
@@ -95,7 +95,7 @@ def unknown_parent(evidence: Evidence) -> Iterator[Found]:
     "An activity that is part of itself",
     Severity.ERROR,
     why="What is part of itself, at once or by way of its own parts, has no whole that it could be counted in.",
-    cure="Blank the cell of the activity that is not part of another one.",
+    fix="Blank the cell of the activity that is not part of another one.",
     example="activities.csv, parent: 'R-06' makes this activity a part of itself, by way of R-06 (row 7)",
 )
 def own_parent(evidence: Evidence) -> Iterator[Found]:

@@ -32,7 +32,7 @@ _COLUMN_LOST, _TOLD = 3, 20
     "A claim about a period that is not known",
     Severity.WARNING,
     why="What is published cannot be compared with the activities of a period that nobody can date.",
-    cure="Add the period to the sheet of periods, or write its name as it stands there.",
+    fix="Add the period to the sheet of periods, or write its name as it stands there.",
     example="published.csv, period: '2021-T4' is no period",
 )
 def unknown_period(evidence: Evidence) -> Iterator[Found]:
@@ -49,7 +49,7 @@ def unknown_period(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A report that counts as engaged what is no member, or lists a code that the plan does not have, counts "
     "something that does not exist.",
-    cure="Correct the report's next issue; where the name or code is right, add it to the members, to the aliases or "
+    fix="Correct the report's next issue; where the name or code is right, add it to the members, to the aliases or "
     "to the codes.",
     example="published.csv, value: 'Port Ness' is published as engaged, but no member is called so",
 )
@@ -90,7 +90,7 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
     "The same claim twice",
     Severity.WARNING,
     why="A list that names something twice claims one more than there is.",
-    cure="Delete one of the two rows, unless the report prints both.",
+    fix="Delete one of the two rows, unless the report prints both.",
     example="published.csv, value: 'Abidjan' stands in row 2 already, as 'Abdijan'",
 )
 def twice(evidence: Evidence) -> Iterator[Found]:
@@ -138,7 +138,7 @@ class _Parts:
     Severity.NOTE,
     why="A member that the report counts as engaged, but that no activity lists and that nobody met, was engaged in "
     "something that the sheets do not know, or was counted by mistake.",
-    cure="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
+    fix="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
     example="published.csv, value: published as engaged, but took part in no activity of 2021-T3 and was not met",
 )
 def no_trace(evidence: Evidence) -> Iterator[Found]:
@@ -168,7 +168,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="A member that worked with the association and is missing from its report will notice. Several neighbours in "
     "the alphabet that are all missing look like a lost column or page.",
-    cure="Add the missing names to the list, in the report as well, or correct the activities that name them.",
+    fix="Add the missing names to the list, in the report as well, or correct the activities that name them.",
     example="published.csv, value: 'Guiyang' took part in 2 activities of 2021-T3, but is not listed between Guayaquil "
     "and Gujranwala",
 )
@@ -214,7 +214,7 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
     "Published as worked on without an activity",
     Severity.WARNING,
     why="The report says that the association worked on it, but no activity of that time carries it.",
-    cure="Add the code to the activity that worked on it, or take it off the list.",
+    fix="Add the code to the activity that worked on it, or take it off the list.",
     example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
 )
 def not_worked_on(evidence: Evidence) -> Iterator[Found]:
@@ -236,7 +236,7 @@ def not_worked_on(evidence: Evidence) -> Iterator[Found]:
     "Worked on, but not published",
     Severity.WARNING,
     why="What the association worked on is missing from its report.",
-    cure="Add the code to the list, or correct the activities that carry it.",
+    fix="Add the code to the list, or correct the activities that carry it.",
     example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but is not listed between L2A2 "
     "and L2A2D2",
 )

@@ -31,7 +31,7 @@ _FIGURES = tuple(column.name for column in BY_NAME["periods"].columns if column.
     "Two totals that differ",
     Severity.WARNING,
     why="The same figure is given twice for one period, and the two are not the same.",
-    cure="Find out which of the two was published, and correct the other.",
+    fix="Find out which of the two was published, and correct the other.",
     example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' says 184",
 )
 def two_totals(evidence: Evidence) -> Iterator[Found]:
@@ -73,7 +73,7 @@ def _figure(text: str) -> tuple[str, int | None]:
     Severity.WARNING,
     why="The activities of a period cannot have engaged more people than the whole period did; and where each of them "
     "carries a figure, these figures are the total.",
-    cure="Look for a figure that is too high or that counts the same people twice; else correct the total.",
+    fix="Look for a figure that is too high or that counts the same people twice; else correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
 def other_sum(evidence: Evidence) -> Iterator[Found]:

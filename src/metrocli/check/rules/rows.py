@@ -34,7 +34,7 @@ WHOLE = ("aliases", "participations", "people")
     "A required cell that is blank",
     Severity.ERROR,
     why="Without it the row means nothing: nobody can tell what it is about, and it is left out of what it belongs to.",
-    cure="Fill the cell, or delete the row.",
+    fix="Fill the cell, or delete the row.",
     example="activities.csv, row 12, column 'id': the cell is blank",
 )
 def blank(evidence: Evidence) -> Iterator[Found]:
@@ -61,7 +61,7 @@ def blank(evidence: Evidence) -> Iterator[Found]:
     "A key that stands twice",
     Severity.ERROR,
     why="Whatever refers to it may mean either of the rows, so one of them is passed over or both are counted.",
-    cure="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
+    fix="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
     example="activities.csv, row 31, column 'id': '2021-14' already is the id in row 15",
 )
 def key_twice(evidence: Evidence) -> Iterator[Found]:
@@ -85,7 +85,7 @@ def key_twice(evidence: Evidence) -> Iterator[Found]:
     "A row that stands twice",
     Severity.NOTE,
     why="It says nothing new. One day somebody will change one of the two, and they will contradict each other.",
-    cure="Delete one of the rows.",
+    fix="Delete one of the rows.",
     example="aliases.csv, row 80: the row of 'Millbrook Town' says the same as row 12",
 )
 def row_twice(evidence: Evidence) -> Iterator[Found]:
@@ -110,7 +110,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
     "A row that is no row of the table",
     Severity.WARNING,
     why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",
-    cure="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
+    fix="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
     example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
 )
 def stray_row(evidence: Evidence) -> Iterator[Found]:
@@ -129,7 +129,7 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
     "Rows below a blank row",
     Severity.NOTE,
     why="They are read as rows of the table. Often they are, but sometimes they are notes, or another table.",
-    cure="If they belong to the table, delete the blank rows above them. If not, move them onto a tab of their own.",
+    fix="If they belong to the table, delete the blank rows above them. If not, move them onto a tab of their own.",
     example="memberships.csv, row 140: the row is read as one of the table, and 3 more rows with it, though a "
     "blank row stands above",
 )
@@ -150,7 +150,7 @@ def below_blank(evidence: Evidence) -> Iterator[Found]:
     "An activity that is not there",
     Severity.ERROR,
     why="The row belongs to an activity that no row describes, so it is counted for none.",
-    cure="Correct the id, or add the activity.",
+    fix="Correct the id, or add the activity.",
     example="participations.csv, row 9, column 'activity': no activity has the id '2021-41'",
 )
 def no_such_activity(evidence: Evidence) -> Iterator[Found]:
@@ -167,9 +167,9 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
             lost = cited[~cited.isin(ids)]
             for row, text in lost.items():
                 near = by_case.get(text.casefold(), "")
-                cure = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
+                fix = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                yield Found(cell, text, f"no activity has the id {quote(text)}", cure, near)
+                yield Found(cell, text, f"no activity has the id {quote(text)}", fix, near)
 
 
 @rule(
@@ -177,7 +177,7 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
     "The example of a template",
     Severity.WARNING,
     why="The example is invented, and is counted as if it had happened.",
-    cure="Overwrite the row, or delete it.",
+    fix="Overwrite the row, or delete it.",
     example="activities.csv, row 2: 'EXAMPLE-01' still is the template's example",
 )
 def example(evidence: Evidence) -> Iterator[Found]:

@@ -27,7 +27,7 @@ _SAMPLE = 16
     "Nearly the same title on the same day",
     Severity.WARNING,
     why="An activity that was entered twice, by two people or in two spellings, counts twice.",
-    cure="Keep one of the two rows, with all that either knows; give two different activities titles that tell them "
+    fix="Keep one of the two rows, with all that either knows; give two different activities titles that tell them "
     "apart.",
     example="activities.csv, title: 'Opening regata' is nearly the title of R-01 (row 2), which begins on the same day",
 )
@@ -79,7 +79,7 @@ def _twins(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     Severity.WARNING,
     why="The text of one activity may have been pasted over that of another, or one activity stands in the sheet twice "
     "and counts twice.",
-    cure="Tell each activity in its own words; where both rows tell of one activity, make them one, or let one be part "
+    fix="Tell each activity in its own words; where both rows tell of one activity, make them one, or let one be part "
     "of the other.",
     example="activities.csv, summary: this summary shares 58% of its wording with that of 2021-T3-10 (row 11)",
 )

@@ -48,7 +48,7 @@ _LISTED = 4
     "Spellings that look like one member",
     Severity.NOTE,
     why="These names are no member's. If they all mean the same city, its mentions are scattered over them.",
-    cure="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
+    fix="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
     example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (L19)",
 )
 def scattered(evidence: Evidence) -> Iterator[Found]:
@@ -67,7 +67,7 @@ def scattered(evidence: Evidence) -> Iterator[Found]:
     "An allied organisation in another spelling",
     Severity.WARNING,
     why="It is counted as an organisation of its own, so the one that is meant has too few activities.",
-    cure="Write the name as the sheet of alliances does.",
+    fix="Write the name as the sheet of alliances does.",
     example="activities.csv, alliances: 'UN-Habitatt' is not listed; very likely UN-Habitat",
 )
 def alliance_misspelled(evidence: Evidence) -> Iterator[Found]:
@@ -85,7 +85,7 @@ def alliance_misspelled(evidence: Evidence) -> Iterator[Found]:
     "An allied organisation that is not listed",
     Severity.NOTE,
     why="It is counted, but the sheet of alliances does not know it: neither its full name nor what it is.",
-    cure="Add it to the alliances, or write the name as that sheet does.",
+    fix="Add it to the alliances, or write the name as that sheet does.",
     example="activities.csv, alliances: the sheet of alliances does not list 'Mill Trust'",
 )
 def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
@@ -101,7 +101,7 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
     "An organisation that is spelled in several ways",
     Severity.NOTE,
     why="No sheet lists it, so each spelling is counted as an organisation of its own.",
-    cure="Choose one spelling, and add it to the alliances.",
+    fix="Choose one spelling, and add it to the alliances.",
     example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (M7)",
 )
 def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
@@ -119,7 +119,7 @@ def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
     "One value in two spellings",
     Severity.NOTE,
     why="Capitals, accents, dashes or the order of words make them two, so each is counted for itself.",
-    cure="Choose one spelling and use it everywhere.",
+    fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
 def two_spellings(evidence: Evidence) -> Iterator[Found]:

@@ -28,7 +28,7 @@ def met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
     """What reading met, of these kinds."""
     for fault in evidence.faults:
         if fault.flaw in flaws:
-            yield Found(fault.cell, fault.value, fault.problem, fault.cure)
+            yield Found(fault.cell, fault.value, fault.problem, fault.fix)
 
 
 @rule(
@@ -36,7 +36,7 @@ def met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
     "A sheet that cannot be read",
     Severity.ERROR,
     why="Nothing that the sheet holds is known, so whatever needs it cannot be answered.",
-    cure="Do what the message says, most often: save the file again as CSV (UTF-8) or as XLSX.",
+    fix="Do what the message says, most often: save the file again as CSV (UTF-8) or as XLSX.",
     example="activities.csv: this is no text in UTF-8, UTF-16 or cp1252",
 )
 def unreadable(evidence: Evidence) -> Iterator[Found]:
@@ -50,7 +50,7 @@ def unreadable(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="Without the members, no name in any other sheet can be understood; without the activities, there is nothing "
     "to count.",
-    cure="Add the sheet. If it is there under another name, give it the name in the message.",
+    fix="Add the sheet. If it is there under another name, give it the name in the message.",
     example="association.xlsx: there is no sheet 'memberships' (one membership of one member a row)",
 )
 def missing_sheet(evidence: Evidence) -> Iterator[Found]:
@@ -58,8 +58,8 @@ def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     misnamed = {name: written for written, name in _misnamed(evidence).items()}
     for name in _missing(evidence, CORE):
         near = misnamed.get(name, "")
-        cure = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
-        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({BY_NAME[name].row} a row)", cure)
+        fix = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
+        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({BY_NAME[name].row} a row)", fix)
 
 
 @rule(
@@ -67,7 +67,7 @@ def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     "Codes without a sheet that lists them",
     Severity.NOTE,
     why="The codes can be counted, but they have no titles, and a mistyped code cannot be told from a right one.",
-    cure="Add the sheet, with a row for each code and its title.",
+    fix="Add the sheet, with a row for each code and its title.",
     example="activities.csv, column 'outcomes': codes such as 'L1A1D1' stand here, but there is no sheet "
     "'outcomes' that lists them",
 )
@@ -95,7 +95,7 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
     "A sheet's name that is nearly right",
     Severity.WARNING,
     why="A sheet under another name is not read, so all that it holds is left out, without a word.",
-    cure="Rename the file or the tab as the message says.",
+    fix="Rename the file or the tab as the message says.",
     example="participation.csv: no sheet is called 'participation', so it is not read; very likely it is "
     "'participations'",
 )
@@ -112,7 +112,7 @@ def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
     "A sheet that nothing uses",
     Severity.NOTE,
     why="No question reads it. It is kept as it is, and nothing that it says is counted.",
-    cure="Leave it if it is meant for people only. Otherwise give it the name of one of the sheets, or put its columns "
+    fix="Leave it if it is meant for people only. Otherwise give it the name of one of the sheets, or put its columns "
     "where they belong.",
     example="association.xlsx, sheet 'Ideas 2024': nothing uses the sheet 'Ideas 2024'",
 )
@@ -122,8 +122,8 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     for written in _undeclared(evidence):
         if written not in misnamed:
             near = _near(written, BY_NAME)
-            cure = f"Is it a second '{near}'? That one is there already." if near else ""
-            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", cure)
+            fix = f"Is it a second '{near}'? That one is there already." if near else ""
+            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
 
 
 @rule(
@@ -131,7 +131,7 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     "A required column that is missing",
     Severity.ERROR,
     why="Each row of the sheet needs what stands in that column; without it the sheet says nothing.",
-    cure="Add the column, or rename the one that holds it.",
+    fix="Add the column, or rename the one that holds it.",
     example="memberships.csv: the column 'region' (the association's region that lists the member) is missing",
 )
 def missing_column(evidence: Evidence) -> Iterator[Found]:
@@ -144,7 +144,7 @@ def missing_column(evidence: Evidence) -> Iterator[Found]:
     "A header that is nearly right",
     Severity.WARNING,
     why="A column under another header is not read, so all that it holds is left out, without a word.",
-    cure="Rename the header as the message says.",
+    fix="Rename the header as the message says.",
     example="activities.csv, column 'chalenges': no column is called 'chalenges', so it is not read; very likely "
     "it is 'challenges'",
 )
@@ -163,7 +163,7 @@ def misspelled_header(evidence: Evidence) -> Iterator[Found]:
     "A column that nothing uses",
     Severity.NOTE,
     why="No question reads it. It is kept as it is, and nothing that it says is counted.",
-    cure="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
+    fix="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
     example="activities.csv, column 'budget': nothing uses the column 'budget'",
 )
 def unknown_column(evidence: Evidence) -> Iterator[Found]:
@@ -180,7 +180,7 @@ def unknown_column(evidence: Evidence) -> Iterator[Found]:
     "Two headers for one column",
     Severity.WARNING,
     why="Only one of the two columns is read; what stands in the other one is left out.",
-    cure="Put all values into one of the columns and delete the other, or rename it.",
+    fix="Put all values into one of the columns and delete the other, or rename it.",
     example="activities.csv, column 'date': the column was not read, since 'start' already is the start",
 )
 def header_twice(evidence: Evidence) -> Iterator[Found]:
@@ -193,7 +193,7 @@ def header_twice(evidence: Evidence) -> Iterator[Found]:
     "Text above the headers",
     Severity.NOTE,
     why="A title above the table is passed over, and people may like it; other programs take it for the headers.",
-    cure="Move the title into the name of the file or of the tab, so that the headers are the first row.",
+    fix="Move the title into the name of the file or of the tab, so that the headers are the first row.",
     example="activities.csv, row 1: 'Activities 2021' stands above the headers in row 3",
 )
 def text_above(evidence: Evidence) -> Iterator[Found]:
@@ -212,7 +212,7 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
     Severity.WARNING,
     why="The file does not say how its letters are stored. Read the wrong way, every letter with an accent becomes "
     "another one, and no name that holds one is found.",
-    cure="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
+    fix="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
     example="memberships.csv: its letters were read as cp1252, since they are not stored as UTF-8",
 )
 def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
@@ -228,7 +228,7 @@ def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
     "A row with more cells than headers",
     Severity.ERROR,
     why="A comma or semicolon inside a text has cut it in two, so everything to its right stands in a wrong column.",
-    cure="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
+    fix="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
     example="activities.csv, row 7: 20 cells stand under 19 headers",
 )
 def ragged(evidence: Evidence) -> Iterator[Found]:

@@ -38,7 +38,7 @@ def _day(day: date) -> str:
     "Two terms of one seat at once",
     Severity.WARNING,
     why="Two people seem to hold the seat, and letters go to the one who has left.",
-    cure="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
+    fix="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
     example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
 )
 def overlapping(evidence: Evidence) -> Iterator[Found]:
@@ -61,7 +61,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
     "A seat that was vacant at a meeting its member attended",
     Severity.WARNING,
     why="Somebody spoke for the member whom the list of people does not know, or the days of a term are wrong.",
-    cure="Add who held the seat on that day, or correct the days of the terms or of the meeting.",
+    fix="Add who held the seat on that day, or correct the days of the terms or of the meeting.",
     example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
     "'Council meeting' on 4 Sep 2023",
 )
@@ -136,7 +136,7 @@ class _Attendance:
     "A role without a member or region",
     Severity.WARNING,
     why="The person is missing wherever one asks who speaks for a member or a region.",
-    cure="Write the member or the region.",
+    fix="Write the member or the region.",
     example="people.csv, member: 'Otto Ferro' has no member, as the others in the role 'chair' have",
 )
 def nowhere(evidence: Evidence) -> Iterator[Found]:
@@ -170,7 +170,7 @@ def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     "A region without a role that the others have",
     Severity.NOTE,
     why="Either nobody was ever chosen there, or somebody is missing from the list.",
-    cure="Add who holds the role there, unless nobody does.",
+    fix="Add who holds the role there, unless nobody does.",
     example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
 )
 def without_role(evidence: Evidence) -> Iterator[Found]:

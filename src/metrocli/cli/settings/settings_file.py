@@ -152,7 +152,7 @@ def _words(place: str, value: object, example: str) -> list[str]:
 
 
 def _near(typed: str, names: Sequence[str]) -> str:
-    """The cure for a name that is none: the nearest ones, or all of few."""
+    """The fix for a name that is none: the nearest ones, or all of few."""
     from difflib import get_close_matches
 
     near = get_close_matches(typed.lower(), names, n=3)

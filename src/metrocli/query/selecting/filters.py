@@ -136,7 +136,7 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
     except Misread as fault:
         period = parse_period(text, dataset.periods)
         if period is None or (option == "--on" and period.span.begin != period.span.last_day):
-            raise UsageMistake(f"{option}: {fault.problem}. {fault.cure}") from None
+            raise UsageMistake(f"{option}: {fault.problem}. {fault.fix}") from None
         return end(period.span)
 
 

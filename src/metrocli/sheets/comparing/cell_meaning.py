@@ -119,7 +119,7 @@ def table_of(dataset: Dataset, sheet: str) -> Table | None:
     except UnreadableData as fault:
         if not dataset.source.path.is_dir():
             raise
-        raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.problem, fault.cure) from None
+        raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.problem, fault.fix) from None
 
 
 def _several(text: str, pieces: Iterable[tuple[str, Hashable]]) -> Said:

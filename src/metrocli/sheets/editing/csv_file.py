@@ -92,8 +92,8 @@ def _read(raw: bytes, sheet: str, file: str) -> _Text:
     try:
         text, encoding, _ = decode(raw)
     except NotText:
-        problem, cure = "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
-        raise UnreadableData(file, problem, cure) from None
+        problem, fix = "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
+        raise UnreadableData(file, problem, fix) from None
     bom = next((each for each in _BOMS if raw.startswith(each)), b"")
     delimiter, skip = find_delimiter(text, BY_NAME.get(sheet))
     return _Text(bom, _BOMS[bom] if bom else encoding, text, skip, delimiter)
@@ -116,11 +116,11 @@ def _spans(of: _Text, edits: Sequence[Edit], file: str) -> list[tuple[int, int, 
             number += 1
             begin, found = start, row.match(of.text, start)
             if found is None:
-                problem, cure = (
+                problem, fix = (
                     "a quote opens here and is never closed",
                     "Close it, or double it if it belongs to the text.",
                 )
-                raise UnreadableData(f"{file}, row {number}", problem, cure)
+                raise UnreadableData(f"{file}, row {number}", problem, fix)
             start = found.end()
         at = begin
         for _ in range(edit.index):

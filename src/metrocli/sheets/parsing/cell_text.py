@@ -1,6 +1,6 @@
 """What the text of one cell means: dates, months, numbers, and several values in one cell.
 
-Each function takes one distinct text and gives its value or raises `Misread` with the cure; blank texts never come
+Each function takes one distinct text and gives its value or raises `Misread` with the fix; blank texts never come
 here. Nothing is guessed: a date that two readings fit is settled by the column's other cells, or it is an error.
 """
 

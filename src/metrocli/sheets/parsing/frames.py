@@ -88,23 +88,23 @@ def typed_column(
         except Misread as fault:
             read[cell] = None
             flaw = Flaw.AMBIGUOUS if fault.ambiguous else Flaw.MISREAD
-            wrong.setdefault(cell, []).append((flaw, Severity.ERROR, fault.problem, fault.cure))
+            wrong.setdefault(cell, []).append((flaw, Severity.ERROR, fault.problem, fault.fix))
     faults = [
-        Fault(flaw, severity, table.cell(row, column.name), texts[cell], problem, cure)
+        Fault(flaw, severity, table.cell(row, column.name), texts[cell], problem, fix)
         for row, cell in (zip(table.numbers, cells, strict=True) if wrong else ())
-        for flaw, severity, problem, cure in wrong.get(cell, ())
+        for flaw, severity, problem, fix in wrong.get(cell, ())
     ]
     return [*map(read.__getitem__, cells)], faults
 
 
 def _no_text(raw: Raw, text: str) -> tuple[Flaw, Severity, str, str] | None:
     """What is wrong with a code that a workbook does not hold as text."""
-    cure = "Format the column as text and write the code again."
+    fix = "Format the column as text and write the code again."
     if isinstance(raw, float) and not raw.is_integer():
         problem = f"the code {text} is stored as a number, which would also stand for {text}0"
-        return Flaw.CODE_NUMBER, Severity.WARNING, problem, cure
+        return Flaw.CODE_NUMBER, Severity.WARNING, problem, fix
     if isinstance(raw, date):
-        return Flaw.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", cure
+        return Flaw.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", fix
     return None
 
 

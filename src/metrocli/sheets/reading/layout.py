@@ -115,9 +115,9 @@ class Layout:
             width = max(width, min(filled, len(headers)))
             if filled > width:
                 problem = f"{filled} cells stand under {width} headers"
-                cure = f"Put quotes around a value that holds '{self.delimiter}', or name the column."
+                fix = f"Put quotes around a value that holds '{self.delimiter}', or name the column."
                 cell = replace(self.place, row=number)
-                faults.append(Fault(Flaw.RAGGED, Severity.ERROR, cell, "", problem, cure))
+                faults.append(Fault(Flaw.RAGGED, Severity.ERROR, cell, "", problem, fix))
         return faults
 
 
@@ -149,8 +149,8 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
         if name in places:
             cell = replace(place, row=header_row, column=headers[index], index=index)
             problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
-            cure = "Rename or delete one of the two."
-            faults.append(Fault(Flaw.HEADER_TWICE, Severity.WARNING, cell, headers[index], problem, cure))
+            fix = "Rename or delete one of the two."
+            faults.append(Fault(Flaw.HEADER_TWICE, Severity.WARNING, cell, headers[index], problem, fix))
         elif name is not None:
             places[name] = index
     faults += [
@@ -166,9 +166,9 @@ def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) 
     accepted = accepted_headers(sheet)
     free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
     near = nearest_header(column, free)
-    cure = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
+    fix = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
     problem = f"the column '{column.name}' ({column.help}) is missing"
-    return Fault(Flaw.COLUMN_MISSING, Severity.ERROR, place, "", problem, cure)
+    return Fault(Flaw.COLUMN_MISSING, Severity.ERROR, place, "", problem, fix)
 
 
 def nearest_header(column: Column, free: Iterable[str]) -> str | None:

@@ -90,8 +90,8 @@ def _lines(text: str, delimiter: str, place: Cell, *, strict: bool = True) -> li
     except csv.Error as fault:
         here = replace(place, row=len(rows) + 1)
         if "end of data" in str(fault):
-            cure = "Close it, or double it if it belongs to the text."
-            raise UnreadableData(here, "a quote opens here and is never closed", cure) from None
+            fix = "Close it, or double it if it belongs to the text."
+            raise UnreadableData(here, "a quote opens here and is never closed", fix) from None
         if "field limit" in str(fault):
             problem = f"a cell of this row has more than {LONGEST_CELL:,} letters"
             raise UnreadableData(here, problem, "Is a quote missing?") from None
@@ -146,8 +146,8 @@ class Folder:
         """The sheets that are there."""
         if not self._files:
             books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
-            cure = f"It holds {join_or(sorted(books))}: name that." if books else EXPECTED
-            raise UnreadableData(str(self.path), "this folder has no CSV files", cure)
+            fix = f"It holds {join_or(sorted(books))}: name that." if books else EXPECTED
+            raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
         return _ordered(list(self._files), self.path, "file")
 
     def table(self, name: str) -> Table | None:

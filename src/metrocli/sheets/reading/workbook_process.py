@@ -132,7 +132,7 @@ class Book:
         raise UnreadableData(self._where, *self._why(kind, value))
 
     def _why(self, kind: str, said: str) -> tuple[str, str]:
-        """What is wrong with the workbook, and the cure."""
+        """What is wrong with the workbook, and the fix."""
         what = "tab" if self._place is not None else "workbook"
         packed = self._start[:2] == _ZIP
         if self._late:

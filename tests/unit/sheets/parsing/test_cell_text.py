@@ -116,7 +116,7 @@ def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
     with pytest.raises(Misread) as caught:
         parse_date("03/04/2021")
     assert caught.value.problem == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
-    assert caught.value.cure == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+    assert caught.value.fix == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
 
 
 @pytest.mark.parametrize(
@@ -127,11 +127,11 @@ def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
         "44508", "soon", "2021-11-08 or later", "8-12 November 2021",
     ],
 )  # fmt: skip
-def test_what_is_no_date_is_refused_with_its_cure(text: str) -> None:
+def test_what_is_no_date_is_refused_with_its_fix(text: str) -> None:
     with pytest.raises(Misread) as caught:
         parse_date(text, "dmy")
     assert caught.value.problem == f"'{text}' is not a date"
-    assert caught.value.cure == "Write it as 2021-11-30."
+    assert caught.value.fix == "Write it as 2021-11-30."
 
 
 @given(st.dates())
@@ -190,10 +190,10 @@ def test_a_month_is_read_in_every_form(text: str) -> None:
         "2021-09-31", "03/04/2021", "September 0000",
     ],
 )  # fmt: skip
-def test_what_is_no_month_is_refused_with_its_cure(text: str) -> None:
+def test_what_is_no_month_is_refused_with_its_fix(text: str) -> None:
     with pytest.raises(Misread) as caught:
         parse_month(text)
-    assert (caught.value.problem, caught.value.cure) == (f"'{text}' is not a month", "Write it as 2021-09.")
+    assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
 
 
 @given(st.dates())
@@ -222,11 +222,11 @@ def test_a_whole_number_may_mark_its_thousands(text: str, number: int) -> None:
         "over 60", "²", "½",
     ],
 )  # fmt: skip
-def test_what_is_no_whole_number_is_refused_with_its_cure(text: str) -> None:
+def test_what_is_no_whole_number_is_refused_with_its_fix(text: str) -> None:
     with pytest.raises(Misread) as caught:
         parse_integer(text)
     assert caught.value.problem == f"'{text}' is not a whole number"
-    assert caught.value.cure == "Write it in digits, as 1412, or leave the cell blank if unknown."
+    assert caught.value.fix == "Write it in digits, as 1412, or leave the cell blank if unknown."
 
 
 @pytest.mark.parametrize("text", ["99999999999999999999", "9" * 5000], ids=["20 digits", "5000 digits"])
@@ -250,10 +250,10 @@ def test_a_decimal_may_have_a_point_or_a_comma(text: str, number: float) -> None
 
 
 @pytest.mark.parametrize("text", ["", "north", "41.38°", "1.412,5", "41.", ".5", "nan", "inf", "1e999", "41 38"])
-def test_what_is_no_number_is_refused_with_its_cure(text: str) -> None:
+def test_what_is_no_number_is_refused_with_its_fix(text: str) -> None:
     with pytest.raises(Misread) as caught:
         parse_decimal(text)
-    assert (caught.value.problem, caught.value.cure) == (f"'{text}' is not a number", "Write it as 41.38.")
+    assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a number", "Write it as 41.38.")
 
 
 @pytest.mark.parametrize(

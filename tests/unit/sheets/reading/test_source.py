@@ -310,16 +310,16 @@ class TestErrors:
         )
 
     @pytest.mark.parametrize(
-        ("headers", "cure"),
+        ("headers", "fix"),
         [
             ("region,country", "Add a column 'member'."),
             ("region,membr", "Is it 'membr'? Rename that to 'member'."),
             ("region,Ciudaad", "Is it 'Ciudaad'? Rename that to 'member'."),
         ],
     )
-    def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, cure: str) -> None:
+    def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, fix: str) -> None:
         assert error_of(folder(memberships=f"{headers}\nEurope,France\n")) == (
-            f"memberships.csv: the column 'member' (the member's canonical name) is missing. {cure}"
+            f"memberships.csv: the column 'member' (the member's canonical name) is missing. {fix}"
         )
 
     def test_a_required_column_of_a_tab_is_missing(self, book: Callable[..., Path]) -> None:
