@@ -199,7 +199,7 @@ def test_help_imports_no_pandas(words: list[str]) -> None:
         ("metrocli.sheets.dataset", "from metrocli import query"),
         ("metrocli.sheets.dataset", "import metrocli.cli.app as app"),
         ("metrocli.sheets.dataset", "from ..query import selecting"),
-        ("metrocli.sheets.table", "from metrocli.sheets.parsing.cell_text import text_of"),
+        ("metrocli.sheets.table", "from metrocli.sheets.parsing.cell_text import to_text"),
         ("metrocli.sheets.parsing.frames", "from metrocli.sheets.reading import source"),
         ("metrocli.sheets.comparing.diff", "from metrocli.sheets.template.build import template"),
         ("metrocli.sheets.attic", "import os"),

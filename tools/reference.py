@@ -129,18 +129,20 @@ def sheets() -> str:
     for sheet in SHEETS:
         rows = [f"| {' | '.join(cells(column))} |" for column in sheet.columns]
         head = "| column | holds | what to put there | other headers |\n|---|---|---|---|"
-        known = ", ".join(f"`{each}`" for each in sheet.known_by)
+        known = ", ".join(f"`{each}`" for each in sheet.key_columns)
         blocks.append(
-            f"## {sheet.name}\n\nOne row is {sheet.row}; it is known by {known}.\n\n{head}\n" + "\n".join(rows) + "\n"
+            f"## {sheet.name}\n\nOne row is {sheet.row_help}; it is known by {known}.\n\n{head}\n"
+            + "\n".join(rows)
+            + "\n"
         )
     return GENERATED + "\n".join(blocks)
 
 
 def cells(column: Column) -> tuple[str, ...]:
     """One column's row."""
-    name = f"`{column.name}`" + (" *" if column.required else "") + (" []" if column.several else "")
-    holds = column.kind.value + (f" of `{column.refers}`" if column.refers else "")
-    return name, holds, column.help, ", ".join(column.headers)
+    name = f"`{column.name}`" + (" *" if column.required else "") + (" []" if column.multivalued else "")
+    holds = column.type.value + (f" of `{column.refers_to}`" if column.refers_to else "")
+    return name, holds, column.help, ", ".join(column.other_headers)
 
 
 class Plain(str):

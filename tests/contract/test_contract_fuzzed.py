@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from metrocli.errors import MetrocliError
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 BOOKS: dict[str, bytes] = {".xlsx": zipped(parts(tab())), ".ods": ods(""), ".xls": xls()}
-SHEET = st.sampled_from(sorted(BY_NAME))
+SHEET = st.sampled_from(sorted(SHEETS_BY_NAME))
 BYTES = st.binary(max_size=400) | st.text(max_size=200).flatmap(
     lambda text: st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")).map(
         lambda encoding: text.encode(encoding, errors="replace")
@@ -44,7 +44,7 @@ def everything(path: Path) -> list[str]:
     for name in dataset.source.names:
         try:
             table = dataset.table(name)
-            if name in BY_NAME:
+            if name in SHEETS_BY_NAME:
                 frame = dataset.frame(name)
                 assert table is None or len(frame) == len(table.rows)
             read.append(name)
@@ -80,7 +80,7 @@ def test_any_bytes_as_a_sheet(content: bytes, name: str) -> None:
 
 @given(data=st.data(), name=SHEET, delimiter=st.sampled_from(",;\t|"), end=st.sampled_from(("\n", "\r\n", "\r")))
 def test_any_cells_under_the_right_headers(data: st.DataObject, name: str, delimiter: str, end: str) -> None:
-    headers = [column.name for column in BY_NAME[name].columns]
+    headers = [column.name for column in SHEETS_BY_NAME[name].columns]
     rows = data.draw(st.lists(st.lists(CELL, min_size=len(headers), max_size=len(headers)), max_size=4))
     quoted = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in rows]
     sheet_of(end.join(delimiter.join(row) for row in [headers, *quoted]).encode(errors="replace"), name)

@@ -31,7 +31,7 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.sheets.reading import workbook_process
     from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
     from metrocli.sheets.reading.workbook_worker import serve
-    from metrocli.sheets.schema import BY_NAME
+    from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
     from metrocli.xlsx.extent import reach
 
@@ -88,7 +88,7 @@ def read(path: Path) -> None:
     for name in dataset.source.names:
         try:
             dataset.table(name)
-            if name in BY_NAME:
+            if name in SHEETS_BY_NAME:
                 dataset.frame(name)
         except MetrocliError:
             continue
@@ -98,7 +98,7 @@ def csv(raw: bytes) -> None:
     """A folder with one sheet."""
     folder = _PLACE / "folder"
     folder.mkdir(exist_ok=True)
-    name = list(BY_NAME)[raw[0] % len(BY_NAME)] if raw else "activities"
+    name = list(SHEETS_BY_NAME)[raw[0] % len(SHEETS_BY_NAME)] if raw else "activities"
     path = folder / f"{name}.csv"
     path.write_bytes(raw[1:])
     try:
@@ -134,7 +134,7 @@ def seeds(target: str, corpus: Path) -> None:
     """Fill a corpus from the bundled data and from what other programs made of it, if it lies in the corpus already."""
     corpus.mkdir(parents=True, exist_ok=True)
     if target == "csv":
-        for place, name in enumerate(BY_NAME):
+        for place, name in enumerate(SHEETS_BY_NAME):
             path = _DATA / f"{name}.csv"
             if path.exists():
                 (corpus / name).write_bytes(bytes([place]) + b"".join(path.read_bytes().splitlines(keepends=True)[:6]))

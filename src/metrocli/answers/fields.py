@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 ANY = "*"
 """Stands for a field whose name is data, such as a column of a matrix."""
-_SHEETS = {name: name for name in BY_NAME} | {
+_SHEETS = {name: name for name in SHEETS_BY_NAME} | {
     "activity": "activities",
     "member": "memberships",
     "members": "memberships",
@@ -286,7 +286,7 @@ def meaning(*path: str) -> str:
         if (known := MEANINGS.get(".".join(end))) is not None:
             return known
         if len(end) == 2 and end[0] in _SHEETS:  # noqa: PLR2004 - a sheet and its column
-            columns = {column.name: column.help for column in BY_NAME[_SHEETS[end[0]]].columns}
+            columns = {column.name: column.help for column in SHEETS_BY_NAME[_SHEETS[end[0]]].columns}
             if end[1] in columns:
                 return columns[end[1]]
     raise KeyError(".".join(path))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.files.atomic import rewrite_whole
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class Marks:
         if table is not None and table.numbers[at : at + 1] == [cell.row]:
             row = table.rows[at]
             first = min(table.places.values(), default=0)
-            key = text_of(row[first])
-            text = text_of(row[cell.index]) if 0 <= cell.index < len(row) else ""
+            key = to_text(row[first])
+            text = to_text(row[cell.index]) if 0 <= cell.index < len(row) else ""
         return Mark(finding.rule.code, cell.sheet, key, cell.column, finding.value, text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.observing.footer_rows import STRAY
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def findings(evidence: Evidence, checks: Sequence[Check], progress: Progress | N
     found = [
         each for each in found if each.rule.code == STRAY or (each.cell.sheet, each.cell.row) not in evidence.strays
     ]
-    order = {name: place for place, name in enumerate((*BY_NAME, *evidence.dataset.source.names)) if name}
+    order = {name: place for place, name in enumerate((*SHEETS_BY_NAME, *evidence.dataset.source.names)) if name}
     return sorted(
         dict.fromkeys(found),
         key=lambda each: (order.get(each.cell.sheet, -1), each.cell.row, each.cell.index, each.rule.code),

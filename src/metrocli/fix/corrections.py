@@ -12,9 +12,9 @@ from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import Misread, day_order, parse_date, parse_month
 from metrocli.names.resolve import How
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
-from metrocli.sheets.schema import BY_NAME, Column, Kind
+from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import tidy
 
@@ -131,7 +131,7 @@ class Curing:
         found: dict[tuple[str, str], list[Cell]] = {}
         for table in self._tables:
             for column in _declared(table):
-                names = self._names.get(column.refers)
+                names = self._names.get(column.refers_to)
                 if names is None:
                     continue
                 known: dict[str, list[tuple[str, str]]] = {}
@@ -160,24 +160,24 @@ class Curing:
 
     def _steps(self, table: Table, column: Column) -> Iterator[Cure]:
         """What can be done about a declared column, in order."""
-        names = self._names.get(column.refers)
+        names = self._names.get(column.refers_to)
         if names is not None and "names" in self.cures:
             yield lambda text: _named(text, names, self.confirmed)
-        if column.kind is Kind.CODE and column.refers:
-            listed = {parts: code.text for parts, code in self.evidence.dataset.codes(column.refers).items()}
+        if column.type is ColumnType.CODE and column.refers_to:
+            listed = {parts: code.text for parts, code in self.evidence.dataset.codes(column.refers_to).items()}
             if "codes" in self.cures:
                 yield lambda text: _coded(text, listed)
-            if "order" in self.cures and column.several:
+            if "order" in self.cures and column.multivalued:
                 yield _ordered
-        if column.kind in {Kind.DATE, Kind.MONTH} and "dates" in self.cures:
+        if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.cures:
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
             order = day_order(texts) or self.evidence.dataset.dates
-            month = column.kind is Kind.MONTH
+            month = column.type is ColumnType.MONTH
             yield lambda text: _dated(text, lambda day: parse_month(day) if month else str(parse_date(day, order)))
 
 
 def _declared(table: Table) -> list[Column]:
-    sheet = BY_NAME.get(table.name)
+    sheet = SHEETS_BY_NAME.get(table.name)
     return [column for column in sheet.columns if column.name in table.places] if sheet else []
 
 
@@ -208,7 +208,7 @@ def _in_turn(steps: Sequence[Cure]) -> Cure:
 
 def _tidied(column: Column | None) -> Cure:
     """How the texts of a column lose stray spaces and invisible characters; sentences keep their no-break spaces."""
-    named = column is not None and column.kind is not Kind.TEXT
+    named = column is not None and column.type is not ColumnType.TEXT
     return lambda text: Cured(tidy(text, named=named), (), ("spaces",))
 
 
@@ -256,7 +256,7 @@ def _ordered(text: str) -> Cured:
 
 def _dated(text: str, read: Callable[[str], str]) -> Cured:
     """A date as ISO; one that says the time of day, or cannot be read without a doubt, stays."""
-    written = text_of(text)
+    written = to_text(text)
     try:
         day = read(written)
     except Misread:

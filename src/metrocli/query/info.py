@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.errors import UnreadableData
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +42,12 @@ def info(dataset: Dataset) -> Account:
         try:
             table = dataset.table(name)
             found += [table] if table is not None else []
-            if name in BY_NAME:
+            if name in SHEETS_BY_NAME:
                 dataset.frame(name)
         except UnreadableData as fault:
             faults.append(str(fault))
     sheets = [_sheet(table) for table in found]
-    missing = [name for name in BY_NAME if name not in {table.name for table in found}]
+    missing = [name for name in SHEETS_BY_NAME if name not in {table.name for table in found}]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
     result = {
         "data": str(dataset.source.path),
@@ -91,7 +91,7 @@ def _sheet(table: Table) -> dict[str, Any]:
         "file": table.file,
         "rows": len(table.rows),
         "columns": len(table.headers),
-        "declared": table.name in BY_NAME,
+        "declared": table.name in SHEETS_BY_NAME,
         "unknown_columns": list(table.unknown_columns),
         "encoding": table.encoding or None,
         "delimiter": table.delimiter or None,

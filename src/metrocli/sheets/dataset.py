@@ -15,7 +15,7 @@ from metrocli.names.resolve import Names
 from metrocli.sheets.parsing.frames import typed_frame
 from metrocli.sheets.parsing.multivalue import link_to_name, links_to_codes, links_to_names, spread_out
 from metrocli.sheets.reading.source import Source, Workbook, open_source
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 
@@ -120,7 +120,7 @@ class Dataset:
     def _typed(self, name: str) -> pd.DataFrame:
         """One sheet with the names as it has them."""
         if name not in self._read:
-            frame, faults = typed_frame(self.table(name), BY_NAME[name], self.dates)
+            frame, faults = typed_frame(self.table(name), SHEETS_BY_NAME[name], self.dates)
             self._meet(faults)
             self._read[name] = frame
         return self._read[name]
@@ -269,11 +269,11 @@ class Dataset:
         return self._cited[key]
 
     def _split(self, name: str, column: str) -> pd.DataFrame:
-        declared = BY_NAME[name].column(column)
+        declared = SHEETS_BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
-        if declared.refers not in {"memberships", "alliances"}:
-            return links_to_codes(texts, self.codes(declared.refers))
-        links, uncut = links_to_names(texts, self.members if declared.refers == "memberships" else self.alliances)
+        if declared.refers_to not in {"memberships", "alliances"}:
+            return links_to_codes(texts, self.codes(declared.refers_to))
+        links, uncut = links_to_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
         if uncut:
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
             place = self.place(name, int(texts.index[texts == uncut[0]][0]), column)

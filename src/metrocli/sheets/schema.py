@@ -1,6 +1,6 @@
-"""The one declaration of what a dataset is made of: its sheets, their columns, and what the columns hold.
+"""The schema of a dataset: its sheets, their columns, and the types and rules of the columns.
 
-The loader, the blank forms and the documentation all come from here.
+The reader, the checks, the template, the data package and the reference page all use this one declaration.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Kind(StrEnum):
-    """What a cell of a column holds, and so how its text is read."""
+class ColumnType(StrEnum):
+    """The type of a column's values; it decides how the text of a cell is parsed."""
 
     TEXT = "text"
     NAME = "name"
@@ -22,229 +22,242 @@ class Kind(StrEnum):
 
 
 class Column(NamedTuple):
-    """One column of a sheet.
+    """The declaration of one column of a sheet.
 
     Attributes:
-        name: the column's name in the code, in JSON and in the files we write.
-        kind: what its cells hold.
-        help: one line that says what to put there.
-        required: whether a row without it means nothing.
-        several: whether one cell may hold several values.
-        refers: the sheet whose first column lists the values, or "".
-        headers: other headers that mean this column, in English, Spanish and French.
-        choices: words that are usual here, where the column has some; others are no mistake.
-        among: the list that its values come from and that no sheet holds, or "".
-        within: the least and the most that a number may be, where there are such.
+        name: the column's name in the code, in JSON and in the files that the program writes.
+        type: the type of its values.
+        help: what to write in the column, in one line.
+        required: whether every row needs a value.
+        multivalued: whether one cell may hold several values, separated by semicolons.
+        refers_to: the sheet whose first column lists the allowed values, or "".
+        other_headers: other headers that mean this column, in English, Spanish and French.
+        usual_values: the usual values, or () where there are none; other values are not a mistake.
+        value_list: "regions" where the values are the regions of the association, which no sheet lists, else "".
+        bounds: the smallest and the largest number allowed, or None.
     """
 
     name: str
-    kind: Kind
+    type: ColumnType
     help: str
     required: bool = False
-    several: bool = False
-    refers: str = ""
-    headers: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    among: str = ""
-    within: tuple[float, float] | None = None
+    multivalued: bool = False
+    refers_to: str = ""
+    other_headers: tuple[str, ...] = ()
+    usual_values: tuple[str, ...] = ()
+    value_list: str = ""
+    bounds: tuple[float, float] | None = None
 
 
 class Sheet(NamedTuple):
-    """One sheet.
+    """The declaration of one sheet.
 
     Attributes:
         name: its name.
-        row: what one of its rows is.
-        columns: its columns, the one that a row is known by first.
-        key: the columns that together say which row is meant; () where the first one does.
-        apart: what tells rows apart whose key is the same, such as two memberships of one member.
+        row_help: what one row describes, such as "one activity".
+        columns: its columns.
+        key: the columns that together identify a row; () where the first column does.
+        discriminators: the columns that distinguish rows with the same key, such as the first days of two memberships
+            of one member.
     """
 
     name: str
-    row: str
+    row_help: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
-    apart: tuple[str, ...] = ()
+    discriminators: tuple[str, ...] = ()
 
     @property
-    def known_by(self) -> tuple[str, ...]:
-        """The columns that together say which row is meant."""
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns that together identify a row."""
         return self.key or (self.columns[0].name,)
 
     @property
-    def unique(self) -> tuple[str, ...]:
-        """What a row is known by, where no two rows may share it; () where some may, or may lack a part of it."""
-        required = {column.name for column in self.columns if column.required and not column.several}
-        return self.known_by if set(self.known_by) <= required and not self.apart else ()
+    def unique_key(self) -> tuple[str, ...]:
+        """The key columns, where no two rows may share a key; () where rows may share it or lack a part of it."""
+        required = {column.name for column in self.columns if column.required and not column.multivalued}
+        return self.key_columns if set(self.key_columns) <= required and not self.discriminators else ()
 
     def column(self, name: str) -> Column:
-        """The column of that name; KeyError where the sheet declares none."""
+        """Return the declaration of a column.
+
+        Raises:
+            KeyError: the sheet does not declare this column.
+        """
         return {column.name: column for column in self.columns}[name]
 
 
-def _of(
+def _column(
     name: str,
-    kind: Kind,
+    type_: ColumnType,
     help_: str,
     *flags: str,
-    refers: str = "",
-    also: str = "",
-    choices: str = "",
-    among: str = "",
-    within: tuple[float, float] | None = None,
+    refers_to: str = "",
+    headers: str = "",
+    values: str = "",
+    value_list: str = "",
+    bounds: tuple[float, float] | None = None,
 ) -> Column:
-    """Declare a column; `also` lists the other headers and `choices` the usual words, parted by commas."""
-    headers, words = (tuple(each.strip() for each in listed.split(",") if each.strip()) for listed in (also, choices))
-    return Column(name, kind, help_, "required" in flags, "several" in flags, refers, headers, words, among, within)
+    """Declare a column; `headers` lists the other headers and `values` the usual values, separated by commas."""
+    other_headers, usual_values = (
+        tuple(item.strip() for item in listed.split(",") if item.strip()) for listed in (headers, values)
+    )
+    return Column(
+        name, type_, help_, _REQUIRED in flags, _MULTIVALUED in flags, refers_to, other_headers, usual_values,
+        value_list, bounds,
+    )  # fmt: skip
 
 
-_SOURCE = _of("source", Kind.TEXT, "where this was published", also="reference, fuente, origen, référence")
-_KEY = "required"
-_MANY = "several"
+_TEXT, _NAME, _CODE, _DATE, _MONTH, _INTEGER, _DECIMAL = ColumnType
+_REQUIRED, _MULTIVALUED = "required", "multivalued"
+_SOURCE = _column("source", _TEXT, "where this was published", headers="reference, fuente, origen, référence")
 _REGIONS = "regions"
 
-# A table: each column, and its other headers below.
+# Laid out as a table: one column a line, its other headers below it.
 # fmt: off
 SHEETS: tuple[Sheet, ...] = (
     Sheet("memberships", "one membership of one member", (
-        _of("member", Kind.NAME, "the member's canonical name", _KEY,
-            also="name, city, miembro, ciudad, membre, ville, nombre, nom"),
-        _of("region", Kind.NAME, "the association's region that lists the member", _KEY,
-            also="región, área regional, région", among=_REGIONS),
-        _of("country", Kind.TEXT, "the member's country", also="país, pays"),
-        _of("status", Kind.TEXT, "full (or blank), honorary, …", also="estado, estatus, statut, membership",
-            choices="full, honorary"),
-        _of("joined", Kind.DATE, "the first day of the membership; blank if long ago",
-            also="since, member since, alta, fecha de alta, ingreso, adhésion, date d'adhésion"),
-        _of("left", Kind.DATE, "the last day of the membership; blank if it goes on",
-            also="baja, fecha de baja, salida, départ, date de départ"),
-        _of("latitude", Kind.DECIMAL, "degrees north", also="lat, latitud", within=(-90, 90)),
-        _of("longitude", Kind.DECIMAL, "degrees east", also="lon, lng, longitud", within=(-180, 180)),
-    ), apart=("joined",)),
+        _column("member", _NAME, "the member's canonical name", _REQUIRED,
+            headers="name, city, miembro, ciudad, membre, ville, nombre, nom"),
+        _column("region", _NAME, "the association's region that lists the member", _REQUIRED,
+            headers="región, área regional, région", value_list=_REGIONS),
+        _column("country", _TEXT, "the member's country", headers="país, pays"),
+        _column("status", _TEXT, "full (or blank), honorary, …", headers="estado, estatus, statut, membership",
+            values="full, honorary"),
+        _column("joined", _DATE, "the first day of the membership; blank if long ago",
+            headers="since, member since, alta, fecha de alta, ingreso, adhésion, date d'adhésion"),
+        _column("left", _DATE, "the last day of the membership; blank if it goes on",
+            headers="baja, fecha de baja, salida, départ, date de départ"),
+        _column("latitude", _DECIMAL, "degrees north", headers="lat, latitud", bounds=(-90, 90)),
+        _column("longitude", _DECIMAL, "degrees east", headers="lon, lng, longitud", bounds=(-180, 180)),
+    ), discriminators=("joined",)),
     Sheet("aliases", "another spelling of a member", (
-        _of("alias", Kind.NAME, "the other spelling", _KEY,
-            also="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
-        _of("member", Kind.NAME, "the member that is meant", _KEY, refers="memberships",
-            also="name, miembro, ciudad, membre, ville"),
-        _of("kind", Kind.TEXT, "misprint, accent, language:es, former name, body, …", also="type, tipo, clase, genre",
-            choices="misprint, accent, former name, full name, local name, short, body, language:en, language:es, "
+        _column("alias", _NAME, "the other spelling", _REQUIRED,
+            headers="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
+        _column("member", _NAME, "the member that is meant", _REQUIRED, refers_to="memberships",
+            headers="name, miembro, ciudad, membre, ville"),
+        _column("kind", _TEXT, "misprint, accent, language:es, former name, body, …",
+            headers="type, tipo, clase, genre",
+            values="misprint, accent, former name, full name, local name, short, body, language:en, language:es, "
                     "language:fr"),
     ), key=("alias", "member", "kind")),
     Sheet("activities", "one activity", (
-        _of("id", Kind.NAME, "a name for the activity that never changes", _KEY,
-            also="identifier, identificador, código, identifiant, no, nº, n°"),
-        _of("title", Kind.TEXT, "the activity's title", _KEY,
-            also="activity, name, título, actividad, nombre, titre, activité, nom, intitulé"),
-        _of("start", Kind.DATE, "the first day",
-            also="date, start date, begin, from, inicio, fecha, fecha de inicio, desde, début, date de début, du"),
-        _of("end", Kind.DATE, "the last day; blank for a single day",
-            also="end date, until, to, fin, final, fecha de fin, fecha final, hasta, date de fin, au"),
-        _of("line", Kind.CODE, "the action line of the plan", refers="outcomes",
-            also="action line, línea, línea de acción, ligne, ligne d'action, axe"),
-        _of("kind", Kind.TEXT, "publication, webinar, congress, …", also="type, tipo, clase, genre",
-            choices="publication, webinar, workshop, seminar, congress, forum, session, governance meeting, campaign"),
-        _of("role", Kind.TEXT, "led, co-led or took part", also="our role, rol, papel, rôle",
-            choices="led, co-led, took part"),
-        _of("format", Kind.TEXT, "online, on-site or hybrid", also="mode, formato, modalidad, modalité",
-            choices="online, on-site, hybrid"),
-        _of("place", Kind.TEXT, "where it took place", also="venue, location, lugar, sede, lieu"),
-        _of("outcomes", Kind.CODE, "codes of the plan", _MANY, refers="outcomes",
-            also="outcome, outcome codes, resultados, resultado, résultats, résultat"),
-        _of("challenges", Kind.CODE, "codes of the challenges", _MANY, refers="challenges",
-            also="challenge, metropolitan challenges, retos, reto, retos metropolitanos, desafíos, défis, défi, "
+        _column("id", _NAME, "a name for the activity that never changes", _REQUIRED,
+            headers="identifier, identificador, código, identifiant, no, nº, n°"),
+        _column("title", _TEXT, "the activity's title", _REQUIRED,
+            headers="activity, name, título, actividad, nombre, titre, activité, nom, intitulé"),
+        _column("start", _DATE, "the first day",
+            headers="date, start date, begin, from, inicio, fecha, fecha de inicio, desde, début, date de début, du"),
+        _column("end", _DATE, "the last day; blank for a single day",
+            headers="end date, until, to, fin, final, fecha de fin, fecha final, hasta, date de fin, au"),
+        _column("line", _CODE, "the action line of the plan", refers_to="outcomes",
+            headers="action line, línea, línea de acción, ligne, ligne d'action, axe"),
+        _column("kind", _TEXT, "publication, webinar, congress, …", headers="type, tipo, clase, genre",
+            values="publication, webinar, workshop, seminar, congress, forum, session, governance meeting, campaign"),
+        _column("role", _TEXT, "led, co-led or took part", headers="our role, rol, papel, rôle",
+            values="led, co-led, took part"),
+        _column("format", _TEXT, "online, on-site or hybrid", headers="mode, formato, modalidad, modalité",
+            values="online, on-site, hybrid"),
+        _column("place", _TEXT, "where it took place", headers="venue, location, lugar, sede, lieu"),
+        _column("outcomes", _CODE, "codes of the plan", _MULTIVALUED, refers_to="outcomes",
+            headers="outcome, outcome codes, resultados, resultado, résultats, résultat"),
+        _column("challenges", _CODE, "codes of the challenges", _MULTIVALUED, refers_to="challenges",
+            headers="challenge, metropolitan challenges, retos, reto, retos metropolitanos, desafíos, défis, défi, "
                  "défis métropolitains"),
-        _of("members", Kind.NAME, "who took part", _MANY, refers="memberships",
-            also="participants, cities, member cities, miembros, ciudades, participantes, membres, villes"),
-        _of("alliances", Kind.NAME, "the allied organisations", _MANY, refers="alliances",
-            also="allies, partners, alliance, alianzas, aliados, socios, alliés, partenaires"),
-        _of("people_engaged", Kind.INTEGER, "how many people were engaged; blank if unknown",
-            also="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, "
+        _column("members", _NAME, "who took part", _MULTIVALUED, refers_to="memberships",
+            headers="participants, cities, member cities, miembros, ciudades, participantes, membres, villes"),
+        _column("alliances", _NAME, "the allied organisations", _MULTIVALUED, refers_to="alliances",
+            headers="allies, partners, alliance, alianzas, aliados, socios, alliés, partenaires"),
+        _column("people_engaged", _INTEGER, "how many people were engaged; blank if unknown",
+            headers="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, "
                  "personnes impliquées"),
-        _of("experts", Kind.INTEGER, "how many experts collaborated; blank if unknown",
-            also="expertos, expertas, experts mobilisés, expert"),
-        _of("parent", Kind.NAME, "the id of the activity that this one belongs to", refers="activities",
-            also="part of, parte de, fait partie de, partie de"),
-        _of("status", Kind.TEXT, "what is still to come; blank when done", also="estado, statut, état"),
-        _of("summary", Kind.TEXT, "a sentence or two", also="description, resumen, descripción, résumé"),
+        _column("experts", _INTEGER, "how many experts collaborated; blank if unknown",
+            headers="expertos, expertas, experts mobilisés, expert"),
+        _column("parent", _NAME, "the id of the activity that this one belongs to", refers_to="activities",
+            headers="part of, parte de, fait partie de, partie de"),
+        _column("status", _TEXT, "what is still to come; blank when done", headers="estado, statut, état"),
+        _column("summary", _TEXT, "a sentence or two", headers="description, resumen, descripción, résumé"),
         _SOURCE,
     )),
     Sheet("participations", "one member's part in one activity (the long form of members)", (
-        _of("activity", Kind.NAME, "the activity's id", _KEY, refers="activities",
-            also="activity id, id, actividad, activité"),
-        _of("member", Kind.NAME, "who took part", _KEY, refers="memberships",
-            also="city, participant, miembro, ciudad, membre, ville"),
-        _of("role", Kind.TEXT, "host, speaker, …", also="rol, papel, rôle", choices="host, speaker"),
+        _column("activity", _NAME, "the activity's id", _REQUIRED, refers_to="activities",
+            headers="activity id, id, actividad, activité"),
+        _column("member", _NAME, "who took part", _REQUIRED, refers_to="memberships",
+            headers="city, participant, miembro, ciudad, membre, ville"),
+        _column("role", _TEXT, "host, speaker, …", headers="rol, papel, rôle", values="host, speaker"),
     ), key=("activity", "member")),
     Sheet("outcomes", "one code of the plan, at any level", (
-        _of("code", Kind.CODE, "the code", _KEY, also="outcome, código, resultado, résultat"),
-        _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
-        _of("short", Kind.TEXT, "a shorter title, where one is used", also="short title, título corto, titre court"),
-        _of("valid_from", Kind.DATE, "the first day of its plan",
-            also="valid from, from, válido desde, desde, valable du"),
-        _of("valid_until", Kind.DATE, "the last day of its plan",
-            also="valid until, until, válido hasta, hasta, valable jusqu'au"),
-    ), apart=("valid_from",)),
+        _column("code", _CODE, "the code", _REQUIRED, headers="outcome, código, resultado, résultat"),
+        _column("title", _TEXT, "its title", _REQUIRED, headers="name, título, nombre, titre, nom, intitulé"),
+        _column("short", _TEXT, "a shorter title, where one is used", headers="short title, título corto, titre court"),
+        _column("valid_from", _DATE, "the first day of its plan",
+            headers="valid from, from, válido desde, desde, valable du"),
+        _column("valid_until", _DATE, "the last day of its plan",
+            headers="valid until, until, válido hasta, hasta, valable jusqu'au"),
+    ), discriminators=("valid_from",)),
     Sheet("challenges", "one challenge, or a group of them", (
-        _of("code", Kind.CODE, "the code", _KEY, also="challenge, código, reto, desafío, défi"),
-        _of("title", Kind.TEXT, "its title", _KEY, also="name, título, nombre, titre, nom, intitulé"),
+        _column("code", _CODE, "the code", _REQUIRED, headers="challenge, código, reto, desafío, défi"),
+        _column("title", _TEXT, "its title", _REQUIRED, headers="name, título, nombre, titre, nom, intitulé"),
     )),
     Sheet("alliances", "one allied organisation", (
-        _of("alliance", Kind.NAME, "the name in use", _KEY,
-            also="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, "
+        _column("alliance", _NAME, "the name in use", _REQUIRED,
+            headers="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, "
                  "allié, partenaire, sigle"),
-        _of("name", Kind.TEXT, "the full name", also="full name, nombre, nombre completo, nom, nom complet"),
-        _of("kind", Kind.TEXT, "local government network, university, …", also="type, tipo, clase, genre"),
+        _column("name", _TEXT, "the full name", headers="full name, nombre, nombre completo, nom, nom complet"),
+        _column("kind", _TEXT, "local government network, university, …", headers="type, tipo, clase, genre"),
     )),
     Sheet("meetings", "one bilateral meeting", (
-        _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
-        _of("mode", Kind.TEXT, "online or on-site", also="format, modo, modalidad, formato, modalité",
-            choices="online, on-site"),
-        _of("members", Kind.NAME, "whom the secretariat met", _KEY, _MANY, refers="memberships",
-            also="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
-        _of("subject", Kind.TEXT, "what it was about", also="topic, asunto, tema, sujet, objet"),
+        _column("month", _MONTH, "the month, as 2021-09", _REQUIRED, headers="date, mes, fecha, mois"),
+        _column("mode", _TEXT, "online or on-site", headers="format, modo, modalidad, formato, modalité",
+            values="online, on-site"),
+        _column("members", _NAME, "whom the secretariat met", _REQUIRED, _MULTIVALUED, refers_to="memberships",
+            headers="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
+        _column("subject", _TEXT, "what it was about", headers="topic, asunto, tema, sujet, objet"),
         _SOURCE,
     ), key=("month", "mode", "members")),
     Sheet("media", "one mention", (
-        _of("month", Kind.MONTH, "the month, as 2021-09", _KEY, also="date, mes, fecha, mois"),
-        _of("outlet", Kind.NAME, "who mentioned it", _KEY, also="medium, media, medio, média"),
-        _of("topic", Kind.TEXT, "what was mentioned", _KEY, also="subject, tema, asunto, sujet, thème"),
+        _column("month", _MONTH, "the month, as 2021-09", _REQUIRED, headers="date, mes, fecha, mois"),
+        _column("outlet", _NAME, "who mentioned it", _REQUIRED, headers="medium, media, medio, média"),
+        _column("topic", _TEXT, "what was mentioned", _REQUIRED, headers="subject, tema, asunto, sujet, thème"),
     ), key=("month", "outlet", "topic")),
     Sheet("people", "one person in one role for one span", (
-        _of("person", Kind.NAME, "the person's name", _KEY, also="name, persona, nombre, personne, nom"),
-        _of("body", Kind.TEXT, "board, regional secretary, secretariat, interns, …", _KEY,
-            also="órgano, organo, organe, instance",
-            choices="board, regional secretary, secretariat, interns"),
-        _of("role", Kind.TEXT, "the role there", also="position, cargo, rol, rôle, fonction"),
-        _of("office", Kind.TEXT, "the office that the person holds at home",
-            also="title, cargo de origen, mandat, titre"),
-        _of("member", Kind.NAME, "the member that the person speaks for", _MANY, refers="memberships",
-            also="city, miembro, ciudad, membre, ville"),
-        _of("region", Kind.NAME, "the region", also="región, région", among=_REGIONS),
-        _of("from", Kind.DATE, "the first day in the role; blank if long ago",
-            also="since, start, desde, inicio, depuis, début"),
-        _of("until", Kind.DATE, "the last day in the role; blank if it goes on",
-            also="to, end, hasta, fin, jusqu'au, jusqu'à"),
+        _column("person", _NAME, "the person's name", _REQUIRED, headers="name, persona, nombre, personne, nom"),
+        _column("body", _TEXT, "board, regional secretary, secretariat, interns, …", _REQUIRED,
+            headers="órgano, organo, organe, instance",
+            values="board, regional secretary, secretariat, interns"),
+        _column("role", _TEXT, "the role there", headers="position, cargo, rol, rôle, fonction"),
+        _column("office", _TEXT, "the office that the person holds at home",
+            headers="title, cargo de origen, mandat, titre"),
+        _column("member", _NAME, "the member that the person speaks for", _MULTIVALUED, refers_to="memberships",
+            headers="city, miembro, ciudad, membre, ville"),
+        _column("region", _NAME, "the region", headers="región, région", value_list=_REGIONS),
+        _column("from", _DATE, "the first day in the role; blank if long ago",
+            headers="since, start, desde, inicio, depuis, début"),
+        _column("until", _DATE, "the last day in the role; blank if it goes on",
+            headers="to, end, hasta, fin, jusqu'au, jusqu'à"),
     ), key=("person", "body", "role", "from")),
     Sheet("periods", "one reporting period", (
-        _of("period", Kind.NAME, "the period's name, such as 2021-T3", _KEY, also="name, periodo, período, période"),
-        _of("start", Kind.DATE, "its first day", _KEY, also="from, begin, inicio, desde, début, du"),
-        _of("end", Kind.DATE, "its last day", _KEY, also="to, until, fin, final, hasta, au"),
-        _of("label", Kind.TEXT, "how it is printed", also="etiqueta, libellé"),
-        _of("people_engaged", Kind.INTEGER, "people engaged, as published",
-            also="people, people engaged, personas, personas implicadas, personnes, personnes impliquées"),
-        _of("experts", Kind.INTEGER, "experts, as published", also="expertos, expertas, experts mobilisés, expert"),
+        _column("period", _NAME, "the period's name, such as 2021-T3", _REQUIRED,
+            headers="name, periodo, período, période"),
+        _column("start", _DATE, "its first day", _REQUIRED, headers="from, begin, inicio, desde, début, du"),
+        _column("end", _DATE, "its last day", _REQUIRED, headers="to, until, fin, final, hasta, au"),
+        _column("label", _TEXT, "how it is printed", headers="etiqueta, libellé"),
+        _column("people_engaged", _INTEGER, "people engaged, as published",
+            headers="people, people engaged, personas, personas implicadas, personnes, personnes impliquées"),
+        _column("experts", _INTEGER, "experts, as published", headers="expertos, expertas, experts mobilisés, expert"),
     )),
     Sheet("published", "one thing that a published report claims", (
-        _of("period", Kind.NAME, "the report's period", _KEY, refers="periods", also="periodo, período, période"),
-        _of("section", Kind.TEXT, "engaged member, outcome, challenge, total, attendance, …", _KEY,
-            also="sección, rubrique", choices="engaged member, outcome, challenge, total, attendance"),
-        _of("value", Kind.TEXT, "what is claimed", _KEY, also="claim, valor, valeur"),
+        _column("period", _NAME, "the report's period", _REQUIRED, refers_to="periods",
+            headers="periodo, período, période"),
+        _column("section", _TEXT, "engaged member, outcome, challenge, total, attendance, …", _REQUIRED,
+            headers="sección, rubrique", values="engaged member, outcome, challenge, total, attendance"),
+        _column("value", _TEXT, "what is claimed", _REQUIRED, headers="claim, valor, valeur"),
         _SOURCE,
-    ), key=("period", "section", "value"), apart=("source",)),
+    ), key=("period", "section", "value"), discriminators=("source",)),
 )
 # fmt: on
 
-BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+SHEETS_BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 
-INSTRUCTIONS = ("instructions", "instrucciones")
-"""Tabs that tell a person how to fill in a workbook, in English or French and in Spanish: they are no sheets."""
+INSTRUCTION_TABS = ("instructions", "instrucciones")
+"""Tabs with instructions for filling in a workbook (English and French, Spanish); they are not sheets."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from metrocli.model.findings import Fault
 
 
-Raw = str | float | int | bool | date | datetime | time | timedelta | None
+RawValue = str | float | int | bool | date | datetime | time | timedelta | None
 """What a file holds in a cell: text from CSV; from a workbook, numbers, dates and truths as well."""
 
 
@@ -43,7 +43,7 @@ class Table:
     tabbed: bool
     header_row: int
     headers: tuple[str, ...]
-    rows: list[list[Raw]]
+    rows: list[list[RawValue]]
     numbers: list[int]
     places: Mapping[str, int]
     encoding: str = ""

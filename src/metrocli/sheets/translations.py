@@ -43,7 +43,7 @@ DATASET_TEXTS = {
 
 def row_of(sheet: Sheet, language: str) -> str:
     """What one row of a sheet is."""
-    return sheet.row if language == "en" else _ROWS[sheet.name][_place(language)]
+    return sheet.row_help if language == "en" else _ROWS[sheet.name][_place(language)]
 
 
 def wording(sheet: Sheet, column: Column, language: str) -> Wording:
@@ -57,7 +57,7 @@ def wording(sheet: Sheet, column: Column, language: str) -> Wording:
 def sentence(sheet: Sheet, column: Column, language: str) -> str:
     """A column's help as a sentence; a word that is to be written as it stands keeps its small letter."""
     text = wording(sheet, column, language).help
-    begun = text if text.startswith(tuple(column.choices)) else text[:1].upper() + text[1:]
+    begun = text if text.startswith(tuple(column.usual_values)) else text[:1].upper() + text[1:]
     return begun if begun.endswith("…") else f"{begun}."
 
 

@@ -14,7 +14,7 @@ from metrocli.query.activities import records
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
 from metrocli.query.selecting.provenance import EXPLAINED
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,9 +73,9 @@ def test_no_meaning_is_of_a_field_that_there_is_not() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        (("activities", "title"), BY_NAME["activities"].column("title").help),
-        (("member", "activities", "title"), BY_NAME["activities"].column("title").help),
-        (("members", "left"), BY_NAME["memberships"].column("left").help),
+        (("activities", "title"), SHEETS_BY_NAME["activities"].column("title").help),
+        (("member", "activities", "title"), SHEETS_BY_NAME["activities"].column("title").help),
+        (("members", "left"), SHEETS_BY_NAME["memberships"].column("left").help),
         (("compare", "members", "left"), "in the first period only"),
         (("outcomes", "activities"), "how many activities carry the code or one below it"),
         (("stats", "outcomes", "activities"), "how many activities carry the code or one below it"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from metrocli.check.evidence.evidence import gather
 from metrocli.check.registry import chosen
 from metrocli.check.runner import findings
-from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObj
     sheets = {}
     for sheet in SHEETS:
         columns = [column.name for column in sheet.columns if column.required or data.draw(st.booleans())]
-        dated = {column.name for column in sheet.columns if column.kind is Kind.DATE}
+        dated = {column.name for column in sheet.columns if column.type is ColumnType.DATE}
         days = st.sampled_from(["", "2021-01-01", "2021-06-30", "2021-12-31", "9999-12-31", "0001-01-01", "soon"])
         rows = [
             [data.draw(days if column in dated else CELLS) for column in columns]
@@ -90,7 +90,7 @@ def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObj
         assert each.message
         assert "\n" not in each.message
         assert not each.message.endswith(".")
-        assert each.cell.sheet in BY_NAME
+        assert each.cell.sheet in SHEETS_BY_NAME
 
 
 @pytest.mark.parametrize("check", chosen(RULES, ()), ids=lambda check: check.rule.code)
@@ -98,6 +98,6 @@ def test_a_rule_shows_its_example_at_a_cell(check: object) -> None:
     rule = check.rule  # type: ignore[attr-defined]
     file, _, rest = rule.example.partition(".csv, ")
     column = rest.partition(":")[0]
-    assert BY_NAME[file].column(column)
+    assert SHEETS_BY_NAME[file].column(column)
     assert rule.why.endswith(".")
     assert rule.fix.endswith(".")

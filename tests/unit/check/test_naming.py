@@ -11,7 +11,7 @@ from metrocli.check.registry import checks, chosen
 from metrocli.check.runner import findings
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.reading.layout import Layout
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
@@ -263,11 +263,11 @@ TEXTS = st.one_of(
 def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> None:
     tables = {}
     for name in ("memberships", "aliases", "activities", "participations", "people", "outcomes", "alliances"):
-        headers = [column.name for column in BY_NAME[name].columns]
+        headers = [column.name for column in SHEETS_BY_NAME[name].columns]
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([[*kept], *rows], BY_NAME[name])
+            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([[*kept], *rows], SHEETS_BY_NAME[name])
     faults: list[Fault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

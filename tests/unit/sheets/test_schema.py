@@ -4,20 +4,20 @@ from collections import Counter
 
 import pytest
 
-from metrocli.sheets.schema import BY_NAME, SHEETS, Column, Kind, Sheet
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, Column, ColumnType, Sheet
 from metrocli.text.fold import fold
 
 COLUMNS = [
     pytest.param(sheet, column, id=f"{sheet.name}.{column.name}") for sheet in SHEETS for column in sheet.columns
 ]
 EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
-REFERRING = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.refers]
-SEVERAL = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.several]
+REFERRING = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.refers_to]
+SEVERAL = [param for param in COLUMNS if isinstance(column := param.values[1], Column) and column.multivalued]
 EVERY_COLUMN = pytest.mark.parametrize(("sheet", "column"), COLUMNS)
 
 
 def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
-    assert list(BY_NAME) == [
+    assert list(SHEETS_BY_NAME) == [
         "memberships", "aliases", "activities", "participations", "outcomes", "challenges", "alliances", "meetings",
         "media", "people", "periods", "published",
     ]  # fmt: skip
@@ -42,7 +42,7 @@ def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
     ],
 )
 def test_a_sheet_requires_only_what_a_row_means_nothing_without(sheet: str, required: list[str]) -> None:
-    assert [column.name for column in BY_NAME[sheet].columns if column.required] == required
+    assert [column.name for column in SHEETS_BY_NAME[sheet].columns if column.required] == required
 
 
 @EVERY_SHEET
@@ -55,7 +55,7 @@ def test_no_header_is_accepted_by_two_columns_of_a_sheet(sheet: Sheet) -> None:
     own = {fold(column.name) for column in sheet.columns}
     accepted: dict[str, set[str]] = {}
     for column in sheet.columns:
-        for header in column.headers:
+        for header in column.other_headers:
             if fold(header) not in own:
                 accepted.setdefault(fold(header), set()).add(column.name)
     assert {header: names for header, names in accepted.items() if len(names) > 1} == {}
@@ -64,7 +64,9 @@ def test_no_header_is_accepted_by_two_columns_of_a_sheet(sheet: Sheet) -> None:
 @EVERY_SHEET
 def test_no_other_header_of_a_column_is_the_name_of_another(sheet: Sheet) -> None:
     own = {fold(column.name) for column in sheet.columns}
-    clashes = {(column.name, header) for column in sheet.columns for header in column.headers if fold(header) in own}
+    clashes = {
+        (column.name, header) for column in sheet.columns for header in column.other_headers if fold(header) in own
+    }
     assert {clash for clash in clashes if fold(clash[1]) != fold(clash[0])} == set()
 
 
@@ -87,23 +89,23 @@ def test_every_name_is_its_own_folded_form(sheet: Sheet, column: Column) -> None
 
 @EVERY_COLUMN
 def test_no_other_header_of_a_column_is_empty_or_listed_twice(sheet: Sheet, column: Column) -> None:
-    assert all(fold(header) for header in column.headers), sheet.name
-    assert len(set(column.headers)) == len(column.headers)
+    assert all(fold(header) for header in column.other_headers), sheet.name
+    assert len(set(column.other_headers)) == len(column.other_headers)
 
 
 @pytest.mark.parametrize(("sheet", "column"), REFERRING)
 def test_a_column_refers_to_a_sheet_whose_key_is_of_its_kind(sheet: Sheet, column: Column) -> None:
-    assert column.refers in BY_NAME, sheet.name
-    assert BY_NAME[column.refers].columns[0].kind is column.kind
+    assert column.refers_to in SHEETS_BY_NAME, sheet.name
+    assert SHEETS_BY_NAME[column.refers_to].columns[0].type is column.type
 
 
 @pytest.mark.parametrize(("sheet", "column"), SEVERAL)
 def test_what_comes_several_in_a_cell_is_listed_in_a_sheet(sheet: Sheet, column: Column) -> None:
-    assert column.refers, sheet.name
-    assert column.kind in {Kind.NAME, Kind.CODE}
+    assert column.refers_to, sheet.name
+    assert column.type in {ColumnType.NAME, ColumnType.CODE}
 
 
 def test_a_column_is_found_by_its_name() -> None:
-    assert BY_NAME["activities"].column("members").several
+    assert SHEETS_BY_NAME["activities"].column("members").multivalued
     with pytest.raises(KeyError):
-        BY_NAME["activities"].column("miembros")
+        SHEETS_BY_NAME["activities"].column("miembros")

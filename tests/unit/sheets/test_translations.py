@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.sheets.reading.layout import accepted_headers
-from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS, SHEETS, Column, Sheet
+from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS, SHEETS_BY_NAME, Column, Sheet
 from metrocli.sheets.template.texts import GUIDANCE
 from metrocli.sheets.translations import DATASET_TEXTS, headers, row_of, sentence, wording
 from metrocli.text.fold import fold
@@ -41,17 +41,17 @@ def test_a_sheet_has_each_header_once_and_says_what_a_row_is(sheet: Sheet, langu
 @EVERY_COLUMN
 def test_another_language_says_it_in_other_words(sheet: Sheet, column: Column, language: str) -> None:
     assert wording(sheet, column, language).help != column.help
-    assert row_of(sheet, language) != sheet.row
+    assert row_of(sheet, language) != sheet.row_help
 
 
 def test_english_is_what_the_schema_declares() -> None:
-    assert headers(BY_NAME["periods"], "en") == ("period", "start", "end", "label", "people_engaged", "experts")
-    assert headers(BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
-    assert row_of(BY_NAME["media"], "en") == "one mention"
+    assert headers(SHEETS_BY_NAME["periods"], "en") == ("period", "start", "end", "label", "people_engaged", "experts")
+    assert headers(SHEETS_BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
+    assert row_of(SHEETS_BY_NAME["media"], "en") == "one mention"
 
 
 def test_a_word_that_is_written_as_it_stands_keeps_its_small_letter() -> None:
-    activities, memberships = BY_NAME["activities"], BY_NAME["memberships"]
+    activities, memberships = SHEETS_BY_NAME["activities"], SHEETS_BY_NAME["memberships"]
     assert sentence(activities, activities.column("role"), "en") == "led, co-led or took part."
     assert sentence(memberships, memberships.column("status"), "en") == "full (or blank), honorary, …"
     assert sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
@@ -61,7 +61,7 @@ def test_every_language_says_the_same_things() -> None:
     assert list(GUIDANCE) == list(LANGUAGES)
     english = GUIDANCE["en"]
     for language, said in GUIDANCE.items():
-        assert fold(said.tab) in INSTRUCTIONS
+        assert fold(said.tab) in INSTRUCTION_TABS
         assert said.kinds.keys() == english.kinds.keys()
         assert all(said), language
         assert len(said.steps) >= len(english.steps)

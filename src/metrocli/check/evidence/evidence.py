@@ -11,8 +11,8 @@ from metrocli.names.suggest import guess
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.footer_rows import strays
 from metrocli.sheets.observing.merged_cells import merged_areas
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Evidence:
         for done, name in enumerate(names):
             if progress is not None:
                 progress(f"reading {name}", done, len(names))
-            if name in BY_NAME:
+            if name in SHEETS_BY_NAME:
                 dataset.frame(name)
             else:
                 dataset.table(name)
@@ -96,7 +96,7 @@ class Evidence:
             return
         place = table.places[column]
         for number, row in zip(table.numbers, table.rows, strict=True):
-            text = text_of(row[place])
+            text = to_text(row[place])
             if text:
                 yield number, text
 
@@ -157,14 +157,14 @@ class Evidence:
         """
         found: dict[tuple[str, int], str] = {}
         for table in self.tables:
-            if table.name in BY_NAME:
-                found |= {(table.name, row): why for row, why in strays(table, BY_NAME[table.name]).items()}
+            if table.name in SHEETS_BY_NAME:
+                found |= {(table.name, row): why for row, why in strays(table, SHEETS_BY_NAME[table.name]).items()}
         return found
 
     @cached_property
     def merged_areas(self) -> list[tuple[Table, Area]]:
         """The merged areas in the headers and rows of declared sheets, each with its table."""
-        declared = [table for table in self.tables if table.name in BY_NAME]
+        declared = [table for table in self.tables if table.name in SHEETS_BY_NAME]
         return [(table, area) for table in declared for area in merged_areas(table, self.marks(table.name))]
 
     def marks(self, sheet: str) -> Marks:

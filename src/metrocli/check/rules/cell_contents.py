@@ -11,8 +11,8 @@ from metrocli.check.rules.structure import met
 from metrocli.model.dates import Misread, day_order, parse_date
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.merged_cells import covered_rows
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
 from metrocli.text.hygiene import tidy, ungarbled, unseen
 from metrocli.text.quoting import quote
@@ -69,8 +69,8 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
     if evidence.dataset.dates is not None:
         return
     for table in evidence.tables:
-        for column in BY_NAME[table.name].columns if table.name in BY_NAME else ():
-            if column.kind is not Kind.DATE:
+        for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
+            if column.type is not ColumnType.DATE:
                 continue
             texts = [*evidence.texts(table.name, column.name)]
             order = day_order({text for _, text in texts})
@@ -173,7 +173,7 @@ def merged_cells(evidence: Evidence) -> Iterator[Found]:
 def formula(evidence: Evidence) -> Iterator[Found]:
     """Find columns with formulas, each at the first of them."""
     for table in evidence.tables:
-        areas = evidence.marks(table.name).formulas if table.name in BY_NAME else ()
+        areas = evidence.marks(table.name).formulas if table.name in SHEETS_BY_NAME else ()
         for place in sorted(table.places.values()):
             of_column = (area for area in areas if area.left <= place <= area.right)
             rows = sorted({row for area in of_column for row in covered_rows(table, area)})
@@ -196,11 +196,11 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
             rather than sentences.
     """
     for table in evidence.tables:
-        if table.name not in BY_NAME:
+        if table.name not in SHEETS_BY_NAME:
             continue
-        kinds = {table.places.get(column.name): column.kind for column in BY_NAME[table.name].columns}
+        kinds = {table.places.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
         for place in range(len(table.headers)):
-            named = kinds.get(place, Kind.TEXT) is not Kind.TEXT
+            named = kinds.get(place, ColumnType.TEXT) is not ColumnType.TEXT
             texts = evidence.distinct(table, place)
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
@@ -237,4 +237,4 @@ def _text(table: Table, row: int, place: int) -> str:
         return table.headers[place] if place < len(table.headers) else ""
     at = bisect_left(table.numbers, row)
     here = at < len(table.numbers) and table.numbers[at] == row and place < len(table.headers)
-    return text_of(table.rows[at][place]) if here else ""
+    return to_text(table.rows[at][place]) if here else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.sheets.parsing.multivalue import split_names
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import ungarbled
 from metrocli.text.quoting import join_and, join_or, quote
@@ -184,7 +184,7 @@ def _rows(cited: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
 
 def _names(evidence: Evidence, sheet: str, column: str) -> Names:
     """The names that a column's cells are made of."""
-    members = BY_NAME[sheet].column(column).refers == "memberships"
+    members = SHEETS_BY_NAME[sheet].column(column).refers_to == "memberships"
     return evidence.dataset.members if members else evidence.dataset.alliances
 
 

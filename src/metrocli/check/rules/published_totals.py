@@ -12,7 +12,7 @@ from metrocli.model.findings import Found, Severity
 from metrocli.query.facts.claims import figures_of
 from metrocli.sheets.parsing.cell_text import parse_integer
 from metrocli.sheets.reading.layout import accepted_headers
-from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
-_FIGURES = tuple(column.name for column in BY_NAME["periods"].columns if column.kind is Kind.INTEGER)
+_FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
 
 
 @rule(
@@ -64,7 +64,7 @@ def _figure(text: str) -> tuple[str, int | None]:
         number = parse_integer(parsed["number"])
     except Misread:
         return "", None
-    return accepted_headers(BY_NAME["periods"]).get(name, name), number
+    return accepted_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
 
 
 @rule(

@@ -12,8 +12,8 @@ from metrocli.model.codes import parse_code
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
 from metrocli.sheets.observing.merged_cells import blanked_cells
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import examples_left, mark_of
 from metrocli.text.quoting import quote
 
@@ -44,11 +44,11 @@ def blank(evidence: Evidence) -> Iterator[Found]:
         if found.cell not in merged:
             yield found
     for table in evidence.tables:
-        declared = BY_NAME[table.name].columns[1:] if table.name in BY_NAME else ()
+        declared = SHEETS_BY_NAME[table.name].columns[1:] if table.name in SHEETS_BY_NAME else ()
         for column in declared:
             if column.required and column.name in table.places:
                 place = table.places[column.name]
-                blanks = {None, *(text for text in evidence.distinct(table, place) if not text_of(text))}
+                blanks = {None, *(text for text in evidence.distinct(table, place) if not to_text(text))}
                 for row, cells in zip(table.numbers, table.rows, strict=True):
                     if cells[place] in blanks:
                         cell = table.place(row, place)
@@ -67,9 +67,9 @@ def blank(evidence: Evidence) -> Iterator[Found]:
 def key_twice(evidence: Evidence) -> Iterator[Found]:
     """Find rows whose key an earlier row has."""
     for name in KEYED:
-        column = BY_NAME[name].columns[0]
+        column = SHEETS_BY_NAME[name].columns[0]
         keys = evidence.frame(name)[column.name].dropna()
-        coded = column.kind is Kind.CODE
+        coded = column.type is ColumnType.CODE
         # A code is the same in other letters.
         same = keys.map({text: _parts(text) for text in keys.unique()}) if coded else keys
         again = same.duplicated()
@@ -92,7 +92,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
     """Find rows that are the same as an earlier one in every declared column."""
     for name in WHOLE:
         frame = evidence.frame(name)
-        key = BY_NAME[name].columns[0].name
+        key = SHEETS_BY_NAME[name].columns[0].name
         frame = frame[frame[key].notna()]
         again = frame.duplicated()
         if again.any():
@@ -119,8 +119,8 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
     for (sheet, row), why in evidence.strays.items():
         table = tables[sheet]
         cells = table.rows[bisect_left(table.numbers, row)]
-        place = next(place for place, cell in enumerate(cells) if text_of(cell))
-        text = text_of(cells[place])
+        place = next(place for place, cell in enumerate(cells) if to_text(cell))
+        text = to_text(cells[place])
         yield Found(table.place(row, place), text, f"the row begins with {quote(text)} and {why}")
 
 
@@ -136,7 +136,7 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
 def below_blank(evidence: Evidence) -> Iterator[Found]:
     """Find the rows after the first blank one."""
     for table in evidence.tables:
-        if table.name in BY_NAME:
+        if table.name in SHEETS_BY_NAME:
             below = table.numbers[after_blank_rows(table) :]
             below = [row for row in below if (table.name, row) not in evidence.strays]
             if below:
@@ -161,7 +161,7 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
     by_case = {text.casefold(): text for text in ids}
     for sheet in SHEETS:
         for column in sheet.columns:
-            if column.refers != "activities" or sheet.name == "activities":
+            if column.refers_to != "activities" or sheet.name == "activities":
                 continue  # what an activity is part of has a rule of its own
             cited = evidence.frame(sheet.name)[column.name].dropna()
             lost = cited[~cited.isin(ids)]
@@ -184,8 +184,8 @@ def example(evidence: Evidence) -> Iterator[Found]:
     """Find example rows of a template that were left in."""
     for table in evidence.tables:
         for row in examples_left(table):
-            cell = table.cell(row, mark_of(BY_NAME[table.name]))
-            text = text_of(table.rows[bisect_left(table.numbers, row)][cell.index])
+            cell = table.cell(row, mark_of(SHEETS_BY_NAME[table.name]))
+            text = to_text(table.rows[bisect_left(table.numbers, row)][cell.index])
             yield Found(cell, text, f"{quote(text)} still is the template's example")
 
 

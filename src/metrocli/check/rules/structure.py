@@ -8,7 +8,7 @@ from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.reading.layout import nearest_header
-from metrocli.sheets.schema import BY_NAME, SHEETS, Kind
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.quoting import quote
 
@@ -59,7 +59,7 @@ def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     for name in _missing(evidence, CORE):
         near = misnamed.get(name, "")
         fix = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
-        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({BY_NAME[name].row} a row)", fix)
+        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({SHEETS_BY_NAME[name].row_help} a row)", fix)
 
 
 @rule(
@@ -78,7 +78,7 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
             (sheet.name, column.name)
             for sheet in SHEETS
             for column in sheet.columns
-            if column.refers == name and column.kind is Kind.CODE
+            if column.refers_to == name and column.type is ColumnType.CODE
         )
         for sheet, column in citing:
             texts = evidence.texts(sheet, column)
@@ -121,7 +121,7 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     misnamed = _misnamed(evidence)
     for written in _undeclared(evidence):
         if written not in misnamed:
-            near = _near(written, BY_NAME)
+            near = _near(written, SHEETS_BY_NAME)
             fix = f"Is it a second '{near}'? That one is there already." if near else ""
             yield Found(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
 
@@ -199,7 +199,7 @@ def header_twice(evidence: Evidence) -> Iterator[Found]:
 def text_above(evidence: Evidence) -> Iterator[Found]:
     """Find titles above the header."""
     for table in evidence.tables:
-        if table.above and table.name in BY_NAME:
+        if table.above and table.name in SHEETS_BY_NAME:
             more = f" and {counted(len(table.above) - 1, 'more cell')}" if len(table.above) > 1 else ""
             are = "stand" if more else "stands"
             message = f"{quote(table.above[0])}{more} {are} above the headers in row {table.header_row}"
@@ -243,14 +243,14 @@ def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:
 
 
 def _undeclared(evidence: Evidence) -> list[str]:
-    return [name for name in evidence.dataset.source.names if name not in BY_NAME]
+    return [name for name in evidence.dataset.source.names if name not in SHEETS_BY_NAME]
 
 
 def _misnamed(evidence: Evidence) -> dict[str, str]:
     """The sheets that are not declared but nearly so, each with the declared one; each of these once."""
     free = _undeclared(evidence)
     found: dict[str, str] = {}
-    for name in _missing(evidence, BY_NAME):
+    for name in _missing(evidence, SHEETS_BY_NAME):
         written = _near(name, [each for each in free if each not in found])
         if written:
             found[written] = name
@@ -280,17 +280,17 @@ def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
     """
     told = {fault.cell for fault in evidence.faults if fault.flaw is Flaw.HEADER_TWICE}
     for table in evidence.tables:
-        if table.name not in BY_NAME:
+        if table.name not in SHEETS_BY_NAME:
             continue
         # Cells under no header of a text file are what a row that was cut in two left over.
         cut = any(fault.flaw is Flaw.RAGGED for fault in table.faults)
-        absent = [column for column in BY_NAME[table.name].columns if column.name not in table.places]
+        absent = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.places]
         read = set(table.places.values())
         columns = [index for index, header in enumerate(table.headers) if header or not cut]
         unread = [index for index in columns if index not in read]
         free = {fold(table.headers[index]) for index in unread} - {""}
         offered = {nearest_header(column, free) for column in absent if column.required}
-        meant = {fold(header): column.name for column in absent for header in (column.name, *column.headers)}
+        meant = {fold(header): column.name for column in absent for header in (column.name, *column.other_headers)}
         for index in unread:
             header = table.headers[index]
             if table.place(table.header_row, index) not in told and fold(header) not in offered:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import column_letters
 from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding, table_of
-from metrocli.sheets.schema import BY_NAME, Column
+from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -168,12 +168,12 @@ def sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...]]:
     Declared sheets come first. Others are the same where their names are, case and accents aside; where one dataset
     has two that would be, only the same letters make the same sheet.
     """
-    found: dict[str, list[str | None]] = {name: [None] * len(datasets) for name in BY_NAME}
+    found: dict[str, list[str | None]] = {name: [None] * len(datasets) for name in SHEETS_BY_NAME}
     each_folded = [[fold(name) for name in dataset.source.names] for dataset in datasets]
     doubtful = {name for names in each_folded for name in names if names.count(name) > 1}
     for number, dataset in enumerate(datasets):
         for name in dataset.source.names:
-            identity = name if name in BY_NAME or fold(name) in doubtful else f"\0{fold(name)}"
+            identity = name if name in SHEETS_BY_NAME or fold(name) in doubtful else f"\0{fold(name)}"
             found.setdefault(identity, [None] * len(datasets))[number] = name
     return [tuple(names) for names in found.values() if any(names)]
 
@@ -195,7 +195,7 @@ def side_by_side(names: Sequence[str | None], datasets: Sequence[Dataset], under
     every: dict[Hashable, Heading] = {}
     for known in columns:
         every = {identity: heading for identity, (heading, _) in known.items()} | every
-    declared = [column.name for column in BY_NAME[name].columns] if name in BY_NAME else []
+    declared = [column.name for column in SHEETS_BY_NAME[name].columns] if name in SHEETS_BY_NAME else []
     order = {identity: place for place, identity in enumerate([*declared, *_appearing(columns)])}
     headings = tuple(sorted(every.values(), key=lambda heading: order[heading.identity]))
     sides = tuple(
@@ -219,7 +219,7 @@ def _headings(table: Table) -> dict[Hashable, tuple[Heading, int]]:
     for place, header in enumerate(table.headers):
         if place in declared:
             name = declared[place]
-            heading = Heading(name, name, name, BY_NAME[table.name].column(name))
+            heading = Heading(name, name, name, SHEETS_BY_NAME[table.name].column(name))
         else:
             folded = fold(header)
             met[folded] += 1
@@ -251,12 +251,13 @@ def _key(name: str, headings: Sequence[Heading], sides: Sequence[Side]) -> tuple
         for place, heading in enumerate(headings)
         if all(side.places[place] is not None for side in sides)
     }
-    if name in BY_NAME:
-        sheet = BY_NAME[name]
+    if name in SHEETS_BY_NAME:
+        sheet = SHEETS_BY_NAME[name]
         key, apart = (
-            tuple(common[each] for each in columns if each in common) for columns in (sheet.known_by, sheet.apart)
+            tuple(common[each] for each in columns if each in common)
+            for columns in (sheet.key_columns, sheet.discriminators)
         )
-        return (key, apart) if sheet.known_by[0] in common else ((), ())
+        return (key, apart) if sheet.key_columns[0] in common else ((), ())
     first = [place for place in common.values() if sides and sides[0].places[place] == 0]
     for place in first:
         texts = [[side_row[place].meaning for side_row in side.rows] for side in sides]

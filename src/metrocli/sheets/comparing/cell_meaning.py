@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import typed_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
-from metrocli.sheets.schema import Column, Kind
+from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
-_TYPED = {Kind.DATE, Kind.MONTH, Kind.INTEGER, Kind.DECIMAL}
+_TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
 _LISTS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}
 """For each sheet of names: its names, and where their other spellings are."""
 
@@ -73,10 +73,10 @@ class Understanding:
         """
         raws = [row[place] for row in table.rows]
         values = [None] * len(raws)
-        if column is not None and column.kind in _TYPED:
+        if column is not None and column.type in _TYPED:
             values, _ = typed_column(raws, column, table, dataset.dates)
         lists = _lists(table.name, column)
-        found: dict[tuple[type, Raw], Said] = {}
+        found: dict[tuple[type, RawValue], Said] = {}
         said: list[Said] = []
         for raw, value in zip(raws, values, strict=True):
             known = (type(raw), raw)
@@ -85,16 +85,16 @@ class Understanding:
             said.append(found[known])
         return said
 
-    def _said(self, raw: Raw, value: Hashable, column: Column | None, lists: str) -> Said:
-        text = text_of(raw)
+    def _said(self, raw: RawValue, value: Hashable, column: Column | None, lists: str) -> Said:
+        text = to_text(raw)
         if not text:
             return BLANK
         if value is not None:
             return Said(text, value, value)
         written = raw if isinstance(raw, str) else text
-        if column is not None and column.kind is Kind.CODE:
+        if column is not None and column.type is ColumnType.CODE:
             return _several(text, ((piece, _code(piece)) for piece in split_codes(text)))
-        if column is not None and lists and column.several:
+        if column is not None and lists and column.multivalued:
             pieces, _ = split_names(text, lambda each: self._settled(each, lists) is not None)
             return _several(text, ((piece, self._name(piece, lists)) for piece in pieces))
         return Said(text, written, self._name(text, lists) if lists else _plain(text))
@@ -149,7 +149,7 @@ def _lists(sheet: str, column: Column | None) -> str:
         return ""
     if sheet in _LISTS and column.name == _LISTS[sheet][0]:
         return sheet
-    return column.refers if column.refers in _LISTS else ""
+    return column.refers_to if column.refers_to in _LISTS else ""
 
 
 def _names(dataset: Dataset, sheet: str) -> Names:
@@ -166,4 +166,4 @@ def _texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, .
     if table is None or not set(columns) <= set(table.places):
         return []
     places = [table.places[column] for column in columns]
-    return [tuple(text_of(row[place]) for place in places) for row in table.rows]
+    return [tuple(to_text(row[place]) for place in places) for row in table.rows]

@@ -171,7 +171,7 @@ def _cells(sheet: Sides, before: tuple[Side, int], after: tuple[Side, int]) -> I
 
 def _is_list(sheet: Sides, place: int, old: Said, new: Said) -> bool:
     column = sheet.headings[place].column
-    return (column is not None and column.several) or max(len(old.pieces), len(new.pieces)) > 1
+    return (column is not None and column.multivalued) or max(len(old.pieces), len(new.pieces)) > 1
 
 
 def _taken(one: Said, other: Said) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.comparing.alignment import Row, Sides
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 _SEPARATOR = "; "
 
@@ -188,7 +188,7 @@ class _Merging:
                     found.append([(source, at)])
         return found
 
-    def _row(self, at: int, places: list[tuple[int, int]]) -> list[Raw]:
+    def _row(self, at: int, places: list[tuple[int, int]]) -> list[RawValue]:
         """The cells of one merged row."""
         self.merged.repeated += len(places) > 1
         source, row = places[0]
@@ -196,7 +196,7 @@ class _Merging:
             return ["" if place is None else self.held[source][row][place] for place in self.sides[source].places]
         return [self._cell(_Place(at, heading), places) for heading in range(len(self.sheet.headings))]
 
-    def _cell(self, here: _Place, places: list[tuple[int, int]]) -> Raw:
+    def _cell(self, here: _Place, places: list[tuple[int, int]]) -> RawValue:
         """One merged cell, by what each source that has the column says."""
         heading = here.heading
         cells = [
@@ -214,7 +214,7 @@ class _Merging:
                 self._tell(Decision.COMPLETED, here, places, cells, telling[0].said.meaning)
             return self._held(heading, telling[0])
         column = self.sheet.headings[heading].column
-        decision, taken = self.rules.decide(telling, lists=column is not None and column.several)
+        decision, taken = self.rules.decide(telling, lists=column is not None and column.multivalued)
         self._tell(decision, here, places, cells, None if taken is None else taken.said.meaning)
         if decision is Decision.UNITED:
             united: dict[Hashable, str] = {}
@@ -223,7 +223,7 @@ class _Merging:
             return _SEPARATOR.join(united.values())
         return self._held(heading, taken or telling[0])
 
-    def _held(self, heading: int, cell: _Cell) -> Raw:
+    def _held(self, heading: int, cell: _Cell) -> RawValue:
         place = self.sides[cell.source].places[heading]
         return "" if place is None else self.held[cell.source][cell.row][place]
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.editing.edits import Grid
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.editing.edits import Edit
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -40,7 +40,7 @@ class _Text(NamedTuple):
     delimiter: str
 
     @property
-    def cells(self) -> list[list[Raw]]:
+    def cells(self) -> list[list[RawValue]]:
         """The cells, as any reader takes them."""
         csv.field_size_limit(2**31 - 1)  # the most that every system takes
         return [
@@ -95,7 +95,7 @@ def _read(raw: bytes, sheet: str, file: str) -> _Text:
         problem, fix = "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
         raise UnreadableData(file, problem, fix) from None
     bom = next((each for each in _BOMS if raw.startswith(each)), b"")
-    delimiter, skip = find_delimiter(text, BY_NAME.get(sheet))
+    delimiter, skip = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
     return _Text(bom, _BOMS[bom] if bom else encoding, text, skip, delimiter)
 
 

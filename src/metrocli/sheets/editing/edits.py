@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.layout import find_header
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 _QUOTED = 60
 
@@ -48,20 +48,20 @@ class Grid:
         cells: what they hold.
     """
 
-    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[Raw]], *, tabbed: bool) -> None:
+    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, tabbed: bool) -> None:
         self.sheet, self.file, self.tabbed, self.cells = sheet, file, tabbed, cells
-        self._header = find_header(cells, BY_NAME.get(sheet)) or 0
+        self._header = find_header(cells, SHEETS_BY_NAME.get(sheet)) or 0
 
-    def held(self, row: int, index: int) -> Raw:
+    def held(self, row: int, index: int) -> RawValue:
         """What a cell holds; "" where there is none."""
         return self.cells[row - 1][index] if row <= len(self.cells) and index < len(self.cells[row - 1]) else ""
 
     def cell(self, edit: Edit) -> Cell:
         """Where an edit is to be made."""
-        column = text_of(self.held(self._header + 1, edit.index))
+        column = to_text(self.held(self._header + 1, edit.index))
         return Cell(self.file, self.sheet, edit.row, column, edit.index, self.tabbed)
 
-    def with_(self, edits: Sequence[Edit]) -> list[list[Raw]]:
+    def with_(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
         """The cells as they should be once the edits are made.
 
         Raises:
@@ -72,7 +72,7 @@ class Grid:
             if edit.row <= self._header + 1:
                 raise Refused(f"{self.cell(edit)}: only cells below the header are edited. Change it by hand.")
             raw = self.held(edit.row, edit.index)
-            if (raw if isinstance(raw, str) else text_of(raw)) != edit.old:
+            if (raw if isinstance(raw, str) else to_text(raw)) != edit.old:
                 problem = f"it holds {_said(raw)}, no longer {_said(edit.old)}: the file changed since it was read"
                 raise Refused(f"{self.cell(edit)}: {problem}. Give the command once more.")
             if not isinstance(raw, str) or not raw:
@@ -83,9 +83,9 @@ class Grid:
         return rows
 
 
-def _said(raw: Raw) -> str:
+def _said(raw: RawValue) -> str:
     """What a cell holds, for a sentence: in one line, and not too long."""
-    text = " ".join(str(text_of(raw) if not isinstance(raw, str) else raw).split("\n"))
+    text = " ".join(str(to_text(raw) if not isinstance(raw, str) else raw).split("\n"))
     if not text:
         return "nothing"
     return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}…'"

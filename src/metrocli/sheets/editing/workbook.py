@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.reading.source import Workbook
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 _SIGNED = "_xmlsignatures/"
 
@@ -71,13 +71,13 @@ def _grid(raw: bytes, source: Workbook, sheet: str) -> Grid:
 
     try:
         tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab(sheet))
-        cells: list[list[Raw]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
+        cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except CalamineError as fault:
         raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", "the tab is damaged", SAVE_AGAIN) from fault
     return Grid(sheet, source.path.name, cells, tabbed=True)
 
 
-def _trimmed(cells: Sequence[Sequence[Raw]]) -> list[list[Raw]]:
+def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
     """Cells without the blank ones at the ends of rows and below the last row: a tab ends with its last filled cell."""
     rows = [list(row) for row in cells]
     for row in rows:

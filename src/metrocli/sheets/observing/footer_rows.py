@@ -6,14 +6,14 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
 STRAY = "S023"
 """The rule about such rows; of what stands in them, no other has anything to say."""
@@ -38,7 +38,7 @@ def strays(table: Table, sheet: Sheet) -> dict[int, str]:
     apart = after_blank_rows(table) < len(table.rows)
     usually = _usually_filled(table) if apart else 0
     for row, cells in _at_the_end(table):
-        filled = [text for cell in cells if (text := text_of(cell))]
+        filled = [text for cell in cells if (text := to_text(cell))]
         if row not in found and _lacks(table, sheet, cells):
             if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(filled[0])))):
                 found[row] = "seems to be a total"
@@ -55,7 +55,7 @@ def after_blank_rows(table: Table) -> int:
     return next(place for place in range(1, len(numbers)) if numbers[place] > numbers[place - 1] + 1)
 
 
-def _at_the_end(table: Table) -> Iterator[tuple[int, Sequence[Raw]]]:
+def _at_the_end(table: Table) -> Iterator[tuple[int, Sequence[RawValue]]]:
     """The rows that may stand below the table: those after a blank row, or else the last one."""
     start = min(after_blank_rows(table), len(table.rows) - 1)
     if start > 0:
@@ -70,17 +70,17 @@ def _headers_again(table: Table) -> Iterator[int]:
     first = table.headers[places[0]]
     for row, cells in zip(table.numbers, table.rows, strict=True):
         if cells[places[0]] == first:
-            texts = [(text_of(cells[place]), table.headers[place]) for place in places]
+            texts = [(to_text(cells[place]), table.headers[place]) for place in places]
             if all(text in {"", header} for text, header in texts) and sum(bool(text) for text, _ in texts) > 1:
                 yield row
 
 
-def _lacks(table: Table, sheet: Sheet, cells: Sequence[Raw]) -> bool:
+def _lacks(table: Table, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
     """Whether a row is without something that each row needs."""
     needed = [table.places[column.name] for column in sheet.columns if column.required and column.name in table.places]
-    return not all(text_of(cells[place]) for place in needed)
+    return not all(to_text(cells[place]) for place in needed)
 
 
 def _usually_filled(table: Table) -> float:
     """How many cells of a row are usually filled."""
-    return median(sum(bool(text_of(cell)) for cell in row) for row in table.rows[:_TYPICAL])
+    return median(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_TYPICAL])

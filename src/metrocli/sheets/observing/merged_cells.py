@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ def merged_areas(table: Table, marks: Marks) -> Iterator[Area]:
 
 def blanked_cells(table: Table, areas: Iterable[Area]) -> set[Cell]:
     """Return the cells of required columns that are blank because they are merged with the cell before."""
-    required = [column.name for column in BY_NAME[table.name].columns if column.required]
+    required = [column.name for column in SHEETS_BY_NAME[table.name].columns if column.required]
     places = [table.places[name] for name in required if name in table.places]
     return {
         table.place(row, place)

@@ -16,7 +16,7 @@ from metrocli.text.clean import clean
 from metrocli.text.quoting import quote_exact
 
 if TYPE_CHECKING:
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
@@ -26,7 +26,7 @@ _EPOCH = date(1899, 12, 30)
 _MOST_DIGITS = 18
 
 
-def text_of(raw: Raw) -> str:
+def to_text(raw: RawValue) -> str:
     """The text of a cell as a person sees it: whole numbers without a fraction, dates as ISO, invisible space gone."""
     if raw is None:
         return ""
@@ -46,7 +46,7 @@ def text_of(raw: Raw) -> str:
 def parse_serial(number: float) -> date:
     """Read a date that a workbook holds as a bare number of days."""
     if not _SERIALS[0] <= number <= _SERIALS[1]:
-        raise Misread(f"{text_of(number)} is not a date", "Write it as 2021-11-30.")
+        raise Misread(f"{to_text(number)} is not a date", "Write it as 2021-11-30.")
     return _EPOCH + timedelta(days=int(number))
 
 

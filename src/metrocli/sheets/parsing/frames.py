@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, text_of
-from metrocli.sheets.schema import Column, Kind, Sheet
+from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
+from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import pandas as pd
 
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
-_NUMBERS = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
-_DTYPES = {Kind.DATE: "datetime64[s]", Kind.INTEGER: "Int64", Kind.DECIMAL: "float64"}
+_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
+_DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
 def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Fault]]:
@@ -46,7 +46,7 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
         raws = [row[table.places[column.name]] for row in table.rows]
         columns[column.name], found = typed_column(raws, column, table, dates)
         faults.extend(found)
-    typed = {column.name: _DTYPES[column.kind] for column in sheet.columns if column.kind in _DTYPES}
+    typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
     # All texts at once: a frame made of one series a column takes twice as long.
     frame = pd.DataFrame({name: values for name, values in columns.items() if name not in typed}, index, dtype="str")
     for place, name in enumerate(columns):
@@ -64,7 +64,7 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
 
 
 def typed_column(
-    raws: list[Raw], column: Column, table: Table, dates: Order | None = None
+    raws: list[RawValue], column: Column, table: Table, dates: Order | None = None
 ) -> tuple[list[Any], list[Fault]]:
     """Read the cells of one column.
 
@@ -74,16 +74,16 @@ def typed_column(
     # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
     cells: list[Any] = raws if {*map(type, raws)} == {str} else [*zip(map(type, raws), raws, strict=True)]
     distinct = dict(zip(cells, raws, strict=True))
-    texts = {cell: text_of(raw) for cell, raw in distinct.items()}
+    texts = {cell: to_text(raw) for cell, raw in distinct.items()}
     parse = _parser(column, texts.values(), dates)
     read: dict[Any, Any] = {}
     wrong: dict[Any, list[tuple[Flaw, Severity, str, str]]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
-        if column.kind is Kind.CODE and (stored := _no_text(raw, text)):
+        if column.type is ColumnType.CODE and (stored := _no_text(raw, text)):
             wrong[cell] = [stored]
         try:
-            number = text and type(raw) in {int, float} and column.kind in _NUMBERS
+            number = text and type(raw) in {int, float} and column.type in _NUMBERS
             read[cell] = (_number(text, column) if number else parse(text)) if text else None
         except Misread as fault:
             read[cell] = None
@@ -97,7 +97,7 @@ def typed_column(
     return [*map(read.__getitem__, cells)], faults
 
 
-def _no_text(raw: Raw, text: str) -> tuple[Flaw, Severity, str, str] | None:
+def _no_text(raw: RawValue, text: str) -> tuple[Flaw, Severity, str, str] | None:
     """What is wrong with a code that a workbook does not hold as text."""
     fix = "Format the column as text and write the code again."
     if isinstance(raw, float) and not raw.is_integer():
@@ -110,25 +110,25 @@ def _no_text(raw: Raw, text: str) -> tuple[Flaw, Severity, str, str] | None:
 
 def _number(text: str, column: Column) -> object:
     """What a number in a workbook's cell means: a day in a column of dates, else itself."""
-    if column.kind is Kind.DATE:
+    if column.type is ColumnType.DATE:
         return parse_serial(float(text))
-    if column.kind is Kind.INTEGER and not text.isdecimal():
+    if column.type is ColumnType.INTEGER and not text.isdecimal():
         raise Misread(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
-    return parse_integer(text) if column.kind is Kind.INTEGER else parse_decimal(text)  # which no infinity is
+    return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which no infinity is
 
 
 def _parser(column: Column, texts: Iterable[str], dates: Order | None) -> Callable[[str], object]:
     """The function that reads a column's texts."""
-    if column.kind is Kind.DATE:
+    if column.type is ColumnType.DATE:
         order = day_order(set(texts)) or dates
 
         def dated(text: str) -> date:
             return parse_date(text, order)
 
         return dated
-    parsers: dict[Kind, Callable[[str], object]] = {
-        Kind.MONTH: parse_month,
-        Kind.INTEGER: parse_integer,
-        Kind.DECIMAL: parse_decimal,
+    parsers: dict[ColumnType, Callable[[str], object]] = {
+        ColumnType.MONTH: parse_month,
+        ColumnType.INTEGER: parse_integer,
+        ColumnType.DECIMAL: parse_decimal,
     }
-    return parsers.get(column.kind, str)
+    return parsers.get(column.type, str)

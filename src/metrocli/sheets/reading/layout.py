@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.table import Raw, Table
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.table import RawValue, Table
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def accepted_headers(sheet: Sheet) -> dict[str, str]:
 
 
 def _accepts(sheet: Sheet) -> dict[str, str]:
-    accepted = {fold(header): column.name for column in sheet.columns for header in column.headers}
+    accepted = {fold(header): column.name for column in sheet.columns for header in column.other_headers}
     return accepted | {fold(column.name): column.name for column in sheet.columns}
 
 
@@ -75,7 +75,7 @@ class Layout:
         """The whole sheet."""
         return Cell(self.file, self.name, tabbed=self.tabbed)
 
-    def table(self, cells: list[list[Raw]], sheet: Sheet | None) -> Table:
+    def table(self, cells: list[list[RawValue]], sheet: Sheet | None) -> Table:
         """Find the header and the rows below it.
 
         Raises:
@@ -84,27 +84,27 @@ class Layout:
         header = find_header(cells, sheet)
         if header is None:
             raise UnreadableData(self.place, "no row near its top has any text", "Put the headers in the first row.")
-        headers = [text_of(cell) for cell in cells[header]]
+        headers = [to_text(cell) for cell in cells[header]]
         below = cells[header + 1 :]
         faults = [] if self.tabbed else self._ragged(headers, below, header + 2)
         width = _last_filled(headers)
         for row in below:
             width = max(width, _last_filled(row)) if len(row) > width else width
         headers = (headers + [""] * width)[:width]
-        rows: list[list[Raw]] = []
+        rows: list[list[RawValue]] = []
         numbers: list[int] = []
         for number, row in enumerate(below, header + 2):
             if _filled(row):
                 rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
                 numbers.append(number)
-        above = tuple(text for row in cells[:header] for cell in row if (text := text_of(cell)))
+        above = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
         places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
         return Table(
             self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
             self.encoding, self.assumed, self.delimiter, (*faults, *further), above,
         )  # fmt: skip
 
-    def _ragged(self, headers: Sequence[Raw], below: Sequence[Sequence[Raw]], first: int) -> list[Fault]:
+    def _ragged(self, headers: Sequence[RawValue], below: Sequence[Sequence[RawValue]], first: int) -> list[Fault]:
         """Rows of text with more filled cells than headers: they are broken, not wide."""
         width = _last_filled(headers)
         faults = []
@@ -121,15 +121,15 @@ class Layout:
         return faults
 
 
-def _last_filled(row: Sequence[Raw]) -> int:
+def _last_filled(row: Sequence[RawValue]) -> int:
     """How long a row is without the blank cells at its end."""
-    return next((place for place in range(len(row), 0, -1) if text_of(row[place - 1])), 0)
+    return next((place for place in range(len(row), 0, -1) if to_text(row[place - 1])), 0)
 
 
-def _filled(row: Sequence[Raw]) -> bool:
+def _filled(row: Sequence[RawValue]) -> bool:
     """Whether there is anything in a row; a letter or digit at its very beginning, as most rows have, is enough."""
     first = row[0] if row else None
-    return (isinstance(first, str) and first[:1].isalnum()) or any(text_of(cell) for cell in row)
+    return (isinstance(first, str) and first[:1].isalnum()) or any(to_text(cell) for cell in row)
 
 
 def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) -> tuple[dict[str, int], list[Fault]]:
@@ -175,6 +175,6 @@ def nearest_header(column: Column, free: Iterable[str]) -> str | None:
     """The one of some folded headers that is nearly one of a column's headers; None where none is."""
     from difflib import get_close_matches
 
-    spellings = [fold(column.name), *map(fold, column.headers)]
+    spellings = [fold(column.name), *map(fold, column.other_headers)]
     among = list(free)
     return next((match for each in spellings for match in get_close_matches(each, among, n=1, cutoff=0.7)), None)

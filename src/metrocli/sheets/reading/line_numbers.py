@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def first_lines(path: Path, sheet: str) -> list[int]:
         text = decode(path.read_bytes()).text
     except NotText:
         return []
-    delimiter, skip = find_delimiter(text, BY_NAME.get(sheet))
+    delimiter, skip = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
     reader = csv.reader(io.StringIO(text[skip:], newline=""), delimiter=delimiter)
     begin, above = [], text[:skip].count("\n")
     before = 0

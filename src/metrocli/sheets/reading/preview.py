@@ -11,7 +11,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import day_order, parse_date
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.multivalue import split_codes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def glance(source: Folder | Workbook, sheet: str, *columns: str) -> list[tuple[s
     if table is None:
         return []
     places = [table.places.get(column) for column in columns]
-    rows = (tuple("" if at is None else text_of(row[at]) for at in places) for row in table.rows)
+    rows = (tuple("" if at is None else to_text(row[at]) for at in places) for row in table.rows)
     return [row for row in dict.fromkeys(rows) if row[0]]
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
 from metrocli.sheets.reading.layout import Layout
-from metrocli.sheets.schema import BY_NAME, INSTRUCTIONS
+from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
 from metrocli.xlsx.regions import Marks, marks
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.reading.workbook_process import Book
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -104,16 +104,16 @@ def _lines(text: str, delimiter: str, place: Cell, *, strict: bool = True) -> li
 def _declared_name(written: str) -> str:
     """The declared sheet that a file's or tab's name means, else the name as written."""
     folded = fold(written).replace(" ", "_")
-    return folded if folded in BY_NAME else written
+    return folded if folded in SHEETS_BY_NAME else written
 
 
 def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
     """Put declared sheets first; refuse a place where none is."""
-    declared = [name for name in BY_NAME if name in names]
+    declared = [name for name in SHEETS_BY_NAME if name in names]
     if not declared:
         found = f"only {join_or(names)}" if names else "none at all"
         raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", EXPECTED)
-    return tuple(declared + [name for name in names if name not in BY_NAME])
+    return tuple(declared + [name for name in names if name not in SHEETS_BY_NAME])
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Folder:
             if entry.suffix.lower() not in TEXT_SUFFIXES or entry.name.startswith((".", "~")):
                 continue
             name = _declared_name(entry.stem)
-            if name not in BY_NAME and not entry.is_file():
+            if name not in SHEETS_BY_NAME and not entry.is_file():
                 continue
             if name in files:
                 both = f"both {files[name].name} and {entry.name} are the sheet '{name}'"
@@ -155,7 +155,7 @@ class Folder:
         if name not in self.names:
             return None
         path = self._files[name]
-        sheet, place = BY_NAME.get(name), Cell(path.name, name)
+        sheet, place = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
             decoded = decode(bytes_of(path))
         except NotText:
@@ -168,7 +168,7 @@ class Folder:
         delimiter, skip = find_delimiter(decoded.text, sheet)
         csv.field_size_limit(LONGEST_CELL)
         lines = _lines(decoded.text[skip:], delimiter, place)
-        cells = cast("list[list[Raw]]", lines)
+        cells = cast("list[list[RawValue]]", lines)
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
@@ -206,7 +206,7 @@ class Workbook:
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
         for tab in self._book.names:
-            if fold(tab) in INSTRUCTIONS:
+            if fold(tab) in INSTRUCTION_TABS:
                 continue
             name = _declared_name(tab)
             if name in tabs:
@@ -225,9 +225,9 @@ class Workbook:
         if name not in self.names:
             return None
         cells = self._book.cells(self._tabs[name])
-        if not any(text_of(cell) for row in cells for cell in row):
+        if not any(to_text(cell) for row in cells for cell in row):
             return None
-        return Layout(name, self.path.name, tabbed=True).table(cells, BY_NAME.get(name))
+        return Layout(name, self.path.name, tabbed=True).table(cells, SHEETS_BY_NAME.get(name))
 
     def tab(self, name: str) -> str:
         """The tab of a sheet that is there, as the workbook writes it."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 MOST_MEMORY = 2 << 30
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
@@ -85,7 +85,7 @@ class Book:
         with self._in_time():
             return tuple(self._heard("tabs"))
 
-    def cells(self, tab: str) -> list[list[Raw]]:
+    def cells(self, tab: str) -> list[list[RawValue]]:
         """The cells of a tab, from its first row and column on; those of a tab without any are no rows.
 
         Raises:
@@ -99,7 +99,7 @@ class Book:
                     self._refuse_far(*reach(self._path, number))
                 self._ask(number)
                 self._refuse_far(*self._heard("size"))
-                cells: list[list[Raw]] = []
+                cells: list[list[RawValue]] = []
                 while batch := self._heard("rows"):
                     cells += batch
                 return cells

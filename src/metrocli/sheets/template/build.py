@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 LISTS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
 """The sheets that others choose from, which a template may take over from a dataset."""
@@ -76,7 +76,7 @@ def begun(sheet: Sheet, language: str, lists: Dataset | None) -> Table:
     return _table(sheet, (*headers(sheet, language), *(listed.headers[at] for at in own)), rows)
 
 
-def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[Raw]]) -> Table:
+def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[RawValue]]) -> Table:
     """A sheet with all its declared columns in their order, and behind them those of its own that a list has."""
     places = {column.name: at for at, column in enumerate(sheet.columns)}
     numbers = list(range(2, len(rows) + 2))

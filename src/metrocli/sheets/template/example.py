@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
 _Said = tuple[str, str, str]
 """A text in English, Spanish and French."""
@@ -31,7 +31,7 @@ _REPORT: _Said = ("Example report, page 1", "Informe de ejemplo, página 1", "Ra
 _FIRST, _LAST = date(2025, 1, 1), date(2025, 12, 31)
 _CODE, _MONTH = "E1", "2025-03"
 
-_ROWS: dict[str, dict[str, Raw | _Said]] = {
+_ROWS: dict[str, dict[str, RawValue | _Said]] = {
     "memberships": {
         "member": _MEMBER,
         "region": _REGION,
@@ -145,7 +145,7 @@ _MARKS = {
 """The column of each sheet whose text tells the example from any other row."""
 
 
-def example(sheet: Sheet, language: str) -> dict[str, Raw]:
+def example(sheet: Sheet, language: str) -> dict[str, RawValue]:
     """The example row of a sheet: its cells by their columns; a column that it leaves blank is missing."""
     at = LANGUAGES.index(language)
     return {name: cell[at] if isinstance(cell, tuple) else cell for name, cell in _ROWS[sheet.name].items()}
@@ -170,10 +170,10 @@ def is_example(sheet: Sheet, cells: Mapping[str, str]) -> bool:
 
 def examples_left(table: Table) -> list[int]:
     """The numbers of the rows of a sheet that still are the example of a template."""
-    sheet = BY_NAME.get(table.name)
+    sheet = SHEETS_BY_NAME.get(table.name)
     mark = _MARKS[sheet.name] if sheet else ""
     if sheet is None or mark not in table.places:
         return []
     place = table.places[mark]
-    left = {raw for raw in {row[place] for row in table.rows} if is_example(sheet, {mark: text_of(raw)})}
+    left = {raw for raw in {row[place] for row in table.rows} if is_example(sheet, {mark: to_text(raw)})}
     return [number for number, row in zip(table.numbers, table.rows, strict=True) if row[place] in left] if left else []

@@ -131,10 +131,10 @@ def comment(sheet: Sheet, column: Column, said: Guidance, language: str, example
     lines = [sentence(sheet, column, language), f"{_kind(column, said, language).capitalize()}."]
     if column.required:
         lines.append(said.needed)
-    if column.refers:
-        lines.append(said.refers.format(sheet=column.refers))
-    if column.choices:
-        lines.append(said.choices.format(words=", ".join(column.choices)))
+    if column.refers_to:
+        lines.append(said.refers.format(sheet=column.refers_to))
+    if column.usual_values:
+        lines.append(said.choices.format(words=", ".join(column.usual_values)))
     if example:
         lines.append(said.for_example.format(text=example))
     return "\n".join(lines)
@@ -142,5 +142,5 @@ def comment(sheet: Sheet, column: Column, said: Guidance, language: str, example
 
 def _kind(column: Column, said: Guidance, language: str) -> str:
     """What a cell of the column holds, and that it may hold several."""
-    kind = said.kinds[column.kind]
-    return f"{kind} ({DATASET_TEXTS[language].several})" if column.several else kind
+    kind = said.kinds[column.type]
+    return f"{kind} ({DATASET_TEXTS[language].several})" if column.multivalued else kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from metrocli.sheets.schema import Kind
+from metrocli.sheets.schema import ColumnType
 
 
 class Guidance(NamedTuple):
@@ -36,7 +36,7 @@ class Guidance(NamedTuple):
     with_examples: str
     heads: tuple[str, str, str, str, str]
     yes: str
-    kinds: dict[Kind, str]
+    kinds: dict[ColumnType, str]
     needed: str
     refers: str
     choices: str
@@ -80,13 +80,13 @@ GUIDANCE: dict[str, Guidance] = {
         heads=("sheet", "column", "needed", "holds", "what to put there"),
         yes="yes",
         kinds={
-            Kind.TEXT: "text",
-            Kind.NAME: "a name",
-            Kind.CODE: "a code",
-            Kind.DATE: "a date",
-            Kind.MONTH: "a month, as 2025-03",
-            Kind.INTEGER: "a whole number",
-            Kind.DECIMAL: "a number",
+            ColumnType.TEXT: "text",
+            ColumnType.NAME: "a name",
+            ColumnType.CODE: "a code",
+            ColumnType.DATE: "a date",
+            ColumnType.MONTH: "a month, as 2025-03",
+            ColumnType.INTEGER: "a whole number",
+            ColumnType.DECIMAL: "a number",
         },
         needed="Must be filled in.",
         refers="From the sheet {sheet}.",
@@ -132,13 +132,13 @@ GUIDANCE: dict[str, Guidance] = {
         heads=("hoja", "columna", "obligatoria", "contiene", "qué poner"),
         yes="sí",
         kinds={
-            Kind.TEXT: "texto",
-            Kind.NAME: "un nombre",
-            Kind.CODE: "un código",
-            Kind.DATE: "una fecha",
-            Kind.MONTH: "un mes, como 2025-03",
-            Kind.INTEGER: "un número entero",
-            Kind.DECIMAL: "un número",
+            ColumnType.TEXT: "texto",
+            ColumnType.NAME: "un nombre",
+            ColumnType.CODE: "un código",
+            ColumnType.DATE: "una fecha",
+            ColumnType.MONTH: "un mes, como 2025-03",
+            ColumnType.INTEGER: "un número entero",
+            ColumnType.DECIMAL: "un número",
         },
         needed="Obligatoria.",
         refers="De la hoja {sheet}.",
@@ -184,13 +184,13 @@ GUIDANCE: dict[str, Guidance] = {
         heads=("feuille", "colonne", "obligatoire", "contient", "ce qu'il faut y mettre"),
         yes="oui",
         kinds={
-            Kind.TEXT: "un texte",
-            Kind.NAME: "un nom",
-            Kind.CODE: "un code",
-            Kind.DATE: "une date",
-            Kind.MONTH: "un mois, comme 2025-03",
-            Kind.INTEGER: "un nombre entier",
-            Kind.DECIMAL: "un nombre",
+            ColumnType.TEXT: "un texte",
+            ColumnType.NAME: "un nom",
+            ColumnType.CODE: "un code",
+            ColumnType.DATE: "une date",
+            ColumnType.MONTH: "un mois, comme 2025-03",
+            ColumnType.INTEGER: "un nombre entier",
+            ColumnType.DECIMAL: "un nombre",
         },
         needed="Obligatoire.",
         refers="De la feuille {sheet}.",

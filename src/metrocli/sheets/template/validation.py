@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.schema import Kind
+from metrocli.sheets.schema import ColumnType
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -22,7 +22,7 @@ _IS_A_MONTH = (
 
 def holds_text(column: Column) -> bool:
     """Whether a column's cells must stay the text that was typed: 1.10 is a code, and 2025-03 no date."""
-    return column.kind not in {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
+    return column.type not in {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
 def growing(column: str) -> str:
@@ -53,33 +53,33 @@ def rule(column: Column, cell: str, said: Guidance, regions: str) -> DataValidat
     source = _offered(column, regions)
     if source:
         held = DataValidation("list", source, errorStyle="warning", error=said.not_usual)
-    elif column.kind is Kind.DATE:
+    elif column.type is ColumnType.DATE:
         held = DataValidation("date", _FIRST_DAY, operator="between", formula2=_LAST_DAY, error=_wants(column, said))
-    elif column.kind is Kind.MONTH:
+    elif column.type is ColumnType.MONTH:
         month = _IS_A_MONTH.format(cell=cell)
         held = DataValidation("custom", month, errorStyle="warning", error=_wants(column, said))
-    elif column.kind is Kind.INTEGER:
+    elif column.type is ColumnType.INTEGER:
         held = DataValidation("whole", "0", operator="greaterThanOrEqual", error=said.whole)
-    elif column.within:
-        least, most = (f"{end:g}" for end in column.within)
+    elif column.bounds:
+        least, most = (f"{end:g}" for end in column.bounds)
         error = said.between.format(least=least, most=most)
         held = DataValidation("decimal", least, operator="between", formula2=most, error=error)
     else:
         return None
     held.errorTitle, held.allow_blank = said.wrong, True
-    held.showErrorMessage = not column.several
+    held.showErrorMessage = not column.multivalued
     return held
 
 
 def _offered(column: Column, regions: str) -> str:
     """What a drop-down offers, as a formula; "" where there is none."""
-    if column.refers:
-        return growing(f"{column.refers}!$A$2")
-    if column.among:
+    if column.refers_to:
+        return growing(f"{column.refers_to}!$A$2")
+    if column.value_list:
         return growing(regions)
-    return '"' + ",".join(column.choices) + '"' if column.choices else ""
+    return '"' + ",".join(column.usual_values) + '"' if column.usual_values else ""
 
 
 def _wants(column: Column, said: Guidance) -> str:
-    kind = f"{said.kinds[column.kind].capitalize()}."
-    return f"{kind} {said.for_example.format(text='2025-03-10')}" if column.kind is Kind.DATE else kind
+    kind = f"{said.kinds[column.type].capitalize()}."
+    return f"{kind} {said.for_example.format(text='2025-03-10')}" if column.type is ColumnType.DATE else kind

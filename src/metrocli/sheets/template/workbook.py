@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import example
 from metrocli.sheets.template.instructions import comment, instruct
 from metrocli.sheets.template.styles import dark, grey_until_changed, pale
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import Table
 
 _LAST = 1_048_576
-_WIDTHS = {Kind.DATE: 13, Kind.MONTH: 11, Kind.INTEGER: 13, Kind.DECIMAL: 13, Kind.CODE: 14, Kind.NAME: 24}
+_WIDTHS = {
+    ColumnType.DATE: 13,
+    ColumnType.MONTH: 11,
+    ColumnType.INTEGER: 13,
+    ColumnType.DECIMAL: 13,
+    ColumnType.CODE: 14,
+    ColumnType.NAME: 24,
+}
 _SEVERAL = 30
 _COMMENT_WIDTH, _COMMENT_LINE, _LETTERS_A_LINE = 300, 18, 42
 
@@ -46,7 +53,7 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
     first.title = said.tab
     regions = instruct(first, said, language, _regions(tables), examples=examples)
     for table in tables:
-        sheet = BY_NAME[table.name]
+        sheet = SHEETS_BY_NAME[table.name]
         tab = book.create_sheet(table.name)
         fill(tab, table.headers, storable(table))
         _dress(tab, sheet, said, language)
@@ -63,7 +70,7 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
 def _regions(tables: Sequence[Table]) -> list[str]:
     """The regions that the memberships name, each once."""
     found = (
-        text_of(row[table.places["region"]]) for table in tables if table.name == "memberships" for row in table.rows
+        to_text(row[table.places["region"]]) for table in tables if table.name == "memberships" for row in table.rows
     )
     return [region for region in dict.fromkeys(found) if region]
 
@@ -85,14 +92,14 @@ def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
             pale(cell)
             cell.font = plain
         cell.alignment = Alignment(vertical="center")
-        text = comment(sheet, column, said, language, text_of(shown.get(column.name)))
+        text = comment(sheet, column, said, language, to_text(shown.get(column.name)))
         lines = sum(len(line) // _LETTERS_A_LINE + 1 for line in text.split("\n"))
         cell.comment = Comment(text, "metrocli", height=_COMMENT_LINE * lines + 10, width=_COMMENT_WIDTH)
         dimension = tab.column_dimensions[get_column_letter(place)]
-        words = [len(word) + 3 for word in column.choices]
-        least = _SEVERAL if column.several else _WIDTHS.get(column.kind, 0)
+        words = [len(word) + 3 for word in column.usual_values]
+        least = _SEVERAL if column.multivalued else _WIDTHS.get(column.type, 0)
         dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4, *words)
-        if column.kind is Kind.DATE:
+        if column.type is ColumnType.DATE:
             dimension.number_format = "yyyy-mm-dd"
         elif holds_text(column):
             dimension.number_format = "@"

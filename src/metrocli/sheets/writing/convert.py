@@ -11,9 +11,9 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_folder_whole, write_whole
 from metrocli.files.csv_line import csv_line
 from metrocli.model.cell import Cell
-from metrocli.sheets.parsing.cell_text import text_of
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import typed_column
-from metrocli.sheets.schema import BY_NAME, Kind
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.writing.datapackage import DESCRIPTION, datapackage
 from metrocli.xlsx.write import Value, fill, unwritable
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TAB_NAME = 31
 _NOT_IN_TAB_NAMES = set("[]:*?/\\")
-_TYPED = {Kind.DATE, Kind.INTEGER, Kind.DECIMAL}
+_TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
 def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]:
@@ -148,17 +148,17 @@ def write_folder(tables: list[Table], target: Path, language: str = "en", *, for
 def csv_text(table: Table) -> str:
     """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
     lines = [csv_line(table.headers, header=True)]
-    lines += [csv_line(each if isinstance(each, str) else text_of(each) for each in row) for row in portable(table)]
+    lines += [csv_line(each if isinstance(each, str) else to_text(each) for each in row) for row in portable(table)]
     return "".join(lines)
 
 
-def portable(table: Table) -> list[list[Raw]]:
+def portable(table: Table) -> list[list[RawValue]]:
     """The cells of a table as any other may take them: as they stand if any program reads them so, else as values."""
     pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
     return [[_portable(raw, value) for raw, value in row] for row in pairs]
 
 
-def _portable(raw: Raw, value: Value) -> Raw:
+def _portable(raw: RawValue, value: Value) -> RawValue:
     return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
 
 
@@ -166,7 +166,7 @@ def _is_plain(raw: str, value: Value) -> bool:
     """Whether a text already is a blank, an ISO date or a number in digits, such as 41.50."""
     if isinstance(value, int | float):
         return bool(_PLAIN_NUMBER.fullmatch(raw)) and float(raw) == value
-    return raw == text_of(value)
+    return raw == to_text(value)
 
 
 def storable(table: Table) -> list[list[Value]]:
@@ -178,19 +178,19 @@ def storable(table: Table) -> list[list[Value]]:
     columns: list[list[Value]] = [
         [_as_it_stands(row[place]) for row in table.rows] for place in range(len(table.headers))
     ]
-    for column in BY_NAME[table.name].columns if table.name in BY_NAME else ():
+    for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
         if column.name not in table.places:
             continue
         place = table.places[column.name]
         raws = [row[place] for row in table.rows]
-        if column.kind in _TYPED:
+        if column.type in _TYPED:
             values, _ = typed_column(raws, column, table)
             columns[place] = [
                 kept if value is None or _has_time(kept) else value
                 for value, kept in zip(values, columns[place], strict=True)
             ]
         else:
-            columns[place] = [raw if isinstance(raw, str) else text_of(raw) for raw in raws]
+            columns[place] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -199,12 +199,12 @@ def _has_time(value: Value) -> bool:
     return isinstance(value, str) and ":" in value
 
 
-def _as_it_stands(raw: Raw) -> Value:
+def _as_it_stands(raw: RawValue) -> Value:
     """A cell that no column declares: numbers and days as such, anything else as its text."""
     if raw is None or isinstance(raw, str):
         return raw
-    if isinstance(raw, bool) or (isinstance(raw, datetime) and text_of(raw) != raw.date().isoformat()):
-        return text_of(raw)
+    if isinstance(raw, bool) or (isinstance(raw, datetime) and to_text(raw) != raw.date().isoformat()):
+        return to_text(raw)
     if isinstance(raw, datetime):
         return raw.date()
-    return raw if isinstance(raw, int | float | date) else text_of(raw)
+    return raw if isinstance(raw, int | float | date) else to_text(raw)

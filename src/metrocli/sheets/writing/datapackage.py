@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.schema import BY_NAME, Column, Kind, Sheet
+from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType, Sheet
 from metrocli.sheets.translations import DATASET_TEXTS, row_of, sentence, wording
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ DESCRIPTION = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEMBERS = "memberships"
 _TYPES = {
-    Kind.TEXT: "string",
-    Kind.NAME: "string",
-    Kind.CODE: "string",
-    Kind.DATE: "date",
-    Kind.MONTH: "yearmonth",
-    Kind.INTEGER: "integer",
-    Kind.DECIMAL: "number",
+    ColumnType.TEXT: "string",
+    ColumnType.NAME: "string",
+    ColumnType.CODE: "string",
+    ColumnType.DATE: "date",
+    ColumnType.MONTH: "yearmonth",
+    ColumnType.INTEGER: "integer",
+    ColumnType.DECIMAL: "number",
 }
 
 
@@ -45,7 +45,7 @@ def datapackage(tables: Sequence[Table], language: str = "en") -> str:
 
 
 def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str, Any]:
-    sheet = BY_NAME.get(table.name)
+    sheet = SHEETS_BY_NAME.get(table.name)
     said = DATASET_TEXTS[language].one_row
     described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
     return {
@@ -70,14 +70,14 @@ def _schema(table: Table, sheet: Sheet | None, there: dict[str, Table], language
         _field(header, sheet, declared[at], language) if at in declared else {"name": header, "type": "any"}
         for at, header in enumerate(table.headers)
     ]
-    key = [table.headers[table.places[name]] for name in sheet.unique if name in table.places]
+    key = [table.headers[table.places[name]] for name in sheet.unique_key if name in table.places]
     foreign = [
-        _foreign_key(table.headers[at], column.refers, there)
+        _foreign_key(table.headers[at], column.refers_to, there)
         for at, column in declared.items()
-        if not column.several and _is_keyed(column.refers, there)
+        if not column.multivalued and _is_keyed(column.refers_to, there)
     ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if key and len(key) == len(sheet.unique):
+    if key and len(key) == len(sheet.unique_key):
         schema["primaryKey"] = key
     if foreign:
         schema["foreignKeys"] = foreign
@@ -92,29 +92,29 @@ def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str
         "name": header,
         "title": title[:1].upper() + title[1:],
         "description": sentence(sheet, column, language),
-        "type": _TYPES[column.kind],
+        "type": _TYPES[column.type],
     }
-    if column.several:
+    if column.multivalued:
         field |= {"type": "list", "delimiter": ";", "itemType": "string"}
         field["description"] += f" {said.several.capitalize()}."
-    if column.choices:
-        field["examples"] = list(column.choices)
+    if column.usual_values:
+        field["examples"] = list(column.usual_values)
     constraints: dict[str, Any] = {"required": True} if column.required else {}
-    if column.kind is Kind.INTEGER:
+    if column.type is ColumnType.INTEGER:
         constraints["minimum"] = 0
-    if column.within:
-        constraints["minimum"], constraints["maximum"] = column.within
+    if column.bounds:
+        constraints["minimum"], constraints["maximum"] = column.bounds
     return field | ({"constraints": constraints} if constraints else {})
 
 
 def _is_keyed(sheet: str, there: dict[str, Table]) -> bool:
     """Whether a column may be held to a sheet: not to the members, since a name may be an alias of one."""
-    return sheet in there and len(BY_NAME[sheet].known_by) == 1 and sheet != MEMBERS
+    return sheet in there and len(SHEETS_BY_NAME[sheet].key_columns) == 1 and sheet != MEMBERS
 
 
 def _foreign_key(header: str, sheet: str, there: dict[str, Table]) -> dict[str, Any]:
     other = there[sheet]
     return {
         "fields": [header],
-        "reference": {"resource": sheet, "fields": [other.headers[other.places[BY_NAME[sheet].known_by[0]]]]},
+        "reference": {"resource": sheet, "fields": [other.headers[other.places[SHEETS_BY_NAME[sheet].key_columns[0]]]]},
     }

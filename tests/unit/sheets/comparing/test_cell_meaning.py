@@ -31,9 +31,9 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
         assert table is not None
         place = table.headers.index(name)
         declared = next((each for each, at in table.places.items() if at == place), None)
-        from metrocli.sheets.schema import BY_NAME
+        from metrocli.sheets.schema import SHEETS_BY_NAME
 
-        column = BY_NAME[sheet].column(declared) if declared else None
+        column = SHEETS_BY_NAME[sheet].column(declared) if declared else None
         return Understanding([dataset]).column(table, place, column, dataset)
 
     return ask
@@ -122,11 +122,11 @@ def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
         (tmp_path / name / "aliases.csv").write_text(f"alias,member\n{aliases}")
         (tmp_path / name / "participations.csv").write_text("activity,member\n1,Big Town\n2,Old Town\n")
         datasets.append(open_dataset(tmp_path / name))
-    from metrocli.sheets.schema import BY_NAME
+    from metrocli.sheets.schema import SHEETS_BY_NAME
 
     table = datasets[0].table("participations")
     assert table is not None
-    column = BY_NAME["participations"].column("member")
+    column = SHEETS_BY_NAME["participations"].column("member")
     assert [each.meaning for each in Understanding(datasets).column(table, 1, column, datasets[0])] == [
         "Oslo",
         "Bergen",

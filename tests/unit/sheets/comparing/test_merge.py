@@ -20,7 +20,7 @@ from metrocli.sheets.writing.convert import write_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.sheets.table import Raw, Table
+    from metrocli.sheets.table import RawValue, Table
 
     Make = Callable[..., Dataset]
 
@@ -34,7 +34,7 @@ def of(merged: Merged, sheet: str) -> Table:
     return next(table for table in merged.tables if table.name == sheet)
 
 
-def rows(merged: Merged, sheet: str = "activities") -> list[list[Raw]]:
+def rows(merged: Merged, sheet: str = "activities") -> list[list[RawValue]]:
     return of(merged, sheet).rows
 
 

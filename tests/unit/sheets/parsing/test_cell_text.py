@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
-from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, text_of
+from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
-    from metrocli.sheets.table import Raw
+    from metrocli.sheets.table import RawValue
 
 KNOWN = {"Paris", "Lyon", "Madrid", "Washington, D.C.", "Cities, Towns, and Regions, United", "Bogotá"}
 
@@ -45,8 +45,8 @@ def known(text: str) -> bool:
         (timedelta(hours=1), "1:00:00"),
     ],
 )
-def test_a_cell_is_the_text_that_a_person_sees(raw: Raw, text: str) -> None:
-    assert text_of(raw) == text
+def test_a_cell_is_the_text_that_a_person_sees(raw: RawValue, text: str) -> None:
+    assert to_text(raw) == text
 
 
 @given(st.text())

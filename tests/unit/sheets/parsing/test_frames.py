@@ -9,7 +9,7 @@ import pytest
 from metrocli.model.findings import Fault, Severity
 from metrocli.sheets.parsing.frames import typed_frame
 from metrocli.sheets.reading.source import open_source
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def typed(path: Path, name: str, dates: Order | None = None) -> Typed:
     """One sheet typed, and what was found."""
-    return typed_frame(open_source(path).table(name), BY_NAME[name], dates)
+    return typed_frame(open_source(path).table(name), SHEETS_BY_NAME[name], dates)
 
 
 def column(frame: pd.DataFrame, name: str) -> list[object]:
@@ -40,7 +40,7 @@ def test_every_column_gets_the_type_of_its_kind(folder: Callable[..., Path]) -> 
     )
     assert findings == []
     assert list(frame.index) == [2, 3, 4]
-    assert list(frame.columns) == [each.name for each in BY_NAME["activities"].columns]
+    assert list(frame.columns) == [each.name for each in SHEETS_BY_NAME["activities"].columns]
     assert column(frame, "id") == ["1", "2", "3"]
     assert column(frame, "title") == ["NA", None, "x"]
     assert column(frame, "start") == [pd.Timestamp(2021, 11, 8), None, pd.Timestamp(2021, 11, 8)]
@@ -58,11 +58,11 @@ def test_decimals_and_months_are_read_too(folder: Callable[..., Path]) -> None:
     assert column(typed(path, "media")[0], "month") == ["2021-09"]
 
 
-@pytest.mark.parametrize("name", list(BY_NAME))
+@pytest.mark.parametrize("name", list(SHEETS_BY_NAME))
 def test_a_sheet_that_is_not_there_is_empty_with_all_its_columns(name: str) -> None:
-    frame, findings = typed_frame(None, BY_NAME[name])
+    frame, findings = typed_frame(None, SHEETS_BY_NAME[name])
     assert (len(frame), findings) == (0, [])
-    assert list(frame.columns) == [each.name for each in BY_NAME[name].columns]
+    assert list(frame.columns) == [each.name for each in SHEETS_BY_NAME[name].columns]
     assert frame.index.name == "row"
 
 
@@ -202,7 +202,7 @@ def test_the_first_and_last_years_of_the_calendar_are_dates_too(folder: Callable
 def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> None:
     path = book(challenges=[["code", "title"], [date(2021, 10, 1), "Ten"]])
     table = open_source(path).table("challenges")
-    _, findings = typed_frame(table, BY_NAME["challenges"])
+    _, findings = typed_frame(table, SHEETS_BY_NAME["challenges"])
     assert [(found.cell.a1, found.problem) for found in findings] == [
         ("A2", "the code was turned into the date 2021-10-01")
     ]

@@ -6,10 +6,10 @@ import pytest
 
 from metrocli.sheets.reading.dialect import Decoded, NotText, decode, find_delimiter
 from metrocli.sheets.reading.layout import accepted_headers, find_header, headers_known
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
-MEMBERSHIPS = BY_NAME["memberships"]
-ACTIVITIES = BY_NAME["activities"]
+MEMBERSHIPS = SHEETS_BY_NAME["memberships"]
+ACTIVITIES = SHEETS_BY_NAME["activities"]
 TEXT = "miembro;región\nBogotá;Latinoamérica\n"
 
 
@@ -139,5 +139,5 @@ def test_headers_of_two_columns_are_two_and_anything_else_is_none() -> None:
 
 
 def test_the_own_name_of_a_column_wins_over_another_header() -> None:
-    assert accepted_headers(BY_NAME["alliances"])["name"] == "name"
-    assert accepted_headers(BY_NAME["aliases"])["name"] == "member"
+    assert accepted_headers(SHEETS_BY_NAME["alliances"])["name"] == "name"
+    assert accepted_headers(SHEETS_BY_NAME["aliases"])["name"] == "member"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.parsing.cell_text import text_of
-from metrocli.sheets.schema import BY_NAME, SHEETS, Sheet
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, Sheet
 from metrocli.sheets.template.build import template
 from metrocli.sheets.template.example import example, examples_left, is_example, mark_of
 from metrocli.text.locale import LANGUAGES
@@ -21,7 +21,7 @@ EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet
 
 
 def texts(sheet: Sheet, language: str) -> dict[str, str]:
-    return {name: text_of(cell) for name, cell in example(sheet, language).items()}
+    return {name: to_text(cell) for name, cell in example(sheet, language).items()}
 
 
 @EVERY_LANGUAGE
@@ -38,10 +38,10 @@ def test_an_example_fills_what_is_required_and_nothing_that_is_not_declared(shee
 def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Sheet, language: str) -> None:
     for name, cell in example(sheet, language).items():
         column = sheet.column(name)
-        if column.choices and column.name != "kind":
-            assert cell in column.choices
-        if column.within and isinstance(cell, int | float):
-            assert column.within[0] <= cell <= column.within[1]
+        if column.usual_values and column.name != "kind":
+            assert cell in column.usual_values
+        if column.bounds and isinstance(cell, int | float):
+            assert column.bounds[0] <= cell <= column.bounds[1]
 
 
 @EVERY_LANGUAGE
@@ -52,15 +52,15 @@ def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
         frame = dataset.frame(sheet.name)
         assert len(frame) == 1
         for column in sheet.columns:
-            if column.several:
+            if column.multivalued:
                 assert dataset.links(sheet.name, column.name)["listed"].all()
-            elif column.refers and frame[column.name].notna().all():
-                keys = dataset.frame(column.refers).iloc[:, 0]
+            elif column.refers_to and frame[column.name].notna().all():
+                keys = dataset.frame(column.refers_to).iloc[:, 0]
                 assert frame[column.name].iloc[0] in set(keys), f"{sheet.name}.{column.name}"
     ((period, span),) = dataset.periods.items()
     start = dataset.frame("activities")["start"].iloc[0].date()
     assert span.begin <= start < span.end
-    assert example(BY_NAME["meetings"], language)["month"] == start.isoformat()[:7]
+    assert example(SHEETS_BY_NAME["meetings"], language)["month"] == start.isoformat()[:7]
     assert dataset.frame("published")["period"].tolist() == [period]
     figures = ["people_engaged", "experts"]
     assert dataset.frame("periods")[figures].to_numpy().tolist() == (
@@ -112,4 +112,4 @@ class TestRecognised:
 
 
 def test_dates_are_dates() -> None:
-    assert example(BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)
+    assert example(SHEETS_BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)

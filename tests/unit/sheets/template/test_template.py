@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.schema import BY_NAME, SHEETS, Kind, Sheet
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
 from metrocli.sheets.template.build import LISTS, template
 from metrocli.sheets.template.texts import GUIDANCE
 from metrocli.sheets.template.validation import growing
@@ -48,7 +48,7 @@ def held(tab: Worksheet, cell: str) -> DataValidation | None:
 
 
 def rule_of(book: Workbook, name: str, column: str, row: int = 2) -> DataValidation:
-    sheet = BY_NAME[name]
+    sheet = SHEETS_BY_NAME[name]
     cell = book[name].cell(row, [each.name for each in sheet.columns].index(column) + 1).coordinate
     found = held(book[name], cell)
     assert found is not None
@@ -62,7 +62,7 @@ class TestWorkbook:
     def test_the_tabs_have_the_declared_names_behind_the_instructions(
         self, books: dict[str, Workbook], language: str
     ) -> None:
-        assert books[language].sheetnames == [GUIDANCE[language].tab, *BY_NAME]
+        assert books[language].sheetnames == [GUIDANCE[language].tab, *SHEETS_BY_NAME]
 
     @EVERY_LANGUAGE
     @EVERY_SHEET
@@ -93,8 +93,8 @@ class TestWorkbook:
             assert cell.comment is not None
             lines = cell.comment.text.split("\n")
             assert (said.needed in lines) is column.required
-            assert (DATASET_TEXTS[language].several in lines[1]) is column.several
-            assert (said.refers.format(sheet=column.refers) in lines) is bool(column.refers)
+            assert (DATASET_TEXTS[language].several in lines[1]) is column.multivalued
+            assert (said.refers.format(sheet=column.refers_to) in lines) is bool(column.refers_to)
 
     def test_a_comment(self, books: dict[str, Workbook]) -> None:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
@@ -107,7 +107,7 @@ class TestWorkbook:
     def test_codes_and_months_stay_text_and_dates_are_iso(self, books: dict[str, Workbook]) -> None:
         dimensions = books["en"]["activities"].column_dimensions
         by_name = dict(
-            zip((column.name for column in BY_NAME["activities"].columns), "ABCDEFGHIJKLMNOPQRS", strict=True)
+            zip((column.name for column in SHEETS_BY_NAME["activities"].columns), "ABCDEFGHIJKLMNOPQRS", strict=True)
         )
         formats = {name: dimensions[letter].number_format for name, letter in by_name.items()}
         assert [formats[name] for name in ("id", "line", "outcomes")] == ["@", "@", "@"]
@@ -168,33 +168,33 @@ class TestRules:
 
     def test_the_instructions_lead_to_each_sheet(self, books: dict[str, Workbook]) -> None:
         links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
-        assert [link.location for link in links] == [f"'{name}'!A1" for name in BY_NAME]
-        assert [link.target for link in links] == [None] * len(BY_NAME)
+        assert [link.location for link in links] == [f"'{name}'!A1" for name in SHEETS_BY_NAME]
+        assert [link.target for link in links] == [None] * len(SHEETS_BY_NAME)
 
     @EVERY_SHEET
     def test_a_list_fits_into_a_rule_and_no_word_is_parted(self, sheet: Sheet) -> None:
         for column in sheet.columns:
-            assert len(",".join(column.choices)) <= 253
-            assert not any(set(word) & set(',;"') for word in column.choices)
+            assert len(",".join(column.usual_values)) <= 253
+            assert not any(set(word) & set(',;"') for word in column.usual_values)
 
     @EVERY_SHEET
     def test_where_a_cell_may_hold_several_values_the_drop_down_refuses_none(
         self, books: dict[str, Workbook], sheet: Sheet
     ) -> None:
         for column in sheet.columns:
-            if column.several:
+            if column.multivalued:
                 assert rule_of(books["en"], sheet.name, column.name).showErrorMessage is False
-            elif column.refers or column.choices:
+            elif column.refers_to or column.usual_values:
                 found = rule_of(books["en"], sheet.name, column.name)
                 assert (found.showErrorMessage, found.errorStyle) == (True, "warning")
 
     @EVERY_SHEET
     def test_dates_and_numbers_that_are_none_are_refused(self, books: dict[str, Workbook], sheet: Sheet) -> None:
-        types = {Kind.DATE: "date", Kind.INTEGER: "whole", Kind.DECIMAL: "decimal"}
+        types = {ColumnType.DATE: "date", ColumnType.INTEGER: "whole", ColumnType.DECIMAL: "decimal"}
         for column in sheet.columns:
-            if column.kind in types:
+            if column.type in types:
                 found = rule_of(books["es"], sheet.name, column.name)
-                assert found.type == types[column.kind]
+                assert found.type == types[column.type]
                 assert found.showErrorMessage
                 assert found.errorStyle in {None, "stop"}
 
@@ -214,7 +214,7 @@ class TestReading:
     def test_the_instructions_are_no_sheet(self, tmp_path: Path, language: str) -> None:
         template(tmp_path / "new.xlsx", language)
         dataset = open_dataset(tmp_path / "new.xlsx")
-        assert dataset.source.names == tuple(BY_NAME)
+        assert dataset.source.names == tuple(SHEETS_BY_NAME)
         for sheet in SHEETS:
             table = dataset.table(sheet.name)
             assert table is not None
@@ -268,7 +268,7 @@ class TestLists:
             else:
                 assert frame.empty
         book = load_workbook(path)
-        assert rows(book["memberships"])[0] == list(headers(BY_NAME["memberships"], "fr"))
+        assert rows(book["memberships"])[0] == list(headers(SHEETS_BY_NAME["memberships"], "fr"))
         assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
         said = GUIDANCE["fr"]
         assert said.with_examples not in [row[0] for row in rows(book[said.tab])]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.schema import BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.template.build import template
 from metrocli.sheets.writing.convert import convert
 from metrocli.text.locale import LANGUAGES
@@ -53,7 +53,7 @@ class TestFrictionless:
     def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
         template(tmp_path / "new", language)
         assert faults(tmp_path / "new") == []
-        assert [each["name"] for each in package(tmp_path / "new")["resources"]] == list(BY_NAME)
+        assert [each["name"] for each in package(tmp_path / "new")["resources"]] == list(SHEETS_BY_NAME)
 
     def test_a_template_with_the_lists_of_a_dataset_is_accepted(self, bundled: Path, tmp_path: Path) -> None:
         template(tmp_path / "new", "es", open_dataset(bundled))
