@@ -43,6 +43,14 @@ WITHIN = {
         {"writing"},
         {"comparing", "template"},
     ),
+    "query": (
+        {"selecting"},
+        {"facts"},
+        {
+            *("activities", "columns", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),
+            *("people", "plan_codes", "stats", "trend"),
+        },
+    ),
 }
 """The same order within a package, by its subpackages and modules."""
 FOR_TYPES_ONLY = {("metrocli.errors", "metrocli.model.cell")}

@@ -5,74 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.answers.kinds import Account, Facts, Holds, Listing, counted, empty_note
+from metrocli.answers.records import to_records
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
+from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import question_line
 from metrocli.query.selecting.selection import Understood
-from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.phrases import day_span, years
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from metrocli.answers.declaration import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-FIELDS = {
-    "id": Holds.TEXT,
-    "title": Holds.TEXT,
-    "start": Holds.DATE,
-    "end": Holds.DATE,
-    "line": Holds.CODE,
-    "outcomes": Holds.SEVERAL,
-    "challenges": Holds.SEVERAL,
-    "members": Holds.SEVERAL,
-    "alliances": Holds.SEVERAL,
-    "people_engaged": Holds.INTEGER,
-    "experts": Holds.INTEGER,
-}
-EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), Holds.TEXT)
-ROWS = Rows(FIELDS, EXTRA)
+ROWS = Rows(ACTIVITY, EXTRA)
 _PART = {"id": Holds.TEXT, "title": Holds.TEXT, "start": Holds.DATE}
-RESULT: dict[str, Content] = {**FIELDS, **EXTRA, "parts": [_PART], "cell": Holds.TEXT}
+RESULT: dict[str, Content] = {**ACTIVITY, **EXTRA, "parts": [_PART], "cell": Holds.TEXT}
 """What there is to say of one activity."""
-SHOWN = (
-    Shown("when", Form.SPAN, ("start", "end")),
-    Shown("activity", Form.TITLED, ("title", "members")),
-    Shown("outcomes", Form.CODES, ("outcomes",)),
-    Shown("members", Form.COUNT, ("members",), 1),
-    Shown("challenges", Form.CODES, ("challenges",), 3),
-    Shown("id", Form.TEXT, ("id",), 2),
-    Shown("people", Form.NUMBER, ("people_engaged",), 5),
-    Shown("alliances", Form.NAMES, ("alliances",), 4),
-    Shown("role", Form.TEXT, ("role",), 6),
-)
-_SEVERAL = ("outcomes", "challenges", "members", "alliances")
-
-
-def gathered(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
-    """Activities by date with what they carry.
-
-    Args:
-        dataset: the dataset.
-        frame: some rows of its `activities`.
-
-    Returns:
-        These rows by start, end and place in the sheet, the undated last, with a tuple for each field that holds
-        several: names as canonical as the sheets settle them, codes as their sheet writes them.
-    """
-    days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
-    frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
-    several = {column: tuples(dataset.links("activities", column), frame.index) for column in (*_SEVERAL, "line")}
-    several["line"] = several["line"].map("; ".join).replace("", None)
-    return frame.assign(**several)[[*FIELDS, *EXTRA]]
 
 
 def activities(selection: Selection) -> Listing:
     """List the activities that answer to the filters."""
-    frame = gathered(selection.dataset, selection.activities)
+    frame = build_activity_rows(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
     members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
     span = years(frame["start"].dropna().dt.year.unique())
@@ -83,32 +38,16 @@ def activities(selection: Selection) -> Listing:
             "Activities",
             selection.query,
             frame,
-            FIELDS,
+            ACTIVITY,
             SHOWN,
             subtitle=question_line(selection),
             counted=" · ".join(each for each in told if each),
             notes=tuple(selection.notes),
             extra=EXTRA,
             sums=("people_engaged", "experts"),
-            counting=dict.fromkeys(_SEVERAL) | {"members": selection.full_members},
+            counting=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
         )
     )
-
-
-def records(frame: pd.DataFrame, fields: dict[str, Holds]) -> list[dict[str, Any]]:
-    """The rows of a frame as programs get them: dates as `date`, several values as lists, unknown as None."""
-    import pandas as pd
-
-    columns: dict[str, list[Any]] = {}
-    for name, holds in fields.items():
-        values = frame[name].tolist()
-        if holds is Holds.SEVERAL:
-            columns[name] = [list(value) for value in values]
-        elif holds is Holds.DATE:
-            columns[name] = [None if pd.isna(value) else value.date() for value in values]
-        else:
-            columns[name] = [None if pd.isna(value) else value for value in values]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def activity(selection: Selection, typed: str) -> Account:
@@ -131,11 +70,11 @@ def activity(selection: Selection, typed: str) -> Account:
         near = get_close_matches(typed, ids, n=3, cutoff=0.7)
         raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")
     selection.understood.append(Understood("ID", typed, resolved.name, resolved.how.value))
-    frame = gathered(dataset, sheet[sheet["id"] == resolved.name])
+    frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
     selection.using("activities", frame.head(1))
-    result = records(frame.head(1), FIELDS | EXTRA)[0]
-    parts = gathered(dataset, selection.using("activities", sheet[sheet["parent"] == resolved.name]))
-    result["parts"] = records(parts, _PART)
+    result = to_records(frame.head(1), ACTIVITY | EXTRA)[0]
+    parts = build_activity_rows(dataset, selection.using("activities", sheet[sheet["parent"] == resolved.name]))
+    result["parts"] = to_records(parts, _PART)
     result["cell"] = dataset.place("activities", int(frame.index[0]), "id")
     notes = () if resolved.how is How.EXACT else (str(resolved),)
     if len(frame) > 1:

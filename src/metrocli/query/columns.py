@@ -26,7 +26,7 @@ _DECLARED: dict[str, tuple[str, Find]] = {
     **{name: ("query.lists", _listed(name)) for name in _LISTS},
     "people": ("query.people", lambda module, asked: module.VACANT if asked.get("vacant") else module.ROWS),
     "trend": ("query.trend", lambda module, asked: module.ROWS.get(str(asked.get("by")))),
-    "matrix": ("query.matrix", lambda module, asked: module.ROWS[module.dimension(str(asked.get("down")))]),
+    "matrix": ("query.matrix", lambda module, asked: module.ROWS[module.resolve_dimension(str(asked.get("down")))]),
     "fix": ("fix.changes_listing", lambda module, _: module.ROWS),
     "check": ("check.findings_listing", lambda module, _: module.ROWS),
 }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
 from metrocli.query.facts.calendar import touched
 from metrocli.query.facts.claims import filling, published_total
-from metrocli.query.lists import media_of, meetings_of, those_met
-from metrocli.query.members import roll
-from metrocli.query.plan_codes import counted_codes, roll_up
+from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
+from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
+from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import question_line
-from metrocli.query.trend import participating
 from metrocli.text.phrases import long_span
 from metrocli.text.quoting import LISTED, join_and
 
@@ -157,7 +157,7 @@ def _totals(selection: Selection) -> dict[str, int | None]:
         found[f"{total}_itemised"] = int(known.sum()) if len(known) else None
     found["participating"] = len(_taking_part(selection))
     found["members"] = len(_counting(selection))
-    met, media = those_met(selection, meetings_of(selection)), media_of(selection)
+    met, media = select_members_met(selection, select_meetings(selection)), select_media(selection)
     # Of meetings and media, nobody knows for which outcome or with which ally they were.
     of_activities = any((selection.outcomes, selection.challenges, selection.lines, selection.alliances))
     of_members = bool(selection.members or selection.regions)
@@ -173,19 +173,19 @@ def _totals(selection: Selection) -> dict[str, int | None]:
 
 
 def _taking_part(selection: Selection) -> list[str]:
-    names = participating(selection, selection.activities)
+    names = find_participants(selection, selection.activities)
     return [name for name in selection.dataset.members if name in names]
 
 
 def _counting(selection: Selection) -> list[str]:
     """The members that totals count, of those asked for."""
-    there = roll(selection)
+    there = select_members(selection)
     return list(there.loc[there["counts"], "name"])
 
 
 def _regions(selection: Selection) -> dict[str, int | None]:
     """How many members of each region took part."""
-    there = roll(selection)
+    there = select_members(selection)
     there = there[there["counts"]]
     groups = there.groupby(there["region"].fillna(""), sort=False)
     return {str(region): int(group["participated"].sum()) for region, group in groups}
@@ -216,8 +216,9 @@ def _exchange(first: Sequence[str], second: Sequence[str], names: tuple[str, ...
 def _codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]:
     """Every code that has an activity in one of the two, with both numbers."""
     first, second = (
-        {row["code"]: row for row in counted_codes(each, sheet, roll_up(each.dataset, sheet, each.activities))}
-        for each in (one, other)
+        {row["code"]: row for row in count_codes_rolled_up(selection, sheet, pairs)}
+        for selection in (one, other)
+        for pairs in (roll_up_codes(selection.dataset, sheet, selection.activities),)
     )
     return [
         {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import Change, What, changes
 from metrocli.text.phrases import BLANK, differing
 
@@ -67,16 +68,14 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
         ),
         subtitle=f"{before} → {after}" + (" · only what changes the meaning" if meaning else ""),
         counted=_counted(told),
-        notes=(*read_notes(old), *read_notes(new), *_notes(before, after, len(told), len(found) - len(told))),
+        notes=(
+            *list_reading_notes(old),
+            *list_reading_notes(new),
+            *_notes(before, after, len(told), len(found) - len(told)),
+        ),
         extra=ROWS.extra,
         parted="sheet",
     )
-
-
-def read_notes(dataset: Dataset) -> list[str]:
-    """What is to be said of how a dataset was read, where several are read at once: each note with its folder."""
-    path = dataset.source.path
-    return [f"{path}: {note}" if path.is_dir() else note for note in dataset.notes]
 
 
 def _values(change: Changed) -> tuple[object, ...]:

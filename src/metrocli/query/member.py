@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.records import to_records
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.resolve import How, Resolved
-from metrocli.query.activities import FIELDS, SHOWN, gathered, records
+from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
 from metrocli.query.facts.claims import ENGAGED, claims
+from metrocli.query.facts.codes import CODE_COUNT, count_codes
+from metrocli.query.facts.meetings_and_media import MEETINGS, select_meetings
+from metrocli.query.facts.membership import MEMBER
+from metrocli.query.facts.participation import ALLIANCES, count_alliances
 from metrocli.query.facts.ranking import COMPANY, MISSING, STANDING, company, missing, standing
+from metrocli.query.facts.seats import PEOPLE, read_people
 from metrocli.query.facts.timeline import TIMELINE, months_of, timeline
-from metrocli.query.lists import ALLIANCES, MEETINGS, meetings_of
-from metrocli.query.members import MEMBER
-from metrocli.query.people import PEOPLE, people_of
-from metrocli.query.plan_codes import TALLY, tally
 from metrocli.query.selecting.selection import Understood
-from metrocli.query.trend import sparkline
 from metrocli.text.fold import fold
 from metrocli.text.phrases import month_name
+from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 RESULT: dict[str, Content] = {
     **MEMBER,
     "aliases": Holds.SEVERAL,
-    "activities": [FIELDS],
-    "outcomes": [TALLY],
-    "challenges": [TALLY],
+    "activities": [ACTIVITY],
+    "outcomes": [CODE_COUNT],
+    "challenges": [CODE_COUNT],
     "alliances": [ALLIANCES],
     "meetings": [MEETINGS],
     "people": [PEOPLE],
@@ -85,22 +87,22 @@ def member(selection: Selection, typed: str) -> Account:
     name = resolved.name
     selection.understood.append(Understood("NAME", typed, name, resolved.how.value))
     homes = selection.homes
-    own = records(homes[homes["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
+    own = to_records(homes[homes["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
     links = dataset.links("activities", "members")
     taken = selection.activities
     taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
-    frame = gathered(dataset, taken)
-    meetings = meetings_of(selection)
-    people = people_of(dataset)
+    frame = build_activity_rows(dataset, taken)
+    meetings = select_meetings(selection)
+    people = read_people(dataset)
     selection.note_reversed("people", "from", "until", "the term")
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
-        "activities": records(frame, FIELDS),
-        "outcomes": tally(dataset, "outcomes", taken),
-        "challenges": tally(dataset, "challenges", taken),
-        "alliances": _allies(dataset, taken),
-        "meetings": records(_naming(meetings, name), MEETINGS),
-        "people": records(selection.using("people", _naming(people, name)), PEOPLE),
+        "activities": to_records(frame, ACTIVITY),
+        "outcomes": count_codes(dataset, "outcomes", taken),
+        "challenges": count_codes(dataset, "challenges", taken),
+        "alliances": count_alliances(dataset, taken),
+        "meetings": to_records(_naming(meetings, name), MEETINGS),
+        "people": to_records(selection.using("people", _naming(people, name)), PEOPLE),
         "engaged": _engaged(selection, name),
         "comparison": standing(selection, name, own["region"])
         | {"missing": missing(selection, name, own["region"], taken)},
@@ -129,7 +131,7 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
         own = result["timeline"]
         said = [(*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own]
         frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
-        fields = FIELDS | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
+        fields = ACTIVITY | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
         shown = (*_without(SHOWN, {"members", "role"}), Shown("role", Form.TEXT, ("role",), 1))
         shown += (Shown("who spoke", Form.TEXT, ("spoke",), 1),)
         yield Listing("activities", "", {}, frame, fields, shown)
@@ -155,13 +157,6 @@ def _standing(own: dict[str, Any]) -> str:
     status = f"{own['status'] or 'full'} member"
     status += f" since {own['joined']}" if own["joined"] else ""
     return status + (f" until {own['left']}" if own["left"] else "")
-
-
-def _allies(dataset: Dataset, taken: pd.DataFrame) -> list[dict[str, Any]]:
-    links = dataset.links("activities", "alliances")
-    met = links.loc[links["row"].isin(taken.index), "value"]
-    times = met.groupby(met, sort=False).size().sort_values(ascending=False, kind="stable")
-    return [{"alliance": str(ally), "activities": int(count)} for ally, count in times.items()]
 
 
 def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
@@ -276,5 +271,5 @@ def _tallies(result: dict[str, Any]) -> list[Listing]:
                 Shown("title", Form.TEXT, ("title",), 1),
                 Shown("activities", Form.BAR, ("activities",)),
             )
-            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), TALLY, shown))
+            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
     return listings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.query.facts.contacts import heard_of
+from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.selecting.question_line import question_line
 
 if TYPE_CHECKING:
@@ -15,16 +16,7 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-_FIELDS = {
-    "name": Holds.TEXT,
-    "region": Holds.TEXT,
-    "country": Holds.TEXT,
-    "status": Holds.TEXT,
-    "joined": Holds.DATE,
-    "left": Holds.DATE,
-    "activities": Holds.INTEGER,
-    "participated": Holds.FLAG,
-}
+_FIELDS = MEMBER | {"activities": Holds.INTEGER, "participated": Holds.FLAG}
 _SHOWN = (
     Shown("member", Form.TEXT, ("name",)),
     Shown("region", Form.TEXT, ("region",), 2),
@@ -33,8 +25,6 @@ _SHOWN = (
     Shown("joined", Form.TEXT, ("joined",), 3),
     Shown("activities", Form.BAR, ("activities",)),
 )
-MEMBER = {name: holds for name, holds in _FIELDS.items() if name not in {"activities", "participated"}}
-"""What the memberships say of a member."""
 _HEARD = {
     "meetings": Holds.INTEGER,
     "seats": Holds.SEVERAL,
@@ -53,24 +43,6 @@ _SHOWN_SILENT = (
 )
 
 
-def roll(selection: Selection) -> pd.DataFrame:
-    """The members whose membership touches the time asked for, one row each, and how often they took part.
-
-    Returns:
-        A frame with the columns of the `members` answer, of the latest membership where there are several, and
-        `counts`: whether the member is in totals of members.
-    """
-    selection.dataset.require("memberships")
-    homes = selection.homes
-    there = homes[selection.held(homes["joined"], homes["left"]) & selection.counts_member(homes["member"])]
-    there = selection.using("memberships", there).rename(columns={"member": "name"})
-    links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index) & links["listed"]]
-    times = there["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
-    counts = there["name"].isin(selection.full_members)
-    return there.assign(activities=times, participated=times > 0, counts=counts)
-
-
 def members(selection: Selection, *, silent: bool = False) -> Listing:
     """List the members with the number of activities that list them.
 
@@ -79,7 +51,7 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         silent: whether to list those that took part in none instead, with what else was heard of them: `meetings`,
             the `seats` that they hold in a body, and the periods whose published reports count them as `engaged`.
     """
-    frame = roll(selection)
+    frame = select_members(selection)
     notes = list(selection.notes)
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())

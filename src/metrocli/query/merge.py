@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
-from metrocli.query.diff import read_notes
+from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, Merged
 from metrocli.sheets.comparing.merge import merge as put_together
 from metrocli.text.phrases import differing
@@ -76,7 +76,7 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
         counted=", ".join(
             f"{counted(number, 'cell')} {_SAID[decision]}" for decision, number in merged.decided.items() if number
         ),
-        notes=(*(note for dataset in datasets for note in read_notes(dataset)), *_notes(merged, len(datasets))),
+        notes=(*(note for dataset in datasets for note in list_reading_notes(dataset)), *_notes(merged, len(datasets))),
         parted="sheet",
     )
     return listing, merged

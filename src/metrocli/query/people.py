@@ -9,29 +9,17 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
-from metrocli.query.facts.seats import Seat, remarks, seats
-from metrocli.query.lists import listing
+from metrocli.query.facts.seats import PEOPLE, Seat, read_people, remarks, seats
 from metrocli.query.selecting.filters import several
+from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import Understood
-from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
 
-PEOPLE = {
-    "person": Holds.TEXT,
-    "body": Holds.TEXT,
-    "role": Holds.TEXT,
-    "office": Holds.TEXT,
-    "member": Holds.TEXT,
-    "region": Holds.TEXT,
-    "from": Holds.DATE,
-    "until": Holds.DATE,
-}
 ROWS = Rows(PEOPLE, {"seat": Holds.TEXT})
 VACANT = Rows(PEOPLE | {"before": Holds.TEXT, "after": Holds.TEXT}, when="--vacant")
 _SHOWN = (
@@ -55,13 +43,6 @@ _SHOWN_VACANT = (
 )
 
 
-def people_of(dataset: Dataset) -> pd.DataFrame:
-    """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
-    frame = dataset.frame("people")
-    several_ = tuples(dataset.links("people", "member"), frame.index)
-    return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
-
-
 def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> Listing:
     """List people in their roles, or the vacancies of their seats.
 
@@ -72,7 +53,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
             of the vacancy, with those who held the seat before and after.
     """
     selection.optional("people")
-    everybody = people_of(selection.dataset)
+    everybody = read_people(selection.dataset)
     known = Names("body", everybody["body"].dropna().unique())
     found = [known.resolve(body) for body in several("--body", bodies)]
     selection.understood.extend(Understood("--body", each.text, each.name, each.how.value) for each in found)
@@ -95,7 +76,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
         notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
     told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
-    return listing(
+    return build_listing(
         "people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=ROWS.extra
     )
 
@@ -129,7 +110,7 @@ def _vacancies(
     selection.used.setdefault("people", set()).update(*(rows_ for rows_ in vacant if rows_ & set(frame.index)))
     told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(own), 'seat')} listed"
     said = {"vacant": True} | asked
-    return listing(
+    return build_listing(
         "people", selection, frame, fields, _SHOWN_VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
     )
 

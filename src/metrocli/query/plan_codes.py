@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.model.codes import natural_key, parse_code
+from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import claims
+from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, count_members_by_code, roll_up_codes
 from metrocli.query.selecting.question_line import question_line
 from metrocli.query.selecting.selection import covered
-from metrocli.sheets.parsing.multivalue import Link, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
 
-TALLY = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
-"""A code with how many activities it has."""
-_FIELDS = TALLY | {"members": Holds.INTEGER}
+_FIELDS = CODE_COUNT | {"members": Holds.INTEGER}
 _UNCOVERED = _FIELDS | {"anywhere": Holds.INTEGER, "claimed": Holds.SEVERAL}
 _LINE = {"line": Holds.CODE}
 ROWS = {
@@ -37,66 +34,6 @@ _SHOWN = (
     Shown("members", Form.NUMBER, ("members",), 1),
     Shown("activities", Form.BAR, ("activities",)),
 )
-
-
-def roll_up(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFrame:
-    """Which activities carry each code or any code below it.
-
-    Args:
-        dataset: the dataset.
-        sheet: `outcomes` or `challenges`.
-        activities: some rows of `activities`.
-
-    Returns:
-        A frame with a row for each pair of a code and an activity: `code` (every code that the sheet lists or that
-        some activity of the dataset cites, as its sheet writes it) and `row`, each pair once.
-    """
-    links = dataset.links("activities", sheet)
-    carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
-    known = dataset.cited_codes(sheet)
-    above: dict[str, list[Link]] = {}
-    for text in carried.unique():
-        code = parse_code(text)
-        parts = code.parts if code else ()
-        codes = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
-        above[text] = [Link(text, each, listed=True) for each in codes]
-    pairs = spread_out(carried, above)[["value", "row"]].rename(columns={"value": "code"})
-    return pairs.drop_duplicates(ignore_index=True)
-
-
-def known_codes(dataset: Dataset, sheet: str) -> list[str]:
-    """Every code that a sheet lists or that some activity cites, in the order in which people count."""
-    return sorted((code.text for code in dataset.cited_codes(sheet).values()), key=natural_key)
-
-
-def tally(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
-    """The codes that some activities carry themselves, each with its title and how many carry it, most first."""
-    links = dataset.links("activities", sheet)
-    times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
-    titles = dataset.titles(sheet)
-    codes = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "activities": int(times[code])} for code in codes]
-
-
-def counted_codes(selection: Selection, sheet: str, pairs: pd.DataFrame) -> list[dict[str, Any]]:
-    """Every code with its title and how many activities it covers (see `roll_up`), in natural order."""
-    titles = selection.dataset.titles(sheet)
-    times = pairs["code"].value_counts().to_dict()
-    return [
-        {"code": code, "title": titles.get(code), "activities": int(times.get(code, 0))}
-        for code in known_codes(selection.dataset, sheet)
-    ]
-
-
-def counted_members(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:
-    """For some codes, how many members took part in the activities that each covers (see `roll_up`).
-
-    Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
-    """
-    links = selection.dataset.links("activities", "members")
-    links = links[links["value"].isin(selection.full_members) & selection.counts_member(links["value"])]
-    took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
-    return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")
 
 
 def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listing:
@@ -113,9 +50,9 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
 
     dataset = selection.dataset
     selection.optional(sheet)
-    pairs = roll_up(dataset, sheet, selection.activities)
-    frame = pd.DataFrame(counted_codes(selection, sheet, pairs), columns=[*TALLY])
-    frame["members"] = counted_members(selection, pairs, frame["code"])
+    pairs = roll_up_codes(dataset, sheet, selection.activities)
+    frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
+    frame["members"] = count_members_by_code(selection, pairs, frame["code"])
     frame["line"] = frame["code"].map(lambda text: _top(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
@@ -169,7 +106,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
     frame, notes = _in_force(selection, sheet, frame)
     all_codes = len(frame)
     frame = frame[frame["activities"] == 0]
-    everywhere = roll_up(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
+    everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claimed: dict[str, list[str]] = {}
     for period, written in claims(selection, sheet.removesuffix("s")):
         claimed.setdefault(_claimed(written, dataset.cited_codes(sheet)), []).append(period)

@@ -12,8 +12,8 @@ from metrocli.model.periods import LAST
 from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
 from metrocli.query.facts.calendar import times_counted, touched_months, unrecorded, whole_span
 from metrocli.query.facts.claims import published_total
-from metrocli.query.members import roll
-from metrocli.query.plan_codes import TALLY, counted_codes, roll_up
+from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, roll_up_codes
+from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.filters import find_period, select
 from metrocli.text.phrases import day_span, long_span, month_name
 
@@ -40,8 +40,8 @@ RESULT: dict[str, Content] = {
         "by_month": Keyed(Holds.MONTH, Holds.INTEGER),
     },
     "members": {"total": Holds.INTEGER, "participating": Holds.INTEGER, "by_region": [_REGION]},
-    "outcomes": [TALLY],
-    "challenges": [TALLY],
+    "outcomes": [CODE_COUNT],
+    "challenges": [CODE_COUNT],
     "periods": [PERIODS],
     "breakdown": Possibly([BREAKDOWN]),
 }
@@ -137,7 +137,7 @@ def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
 
 
 def _members(selection: Selection) -> dict[str, Any]:
-    frame = roll(selection)
+    frame = select_members(selection)
     frame = frame[frame["counts"]]
     by_region = [
         {"region": region or None, "total": len(group), "participating": int(group["participated"].sum())}
@@ -148,7 +148,7 @@ def _members(selection: Selection) -> dict[str, Any]:
 
 def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     """Every code at every level with its activities, most first."""
-    rows = counted_codes(selection, sheet, roll_up(selection.dataset, sheet, selection.activities))
+    rows = count_codes_rolled_up(selection, sheet, roll_up_codes(selection.dataset, sheet, selection.activities))
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 
@@ -257,7 +257,7 @@ def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
         Shown("title", Form.TEXT, ("title",)),
         Shown("activities", Form.BAR, ("activities",)),
     )
-    return _table(label, rows, TALLY, *shown, told=told)
+    return _table(label, rows, CODE_COUNT, *shown, told=told)
 
 
 def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:

@@ -13,8 +13,10 @@ from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import months_of_time, parts_of, periods_of, touched_months, touched_periods
 from metrocli.query.facts.claims import figures_of
+from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.question_line import question_line
 from metrocli.text.quoting import LISTED, join_and
+from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,6 @@ ROWS = {
     "month": Rows({"month": Holds.MONTH, **_FIGURE}, when="--by month"),
 }
 BY = tuple(ROWS)
-_TICKS = "▁▂▃▄▅▆▇█"
 Value = Callable[["Selection", "Step"], "int | None"]
 Sum = Callable[["Selection", list["Step"]], str]
 
@@ -126,19 +127,6 @@ def _noted(
         yield f"Unknown for {unknown} of {counted(len(steps), by)}: not counted as nothing."
 
 
-def sparkline(values: list[int | None]) -> str:
-    """Figures as a line of little bars, from nothing to the most; a gap where one is unknown, "" where all are."""
-    known = [value for value in values if value is not None]
-    if len(values) < 2 or not known:  # noqa: PLR2004 - one bar is no line
-        return ""
-    return "".join(" " if value is None else _tick(value, max(known)) for value in values)
-
-
-def _tick(value: int, most: int) -> str:
-    """A little bar; something that is there is more than nothing."""
-    return _TICKS[max(1, round(value / most * (len(_TICKS) - 1))) if value else 0]
-
-
 def _steps(selection: Selection, by: str) -> list[Step]:
     """The periods or months, in order, each with its activities."""
     if by == "period":
@@ -180,14 +168,6 @@ def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame
     )
 
 
-def participating(selection: Selection, activities: pd.DataFrame, spans: tuple[Span, ...] | None = None) -> set[str]:
-    """The members that took part in some activities, of those that totals count in some spans or in the time asked."""
-    links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(activities.index)]
-    full = selection.full_members if spans is None else selection.full_in(spans)
-    return set(links.loc[selection.counts_member(links["value"]), "value"]) & full
-
-
 def _number(_: Selection, step: Step) -> int:
     return len(step.activities)
 
@@ -197,12 +177,12 @@ def _number_of_all(_: Selection, steps: list[Step]) -> str:
 
 
 def _members(selection: Selection, step: Step) -> int:
-    return len(participating(selection, step.activities, step.spans))
+    return len(find_participants(selection, step.activities, step.spans))
 
 
 def _members_of_all(selection: Selection, steps: list[Step]) -> str:
     activities = selection.activities.loc[sorted(_rows(steps))]
-    names = participating(selection, activities, tuple(span for step in steps for span in step.spans))
+    names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
     return f"{counted(len(names), 'member')} in all"
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Grid
+from metrocli.answers.records import to_records
 from metrocli.answers.shaping import groups
-from metrocli.query.activities import records
 from metrocli.render.values import rows
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _listed(listing: Listing) -> dict[str, Any]:
 def _group(group: Group, name: str) -> dict[str, Any]:
     """The value that the rows of a group have in common, as these give it, how many they are, and what they come to."""
     in_common = group.listing.fields[name]
-    (first,) = records(group.listing.frame.head(1), {name: in_common})
+    (first,) = to_records(group.listing.frame.head(1), {name: in_common})
     return {"value": first[name], "rows": len(group.listing.frame), "subtotals": group.subtotals}
 
 

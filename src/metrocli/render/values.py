@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing, counted
-from metrocli.query.activities import records
+from metrocli.answers.records import to_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 def rows(listing: Listing) -> list[dict[str, Any]]:
     """The rows of a listing: dates as `date`, several values as lists, unknown as None."""
-    return records(listing.frame, listing.fields)
+    return to_records(listing.frame, listing.fields)
 
 
 def rows_to_show(listing: Listing) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ import pytest
 
 from metrocli.answers.declaration import Possibly
 from metrocli.answers.fields import ANY, MEANINGS, meaning
+from metrocli.answers.records import to_records
 from metrocli.answers.shaping import Shape, shaped
 from metrocli.catalogue import ANSWERS
-from metrocli.query.activities import records
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
 from metrocli.query.selecting.provenance import EXPLAINED
@@ -95,7 +95,7 @@ def test_what_has_no_meaning_is_an_error() -> None:
 def test_columns_help_says_what_each_column_means(asked: Asked) -> None:
     listing = shaped(members(asked()), Shape(columns=("help",)))
     assert [*listing.fields] == ["column", "holds", "usual", "meaning"]
-    rows = {row["column"]: row for row in records(listing.frame, listing.fields)}
+    rows = {row["column"]: row for row in to_records(listing.frame, listing.fields)}
     assert rows["left"] == {
         "column": "left",
         "holds": "date",

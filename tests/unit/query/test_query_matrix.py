@@ -8,7 +8,8 @@ import pytest
 from metrocli.answers.kinds import Grid, Holds
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.query import matrix as module
-from metrocli.query.matrix import DIMENSIONS, SINGULARS, matrix
+from metrocli.query.facts.dimensions import DIMENSIONS, SINGULARS, resolve_dimension
+from metrocli.query.matrix import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,13 +112,13 @@ def test_many_activities_are_counted_some_at_a_time(chosen: Asked, monkeypatch: 
 
 @pytest.mark.parametrize(("typed", "kind"), [("Member", "members"), (" countries ", "countries"), ("out", "outcomes")])
 def test_a_kind_however_it_is_called(typed: str, kind: str) -> None:
-    assert module.dimension(typed) == kind
+    assert resolve_dimension(typed) == kind
 
 
 @pytest.mark.parametrize("typed", ["", "m", "towns"])
 def test_no_kind(typed: str) -> None:
     with pytest.raises(UsageMistake, match="is nothing to count by"):
-        module.dimension(typed)
+        resolve_dimension(typed)
 
 
 def test_every_kind_has_a_singular() -> None:

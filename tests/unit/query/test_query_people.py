@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.query.facts.seats import remarks, seats
+from metrocli.query.facts.seats import read_people, remarks, seats
 from metrocli.query.member import member
-from metrocli.query.people import people, people_of
+from metrocli.query.people import people
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
@@ -67,7 +67,7 @@ def test_vacancies_of_some_days_and_bodies(chosen: Asked) -> None:
 
 
 def test_what_is_said_of_the_ends_of_terms(chosen: Asked) -> None:
-    said = remarks(seats(people_of(chosen(SHEETS).dataset)))
+    said = remarks(seats(read_people(chosen(SHEETS).dataset)))
     assert said == {
         2: "then vacant until 30 Apr 2021",
         3: "hands over to Cat on 30 Jun 2021",

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.query.trend import sparkline, trend
+from metrocli.query.trend import trend
+from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

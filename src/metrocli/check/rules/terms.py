@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.query.facts.seats import seats
-from metrocli.query.people import people_of
+from metrocli.query.facts.seats import read_people, seats
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import join_and, quote
@@ -26,7 +25,7 @@ _SMALLEST_BODY, _FEW = 3, 3
 
 
 def _people(evidence: Evidence) -> pd.DataFrame:
-    return people_of(evidence.dataset)
+    return read_people(evidence.dataset)
 
 
 def _day(day: date) -> str:

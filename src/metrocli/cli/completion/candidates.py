@@ -169,7 +169,7 @@ def orders(context: typer.Context) -> list[str]:
 
 def kinds() -> list[str]:
     """What activities can be counted by."""
-    from metrocli.query.matrix import DIMENSIONS
+    from metrocli.query.facts.dimensions import DIMENSIONS
 
     return list(DIMENSIONS)
 

@@ -9,8 +9,8 @@ from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
 from metrocli.query.facts.calendar import parts_of, periods_of, touched
 from metrocli.query.facts.claims import figures_of, published_total
-from metrocli.query.matrix import links_of
-from metrocli.query.trend import participating
+from metrocli.query.facts.dimensions import link_activities
+from metrocli.query.facts.participation import find_participants
 from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def breakdown(selection: Selection, by: str) -> list[dict[str, Any]]:
     name = by.strip().lower()
     if name not in BY:
         raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
-    links, labels = links_of(selection, BY[name])
+    links, labels = link_activities(selection, BY[name])
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
     rows: dict[str | None, set[int]] = {label: set() for label in labels}
     for each, of_label in links.groupby("label")["row"]:
@@ -72,7 +72,7 @@ def breakdown(selection: Selection, by: str) -> list[dict[str, Any]]:
     found = []
     for label, own in rows.items():
         activities = selection.activities[selection.activities.index.isin(own)]
-        members = participating(selection, activities)
+        members = find_participants(selection, activities)
         if name == "region":
             members &= set(homes.index[homes.isna() if label is None else homes == label])
         counts = _counts(selection, activities) | {"members": len(members)}
@@ -111,7 +111,7 @@ def by_period(selection: Selection) -> list[dict[str, Any]]:
                 "start": span.begin,
                 "end": span.last_day,
                 "activities": len(own),
-                "members": len(participating(selection, own, (span,))),
+                "members": len(find_participants(selection, own, (span,))),
                 **{total: figures.get(name) for total, figures in totals.items()},
             }
         )

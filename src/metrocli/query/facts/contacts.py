@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.facts.claims import ENGAGED, claims
-from metrocli.query.lists import meetings_of
-from metrocli.query.people import people_of
+from metrocli.query.facts.meetings_and_media import select_meetings
+from metrocli.query.facts.seats import read_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +28,9 @@ def heard_of(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
         `engaged` (a tuple of the periods whose published report counts the member), and `heard`: all of these as a
         tuple of words, () for a member that was not heard of.
     """
-    met = meetings_of(selection)["members"].explode().dropna().value_counts()
+    met = select_meetings(selection)["members"].explode().dropna().value_counts()
     seats: dict[str, list[str]] = {}
-    people = people_of(selection.dataset)
+    people = read_people(selection.dataset)
     people = people[selection.held(people["from"], people["until"])]
     for names, body, role in zip(people["members"], people["body"], people["role"], strict=True):
         said = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
 from metrocli.model.codes import natural_key
-from metrocli.query.members import roll
-from metrocli.query.plan_codes import roll_up
+from metrocli.query.facts.codes import roll_up_codes
+from metrocli.query.facts.membership import select_members
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def standing(selection: Selection, name: str, region: str | None) -> dict[str, d
         activities that it took part in, and the `average` number of activities of a member. None where the member is
         not one of them, such as an honorary one.
     """
-    everyone = roll(selection)
+    everyone = select_members(selection)
     everyone = everyone[everyone["counts"]]
     total = len(selection.activities)
     found: dict[str, dict[str, Any] | None] = {}
@@ -62,13 +62,13 @@ def missing(selection: Selection, name: str, region: str | None, taken: pd.DataF
     Who works on an outcome works on all above it; only outcomes that an activity carries itself are told.
     """
     dataset = selection.dataset
-    everyone = roll(selection)
+    everyone = select_members(selection)
     others = everyone[everyone["counts"] & (everyone["region"] == region) & (everyone["name"] != name)]["name"]
     took_part = dataset.links("activities", "members")
     took_part = took_part[took_part["row"].isin(selection.activities.index) & took_part["value"].isin(set(others))]
     codes = dataset.links("activities", "outcomes")
     carried = set(codes.loc[codes["row"].isin(took_part["row"]), "value"])
-    worked_on = roll_up(dataset, "outcomes", selection.activities)
+    worked_on = roll_up_codes(dataset, "outcomes", selection.activities)
     own = set(worked_on.loc[worked_on["row"].isin(taken.index), "code"])
     worked_on = worked_on[worked_on["code"].isin(carried - own)]
     times = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.answers.kinds import Holds
+from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
 
@@ -13,6 +15,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.sheets.dataset import Dataset
+
+PEOPLE = {
+    "person": Holds.TEXT,
+    "body": Holds.TEXT,
+    "role": Holds.TEXT,
+    "office": Holds.TEXT,
+    "member": Holds.TEXT,
+    "region": Holds.TEXT,
+    "from": Holds.DATE,
+    "until": Holds.DATE,
+}
 _DAY = timedelta(days=1)
 
 
@@ -86,6 +100,13 @@ class Seat(NamedTuple):
             for other in beginning.get(day, ())
             if other.row != one.row and other.person != one.person
         ]
+
+
+def read_people(dataset: Dataset) -> pd.DataFrame:
+    """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
+    frame = dataset.frame("people")
+    several_ = tuples(dataset.links("people", "member"), frame.index)
+    return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
 
 
 def seats(people: pd.DataFrame) -> list[Seat]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
 from metrocli.query.facts.calendar import touched_months
-from metrocli.query.facts.seats import days_of, seats
-from metrocli.query.people import people_of
+from metrocli.query.facts.seats import days_of, read_people, seats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +37,7 @@ def timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) 
         one, who `spoke` for the member (all that held one of its seats on some day of it: on the day of a handover
         both), and the roles that were `vacant` on all of its days. Of an activity without a date nothing is known.
     """
-    people = people_of(selection.dataset)
+    people = read_people(selection.dataset)
     own = people[people["members"].map(lambda names: name in names).astype("bool")]
     gaps = [(gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in seats(own) for gap in seat.vacancies()]
     terms = [

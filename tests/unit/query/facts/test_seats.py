@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.query.facts.seats import Seat, Vacancy, days_of, remarks, seats
-from metrocli.query.people import people_of
+from metrocli.query.facts.seats import Seat, Vacancy, days_of, read_people, remarks, seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +21,7 @@ HEADER = "person,body,role,member,region,from,until\n"
 def told(chosen: Asked, *rows: str) -> list[Seat]:
     """The seats of a sheet of people with these rows."""
     sheets = {"memberships": "member,region\nA,R\nB,R\n", "people": HEADER + "".join(f"{row}\n" for row in rows)}
-    return seats(people_of(chosen(sheets).dataset))
+    return seats(read_people(chosen(sheets).dataset))
 
 
 def people_in(found: list[Seat]) -> list[list[str]]:

@@ -1,0 +1,51 @@
+"""Bilateral meetings and mentions in the media, in the time asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.answers.kinds import Holds
+from metrocli.sheets.parsing.multivalue import tuples
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrocli.query.selecting.selection import Selection
+
+MEETINGS = {"month": Holds.MONTH, "mode": Holds.TEXT, "members": Holds.SEVERAL}
+MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
+
+
+def select_meetings(selection: Selection) -> pd.DataFrame:
+    """The bilateral meetings in the time asked for: a row for each month and mode, its members in the order met."""
+    import pandas as pd
+
+    dataset = selection.dataset
+    frame = dataset.frame("meetings")
+    frame = selection.using("meetings", frame[selection.months(frame["month"])])
+    met: dict[tuple[str, str | None], dict[str, None]] = {}
+    several = tuples(dataset.links("meetings", "members"), frame.index)
+    modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
+    for month, mode, names in zip(frame["month"], modes, several, strict=True):
+        if names:
+            met.setdefault((month, mode), {}).update(dict.fromkeys(names))
+    rows = [(month, mode, tuple(names)) for (month, mode), names in met.items()]
+    found = pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
+    if len(found):
+        found = found[selection.counts_member(found["members"].explode()).groupby(level=0).any()]
+    return found
+
+
+def select_members_met(selection: Selection, meetings: pd.DataFrame) -> pd.Series[str]:
+    """Whom some bilateral meetings were with, of those asked for: a row for each meeting."""
+    met = meetings["members"].explode().dropna()
+    return met[selection.counts_member(met)]
+
+
+def select_media(selection: Selection) -> pd.DataFrame:
+    """The mentions in the media in the time asked for, by month and then as the sheet has them."""
+    frame = selection.dataset.frame("media")
+    frame = frame[selection.months(frame["month"])]
+    if selection.texts:
+        frame = frame[selection.saying(frame["outlet"], frame["topic"])]
+    return selection.using("media", frame).sort_values("month", kind="stable")
