@@ -1,22 +1,22 @@
-# What a checkout needs, from the first answer to the locks. `make help` lists it.
+# Targets for users and developers. `make help` lists them.
 
 # The first Python that is new enough; another one with `make PYTHON=/path/to/python`.
-PYTHON ?= $(shell for each in python3.11 python3 python3.12 python3.13 python3.14; do \
-	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-# Nothing is built in an environment of its own: that would download a build backend that no lock names.
+# No build isolation: it would download a build backend that the locks do not pin.
 LOCKED := $(PIP) install --compile --no-build-isolation --require-hashes
 PROJECT := requirements/run.lock requirements/build.lock pyproject.toml src/metrocli/__init__.py
-# Stamps: what is installed is what the locks and pyproject.toml said at that time.
+# Stamps: newer than the locks and pyproject.toml as long as the environment matches them.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types generated tests documented wheel docs bench lock clean
+.PHONY: help demo check test lint types quick generated tests documented wheel versions docs bench lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -27,38 +27,59 @@ demo: $(RUN) ## Set up what a user needs, and answer one question from the bundl
 	test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
 	$(BIN)/metrocli stats --period 2021-T3 -f table
 
-# The steps of CI in their order; a new one is a target below, named here.
-test: lint types generated tests documented wheel ## Run everything that CI holds.
-	@echo "== all of it holds"
+check: lint types quick ## Check what you change: format, lint, types and the quick tests (under a minute).
+	@echo "== the quick checks pass; make test runs all of them"
 
-lint: $(DEV) ## Look for mistakes and for lines that the formatter would change.
+# The steps of CI in their order; a new step is a target below, named here.
+test: lint types generated tests documented wheel ## Run everything that CI runs.
+	@echo "== everything passes"
+
+lint: $(DEV) ## Check format, mistakes and the phrases that this project no longer uses.
 	@echo "== ruff check"
 	@$(BIN)/ruff check --quiet .
 	@echo "== ruff format --check"
 	@$(BIN)/ruff format --check --quiet --diff .
+	@echo "== words"
+	@$(BIN)/python tools/check_words.py
 
 types: $(DEV) ## Check the types, strictly.
 	@echo "== mypy --strict"
 	@$(BIN)/mypy --no-error-summary
 
-generated: $(DEV) ## See whether the pages and pictures that come from the code are up to date.
+quick: $(DEV) ## Run the tests without the slow ones, on all cores.
+	@echo "== pytest, without the slow tests"
+	@$(BIN)/python -m pytest -q -n auto --no-header -m "not slow" tests/unit tests/golden tests/test_imports.py </dev/null
+
+generated: $(DEV) ## Check that generated pages and pictures are up to date.
 	@echo "== generated pages and pictures"
+	@$(BIN)/python tools/layers.py --check
 	@$(BIN)/python tools/reference.py --check
 	@$(BIN)/python tools/picture.py --check
 
-tests: $(DEV) ## Run the tests and see which branches they take.
-	@echo "== pytest, with the branches they take"
-	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/test_documented.py </dev/null
+tests: $(DEV) ## Run all tests with branch coverage.
+	@echo "== pytest, with branch coverage"
+	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
 
-documented: $(DEV) ## Run every command that the documentation shows, and compare.
-	@echo "== documented commands"
-	@$(BIN)/python -m pytest -q tests/test_documented.py </dev/null
+documented: $(DEV) ## Run every command in the documentation and compare its output; check all links.
+	@echo "== documented commands and links"
+	@$(BIN)/python -m pytest -q tests/test_documented.py tests/test_links.py </dev/null
 
-wheel: $(DEV) ## Build the wheel, install it elsewhere from the lock, and ask it.
+# Each interpreter gets an environment of its own from the same locks; one that is not installed is named and left out.
+versions: ## Run the quick tests with each supported Python that is installed (3.11, 3.12, 3.13).
+	@for version in 3.11 3.12 3.13; do \
+	  if "python$$version" -c 'pass' 2>/dev/null; then \
+	    echo "== Python $$version" && $(MAKE) --no-print-directory VENV=".venv-$$version" PYTHON="python$$version" quick || exit 1; \
+	  else \
+	    echo "== Python $$version is not installed: left out"; \
+	  fi; \
+	done
+
+wheel: $(DEV) ## Build the wheel, install it in an empty environment from the lock, and run it.
 	@echo "== the wheel, installed elsewhere"
 	@$(BIN)/python tools/check_wheel.py
 
-docs: $(DEV) ## Write the pages, pictures and shown answers anew.
+docs: $(DEV) ## Write the generated pages, the pictures and the output shown in the documentation.
+	@$(BIN)/python tools/layers.py
 	@$(BIN)/python tools/reference.py
 	@$(BIN)/python tools/picture.py
 	@$(BIN)/python tools/refresh_docs.py

@@ -237,7 +237,7 @@ def run(shown: Shown, folder: Path) -> Printed:
     if shown.tty:
         fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 50, shown.width, 0, 0))
     with subprocess.Popen(
-        ["bash", "-o", "pipefail", "-c", shown.command],  # noqa: S607 - the bash of whoever develops
+        ["bash", "-o", "pipefail", "-c", shown.command],
         cwd=folder,
         env=environment,
         stdin=writer if shown.tty else subprocess.DEVNULL,
