@@ -50,7 +50,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def in_little() -> Iterator[None]:
     """As it is with less memory and time, so that the tests take less of both."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook_process, "MOST_MEMORY", 256 << 20)
+        patch.setattr(workbook_process, "MAX_MEMORY", 256 << 20)
         patch.setattr(workbook_process, "_SECONDS", 3)
         yield
 

@@ -26,11 +26,12 @@ import atheris  # type: ignore[import-untyped] # no environment of the project h
 
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.errors import MetrocliError, UnreadableData
+    from metrocli.files.sandbox_child import answer
     from metrocli.files.zipguard import refuse_hostile
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading import workbook_process
     from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
-    from metrocli.sheets.reading.workbook_worker import serve
+    from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
     from metrocli.xlsx.extent import reach
@@ -38,13 +39,13 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_CELLS = 1_000_000
+_MAX_CELLS = 1_000_000
 _MARK = b"\n\x1epart "
 _PLACE = Path(tempfile.mkdtemp(prefix="metrocli-fuzz-"))
 _DATA = Path(__file__).parent.parent.parent / "data"
 
 
-class Here:
+class InProcessReader:
     """A workbook read in this process, since starting another one takes longer than all else; its faults are expected.
 
     A run ends where the reader of the library takes too much time or memory: start it again, those are known.
@@ -53,30 +54,31 @@ class Here:
     def __init__(self, path: Path) -> None:
         refuse_hostile(path)
         self.path = path
-        self.names = self._told("tabs")[0]
+        self.names = self._messages("tabs")[0]
 
     def cells(self, tab: str) -> list[list[object]]:
         """The cells of a tab."""
         number = self.names.index(tab)
         rows, columns = reach(self.path, number)
-        if rows * columns > _MOST_CELLS:
+        if rows * columns > _MAX_CELLS:
             raise UnreadableData(tab, "it reaches too far")
-        return [row for batch in self._told("rows", number) for row in batch]
+        return [row for batch in self._messages("rows", number) for row in batch]
 
-    def _told(self, kind: str, *asked: int) -> list[Any]:
-        told = io.BytesIO()
-        serve(str(self.path), _MOST_CELLS, [b"%d" % number for number in asked], told)
-        told.seek(0)
+    def _messages(self, kind: str, *tabs: int) -> list[Any]:
+        output = io.BytesIO()
+        requests = [b"%d" % number for number in tabs]
+        answer(read_workbook, str(self.path), str(_MAX_CELLS), requests=requests, output=output)
+        output.seek(0)
         messages = []
-        while told.tell() < len(told.getbuffer()):
-            messages.append(pickle.load(told))  # noqa: S301 - it was made here
-        found = [value for each, value in messages if each == kind]
-        if not found:
+        while output.tell() < len(output.getbuffer()):
+            messages.append(pickle.load(output))  # noqa: S301 - it was made here
+        values = [value for name, value in messages if name == kind]
+        if not values:
             raise UnreadableData(str(self.path), messages[-1][0])
-        return found
+        return values
 
 
-workbook_process.Book = Here  # type: ignore[assignment, misc]
+workbook_process.WorkbookReader = InProcessReader  # type: ignore[assignment, misc]
 
 
 def read(path: Path) -> None:

@@ -25,7 +25,7 @@ from metrocli.xlsx.regions import Marks, marks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.reading.workbook_process import Book
+    from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawValue, Table
 
 TEXT_SUFFIXES = (".csv", ".tsv")
@@ -193,19 +193,19 @@ class Workbook:
     path: Path
 
     @cached_property
-    def _book(self) -> Book:
-        from metrocli.sheets.reading.workbook_process import Book
+    def _reader(self) -> WorkbookReader:
+        from metrocli.sheets.reading.workbook_process import WorkbookReader
 
-        return Book(self.path)
+        return WorkbookReader(self.path)
 
     def begin(self) -> None:
         """Let the workbook be opened by its own process while this one does something else."""
-        _ = self._book
+        _ = self._reader
 
     @cached_property
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
-        for tab in self._book.names:
+        for tab in self._reader.names:
             if fold(tab) in INSTRUCTION_TABS:
                 continue
             name = _declared_name(tab)
@@ -224,7 +224,7 @@ class Workbook:
         """Read one tab; an empty one is as good as none."""
         if name not in self.names:
             return None
-        cells = self._book.cells(self._tabs[name])
+        cells = self._reader.cells(self._tabs[name])
         if not any(to_text(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, tabbed=True).table(cells, SHEETS_BY_NAME.get(name))

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -13,29 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
+from python_calamine import PasswordError, WorksheetNotFound, ZipError
 
 from metrocli.errors import UnreadableData
+from metrocli.files import sandbox
 from metrocli.sheets.reading import workbook_process, workbook_worker
-from metrocli.sheets.reading.workbook_process import Book
-from metrocli.sheets.reading.workbook_worker import serve
+from metrocli.sheets.reading.workbook_process import WorkbookReader
+from metrocli.sheets.reading.workbook_worker import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 
-def messages(path: Path, *asked: int, most: int = 1000) -> list[Any]:
-    """What the process that reads a workbook would tell."""
-    told = io.BytesIO()
-    serve(str(path), most, [b"%d\n" % number for number in asked], told)
-    end, found = told.tell(), []
-    told.seek(0)
-    while told.tell() < end:
-        found.append(pickle.load(told))  # noqa: S301 - made two lines above
-    return found
+def messages(path: Path, *tabs: int, max_cells: int = 1000) -> list[tuple[str, Any]]:
+    """Return all messages of the parser, as the child process would send them."""
+    return [*read_workbook(str(path), str(max_cells), requests=[b"%d\n" % number for number in tabs])]
 
 
-class TestServe:
+class TestReadWorkbook:
     def test_tabs_and_then_the_rows_of_those_asked_for(self, book: Callable[..., Path]) -> None:
         path = book(one=[["a", 1.5], [None, date(2021, 9, 1)]], two=[["x"]], none=[])
         assert messages(path, 1, 0, 2) == [
@@ -52,41 +46,29 @@ class TestServe:
 
     def test_of_a_tab_with_too_many_cells_only_the_size_is_told(self, book: Callable[..., Path]) -> None:
         path = book(one=[["a", "b"], ["c"]])
-        assert messages(path, 0, most=3)[1:] == [("size", (2, 2))]
+        assert messages(path, 0, max_cells=3)[1:] == [("size", (2, 2))]
 
-    def test_faults_are_told_by_their_names(self, tmp_path: Path, book: Callable[..., Path]) -> None:
+    def test_faults_are_exceptions(self, tmp_path: Path, book: Callable[..., Path]) -> None:
         secret = tmp_path / "secret.xls"
         secret.write_bytes(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
         other = tmp_path / "other.xlsx"
         other.write_bytes(b"%PDF")
-        assert messages(secret)[0][0] == "PasswordError"
-        assert messages(tmp_path / "none.xlsx") == [("OSError", "No such file or directory")]
-        assert messages(other)[0][0] == "ZipError"
-        assert messages(book(one=[]), 7)[-1][0] == "WorksheetNotFound"
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
-    def test_the_process_has_so_much_memory_and_does_not_hear_of_ctrl_c(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        import resource
-
-        limits: dict[int, tuple[int, int]] = {}
-        served: list[tuple[object, ...]] = []
-        heard: dict[int, object] = {}
-        monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
-        monkeypatch.setattr(signal, "signal", heard.__setitem__)
-        monkeypatch.setattr(workbook_worker, "serve", lambda *words: served.append(words[:2]))
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        workbook_worker.main("book.xlsx", "100", "2000")
-        assert limits == {resource.RLIMIT_AS: (2000, 2000), resource.RLIMIT_CORE: (0, 0)}
-        assert heard == {signal.SIGINT: signal.SIG_IGN}
-        assert served == [("book.xlsx", 100)]
+        with pytest.raises(PasswordError):
+            messages(secret)
+        with pytest.raises(FileNotFoundError):
+            messages(tmp_path / "none.xlsx")
+        with pytest.raises(ZipError):
+            messages(other)
+        with pytest.raises(WorksheetNotFound):
+            messages(book(one=[]), 7)
 
 
-class TestBook:
+class TestWorkbookReader:
     def test_where_no_process_can_be_started(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = book(one=[["a"]])
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
-            _ = Book(path).names
+            _ = WorkbookReader(path).names
 
     def test_cells_keep_their_places_and_their_kinds(self, tmp_path: Path) -> None:
         workbook = Workbook()
@@ -94,7 +76,7 @@ class TestBook:
         tab["C2"], tab["D3"], tab["C4"] = "x", 2.5, datetime(2021, 9, 1, 12, 30)  # noqa: DTZ001 - cells know no zones
         tab["D4"], tab["E4"] = True, "Bogotá"
         workbook.save(tmp_path / "book.xlsx")
-        assert Book(tmp_path / "book.xlsx").cells("Sheet") == [
+        assert WorkbookReader(tmp_path / "book.xlsx").cells("Sheet") == [
             ["", "", "", "", ""],
             ["", "", "x", "", ""],
             ["", "", "", 2.5, ""],
@@ -103,7 +85,7 @@ class TestBook:
 
     def test_several_threads_may_ask(self, book: Callable[..., Path]) -> None:
         names = [f"tab{number}" for number in range(8)]
-        opened = Book(book(**{name: [[name]] * 500 for name in names}))
+        opened = WorkbookReader(book(**{name: [[name]] * 500 for name in names}))
         found: dict[str, object] = {}
         threads = [Thread(target=lambda name=name: found.update({name: opened.cells(name)})) for name in names]
         for thread in threads:
@@ -116,27 +98,27 @@ class TestBook:
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(workbook_process, "MOST_CELLS", 2)
-        monkeypatch.setattr(workbook_process, "_TELL", ())  # as for workbooks that do not tell their reach
-        opened = Book(book(one=[["a", "b", "c"]], two=[["x"]]))
+        monkeypatch.setattr(workbook_process, "_WITH_EXTENT", ())  # as for other kinds of workbooks
+        opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
         with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):
             opened.cells("one")
         assert opened.cells("two") == [["x"]]
 
     def test_what_takes_too_long_is_ended(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = book(one=[["a"]])
-        monkeypatch.setattr(workbook_process, "_CHILD", "import time; time.sleep(60)")
+        monkeypatch.setattr(sandbox, "_CHILD", "import time; time.sleep(60)")
         monkeypatch.setattr(workbook_process, "_SECONDS", 0.2)
         began = time.monotonic()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
-            _ = Book(path).names
+            _ = WorkbookReader(path).names
         assert time.monotonic() - began < 10
 
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
     def test_a_reader_that_dies(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, child: str) -> None:
         path = book(one=[["a"]])
-        monkeypatch.setattr(workbook_process, "_CHILD", child)
+        monkeypatch.setattr(sandbox, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
-            _ = Book(path).names
+            _ = WorkbookReader(path).names
         assert str(caught.value) == (
             "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
             "Open the workbook in a spreadsheet program and save it again."
@@ -144,10 +126,10 @@ class TestBook:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
     def test_a_reader_that_dies_later(self, book: Callable[..., Path]) -> None:
-        opened = Book(book(one=[["a"]]))
+        opened = WorkbookReader(book(one=[["a"]]))
         assert opened.names == ("one",)
-        os.kill(opened.process.pid, signal.SIGKILL)
-        opened.process.wait()
+        os.kill(opened.sandbox.process.pid, signal.SIGKILL)
+        opened.sandbox.process.wait()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
             opened.cells("one")
 
@@ -156,13 +138,13 @@ class TestBook:
     ) -> None:
         path = book(one=[["a"]])
         act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
-        monkeypatch.setattr(workbook_process, "_CHILD", act)
+        monkeypatch.setattr(sandbox, "_CHILD", act)
         with pytest.raises(UnreadableData, match="its reader fails on it"):
-            _ = Book(path).names
+            _ = WorkbookReader(path).names
 
     def test_no_process_outlives_the_book(self, book: Callable[..., Path]) -> None:
-        opened = Book(book(one=[["a"]]))
-        process = opened.process
+        opened = WorkbookReader(book(one=[["a"]]))
+        process = opened.sandbox.process
         assert process.poll() is None
         del opened
         until = time.monotonic() + 10
@@ -172,8 +154,9 @@ class TestBook:
 
     def test_no_process_outlives_this_one(self, book: Callable[..., Path]) -> None:
         script = (
-            "import os, sys; from pathlib import Path; from metrocli.sheets.reading.workbook_process import Book; "
-            "book = Book(Path(sys.argv[1])); print(book.process.pid, flush=True); os._exit(0)"
+            "import os, sys; from pathlib import Path; "
+            "from metrocli.sheets.reading.workbook_process import WorkbookReader; "
+            "book = WorkbookReader(Path(sys.argv[1])); print(book.sandbox.process.pid, flush=True); os._exit(0)"
         )
         done = subprocess.run(
             [sys.executable, "-c", script, str(book(one=[["a"]]))], capture_output=True, text=True, check=True
