@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from openpyxl import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
 # The same examples on every run: a failure is then a change in the code, never luck.
@@ -24,6 +25,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_interrupts() -> Iterator[None]:
+    """Let SIGINT interrupt the tests and the programs that they start, even where the suite runs in the background.
+
+    A shell without job control starts a background process with SIGINT ignored, and its children inherit that.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
 
 
 @pytest.fixture(autouse=True)
