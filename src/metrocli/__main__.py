@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from metrocli.errors import ExitCode, MetrocliError
+from metrocli.files.pyarrow_gate import block_pyarrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,20 +55,12 @@ def leave() -> NoReturn:
 
     Everything is written and flushed by then. Taking pandas apart, object by object, would cost as much as answering.
     """
-    _keep_out_pyarrow()
+    block_pyarrow()
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, AttributeError):  # one that is closed is None
             stream.flush()
     os._exit(code)
-
-
-def _keep_out_pyarrow() -> None:
-    """Keep pandas from importing pyarrow, which costs a fifth of a start; `render.parquet` lets it in again.
-
-    In this process only: whoever imports metrocli as a library, or calls `main`, has pandas as it comes.
-    """
-    sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type] # Python's own mark for what cannot be imported
 
 
 def _say(sentence: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Holds
+from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.render.values import flat, table_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def parquet(answer: Answer) -> bytes:
     A listing is a column for each of its fields, several values in a cell joined; an account is two columns of text,
     field and value. The same answer is always the same bytes.
     """
-    _let_in_pyarrow()
+    allow_pyarrow()
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
@@ -44,9 +44,3 @@ def _column(pa: Any, holds: Holds, values: Iterable[Any]) -> Any:  # noqa: ANN40
 def _utf8(text: str) -> str:
     """A text as UTF-8 can hold it: half a character, as a file's name may bring it, stands as a mark."""
     return text.encode(errors="replace").decode()
-
-
-def _let_in_pyarrow() -> None:
-    """Take back what keeps pyarrow out of the process of a command line (see `__main__`)."""
-    if sys.modules.get("pyarrow", sys) is None:
-        del sys.modules["pyarrow"]
