@@ -75,11 +75,11 @@ class Marks:
         """What a finding is known by."""
         cell = finding.cell
         table = self._tables.get(cell.sheet)
-        at = bisect_left(table.numbers, cell.row) if table else 0
+        at = bisect_left(table.row_numbers, cell.row) if table else 0
         key = text = ""
-        if table is not None and table.numbers[at : at + 1] == [cell.row]:
+        if table is not None and table.row_numbers[at : at + 1] == [cell.row]:
             row = table.rows[at]
-            first = min(table.places.values(), default=0)
+            first = min(table.column_indexes.values(), default=0)
             key = to_text(row[first])
             text = to_text(row[cell.index]) if 0 <= cell.index < len(row) else ""
         return Mark(finding.rule.code, cell.sheet, key, cell.column, finding.value, text)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model import cell
     from metrocli.model.findings import Finding
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 _COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
 _TITLE = "findings"
@@ -105,7 +105,7 @@ def _left_out(content: bytes) -> list[str]:
         return [*left, *(["shapes"] if any(_SHAPE.search(book.read(name)) for name in drawings) else [])]
 
 
-def _fitting(tables: Sequence[Table]) -> list[Table]:
+def _fitting(tables: Sequence[RawTable]) -> list[RawTable]:
     """Tables as far as a workbook can hold them: what it cannot must not keep the rest from being looked at."""
     names: list[str] = []
     fitting = []
@@ -130,7 +130,7 @@ def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
     return book, "; ".join(dict.fromkeys(str(each.message) for each in caught))
 
 
-def _place(cell: cell.Cell, table: Table | None, *, as_it_is: bool) -> str:
+def _place(cell: cell.Cell, table: RawTable | None, *, as_it_is: bool) -> str:
     """Where a finding is marked in the copy: at its cell; else at the head of its column, or the beginning of its row.
 
     A copy that is made anew has its header in the first row, and no blank rows.
@@ -141,7 +141,7 @@ def _place(cell: cell.Cell, table: Table | None, *, as_it_is: bool) -> str:
     if as_it_is or not cell.row:
         row = cell.row or head
     else:
-        below = {number: place for place, number in enumerate(table.numbers, 2)}
+        below = {number: place for place, number in enumerate(table.row_numbers, 2)}
         row = below.get(cell.row, 1)
     return f"{column_letters(max(cell.index, 0))}{row}"
 

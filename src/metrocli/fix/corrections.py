@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
     from metrocli.names.resolve import Names
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
     Cure = Callable[[str], "Cured"]
 
@@ -120,11 +120,11 @@ class Curing:
             for change in sorted(self._of(table), key=lambda each: (each.cell.row, each.cell.index))
         ]
 
-    def _of(self, table: Table) -> Iterator[Change]:
+    def _of(self, table: RawTable) -> Iterator[Change]:
         """The cells of one table that would change, column by column."""
         for index, cure in self._columns(table):
             for number, raw, cured in _cured(table, index, cure):
-                yield Change(table.place(number, index), raw, cured.text, cured.pieces, cured.why)
+                yield Change(table.cell_at(number, index), raw, cured.text, cured.pieces, cured.why)
 
     def likely(self) -> list[Likely]:
         """The names in cells that nobody answers to and that are most likely misspelled, in the order of the sheets."""
@@ -147,9 +147,9 @@ class Curing:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
 
-    def _columns(self, table: Table) -> Iterator[tuple[int, Cure]]:
+    def _columns(self, table: RawTable) -> Iterator[tuple[int, Cure]]:
         """Each column of a table by its place, with the function that cures its texts."""
-        declared = {table.places[column.name]: column for column in _declared(table)}
+        declared = {table.column_indexes[column.name]: column for column in _declared(table)}
         for index in range(len(table.headers)):
             column = declared.get(index)
             steps: list[Cure] = [_tidied(column)] if "spaces" in self.cures else []
@@ -158,7 +158,7 @@ class Curing:
             if steps:
                 yield index, _in_turn(steps)
 
-    def _steps(self, table: Table, column: Column) -> Iterator[Cure]:
+    def _steps(self, table: RawTable, column: Column) -> Iterator[Cure]:
         """What can be done about a declared column, in order."""
         names = self._names.get(column.refers_to)
         if names is not None and "names" in self.cures:
@@ -176,15 +176,15 @@ class Curing:
             yield lambda text: _dated(text, lambda day: parse_month(day) if month else str(parse_date(day, order)))
 
 
-def _declared(table: Table) -> list[Column]:
+def _declared(table: RawTable) -> list[Column]:
     sheet = SHEETS_BY_NAME.get(table.name)
-    return [column for column in sheet.columns if column.name in table.places] if sheet else []
+    return [column for column in sheet.columns if column.name in table.column_indexes] if sheet else []
 
 
-def _cured(table: Table, index: int, cure: Cure) -> Iterator[tuple[int, str, Cured]]:
+def _cured(table: RawTable, index: int, cure: Cure) -> Iterator[tuple[int, str, Cured]]:
     """The cells of a column that a cure changes: row number, text as it stands, and what becomes of it."""
     known: dict[str, Cured] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
+    for number, row in zip(table.row_numbers, table.rows, strict=True):
         raw = row[index]
         if not isinstance(raw, str) or not raw:
             continue  # what a workbook holds as a number or a day is neither misspelled nor in a wrong form

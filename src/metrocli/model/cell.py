@@ -33,7 +33,7 @@ class Cell:
         row: the row as a spreadsheet counts it, from 1; 0 where all rows are meant.
         column: the header of its column, as written; "" where all columns are meant.
         index: the column's place from the left, from 0; -1 where all columns are meant.
-        tabbed: whether the file holds several sheets.
+        in_workbook: whether the file is a workbook, which may hold several sheets.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Cell:
     row: int = 0
     column: str = ""
     index: int = -1
-    tabbed: bool = False
+    in_workbook: bool = False
 
     @property
     def a1(self) -> str:
@@ -49,8 +49,8 @@ class Cell:
         return f"{column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
 
     def __str__(self) -> str:
-        places = [self.file, f"sheet '{self.sheet}'"] if self.tabbed else [self.file]
-        if self.tabbed and self.a1:
+        places = [self.file, f"sheet '{self.sheet}'"] if self.in_workbook else [self.file]
+        if self.in_workbook and self.a1:
             return ", ".join([*places, f"cell {self.a1}"])
         places += [f"row {self.row}"] if self.row else []
         return ", ".join([*places, f"column '{self.column}'"] if self.index >= 0 else places)

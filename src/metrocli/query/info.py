@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.declaration import Content
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 _SHEET = {
     "sheet": Holds.TEXT,
@@ -85,7 +85,7 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
     yield Listing("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
 
 
-def _sheet(table: Table) -> dict[str, Any]:
+def _sheet(table: RawTable) -> dict[str, Any]:
     return {
         "sheet": table.name,
         "file": table.file,

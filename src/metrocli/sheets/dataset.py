@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.dates import Order
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 
 class Dataset:
@@ -50,7 +50,7 @@ class Dataset:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
         self._notes: list[str] = []
-        self._tables: dict[str, Table | None] = {}
+        self._tables: dict[str, RawTable | None] = {}
         self._read: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
@@ -74,17 +74,17 @@ class Dataset:
             return []
         files: dict[str, list[str]] = {}
         for table in self._tables.values():
-            if table is not None and table.assumed:
+            if table is not None and table.encoding_assumed:
                 files.setdefault(table.encoding, []).append(table.file)
         assumed = [f"{', '.join(names)}: read as {encoding}, since not UTF-8." for encoding, names in files.items()]
         return assumed + self._notes
 
     @property
-    def tables_read(self) -> list[Table]:
+    def tables_read(self) -> list[RawTable]:
         """The sheets that were read so far, as they stand in their files."""
         return [table for table in self._tables.values() if table is not None]
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         """One sheet as it stands in its file, read once; None where there is none.
 
         Raises:

@@ -1,4 +1,4 @@
-"""A sheet as it stands in its file: where its header is, what its columns are, and its rows with their numbers."""
+"""One sheet as raw values: its header, its rows with their row numbers, and the declared columns found in it."""
 
 from __future__ import annotations
 
@@ -15,55 +15,54 @@ if TYPE_CHECKING:
 
 
 RawValue = str | float | int | bool | date | datetime | time | timedelta | None
-"""What a file holds in a cell: text from CSV; from a workbook, numbers, dates and truths as well."""
+"""The value of a cell as a reader returns it: a string from CSV; also a number, date or boolean from a workbook."""
 
 
 @dataclass(frozen=True)
-class Table:
-    """One sheet as it stands in its file.
+class RawTable:
+    """One sheet as it is in its file, before its cells are parsed.
 
     Attributes:
-        name: the sheet's name: the declared one where the file's or tab's name means it, else as written.
-        file: the name of its file.
-        tabbed: whether the file holds several sheets.
-        header_row: the header's row as a spreadsheet counts it.
-        headers: every header as written; "" where a column with cells has none.
-        rows: the rows with anything in them, each as long as `headers`.
-        numbers: the row number of each of them.
-        places: for each declared column that the header names, its place from the left.
-        encoding: how the text was encoded; "" in a workbook.
-        assumed: whether that encoding had to be assumed.
-        delimiter: what parts the cells; "" in a workbook.
-        faults: what of the sheet cannot be read as declared: a row that is too long, a column that is not there.
-        above: the texts that stand above the header, and so were passed over.
+        name: the declared name of the sheet that the file's or tab's name means, else that name as written.
+        file: the name of its file, without the folder.
+        in_workbook: whether the file is a workbook, which may hold several sheets.
+        header_row: the row number of the header, from 1.
+        headers: all headers as written; "" for a column that has cells but no header.
+        rows: the values of all rows below the header that are not blank; each row is as long as `headers`.
+        row_numbers: the row numbers of `rows` in the file, from 1.
+        column_indexes: the index, from 0, of each declared column that has a header.
+        encoding: the encoding of the text; "" for a workbook.
+        encoding_assumed: whether the encoding is a guess, since the bytes do not show it.
+        delimiter: the character that separates cells; "" for a workbook.
+        faults: what is not as declared, such as a row that is too long or a missing column.
+        above_header: the texts of the cells above the header, which are not read.
     """
 
     name: str
     file: str
-    tabbed: bool
+    in_workbook: bool
     header_row: int
     headers: tuple[str, ...]
     rows: list[list[RawValue]]
-    numbers: list[int]
-    places: Mapping[str, int]
+    row_numbers: list[int]
+    column_indexes: Mapping[str, int]
     encoding: str = ""
-    assumed: bool = False
+    encoding_assumed: bool = False
     delimiter: str = ""
     faults: tuple[Fault, ...] = ()
-    above: tuple[str, ...] = ()
+    above_header: tuple[str, ...] = ()
 
     def cell(self, row: int, column: str) -> Cell:
-        """The cell in the row of that number and in a declared column; the whole row where the sheet lacks that."""
-        index = self.places.get(column, -1)
-        return self.place(row, index)
+        """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""
+        return self.cell_at(row, self.column_indexes.get(column, -1))
 
-    def place(self, row: int = 0, index: int = -1) -> Cell:
-        """A cell by its row number and its column's place from the left; without one of them, all of these."""
+    def cell_at(self, row: int = 0, index: int = -1) -> Cell:
+        """Return the cell in a row, by its number, and a column, by its index; the defaults mean all of them."""
         header = self.headers[index] if index >= 0 else ""
-        return Cell(self.file, self.name, row, header, index, self.tabbed)
+        return Cell(self.file, self.name, row, header, index, self.in_workbook)
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        """The headers that the sheet does not declare."""
-        used = set(self.places.values())
-        return tuple(header for index, header in enumerate(self.headers) if index not in used)
+        """The headers that do not mean a declared column."""
+        declared = set(self.column_indexes.values())
+        return tuple(header for index, header in enumerate(self.headers) if index not in declared)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.model.findings import Fault
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
 
@@ -235,10 +235,10 @@ class TestSpellings:
 class Given:
     """A source of tables that stand nowhere."""
 
-    def __init__(self, tables: dict[str, Table], path: Path) -> None:
+    def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
         self.tables, self.path, self.names = tables, path, tuple(tables)
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         return self.tables.get(name)
 
     def marks(self, _: str) -> Marks:
@@ -267,7 +267,7 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", tabbed=True).table([[*kept], *rows], SHEETS_BY_NAME[name])
+            tables[name] = Layout(name, f"{name}.csv", in_workbook=True).table([[*kept], *rows], SHEETS_BY_NAME[name])
     faults: list[Fault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

@@ -20,7 +20,7 @@ def test_a_cell_of_a_csv_file_is_named_by_row_and_header() -> None:
 
 
 def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
-    cell = Cell("all.xlsx", "activities", 23, "people", 9, tabbed=True)
+    cell = Cell("all.xlsx", "activities", 23, "people", 9, in_workbook=True)
     assert cell.a1 == "J23"
     assert str(cell) == "all.xlsx, sheet 'activities', cell J23"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.regions import Marks
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
@@ -39,7 +39,7 @@ class Spy:
     def names(self) -> tuple[str, ...]:
         return self.source.names
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         self.read.append(name)
         return self.source.table(name)
 

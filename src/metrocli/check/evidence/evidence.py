@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from metrocli.model.dates import Order
     from metrocli.names.suggest import Guess
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import Area
 
     Progress = Callable[[str, int, int], None]
@@ -66,7 +66,7 @@ class Evidence:
                 self._mark(name)
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[RawTable]:
         """The sheets that are there, as they stand in their files; the declared ones first."""
         tables = (self.dataset.table(name) for name in self.dataset.source.names)
         return [table for table in tables if table is not None]
@@ -74,7 +74,7 @@ class Evidence:
     def has(self, sheet: str, *columns: str) -> bool:
         """Whether a sheet is there, with all of these columns."""
         table = self.dataset.table(sheet)
-        return table is not None and all(column in table.places for column in columns)
+        return table is not None and all(column in table.column_indexes for column in columns)
 
     def frame(self, sheet: str) -> pd.DataFrame:
         """One declared sheet as a typed frame by row number, empty where it is not there (see `typed_frame`)."""
@@ -92,15 +92,15 @@ class Evidence:
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
         """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
         table = self.dataset.table(sheet)
-        if table is None or column not in table.places:
+        if table is None or column not in table.column_indexes:
             return
-        place = table.places[column]
-        for number, row in zip(table.numbers, table.rows, strict=True):
+        place = table.column_indexes[column]
+        for number, row in zip(table.row_numbers, table.rows, strict=True):
             text = to_text(row[place])
             if text:
                 yield number, text
 
-    def distinct(self, table: Table, place: int) -> frozenset[str]:
+    def distinct(self, table: RawTable, place: int) -> frozenset[str]:
         """The distinct texts in one column of a sheet, by its place, as they stand in the file."""
         key = (table.name, place)
         if key not in self._distinct:
@@ -162,7 +162,7 @@ class Evidence:
         return found
 
     @cached_property
-    def merged_areas(self) -> list[tuple[Table, Area]]:
+    def merged_areas(self) -> list[tuple[RawTable, Area]]:
         """The merged areas in the headers and rows of declared sheets, each with its table."""
         declared = [table for table in self.tables if table.name in SHEETS_BY_NAME]
         return [(table, area) for table in declared for area in merged_areas(table, self.marks(table.name))]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 _What = TypeVar("_What")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
@@ -155,7 +155,7 @@ def garbled(evidence: Evidence) -> Iterator[Found]:
 def merged_cells(evidence: Evidence) -> Iterator[Found]:
     """Find merged cells in the header or in the rows of a table."""
     for table, area in evidence.merged_areas:
-        cell = table.place(area.top, area.left)
+        cell = table.cell_at(area.top, area.left)
         text = _text(table, area.top, area.left)
         holds = f"only {cell.a1} holds {quote(text)}" if text else "they count as one"
         yield Found(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
@@ -174,7 +174,7 @@ def formula(evidence: Evidence) -> Iterator[Found]:
     """Find columns with formulas, each at the first of them."""
     for table in evidence.tables:
         areas = evidence.marks(table.name).formulas if table.name in SHEETS_BY_NAME else ()
-        for place in sorted(table.places.values()):
+        for place in sorted(table.column_indexes.values()):
             of_column = (area for area in areas if area.left <= place <= area.right)
             rows = sorted({row for area in of_column for row in covered_rows(table, area)})
             if not rows:
@@ -183,7 +183,7 @@ def formula(evidence: Evidence) -> Iterator[Found]:
             what = f"{quote(text)} is" if text else "the cell looks blank, but is"
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
             more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
-            cell = table.place(rows[0], place)
+            cell = table.cell_at(rows[0], place)
             yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
 
 
@@ -198,15 +198,15 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
     for table in evidence.tables:
         if table.name not in SHEETS_BY_NAME:
             continue
-        kinds = {table.places.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
+        kinds = {table.column_indexes.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
         for place in range(len(table.headers)):
             named = kinds.get(place, ColumnType.TEXT) is not ColumnType.TEXT
             texts = evidence.distinct(table, place)
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
-            for row, cells in zip(table.numbers, table.rows, strict=True) if odd else ():
+            for row, cells in zip(table.row_numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]
                 if isinstance(raw, str) and raw in odd:
-                    yield table.place(row, place), raw, odd[raw]
+                    yield table.cell_at(row, place), raw, odd[raw]
 
 
 def _unseen(text: str, named: bool) -> tuple[str, str] | None:
@@ -231,10 +231,10 @@ def _has_two_readings(text: str) -> bool:
     return False
 
 
-def _text(table: Table, row: int, place: int) -> str:
+def _text(table: RawTable, row: int, place: int) -> str:
     """The text of a cell of the header or of a row; "" where there is none."""
     if row == table.header_row:
         return table.headers[place] if place < len(table.headers) else ""
-    at = bisect_left(table.numbers, row)
-    here = at < len(table.numbers) and table.numbers[at] == row and place < len(table.headers)
+    at = bisect_left(table.row_numbers, row)
+    here = at < len(table.row_numbers) and table.row_numbers[at] == row and place < len(table.headers)
     return to_text(table.rows[at][place]) if here else ""

@@ -46,12 +46,12 @@ def blank(evidence: Evidence) -> Iterator[Found]:
     for table in evidence.tables:
         declared = SHEETS_BY_NAME[table.name].columns[1:] if table.name in SHEETS_BY_NAME else ()
         for column in declared:
-            if column.required and column.name in table.places:
-                place = table.places[column.name]
+            if column.required and column.name in table.column_indexes:
+                place = table.column_indexes[column.name]
                 blanks = {None, *(text for text in evidence.distinct(table, place) if not to_text(text))}
-                for row, cells in zip(table.numbers, table.rows, strict=True):
+                for row, cells in zip(table.row_numbers, table.rows, strict=True):
                     if cells[place] in blanks:
-                        cell = table.place(row, place)
+                        cell = table.cell_at(row, place)
                         if cell not in merged:
                             yield Found(cell, "", "the cell is blank", f"Each row needs {column.help}.")
 
@@ -118,10 +118,10 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
     tables = {table.name: table for table in evidence.tables}
     for (sheet, row), why in evidence.strays.items():
         table = tables[sheet]
-        cells = table.rows[bisect_left(table.numbers, row)]
+        cells = table.rows[bisect_left(table.row_numbers, row)]
         place = next(place for place, cell in enumerate(cells) if to_text(cell))
         text = to_text(cells[place])
-        yield Found(table.place(row, place), text, f"the row begins with {quote(text)} and {why}")
+        yield Found(table.cell_at(row, place), text, f"the row begins with {quote(text)} and {why}")
 
 
 @rule(
@@ -137,12 +137,12 @@ def below_blank(evidence: Evidence) -> Iterator[Found]:
     """Find the rows after the first blank one."""
     for table in evidence.tables:
         if table.name in SHEETS_BY_NAME:
-            below = table.numbers[after_blank_rows(table) :]
+            below = table.row_numbers[after_blank_rows(table) :]
             below = [row for row in below if (table.name, row) not in evidence.strays]
             if below:
                 more = f", and {counted(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
                 message = f"the row is read as one of the table{more}, though a blank row stands above"
-                yield Found(table.place(below[0]), "", message)
+                yield Found(table.cell_at(below[0]), "", message)
 
 
 @rule(
@@ -185,7 +185,7 @@ def example(evidence: Evidence) -> Iterator[Found]:
     for table in evidence.tables:
         for row in examples_left(table):
             cell = table.cell(row, mark_of(SHEETS_BY_NAME[table.name]))
-            text = to_text(table.rows[bisect_left(table.numbers, row)][cell.index])
+            text = to_text(table.rows[bisect_left(table.row_numbers, row)][cell.index])
             yield Found(cell, text, f"{quote(text)} still is the template's example")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 CORE = ("memberships", "activities")
 """The sheets that nearly every question needs."""
@@ -154,7 +154,7 @@ def misspelled_header(evidence: Evidence) -> Iterator[Found]:
         if near:
             header = table.headers[index]
             message = f"no column is called {quote(header)}, so it is not read; very likely it is '{near}'"
-            cell = table.place(table.header_row, index)
+            cell = table.cell_at(table.header_row, index)
             yield Found(cell, header, message, f"Rename it to '{near}'.", near)
 
 
@@ -172,7 +172,7 @@ def unknown_column(evidence: Evidence) -> Iterator[Found]:
         if not near:
             header = table.headers[index]
             message = f"nothing uses the column {quote(header)}" if header else "a column has values but no header"
-            yield Found(table.place(table.header_row, index), header, message)
+            yield Found(table.cell_at(table.header_row, index), header, message)
 
 
 @rule(
@@ -199,11 +199,11 @@ def header_twice(evidence: Evidence) -> Iterator[Found]:
 def text_above(evidence: Evidence) -> Iterator[Found]:
     """Find titles above the header."""
     for table in evidence.tables:
-        if table.above and table.name in SHEETS_BY_NAME:
-            more = f" and {counted(len(table.above) - 1, 'more cell')}" if len(table.above) > 1 else ""
+        if table.above_header and table.name in SHEETS_BY_NAME:
+            more = f" and {counted(len(table.above_header) - 1, 'more cell')}" if len(table.above_header) > 1 else ""
             are = "stand" if more else "stands"
-            message = f"{quote(table.above[0])}{more} {are} above the headers in row {table.header_row}"
-            yield Found(table.place(1), table.above[0], message, "Make the headers the first row.")
+            message = f"{quote(table.above_header[0])}{more} {are} above the headers in row {table.header_row}"
+            yield Found(table.cell_at(1), table.above_header[0], message, "Make the headers the first row.")
 
 
 @rule(
@@ -218,9 +218,9 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
 def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
     """Find files that are not UTF-8."""
     for table in evidence.tables:
-        if table.assumed:
+        if table.encoding_assumed:
             message = f"its letters were read as {table.encoding}, since they are not stored as UTF-8"
-            yield Found(table.place(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
+            yield Found(table.cell_at(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
 
 
 @rule(
@@ -273,7 +273,7 @@ def _add(evidence: Evidence, name: str) -> str:
     return f"Add {name}.csv." if evidence.dataset.source.path.is_dir() else f"Add a tab '{name}'."
 
 
-def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
+def _unread(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
     """The columns of declared sheets that are not read, each with the column that it nearly is, or "".
 
     A header that stands twice is told by another rule, and one that may be a missing required column is told there.
@@ -284,8 +284,8 @@ def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
             continue
         # Cells under no header of a text file are what a row that was cut in two left over.
         cut = any(fault.flaw is Flaw.RAGGED for fault in table.faults)
-        absent = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.places]
-        read = set(table.places.values())
+        absent = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
+        read = set(table.column_indexes.values())
         columns = [index for index, header in enumerate(table.headers) if header or not cut]
         unread = [index for index in columns if index not in read]
         free = {fold(table.headers[index]) for index in unread} - {""}
@@ -293,5 +293,5 @@ def _unread(evidence: Evidence) -> Iterator[tuple[Table, int, str]]:
         meant = {fold(header): column.name for column in absent for header in (column.name, *column.other_headers)}
         for index in unread:
             header = table.headers[index]
-            if table.place(table.header_row, index) not in told and fold(header) not in offered:
+            if table.cell_at(table.header_row, index) not in told and fold(header) not in offered:
                 yield table, index, meant.get(_near(header, meant), "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 Row = tuple[Said, ...]
 
@@ -46,14 +46,14 @@ class Side:
         rows: for each row, what it says below each heading.
     """
 
-    table: Table
+    table: RawTable
     places: tuple[int | None, ...]
     rows: list[Row]
 
     def a1(self, row: int, heading: int) -> str:
         """The spreadsheet's name of the cell in one of the rows below a heading; "" where there is no such column."""
         place = self.places[heading]
-        return "" if place is None else f"{column_letters(place)}{self.table.numbers[row]}"
+        return "" if place is None else f"{column_letters(place)}{self.table.row_numbers[row]}"
 
 
 @dataclass(frozen=True)
@@ -211,9 +211,9 @@ def _appearing(columns: Sequence[dict[Hashable, tuple[Heading, int]]]) -> list[H
     return list(dict.fromkeys(met))
 
 
-def _headings(table: Table) -> dict[Hashable, tuple[Heading, int]]:
+def _headings(table: RawTable) -> dict[Hashable, tuple[Heading, int]]:
     """The columns of one table with their places; of two undeclared ones with one header, each is itself."""
-    declared = {place: name for name, place in table.places.items()}
+    declared = {place: name for name, place in table.column_indexes.items()}
     met: dict[str, int] = defaultdict(int)
     found: dict[Hashable, tuple[Heading, int]] = {}
     for place, header in enumerate(table.headers):
@@ -229,7 +229,7 @@ def _headings(table: Table) -> dict[Hashable, tuple[Heading, int]]:
 
 
 def _side(
-    table: Table,
+    table: RawTable,
     headings: Sequence[Heading],
     known: dict[Hashable, tuple[Heading, int]],
     dataset: Dataset,

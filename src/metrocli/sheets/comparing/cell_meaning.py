@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
 _LISTS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}
@@ -62,7 +62,7 @@ class Understanding:
     def __init__(self, datasets: Sequence[Dataset]) -> None:
         self._names = {sheet: [_names(dataset, sheet) for dataset in datasets] for sheet in _LISTS}
 
-    def column(self, table: Table, place: int, column: Column | None, dataset: Dataset) -> list[Said]:
+    def column(self, table: RawTable, place: int, column: Column | None, dataset: Dataset) -> list[Said]:
         """What the cells of one column say.
 
         Args:
@@ -108,7 +108,7 @@ class Understanding:
         return next((each.name for each in settled if each is not None), None)
 
 
-def table_of(dataset: Dataset, sheet: str) -> Table | None:
+def table_of(dataset: Dataset, sheet: str) -> RawTable | None:
     """One sheet of one of several datasets, as it stands in its file.
 
     Raises:
@@ -163,7 +163,7 @@ def _names(dataset: Dataset, sheet: str) -> Names:
 def _texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
     """The texts of some columns, row by row; none where one of them is missing."""
     table = table_of(dataset, sheet)
-    if table is None or not set(columns) <= set(table.places):
+    if table is None or not set(columns) <= set(table.column_indexes):
         return []
-    places = [table.places[column] for column in columns]
+    places = [table.column_indexes[column] for column in columns]
     return [tuple(to_text(row[place]) for place in places) for row in table.rows]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.sheets.comparing.alignment import sheet_names, side_by_side
 from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding
-from metrocli.sheets.table import Table
+from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import above_headers, portable
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Merged:
         notes: what a reader should know, a sentence each.
     """
 
-    tables: list[Table] = field(default_factory=list)
+    tables: list[RawTable] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     decided: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
     repeated: int = 0
@@ -164,14 +164,14 @@ class _Merging:
         """Merge the sheet, and say what was decided."""
         rows = [self._row(at, places) for at, places in enumerate(self._same_rows())]
         for source, side in self.sides.items():
-            folder = "" if side.table.tabbed else f"{self.paths[source]}: "
+            folder = "" if side.table.in_workbook else f"{self.paths[source]}: "
             self.merged.notes += [folder + note for note in above_headers([side.table])]
         headings = self.sheet.headings
         headers = tuple(each.header for each in headings)
         places = {each.column.name: place for place, each in enumerate(headings) if each.column}
         numbers = [*range(2, len(rows) + 2)]
         file = f"merged {self.sheet.name}"
-        self.merged.tables.append(Table(self.sheet.name, file, False, 1, headers, rows, numbers, places))  # noqa: FBT003
+        self.merged.tables.append(RawTable(self.sheet.name, file, False, 1, headers, rows, numbers, places))  # noqa: FBT003
 
     def _same_rows(self) -> list[list[tuple[int, int]]]:
         """For each merged row the sources that have it, each with the place of the row there."""
@@ -242,7 +242,7 @@ class _Merging:
         common = frozenset.intersection(*(frozenset(meant for _, meant in each.said.pieces) for each in cells))
         for each in cells:
             side, path = self.sides[each.source], self.paths[each.source]
-            file = str(path if side.table.tabbed else path / side.table.file)
+            file = str(path if side.table.in_workbook else path / side.table.file)
             kept = None
             if decision is not Decision.CONFLICT:
                 kept = each.said.meaning is not None and meaning in {None, each.said.meaning}

@@ -64,7 +64,7 @@ def spliced(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
             edited file would not be read as it is meant. UnreadableData: the file is no text.
     """
     old = _read(raw, sheet, file)
-    grid = Grid(sheet, file, old.cells, tabbed=False)
+    grid = Grid(sheet, file, old.cells, in_workbook=False)
     meant = grid.with_(edits)
     pieces: list[str] = []
     done = 0

@@ -24,8 +24,8 @@ class Edit:
     """One cell's new text.
 
     Attributes:
-        sheet: the sheet's name, as `Table.name` has it.
-        row: the row as a spreadsheet counts it, as `Table.numbers` has it.
+        sheet: the sheet's name, as `RawTable.name` has it.
+        row: the row as a spreadsheet counts it, as `RawTable.row_numbers` has it.
         index: the column's place from the left, from 0.
         old: the text that stands there, to the letter as it was read.
         new: the text that is to stand there; "" for a blank cell.
@@ -44,12 +44,12 @@ class Grid:
     Args:
         sheet: the sheet's name.
         file: the name of its file.
-        tabbed: whether the file holds several sheets.
+        in_workbook: whether the file holds several sheets.
         cells: what they hold.
     """
 
-    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, tabbed: bool) -> None:
-        self.sheet, self.file, self.tabbed, self.cells = sheet, file, tabbed, cells
+    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, in_workbook: bool) -> None:
+        self.sheet, self.file, self.in_workbook, self.cells = sheet, file, in_workbook, cells
         self._header = find_header(cells, SHEETS_BY_NAME.get(sheet)) or 0
 
     def held(self, row: int, index: int) -> RawValue:
@@ -59,7 +59,7 @@ class Grid:
     def cell(self, edit: Edit) -> Cell:
         """Where an edit is to be made."""
         column = to_text(self.held(self._header + 1, edit.index))
-        return Cell(self.file, self.sheet, edit.row, column, edit.index, self.tabbed)
+        return Cell(self.file, self.sheet, edit.row, column, edit.index, self.in_workbook)
 
     def with_(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
         """The cells as they should be once the edits are made.

@@ -74,7 +74,7 @@ def _grid(raw: bytes, source: Workbook, sheet: str) -> Grid:
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except CalamineError as fault:
         raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", "the tab is damaged", SAVE_AGAIN) from fault
-    return Grid(sheet, source.path.name, cells, tabbed=True)
+    return Grid(sheet, source.path.name, cells, in_workbook=True)
 
 
 def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 STRAY = "S023"
 """The rule about such rows; of what stands in them, no other has anything to say."""
@@ -24,7 +24,7 @@ _TYPICAL = 200
 _FEW = 3
 
 
-def strays(table: Table, sheet: Sheet) -> dict[int, str]:
+def strays(table: RawTable, sheet: Sheet) -> dict[int, str]:
     """Find the rows of a table that cannot be rows of it.
 
     Args:
@@ -47,40 +47,44 @@ def strays(table: Table, sheet: Sheet) -> dict[int, str]:
     return found
 
 
-def after_blank_rows(table: Table) -> int:
+def after_blank_rows(table: RawTable) -> int:
     """The place of the first row that follows a blank one; the number of rows where none does."""
-    numbers = table.numbers
+    numbers = table.row_numbers
     if not numbers or numbers[-1] - numbers[0] == len(numbers) - 1:
         return len(numbers)
     return next(place for place in range(1, len(numbers)) if numbers[place] > numbers[place - 1] + 1)
 
 
-def _at_the_end(table: Table) -> Iterator[tuple[int, Sequence[RawValue]]]:
+def _at_the_end(table: RawTable) -> Iterator[tuple[int, Sequence[RawValue]]]:
     """The rows that may stand below the table: those after a blank row, or else the last one."""
     start = min(after_blank_rows(table), len(table.rows) - 1)
     if start > 0:
-        yield from zip(table.numbers[start:], table.rows[start:], strict=True)
+        yield from zip(table.row_numbers[start:], table.rows[start:], strict=True)
 
 
-def _headers_again(table: Table) -> Iterator[int]:
+def _headers_again(table: RawTable) -> Iterator[int]:
     """The rows that hold the table's own headers, two of them at least."""
-    places = [*table.places.values()]
+    places = [*table.column_indexes.values()]
     if len(places) < 2:  # noqa: PLR2004 - one header may be a value
         return
     first = table.headers[places[0]]
-    for row, cells in zip(table.numbers, table.rows, strict=True):
+    for row, cells in zip(table.row_numbers, table.rows, strict=True):
         if cells[places[0]] == first:
             texts = [(to_text(cells[place]), table.headers[place]) for place in places]
             if all(text in {"", header} for text, header in texts) and sum(bool(text) for text, _ in texts) > 1:
                 yield row
 
 
-def _lacks(table: Table, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
+def _lacks(table: RawTable, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
     """Whether a row is without something that each row needs."""
-    needed = [table.places[column.name] for column in sheet.columns if column.required and column.name in table.places]
+    needed = [
+        table.column_indexes[column.name]
+        for column in sheet.columns
+        if column.required and column.name in table.column_indexes
+    ]
     return not all(to_text(cells[place]) for place in needed)
 
 
-def _usually_filled(table: Table) -> float:
+def _usually_filled(table: RawTable) -> float:
     """How many cells of a row are usually filled."""
     return median(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_TYPICAL])

@@ -11,26 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from metrocli.model.cell import Cell
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import Area
     from metrocli.xlsx.regions import Marks
 
 
-def merged_areas(table: Table, marks: Marks) -> Iterator[Area]:
+def merged_areas(table: RawTable, marks: Marks) -> Iterator[Area]:
     """Yield the merged areas that touch the header or a row of a declared sheet, in a column that is read."""
-    rows, read = [table.header_row, *table.numbers], table.places.values()
+    rows, read = [table.header_row, *table.row_numbers], table.column_indexes.values()
     for area in marks.merged:
         touches = bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
         if touches and any(area.left <= place <= area.right for place in read):
             yield area
 
 
-def blanked_cells(table: Table, areas: Iterable[Area]) -> set[Cell]:
+def blanked_cells(table: RawTable, areas: Iterable[Area]) -> set[Cell]:
     """Return the cells of required columns that are blank because they are merged with the cell before."""
     required = [column.name for column in SHEETS_BY_NAME[table.name].columns if column.required]
-    places = [table.places[name] for name in required if name in table.places]
+    places = [table.column_indexes[name] for name in required if name in table.column_indexes]
     return {
-        table.place(row, place)
+        table.cell_at(row, place)
         for area in areas
         for place in places
         if area.left <= place <= area.right
@@ -39,6 +39,6 @@ def blanked_cells(table: Table, areas: Iterable[Area]) -> set[Cell]:
     }
 
 
-def covered_rows(table: Table, area: Area) -> list[int]:
+def covered_rows(table: RawTable, area: Area) -> list[int]:
     """Return the numbers of the table's rows that an area covers."""
-    return table.numbers[bisect_left(table.numbers, area.top) : bisect_right(table.numbers, area.bottom)]
+    return table.row_numbers[bisect_left(table.row_numbers, area.top) : bisect_right(table.row_numbers, area.bottom)]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 _NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
-def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Fault]]:
+def typed_frame(table: RawTable | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Fault]]:
     """Type the cells of one sheet.
 
     Args:
@@ -36,14 +36,14 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
     """
     import pandas as pd
 
-    index = pd.Index(table.numbers if table else [], name="row", dtype="int64")
+    index = pd.Index(table.row_numbers if table else [], name="row", dtype="int64")
     columns: dict[str, list[Any]] = {}
     faults: list[Fault] = []
     for column in sheet.columns:
-        if table is None or column.name not in table.places:
+        if table is None or column.name not in table.column_indexes:
             columns[column.name] = [None] * len(index)
             continue
-        raws = [row[table.places[column.name]] for row in table.rows]
+        raws = [row[table.column_indexes[column.name]] for row in table.rows]
         columns[column.name], found = typed_column(raws, column, table, dates)
         faults.extend(found)
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
@@ -53,7 +53,7 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
         if name in typed:
             frame.insert(place, name, pd.Series(columns[name], index=index, dtype=typed[name]))
     key = sheet.columns[0]
-    if table is not None and key.name in table.places:
+    if table is not None and key.name in table.column_indexes:
         blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
         faults.extend(
             Fault(Flaw.BLANK, Severity.ERROR, cell, "", "the cell is blank", f"Each row needs {key.help}.")
@@ -64,7 +64,7 @@ def typed_frame(table: Table | None, sheet: Sheet, dates: Order | None = None) -
 
 
 def typed_column(
-    raws: list[RawValue], column: Column, table: Table, dates: Order | None = None
+    raws: list[RawValue], column: Column, table: RawTable, dates: Order | None = None
 ) -> tuple[list[Any], list[Fault]]:
     """Read the cells of one column.
 
@@ -91,7 +91,7 @@ def typed_column(
             wrong.setdefault(cell, []).append((flaw, Severity.ERROR, fault.problem, fault.fix))
     faults = [
         Fault(flaw, severity, table.cell(row, column.name), texts[cell], problem, fix)
-        for row, cell in (zip(table.numbers, cells, strict=True) if wrong else ())
+        for row, cell in (zip(table.row_numbers, cells, strict=True) if wrong else ())
         for flaw, severity, problem, fix in wrong.get(cell, ())
     ]
     return [*map(read.__getitem__, cells)], faults

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Fault, Flaw, Severity
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.table import RawValue, Table
+from metrocli.sheets.table import RawTable, RawValue
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Layout:
 
     name: str
     file: str
-    tabbed: bool
+    in_workbook: bool
     encoding: str = ""
     assumed: bool = False
     delimiter: str = ""
@@ -73,9 +73,9 @@ class Layout:
     @property
     def place(self) -> Cell:
         """The whole sheet."""
-        return Cell(self.file, self.name, tabbed=self.tabbed)
+        return Cell(self.file, self.name, in_workbook=self.in_workbook)
 
-    def table(self, cells: list[list[RawValue]], sheet: Sheet | None) -> Table:
+    def table(self, cells: list[list[RawValue]], sheet: Sheet | None) -> RawTable:
         """Find the header and the rows below it.
 
         Raises:
@@ -86,7 +86,7 @@ class Layout:
             raise UnreadableData(self.place, "no row near its top has any text", "Put the headers in the first row.")
         headers = [to_text(cell) for cell in cells[header]]
         below = cells[header + 1 :]
-        faults = [] if self.tabbed else self._ragged(headers, below, header + 2)
+        faults = [] if self.in_workbook else self._ragged(headers, below, header + 2)
         width = _last_filled(headers)
         for row in below:
             width = max(width, _last_filled(row)) if len(row) > width else width
@@ -99,8 +99,8 @@ class Layout:
                 numbers.append(number)
         above = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
         places, further = _places(headers, sheet, self.place, header + 1) if sheet else ({}, [])
-        return Table(
-            self.name, self.file, self.tabbed, header + 1, tuple(headers), rows, numbers, places,
+        return RawTable(
+            self.name, self.file, self.in_workbook, header + 1, tuple(headers), rows, numbers, places,
             self.encoding, self.assumed, self.delimiter, (*faults, *further), above,
         )  # fmt: skip
 

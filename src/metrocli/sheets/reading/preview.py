@@ -39,7 +39,7 @@ def glance(source: Folder | Workbook, sheet: str, *columns: str) -> list[tuple[s
     table = source.table(sheet) if source.size(sheet) <= limit else None
     if table is None:
         return []
-    places = [table.places.get(column) for column in columns]
+    places = [table.column_indexes.get(column) for column in columns]
     rows = (tuple("" if at is None else to_text(row[at]) for at in places) for row in table.rows)
     return [row for row in dict.fromkeys(rows) if row[0]]
 

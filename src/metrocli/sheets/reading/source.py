@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.reading.workbook_process import WorkbookReader
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -44,7 +44,7 @@ class Source(Protocol):
     def names(self) -> tuple[str, ...]:
         """The sheets that are there, the declared ones first and in their declared order."""
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         """Read one sheet; None where there is none of that name."""
 
     def marks(self, name: str) -> Marks:
@@ -150,7 +150,7 @@ class Folder:
             raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
         return _ordered(list(self._files), self.path, "file")
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         """Read one CSV file."""
         if name not in self.names:
             return None
@@ -220,14 +220,14 @@ class Workbook:
         """The sheets that are there."""
         return _ordered(list(self._tabs), self.path, "tab")
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         """Read one tab; an empty one is as good as none."""
         if name not in self.names:
             return None
         cells = self._reader.cells(self._tabs[name])
         if not any(to_text(cell) for row in cells for cell in row):
             return None
-        return Layout(name, self.path.name, tabbed=True).table(cells, SHEETS_BY_NAME.get(name))
+        return Layout(name, self.path.name, in_workbook=True).table(cells, SHEETS_BY_NAME.get(name))
 
     def tab(self, name: str) -> str:
         """The tab of a sheet that is there, as the workbook writes it."""

@@ -74,7 +74,7 @@ class WorkbookReader:
         """
         with self._lock:
             number = self.names.index(tab)
-            self._tab = Cell(self._path.name, tab, tabbed=True)
+            self._tab = Cell(self._path.name, tab, in_workbook=True)
             with self.sandbox.time_limit():
                 if self._path.suffix.lower() in _WITH_EXTENT:
                     self._check_size(*reach(self._path, number))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
-from metrocli.sheets.table import Table
+from metrocli.sheets.table import RawTable
 from metrocli.sheets.template.example import example, examples_left
 from metrocli.sheets.translations import headers
 from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
@@ -57,7 +57,7 @@ def template(target: Path, language: str = "en", lists: Dataset | None = None, *
     return write_folder(tables, target, language, force=force)
 
 
-def begun(sheet: Sheet, language: str, lists: Dataset | None) -> Table:
+def begun(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
     """A sheet as a template begins it: with its example row, or with the rows of a dataset's list, or empty."""
     if lists is None:
         cells = example(sheet, language)
@@ -65,19 +65,19 @@ def begun(sheet: Sheet, language: str, lists: Dataset | None) -> Table:
     listed = lists.table(sheet.name) if sheet.name in LISTS else None
     if listed is None:
         return _table(sheet, headers(sheet, language), [])
-    places = [listed.places.get(column.name) for column in sheet.columns]
+    places = [listed.column_indexes.get(column.name) for column in sheet.columns]
     own = [at for at in range(len(listed.headers)) if at not in places]
     left = set(examples_left(listed))
     rows = [
         ["" if at is None else row[at] for at in (*places, *own)]
-        for number, row in zip(listed.numbers, listed.rows, strict=True)
+        for number, row in zip(listed.row_numbers, listed.rows, strict=True)
         if number not in left
     ]
     return _table(sheet, (*headers(sheet, language), *(listed.headers[at] for at in own)), rows)
 
 
-def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[RawValue]]) -> Table:
+def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[RawValue]]) -> RawTable:
     """A sheet with all its declared columns in their order, and behind them those of its own that a list has."""
     places = {column.name: at for at, column in enumerate(sheet.columns)}
     numbers = list(range(2, len(rows) + 2))
-    return Table(sheet.name, f"{sheet.name}.csv", False, 1, heads, rows, numbers, places)  # noqa: FBT003 - no tab
+    return RawTable(sheet.name, f"{sheet.name}.csv", False, 1, heads, rows, numbers, places)  # noqa: FBT003 - no tab

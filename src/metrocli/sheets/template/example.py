@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 _Said = tuple[str, str, str]
 """A text in English, Spanish and French."""
@@ -168,12 +168,16 @@ def is_example(sheet: Sheet, cells: Mapping[str, str]) -> bool:
     return isinstance(marks, tuple) and fold(cells.get(name, "")) in map(fold, marks)
 
 
-def examples_left(table: Table) -> list[int]:
+def examples_left(table: RawTable) -> list[int]:
     """The numbers of the rows of a sheet that still are the example of a template."""
     sheet = SHEETS_BY_NAME.get(table.name)
     mark = _MARKS[sheet.name] if sheet else ""
-    if sheet is None or mark not in table.places:
+    if sheet is None or mark not in table.column_indexes:
         return []
-    place = table.places[mark]
+    place = table.column_indexes[mark]
     left = {raw for raw in {row[place] for row in table.rows} if is_example(sheet, {mark: to_text(raw)})}
-    return [number for number, row in zip(table.numbers, table.rows, strict=True) if row[place] in left] if left else []
+    return (
+        [number for number, row in zip(table.row_numbers, table.rows, strict=True) if row[place] in left]
+        if left
+        else []
+    )

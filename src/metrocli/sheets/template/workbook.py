@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 _LAST = 1_048_576
 _WIDTHS = {
@@ -37,7 +37,7 @@ _SEVERAL = 30
 _COMMENT_WIDTH, _COMMENT_LINE, _LETTERS_A_LINE = 300, 18, 42
 
 
-def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
+def form(tables: Sequence[RawTable], language: str, *, examples: bool) -> bytes:
     """A workbook to be filled in.
 
     Args:
@@ -67,10 +67,13 @@ def form(tables: Sequence[Table], language: str, *, examples: bool) -> bytes:
     return out.getvalue()
 
 
-def _regions(tables: Sequence[Table]) -> list[str]:
+def _regions(tables: Sequence[RawTable]) -> list[str]:
     """The regions that the memberships name, each once."""
     found = (
-        to_text(row[table.places["region"]]) for table in tables if table.name == "memberships" for row in table.rows
+        to_text(row[table.column_indexes["region"]])
+        for table in tables
+        if table.name == "memberships"
+        for row in table.rows
     )
     return [region for region in dict.fromkeys(found) if region]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TAB_NAME = 31
@@ -51,7 +51,7 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
     return above_headers(tables) + write_tables(tables, target, force=force)
 
 
-def above_headers(tables: list[Table]) -> list[str]:
+def above_headers(tables: list[RawTable]) -> list[str]:
     """A note for each table that has something above its header, which is not written with it."""
     return [
         f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
@@ -73,7 +73,7 @@ def is_workbook(target: Path) -> bool:
     return False
 
 
-def write_tables(tables: list[Table], target: Path, *, force: bool = False) -> list[str]:
+def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -> list[str]:
     """Write some tables as a workbook or a folder, as `convert` does.
 
     Raises:
@@ -85,7 +85,7 @@ def write_tables(tables: list[Table], target: Path, *, force: bool = False) -> l
     return write_folder(tables, target, force=force)
 
 
-def workbook(tables: list[Table]) -> bytes:
+def workbook(tables: list[RawTable]) -> bytes:
     """Some tables as a workbook with a tab each: dates and numbers as such, codes and everything else as text."""
     from openpyxl import Workbook
 
@@ -105,18 +105,18 @@ def workbook(tables: list[Table]) -> bytes:
     return out.getvalue()
 
 
-def refuse_unwritable(table: Table, rows: list[list[Value]]) -> None:
+def refuse_unwritable(table: RawTable, rows: list[list[Value]]) -> None:
     """Name the first cell whose text no workbook can hold."""
-    for number, row in zip(table.numbers, rows, strict=True):
+    for number, row in zip(table.row_numbers, rows, strict=True):
         for index, value in enumerate(row):
             fault = unwritable(value)
             if fault:
                 raise Refused(
-                    f"{Cell(table.file, table.name, number, table.headers[index], index, table.tabbed)}: {fault}"
+                    f"{Cell(table.file, table.name, number, table.headers[index], index, table.in_workbook)}: {fault}"
                 )
 
 
-def write_folder(tables: list[Table], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
+def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
     """Write a CSV file for each table, and one that describes them; none where one would be overwritten unasked.
 
     Args:
@@ -145,14 +145,14 @@ def write_folder(tables: list[Table], target: Path, language: str = "en", *, for
     return [f"The old files are kept as {', '.join(kept)}."] if kept else []
 
 
-def csv_text(table: Table) -> str:
+def csv_text(table: RawTable) -> str:
     """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
     lines = [csv_line(table.headers, header=True)]
     lines += [csv_line(each if isinstance(each, str) else to_text(each) for each in row) for row in portable(table)]
     return "".join(lines)
 
 
-def portable(table: Table) -> list[list[RawValue]]:
+def portable(table: RawTable) -> list[list[RawValue]]:
     """The cells of a table as any other may take them: as they stand if any program reads them so, else as values."""
     pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
     return [[_portable(raw, value) for raw, value in row] for row in pairs]
@@ -169,7 +169,7 @@ def _is_plain(raw: str, value: Value) -> bool:
     return raw == to_text(value)
 
 
-def storable(table: Table) -> list[list[Value]]:
+def storable(table: RawTable) -> list[list[Value]]:
     """The cells of a table as a workbook should hold them.
 
     A date or number is one where its column declares it and the text can be read without a doubt; a code is always
@@ -179,9 +179,9 @@ def storable(table: Table) -> list[list[Value]]:
         [_as_it_stands(row[place]) for row in table.rows] for place in range(len(table.headers))
     ]
     for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
-        if column.name not in table.places:
+        if column.name not in table.column_indexes:
             continue
-        place = table.places[column.name]
+        place = table.column_indexes[column.name]
         raws = [row[place] for row in table.rows]
         if column.type in _TYPED:
             values, _ = typed_column(raws, column, table)

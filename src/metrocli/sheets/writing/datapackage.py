@@ -11,7 +11,7 @@ from metrocli.sheets.translations import DATASET_TEXTS, row_of, sentence, wordin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 DESCRIPTION = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -27,7 +27,7 @@ _TYPES = {
 }
 
 
-def datapackage(tables: Sequence[Table], language: str = "en") -> str:
+def datapackage(tables: Sequence[RawTable], language: str = "en") -> str:
     """The text of `datapackage.json` for a folder of CSV files.
 
     Args:
@@ -44,7 +44,7 @@ def datapackage(tables: Sequence[Table], language: str = "en") -> str:
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str, Any]:
+def _resource(table: RawTable, there: dict[str, RawTable], language: str) -> dict[str, Any]:
     sheet = SHEETS_BY_NAME.get(table.name)
     said = DATASET_TEXTS[language].one_row
     described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
@@ -61,16 +61,18 @@ def _resource(table: Table, there: dict[str, Table], language: str) -> dict[str,
     }
 
 
-def _schema(table: Table, sheet: Sheet | None, there: dict[str, Table], language: str) -> dict[str, Any]:
+def _schema(table: RawTable, sheet: Sheet | None, there: dict[str, RawTable], language: str) -> dict[str, Any]:
     """The columns as the file has them, in their order; what joins them is told by their headers there."""
     if sheet is None:
         return {"fields": [{"name": header, "type": "string"} for header in table.headers]}
-    declared = {table.places[column.name]: column for column in sheet.columns if column.name in table.places}
+    declared = {
+        table.column_indexes[column.name]: column for column in sheet.columns if column.name in table.column_indexes
+    }
     fields = [
         _field(header, sheet, declared[at], language) if at in declared else {"name": header, "type": "any"}
         for at, header in enumerate(table.headers)
     ]
-    key = [table.headers[table.places[name]] for name in sheet.unique_key if name in table.places]
+    key = [table.headers[table.column_indexes[name]] for name in sheet.unique_key if name in table.column_indexes]
     foreign = [
         _foreign_key(table.headers[at], column.refers_to, there)
         for at, column in declared.items()
@@ -107,14 +109,17 @@ def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _is_keyed(sheet: str, there: dict[str, Table]) -> bool:
+def _is_keyed(sheet: str, there: dict[str, RawTable]) -> bool:
     """Whether a column may be held to a sheet: not to the members, since a name may be an alias of one."""
     return sheet in there and len(SHEETS_BY_NAME[sheet].key_columns) == 1 and sheet != MEMBERS
 
 
-def _foreign_key(header: str, sheet: str, there: dict[str, Table]) -> dict[str, Any]:
+def _foreign_key(header: str, sheet: str, there: dict[str, RawTable]) -> dict[str, Any]:
     other = there[sheet]
     return {
         "fields": [header],
-        "reference": {"resource": sheet, "fields": [other.headers[other.places[SHEETS_BY_NAME[sheet].key_columns[0]]]]},
+        "reference": {
+            "resource": sheet,
+            "fields": [other.headers[other.column_indexes[SHEETS_BY_NAME[sheet].key_columns[0]]]],
+        },
     }

@@ -30,7 +30,7 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
         table = dataset.table(sheet)
         assert table is not None
         place = table.headers.index(name)
-        declared = next((each for each, at in table.places.items() if at == place), None)
+        declared = next((each for each, at in table.column_indexes.items() if at == place), None)
         from metrocli.sheets.schema import SHEETS_BY_NAME
 
         column = SHEETS_BY_NAME[sheet].column(declared) if declared else None

@@ -20,7 +20,7 @@ from metrocli.sheets.writing.convert import write_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.sheets.table import RawValue, Table
+    from metrocli.sheets.table import RawTable, RawValue
 
     Make = Callable[..., Dataset]
 
@@ -29,7 +29,7 @@ MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
 ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 
 
-def of(merged: Merged, sheet: str) -> Table:
+def of(merged: Merged, sheet: str) -> RawTable:
     """One merged sheet."""
     return next(table for table in merged.tables if table.name == sheet)
 

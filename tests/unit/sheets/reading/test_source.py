@@ -21,7 +21,7 @@ from metrocli.sheets.reading.source import Folder, Workbook, open_source
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.sheets.table import Table
+    from metrocli.sheets.table import RawTable
 
 MEMBERS = "member,region\nParis,Europe\nLyon,Europe\n"
 EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
@@ -40,7 +40,7 @@ except MetrocliError as error:
 """
 
 
-def read_sheet(path: Path, name: str = "memberships") -> Table:
+def read_sheet(path: Path, name: str = "memberships") -> RawTable:
     """One sheet that must be there."""
     table = open_source(path).table(name)
     assert table is not None
@@ -90,10 +90,15 @@ class TestFolder:
         table = read_sheet(folder(memberships="Ciudad,región,status,shoe size\nNA,1.10,None,007\n"))
         assert table.headers == ("Ciudad", "región", "status", "shoe size")
         assert table.rows == [["NA", "1.10", "None", "007"]]
-        assert table.places == {"member": 0, "region": 1, "status": 2}
+        assert table.column_indexes == {"member": 0, "region": 1, "status": 2}
         assert table.unknown_columns == ("shoe size",)
-        assert (table.header_row, table.numbers) == (1, [2])
-        assert (table.encoding, table.assumed, table.delimiter, table.tabbed) == ("utf-8", False, ",", False)
+        assert (table.header_row, table.row_numbers) == (1, [2])
+        assert (table.encoding, table.encoding_assumed, table.delimiter, table.in_workbook) == (
+            "utf-8",
+            False,
+            ",",
+            False,
+        )
         assert str(table.cell(2, "member")) == "memberships.csv, row 2, column 'Ciudad'"
 
     @pytest.mark.parametrize("most", [0, 1 << 18])
@@ -110,17 +115,17 @@ class TestFolder:
 
     def test_row_numbers_survive_blank_rows_and_rows_of_several_lines(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships='member,region\n\nParis,Europe\n , \n,,\n"Ly\non",Europe\nRome,Europe\n'))
-        assert table.numbers == [3, 6, 7]
+        assert table.row_numbers == [3, 6, 7]
         assert table.rows == [["Paris", "Europe"], ["Ly\non", "Europe"], ["Rome", "Europe"]]
 
     def test_row_numbers_survive_titles_above_the_header(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="Our members;;\n;;\nmember;region;\nParis;Europe;\n"))
-        assert (table.header_row, table.numbers) == (3, [4])
+        assert (table.header_row, table.row_numbers) == (3, [4])
         assert table.headers == ("member", "region")
 
     def test_row_numbers_do_not_count_a_sep_line_which_no_spreadsheet_shows(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="sep=|\r\nmember|region\r\nParis|Europe\r\n"))
-        assert (table.delimiter, table.header_row, table.numbers) == ("|", 1, [2])
+        assert (table.delimiter, table.header_row, table.row_numbers) == ("|", 1, [2])
 
     @pytest.mark.parametrize(
         ("raw", "encoding", "assumed"),
@@ -135,7 +140,7 @@ class TestFolder:
         mark, rest = (codecs.BOM_UTF8, raw[3:]) if raw.startswith(codecs.BOM_UTF8) else (b"", raw)
         table = read_sheet(folder(memberships=mark + b"Miembro;Region\r\n" + rest + b"\r\n"))
         assert table.rows == [["Málaga", "Europa"]]
-        assert (table.encoding, table.assumed, table.delimiter) == (encoding, assumed, ";")
+        assert (table.encoding, table.encoding_assumed, table.delimiter) == (encoding, assumed, ";")
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
     def test_unicode_text_of_a_spreadsheet_is_read(self, folder: Callable[..., Path], encoding: str) -> None:
@@ -166,13 +171,13 @@ class TestFolder:
             return original(new)
 
         monkeypatch.setattr(csv, "field_size_limit", as_where_a_long_has_32_bits)
-        assert read_sheet(folder(memberships=MEMBERS)).numbers == [2, 3]
+        assert read_sheet(folder(memberships=MEMBERS)).row_numbers == [2, 3]
 
     def test_a_column_of_a_meaning_that_is_taken_is_not_read_and_that_is_said(
         self, folder: Callable[..., Path]
     ) -> None:
         table = read_sheet(folder(memberships="city,member,region,ville\nA,Paris,Europe,B\n"))
-        assert table.places == {"member": 1, "region": 2}
+        assert table.column_indexes == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
         assert [(fault.cell.a1, fault.problem) for fault in table.faults] == [
             ("A1", "the column was not read, since 'member' already is the member"),
@@ -181,7 +186,7 @@ class TestFolder:
 
     def test_an_unknown_sheet_needs_no_header_that_is_known(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships=MEMBERS, shoes="size;colour\n42;red\n"), "shoes")
-        assert (table.headers, table.rows, table.places) == (("size", "colour"), [["42", "red"]], {})
+        assert (table.headers, table.rows, table.column_indexes) == (("size", "colour"), [["42", "red"]], {})
 
 
 class TestWorkbook:
@@ -197,13 +202,13 @@ class TestWorkbook:
         assert source.names == ("memberships", "notes")
         table = read_sheet(path)
         assert table.rows == [["Paris", 75.0, date(1999, 1, 2), 48.85]]
-        assert (table.tabbed, table.encoding, table.delimiter, table.assumed) == (True, "", "", False)
+        assert (table.in_workbook, table.encoding, table.delimiter, table.encoding_assumed) == (True, "", "", False)
         assert str(table.cell(2, "joined")) == "book.xlsx, sheet 'memberships', cell C2"
 
     def test_row_numbers_survive_titles_and_blank_rows(self, book: Callable[..., Path]) -> None:
         rows = [[], ["Our members"], [], ["member", "region"], ["Paris", "Europe"], [], [" ", None], ["Lyon", "Europe"]]
         table = read_sheet(book(memberships=rows))
-        assert (table.header_row, table.numbers) == (4, [5, 8])
+        assert (table.header_row, table.row_numbers) == (4, [5, 8])
         assert table.rows == [["Paris", "Europe"], ["Lyon", "Europe"]]
 
     def test_a_column_with_cells_but_no_header_is_kept(self, book: Callable[..., Path]) -> None:
@@ -244,7 +249,7 @@ class TestWorkbook:
         source.path.unlink()
         table = source.table("memberships")
         assert table is not None
-        assert table.numbers == [2]
+        assert table.row_numbers == [2]
 
 
 class TestErrors:

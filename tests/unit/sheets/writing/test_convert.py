@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.table import Table
+from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import convert, csv_text, storable
 from metrocli.sheets.writing.datapackage import DESCRIPTION
 from metrocli.xlsx.regions import Marks
@@ -51,19 +51,19 @@ except MetrocliError:
 class Given:
     """A source that holds just one table."""
 
-    def __init__(self, table: Table, path: Path) -> None:
+    def __init__(self, table: RawTable, path: Path) -> None:
         self.only, self.path, self.names = table, path, (table.name,)
 
-    def table(self, name: str) -> Table | None:
+    def table(self, name: str) -> RawTable | None:
         return self.only if name == self.only.name else None
 
     def marks(self, _: str) -> Marks:
         return Marks()
 
 
-def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> Table:
+def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> RawTable:
     """A table of an unknown sheet."""
-    return Table(name, f"{name}.csv", False, 1, headers, [list(row) for row in rows], [*range(2, len(rows) + 2)], {})  # noqa: FBT003
+    return RawTable(name, f"{name}.csv", False, 1, headers, [list(row) for row in rows], [*range(2, len(rows) + 2)], {})  # noqa: FBT003
 
 
 def contents(folder: Path) -> dict[str, str]:
