@@ -25,7 +25,7 @@ from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library import keywords
-from metrocli.query.selecting.provenance import EXPLAINED
+from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_schema import HOLDS, json_schema
 from metrocli.sheets.schema import SHEETS, Column
 
@@ -238,7 +238,7 @@ def json_page() -> str:
     queries = {name: holds for declared in ANSWERS.values() for name, holds in declared.query.items()}
     around = {name: line(name, holds, meaning(name)) for name, holds in PARTS.items()}
     around["groups"] += "".join(line(f"groups[].{name}", GROUP[name], meaning("groups", name)) for name in GROUP)
-    around["explained"] += "".join(lines(EXPLAINED, ("explained",), "explained"))
+    around["explained"] += "".join(lines(PROVENANCE, ("explained",), "explained"))
     blocks = [
         JSON + table("holds", "in JSON") + "".join(line(each, schema["description"]) for each, schema in HOLDS.items()),
         "## Every answer\n\n" + table("key", "holds", "meaning") + "".join(around.values()),

@@ -229,10 +229,10 @@ class Shaping:
             usual: the columns to give where none are asked for; None for all usual ones.
         """
         from metrocli.answers.shaping import Shape
-        from metrocli.query.selecting.filters import several
+        from metrocli.query.selecting.filters import split_values
 
         asked = self.columns or ([] if usual is None else [usual])
-        columns, sort = several("--columns", asked), several("--sort", self.sort or ())
+        columns, sort = split_values("--columns", asked), split_values("--sort", self.sort or ())
         return Shape(columns, sort, self.limit, (self.group_by or "").strip())
 
 

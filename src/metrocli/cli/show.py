@@ -84,9 +84,9 @@ def show(
     if shape is not None and isinstance(answer, Listing):
         answer = in_shape(answer, shape)
     if out.explain and dataset is not None:
-        from metrocli.query.selecting.provenance import explained
+        from metrocli.query.selecting.provenance import explain_answer
 
-        answer = replace(answer, explained=explained(dataset, selection))
+        answer = replace(answer, explained=explain_answer(dataset, selection))
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
     screen = streams.screen()
     if name is None:
@@ -117,9 +117,9 @@ def show(
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
     if answer.explained is not None:
-        from metrocli.query.selecting.provenance import sentences
+        from metrocli.query.selecting.provenance import describe_provenance
 
-        streams.note(sentences(answer.explained))
+        streams.note(describe_provenance(answer.explained))
 
 
 def in_shape(listing: Listing, shape: Shaping) -> Listing:

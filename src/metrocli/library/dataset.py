@@ -26,7 +26,7 @@ from metrocli.query import (
     stats,
     trend,
 )
-from metrocli.query.selecting.filters import Filters, select, several
+from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import bundled_data
 
@@ -217,7 +217,9 @@ class Dataset:
             by: "line", "region" or "month", to break the figures down.
             **asked: the time; without any, the last period that the data lists.
         """
-        return result_of(stats.stats(stats.timed(self._sheets, filters(Timing, asked)), (by or "").strip().lower()))
+        return result_of(
+            stats.stats(stats.select_time(self._sheets, filters(Timing, asked)), (by or "").strip().lower())
+        )
 
     def matrix(self, rows: str, columns: str, *, whole: bool = False, **asked: Unpack[Filtering]) -> pd.DataFrame:
         """Count who took part in what: the activities that each two things have in common.
@@ -292,7 +294,7 @@ class Dataset:
             columns: the columns to give.
         """
         given = {"select": select, "ignore": ignore, "sheet": sheet}
-        told = (() if each is None else several(f"--{name}", texts(name, each)) for name, each in given.items())
+        told = (() if each is None else split_values(f"--{name}", texts(name, each)) for name, each in given.items())
         evidence = gather(self._sheets.source.path, self._sheets.dates)
         return _frame(check.check(evidence, check.Asked(*told)).answer, columns)
 

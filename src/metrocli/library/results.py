@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.query.selecting.filters import several
+from metrocli.query.selecting.filters import split_values
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -52,7 +52,7 @@ def frame_of(listing: Listing, columns: Iterable[str] = ()) -> pd.DataFrame:
     Raises:
         UsageMistake: a column does not exist.
     """
-    listing = shaped(listing, Shape(columns=several("--columns", columns)))
+    listing = shaped(listing, Shape(columns=split_values("--columns", columns)))
     frame = listing.frame[[*listing.fields]].reset_index(drop=True)
     frame = frame.astype({name: _DTYPES[holds] for name, holds in listing.fields.items()})
     attrs = _attrs(listing)

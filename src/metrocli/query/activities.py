@@ -10,8 +10,8 @@ from metrocli.answers.records import to_records
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
-from metrocli.query.selecting.question_line import question_line
-from metrocli.query.selecting.selection import Understood
+from metrocli.query.selecting.question_line import describe_question
+from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.phrases import day_span, years
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def activities(selection: Selection) -> Listing:
             frame,
             ACTIVITY,
             SHOWN,
-            subtitle=question_line(selection),
+            subtitle=describe_question(selection),
             counted=" · ".join(each for each in told if each),
             notes=tuple(selection.notes),
             extra=EXTRA,
@@ -69,11 +69,11 @@ def activity(selection: Selection, typed: str) -> Account:
 
         near = get_close_matches(typed, ids, n=3, cutoff=0.7)
         raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")
-    selection.understood.append(Understood("ID", typed, resolved.name, resolved.how.value))
+    selection.interpretations.append(Interpretation("ID", typed, resolved.name, resolved.how.value))
     frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
-    selection.using("activities", frame.head(1))
+    selection.mark_used("activities", frame.head(1))
     result = to_records(frame.head(1), ACTIVITY | EXTRA)[0]
-    parts = build_activity_rows(dataset, selection.using("activities", sheet[sheet["parent"] == resolved.name]))
+    parts = build_activity_rows(dataset, selection.mark_used("activities", sheet[sheet["parent"] == resolved.name]))
     result["parts"] = to_records(parts, _PART)
     result["cell"] = dataset.place("activities", int(frame.index[0]), "id")
     notes = () if resolved.how is How.EXACT else (str(resolved),)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
-from metrocli.query.facts.calendar import touched
-from metrocli.query.facts.claims import filling, published_total
+from metrocli.query.facts.calendar import match_spans
+from metrocli.query.facts.claims import fill_span, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import select_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.phrases import long_span
 from metrocli.text.quoting import LISTED, join_and
 
@@ -93,7 +93,7 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         "in_either": in_either,
     }
     notes = [*one.notes, *other.notes, *_noted(one, other, in_both, in_either)]
-    other.understood[:0] = [each for each in one.understood if each not in other.understood]
+    other.interpretations[:0] = [each for each in one.interpretations if each not in other.interpretations]
     for sheet, rows in one.used.items():
         other.used.setdefault(sheet, set()).update(rows)
     names = [each.periods[0].name for each in (one, other)]
@@ -131,29 +131,29 @@ def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int)
         noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
         yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."
     everything = dataset.frame("activities")
-    empty = [each.name for each in (*one.periods, *other.periods) if not touched(everything, each.span).any()]
+    empty = [each.name for each in (*one.periods, *other.periods) if not match_spans(everything, each.span).any()]
     if empty:
         yield f"The data has no activity in {join_and(empty, LISTED)}: zeros mean that nothing is recorded."
     listed = dataset.periods
-    unlisted = [each.name for each in (*one.periods, *other.periods) if not filling(each.span, listed)]
-    if other.by_content or other.regions:
+    unlisted = [each.name for each in (*one.periods, *other.periods) if not fill_span(each.span, listed)]
+    if other.has_content_filters or other.regions:
         yield "Totals are published of everything together: of what was asked for they are unknown."
     elif listed and unlisted:
         yield f"The data lists no periods that make up {join_and(unlisted, LISTED)}: what was published is unknown."
 
 
 def _other_filters(selection: Selection) -> str:
-    return question_line(replace(selection, periods=()))
+    return describe_question(replace(selection, periods=()))
 
 
 def _totals(selection: Selection) -> dict[str, int | None]:
     """All that can be counted of one period; unknown is None."""
     activities, dataset = selection.activities, selection.dataset
-    whole = not (selection.by_content or selection.regions)
+    whole = not (selection.has_content_filters or selection.regions)
     found: dict[str, int | None] = {"activities": len(activities)}
     for total in ("people_engaged", "experts"):
         known = activities[total].dropna()
-        found[total] = published_total(selection, total) if whole else None
+        found[total] = find_published_total(selection, total) if whole else None
         found[f"{total}_itemised"] = int(known.sum()) if len(known) else None
     found["participating"] = len(_taking_part(selection))
     found["members"] = len(_counting(selection))

@@ -49,7 +49,7 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
 
     found = changes(old, new)
     told = [each for each in found if not (meaning and each.change is Change.REWRITTEN)]
-    rows = [(*_values(each), words(each), each.new_cell or each.old_cell or None) for each in told]
+    rows = [(*_values(each), describe_change(each), each.new_cell or each.old_cell or None) for each in told]
     before, after = str(old.source.path), str(new.source.path)
     query: dict[str, object] = {"old": before, "new": after}
     return Listing(
@@ -111,7 +111,7 @@ def _counted(told: Sequence[Changed]) -> str:
     return f"{', '.join(parts)} in {sheets}" if parts else ""
 
 
-def words(change: Changed) -> str:
+def describe_change(change: Changed) -> str:
     """A change in words: what was added to a list and taken from it, or what a cell said and says."""
     if change.what in {What.SHEET, What.COLUMN}:
         return f"the {change.what.value}: {change.new or change.old}"

@@ -29,7 +29,7 @@ ROWS = {
 def alliances(selection: Selection) -> Listing:
     """List the allied organisations, each with the number of activities that name it, most first."""
     dataset = selection.dataset
-    frame = selection.optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    frame = selection.read_optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
     links = dataset.links("activities", "alliances")
     links = links[links["row"].isin(selection.activities.index)]
     strangers = links.loc[~links["listed"], "value"].unique()
@@ -40,7 +40,7 @@ def alliances(selection: Selection) -> Listing:
     frame = frame.assign(activities=frame["alliance"].map(links["value"].value_counts()).fillna(0).astype("int64"))
     if selection.alliances:
         frame = frame[frame["alliance"].isin(selection.alliances)]
-    elif selection.by_content or selection.regions:
+    elif selection.has_content_filters or selection.regions:
         frame = frame[frame["activities"] > 0]
     frame = frame.sort_values("activities", ascending=False, kind="stable")
     shown = (
@@ -54,7 +54,7 @@ def alliances(selection: Selection) -> Listing:
 
 def meetings(selection: Selection) -> Listing:
     """List the bilateral meetings by month and mode."""
-    selection.optional("meetings")
+    selection.read_optional("meetings")
     frame = select_meetings(selection)
     met = select_members_met(selection, frame)
     shown = (
@@ -68,14 +68,14 @@ def meetings(selection: Selection) -> Listing:
 
 def media(selection: Selection) -> Listing:
     """List the mentions in the media."""
-    selection.optional("media")
+    selection.read_optional("media")
     frame = select_media(selection)
     shown = tuple(Shown(name, Form.TEXT, (name,)) for name in MEDIA)
     told = f"{counted(len(frame), 'mention')} in {counted(frame['outlet'].nunique(), 'outlet')}"
     return build_listing("media", selection, frame, MEDIA, shown, told=told)
 
 
-def texts(
+def list_texts(
     command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
 ) -> Listing:
     """A listing of plain texts that come from no sheet.

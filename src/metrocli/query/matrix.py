@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Grid, Holds, Shown, counted, empty_note
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         frame,
         fields,
         _shown(fields),
-        subtitle=question_line(selection),
+        subtitle=describe_question(selection),
         counted=" · ".join([*said, counted(grand[TOTAL], "activity", "activities")]),
         notes=tuple(notes),
         heads=_HEADS.get(across, Holds.TEXT),

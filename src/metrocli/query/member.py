@@ -10,15 +10,22 @@ from metrocli.answers.records import to_records
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.resolve import How, Resolved
 from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
-from metrocli.query.facts.claims import ENGAGED, claims
+from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, select_meetings
 from metrocli.query.facts.membership import MEMBER
 from metrocli.query.facts.participation import ALLIANCES, count_alliances
-from metrocli.query.facts.ranking import COMPANY, MISSING, STANDING, company, missing, standing
+from metrocli.query.facts.ranking import (
+    MISSING_OUTCOME,
+    PARTNER,
+    RANKING,
+    count_partners,
+    find_missing_outcomes,
+    rank_member,
+)
 from metrocli.query.facts.seats import PEOPLE, read_people
-from metrocli.query.facts.timeline import TIMELINE, months_of, timeline
-from metrocli.query.selecting.selection import Understood
+from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
+from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.fold import fold
 from metrocli.text.phrases import month_name
 from metrocli.text.sparkline import sparkline
@@ -42,8 +49,8 @@ RESULT: dict[str, Content] = {
     "meetings": [MEETINGS],
     "people": [PEOPLE],
     "engaged": [{"period": Holds.TEXT, "written": Holds.TEXT}],
-    "comparison": {"region": Possibly(STANDING), "all": Possibly(STANDING), "missing": [MISSING]},
-    "met": [COMPANY],
+    "comparison": {"region": Possibly(RANKING), "all": Possibly(RANKING), "missing": [MISSING_OUTCOME]},
+    "met": [PARTNER],
     "months": Keyed(Holds.MONTH, Holds.INTEGER),
     "timeline": [TIMELINE],
 }
@@ -85,8 +92,8 @@ def member(selection: Selection, typed: str) -> Account:
     dataset = selection.dataset
     resolved = find_member(dataset, typed)
     name = resolved.name
-    selection.understood.append(Understood("NAME", typed, name, resolved.how.value))
-    homes = selection.homes
+    selection.interpretations.append(Interpretation("NAME", typed, name, resolved.how.value))
+    homes = selection.latest_memberships
     own = to_records(homes[homes["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
     links = dataset.links("activities", "members")
     taken = selection.activities
@@ -102,14 +109,14 @@ def member(selection: Selection, typed: str) -> Account:
         "challenges": count_codes(dataset, "challenges", taken),
         "alliances": count_alliances(dataset, taken),
         "meetings": to_records(_naming(meetings, name), MEETINGS),
-        "people": to_records(selection.using("people", _naming(people, name)), PEOPLE),
+        "people": to_records(selection.mark_used("people", _naming(people, name)), PEOPLE),
         "engaged": _engaged(selection, name),
-        "comparison": standing(selection, name, own["region"])
-        | {"missing": missing(selection, name, own["region"], taken)},
-        "met": company(selection, name, taken),
-        "months": months_of(selection, taken),
+        "comparison": rank_member(selection, name, own["region"])
+        | {"missing": find_missing_outcomes(selection, name, own["region"], taken)},
+        "met": count_partners(selection, name, taken),
+        "months": count_by_month(selection, taken),
     }
-    result["timeline"] = timeline(selection, name, result["activities"])
+    result["timeline"] = build_timeline(selection, name, result["activities"])
     subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
     return Account(
         "member",
@@ -163,7 +170,7 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
     """Where a published report counts the member as engaged: the period and the spelling there."""
     return [
         {"period": period, "written": value}
-        for period, value in claims(selection, ENGAGED)
+        for period, value in select_claims(selection, ENGAGED)
         if selection.dataset.means(value, name)
     ]
 
@@ -237,14 +244,14 @@ def _others(result: dict[str, Any]) -> Iterator[Listing]:
     for rows, fields, shown, most, told in (
         (
             result["met"],
-            COMPANY,
+            PARTNER,
             (Shown("met most often", Form.TEXT, ("member",)), Shown("activities in common", Form.BAR, ("activities",))),
             _MET_SHOWN,
             "members met",
         ),
         (
             result["comparison"]["missing"],
-            MISSING,
+            MISSING_OUTCOME,
             (
                 Shown("not touched", Form.TEXT, ("code",)),
                 Shown("title", Form.TEXT, ("title",), 1),

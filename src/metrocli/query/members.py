@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
-from metrocli.query.facts.contacts import heard_of
+from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         if took_part < len(full):
             notes.append(f"{counted(len(full) - took_part, 'member')} took no part; --silent lists those.")
     if silent:
-        frame = heard_of(selection, frame)
+        frame = add_contacts(selection, frame)
         told += _told_of_silent(frame.loc[frame["counts"], "heard"])
     other = int((~frame["counts"]).sum())
     told += [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
@@ -76,12 +76,12 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         frame,
         rows.fields,
         shown,
-        subtitle=question_line(selection),
+        subtitle=describe_question(selection),
         counted=" · ".join(told),
         notes=tuple(notes),
         extra=rows.extra,
         counts="counts",
-        further=None if silent else lambda some: heard_of(selection, some),
+        further=None if silent else lambda some: add_contacts(selection, some),
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))

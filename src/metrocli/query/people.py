@@ -9,10 +9,10 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
-from metrocli.query.facts.seats import PEOPLE, Seat, read_people, remarks, seats
-from metrocli.query.selecting.filters import several
+from metrocli.query.facts.seats import PEOPLE, Seat, describe_term_ends, group_seats, read_people
+from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
-from metrocli.query.selecting.selection import Understood
+from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -52,23 +52,23 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         vacant: whether to list when nobody holds a seat instead: without a person, `from` and `until` being the days
             of the vacancy, with those who held the seat before and after.
     """
-    selection.optional("people")
+    selection.read_optional("people")
     everybody = read_people(selection.dataset)
     known = Names("body", everybody["body"].dropna().unique())
-    found = [known.resolve(body) for body in several("--body", bodies)]
-    selection.understood.extend(Understood("--body", each.text, each.name, each.how.value) for each in found)
+    found = [known.resolve(body) for body in split_values("--body", bodies)]
+    selection.interpretations.extend(Interpretation("--body", each.text, each.name, each.how.value) for each in found)
     selection.note_reversed("people", "from", "until", "the term")
     notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
     asked: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
     # Those who come and go are known from all terms, not only from those that are asked for.
-    every_seat = seats(everybody)
+    every_seat = group_seats(everybody)
     everybody = everybody[_asked_for(selection, everybody, [each.name for each in found])]
     own_seats = [seat for seat in every_seat if any(term.row in everybody.index for term in seat.terms)]
     if vacant:
         return _vacancies(selection, everybody, own_seats, tuple(notes), asked)
-    said = remarks(own_seats)
+    said = describe_term_ends(own_seats)
     frame = everybody.assign(seat=everybody.index.map(said.get))
-    frame = selection.using("people", frame[selection.held(frame["from"], frame["until"])])
+    frame = selection.mark_used("people", frame[selection.match_terms(frame["from"], frame["until"])])
     gaps = _vacant(selection, everybody, own_seats) if selection.windows is not None else []
     if gaps:
         noun = "seat is" if len(gaps) == 1 else "seats are"
@@ -91,7 +91,7 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
     if selection.regions:
         regions = {fold(region) for region in selection.regions}
         there = frame["region"].fillna("").map(fold).isin(regions)
-        of_member = frame["members"].map(lambda names: bool(set(names) & selection.of_regions)).astype("bool")
+        of_member = frame["members"].map(lambda names: bool(set(names) & selection.members_of_regions)).astype("bool")
         keep &= there | (frame["region"].isna() & of_member)
     return keep
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.model.codes import parse_code
-from metrocli.query.facts.claims import claims
+from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, count_members_by_code, roll_up_codes
-from metrocli.query.selecting.question_line import question_line
-from metrocli.query.selecting.selection import covered
+from metrocli.query.selecting.question_line import describe_question
+from metrocli.query.selecting.selection import find_covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
     import pandas as pd
 
     dataset = selection.dataset
-    selection.optional(sheet)
+    selection.read_optional(sheet)
     pairs = roll_up_codes(dataset, sheet, selection.activities)
     frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
     frame["members"] = count_members_by_code(selection, pairs, frame["code"])
@@ -58,7 +58,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)
     if own:
-        frame = frame[frame["code"].isin(covered(own, frame["code"]))]
+        frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
     usual, of_uncovered = ROWS[sheet]
     if uncovered:
         return _uncovered(selection, sheet, frame, of_uncovered)
@@ -75,7 +75,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
             frame,
             usual.fields,
             _SHOWN,
-            subtitle=question_line(selection),
+            subtitle=describe_question(selection),
             counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
             notes=tuple(notes),
             extra=usual.extra,
@@ -100,7 +100,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
     # What activities cite beyond the sheet is nothing that the plan wants covered.
     frame = frame[frame["code"].isin({code.text for code in dataset.codes(sheet).values()})]
     # Where the codes of a plan do not begin with its lines, a line names none of them.
-    of_lines = covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
+    of_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
     if of_lines:
         frame = frame[frame["code"].isin(of_lines)]
     frame, notes = _in_force(selection, sheet, frame)
@@ -108,7 +108,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claimed: dict[str, list[str]] = {}
-    for period, written in claims(selection, sheet.removesuffix("s")):
+    for period, written in select_claims(selection, sheet.removesuffix("s")):
         claimed.setdefault(_claimed(written, dataset.cited_codes(sheet)), []).append(period)
     frame = frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
@@ -128,7 +128,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
         frame,
         rows.fields,
         shown,
-        subtitle=question_line(selection),
+        subtitle=describe_question(selection),
         counted=f"{of} · {counted(len(selection.activities), 'activity', 'activities')} looked at",
         notes=tuple(notes),
         extra=rows.extra,
@@ -140,7 +140,7 @@ def _in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd
     if sheet != "outcomes":
         return frame, []
     listed = selection.dataset.frame("outcomes")
-    valid = listed[selection.held(listed["valid_from"], listed["valid_until"])]["code"]
+    valid = listed[selection.match_terms(listed["valid_from"], listed["valid_until"])]["code"]
     other = frame["code"].isin(set(listed["code"]) - set(valid))
     told = f"{counted(int(other.sum()), 'code')} not in force then not listed."
     return frame[~other], [told] if other.any() else []

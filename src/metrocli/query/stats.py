@@ -9,9 +9,9 @@ from metrocli.answers.declaration import Keyed, Possibly
 from metrocli.answers.kinds import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
-from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, breakdown, by_period, rolled_up
-from metrocli.query.facts.calendar import times_counted, touched_months, unrecorded, whole_span
-from metrocli.query.facts.claims import published_total
+from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, break_down, build_period_notes, count_by_period
+from metrocli.query.facts.calendar import build_unrecorded_notes, count_spans, find_whole_span, match_each_month
+from metrocli.query.facts.claims import find_published_total
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.filters import find_period, select
@@ -48,7 +48,7 @@ RESULT: dict[str, Content] = {
 """The figures of a period."""
 
 
-def timed(dataset: Dataset, filters: Filters) -> Selection:
+def select_time(dataset: Dataset, filters: Filters) -> Selection:
     """Understand filters of time; without any, the last period that the data lists is meant, and a note says so."""
     if filters.period or filters.since or filters.until or not dataset.periods:
         return select(dataset, filters)
@@ -77,9 +77,9 @@ def stats(selection: Selection, by: str = "") -> Account:
     dataset, by = selection.dataset, by.strip().lower()
     notes: list[str] = []
     activities = selection.activities
-    whole = whole_span(selection)
+    whole = find_whole_span(selection)
     name = " or ".join(period.name for period in selection.periods) or None
-    months = touched_months(selection)
+    months = match_each_month(selection)
     result: dict[str, Any] = {
         "period": {"id": name, "start": whole and whole.begin, "end": whole and whole.last_day},
         **{total: _total(selection, activities, total, notes) for total in _TOTALS},
@@ -91,12 +91,12 @@ def stats(selection: Selection, by: str = "") -> Account:
         "members": _members(selection),
         "outcomes": _codes(selection, "outcomes"),
         "challenges": _codes(selection, "challenges"),
-        "periods": by_period(selection) if dataset.periods else [],
-        "breakdown": breakdown(selection, by) if by else None,
+        "periods": count_by_period(selection) if dataset.periods else [],
+        "breakdown": break_down(selection, by) if by else None,
     }
-    notes += rolled_up(selection, _TOTALS) if dataset.periods else []
-    notes += unrecorded(selection)
-    if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (times_counted(months) > 1).any():
+    notes += build_period_notes(selection, _TOTALS) if dataset.periods else []
+    notes += build_unrecorded_notes(selection)
+    if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (count_spans(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     told = counted(len(activities), "activity", "activities")
     return Account(
@@ -121,7 +121,7 @@ def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: li
     """A total as published, and as itemised: the sum over the activities that carry a figure, and how many do."""
     figures = activities[total].dropna()
     return {
-        "published": published_total(selection, total, notes),
+        "published": find_published_total(selection, total, notes),
         "itemised": int(figures.sum()) if len(figures) else None,
         "activities": len(figures),
     }

@@ -11,10 +11,10 @@ from metrocli.answers.declaration import Rows
 from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
-from metrocli.query.facts.calendar import months_of_time, parts_of, periods_of, touched_months, touched_periods
-from metrocli.query.facts.claims import figures_of
+from metrocli.query.facts.calendar import clip_span, list_months, list_periods, match_each_month, match_each_period
+from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.participation import find_participants
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.quoting import LISTED, join_and
 from metrocli.text.sparkline import sparkline
 
@@ -73,7 +73,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
     if step not in BY:
         raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
     steps = _steps(selection, step)
-    published = step == "period" and not (selection.by_content or selection.regions)
+    published = step == "period" and not (selection.has_content_filters or selection.regions)
     value, of_all = _counting(name, published=published)
     values = [value(selection, each) for each in steps]
     told = of_all(selection, steps)
@@ -92,7 +92,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
             _frame(step, steps, values),
             ROWS[step].fields,
             shown,
-            subtitle=" · ".join(filter(None, (question_line(selection), sparkline(values)))),
+            subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
             counted=told,
             notes=(*selection.notes, *_noted(selection, name, step, steps, values, told, published=published)),
         )
@@ -131,11 +131,11 @@ def _steps(selection: Selection, by: str) -> list[Step]:
     """The periods or months, in order, each with its activities."""
     if by == "period":
         selection.dataset.require("periods")
-        wholes = periods_of(selection)
-        spans = {name: parts_of(selection, span) for name, span in wholes.items()}
-        found = touched_periods(selection)
+        wholes = list_periods(selection)
+        spans = {name: clip_span(selection, span) for name, span in wholes.items()}
+        found = match_each_period(selection)
     else:
-        found, spans = touched_months(selection), months_of_time(selection)
+        found, spans = match_each_month(selection), list_months(selection)
         known = ((name, parse_period(name, {})) for name in found)
         wholes = {name: month.span for name, month in known if month}
     return [
@@ -190,7 +190,7 @@ def _published(total: str) -> tuple[Value, Sum]:
     """A total as it is published of each period."""
 
     def value(selection: Selection, step: Step) -> int | None:
-        return figures_of(selection.dataset, total).get(step.name) if step.whole else None
+        return read_published_figures(selection.dataset, total).get(step.name) if step.whole else None
 
     def of_all(selection: Selection, steps: list[Step]) -> str:
         spans = sorted(span for step in steps for span in step.spans)

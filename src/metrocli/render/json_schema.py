@@ -9,7 +9,7 @@ from metrocli.answers.fields import ANY, meaning
 from metrocli.answers.kinds import Holds
 from metrocli.answers.shaping import each_of
 from metrocli.catalogue import ANSWERS
-from metrocli.query.selecting.provenance import EXPLAINED
+from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_ import SCHEMA
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def json_schema() -> Schema:
             definitions[f"{command}_row"] = _row(command, declared.rows)
         else:
             definitions[f"{command}_result"] = _content(declared.result, command)
-    definitions["explained"] = _content(EXPLAINED, "explained")
+    definitions["explained"] = _content(PROVENANCE, "explained")
     return {
         "$schema": DIALECT,
         "title": SCHEMA,

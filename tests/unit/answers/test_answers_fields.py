@@ -13,7 +13,7 @@ from metrocli.answers.shaping import Shape, shaped
 from metrocli.catalogue import ANSWERS
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
-from metrocli.query.selecting.provenance import EXPLAINED
+from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def all_paths() -> Iterator[tuple[str, ...]]:
     """Where everything stands that an answer may hold."""
     yield from ((name,) for name in ENVELOPE)
     yield from (("groups", name) for name in ("value", "rows", "subtotals"))
-    yield from paths(EXPLAINED, "explained")
+    yield from paths(PROVENANCE, "explained")
     for command, declared in ANSWERS.items():
         yield from paths(dict(declared.query), "query")
         for rows in declared.rows:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from metrocli.query.diff import diff, words
+from metrocli.query.diff import describe_change, diff
 from metrocli.sheets.comparing.diff import Change, Changed, What
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.text.phrases import differing
@@ -88,7 +88,7 @@ def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_words(change: Changed, said: str) -> None:
-    assert words(change) == said
+    assert describe_change(change) == said
 
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"

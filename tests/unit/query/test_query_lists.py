@@ -49,7 +49,7 @@ class TestActivities:
     def test_one_with_its_parts(self, riverlands: Dataset) -> None:
         asked = select(riverlands, Filters())
         account = activity(asked, "r-05")
-        assert [(each.option, each.understood) for each in asked.understood] == [("ID", "R-05")]
+        assert [(each.option, each.understood) for each in asked.interpretations] == [("ID", "R-05")]
         assert asked.used == {"activities": {6, 7}}
         assert account.notes == ("r-05 → R-05, accents, case and spaces aside",)
         assert account.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]

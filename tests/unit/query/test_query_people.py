@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.query.facts.seats import read_people, remarks, seats
+from metrocli.query.facts.seats import describe_term_ends, group_seats, read_people
 from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.filters import Filters, select
@@ -67,7 +67,7 @@ def test_vacancies_of_some_days_and_bodies(chosen: Asked) -> None:
 
 
 def test_what_is_said_of_the_ends_of_terms(chosen: Asked) -> None:
-    said = remarks(seats(read_people(chosen(SHEETS).dataset)))
+    said = describe_term_ends(group_seats(read_people(chosen(SHEETS).dataset)))
     assert said == {
         2: "then vacant until 30 Apr 2021",
         3: "hands over to Cat on 30 Jun 2021",
@@ -160,7 +160,7 @@ def test_the_rows_of_a_vacant_seat_are_used(chosen: Asked) -> None:
     selection = chosen(SHEETS)
     people(selection, ("board",), vacant=True)
     assert selection.used["people"] == {2, 3, 4, 5, 6}
-    assert [(each.option, each.understood) for each in selection.understood] == [("--body", "board")]
+    assert [(each.option, each.understood) for each in selection.interpretations] == [("--body", "board")]
 
 
 def test_the_board_of_johannesburg(bundled: Path) -> None:

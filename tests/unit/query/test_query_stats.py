@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.answers.kinds import Figures, Listing
 from metrocli.query.selecting.filters import Filters
-from metrocli.query.stats import stats, timed
+from metrocli.query.stats import select_time, stats
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ OVER_MONTHS = "An activity that runs over several months counts in each of them.
 
 def told(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The figures of a dataset made on the spot, and the notes."""
-    account = stats(timed(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
+    account = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
     return account.result, account.notes
 
 
 def test_without_a_period_the_last_one_is_told(riverlands: Dataset) -> None:
-    account = stats(timed(riverlands, Filters()))
+    account = stats(select_time(riverlands, Filters()))
     assert account.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
     assert "No period was asked for: this is the last one, 2023-Q4." in account.notes
 
@@ -60,7 +60,7 @@ def test_without_periods_everything_is_told(folder: Callable[..., Path]) -> None
 
 def test_without_any_activity(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, activities="id,title,start\n", outcomes="code,title\nX1,a\nX1Y1,b\n")
-    account = stats(timed(open_dataset(path), Filters()))
+    account = stats(select_time(open_dataset(path), Filters()))
     assert account.result["period"] == {"id": None, "start": None, "end": None}
     assert account.result["activities"] == {"total": 0, "by_line": {"X1": 0}, "by_month": {}}
     assert account.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
@@ -74,7 +74,7 @@ def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
         memberships="member,region,status\nA,North,honorary\n",
         activities="id,title,start,members\n1,a,2021-01-01,A\n",
     )
-    account = stats(timed(open_dataset(path), Filters(period=("2021",))))
+    account = stats(select_time(open_dataset(path), Filters(period=("2021",))))
     assert account.result["members"] == {"total": 0, "participating": 0, "by_region": []}
     (figures,) = (part for part in account.parts() if isinstance(part, Figures))
     assert figures.figures[-1][:2] == (0, "of 0 members took part")
@@ -130,12 +130,12 @@ def test_rows_that_fill_a_year_without_gap_or_overlap(
 
 def test_an_activity_within_one_month_runs_over_no_others(riverlands: Dataset) -> None:
     # R-06 has only its last day; R-02 runs from 18 to 25 February.
-    assert OVER_MONTHS not in stats(timed(riverlands, Filters(period=("2023-Q4",)))).notes
-    assert OVER_MONTHS not in stats(timed(riverlands, Filters(period=("2023-Q1",)))).notes
+    assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q4",)))).notes
+    assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q1",)))).notes
 
 
 def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
-    account = stats(timed(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
+    account = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
     assert account.title == "20 Jan–5 Mar 2023"
     assert account.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
 
@@ -150,19 +150,19 @@ def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
 def test_a_time_with_an_open_end_goes_as_far_as_the_activities(
     riverlands: Dataset, times: dict[str, str], start: date, end: date
 ) -> None:
-    period = stats(timed(riverlands, Filters(**times))).result["period"]  # type: ignore[arg-type]
+    period = stats(select_time(riverlands, Filters(**times))).result["period"]  # type: ignore[arg-type]
     assert (period["id"], period["start"], period["end"]) == (None, start, end)
 
 
 def test_a_time_outside_the_period_has_nothing(riverlands: Dataset) -> None:
-    result = stats(timed(riverlands, Filters(period=("2023-Q1",), since="2023-06-01"))).result
+    result = stats(select_time(riverlands, Filters(period=("2023-Q1",), since="2023-06-01"))).result
     assert result["activities"]["total"] == 0
     assert result["members"]["total"] == 0
     assert result["people_engaged"]["published"] is None
 
 
 def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) -> None:
-    account = stats(timed(riverlands, Filters(period=("2023-Q1",))))
+    account = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
     figures, *tables = account.parts()
     assert isinstance(figures, Figures)
     assert [(each.number, each.label) for each in figures.figures] == [
@@ -178,7 +178,7 @@ def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) ->
 
 
 def test_figures_that_nobody_published(riverlands: Dataset) -> None:
-    figures = next(iter(stats(timed(riverlands, Filters(period=("2023-Q3",)))).parts()))
+    figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).parts()))
     assert isinstance(figures, Figures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")

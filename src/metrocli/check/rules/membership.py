@@ -11,8 +11,8 @@ from metrocli.check.rules.dates import beyond_periods
 from metrocli.errors import MetrocliError
 from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
-from metrocli.query.facts.seats import days_of
-from metrocli.query.selecting.selection import stamp
+from metrocli.query.facts.seats import find_term_days
+from metrocli.query.selecting.selection import to_timestamp
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name
 from metrocli.text.quoting import join_or, quote
@@ -40,7 +40,7 @@ def _memberships(evidence: Evidence) -> dict[str, list[_Membership]]:
     found: dict[str, list[_Membership]] = {}
     for row, member, joined, left in zip(frame.index, frame["member"], frame["joined"], frame["left"], strict=True):
         if member not in backwards:
-            found.setdefault(member, []).append(_Membership(*days_of(joined, left), int(row)))
+            found.setdefault(member, []).append(_Membership(*find_term_days(joined, left), int(row)))
     return {member: sorted(rows) for member, rows in found.items()}
 
 
@@ -92,8 +92,8 @@ def no_member_then(evidence: Evidence) -> Iterator[Found]:
     days = months[months.isin(spans)]
     met = met[met["row"].isin(days.index)]
     bounds = {
-        "first": days.map(lambda month: stamp(spans[month].begin)),
-        "last": days.map(lambda month: stamp(spans[month].last_day)),
+        "first": days.map(lambda month: to_timestamp(spans[month].begin)),
+        "last": days.map(lambda month: to_timestamp(spans[month].last_day)),
     }
     met = met.assign(**{name: met["row"].map(bound).astype("datetime64[s]") for name, bound in bounds.items()})
     yield from _apart_each(evidence, met, memberships, "was met")
@@ -118,7 +118,7 @@ def _apart_each(
     columns = ("first", "last", "value", "written", "sheet", "row", "column")
     said: dict[tuple[str, date, date], str] = {}
     for begun, ended, member, written, sheet, row, column in zip(*(parts[name] for name in columns), strict=True):
-        first, last = days_of(begun, ended)
+        first, last = find_term_days(begun, ended)
         if (member, first, last) not in said:
             said[member, first, last] = f"{verb} {_when(first, last)}, but {_apart(first, last, memberships[member])}"
         message = f"{quote(written)} {said[member, first, last]}"
@@ -137,7 +137,9 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
     """Find people who speak for a member before it joined or after it left."""
     memberships = _memberships(evidence)
     people = evidence.frame("people")
-    spans = {row: days_of(*days) for row, *days in zip(people.index, people["from"], people["until"], strict=True)}
+    spans = {
+        row: find_term_days(*days) for row, *days in zip(people.index, people["from"], people["until"], strict=True)
+    }
     cited = evidence.dataset.cited("people", "member")
     cited = cited[cited["listed"] & cited["value"].isin(memberships)]
     persons = people["person"].fillna("")

@@ -153,7 +153,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
         if not len(took_part):
             continue
         meetings = evidence.frame("meetings")["month"]
-        known = {*took_part, *met.loc[met["row"].isin(meetings.index[selection.months(meetings)]), "value"]}
+        known = {*took_part, *met.loc[met["row"].isin(meetings.index[selection.match_months(meetings)]), "value"]}
         known |= _likely(evidence, (name for name in known if settle(name) is None))
         for row, name in claimed:
             settled = settle(name)

@@ -9,7 +9,7 @@ from metrocli.check.evidence.claims import TOTAL, claims, selected
 from metrocli.check.rule import rule
 from metrocli.model.dates import Misread
 from metrocli.model.findings import Found, Severity
-from metrocli.query.facts.claims import figures_of
+from metrocli.query.facts.claims import read_published_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
 from metrocli.sheets.reading.layout import accepted_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
@@ -38,7 +38,7 @@ def two_totals(evidence: Evidence) -> Iterator[Found]:
     """Find published totals that differ from those of the periods, or from the number of activities."""
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     rows = dict(zip(periods["period"], periods.index.tolist(), strict=True))
-    known = {figure: figures_of(evidence.dataset, figure) for figure in _FIGURES}
+    known = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
     for period, claimed in claims(evidence, TOTAL):
         for row, text in claimed:
             name, number = _figure(text)
@@ -82,7 +82,7 @@ def other_sum(evidence: Evidence) -> Iterator[Found]:
     What belongs to a larger activity that carries a figure of its own is part of that figure.
     """
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
-    totals = {figure: figures_of(evidence.dataset, figure) for figure in _FIGURES}
+    totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
     for row, period in zip(periods.index.tolist(), periods["period"], strict=True):
         selection = selected(evidence, period)
         if selection is None or period not in evidence.dataset.periods:

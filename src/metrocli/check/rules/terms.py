@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
-from metrocli.query.facts.seats import read_people, seats
+from metrocli.query.facts.seats import group_seats, read_people
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import join_and, quote
@@ -43,7 +43,7 @@ def _day(day: date) -> str:
 def overlapping(evidence: Evidence) -> Iterator[Found]:
     """Find seats that someone is given while the one before still has them, by more than a day."""
     people = evidence.once(_people)
-    for seat in seats(people):
+    for seat in group_seats(people):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
             ends = holder.last < date.max
@@ -69,7 +69,7 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
     people = evidence.once(_people)
     bodies: dict[str, list[Vacancy]] = {}
     members: dict[str, set[str]] = {}
-    for seat in seats(people):
+    for seat in group_seats(people):
         row = seat.terms[0].row
         body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
         members.setdefault(body, set()).update(people["members"][row])

@@ -41,12 +41,12 @@ def ask(
     saved = settings_in_use().table(QUESTIONS)
     if name is not None:
         raise typer.Exit(_asked(name, saved, words or []))
-    from metrocli.query.lists import texts
+    from metrocli.query.lists import list_texts
 
     rows = [(each, f"{streams.PROGRAM} {setting.value}") for each, setting in saved.items()]
     notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE} would hold them."]
     labels = {"question": "question", "command": "command"}
-    show(texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
+    show(list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
 
 
 def _asked(name: str, saved: dict[str, Setting], words: list[str]) -> int:

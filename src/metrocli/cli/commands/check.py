@@ -60,10 +60,10 @@ class Looking:
     def asked(self) -> Asked:
         """These options as a question."""
         from metrocli.check.check import Asked
-        from metrocli.query.selecting.filters import several
+        from metrocli.query.selecting.filters import split_values
 
         named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
-        return Asked(*(several(option, values or ()) for option, values in named.items()))
+        return Asked(*(split_values(option, values or ()) for option, values in named.items()))
 
 
 @dataclass(eq=False, repr=False)
@@ -155,10 +155,10 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
 
     from metrocli.answers.kinds import counted
     from metrocli.check import accepted
-    from metrocli.query.selecting.filters import several
+    from metrocli.query.selecting.filters import split_values
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
-    asked = several("--accept", accepting.accept or ())
+    asked = split_values("--accept", accepting.accept or ())
     meant = [*dict.fromkeys(each for text in asked for each in accepted.meant(text, found))]
     path = accepted.path_of(evidence.dataset.source.path)
     because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is

@@ -18,11 +18,11 @@ def config(shape: Shaping, out: Telling) -> None:
     What is typed wins over a variable such as METROCLI_DATA; that wins over the file metrocli.toml of this folder or of
     the nearest above it that has one.
     """
-    from metrocli.query.lists import texts
+    from metrocli.query.lists import list_texts
 
     said = settings_in_use()
     usual = {key: Setting(key, value, "built-in") for key, value in BUILT_IN.items()}
-    show(texts("config", "Settings", _LABELS, (usual | said.known).values(), [_looked_at(said)]), None, out, shape)
+    show(list_texts("config", "Settings", _LABELS, (usual | said.known).values(), [_looked_at(said)]), None, out, shape)
 
 
 def _looked_at(said: Settings) -> str:

@@ -53,7 +53,7 @@ def fix(
     """
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.fix import Asked, applied, planned
-    from metrocli.query.selecting.filters import several
+    from metrocli.query.selecting.filters import split_values
 
     if apply:
         refuse_unnamed(out)
@@ -61,7 +61,7 @@ def fix(
     dataset = opened(out, faults)
     with Progress() as progress:
         evidence = Evidence(dataset, faults, progress)
-        plan = planned(evidence, Asked(several("--select", select or ()), several("--sheet", sheet or ())))
+        plan = planned(evidence, Asked(split_values("--select", select or ()), split_values("--sheet", sheet or ())))
     if confirm:
         plan = plan.with_names(_confirmed(plan.likely()))
     answer = plan.answer(done=apply)

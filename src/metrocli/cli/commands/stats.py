@@ -34,9 +34,9 @@ def stats(
 
     People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
     """
+    from metrocli.query.stats import select_time
     from metrocli.query.stats import stats as question
-    from metrocli.query.stats import timed
 
     dataset = opened(out)
-    selection = timed(dataset, asked.filters())
+    selection = select_time(dataset, asked.filters())
     show(question(selection, by), dataset, out, selection=selection)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Holds, counted
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
-from metrocli.query.facts.calendar import parts_of, periods_of, touched
-from metrocli.query.facts.claims import figures_of, published_total
+from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
+from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.participation import find_participants
 from metrocli.text.quoting import LISTED, join_and
@@ -40,7 +40,7 @@ PERIODS = {
 }
 
 
-def breakdown(selection: Selection, by: str) -> list[dict[str, Any]]:
+def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
     """Figures of each line, region or month of the time asked for.
 
     Args:
@@ -65,7 +65,7 @@ def breakdown(selection: Selection, by: str) -> list[dict[str, Any]]:
     rows: dict[str | None, set[int]] = {label: set() for label in labels}
     for each, of_label in links.groupby("label")["row"]:
         rows[str(each)] = set(of_label)
-    homes = selection.homes.set_index("member")["region"]
+    homes = selection.latest_memberships.set_index("member")["region"]
     if name == "region":
         rows |= _of_no_region(selection, set(homes.index[homes.isna()]))
     _note_times(selection, name, [*rows.values()])
@@ -98,13 +98,13 @@ def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
         selection.note(f"An activity of several {BY[by]} counts in each of them.")
 
 
-def by_period(selection: Selection) -> list[dict[str, Any]]:
+def count_by_period(selection: Selection) -> list[dict[str, Any]]:
     """The reporting periods that the time asked for touches, each with its whole figures: totals as published."""
     everything = selection.dataset.frame("activities")
-    totals = {total: figures_of(selection.dataset, total) for total in ("people_engaged", "experts")}
+    totals = {total: read_published_figures(selection.dataset, total) for total in ("people_engaged", "experts")}
     rows = []
-    for name, span in periods_of(selection).items():
-        own = everything[touched(everything, span)]
+    for name, span in list_periods(selection).items():
+        own = everything[match_spans(everything, span)]
         rows.append(
             {
                 "id": name,
@@ -118,16 +118,16 @@ def by_period(selection: Selection) -> list[dict[str, Any]]:
     return rows
 
 
-def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
+def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str]:
     """What to say where several reporting periods are rolled up into one.
 
     Args:
         selection: the time asked for.
         totals: the published totals, with what they are called.
     """
-    listed, everything = periods_of(selection), selection.dataset.frame("activities")
+    listed, everything = list_periods(selection), selection.dataset.frame("activities")
     notes = []
-    cut = [name for name, span in listed.items() if sum(part.days for part in parts_of(selection, span)) < span.days]
+    cut = [name for name, span in listed.items() if sum(part.days for part in clip_span(selection, span)) < span.days]
     if len(listed) == len(cut) < 2:  # noqa: PLR2004 - within one period, nothing is rolled up
         return []
     if cut:
@@ -136,17 +136,17 @@ def rolled_up(selection: Selection, totals: dict[str, str]) -> list[str]:
             f"{join_and(cut, LISTED)} {verb} only in part in the time asked for; among the periods, each stands whole."
         )
     for total, label in totals.items():
-        figures = figures_of(selection.dataset, total)
+        figures = read_published_figures(selection.dataset, total)
         unknown = [name for name in listed if name not in figures]
-        if unknown and not cut and len(unknown) < len(listed) and published_total(selection, total) is None:
+        if unknown and not cut and len(unknown) < len(listed) and find_published_total(selection, total) is None:
             known = [figures[name] for name in listed if name in figures]
             others = f"; the others say {sum(known):,}" if len(joined(listed.values())) == len(listed) else ""
             notes.append(f"{label.capitalize()}: not published for {join_and(unknown, LISTED)}{others}.")
-        if len(figures.keys() & listed.keys()) == len(listed) == 1 and published_total(selection, total) is None:
+        if len(figures.keys() & listed.keys()) == len(listed) == 1 and find_published_total(selection, total) is None:
             (name,) = listed
             notes.append(f"{label.capitalize()}: {figures[name]:,} published for {name}, a part of the time asked for.")
-    times = sum(int(touched(everything, span).sum()) for span in listed.values())
-    if times > int(touched(everything, *listed.values()).sum()):
+    times = sum(int(match_spans(everything, span).sum()) for span in listed.values())
+    if times > int(match_spans(everything, *listed.values()).sum()):
         notes.append("An activity that touches two periods counts in each of them and once in the sum.")
     return notes
 

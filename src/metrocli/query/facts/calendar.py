@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.periods import Span
-from metrocli.query.selecting.selection import stamp
+from metrocli.query.selecting.selection import to_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _MANY_YEARS = 20
 
 
-def whole_span(selection: Selection) -> Span | None:
+def find_whole_span(selection: Selection) -> Span | None:
     """The span that an answer is of: what was asked for, else from the first activity to the last; None for nothing."""
     windows = selection.windows
     if windows is not None and not windows:
         return None
     if windows and (selection.periods or (selection.since is not None and selection.until is not None)):
         return Span(min(w.begin for w in windows), max(w.end for w in windows))
-    first, last = days_of(selection.activities)
+    first, last = find_days(selection.activities)
     begin = selection.since or (first.min().date() if first.notna().any() else None)
     end = selection.until or (last.max().date() if last.notna().any() else None)
     return _span(begin, end) if begin and end else None
@@ -36,16 +36,16 @@ def _span(first: date, last: date) -> Span | None:
     return Span.of_days(first, last) if first <= last and first < date.max else None
 
 
-def parts_of(selection: Selection, span: Span) -> list[Span]:
+def clip_span(selection: Selection, span: Span) -> list[Span]:
     """The parts of a span that are in the time asked for."""
     if selection.windows is None:
         return [span]
     return [part for window in selection.windows if (part := span.within(window)) is not None]
 
 
-def unrecorded(selection: Selection) -> list[str]:
+def build_unrecorded_notes(selection: Selection) -> list[str]:
     """A note where the time asked for begins before, or ends after, all that the data has activities or periods of."""
-    first, last = days_of(selection.dataset.frame("activities"))
+    first, last = find_days(selection.dataset.frame("activities"))
     listed = selection.dataset.periods.values()
     begins = [*first.dropna().dt.date, *(span.begin for span in listed)]
     ends = [*last.dropna().dt.date, *(span.last_day for span in listed)]
@@ -60,44 +60,44 @@ def unrecorded(selection: Selection) -> list[str]:
     return [told] if outside else []
 
 
-def days_of(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """The first and the last day of each activity; an end before the start counts on the first day only."""
     first = activities["start"].fillna(activities["end"])
     last = activities["end"].fillna(activities["start"])
     return first, last.where(last >= first, first)
 
 
-def touched(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
+def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
     """Which activities have a day in one of some spans."""
-    return _touching(days_of(activities), spans)
+    return _touching(find_days(activities), spans)
 
 
 def _touching(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
     first, last = days
     hits = first.isna() & False
     for span in spans:
-        hits |= (first < stamp(span.end)) & (last >= stamp(span.begin))
+        hits |= (first < to_timestamp(span.end)) & (last >= to_timestamp(span.begin))
     return hits
 
 
-def touched_months(selection: Selection) -> dict[str, pd.Series[bool]]:
+def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
     """Which activities touch each month of the time asked for, by month ("2021-09") and in order."""
-    days = days_of(selection.activities)
-    return {month: _touching(days, parts) for month, parts in months_of_time(selection).items()}
+    days = find_days(selection.activities)
+    return {month: _touching(days, parts) for month, parts in list_months(selection).items()}
 
 
-def months_of_time(selection: Selection) -> dict[str, list[Span]]:
+def list_months(selection: Selection) -> dict[str, list[Span]]:
     """The months of the time asked for, in order, each with those parts of it that were asked for.
 
     Of many years only those from the first activity to the last, and where these are many, too, only the months that
     have an activity; a note says so.
     """
-    whole = whole_span(selection)
+    whole = find_whole_span(selection)
     if whole is None:
         return {}
     spans = [whole]
     if _many_years(whole):
-        first, last = days_of(selection.activities)
+        first, last = find_days(selection.activities)
         days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
         spans = [part for day in days if (span := _span(*day)) and (part := span.within(whole))]
         bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
@@ -106,7 +106,7 @@ def months_of_time(selection: Selection) -> dict[str, list[Span]]:
         else:
             spans = bounds
     named = {month.begin.isoformat()[:7]: month for span in spans for month in _months(span)}
-    months = {name: parts_of(selection, named[name]) for name in sorted(named)}
+    months = {name: clip_span(selection, named[name]) for name in sorted(named)}
     return {name: parts for name, parts in months.items() if parts}
 
 
@@ -114,7 +114,7 @@ def _many_years(span: Span) -> bool:
     return span.end.year - span.begin.year > _MANY_YEARS
 
 
-def periods_of(selection: Selection) -> dict[str, Span]:
+def list_periods(selection: Selection) -> dict[str, Span]:
     """The periods that the data lists and that touch the time asked for, by their first day."""
     listed = selection.dataset.periods
     windows = selection.windows
@@ -122,13 +122,13 @@ def periods_of(selection: Selection) -> dict[str, Span]:
     return {name: listed[name] for name in sorted(asked, key=lambda name: (listed[name].begin, listed[name].end))}
 
 
-def touched_periods(selection: Selection) -> dict[str, pd.Series[bool]]:
+def match_each_period(selection: Selection) -> dict[str, pd.Series[bool]]:
     """Which activities touch each listed period in the time asked for, as `touched_months` tells of months."""
-    days = days_of(selection.activities)
-    return {name: _touching(days, parts_of(selection, span)) for name, span in periods_of(selection).items()}
+    days = find_days(selection.activities)
+    return {name: _touching(days, clip_span(selection, span)) for name, span in list_periods(selection).items()}
 
 
-def times_counted(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
+def count_spans(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
     """In how many of some spans each activity counts."""
     import pandas as pd
 

@@ -73,6 +73,6 @@ def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.S
     Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
     """
     links = selection.dataset.links("activities", "members")
-    links = links[links["value"].isin(selection.full_members) & selection.counts_member(links["value"])]
+    links = links[links["value"].isin(selection.full_members) & selection.match_members(links["value"])]
     took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
     return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.facts.claims import ENGAGED, claims
+from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.meetings_and_media import select_meetings
 from metrocli.query.facts.seats import read_people
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 
-def heard_of(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
+def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
     """Add to some members what else was heard of them in the time asked for.
 
     Args:
@@ -31,13 +31,13 @@ def heard_of(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
     met = select_meetings(selection)["members"].explode().dropna().value_counts()
     seats: dict[str, list[str]] = {}
     people = read_people(selection.dataset)
-    people = people[selection.held(people["from"], people["until"])]
+    people = people[selection.match_terms(people["from"], people["until"])]
     for names, body, role in zip(people["members"], people["body"], people["role"], strict=True):
         said = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
         for name in names:
             seats.setdefault(name, []).append(said)
     engaged: dict[str, list[str]] = {}
-    for period, written in claims(selection, ENGAGED):
+    for period, written in select_claims(selection, ENGAGED):
         settled = selection.dataset.members.settle(written)
         if settled is not None:
             engaged.setdefault(settled.name, []).append(period)

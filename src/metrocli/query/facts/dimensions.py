@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import Names
-from metrocli.query.facts.calendar import touched_months, touched_periods
+from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
-from metrocli.query.selecting.selection import covered
+from metrocli.query.selecting.selection import find_covered
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str
     selection.dataset.require("memberships")
     links = _taking_part(selection)
     there = {*links["label"], *_there(selection)["member"]}
-    homes = selection.homes["member"]
-    wanted = set(homes[selection.counts_member(homes)]) if narrow else there
+    homes = selection.latest_memberships["member"]
+    wanted = set(homes[selection.match_members(homes)]) if narrow else there
     return links, [name for name in selection.dataset.members if name in there & wanted]
 
 
@@ -64,9 +64,10 @@ def _of_members(column: str) -> Dimension:
     def linked(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
         selection.dataset.require("memberships")
         links, there = _taking_part(selection), _there(selection)
-        homes = selection.homes[selection.homes["member"].isin({*links["label"], *there["member"]})]
+        homes = selection.latest_memberships
+        homes = homes[homes["member"].isin({*links["label"], *there["member"]})]
         if narrow and selection.regions:
-            homes = homes[homes["member"].isin(selection.of_regions)]
+            homes = homes[homes["member"].isin(selection.members_of_regions)]
         said = homes.dropna(subset=[column]).set_index("member")[column]
         labels = list(said.unique())
         links = links.assign(label=links["label"].map(said)).dropna(subset=["label"])
@@ -84,7 +85,8 @@ def _taking_part(selection: Selection) -> pd.DataFrame:
 
 def _there(selection: Selection) -> pd.DataFrame:
     """The memberships that touch the time asked for."""
-    return selection.homes[selection.held(selection.homes["joined"], selection.homes["left"])]
+    memberships = selection.latest_memberships
+    return memberships[selection.match_terms(memberships["joined"], memberships["left"])]
 
 
 def _codes(sheet: str) -> Dimension:
@@ -98,7 +100,7 @@ def _codes(sheet: str) -> Dimension:
         deepest = [code for code in listed if code in cited or _parts(code) not in above]
         asked = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
         # Where the codes of a plan do not begin with its lines, a line names none of them.
-        wanted = covered(asked, deepest) if narrow else set()
+        wanted = find_covered(asked, deepest) if narrow else set()
         return pairs[["row", "label"]], [code for code in deepest if code in wanted] if wanted else deepest
 
     return linked
@@ -113,7 +115,7 @@ def _lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]
     links = selection.dataset.links("activities", "line").rename(columns={"value": "label"})
     listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
     labels = sorted({*listed, *links["label"]}, key=natural_key)
-    wanted = covered(selection.lines, labels) if narrow and selection.lines else set(labels)
+    wanted = find_covered(selection.lines, labels) if narrow and selection.lines else set(labels)
     return links[["row", "label"]], [label for label in labels if label in wanted]
 
 
@@ -125,12 +127,12 @@ def _alliances(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[s
 
 
 def _months(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
-    return _touched(touched_months(selection))
+    return _touched(match_each_month(selection))
 
 
 def _periods(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
     selection.dataset.require("periods")
-    return _touched(touched_periods(selection))
+    return _touched(match_each_period(selection))
 
 
 def _touched(spans: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:

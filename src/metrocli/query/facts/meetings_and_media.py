@@ -22,7 +22,7 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
 
     dataset = selection.dataset
     frame = dataset.frame("meetings")
-    frame = selection.using("meetings", frame[selection.months(frame["month"])])
+    frame = selection.mark_used("meetings", frame[selection.match_months(frame["month"])])
     met: dict[tuple[str, str | None], dict[str, None]] = {}
     several = tuples(dataset.links("meetings", "members"), frame.index)
     modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
@@ -32,20 +32,20 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
     rows = [(month, mode, tuple(names)) for (month, mode), names in met.items()]
     found = pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
     if len(found):
-        found = found[selection.counts_member(found["members"].explode()).groupby(level=0).any()]
+        found = found[selection.match_members(found["members"].explode()).groupby(level=0).any()]
     return found
 
 
 def select_members_met(selection: Selection, meetings: pd.DataFrame) -> pd.Series[str]:
     """Whom some bilateral meetings were with, of those asked for: a row for each meeting."""
     met = meetings["members"].explode().dropna()
-    return met[selection.counts_member(met)]
+    return met[selection.match_members(met)]
 
 
 def select_media(selection: Selection) -> pd.DataFrame:
     """The mentions in the media in the time asked for, by month and then as the sheet has them."""
     frame = selection.dataset.frame("media")
-    frame = frame[selection.months(frame["month"])]
+    frame = frame[selection.match_months(frame["month"])]
     if selection.texts:
-        frame = frame[selection.saying(frame["outlet"], frame["topic"])]
-    return selection.using("media", frame).sort_values("month", kind="stable")
+        frame = frame[selection.match_texts(frame["outlet"], frame["topic"])]
+    return selection.mark_used("media", frame).sort_values("month", kind="stable")

@@ -30,9 +30,9 @@ def select_members(selection: Selection) -> pd.DataFrame:
         `counts`: whether the member is in totals of members.
     """
     selection.dataset.require("memberships")
-    homes = selection.homes
-    there = homes[selection.held(homes["joined"], homes["left"]) & selection.counts_member(homes["member"])]
-    there = selection.using("memberships", there).rename(columns={"member": "name"})
+    homes = selection.latest_memberships
+    there = homes[selection.match_terms(homes["joined"], homes["left"]) & selection.match_members(homes["member"])]
+    there = selection.mark_used("memberships", there).rename(columns={"member": "name"})
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     times = there["name"].map(links["value"].value_counts()).fillna(0).astype("int64")

@@ -22,8 +22,8 @@ def find_participants(
     """The members that took part in some activities, of those that totals count in some spans or in the time asked."""
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(activities.index)]
-    full = selection.full_members if spans is None else selection.full_in(spans)
-    return set(links.loc[selection.counts_member(links["value"]), "value"]) & full
+    full = selection.full_members if spans is None else selection.find_full_members(spans)
+    return set(links.loc[selection.match_members(links["value"]), "value"]) & full
 
 
 def count_alliances(dataset: Dataset, activities: pd.DataFrame) -> list[dict[str, Any]]:

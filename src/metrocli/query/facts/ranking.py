@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-STANDING = {
+RANKING = {
     "of": Holds.INTEGER,
     "took_part": Holds.INTEGER,
     "rank": Holds.INTEGER,
@@ -22,11 +22,11 @@ STANDING = {
     "share": Holds.NUMBER,
     "average": Holds.NUMBER,
 }
-MISSING = {"code": Holds.CODE, "title": Holds.TEXT, "members": Holds.INTEGER}
-COMPANY = {"member": Holds.TEXT, "activities": Holds.INTEGER}
+MISSING_OUTCOME = {"code": Holds.CODE, "title": Holds.TEXT, "members": Holds.INTEGER}
+PARTNER = {"member": Holds.TEXT, "activities": Holds.INTEGER}
 
 
-def standing(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
+def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
     """Compare a member with those of its region and with all, of those that totals count.
 
     Returns:
@@ -56,7 +56,9 @@ def standing(selection: Selection, name: str, region: str | None) -> dict[str, d
     return found
 
 
-def missing(selection: Selection, name: str, region: str | None, taken: pd.DataFrame) -> list[dict[str, Any]]:
+def find_missing_outcomes(
+    selection: Selection, name: str, region: str | None, taken: pd.DataFrame
+) -> list[dict[str, Any]]:
     """The outcomes that others in the region work on and this member does not, with how many of them do, most first.
 
     Who works on an outcome works on all above it; only outcomes that an activity carries itself are told.
@@ -79,7 +81,7 @@ def missing(selection: Selection, name: str, region: str | None, taken: pd.DataF
     return [{"code": code, "title": titles.get(code), "members": int(times[code])} for code in most_first]
 
 
-def company(selection: Selection, name: str, taken: pd.DataFrame) -> list[dict[str, Any]]:
+def count_partners(selection: Selection, name: str, taken: pd.DataFrame) -> list[dict[str, Any]]:
     """The members that took part in the same activities, with how many of them, most first, then as members stand."""
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(taken.index) & links["listed"] & (links["value"] != name)]

@@ -109,7 +109,7 @@ def read_people(dataset: Dataset) -> pd.DataFrame:
     return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
 
 
-def seats(people: pd.DataFrame) -> list[Seat]:
+def group_seats(people: pd.DataFrame) -> list[Seat]:
     """The seats among people in their roles, in the order of the sheet.
 
     Args:
@@ -124,11 +124,11 @@ def seats(people: pd.DataFrame) -> list[Seat]:
         if not _known(role) or not (members or _known(region)):
             continue
         key = (fold(_known(body)), fold(_known(role)), *(sorted(members) or ("", fold(_known(region)))))
-        found.setdefault(key, []).append(Term(int(row), _known(person), *days_of(first, last)))
+        found.setdefault(key, []).append(Term(int(row), _known(person), *find_term_days(first, last)))
     return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in found.values()]
 
 
-def remarks(found: Iterable[Seat]) -> dict[int, str]:
+def describe_term_ends(found: Iterable[Seat]) -> dict[int, str]:
     """What is to be said of the ends of each term, by its row: a handover, a vacancy after it."""
     said: dict[int, list[str]] = {}
     for seat in found:
@@ -144,7 +144,7 @@ def remarks(found: Iterable[Seat]) -> dict[int, str]:
     return {row: "; ".join(each) for row, each in said.items()}
 
 
-def days_of(first: object, last: object) -> tuple[date, date]:
+def find_term_days(first: object, last: object) -> tuple[date, date]:
     """The first and the last day of a term; an open end is the first or the last day of all.
 
     One that ends before it starts counts on its first day.

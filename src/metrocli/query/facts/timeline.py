@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
-from metrocli.query.facts.calendar import touched_months
-from metrocli.query.facts.seats import days_of, read_people, seats
+from metrocli.query.facts.calendar import match_each_month
+from metrocli.query.facts.seats import find_term_days, group_seats, read_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ TIMELINE = {
 }
 
 
-def timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def build_timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A member's activities by date.
 
     Args:
@@ -39,9 +39,11 @@ def timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) 
     """
     people = read_people(selection.dataset)
     own = people[people["members"].map(lambda names: name in names).astype("bool")]
-    gaps = [(gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in seats(own) for gap in seat.vacancies()]
+    gaps = [
+        (gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in group_seats(own) for gap in seat.vacancies()
+    ]
     terms = [
-        (*days_of(first, last), str(person))
+        (*find_term_days(first, last), str(person))
         for first, last, person in zip(own["from"], own["until"], own["person"], strict=True)
     ]
     roles = _roles(selection, name)
@@ -74,6 +76,6 @@ def _roles(selection: Selection, name: str) -> dict[str, str]:
     return {str(activity): "; ".join(roles) for activity, roles in long.groupby("activity")["role"]}
 
 
-def months_of(selection: Selection, taken: pd.DataFrame) -> dict[str, int]:
+def count_by_month(selection: Selection, taken: pd.DataFrame) -> dict[str, int]:
     """How many of some activities touch each month of the time asked for."""
-    return {month: int(hits.loc[taken.index].sum()) for month, hits in touched_months(selection).items()}
+    return {month: int(hits.loc[taken.index].sum()) for month, hits in match_each_month(selection).items()}

@@ -10,7 +10,7 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import Misread, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import How, Names, Resolved
-from metrocli.query.selecting.selection import Selection, Understood
+from metrocli.query.selecting.selection import Interpretation, Selection
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
 
@@ -45,17 +45,21 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         UnknownName: a name or code is not known. AmbiguousName: it may mean several.
         UsageMistake: a period or a date is not one, or the time asked for ends before it begins.
     """
-    asked = {name: several(f"--{name}", given) for name, given in vars(filters).items() if isinstance(given, tuple)}
+    asked = {
+        name: split_values(f"--{name}", given) for name, given in vars(filters).items() if isinstance(given, tuple)
+    }
     texts = tuple(map(fold, asked["text"]))
     if not all(texts):
         raise UsageMistake("--text has no letter or digit to search for. Give it a word.")
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
     notes: list[str] = []
-    understood: list[Understood] = []
+    understood: list[Interpretation] = []
     periods = tuple(find_period(dataset, text) for text in asked["period"])
     for text, period in zip(asked["period"], periods, strict=True):
-        understood.append(Understood("--period", text, period.name, f"{period.span.begin} to {period.span.last_day}"))
+        understood.append(
+            Interpretation("--period", text, period.name, f"{period.span.begin} to {period.span.last_day}")
+        )
     on = _day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _day(dataset, "--to", filters.until, lambda span: span.last_day)
@@ -66,19 +70,19 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         ("--from", filters.since, since),
         ("--to", filters.until, until),
     ):
-        understood += [Understood(option, typed, day.isoformat())] if typed is not None and day is not None else []
+        understood += [Interpretation(option, typed, day.isoformat())] if typed is not None and day is not None else []
 
     def codes(kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str) -> tuple[Code, ...]:
         found = _codes(kind, asked[kind], known)
         titles = dataset.titles(sheet) if found else {}
         for typed, code in zip(asked[kind], found, strict=True):
-            understood.append(Understood(f"--{kind}", typed, code.text, titles.get(code.text, "")))
+            understood.append(Interpretation(f"--{kind}", typed, code.text, titles.get(code.text, "")))
         return tuple(dict.fromkeys(found))
 
     def names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
         found = _names(getattr(filters, kind), listed, known)
         notes.extend(str(each) for each in found if each.how is not How.EXACT)
-        understood.extend(Understood(f"--{kind}", each.text, each.name, each.how.value) for each in found)
+        understood.extend(Interpretation(f"--{kind}", each.text, each.name, each.how.value) for each in found)
         return tuple(dict.fromkeys(each.name for each in found))
 
     selection = Selection(
@@ -90,12 +94,12 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         outcomes=codes("outcome", lambda: dataset.cited_codes("outcomes"), "outcomes"),
         challenges=codes("challenge", lambda: dataset.cited_codes("challenges"), "challenges"),
         lines=codes("line", lambda: _lines(dataset), "outcomes"),
-        members=names("member", lambda: dataset.members, lambda: participants(dataset)),
+        members=names("member", lambda: dataset.members, lambda: read_participant_names(dataset)),
         regions=names("region", lambda: dataset.regions, lambda: dataset.regions),
         alliances=names("alliance", lambda: dataset.alliances, lambda: _allies(dataset)),
         texts=texts,
         notes=notes,
-        understood=understood,
+        interpretations=understood,
     )
     if selection.windows is not None and not selection.windows:
         bounds = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
@@ -104,7 +108,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     return selection
 
 
-def several(option: str, values: Iterable[str]) -> tuple[str, ...]:
+def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
     """The values of an option that may be given twice or with commas.
 
     Raises:
@@ -185,7 +189,7 @@ def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
     return lines
 
 
-def participants(dataset: Dataset) -> Names:
+def read_participant_names(dataset: Dataset) -> Names:
     """The members, and the cities that took part without being one, as they are written.
 
     A written name that may be any of several members is not one more beside them: who types it must choose.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds, Listing, Shown, counted, empty_note
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def build_listing(  # noqa: PLR0913 - the parts of a listing
             frame,
             fields,
             shown,
-            subtitle=" · ".join(filter(None, (*said, question_line(selection)))),
+            subtitle=" · ".join(filter(None, (*said, describe_question(selection)))),
             counted=told or counted(len(frame), command[:-1]),
             notes=tuple(selection.notes) if notes is None else notes,
             extra=extra or {},

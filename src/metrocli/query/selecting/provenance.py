@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Holds
-from metrocli.query.selecting.selection import Understood
+from metrocli.query.selecting.selection import Interpretation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 
-EXPLAINED: dict[str, Content] = {
-    "filters": [dict.fromkeys(Understood._fields, Holds.TEXT)],
+PROVENANCE: dict[str, Content] = {
+    "filters": [dict.fromkeys(Interpretation._fields, Holds.TEXT)],
     "sheets": [{"sheet": Holds.TEXT, "file": Holds.TEXT, "rows": Holds.INTEGER, "used": Holds.TEXT}],
 }
 """How an answer came about."""
 
 
-def explained(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:
+def explain_answer(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:
     """Tell how an answer came about, after it was given.
 
     Returns:
@@ -31,21 +31,21 @@ def explained(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:
         `how`. `sheets`: a list of the sheets that were read, each with its `file`, its number of `rows`, and those
         `used` as a spreadsheet numbers them ("12, 14-16"); None where a sheet is used as a whole.
     """
-    understood = selection.understood if selection else []
+    understood = selection.interpretations if selection else []
     used = selection.used if selection else {}
     sheets = [
         {
             "sheet": table.name,
             "file": table.file,
             "rows": len(table.rows),
-            "used": ranges(used[table.name]) if table.name in used else None,
+            "used": format_ranges(used[table.name]) if table.name in used else None,
         }
         for table in dataset.tables_read
     ]
     return {"filters": [each._asdict() for each in understood], "sheets": sheets}
 
 
-def ranges(numbers: Iterable[int]) -> str:
+def format_ranges(numbers: Iterable[int]) -> str:
     """Numbers in order, neighbours together: "12, 14-16"; "none" where there are none."""
     ordered = sorted(set(numbers))
     runs = [
@@ -54,7 +54,7 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs) or "none"
 
 
-def sentences(told: dict[str, Any]) -> list[str]:
+def describe_provenance(told: dict[str, Any]) -> list[str]:
     """The same as lines for a person."""
     lines = [
         f"{each['option']} {each['typed']} → {each['understood']}{', ' + each['how'] if each['how'] else ''}"

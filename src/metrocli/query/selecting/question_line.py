@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 
-def question_line(selection: Selection) -> str:
+def describe_question(selection: Selection) -> str:
     """The filters in one line: codes with their titles, names as understood."""
     said: list[str] = []
     for kind, codes, sheet in (

@@ -36,7 +36,7 @@ FILTERS = {
 """The filters as an answer repeats them, each only where it was given."""
 
 
-class Understood(NamedTuple):
+class Interpretation(NamedTuple):
     """How a filter was understood: the option, what was typed, what that means, and how that was found."""
 
     option: str
@@ -63,7 +63,7 @@ class Selection:
         alliances: allied organisations by the name in use, or as written.
         texts: folded words, all of which one of the texts must hold.
         notes: how names were understood where that was not exact.
-        understood: how each filter was understood.
+        interpretations: how each filter was understood.
         used: the rows that the answer is made of, by sheet, as far as it was asked for so far.
     """
 
@@ -80,15 +80,15 @@ class Selection:
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
-    understood: list[Understood] = field(default_factory=list)
+    interpretations: list[Interpretation] = field(default_factory=list)
     used: dict[str, set[int]] = field(default_factory=dict)
 
-    def using(self, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
+    def mark_used(self, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
         """These rows of a sheet, noted as used."""
         self.used.setdefault(sheet, set()).update(frame.index.tolist())
         return frame
 
-    def optional(self, name: str) -> pd.DataFrame:
+    def read_optional(self, name: str) -> pd.DataFrame:
         """A sheet that the question is about but that need not be there: a missing one is empty, and a note says so."""
         if self.dataset.table(name) is None:
             self.notes.append(f"The data has no sheet '{name}'.")
@@ -113,7 +113,7 @@ class Selection:
         return {name: value for name, value in given.items() if value}
 
     @property
-    def by_content(self) -> bool:
+    def has_content_filters(self) -> bool:
         """Whether activities are asked for by something else than time and region."""
         return any((self.outcomes, self.challenges, self.lines, self.members, self.alliances, self.texts))
 
@@ -132,7 +132,7 @@ class Selection:
     def activities(self) -> pd.DataFrame:
         """The activities that answer to every filter, in the order of the sheet."""
         frame = self.dataset.require("activities")
-        keep = self.during(frame["start"], frame["end"])
+        keep = self.match_days(frame["start"], frame["end"])
         self.note_reversed("activities", "start", "end", "the activity")
         if self.windows is not None:
             undated = int((frame["start"].isna() & frame["end"].isna()).sum())
@@ -149,10 +149,10 @@ class Selection:
                 keep &= frame.index.isin(links.loc[links["value"].isin(names), "row"])
         if self.regions:
             links = self.dataset.links("activities", "members")
-            keep &= frame.index.isin(links.loc[links["value"].isin(self.of_regions), "row"])
+            keep &= frame.index.isin(links.loc[links["value"].isin(self.members_of_regions), "row"])
         if self.texts:
-            keep &= self.saying(frame["title"], frame["summary"])
-        return self.using("activities", frame[keep])
+            keep &= self.match_texts(frame["title"], frame["summary"])
+        return self.mark_used("activities", frame[keep])
 
     def note(self, said: str) -> None:
         """Say something once that a reader should know."""
@@ -169,7 +169,7 @@ class Selection:
             self.note(said)
 
     @cached_property
-    def homes(self) -> pd.DataFrame:
+    def latest_memberships(self) -> pd.DataFrame:
         """Where each member is at home, a row each: its latest membership that touches the time asked for, else of all.
 
         The rows are those of `memberships`, in the order of the sheet.
@@ -179,30 +179,30 @@ class Selection:
         self.note_reversed("memberships", "joined", "left", "the membership")
         sheet = self.dataset.frame("memberships").dropna(subset=["member"])
         sheet = sheet.sort_values("joined", kind="stable", na_position="first")
-        there = sheet[self.held(sheet["joined"], sheet["left"])]
+        there = sheet[self.match_terms(sheet["joined"], sheet["left"])]
         return pd.concat([sheet, there]).drop_duplicates("member", keep="last").sort_index()
 
     @cached_property
-    def of_regions(self) -> set[str]:
+    def members_of_regions(self) -> set[str]:
         """The members that are at home in the regions asked for."""
-        return set(self.homes.loc[self.homes["region"].isin(self.regions), "member"])
+        return set(self.latest_memberships.loc[self.latest_memberships["region"].isin(self.regions), "member"])
 
     @cached_property
     def full_members(self) -> set[str]:
         """The members that totals count: of status full (or blank) at some day of the time asked for."""
-        return self.full_in(self.windows)
+        return self.find_full_members(self.windows)
 
-    def full_in(self, windows: tuple[Span, ...] | None) -> set[str]:
+    def find_full_members(self, windows: tuple[Span, ...] | None) -> set[str]:
         """The members of status full (or blank) at some day of some spans; None for whenever."""
         sheet = self.dataset.frame("memberships")
         full = sheet["status"].isna() | (sheet["status"].fillna("").map(fold) == "full")
-        return set(sheet.loc[full & held(sheet["joined"], sheet["left"], windows), "member"].dropna())
+        return set(sheet.loc[full & match_terms(sheet["joined"], sheet["left"], windows), "member"].dropna())
 
     def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
         links = self.dataset.links("activities", column)
-        return links.loc[links["value"].isin(covered(codes, links["value"].unique())), "row"]
+        return links.loc[links["value"].isin(find_covered(codes, links["value"].unique())), "row"]
 
-    def during(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+    def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Which spans of days touch the time asked for.
 
         A blank end is a single day, a blank start likewise, and so is an end that comes before the start.
@@ -213,10 +213,10 @@ class Selection:
         last = last.where(last >= first, first)
         touched = first.isna() & False
         for window in self.windows:
-            touched |= (first < stamp(window.end)) & (last >= stamp(window.begin))
+            touched |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
         return touched
 
-    def months(self, months: pd.Series[str]) -> pd.Series[bool]:
+    def match_months(self, months: pd.Series[str]) -> pd.Series[bool]:
         """Which months ("2021-09") touch the time asked for."""
         if self.windows is None:
             return months.isna() | True
@@ -224,11 +224,11 @@ class Selection:
         hits = [text for text, month in known.items() if month and any(month.span.touches(w) for w in self.windows)]
         return months.isin(hits)
 
-    def held(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
+    def match_terms(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Which terms or memberships touch the time asked for (see `held`)."""
-        return held(start, end, self.windows)
+        return match_terms(start, end, self.windows)
 
-    def saying(self, *columns: pd.Series[str]) -> pd.Series[bool]:
+    def match_texts(self, *columns: pd.Series[str]) -> pd.Series[bool]:
         """Which rows hold, in some columns together and accents and case aside, all words of one of the texts."""
         prose = columns[0].fillna("")
         for column in columns[1:]:
@@ -240,17 +240,17 @@ class Selection:
 
         return prose.map(fold).map(says).astype("bool")
 
-    def counts_member(self, names: pd.Series[str]) -> pd.Series[bool]:
+    def match_members(self, names: pd.Series[str]) -> pd.Series[bool]:
         """Which members are to be counted: those asked for by name or region, else all."""
         keep = names.isna() | True
         if self.members:
             keep &= names.isin(self.members)
         if self.regions:
-            keep &= names.isin(self.of_regions)
+            keep &= names.isin(self.members_of_regions)
         return keep
 
 
-def held(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
+def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
     """Which terms or memberships touch some spans; a blank is an open end, both days are included.
 
     One that ends before it starts counts on its first day.
@@ -260,19 +260,19 @@ def held(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] |
     end = end.where(~(end < start), start)
     touched = start.isna() & False
     for window in windows:
-        begun = start.isna() | (start < stamp(window.end))
-        touched |= begun & (end.isna() | (end >= stamp(window.begin)))
+        begun = start.isna() | (start < to_timestamp(window.end))
+        touched |= begun & (end.isna() | (end >= to_timestamp(window.begin)))
     return touched
 
 
-def stamp(day: date) -> pd.Timestamp:
+def to_timestamp(day: date) -> pd.Timestamp:
     """A day as the frames hold it."""
     import pandas as pd
 
     return pd.Timestamp(day).as_unit("s")
 
 
-def covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
+def find_covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
     """Which of some written codes are one of the codes or stand below it."""
     wanted = list(codes)
     return {text for text in texts if (code := parse_code(text)) and any(each.covers(code) for each in wanted)}

@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.answers.kinds import Listing
 from metrocli.errors import UsageMistake
-from metrocli.query.facts.breakdown import breakdown, by_period, rolled_up
+from metrocli.query.facts.breakdown import break_down, build_period_notes, count_by_period
 from metrocli.query.stats import stats
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ SHEETS = {
 def told(selection: Selection, by: str) -> dict[Any, tuple[Any, ...]]:
     return {
         row["id"]: tuple(row[name] for name in ("activities", "members", "outcomes", "people_engaged", "experts"))
-        for row in breakdown(selection, by)
+        for row in break_down(selection, by)
     }
 
 
@@ -47,7 +47,7 @@ class TestBreakdown:
         assert told(selection, " Line ") == {
             "L1": (2, 3, 2, 5, 2), "L2": (2, 2, 2, 12, None), "L3": (0, 0, 0, None, None),
         }  # fmt: skip
-        assert [row["title"] for row in breakdown(selection, "line")] == ["one", "two", "three"]
+        assert [row["title"] for row in break_down(selection, "line")] == ["one", "two", "three"]
         assert selection.notes == [
             "1 activity without a line is in none of these rows.",
             "An activity of several lines counts in each of them.",
@@ -81,7 +81,7 @@ class TestBreakdown:
 
     def test_by_what_figures_cannot_be_broken_down(self, asked: Asked) -> None:
         with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
-            breakdown(asked(), "colour")
+            break_down(asked(), "colour")
 
     def test_on_a_screen(self, chosen: Asked) -> None:
         selection = chosen(SHEETS, period=("2021",))
@@ -103,7 +103,7 @@ class TestPeriods:
     """Several reporting periods rolled up into one."""
 
     def test_each_has_its_whole_figures(self, asked: Asked) -> None:
-        assert by_period(asked(since="2023-02-20", until="2023-02-21")) == [
+        assert count_by_period(asked(since="2023-02-20", until="2023-02-21")) == [
             {
                 "id": "2023-Q1", "start": date(2023, 1, 1), "end": date(2023, 2, 20),
                 "activities": 2, "members": 5, "people_engaged": 100, "experts": 5,
@@ -115,32 +115,34 @@ class TestPeriods:
         ]  # fmt: skip
 
     def test_what_is_said_of_a_whole_year(self, asked: Asked) -> None:
-        assert rolled_up(asked(period="2023"), TOTALS) == [
+        assert build_period_notes(asked(period="2023"), TOTALS) == [
             "People engaged: not published for 2023-Q3; the others say 390.",
             "Experts: not published for 2023-Q2 and 2023-Q3; the others say 5.",
             TWICE,
         ]
 
     def test_of_periods_that_are_not_whole_no_sum_is_told(self, asked: Asked) -> None:
-        assert rolled_up(asked(since="2023-06-30", until="2023-11-30"), TOTALS) == [
+        assert build_period_notes(asked(since="2023-06-30", until="2023-11-30"), TOTALS) == [
             "2023-Q2 and 2023-Q4 are only in part in the time asked for; among the periods, each stands whole."
         ]
-        assert rolled_up(asked(since="2023-07-01", until="2023-11-30"), TOTALS) == [
+        assert build_period_notes(asked(since="2023-07-01", until="2023-11-30"), TOTALS) == [
             "2023-Q4 is only in part in the time asked for; among the periods, each stands whole."
         ]
 
     @pytest.mark.parametrize("period", ["2023-Q1", "2022"])
     def test_one_or_none_is_not_rolled_up(self, asked: Asked, period: str) -> None:
-        assert rolled_up(asked(period=period), TOTALS) == []
+        assert build_period_notes(asked(period=period), TOTALS) == []
 
     def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
         rows = "a,2021-01-01,2021-06-30,1\nb,2021-06-01,2021-12-31,\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
-        assert rolled_up(chosen(sheets, period=("2021",)), {"experts": "experts"}) == ["Experts: not published for b."]
+        assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [
+            "Experts: not published for b."
+        ]
 
     def test_an_activity_of_two_periods_is_said_only_where_there_is_one(self, chosen: Asked) -> None:
         rows = "a,2021-01-01,2021-01-31,1\nb,2021-02-01,2021-12-31,2\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
-        assert rolled_up(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [TWICE]
+        assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [TWICE]
         apart = sheets | {"periods": f"period,start,end,experts\n{rows.replace('2021-02-01', '2021-02-02')}"}
-        assert rolled_up(chosen(apart, period=("2021",)), {"experts": "experts"}) == []
+        assert build_period_notes(chosen(apart, period=("2021",)), {"experts": "experts"}) == []

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.model.periods import Span
-from metrocli.query.facts.claims import claims, figures_of, filling, published_total
+from metrocli.query.facts.claims import (
+    fill_span,
+    find_published_total,
+    read_published_figures,
+    select_claims,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,30 +57,30 @@ def test_what_was_published_of_a_time(
 ) -> None:
     selection = chosen(SHEETS, period=periods)
     notes: list[str] = []
-    assert published_total(selection, "people_engaged", notes) == people
-    assert published_total(selection, "experts", notes) == experts
+    assert find_published_total(selection, "people_engaged", notes) == people
+    assert find_published_total(selection, "experts", notes) == experts
     said = "Published totals are of the 7 periods that the data lists; they do not add up to the time asked for."
     assert notes == ([] if fills else [said])
 
 
 def test_without_a_time_or_a_period_nothing_is_published(chosen: Asked) -> None:
     notes: list[str] = []
-    assert published_total(chosen(SHEETS), "experts", notes) is None
+    assert find_published_total(chosen(SHEETS), "experts", notes) is None
     assert len(notes) == 1
     bare = chosen(SHEETS | {"periods": "period,start,end\n"}, period=("2021",))
     notes.clear()
-    assert (published_total(bare, "experts", notes), notes) == (None, [])
+    assert (find_published_total(bare, "experts", notes), notes) == (None, [])
 
 
 def test_a_time_without_a_day_has_nothing(chosen: Asked) -> None:
-    assert published_total(chosen(SHEETS, period=("2021",), since="2023-01-01"), "experts") is None
+    assert find_published_total(chosen(SHEETS, period=("2021",), since="2023-01-01"), "experts") is None
 
 
 def test_of_two_rows_of_one_period_the_first_counts(chosen: Asked) -> None:
     rows = "P,2021-01-01,2021-01-31,1\nP,2021-01-01,2021-02-28,2\n"
     selection = chosen(SHEETS | {"periods": f"period,start,end,experts\n{rows}"}, period=("P",))
-    assert figures_of(selection.dataset, "experts") == {"P": 1}
-    assert published_total(selection, "experts") == 1
+    assert read_published_figures(selection.dataset, "experts") == {"P": 1}
+    assert find_published_total(selection, "experts") == 1
     assert str(selection.dataset.periods["P"].last_day) == "2021-01-31"
     assert selection.dataset.notes == [
         "periods.csv, row 3, column 'period': a second row for the period P; the first one counts."
@@ -106,7 +111,7 @@ class TestFilling:
     )
     def test_by_their_days(self, listed: dict[str, tuple[int, int]], expected: list[str]) -> None:
         spans = {name: Span(date(2021, 1, first), date(2021, 1, after)) for name, (first, after) in listed.items()}
-        assert filling(self.WEEK, spans) == expected
+        assert fill_span(self.WEEK, spans) == expected
 
 
 class TestClaims:
@@ -119,7 +124,7 @@ class TestClaims:
 
     def test_of_all_time(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS)
-        found = list(claims(selection, "engaged member"))
+        found = list(select_claims(selection, "engaged member"))
         assert found == [("2021-T1", "A"), ("2022-T1", "B"), ("someday", "C"), ("2021-11", "D")]
         assert selection.used["published"] == {2, 3, 4, 8}
 
@@ -127,4 +132,4 @@ class TestClaims:
         ("period", "names"), [("2021-02", ["A"]), ("2021-11-30", ["D"]), ("2022", ["B"]), ("2023", [])]
     )
     def test_of_periods_that_touch_the_time(self, chosen: Asked, period: str, names: list[str]) -> None:
-        assert [value for _, value in claims(chosen(self.SHEETS, period=(period,)), "engaged member")] == names
+        assert [value for _, value in select_claims(chosen(self.SHEETS, period=(period,)), "engaged member")] == names

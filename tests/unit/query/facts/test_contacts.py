@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.query.facts.contacts import heard_of
+from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import select_members
 from metrocli.query.members import members
 
@@ -30,7 +30,7 @@ SHEETS = {
 
 
 def told(selection: Selection) -> dict[str, Any]:
-    frame = heard_of(selection, select_members(selection))
+    frame = add_contacts(selection, select_members(selection))
     return {row["name"]: (row["meetings"], row["seats"], row["engaged"]) for row in frame.to_dict("records")}
 
 
@@ -56,7 +56,7 @@ def test_only_of_the_time_asked_for(chosen: Asked, period: str, expected: dict[s
 
 
 def test_in_words(chosen: Asked) -> None:
-    frame = heard_of(chosen(SHEETS, period=("2021-01",)), select_members(chosen(SHEETS))).set_index("name")
+    frame = add_contacts(chosen(SHEETS, period=("2021-01",)), select_members(chosen(SHEETS))).set_index("name")
     assert frame.loc["Brio", "heard"] == ("2 meetings", "seat (board, chair)", "published in 2021-01")
     assert frame.loc["Dora", "heard"] == ("1 meeting",)
     assert frame.loc["Alba", "heard"] == ()

@@ -9,7 +9,7 @@ from metrocli.query.member import member
 from metrocli.query.members import members
 from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import Filters
-from metrocli.query.stats import stats, timed
+from metrocli.query.stats import select_time, stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,7 @@ class TestUncovered:
 
 
 def breakdown(dataset: Dataset, by: str) -> dict[str, dict[str, Any]]:
-    rows = stats(timed(dataset, Filters(period=("2023",))), by).result["breakdown"]
+    rows = stats(select_time(dataset, Filters(period=("2023",))), by).result["breakdown"]
     return {row["id"]: row for row in rows}
 
 
@@ -177,7 +177,7 @@ def test_no_such_breakdown(riverlands: Dataset) -> None:
 
 
 def test_a_year_over_uneven_periods(riverlands: Dataset) -> None:
-    account = stats(timed(riverlands, Filters(period=("2023",))))
+    account = stats(select_time(riverlands, Filters(period=("2023",))))
     assert [(row["id"], row["activities"], row["people_engaged"]) for row in account.result["periods"]] == [
         ("2023-Q1", 2, 100),
         ("2023-Q2", 2, 250),

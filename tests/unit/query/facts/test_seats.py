@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.query.facts.seats import Seat, Vacancy, days_of, read_people, remarks, seats
+from metrocli.query.facts.seats import Seat, Vacancy, describe_term_ends, find_term_days, group_seats, read_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ HEADER = "person,body,role,member,region,from,until\n"
 def told(chosen: Asked, *rows: str) -> list[Seat]:
     """The seats of a sheet of people with these rows."""
     sheets = {"memberships": "member,region\nA,R\nB,R\n", "people": HEADER + "".join(f"{row}\n" for row in rows)}
-    return seats(read_people(chosen(sheets).dataset))
+    return group_seats(read_people(chosen(sheets).dataset))
 
 
 def people_in(found: list[Seat]) -> list[list[str]]:
@@ -76,7 +76,7 @@ class TestVacancies:
             Vacancy(2, date(2022, 1, 1), date(2022, 1, 31), ("Ann",), ("Cat", "Dan")),
             Vacancy(4, date(2022, 3, 1), date.max, ("Cat", "Dan"), ()),
         ]
-        assert remarks([seat]) == {2: "then vacant until 31 Jan 2022", 4: "then vacant", 5: "then vacant"}
+        assert describe_term_ends([seat]) == {2: "then vacant until 31 Jan 2022", 4: "then vacant", 5: "then vacant"}
 
     @pytest.mark.parametrize("until", ["", "9999-12-31", "9999-12-30"])
     def test_an_open_end_is_no_vacancy(self, chosen: Asked, until: str) -> None:
@@ -103,11 +103,14 @@ class TestHandovers:
             "Cat,board,member,A,,2021-07-01,",
         )
         assert [(one.person, other.person) for one, other in seat.handovers()] == [("Ann", "Cat")]
-        assert remarks([seat]) == {2: "hands over to Cat on 1 Jul 2021", 4: "takes over from Ann on 1 Jul 2021"}
+        assert describe_term_ends([seat]) == {
+            2: "hands over to Cat on 1 Jul 2021",
+            4: "takes over from Ann on 1 Jul 2021",
+        }
 
     def test_who_stays_on_hands_over_to_nobody(self, chosen: Asked) -> None:
         (seat,) = told(chosen, "Ann,board,vice,A,,,2021-06-30", "Ann,board,vice,A,,2021-07-01,")
-        assert (seat.handovers(), remarks([seat])) == ([], {})
+        assert (seat.handovers(), describe_term_ends([seat])) == ([], {})
 
     def test_after_a_gap_there_is_none(self, chosen: Asked) -> None:
         (seat,) = told(chosen, "Ann,board,vice,A,,,2021-06-30", "Ben,board,vice,A,,2021-07-02,")
@@ -123,4 +126,4 @@ class TestHandovers:
     ],
 )
 def test_the_days_of_a_term(first: object, last: object, expected: tuple[date, date]) -> None:
-    assert days_of(first, last) == expected
+    assert find_term_days(first, last) == expected

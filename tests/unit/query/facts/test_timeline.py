@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Listing
-from metrocli.query.facts.timeline import months_of
+from metrocli.query.facts.timeline import count_by_month
 from metrocli.query.member import member
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ def test_without_people_and_participations_nothing_is_known(chosen: Asked) -> No
 def test_months_with_and_without_an_activity_of_the_member(asked: Asked) -> None:
     selection = asked(period="2023-Q4")
     taken = selection.activities[selection.activities["id"] == "R-05"]
-    assert months_of(selection, taken) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}
+    assert count_by_month(selection, taken) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}

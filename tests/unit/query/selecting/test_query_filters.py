@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.query.selecting.question_line import question_line
+from metrocli.query.selecting.question_line import describe_question
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_the_query_says_what_was_understood(asked: Asked) -> None:
 
 
 def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
-    said = question_line(
+    said = describe_question(
         asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats")
     )
     for piece in ("outcome A-2 Safe banks or A-3", "member Fenwick", "period 2023", "text boats", "from "):
@@ -119,7 +119,7 @@ def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
     ],
 )
 def test_what_is_asked_by_content(asked: Asked, filters: dict[str, str], *, expected: bool) -> None:
-    assert asked(**filters).by_content is expected
+    assert asked(**filters).has_content_filters is expected
 
 
 @pytest.mark.parametrize(

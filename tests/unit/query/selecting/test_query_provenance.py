@@ -10,7 +10,7 @@ from metrocli.query.compare import compare
 from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.query.selecting.provenance import explained, ranges, sentences
+from metrocli.query.selecting.provenance import describe_provenance, explain_answer, format_ranges
 from metrocli.sheets.dataset import Dataset, open_dataset
 
 if TYPE_CHECKING:
@@ -26,20 +26,20 @@ def fresh() -> Dataset:
 
 
 def lines(selection: Selection) -> list[str]:
-    return sentences(explained(selection.dataset, selection))
+    return describe_provenance(explain_answer(selection.dataset, selection))
 
 
 @pytest.mark.parametrize(
     ("numbers", "said"), [((), "none"), ((4,), "4"), ((3, 2, 2, 4), "2-4"), ((2, 4, 5, 9, 8, 12), "2, 4-5, 8-9, 12")]
 )
 def test_rows_in_words(numbers: Sequence[int], said: str) -> None:
-    assert ranges(numbers) == said
+    assert format_ranges(numbers) == said
 
 
 def test_filters_as_understood_and_rows_as_a_spreadsheet_numbers_them(fresh: Dataset) -> None:
     selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
     activities(selection)
-    assert explained(fresh, selection) == {
+    assert explain_answer(fresh, selection) == {
         "filters": [
             {"option": "--period", "typed": "2023-q1", "understood": "2023-Q1", "how": "2023-01-01 to 2023-02-20"},
             {"option": "--outcome", "typed": "a-2", "understood": "A-2", "how": "Safe banks"},
@@ -107,4 +107,4 @@ def test_a_tab_of_a_workbook(book: Callable[..., Path]) -> None:
 
 def test_without_filters_the_sheets_alone(fresh: Dataset) -> None:
     fresh.frame("challenges")
-    assert sentences(explained(fresh, None)) == ["challenges: 2 rows read"]
+    assert describe_provenance(explain_answer(fresh, None)) == ["challenges: 2 rows read"]

@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.members import members
-from metrocli.query.selecting.selection import held
+from metrocli.query.selecting.selection import match_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ SHEETS = {
 
 
 def homes(selection: Selection) -> dict[str, str | None]:
-    found = zip(selection.homes["member"], selection.homes["region"], strict=True)
+    found = zip(selection.latest_memberships["member"], selection.latest_memberships["region"], strict=True)
     return {name: region if isinstance(region, str) else None for name, region in found}
 
 
@@ -79,8 +79,8 @@ class TestWhatEndsBeforeItStarts:
         frame = chosen(sheets).dataset.frame("people")
         for day, there in ((1, True), (2, False)):
             window = Span(date(2021, 3, day), date(2021, 3, day + 1))
-            assert held(frame["from"], frame["until"], (window,)).tolist() == [there]
-        assert held(frame["from"], frame["until"], None).tolist() == [True]
+            assert match_terms(frame["from"], frame["until"], (window,)).tolist() == [there]
+        assert match_terms(frame["from"], frame["until"], None).tolist() == [True]
 
 
 class TestTheTimeAskedFor:
