@@ -11,7 +11,7 @@ from metrocli.cli.options import Checking
 from metrocli.cli.settings.settings import BUILT_IN, COLUMNS, blaming, settings_in_use
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
-from metrocli.render.values import Asked, harmless
+from metrocli.render.values import Origin, mask_controls
 from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:
@@ -90,20 +90,20 @@ def show(
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
     screen = streams.screen()
     if name is None:
-        name = registry.TERMINAL if screen.terminal else registry.usual_format(answer)
+        name = registry.TERMINAL_FORMAT if screen.terminal else registry.default_format(answer)
     further: list[str] = []
     content: str | bytes
-    if name == registry.TERMINAL:
-        from metrocli.render.terminal.table import table
+    if name == registry.TERMINAL_FORMAT:
+        from metrocli.render.terminal.table import render_table
 
-        content, further = table(answer, width=screen.width, color=screen.color and target is None)
+        content, further = render_table(answer, width=screen.width, color=screen.color and target is None)
     else:
-        content = registry.rendered(answer, name, asked(dataset))
+        content = registry.render(answer, name, asked(dataset))
     if target is None:
         streams.note(answer.notes)
         # What a cell brings into a terminal must be read there and not act; a program gets it as it is.
-        if screen.terminal and name != registry.TERMINAL and isinstance(content, str):
-            content = harmless(content)
+        if screen.terminal and name != registry.TERMINAL_FORMAT and isinstance(content, str):
+            content = mask_controls(content)
         long = pager.wanted(content, screen.height) if isinstance(content, str) and _may_page(out, screen, name) else []
         if not long or not pager.paged(str(content), long):
             streams.answer(content)
@@ -142,8 +142,8 @@ def ready(answer: Listing, out: Checking, shape: Shaping) -> Listing:
     """
     shaped = in_shape(answer, shape)
     name = format_asked(out)
-    if name in registry.OF_FINDINGS:
-        registry.rendered(shaped, name, asked(None))
+    if name in registry.FINDINGS_FORMATS:
+        registry.render(shaped, name, asked(None))
     if out.output is not None and out.output.exists() and not out.force:
         raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
     return shaped
@@ -151,7 +151,7 @@ def ready(answer: Listing, out: Checking, shape: Shaping) -> Listing:
 
 def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:
     """Whether an answer is for a person at a terminal who may want to read it page by page."""
-    return screen.terminal and not out.no_pager and name in {registry.TERMINAL, "record"}
+    return screen.terminal and not out.no_pager and name in {registry.TERMINAL_FORMAT, "record"}
 
 
 def format_asked(out: Output | Telling | Checking) -> str | None:
@@ -163,7 +163,7 @@ def format_asked(out: Output | Telling | Checking) -> str | None:
         return named or settings_in_use().value("format")
     suffix = registry.SUFFIXES.get(out.output.suffix.lower())
     if named is None:
-        return registry.format_of(out.output)
+        return registry.find_format(out.output)
     if suffix is not None and suffix != named and out.output.suffix.lower() not in {".txt", ".md"}:
         raise UsageMistake(
             f"--format {named} and the suffix of {out.output.name} contradict each other. Leave one out."
@@ -171,10 +171,10 @@ def format_asked(out: Output | Telling | Checking) -> str | None:
     return named
 
 
-def asked(dataset: Dataset | None) -> Asked:
+def asked(dataset: Dataset | None) -> Origin:
     """What a workbook says of its own making."""
     import shlex
 
     data = dataset.source.path if dataset else None
     told = "none" if data is None else BUILT_IN["data"] if data == bundled_data() else str(data.absolute())
-    return Asked(shlex.join([streams.PROGRAM, *streams.WORDS.get()]), told, f"{streams.PROGRAM} {__version__}")
+    return Origin(shlex.join([streams.PROGRAM, *streams.WORDS.get()]), told, f"{streams.PROGRAM} {__version__}")

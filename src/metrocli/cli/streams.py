@@ -84,12 +84,12 @@ def complain(sentence: str) -> None:
 
 
 def _write(line: str) -> None:
-    from metrocli.render.values import harmless
+    from metrocli.render.values import mask_controls
 
     if sys.stderr is None:
         return  # it is closed: there is nobody to tell
     encoding = sys.stderr.encoding or "utf-8"
-    safe = harmless(line.replace("\n", " ").replace("\t", " ")).encode(encoding, errors="replace").decode(encoding)
+    safe = mask_controls(line.replace("\n", " ").replace("\t", " ")).encode(encoding, errors="replace").decode(encoding)
     try:
         sys.stderr.write(f"{safe}\n")
         sys.stderr.flush()

@@ -1,1 +1,1 @@
-"""Answers in their formats: one small module a format, found by name in the registry."""
+"""Write answers in the output formats: one module for each format, listed in `registry`."""

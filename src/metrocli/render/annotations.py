@@ -1,4 +1,4 @@
-"""Annotations: findings as the lines that code hosts show beside a file, in the commands that GitHub introduced."""
+"""Findings as annotations: one line each, in the syntax of GitHub workflow commands, shown next to a file."""
 
 from __future__ import annotations
 
@@ -8,40 +8,42 @@ from typing import Any
 from metrocli.answers.kinds import Answer, Listing
 from metrocli.errors import UsageMistake
 from metrocli.model.findings import Severity
-from metrocli.render.values import rows
+from metrocli.render.values import list_rows
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")
 
 
-def annotated(answer: Answer) -> str:
-    """A line for each finding: how sure it is, its file and line, its rule, and what it says.
+def render_annotations(answer: Answer) -> str:
+    """Write one line for each finding: its severity, file, line, rule and message.
 
     Raises:
-        UsageMistake: the answer is no listing of findings, or lacks what an annotation says.
+        UsageMistake: the answer is not a listing of findings, or its columns were chosen with --columns.
     """
     if not isinstance(answer, Listing) or answer.command != "check":
         raise UsageMistake("annotations are of findings: only `check` gives them.")
     listing = answer.completed()
     if not set(_NEEDED) <= set(listing.frame):
         raise UsageMistake("annotations hold all of a finding. Leave out --columns.")
-    known = listing.fields | listing.extra
-    whole = replace(listing, fields={name: known[name] for name in _NEEDED})
-    return "".join(f"{line}\n" for line in map(_line, rows(whole)))
+    fields = listing.fields | listing.extra
+    complete = replace(listing, fields={name: fields[name] for name in _NEEDED})
+    return "".join(f"{_format_line(record)}\n" for record in list_rows(complete))
 
 
-def _line(row: dict[str, Any]) -> str:
-    said = f"{row['message']}. {row['suggestion']}"
-    where = {"file": row["path"], "line": row["line"], "title": row["rule"]}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items() if value is not None)
-    return f"::{_LEVELS[Severity(row['severity'])]} {properties}::{_data(said)}"
+def _format_line(record: dict[str, Any]) -> str:
+    message = f"{record['message']}. {record['suggestion']}"
+    values = {"file": record["path"], "line": record["line"], "title": record["rule"]}
+    properties = ",".join(
+        f"{name}={_escape_property(str(value))}" for name, value in values.items() if value is not None
+    )
+    return f"::{_LEVELS[Severity(record['severity'])]} {properties}::{_escape_message(message)}"
 
 
-def _data(text: str) -> str:
-    """A text in which nothing acts."""
+def _escape_message(text: str) -> str:
+    """Escape a message, so that nothing in it starts another command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    """A text that may stand among others."""
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    """Escape the value of a property, so that it cannot end there."""
+    return _escape_message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,31 +1,31 @@
-"""TSV and CSV: the exact values for programs, several of them in a cell joined by "; "."""
+"""TSV and CSV: exact values for programs; several values in a cell are joined by "; "."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from metrocli.files.csv_line import csv_line
-from metrocli.render.values import flat, table_of
+from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
     from metrocli.answers.kinds import Answer
 
 
-def tsv(answer: Answer) -> str:
-    """Tab-separated lines; quotes stand only around a cell that holds a tab or a line break or begins with a quote."""
-    headers, rows = table_of(answer)
-    lines = [headers, *([flat(value) for value in row] for row in rows)]
-    return "".join("\t".join(map(_cell, line)) + "\n" for line in lines)
+def render_tsv(answer: Answer) -> str:
+    """Write tab-separated lines; only a cell with a tab, a line break or a quote at its start is quoted."""
+    headers, rows = to_table(answer)
+    lines = [headers, *([format_value(value) for value in row] for row in rows)]
+    return "".join("\t".join(map(_quote_cell, line)) + "\n" for line in lines)
 
 
-def _cell(text: str) -> str:
+def _quote_cell(text: str) -> str:
     if text.startswith('"') or any(mark in text for mark in "\t\n\r"):
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
     return text
 
 
-def csv_(answer: Answer) -> str:
-    """Comma-separated lines as RFC 4180 has them, but with plain line feeds."""
-    headers, rows = table_of(answer)
-    return csv_line(headers) + "".join(csv_line(flat(value) for value in row) for row in rows)
+def render_csv(answer: Answer) -> str:
+    """Write comma-separated lines as in RFC 4180, but with line feeds at their ends."""
+    headers, rows = to_table(answer)
+    return csv_line(headers) + "".join(csv_line(format_value(value) for value in row) for row in rows)

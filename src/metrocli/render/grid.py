@@ -1,4 +1,4 @@
-"""What every format has to know of a grid: whether it is whole, its last row, and how its heads stand."""
+"""The parts of a grid that every format needs: its columns, its totals row, and the direction of its headers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 from metrocli.answers.kinds import Answer, Grid, Holds
 
 TOTAL = "total"
-_ROOM = 80
+_MOST_LETTERS = 80
+"""The letters of all headers that fit next to each other on a page."""
 
 
-def whole(answer: Answer) -> Grid | None:
-    """An answer as a grid to be drawn: what a row stands for comes first, its total last, and counts between.
+def as_complete_grid(answer: Answer) -> Grid | None:
+    """Return an answer as a grid that still has its label first, its total last, and counts between.
 
-    None where it never was one, or is none any more because columns were chosen or rows grouped.
+    None for any other answer, and for a grid whose columns were chosen or whose rows were grouped.
     """
     if not isinstance(answer, Grid) or answer.group:
         return None
@@ -21,16 +22,16 @@ def whole(answer: Answer) -> Grid | None:
     return answer if between and last == TOTAL and answer.fields[first] is not Holds.INTEGER else None
 
 
-def columns(grid: Grid) -> list[str]:
-    """The fields of a whole grid that count where two things meet."""
+def list_columns(grid: Grid) -> list[str]:
+    """Return the fields of a complete grid that hold counts."""
     return list(grid.fields)[1:-1]
 
 
-def ends(grid: Grid) -> list[Any]:
-    """The last row of a whole grid: what its columns come to over all rows."""
+def make_totals_row(grid: Grid) -> list[Any]:
+    """Return the last row of a complete grid: the total of each column over all rows."""
     return [TOTAL, *(grid.totals.get(name) for name in list(grid.fields)[1:])]
 
 
-def upright(grid: Grid) -> bool:
-    """Whether the heads of the columns have to stand upright: side by side they need more room than a page has."""
-    return sum(len(name) + 2 for name in columns(grid)) > _ROOM
+def has_upright_headers(grid: Grid) -> bool:
+    """Return whether the column headers must be turned upright, because they are too long to fit side by side."""
+    return sum(len(name) + 2 for name in list_columns(grid)) > _MOST_LETTERS

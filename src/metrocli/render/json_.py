@@ -1,4 +1,4 @@
-"""JSON and JSONL: the answer in its envelope, and its rows alone."""
+"""JSON: the answer as one object. JSONL: one object for each row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.kinds import Account, Answer, Grid
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import groups
-from metrocli.render.values import rows
+from metrocli.render.values import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,47 +20,45 @@ if TYPE_CHECKING:
 SCHEMA = "metrocli/1"
 
 
-def _iso(value: object) -> str:
+def _to_iso(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{value!r} has no JSON form")
 
 
-def _text(value: Mapping[str, Any], indent: int | None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_iso, allow_nan=False) + "\n"
+def _dump(value: Mapping[str, Any], indent: int | None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_to_iso, allow_nan=False) + "\n"
 
 
-def json_(answer: Answer) -> str:
-    """One object: `schema`, `command`, `query`, `rows` or `result`, and `notes`.
+def render_json(answer: Answer) -> str:
+    """Write one object with `schema`, `command`, `query`, `rows` or `result`, and `notes`.
 
-    A grid has the `totals` of its columns, too, a grouped listing its `groups`, and an answer that was to be explained
-    is `explained`.
+    A grid also has `totals`, a grouped listing has `groups`, and an answer with `--explain` has `explained`.
     """
-    body = {"result": answer.result} if isinstance(answer, Account) else _listed(answer)
+    body = {"result": answer.result} if isinstance(answer, Account) else _describe_rows(answer)
     envelope = {"schema": SCHEMA, "command": answer.command, "query": answer.query, **body, "notes": list(answer.notes)}
     if answer.explained is not None:
         envelope["explained"] = answer.explained
-    return _text(envelope, 2)
+    return _dump(envelope, 2)
 
 
-def _listed(listing: Listing) -> dict[str, Any]:
-    """The rows of a listing, and what they come to."""
-    found: dict[str, Any] = {"rows": rows(listing)}
+def _describe_rows(listing: Listing) -> dict[str, Any]:
+    """Return the rows of a listing with their totals or groups."""
+    body: dict[str, Any] = {"rows": list_rows(listing)}
     if isinstance(listing, Grid):
-        found["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
+        body["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
     if listing.group:
-        found["groups"] = [_group(each, listing.group) for each in groups(listing)]
-    return found
+        body["groups"] = [_describe_group(group, listing.group) for group in groups(listing)]
+    return body
 
 
-def _group(group: Group, name: str) -> dict[str, Any]:
-    """The value that the rows of a group have in common, as these give it, how many they are, and what they come to."""
-    in_common = group.listing.fields[name]
-    (first,) = to_records(group.listing.frame.head(1), {name: in_common})
+def _describe_group(group: Group, name: str) -> dict[str, Any]:
+    """Return the common value of a group as its rows give it, the number of its rows, and its subtotals."""
+    (first,) = to_records(group.listing.frame.head(1), {name: group.listing.fields[name]})
     return {"value": first[name], "rows": len(group.listing.frame), "subtotals": group.subtotals}
 
 
-def jsonl(answer: Answer) -> str:
-    """One object a line: the rows of a listing, or the result of an account."""
-    each = [answer.result] if isinstance(answer, Account) else rows(answer)
-    return "".join(_text(row, None) for row in each)
+def render_jsonl(answer: Answer) -> str:
+    """Write one object on each line: the rows of a listing, or the result of an account."""
+    objects = [answer.result] if isinstance(answer, Account) else list_rows(answer)
+    return "".join(_dump(item, None) for item in objects)

@@ -1,4 +1,4 @@
-"""Markdown: the answer as headings and tables for a page or a message."""
+"""Markdown: the answer as headings and tables, for a page or a message."""
 
 from __future__ import annotations
 
@@ -8,68 +8,79 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Listing, parts_of
 from metrocli.answers.shaping import Shape, groups, shaped
-from metrocli.render.grid import ends, whole
-from metrocli.render.values import flat, harmless, heading, pairs, subtotal, table_of
+from metrocli.render.grid import as_complete_grid, make_totals_row
+from metrocli.render.values import (
+    flatten_result,
+    format_heading,
+    format_label,
+    format_subtotals,
+    format_value,
+    mask_controls,
+    to_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_ACTING = re.compile(r"([\\`*_\[\]<>|~#&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 
-def markdown(answer: Answer) -> str:
-    """A heading, the question, the whole answer as tables, and the notes."""
-    blocks = [f"# {_text(answer.title)}", _text(answer.subtitle)]
+def render_markdown(answer: Answer) -> str:
+    """Write a heading, the question, the answer as tables, and the notes."""
+    blocks = [f"# {_escape(answer.title)}", _escape(answer.subtitle)]
     if isinstance(answer, Account):
-        blocks += _account(answer.result)
+        blocks += _write_account(answer.result)
     else:
         for part in parts_of(answer):
             if isinstance(part, Listing):
-                # What only a person sees is parted as on a screen; rows are a table as programs get them.
-                seen = part if part is answer or not part.parted else shaped(part, Shape(group=part.parted))
-                blocks += [*_listing(seen), _text(part.counted)]
-    blocks += ["\n".join(f"- {_text(note)}" for note in answer.notes)]
+                # The rows of the answer stay one table; parts that only a person sees are grouped as on a screen.
+                grouped = part if part is answer or not part.parted else shaped(part, Shape(group=part.parted))
+                blocks += [*_write_listing(grouped), _escape(part.counted)]
+    blocks += ["\n".join(f"- {_escape(note)}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _listing(listing: Listing) -> list[str]:
-    """All rows as one table, those of a grid with its totals; of a grouped listing, a heading and a table a group."""
+def _write_listing(listing: Listing) -> list[str]:
+    """Write all rows as one table, a grid with its totals; a grouped listing has a heading and a table per group."""
     blocks = []
     for group in groups(listing):
         fields = {name: holds for name, holds in listing.fields.items() if name != listing.group}
-        blocks += [f"## {_text(heading(group))}", _table(*table_of(replace(group.listing, fields=fields)))]
-        blocks += [] if listing.parted else [_text(subtotal(group))]
+        blocks += [
+            f"## {_escape(format_heading(group))}",
+            _write_table(*to_table(replace(group.listing, fields=fields))),
+        ]
+        blocks += [] if listing.parted else [_escape(format_subtotals(group))]
     if not blocks:
-        grid = whole(listing)
-        headers, rows = table_of(listing)
-        blocks.append(_table(headers, [*rows, ends(grid)] if grid else rows))
+        grid = as_complete_grid(listing)
+        headers, rows = to_table(listing)
+        blocks.append(_write_table(headers, [*rows, make_totals_row(grid)] if grid else rows))
     return blocks
 
 
-def _account(result: dict[str, Any]) -> list[str]:
-    """Plain facts as one table, then a table for each list of things."""
-    lists = {name: value for name, value in result.items() if _is_list_of_things(value)}
-    facts = [[path, value] for path, value in pairs({k: v for k, v in result.items() if k not in lists})]
-    blocks = [_table(["field", "value"], facts)]
-    for name, things in lists.items():
-        rows = [[each.get(key) for key in things[0]] for each in things]
-        blocks += [f"## {_text(name.replace('_', ' '))}", _table(list(things[0]), rows)]
+def _write_account(result: dict[str, Any]) -> list[str]:
+    """Write plain values as one table, then a table for each list of objects."""
+    lists = {name: value for name, value in result.items() if _is_list_of_objects(value)}
+    facts = [[path, value] for path, value in flatten_result({k: v for k, v in result.items() if k not in lists})]
+    blocks = [_write_table(["field", "value"], facts)]
+    for name, items in lists.items():
+        rows = [[item.get(key) for key in items[0]] for item in items]
+        blocks += [f"## {_escape(format_label(name))}", _write_table(list(items[0]), rows)]
     return blocks
 
 
-def _is_list_of_things(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
+def _is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = [_line(headers), _line(["---"] * len(headers), escape=False)]
-    return "\n".join([*lines, *(_line([flat(value) for value in row]) for row in rows)])
+def _write_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    lines = [_write_row(headers), _write_row(["---"] * len(headers), escape=False)]
+    return "\n".join([*lines, *(_write_row([format_value(value) for value in row]) for row in rows)])
 
 
-def _line(cells: Sequence[str], *, escape: bool = True) -> str:
-    return f"| {' | '.join(_text(cell) if escape else cell for cell in cells)} |"
+def _write_row(cells: Sequence[str], *, escape: bool = True) -> str:
+    return f"| {' | '.join(_escape(cell) if escape else cell for cell in cells)} |"
 
 
-def _text(text: str) -> str:
-    """A text as it is, on one line and with nothing in it that Markdown or HTML would act on."""
-    return _ACTING.sub(r"\\\1", " ".join(harmless(text).split()))
+def _escape(text: str) -> str:
+    """Return a text on one line, with every character escaped that Markdown or HTML would interpret."""
+    return _MARKUP.sub(r"\\\1", " ".join(mask_controls(text).split()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Holds
 from metrocli.files.pyarrow_gate import allow_pyarrow
-from metrocli.render.values import flat, table_of
+from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,32 +15,33 @@ if TYPE_CHECKING:
 _OWN_TYPES = {Holds.DATE: "date32", Holds.INTEGER: "int64", Holds.NUMBER: "float64", Holds.FLAG: "bool"}
 
 
-def parquet(answer: Answer) -> bytes:
-    """The answer as a Parquet file: dates, numbers and flags as such, all else as text; unknown is null.
+def render_parquet(answer: Answer) -> bytes:
+    """Write the answer as a Parquet file.
 
-    A listing is a column for each of its fields, several values in a cell joined; an account is two columns of text,
-    field and value. The same answer is always the same bytes.
+    Dates are date32, whole numbers int64, other numbers float64, flags bool; every other field is a string. Several
+    values in a cell are joined, an unknown value is null. A listing has a column for each field; an account has two
+    columns of strings, field and value. The same answer always gives the same bytes.
     """
     allow_pyarrow()
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
-    headers, rows = table_of(answer)
+    headers, rows = to_table(answer)
     fields = dict.fromkeys(headers, Holds.TEXT) if isinstance(answer, Account) else answer.fields
-    columns = [_column(pa, holds, [row[place] for row in rows]) for place, holds in enumerate(fields.values())]
+    columns = [_make_column(pa, holds, [row[index] for row in rows]) for index, holds in enumerate(fields.values())]
     out = io.BytesIO()
     write_table(pa.Table.from_arrays(columns, names=headers), out)
     return out.getvalue()
 
 
-def _column(pa: Any, holds: Holds, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """The values of a field as a column of its type."""
+def _make_column(pa: Any, holds: Holds, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return the values of a field as a pyarrow array of its type."""
     own = _OWN_TYPES.get(holds)
     if own is not None:
         return pa.array(values, pa.type_for_alias(own))
-    return pa.array([None if value is None else _utf8(flat(value)) for value in values], pa.string())
+    return pa.array([None if value is None else _to_utf8(format_value(value)) for value in values], pa.string())
 
 
-def _utf8(text: str) -> str:
-    """A text as UTF-8 can hold it: half a character, as a file's name may bring it, stands as a mark."""
+def _to_utf8(text: str) -> str:
+    """Replace characters that UTF-8 cannot encode, such as the surrogates of an undecodable file name."""
     return text.encode(errors="replace").decode()

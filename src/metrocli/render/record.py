@@ -1,4 +1,4 @@
-"""The record view: one thing a block, one field a line, whole values."""
+"""The record view: a block for each row, a line for each field, values in full."""
 
 from __future__ import annotations
 
@@ -6,43 +6,42 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Listing
-from metrocli.render.values import flat, harmless, rows
+from metrocli.render.values import format_value, list_rows, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def record(answer: Answer) -> str:
-    """Every field with its whole value, also those that other formats give only when asked for."""
-    each = [answer.result] if isinstance(answer, Account) else rows(_whole(answer))
-    return "\n".join("".join(f"{line}\n" for line in _block(one)) for one in each)
+def render_record(answer: Answer) -> str:
+    """Write every field in full, also the extra fields that other formats show only with --columns."""
+    objects = [answer.result] if isinstance(answer, Account) else list_rows(_with_extra_fields(answer))
+    return "\n".join("".join(f"{line}\n" for line in _write_block(item)) for item in objects)
 
 
-def _whole(listing: Listing) -> Listing:
+def _with_extra_fields(listing: Listing) -> Listing:
     return replace(listing.completed(), fields=listing.fields | listing.extra)
 
 
-def _block(one: dict[str, Any]) -> Iterator[str]:
-    """A line for each field; a list of things has a line for each of them, under the field's name."""
-    width = max((len(name) for name in one), default=0)
-    for name, value in one.items():
-        lines = _lines(value)
-        for place, line in enumerate(lines):
-            yield f"{name if place == 0 else '':<{width}}  {harmless(line)}".rstrip()
+def _write_block(record: dict[str, Any]) -> Iterator[str]:
+    """Write a line for each field; a list of objects has a line for each object, under the name of the field."""
+    width = max((len(name) for name in record), default=0)
+    for name, value in record.items():
+        for number, line in enumerate(_split_lines(value)):
+            yield f"{name if number == 0 else '':<{width}}  {mask_controls(line)}".rstrip()
 
 
-def _lines(value: Any) -> list[str]:  # noqa: ANN401 - any value of an answer
+def _split_lines(value: Any) -> list[str]:  # noqa: ANN401 - any value of an answer
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [_one_line(each) for each in value]
+        return [_format_line(item) for item in value]
     if isinstance(value, dict):
-        return [f"{key}  {_one_line(each)}" for key, each in value.items()] or [""]
-    return flat(value).splitlines() or [""]
+        return [f"{key}  {_format_line(item)}" for key, item in value.items()] or [""]
+    return format_value(value).splitlines() or [""]
 
 
-def _one_line(value: Any) -> str:  # noqa: ANN401 - any value of an answer
-    """A thing within a thing: its known values, parted by bars."""
+def _format_line(value: Any) -> str:  # noqa: ANN401 - any value of an answer
+    """Return a nested value on one line: the values of an object that are not unknown, separated by bars."""
     if isinstance(value, dict):
-        return " | ".join(f"{key} {text}" for key, each in value.items() if (text := _one_line(each)))
+        return " | ".join(f"{key} {text}" for key, item in value.items() if (text := _format_line(item)))
     if isinstance(value, list):
-        return "; ".join(_one_line(each) for each in value)
-    return " ".join(flat(value).split())
+        return "; ".join(_format_line(item) for item in value)
+    return " ".join(format_value(value).split())

@@ -1,9 +1,9 @@
-"""The formats by name and by suffix."""
+"""All output formats: their names, their file suffixes and the functions that write them."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.kinds import Answer, Listing
 from metrocli.errors import UsageMistake
@@ -11,81 +11,99 @@ from metrocli.errors import UsageMistake
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrocli.render.values import Asked
+    from metrocli.render.values import Origin
 
-TERMINAL = "table"
-SUFFIXES = {
-    ".tsv": "tsv",
-    ".csv": "csv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".md": "markdown",
-    ".txt": "record",
-    ".html": "html",
-    ".htm": "html",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-}
-_WRITERS = {
-    "record": ("record", "record"),
-    "tsv": ("delimited", "tsv"),
-    "csv": ("delimited", "csv_"),
-    "json": ("json_", "json_"),
-    "jsonl": ("json_", "jsonl"),
-    "markdown": ("markdown", "markdown"),
-    "html": ("html.page", "page"),
-    "annotations": ("annotations", "annotated"),
-}
-FORMATS = (TERMINAL, "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
-"""The formats that `--format` takes; those of `FILES` are written by naming a file that ends so."""
-OF_FINDINGS = ("annotations",)
-"""The formats that only findings have."""
-FILES = ("xlsx", "parquet")
-"""The formats that are bytes: they go into a file, never to a terminal or into a pipe."""
+
+class OutputFormat(NamedTuple):
+    """One output format.
+
+    Attributes:
+        name: its name, as `--format` takes it.
+        module: the module of `metrocli.render` that writes it; imported when it is needed.
+        function: the function in that module. It takes an answer and returns the output.
+        suffixes: the suffixes of files that are written in this format.
+        binary: whether the output is bytes, for a file only, and not text.
+        findings_only: whether only findings can be written in it.
+        needs_origin: whether the function also takes the `Origin` of the answer.
+    """
+
+    name: str
+    module: str
+    function: str
+    suffixes: tuple[str, ...] = ()
+    binary: bool = False
+    findings_only: bool = False
+    needs_origin: bool = False
+
+
+_FORMATS = (
+    OutputFormat("record", "record", "render_record", (".txt",)),
+    OutputFormat("tsv", "delimited", "render_tsv", (".tsv",)),
+    OutputFormat("csv", "delimited", "render_csv", (".csv",)),
+    OutputFormat("json", "json_", "render_json", (".json",)),
+    OutputFormat("jsonl", "json_", "render_jsonl", (".jsonl",)),
+    OutputFormat("markdown", "markdown", "render_markdown", (".md",)),
+    OutputFormat("html", "html.page", "render_html", (".html", ".htm")),
+    OutputFormat("xlsx", "xlsx", "render_xlsx", (".xlsx",), binary=True, needs_origin=True),
+    OutputFormat("parquet", "parquet", "render_parquet", (".parquet",), binary=True),
+    OutputFormat("annotations", "annotations", "render_annotations", findings_only=True),
+)
+_BY_NAME = {output.name: output for output in _FORMATS}
+
+TERMINAL_FORMAT = "table"
+"""The format for a terminal. It needs the width of the screen, so `render.terminal` writes it and not `render`."""
+FORMATS = (TERMINAL_FORMAT, *(output.name for output in _FORMATS if not (output.binary or output.findings_only)))
+"""The formats that `--format` takes for every answer."""
+FINDINGS_FORMATS = tuple(output.name for output in _FORMATS if output.findings_only)
+"""The formats that `--format` takes for findings only."""
+BINARY_FORMATS = tuple(output.name for output in _FORMATS if output.binary)
+"""The formats that are bytes: they are chosen by the suffix of a file, never by `--format`."""
+SUFFIXES = {suffix: output.name for output in _FORMATS for suffix in output.suffixes}
+"""The format of each file suffix."""
 
 
 def check_format(name: str, *, findings: bool = False) -> str:
-    """The format of that name; UsageMistake where there is none.
+    """Return the format of that name.
 
     Args:
-        name: what was typed.
-        findings: whether those that only findings have may be meant, too.
+        name: the name as typed.
+        findings: whether the answer is a list of findings, which have formats of their own.
+
+    Raises:
+        UsageMistake: no format has that name, or this answer cannot be written in it.
     """
     wanted = name.strip().lower()
-    if wanted in FILES:
+    if wanted in BINARY_FORMATS:
         raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
-    known = (*FORMATS, *OF_FINDINGS) if findings else FORMATS
-    if not findings and wanted in OF_FINDINGS:
+    names = (*FORMATS, *FINDINGS_FORMATS) if findings else FORMATS
+    if not findings and wanted in FINDINGS_FORMATS:
         raise UsageMistake(f"{wanted} are of findings: only `check` gives them.")
-    if wanted not in known:
-        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(known)}.")
+    if wanted not in names:
+        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(names)}.")
     return wanted
 
 
-def format_of(path: Path) -> str:
-    """The format that a file's suffix names; UsageMistake where it names none."""
-    found = SUFFIXES.get(path.suffix.lower())
-    if found is None:
-        said = f"the suffix '{path.suffix}' names no format" if path.suffix else f"'{path}' has no suffix"
-        raise UsageMistake(f"{said}. End the file's name in {', '.join(SUFFIXES)}, or give --format.")
-    return found
+def find_format(path: Path) -> str:
+    """Return the format of a file by its suffix.
+
+    Raises:
+        UsageMistake: the suffix is not that of a format.
+    """
+    name = SUFFIXES.get(path.suffix.lower())
+    if name is None:
+        problem = f"the suffix '{path.suffix}' names no format" if path.suffix else f"'{path}' has no suffix"
+        raise UsageMistake(f"{problem}. End the file's name in {', '.join(SUFFIXES)}, or give --format.")
+    return name
 
 
-def usual_format(answer: Answer) -> str:
-    """The format for a program at the other end of a pipe: TSV for a listing, the record for one thing."""
+def default_format(answer: Answer) -> str:
+    """Return the format for a pipe: TSV for a listing, the record view for an account."""
     return "tsv" if isinstance(answer, Listing) else "record"
 
 
-def rendered(answer: Answer, name: str, asked: Asked) -> str | bytes:
-    """An answer in a format other than the table: text, or bytes in one of `FILES`."""
-    if name == "xlsx":
-        from metrocli.render.xlsx import xlsx
-
-        return xlsx(answer, asked)
-    if name == "parquet":
-        from metrocli.render.parquet import parquet
-
-        return parquet(answer)
-    module, function = _WRITERS[name]
-    text: str = getattr(import_module(f"metrocli.render.{module}"), function)(answer)
-    return text
+def render(answer: Answer, name: str, origin: Origin) -> str | bytes:
+    """Write an answer in a format other than the table: text, or bytes in one of `BINARY_FORMATS`."""
+    output = _BY_NAME[name]
+    write = getattr(import_module(f"metrocli.render.{output.module}"), output.function)
+    content: str | bytes = write(answer, origin) if output.needs_origin else write(answer)
+    return content

@@ -1,4 +1,4 @@
-"""The values of an answer as programs get them, the same in every format."""
+"""The values of an answer as Python objects and as text, the same for every format."""
 
 from __future__ import annotations
 
@@ -15,90 +15,94 @@ if TYPE_CHECKING:
     from metrocli.answers.shaping import Group
 
 SEPARATOR = "; "
-CODED = ("code", "id", "outcomes", "challenges", "rule")
-"""The fields that hold codes and the like, which have a colour of their own."""
-_ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
+"""Fields that hold codes or identifiers; they are shown in a colour of their own."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters of terminals and of text direction; tab and line feed are not among them."""
 
 
-class Asked(NamedTuple):
-    """What an answer says of its own making: the question as typed, the data, and the program with its version."""
+class Origin(NamedTuple):
+    """Where an answer comes from: the command as typed, the data, and the program with its version."""
 
     question: str
     data: str
     program: str
 
 
-def rows(listing: Listing) -> list[dict[str, Any]]:
-    """The rows of a listing: dates as `date`, several values as lists, unknown as None."""
+def list_rows(listing: Listing) -> list[dict[str, Any]]:
+    """Return the rows of a listing: dates as `date`, several values as lists, unknown as None."""
     return to_records(listing.frame, listing.fields)
 
 
-def rows_to_show(listing: Listing) -> list[dict[str, Any]]:
-    """The rows with every field that a column on the screen draws; of a grid and a grouped listing with all."""
-    drawn = dict.fromkeys(name for each in listing.shown for name in each.fields)
+def list_shown_rows(listing: Listing) -> list[dict[str, Any]]:
+    """Return the rows with the fields that the screen shows; of a grid, with all its fields."""
+    names = dict.fromkeys(name for column in listing.shown for name in column.fields)
     if isinstance(listing, Grid):
-        drawn = dict.fromkeys(listing.fields)
-    known = listing.fields | listing.extra
-    return rows(replace(listing, fields={name: known.get(name, Holds.TEXT) for name in drawn}))
+        names = dict.fromkeys(listing.fields)
+    fields = listing.fields | listing.extra
+    return list_rows(replace(listing, fields={name: fields.get(name, Holds.TEXT) for name in names}))
 
 
-def heading(group: Group) -> str:
-    """What stands above the rows of a group."""
+def format_heading(group: Group) -> str:
+    """Return the heading above the rows of a group."""
     return group.value or "none"
 
 
-def subtotal(group: Group) -> str:
-    """What a group comes to, in one line: its rows, and what is known of its fields."""
-    known = {name: number for name, number in group.subtotals.items() if number is not None}
-    said = [counted(len(group.listing.frame), "row"), *(f"{label(name)} {number:,}" for name, number in known.items())]
-    return " · ".join(said)
+def format_subtotals(group: Group) -> str:
+    """Return the subtotals of a group in one line: the number of its rows, and each subtotal that is not unknown."""
+    numbers = {name: number for name, number in group.subtotals.items() if number is not None}
+    subtotals = (f"{format_label(name)} {number:,}" for name, number in numbers.items())
+    return " · ".join([counted(len(group.listing.frame), "row"), *subtotals])
 
 
-def label(name: str) -> str:
-    """A field's name as a word."""
+def format_label(name: str) -> str:
+    """Return the name of a field as words: people_engaged is "people engaged"."""
     return name.replace("_", " ")
 
 
-def change(number: int) -> str:
-    """A difference with its sign, "=" where there is none."""
+def format_change(number: int) -> str:
+    """Return a difference with its sign, or "=" for 0."""
     return f"{number:+,}".replace("-", "−") if number else "="
 
 
-def flat(value: Any) -> str:  # noqa: ANN401 - any value of an answer
-    """A value as one text: dates as ISO, several values joined, unknown as nothing."""
+def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer
+    """Return a value as one text: dates in ISO format, several values joined by "; ", unknown as ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return SEPARATOR.join(flat(each) for each in value)
+        return SEPARATOR.join(format_value(item) for item in value)
     if isinstance(value, dict):
-        return " ".join(text for each in value.values() if (text := flat(each)))
+        return " ".join(text for item in value.values() if (text := format_value(item)))
     return str(value)
 
 
-def harmless(text: str) -> str:
-    """A text for a terminal: what would act there instead of being read stands as a mark."""
-    return _ACTS.sub("�", text)
+def mask_controls(text: str) -> str:
+    """Replace each control character by "�", so that a cell cannot act on a terminal."""
+    return _CONTROLS.sub("�", text)
 
 
-def pairs(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any value of an answer
-    """An account's result as paths and single values: "activities.1.title", and several plain values as one list."""
+def flatten_result(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any value of an answer
+    """Flatten the result of an account into paths, such as "activities.1.title", and values.
+
+    A list of plain values stays one value. An empty object or list is None.
+    """
     if isinstance(value, dict) and value:
-        for key, each in value.items():
-            yield from pairs(each, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        for place, each in enumerate(value, 1):
-            yield from pairs(each, f"{path}.{place}")
+        for key, item in value.items():
+            yield from flatten_result(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from flatten_result(item, f"{path}.{number}")
     else:
         yield path, None if value in ({}, []) else value
 
 
-def table_of(answer: Answer) -> tuple[list[str], list[list[Any]]]:
-    """An answer as one table: its headers, and its rows of values.
+def to_table(answer: Answer) -> tuple[list[str], list[list[Any]]]:
+    """Return an answer as one table: its headers, and its rows of values.
 
-    A listing gives its fields; an account gives two columns, field and value.
+    A listing has a column for each field; an account has two columns, field and value.
     """
     if isinstance(answer, Account):
-        return ["field", "value"], [[path, value] for path, value in pairs(answer.result)]
-    return list(answer.fields), [list(row.values()) for row in rows(answer)]
+        return ["field", "value"], [[path, value] for path, value in flatten_result(answer.result)]
+    return list(answer.fields), [list(record.values()) for record in list_rows(answer)]

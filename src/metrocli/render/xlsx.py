@@ -1,4 +1,4 @@
-"""XLSX: real dates and numbers, and a sheet that says what was asked, of which data, when."""
+"""XLSX: a workbook with real dates and numbers, and a sheet that records the question, the data and the time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.kinds import Account, Answer, Listing, parts_of
 from metrocli.answers.shaping import groups
-from metrocli.render.grid import ends, whole
-from metrocli.render.values import flat, heading, pairs, table_of
-from metrocli.render.xlsx_heat_map import as_heat_map
+from metrocli.render.grid import as_complete_grid, make_totals_row
+from metrocli.render.values import flatten_result, format_heading, format_value, to_table
+from metrocli.render.xlsx_heat_map import format_as_heat_map
 from metrocli.xlsx.write import Value, fill, tab_name, writable
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.answers.shaping import Group
-    from metrocli.render.values import Asked
+    from metrocli.render.values import Origin
 
 _SUMMARY, _ABOUT = "summary", "about"
 
 
-def xlsx(answer: Answer, asked: Asked) -> bytes:
-    """The answer as a workbook.
+def render_xlsx(answer: Answer, origin: Origin) -> bytes:
+    """Write the answer as a workbook.
 
-    A listing is one sheet; a grouped one is a sheet of its groups with their subtotals, and one for each of them; a
-    grid is shaded like a heat map. An account is a sheet of its facts and one for each list in it. The last sheet says
-    what was asked.
+    A listing is one sheet, a grid is a heat map. A grouped listing has a sheet with the subtotals, and one for each
+    group. An account has a sheet with its values, and one for each list in it. The last sheet, "about", records the
+    question, the data, the time and the notes.
     """
     from openpyxl import Workbook
 
@@ -38,87 +38,87 @@ def xlsx(answer: Answer, asked: Asked) -> bytes:
     if book.active is not None:
         book.remove(book.active)
     if isinstance(answer, Account):
-        _account(book, answer)
+        _add_account(book, answer)
     else:
-        _listing(book, answer)
+        _add_listing(book, answer)
         for part in [*parts_of(answer)][1:]:
             if isinstance(part, Listing):
-                _table(_sheet(book, part.title), part)
+                _fill_sheet(_add_sheet(book, part.title), part)
     about: list[tuple[str, Any]] = [
-        ("question", asked.question),
-        ("understood as", flat([f"{key} {flat(value)}" for key, value in answer.query.items()])),
-        ("data", asked.data),
+        ("question", origin.question),
+        ("understood as", format_value([f"{key} {format_value(value)}" for key, value in answer.query.items()])),
+        ("data", origin.data),
         ("asked at", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
-        ("by", asked.program),
+        ("by", origin.program),
         *(("note", note) for note in answer.notes),
     ]
-    fill(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_values, about))
+    fill(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _listing(book: Workbook, listing: Listing) -> None:
+def _add_listing(book: Workbook, listing: Listing) -> None:
     grouped = groups(listing)
-    grid = whole(listing)
+    grid = as_complete_grid(listing)
     if grouped:
-        _summary(book, listing, grouped)
-        for each in grouped:
-            _table(_sheet(book, heading(each)), each.listing)
+        _add_summary(book, listing, grouped)
+        for group in grouped:
+            _fill_sheet(_add_sheet(book, format_heading(group)), group.listing)
     elif grid is None:
-        _table(_sheet(book, listing.command), listing)
+        _fill_sheet(_add_sheet(book, listing.command), listing)
     else:
-        headers, rows = table_of(grid)
-        sheet = _sheet(book, grid.command)
-        fill(sheet, [writable(head) for head in headers], map(_values, [*rows, ends(grid)]))
-        as_heat_map(sheet, grid)
+        headers, rows = to_table(grid)
+        sheet = _add_sheet(book, grid.command)
+        fill(sheet, [writable(header) for header in headers], map(_to_cells, [*rows, make_totals_row(grid)]))
+        format_as_heat_map(sheet, grid)
 
 
-def _sheet(book: Workbook, name: str) -> Worksheet:
-    """A sheet of that name, as far as a workbook can have it; the names of the first and the last one stay theirs."""
+def _add_sheet(book: Workbook, name: str) -> Worksheet:
+    """Add a sheet with that name, or with the nearest name that is valid and still free."""
     sheet: Worksheet = book.create_sheet(tab_name(name, [*book.sheetnames, _SUMMARY, _ABOUT]))
     return sheet
 
 
-def _table(sheet: Worksheet, listing: Listing) -> None:
-    headers, rows = table_of(listing)
-    fill(sheet, [writable(head) for head in headers], map(_values, rows))
+def _fill_sheet(sheet: Worksheet, listing: Listing) -> None:
+    headers, rows = to_table(listing)
+    fill(sheet, [writable(header) for header in headers], map(_to_cells, rows))
 
 
-def _summary(book: Workbook, listing: Listing, grouped: list[Group]) -> None:
-    """The groups, how many rows each has, and what it comes to."""
-    counted = list(grouped[0].subtotals)
-    rows = ([each.value, len(each.listing.frame), *(each.subtotals[name] for name in counted)] for each in grouped)
-    fill(book.create_sheet(_SUMMARY), [listing.group, "rows", *counted], map(_values, rows))
+def _add_summary(book: Workbook, listing: Listing, grouped: list[Group]) -> None:
+    """Add a sheet with a row for each group: its value, the number of its rows, and its subtotals."""
+    names = list(grouped[0].subtotals)
+    rows = ([group.value, len(group.listing.frame), *(group.subtotals[name] for name in names)] for group in grouped)
+    fill(book.create_sheet(_SUMMARY), [listing.group, "rows", *names], map(_to_cells, rows))
 
 
-def _account(book: Workbook, answer: Account) -> None:
-    """The plain facts on one sheet, and each list of things, at whatever depth, on its own."""
+def _add_account(book: Workbook, answer: Account) -> None:
+    """Add a sheet with the plain values, and one for each list of objects, at any depth."""
     lists: dict[str, list[dict[str, Any]]] = {}
 
-    def plain(value: dict[str, Any], path: str) -> dict[str, Any]:
-        kept: dict[str, Any] = {}
-        for key, each in value.items():
-            here = f"{path} {key}".strip()
-            if isinstance(each, dict):
-                kept[key] = plain(each, here)
-            elif isinstance(each, list) and each and isinstance(each[0], dict):
-                lists[here] = each
+    def take_out_lists(value: dict[str, Any], path: str) -> dict[str, Any]:
+        rest: dict[str, Any] = {}
+        for key, item in value.items():
+            item_path = f"{path} {key}".strip()
+            if isinstance(item, dict):
+                rest[key] = take_out_lists(item, item_path)
+            elif isinstance(item, list) and item and isinstance(item[0], dict):
+                lists[item_path] = item
             else:
-                kept[key] = each
-        return kept
+                rest[key] = item
+        return rest
 
-    facts = list(pairs(plain(answer.result, "")))
-    fill(_sheet(book, answer.command), ["field", "value"], map(_values, facts))
-    for name, things in lists.items():
-        headers = list(things[0])
-        fill(_sheet(book, name), headers, (_values([each.get(key) for key in headers]) for each in things))
-
-
-def _values(row: Iterable[Any]) -> list[Value]:
-    """Values as a cell takes them: several as one text, and what no workbook can hold as a mark."""
-    return [value if _plain(value) else writable(flat(value)) for value in row]
+    values = list(flatten_result(take_out_lists(answer.result, "")))
+    fill(_add_sheet(book, answer.command), ["field", "value"], map(_to_cells, values))
+    for name, items in lists.items():
+        headers = list(items[0])
+        fill(_add_sheet(book, name), headers, (_to_cells([item.get(key) for key in headers]) for item in items))
 
 
-def _plain(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
+def _to_cells(row: Iterable[Any]) -> list[Value]:
+    """Convert values for the cells of a workbook: several as one text, invalid characters replaced."""
+    return [value if _is_cell_value(value) else writable(format_value(value)) for value in row]
+
+
+def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
     return value is None or (isinstance(value, date | int | float) and not isinstance(value, bool))

@@ -12,11 +12,11 @@ from metrocli.answers.shaping import Shape, shaped
 from metrocli.check.check import Asked, alarming, check
 from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UnknownName, UsageMistake
-from metrocli.render.annotations import annotated
-from metrocli.render.html.page import page
-from metrocli.render.json_ import json_
-from metrocli.render.markdown import markdown
-from metrocli.render.terminal.table import table
+from metrocli.render.annotations import render_annotations
+from metrocli.render.html.page import render_html
+from metrocli.render.json_ import render_json
+from metrocli.render.markdown import render_markdown
+from metrocli.render.terminal.table import render_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def listing(data: Path) -> Listing:
 
 
 def test_programs_get_every_one(listing: Listing) -> None:
-    rows = json.loads(json_(listing))["rows"]
+    rows = json.loads(render_json(listing))["rows"]
     assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
     assert rows[0] == {
         "rule": "N103",
@@ -54,7 +54,7 @@ def test_programs_get_every_one(listing: Listing) -> None:
 
 
 def test_a_person_gets_them_folded_by_file_with_a_summary(listing: Listing) -> None:
-    text, notes = table(listing, width=100, color=False)
+    text, notes = render_table(listing, width=100, color=False)
     assert notes == []
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     assert lines[4:7] == [
@@ -66,7 +66,7 @@ def test_a_person_gets_them_folded_by_file_with_a_summary(listing: Listing) -> N
 
 
 def test_a_page_and_markdown_have_them_folded_too(listing: Listing) -> None:
-    for text in (markdown(listing), page(listing)):
+    for text in (render_markdown(listing), render_html(listing)):
         assert text.count("Write the full name.") == 1
         assert "activities.csv" in text
         assert "5 findings: 5 warnings" in text
@@ -80,13 +80,13 @@ def test_with_columns_or_groups_every_one_is_seen(listing: Listing) -> None:
 
 
 def test_a_limit_holds_for_what_is_folded(listing: Listing) -> None:
-    text, _ = table(shaped(listing, Shape(limit=2)), width=100, color=False)
+    text, _ = render_table(shaped(listing, Shape(limit=2)), width=100, color=False)
     assert "(also C3)" in text
 
 
 def test_nothing_found(folder: Callable[..., Path]) -> None:
     answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
-    text, _ = table(answer, width=80, color=False)
+    text, _ = render_table(answer, width=80, color=False)
     assert text.splitlines()[-1] == "0 findings"
 
 
@@ -113,31 +113,31 @@ class TestAnnotations:
     """What code hosts are told."""
 
     def test_the_line_of_the_file(self, listing: Listing, data: Path) -> None:
-        lines = annotated(listing).splitlines()
+        lines = render_annotations(listing).splitlines()
         assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
         assert ",line=4,title" in lines[1]  # the first row fills two lines
 
     def test_nothing_acts(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
                       activities="id,title,members\n1,a,100%\n")  # fmt: skip
-        (line,) = annotated(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        (line,) = render_annotations(check(gather(path), Asked(select=("N103",))).answer).splitlines()
         assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
 
     def test_of_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                     activities=[["id", "title", "members"], ["1", "a", "Oak"]])  # fmt: skip
-        (line,) = annotated(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        (line,) = render_annotations(check(gather(path), Asked(select=("N103",))).answer).splitlines()
         assert line.startswith(f"::warning file={path},title=N103::")
 
     def test_of_anything_else(self, listing: Listing) -> None:
         with pytest.raises(UsageMistake, match="only `check` gives them"):
-            annotated(Listing("media", "", {}, listing.frame, {}, ()))
+            render_annotations(Listing("media", "", {}, listing.frame, {}, ()))
         with pytest.raises(UsageMistake, match="Leave out --columns"):
-            annotated(shaped(listing, Shape(columns=("rule",))))
+            render_annotations(shaped(listing, Shape(columns=("rule",))))
 
 
 def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: Listing) -> None:
-    text = page(listing)
+    text = render_html(listing)
     assert '<td class="warning">warning</td>' in text
     assert "tbody .warning {" in text
 
@@ -151,6 +151,6 @@ def test_in_a_workbook_each_sheet_stands_for_itself(book: Callable[..., Path]) -
     rows = [["id", "title", "members"], ["1", "a", "Oak"]]
     path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                 activities=rows, meetings=[["month", "members"], ["2024-01", "Oak"]])  # fmt: skip
-    text, _ = table(check(gather(path), Asked(select=("N103",))).answer, width=100, color=False)
+    text, _ = render_table(check(gather(path), Asked(select=("N103",))).answer, width=100, color=False)
     headings = [line.strip() for line in text.splitlines() if line.startswith(" book.xlsx")]
     assert headings == ["book.xlsx · activities", "book.xlsx · meetings"]

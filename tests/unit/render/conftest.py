@@ -9,8 +9,8 @@ import pytest
 
 from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.render.registry import rendered
-from metrocli.render.values import Asked
+from metrocli.render.registry import render
+from metrocli.render.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def written() -> Callable[[Answer, str], str]:
     """An answer in a format that is text: `written(grid, "json")`."""
 
     def write(answer: Answer, name: str) -> str:
-        content = rendered(answer, name, Asked("metrocli things", "the bundled data", "metrocli 1.0"))
+        content = render(answer, name, Origin("metrocli things", "the bundled data", "metrocli 1.0"))
         assert isinstance(content, str)
         return content
 
@@ -45,7 +45,7 @@ def packed() -> Callable[[Answer, str], bytes]:
     """An answer in a format that is bytes: `packed(grid, "xlsx")`."""
 
     def write(answer: Answer, name: str) -> bytes:
-        content = rendered(answer, name, Asked("metrocli things", "the bundled data", "metrocli 1.0"))
+        content = render(answer, name, Origin("metrocli things", "the bundled data", "metrocli 1.0"))
         assert isinstance(content, bytes)
         return content
 

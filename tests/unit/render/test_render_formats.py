@@ -16,8 +16,16 @@ from python_calamine import CalamineWorkbook
 from metrocli.answers.kinds import Account, Holds, Listing
 from metrocli.answers.shaping import Shape, shaped
 from metrocli.errors import UsageMistake
-from metrocli.render.registry import FILES, FORMATS, SUFFIXES, check_format, format_of, rendered, usual_format
-from metrocli.render.values import Asked, flat, harmless, pairs, table_of
+from metrocli.render.registry import (
+    BINARY_FORMATS,
+    FORMATS,
+    SUFFIXES,
+    check_format,
+    default_format,
+    find_format,
+    render,
+)
+from metrocli.render.values import Origin, flatten_result, format_value, mask_controls, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
 
     Written = Callable[[Answer, str], str]
 
-ASKED = Asked("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
+ASKED = Origin("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
 TEXTS = [
     "=1+1",
     "+1",
@@ -83,7 +91,7 @@ ACCOUNT = Account(
 
 
 def text(answer: Listing | Account, name: str) -> str:
-    content = rendered(answer, name, ASKED)
+    content = render(answer, name, ASKED)
     assert isinstance(content, str)
     return content
 
@@ -151,9 +159,9 @@ class TestJson:
 
     def test_what_has_no_form_in_json_is_refused(self) -> None:
         with pytest.raises(TypeError, match="no JSON form"):
-            rendered(Account("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
+            render(Account("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
         with pytest.raises(ValueError, match="Out of range float"):
-            rendered(Account("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
+            render(Account("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
 
     def test_a_grid_has_its_totals(self, written: Written, grid: Grid) -> None:
         envelope = json.loads(written(grid, "json"))
@@ -297,7 +305,7 @@ class TestXlsx:
 
     @pytest.fixture
     def book(self) -> Workbook:
-        content = rendered(LISTING, "xlsx", ASKED)
+        content = render(LISTING, "xlsx", ASKED)
         assert isinstance(content, bytes)
         return load_workbook(io.BytesIO(content))
 
@@ -338,7 +346,7 @@ class TestXlsx:
         assert about["note"] == "A *note*."
 
     def test_an_account_has_a_sheet_for_each_of_its_lists(self) -> None:
-        content = rendered(ACCOUNT, "xlsx", ASKED)
+        content = render(ACCOUNT, "xlsx", ASKED)
         assert isinstance(content, bytes)
         book = load_workbook(io.BytesIO(content))
         assert book.sheetnames == ["thing", "nested by_region", "parts", "about"]
@@ -360,7 +368,7 @@ class TestXlsx:
 
     def read_back(self, value: str) -> object:
         frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
-        content = rendered(Listing("things", "", {}, frame, {"text": Holds.TEXT}, ()), "xlsx", ASKED)
+        content = render(Listing("things", "", {}, frame, {"text": Holds.TEXT}, ()), "xlsx", ASKED)
         assert isinstance(content, bytes)
         # Not by the library that wrote it, which leaves the codes of characters as they are.
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]
@@ -375,37 +383,37 @@ class TestRegistry:
         with pytest.raises(UsageMistake, match=r"there is no format 'yaml'\. Choose from table, record, "):
             check_format("yaml")
 
-    @pytest.mark.parametrize("name", FILES)
+    @pytest.mark.parametrize("name", BINARY_FORMATS)
     def test_what_goes_into_a_file_is_no_format_for_a_terminal_or_a_pipe(self, name: str) -> None:
         assert name not in FORMATS
-        assert isinstance(rendered(LISTING, name, ASKED), bytes)
+        assert isinstance(render(LISTING, name, ASKED), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
         assert str(caught.value) == f"{name} is for a file only: name one with -o FILE.{name}, and no format."
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
     def test_every_other_format_is_text(self, name: str) -> None:
-        assert isinstance(rendered(LISTING, name, ASKED), str)
+        assert isinstance(render(LISTING, name, ASKED), str)
 
     @pytest.mark.parametrize(
         ("name", "expected"),
         [("a.CSV", "csv"), ("a.htm", "html"), ("a.HTML", "html"), ("b.c.md", "markdown"), ("x.txt", "record")],
     )
     def test_suffixes(self, name: str, expected: str) -> None:
-        assert format_of(Path(name)) == expected
+        assert find_format(Path(name)) == expected
 
     @pytest.mark.parametrize("name", ["a.pdf", "a", ".csv", "a."])
     def test_suffixes_that_name_none(self, name: str) -> None:
         with pytest.raises(UsageMistake):
-            format_of(Path(name))
+            find_format(Path(name))
 
     def test_what_is_usual(self) -> None:
-        assert (usual_format(LISTING), usual_format(ACCOUNT)) == ("tsv", "record")
+        assert (default_format(LISTING), default_format(ACCOUNT)) == ("tsv", "record")
 
     @pytest.mark.parametrize("name", sorted(set(SUFFIXES.values())))
     def test_every_suffix_has_its_writer(self, name: str) -> None:
-        assert rendered(LISTING, name, ASKED)
-        assert rendered(ACCOUNT, name, ASKED)
+        assert render(LISTING, name, ASKED)
+        assert render(ACCOUNT, name, ASKED)
 
 
 class TestValues:
@@ -426,17 +434,17 @@ class TestValues:
         ],
     )
     def test_flat(self, value: Any, expected: str) -> None:  # noqa: ANN401
-        assert flat(value) == expected
+        assert format_value(value) == expected
 
     @pytest.mark.parametrize(
         "acting", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
     )
     def test_what_acts_stands_as_a_mark(self, acting: str) -> None:
-        assert harmless(f"a{acting}b") == "a�b"
+        assert mask_controls(f"a{acting}b") == "a�b"
 
     def test_letters_of_all_scripts_stay(self) -> None:
-        assert harmless("Élan 東京 القاهرة ٪ – “x”") == "Élan 東京 القاهرة ٪ – “x”"
+        assert mask_controls("Élan 東京 القاهرة ٪ – “x”") == "Élan 東京 القاهرة ٪ – “x”"
 
     def test_paths(self) -> None:
-        assert list(pairs({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
-        assert table_of(ACCOUNT)[0] == ["field", "value"]
+        assert list(flatten_result({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
+        assert to_table(ACCOUNT)[0] == ["field", "value"]

@@ -77,14 +77,14 @@ def fix(
 
 def _confirmed(likely: Sequence[Likely]) -> dict[str, str]:
     """Ask of each name whether to write it; where nobody answers any more, the rest stays."""
-    from metrocli.render.values import harmless
+    from metrocli.render.values import mask_controls
 
     confirmed: dict[str, str] = {}
     for each in likely:
         more = f" and {len(each.cells) - 1} more" if len(each.cells) > 1 else ""
         try:
             said = f"{each.cells[0]}{more}: '{each.written}' is most likely {each.name}. Write it?"
-            if typer.confirm(harmless(said), err=True):
+            if typer.confirm(mask_controls(said), err=True):
                 confirmed[each.written] = each.name
         except typer.Abort:
             streams.note(["", "Nobody answers, so the other names stay."])

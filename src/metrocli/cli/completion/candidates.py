@@ -142,9 +142,9 @@ def formats() -> list[str]:
 
 def formats_of_findings() -> list[str]:
     """The same, and those that only findings have."""
-    from metrocli.render.registry import FORMATS, OF_FINDINGS
+    from metrocli.render.registry import FINDINGS_FORMATS, FORMATS
 
-    return [*FORMATS, *OF_FINDINGS]
+    return [*FORMATS, *FINDINGS_FORMATS]
 
 
 def columns(context: typer.Context) -> list[str]:

@@ -12,7 +12,7 @@ from typer.models import TyperPath
 
 from metrocli.cli import streams
 from metrocli.errors import MetrocliError
-from metrocli.render.values import harmless
+from metrocli.render.values import mask_controls
 from metrocli.text.fold import begins, fold
 
 MOST = 1000
@@ -98,7 +98,7 @@ def _beginning(parameter: Parameter, context: Context, typed: str) -> list[Word]
 
 
 def _word(item: CompletionItem) -> Word:
-    return Word(item.value, item.value, harmless(" ".join((item.help or "").split())))
+    return Word(item.value, item.value, mask_controls(" ".join((item.help or "").split())))
 
 
 def _behind(before: str, word: Word) -> Word:

@@ -1,1 +1,1 @@
-"""Answers as one HTML page that needs nothing else."""
+"""Write an answer as one self-contained HTML page."""

@@ -1,4 +1,4 @@
-"""HTML: one page that needs nothing beside itself, for a browser, a message or paper."""
+"""HTML: one self-contained page, for a browser, an e-mail or paper."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.kinds import Account, Answer, Facts, Figures, parts_of
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.render.html.tables import Table, shown_table, whole_table
-from metrocli.render.values import flat, harmless
+from metrocli.render.html.tables import HtmlTable, make_full_table, make_screen_table
+from metrocli.render.values import format_value, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,81 +20,82 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Block(NamedTuple):
-    """A part of a page: its kind, which is also the name of what sets it, and what is to be set."""
+class PageBlock(NamedTuple):
+    """A part of a page: its kind, which is also the name of its template macro, and the content for that macro."""
 
     kind: str
     content: Any
 
 
-def page(answer: Answer) -> str:
-    """The answer as an HTML page.
+def render_html(answer: Answer) -> str:
+    """Write the answer as an HTML page.
 
-    A listing is a table of all its fields and rows, with a section for each group and a heat map for a grid; of an
-    account the page holds what a person sees. Its tables are sorted by their heads.
+    A listing is a table of all its fields and rows, with a section for each group; a grid is a heat map. An account has
+    the same parts as on the screen. A click on a header sorts its table.
     """
-    templates = _environment()
-    hashes = {name: _hash(templates, name) for name in ("page.css", "page.js")}
+    templates = _make_environment()
+    hashes = {name: _hash_block(templates, name) for name in ("page.css", "page.js")}
     return templates.get_template("page.html").render(
         title=answer.title or answer.command,
         question=answer.subtitle,
-        blocks=list(_blocks(answer)),
+        blocks=list(_make_blocks(answer)),
         notes=answer.notes,
         policy=f"default-src 'none'; style-src {hashes['page.css']}; script-src {hashes['page.js']}",
     )
 
 
-def _environment() -> Environment:
+def _make_environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_said,
+        finalize=_to_page_text,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _said(value: Any) -> Any:  # noqa: ANN401 - whatever a template puts out
-    """A value as the page says it; what a template has already set stays as it is."""
-    return value if hasattr(value, "__html__") else harmless(flat(value))
+def _to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
+    """Return a value as text for the page; text that is HTML already stays as it is."""
+    return value if hasattr(value, "__html__") else mask_controls(format_value(value))
 
 
-def _hash(templates: Environment, name: str) -> str:
-    """What the page's policy calls its own style or script: nothing else may act in it."""
+def _hash_block(templates: Environment, name: str) -> str:
+    """Return the hash of the page's style or script for its Content-Security-Policy, which allows no other."""
     content = templates.get_template(name).render()
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
-def _blocks(answer: Answer) -> Iterator[Block]:
+def _make_blocks(answer: Answer) -> Iterator[PageBlock]:
     if not isinstance(answer, Account) and answer.parts is None:
-        yield from _table(whole_table(answer))
+        yield from _make_table_blocks(make_full_table(answer))
         return
     for part in parts_of(answer):
         if isinstance(part, Facts):
-            yield Block("facts", _by_label(part))
+            yield PageBlock("facts", _group_by_label(part))
         elif isinstance(part, Figures):
-            yield Block("figures", part.figures)
+            yield PageBlock("figures", part.figures)
         else:
             grouped = shaped(part, Shape(group=part.parted)) if part.parted else part
-            yield from _table(whole_table(grouped) if grouped.group else shown_table(grouped))
+            table = make_full_table(grouped) if grouped.group else make_screen_table(grouped)
+            yield from _make_table_blocks(table)
 
 
-def _table(table: Table) -> Iterator[Block]:
-    """A table; where it has no rows, only what is counted."""
-    if any(section.rows for section in table.sections):
-        yield Block("table", table)
+def _make_table_blocks(table: HtmlTable) -> Iterator[PageBlock]:
+    """Yield a table and the line below it; a table without rows is left out."""
+    if any(group.rows for group in table.groups):
+        yield PageBlock("table", table)
     if table.counted:
-        yield Block("counted", table.counted)
+        yield PageBlock("counted", table.counted)
 
 
-def _by_label(facts: Facts) -> list[tuple[str, list[str]]]:
-    """Facts with all that is said under each label; a blank label goes on with the one before."""
-    said: list[tuple[str, list[str]]] = []
+def _group_by_label(facts: Facts) -> list[tuple[str, list[str]]]:
+    """Group the texts of facts by their label; a blank label continues the label before it."""
+    labels: list[tuple[str, list[str]]] = []
     for label, text in facts.pairs:
-        if label or not said:
-            said.append((label, []))
-        said[-1][1].append(text)
-    return said
+        if label or not labels:
+            labels.append((label, []))
+        labels[-1][1].append(text)
+    return labels

@@ -1,4 +1,4 @@
-"""The tables of an HTML page, cell by cell, before the template sets them."""
+"""The tables of an HTML page as plain data, which the page template turns into HTML."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
 from metrocli.answers.shaping import groups
 from metrocli.model.findings import Severity
-from metrocli.render.grid import columns, ends, upright, whole
-from metrocli.render.values import CODED, change, flat, heading, label, rows, rows_to_show
+from metrocli.render.grid import as_complete_grid, has_upright_headers, list_columns, make_totals_row
+from metrocli.render.values import (
+    CODE_FIELDS,
+    format_change,
+    format_heading,
+    format_label,
+    format_value,
+    list_rows,
+    list_shown_rows,
+)
 from metrocli.text.phrases import day_span, term
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 
 SEVERITY = "severity"
 SHADES = 9
-"""How many shades a heat map has, beside none for nothing."""
+"""The number of shades of a heat map; a count of 0 has none."""
 _NUMBER, _DATE, _TEXT = "number", "date", "text"
 _KINDS = {
     Holds.INTEGER: _NUMBER,
@@ -39,19 +47,19 @@ _FORMS = {
     Form.TITLED: "titled",
 }
 _SORTED = {_NUMBER: _NUMBER, "bar": _NUMBER, _DATE: _DATE}
-_COMES_TO = {Holds.SEVERAL: "{} different", Holds.FLAG: "{} true"}
+_SUBTOTALS = {Holds.SEVERAL: "{} different", Holds.FLAG: "{} true"}
 _Row = tuple[Any, ...]
 
 
-class Cell(NamedTuple):
-    """A cell of a table.
+class HtmlCell(NamedTuple):
+    """One cell of a table.
 
     Attributes:
-        text: what it says.
-        kind: what it holds, as the style of the page knows it.
-        sort: what it is sorted by, where that is not its text.
-        below: a second line.
-        bar: how long its bar is, of a hundred; None where it has none.
+        text: its text.
+        kind: its CSS classes, which depend on the kind of its value.
+        sort: the key to sort by, where it is not the text.
+        below: a second line of text.
+        bar: the length of its bar, from 0 to 100; None without a bar.
     """
 
     text: str
@@ -61,14 +69,14 @@ class Cell(NamedTuple):
     bar: float | None = None
 
 
-class Head(NamedTuple):
-    """The head of a column.
+class HtmlHeader(NamedTuple):
+    """The header of one column.
 
     Attributes:
-        field: the field that stands below.
-        label: what it says.
-        kind: what its cells hold.
-        sort: whether they are sorted as numbers, as dates or as text.
+        field: the field in the column.
+        label: its text.
+        kind: the CSS classes of its cells.
+        sort: how the column is sorted: "number", "date" or "text".
     """
 
     field: str
@@ -77,162 +85,166 @@ class Head(NamedTuple):
     sort: str
 
 
-class Section(NamedTuple):
-    """Rows that stand together, and for a group its heading and what it comes to."""
+class HtmlRowGroup(NamedTuple):
+    """The rows of one group with its heading and its subtotals; one without a heading where nothing is grouped."""
 
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[HtmlCell]]
     heading: str = ""
-    ends: Sequence[Cell] = ()
+    subtotals: Sequence[HtmlCell] = ()
 
 
-class Table(NamedTuple):
+class HtmlTable(NamedTuple):
     """A table of a page.
 
     Attributes:
-        caption: what it lists.
-        heads: its columns.
-        sections: its rows.
-        ends: its last row, which stays there however the others are sorted.
-        counted: what is counted, the line below.
-        kind: "grid" for a heat map, and "upright" where the heads of its columns are.
+        caption: its title.
+        headers: its columns.
+        groups: its rows.
+        totals: its last row, which stays last however the other rows are sorted.
+        counted: the line below the table, such as "12 activities".
+        kind: "grid" for a heat map, "grid upright" for one with upright headers.
     """
 
     caption: str
-    heads: Sequence[Head]
-    sections: Sequence[Section]
-    ends: Sequence[Cell] = ()
+    headers: Sequence[HtmlHeader]
+    groups: Sequence[HtmlRowGroup]
+    totals: Sequence[HtmlCell] = ()
     counted: str = ""
     kind: str = ""
 
 
-def whole_table(listing: Listing) -> Table:
-    """All fields and rows of a listing, with the values that every format holds."""
-    grid = whole(listing)
+def make_full_table(listing: Listing) -> HtmlTable:
+    """Return a table of all fields and rows of a listing, with the same values as every other format."""
+    grid = as_complete_grid(listing)
     if grid is not None:
-        return _heat(grid)
-    # The value that a group has in common is its heading.
+        return _make_heat_map(grid)
+    # The field by which the rows are grouped is the heading of each group.
     kinds = {name: _kind(name, holds) for name, holds in listing.fields.items() if name != listing.group}
-    sections = [
-        Section(_cells(each.listing, kinds), heading(each), _subtotals(listing, kinds, each.subtotals))
-        for each in groups(listing)
+    row_groups = [
+        HtmlRowGroup(
+            _make_rows(group.listing, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
+        )
+        for group in groups(listing)
+    ] or [HtmlRowGroup(_make_rows(listing, kinds))]
+    headers = [
+        HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name])) for name, kind in kinds.items()
     ]
-    heads = [Head(name, label(name), kind, _sorted(listing.fields[name])) for name, kind in kinds.items()]
-    return Table(listing.title, heads, sections or [Section(_cells(listing, kinds))], counted=listing.counted)
+    return HtmlTable(listing.title, headers, row_groups, counted=listing.counted)
 
 
-def shown_table(listing: Listing) -> Table:
-    """The columns of a listing that a person sees, with whole values."""
-    records = rows_to_show(listing)
-    heads, drawn = [], []
+def make_screen_table(listing: Listing) -> HtmlTable:
+    """Return a table of the columns that the screen shows, with their values in full."""
+    records = list_shown_rows(listing)
+    headers, columns = [], []
     for shown in listing.shown:
-        kind = "code" if shown.form is Form.TEXT and shown.fields[0] in CODED else _FORMS.get(shown.form, "")
-        cells = _drawn(shown, kind, [tuple(row[name] for name in shown.fields) for row in records])
+        kind = "code" if shown.form is Form.TEXT and shown.fields[0] in CODE_FIELDS else _FORMS.get(shown.form, "")
+        cells = _draw_column(shown, kind, [tuple(row[name] for name in shown.fields) for row in records])
         if not shown.gives_way or any(cell.text for cell in cells):
-            heads.append(Head(shown.fields[0], shown.label, kind, _SORTED.get(kind, _TEXT)))
-            drawn.append(cells)
-    by_row = list(zip(*drawn, strict=True))
-    return Table(listing.title or heads[0].label, heads, [Section(by_row)], counted=listing.counted)
+            headers.append(HtmlHeader(shown.fields[0], shown.label, kind, _SORTED.get(kind, _TEXT)))
+            columns.append(cells)
+    rows = list(zip(*columns, strict=True))
+    return HtmlTable(listing.title or headers[0].label, headers, [HtmlRowGroup(rows)], counted=listing.counted)
 
 
 def _kind(name: str, holds: Holds) -> str:
-    """What a field holds; codes have their colour also where there are several in a cell."""
+    """Return the CSS classes of a field; a field of codes has the class "code" also with several in a cell."""
     kind = _KINDS.get(holds, "")
-    return " ".join(dict.fromkeys(["code", *kind.split()])) if name in CODED else kind
+    return " ".join(dict.fromkeys(["code", *kind.split()])) if name in CODE_FIELDS else kind
 
 
-def _sorted(holds: Holds) -> str:
+def _sort_type(holds: Holds) -> str:
     return _SORTED.get(_KINDS.get(holds, ""), _TEXT)
 
 
-def _cells(listing: Listing, kinds: Mapping[str, str]) -> list[list[Cell]]:
+def _make_rows(listing: Listing, kinds: Mapping[str, str]) -> list[list[HtmlCell]]:
     return [
-        [Cell(text := flat(row[name]), _colored(name, text, kind)) for name, kind in kinds.items()]
-        for row in rows(listing)
+        [HtmlCell(text := format_value(row[name]), _cell_kind(name, text, kind)) for name, kind in kinds.items()]
+        for row in list_rows(listing)
     ]
 
 
-def _colored(name: str, text: str, kind: str) -> str:
-    """How sure a finding is has a colour of its own; anything else has that of its kind."""
+def _cell_kind(name: str, text: str, kind: str) -> str:
+    """Return the CSS classes of a cell: a severity has a class of its own, any other cell those of its field."""
     return text if name == SEVERITY and text in {*Severity} else kind
 
 
-def _subtotals(listing: Listing, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]) -> list[Cell]:
-    """What a group comes to, each number below what it counts; nothing where nothing can be counted."""
-    said = {
-        name: _COMES_TO.get(listing.fields[name], "{}").format(number)
+def _make_subtotals(listing: Listing, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]) -> list[HtmlCell]:
+    """Return the subtotals of a group, each in its column; no cells where there is no subtotal."""
+    texts = {
+        name: _SUBTOTALS.get(listing.fields[name], "{}").format(number)
         for name, number in subtotals.items()
         if name in kinds and number is not None
     }
-    return [Cell(said.get(name, ""), kind) for name, kind in kinds.items()] if said else []
+    return [HtmlCell(texts.get(name, ""), kind) for name, kind in kinds.items()] if texts else []
 
 
-def _heat(grid: Grid) -> Table:
-    """A grid: the shade of a count says how near it comes to the most."""
-    names, records = columns(grid), rows(grid)
+def _make_heat_map(grid: Grid) -> HtmlTable:
+    """Return a grid as a table; the shade of a count shows its share of the largest count."""
+    names, records = list_columns(grid), list_rows(grid)
     most = max((record[name] or 0 for record in records for name in names), default=0)
     first, *_, last = grid.fields
     cells = [
         [
-            Cell(flat(record[first]), _kind(first, grid.fields[first])),
-            *(Cell(flat(record[name]), _shade(record[name], most)) for name in names),
-            Cell(flat(record[last]), f"{_NUMBER} total"),
+            HtmlCell(format_value(record[first]), _kind(first, grid.fields[first])),
+            *(HtmlCell(format_value(record[name]), _shade(record[name], most)) for name in names),
+            HtmlCell(format_value(record[last]), f"{_NUMBER} total"),
         ]
         for record in records
     ]
-    of_columns = f"code {_NUMBER}" if grid.heads is Holds.CODE else _NUMBER
-    heads = [
-        Head(first, label(first), "", _TEXT),
-        *(Head(name, name, of_columns, _NUMBER) for name in names),
-        Head(last, label(last), f"{_NUMBER} total", _NUMBER),
+    column_kind = f"code {_NUMBER}" if grid.heads is Holds.CODE else _NUMBER
+    headers = [
+        HtmlHeader(first, format_label(first), "", _TEXT),
+        *(HtmlHeader(name, name, column_kind, _NUMBER) for name in names),
+        HtmlHeader(last, format_label(last), f"{_NUMBER} total", _NUMBER),
     ]
-    said, *totals = map(flat, ends(grid))
-    last_row = [Cell(said), *(Cell(number, _NUMBER) for number in totals)]
-    kind = "grid upright" if upright(grid) else "grid"
-    return Table(grid.title, heads, [Section(cells)], last_row, grid.counted, kind)
+    label, *totals = map(format_value, make_totals_row(grid))
+    last_row = [HtmlCell(label), *(HtmlCell(number, _NUMBER) for number in totals)]
+    kind = "grid upright" if has_upright_headers(grid) else "grid"
+    return HtmlTable(grid.title, headers, [HtmlRowGroup(cells)], last_row, grid.counted, kind)
 
 
 def _shade(count: int | None, most: int) -> str:
-    """A count with its shade, from 0 for nothing to the deepest for the most; a thing that meets itself has none."""
+    """Return the CSS classes of a count: heat0 for 0, up to the last shade for the largest; None has no shade."""
     return _NUMBER if count is None else f"{_NUMBER} heat{-(-count * SHADES // most) if most else 0}"
 
 
-def _drawn(shown: Shown, kind: str, values: Sequence[_Row]) -> list[Cell]:
-    """The cells of a column as a person likes to see them."""
+def _draw_column(shown: Shown, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
+    """Return the cells of a column in the form that the screen shows."""
     most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
-    draw, name = _DRAWN.get(shown.form, _plain), shown.fields[0]
-    return [(cell := draw(row, most))._replace(kind=_colored(name, cell.text, kind)) for row in values]
+    draw, name = _DRAWERS.get(shown.form, _draw_text), shown.fields[0]
+    return [(cell := draw(row, most))._replace(kind=_cell_kind(name, cell.text, kind)) for row in values]
 
 
-def _plain(row: _Row, _: int) -> Cell:
-    return Cell(flat(row[0]))
+def _draw_text(row: _Row, _: int) -> HtmlCell:
+    return HtmlCell(format_value(row[0]))
 
 
-def _number(row: _Row, _: int) -> Cell:
-    return Cell("") if row[0] is None else Cell(f"{row[0]:,}", sort=str(row[0]))
+def _draw_number(row: _Row, _: int) -> HtmlCell:
+    return HtmlCell("") if row[0] is None else HtmlCell(f"{row[0]:,}", sort=str(row[0]))
 
 
-def _bar(row: _Row, most: int) -> Cell:
-    """A number with its bar; unknown has none."""
-    return _number(row, most)._replace(bar=100 * row[0] / most if row[0] and most else None)
+def _draw_bar(row: _Row, most: int) -> HtmlCell:
+    """Return a number with its bar; 0 and an unknown number have no bar."""
+    return _draw_number(row, most)._replace(bar=100 * row[0] / most if row[0] and most else None)
 
 
-def _share(row: _Row, _: int) -> Cell:
-    part, of = row
-    return Cell(f"{part / of:.0%}", sort=str(part / of), bar=100 * part / of) if of else Cell("")
+def _draw_share(row: _Row, _: int) -> HtmlCell:
+    part, whole = row
+    return HtmlCell(f"{part / whole:.0%}", sort=str(part / whole), bar=100 * part / whole) if whole else HtmlCell("")
 
 
-def _days(said: Callable[[Any, Any], str]) -> Callable[[_Row, int], Cell]:
-    """Two days as words, sorted by the first that is known."""
-    return lambda row, _: Cell(said(*row), sort=flat(row[0] or row[1]))
+def _draw_days(describe: Callable[[Any, Any], str]) -> Callable[[_Row, int], HtmlCell]:
+    """Return a drawer of two dates in words, sorted by the first date, or the second where the first is unknown."""
+    return lambda row, _: HtmlCell(describe(*row), sort=format_value(row[0] or row[1]))
 
 
-_DRAWN: dict[Form, Callable[[_Row, int], Cell]] = {
-    Form.NUMBER: _number,
-    Form.COUNT: lambda row, _: Cell(flat(len(row[0]) or None)),
-    Form.CHANGE: lambda row, _: Cell("") if row[0] is None else Cell(change(row[0]), sort=str(row[0])),
-    Form.BAR: _bar,
-    Form.SHARE: _share,
-    Form.SPAN: _days(day_span),
-    Form.TERM: _days(term),
-    Form.TITLED: lambda row, _: Cell(flat(row[0]), below=flat(row[1]) if row[1:] else ""),
+_DRAWERS: dict[Form, Callable[[_Row, int], HtmlCell]] = {
+    Form.NUMBER: _draw_number,
+    Form.COUNT: lambda row, _: HtmlCell(format_value(len(row[0]) or None)),
+    Form.CHANGE: lambda row, _: HtmlCell("") if row[0] is None else HtmlCell(format_change(row[0]), sort=str(row[0])),
+    Form.BAR: _draw_bar,
+    Form.SHARE: _draw_share,
+    Form.SPAN: _draw_days(day_span),
+    Form.TERM: _draw_days(term),
+    Form.TITLED: lambda row, _: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
 }

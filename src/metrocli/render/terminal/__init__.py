@@ -1,1 +1,1 @@
-"""Answers on a terminal: tables, records and heat maps."""
+"""Write an answer for a terminal: tables, records and heat maps."""

@@ -10,7 +10,7 @@ from rich.text import Text
 from metrocli.answers.kinds import Form, Shown
 from metrocli.model.findings import Severity
 from metrocli.render.terminal.column_widths import Need
-from metrocli.render.values import CODED, change, flat, harmless
+from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
 from metrocli.text.phrases import day_span, term
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Column:
         if self.shown.form is not Form.NAMES or self.shown.gives_way:
             return _LEAST
         names = [row[0] for row in self.values if row[0]]
-        firsts = [cell_len(harmless(first)) + (len(f" +{len(more)}") if more else 0) for first, *more in names]
+        firsts = [cell_len(mask_controls(first)) + (len(f" +{len(more)}") if more else 0) for first, *more in names]
         return min(max([_LEAST, *firsts]), _NAME)
 
     def _is_short(self, whole: int) -> bool:
@@ -86,18 +86,18 @@ class Column:
             Form.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
             Form.TERM: lambda: term(row[0], row[1]),
             Form.TITLED: lambda: "\n".join(
-                [harmless(flat(main)), *([", ".join(map(harmless, row[1]))] if row[1:] else [])]
+                [mask_controls(format_value(main)), *([", ".join(map(mask_controls, row[1]))] if row[1:] else [])]
             ),
-            Form.CODES: lambda: "\n".join(map(harmless, main)),
-            Form.LINES: lambda: "\n".join(map(harmless, main)),
-            Form.NAMES: lambda: harmless(", ".join(main)),
+            Form.CODES: lambda: "\n".join(map(mask_controls, main)),
+            Form.LINES: lambda: "\n".join(map(mask_controls, main)),
+            Form.NAMES: lambda: mask_controls(", ".join(main)),
             Form.COUNT: lambda: str(len(main)) if main else "",
             Form.NUMBER: lambda: "" if main is None else f"{main:,}",
-            Form.CHANGE: lambda: "" if main is None else change(main),
+            Form.CHANGE: lambda: "" if main is None else format_change(main),
             Form.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
             Form.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
         }
-        text = texts[self.shown.form]() if self.shown.form in texts else harmless(flat(main))
+        text = texts[self.shown.form]() if self.shown.form in texts else mask_controls(format_value(main))
         return text or BLANK
 
     def draw(self, row: tuple[Any, ...], width: int) -> Text:
@@ -117,17 +117,17 @@ class Column:
             return UNKNOWN.copy()
         if self.shown.form is Form.SEVERITY:
             return Text(text, style=_SEVERITIES.get(text, ""))
-        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in CODED else "cyan"
+        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in CODE_FIELDS else "cyan"
         return Text(text, style=style)
 
     def _titled(self, row: tuple[Any, ...], width: int) -> Text:
-        text = Text(harmless(flat(row[0])), style="bold")
+        text = Text(mask_controls(format_value(row[0])), style="bold")
         if row[1:] and row[1]:
             text.append("\n").append_text(first_names(row[1], width, style="dim not bold"))
         return text
 
     def _codes(self, row: tuple[Any, ...], width: int) -> Text:
-        codes = [harmless(code) for code in row[0]]
+        codes = [mask_controls(code) for code in row[0]]
         if not codes:
             return UNKNOWN.copy()
         text = Text("\n".join(codes[:_CODES_SHOWN]), style="cyan")
@@ -160,7 +160,7 @@ def first_names(names: Sequence[str], width: int, style: str = "") -> Text:
     """The first names that have room on one line, and how many more there are."""
     if not names:
         return UNKNOWN.copy()
-    safe = [harmless(name) for name in names]
+    safe = [mask_controls(name) for name in names]
     for count in range(len(safe), 0, -1):
         more = f" and {len(safe) - count} more" if count < len(safe) else ""
         line = ", ".join(safe[:count]) + more

@@ -8,12 +8,12 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.answers.kinds import Grid, Holds
-from metrocli.render.grid import TOTAL, columns
+from metrocli.render.grid import TOTAL, list_columns
 from metrocli.render.terminal.cells import BLANK
 from metrocli.render.terminal.column_heads import Head, fitting
 from metrocli.render.terminal.column_widths import GAP, MARGIN
 from metrocli.render.terminal.console import put
-from metrocli.render.values import flat, harmless
+from metrocli.render.values import format_value, mask_controls
 from metrocli.text.phrases import month_name
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> 
     Returns:
         Notes on the columns that do not fit.
     """
-    names = columns(grid)
+    names = list_columns(grid)
     layout = _laid_out(grid, records, names, console.width)
     most = max((record[name] or 0 for record in records for name in names), default=0)
     lines = _heads(grid, layout)
@@ -127,15 +127,15 @@ def _stacked(grid: Grid, layout: _Layout, number: int, height: int) -> list[str]
         nested = grid.heads is Holds.CODE and place < len(head.lines) - 1
         again = nested and before[: place + 1] == head.lines[: place + 1]
         there = 0 <= place < len(head.lines) and not again
-        said.append(harmless(head.lines[place]) if there else "")
+        said.append(mask_controls(head.lines[place]) if there else "")
         before = head.lines
     return said
 
 
 def _label(grid: Grid, record: Mapping[str, Any]) -> str:
     """What a row stands for, as a person reads it."""
-    text = flat(record[grid.label])
-    return harmless(month_name(text) if text and grid.fields[grid.label] is Holds.MONTH else text) or BLANK
+    text = format_value(record[grid.label])
+    return mask_controls(month_name(text) if text and grid.fields[grid.label] is Holds.MONTH else text) or BLANK
 
 
 def _number(value: int | None) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from metrocli.answers.shaping import Group, Shape, groups, shaped
-from metrocli.render.grid import whole
+from metrocli.render.grid import as_complete_grid
 from metrocli.render.terminal import heat_map
 from metrocli.render.terminal.cells import Column
 from metrocli.render.terminal.column_widths import GAP, MARGIN, fit, too_narrow
 from metrocli.render.terminal.console import hanging, put
-from metrocli.render.values import harmless, heading, rows_to_show, subtotal
+from metrocli.render.values import format_heading, format_subtotals, list_shown_rows, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +36,18 @@ def draw(screen: Console, listing: Listing) -> list[str]:
         listing = replace(listing, parted="")
     elif listing.parted in listing.fields:
         listing = shaped(listing, Shape(group=listing.parted))
-    records = rows_to_show(listing)
+    records = list_shown_rows(listing)
     notes = []
     if len(records) > CAP:
         notes.append(f"{len(records) - CAP:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
         records = records[:CAP]
-    grid = whole(listing)
+    grid = as_complete_grid(listing)
     if records and grid is not None:
         notes += heat_map.draw(screen, grid, records)
     elif records:
         notes += _columns(screen, listing, records)
     if listing.counted:
-        hanging(screen, Text(), Text(harmless(listing.counted), style="dim"))
+        hanging(screen, Text(), Text(mask_controls(listing.counted), style="dim"))
     return notes
 
 
@@ -84,13 +84,15 @@ def _size(part: Group | int) -> int:
 
 
 def _heading(screen: Console, group: Group) -> None:
-    hanging(screen, Text(" " * MARGIN), Text(harmless(heading(group)), style="bold" if group.value else "dim"))
+    hanging(
+        screen, Text(" " * MARGIN), Text(mask_controls(format_heading(group)), style="bold" if group.value else "dim")
+    )
 
 
 def _subtotal(screen: Console, group: Group) -> None:
     """What a group comes to, on a line of its own; nothing where the rows are only parted."""
     if not group.listing.parted:
-        hanging(screen, Text(" " * MARGIN), Text(subtotal(group), style="dim"))
+        hanging(screen, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
     screen.print()
 
 

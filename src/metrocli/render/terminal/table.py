@@ -11,7 +11,7 @@ from metrocli.answers.kinds import Answer, Facts, Figures, Listing, parts_of
 from metrocli.render.terminal.column_widths import MARGIN
 from metrocli.render.terminal.console import console, hanging
 from metrocli.render.terminal.listing import draw
-from metrocli.render.values import harmless
+from metrocli.render.values import mask_controls
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEAST_REMARK = 24
 
 
-def table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
+def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
     """An answer as text for a terminal.
 
     Args:
@@ -33,11 +33,11 @@ def table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
     out = io.StringIO()
     screen = console(width, color=color, out=out)
     notes: list[str] = []
-    heading = Text(harmless(answer.title), style="bold")
+    heading = Text(mask_controls(answer.title), style="bold")
     if heading.plain:
         screen.print(heading)
     if answer.subtitle:
-        hanging(screen, Text(), Text(harmless(answer.subtitle), style="dim"))
+        hanging(screen, Text(), Text(mask_controls(answer.subtitle), style="dim"))
     for part in parts_of(answer):
         screen.print()
         if isinstance(part, Listing):
@@ -69,4 +69,4 @@ def _facts(screen: Console, part: Facts) -> None:
     widest = max((len(label) for label, _ in part.pairs), default=0)
     for label, said in part.pairs:
         text = Text(" " * MARGIN).append(f"{label:<{widest}}  ", style="dim")
-        hanging(screen, text, Text(harmless(said)))
+        hanging(screen, text, Text(mask_controls(said)))

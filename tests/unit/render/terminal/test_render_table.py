@@ -10,12 +10,12 @@ from rich.cells import cell_len
 
 from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
 from metrocli.answers.shaping import Shape, shaped
-from metrocli.render.registry import rendered
+from metrocli.render.registry import render
 from metrocli.render.terminal.cells import bar, first_names
 from metrocli.render.terminal.column_widths import GAP, Need, fit
 from metrocli.render.terminal.listing import CAP
-from metrocli.render.terminal.table import table
-from metrocli.render.values import Asked
+from metrocli.render.terminal.table import render_table
+from metrocli.render.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,19 +92,19 @@ class TestWidth:
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_lines(self, width: int) -> None:
-        text, _ = table(activities(HOSTILE), width=width, color=False)
+        text, _ = render_table(activities(HOSTILE), width=width, color=False)
         assert max(map(cell_len, text.splitlines())) <= width
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_codes_stay_whole(self, width: int) -> None:
-        text, _ = table(
+        text, _ = render_table(
             activities(["A title of several words that wraps where it has to"] * 2), width=width, color=False
         )
         assert text.count("L2A2D4") == 2
         assert text.count("L3A2D2") == 2
 
     def test_what_gives_way_is_named_the_least_important_first(self) -> None:
-        notes = {width: table(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
+        notes = {width: render_table(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
         dropped = {
             width: [word for word in ("members", "people", "id") if any(f" {word}" in n for n in notes[width])]
             for width in WIDTHS
@@ -122,7 +122,7 @@ class TestWidth:
             Shown("number", Form.NUMBER, ("number",), 1),
             fields={"name": Holds.TEXT, "number": Holds.INTEGER},
         )
-        text, notes = table(answer, width=80, color=False)
+        text, notes = render_table(answer, width=80, color=False)
         assert "number" not in text
         assert notes == []
 
@@ -133,7 +133,7 @@ class TestWidth:
             Shown("number", Form.NUMBER, ("number",)),
             fields={"name": Holds.TEXT, "number": Holds.INTEGER},
         )
-        lines = table(answer, width=40, color=False)[0].splitlines()
+        lines = render_table(answer, width=40, color=False)[0].splitlines()
         assert cell_len(lines[-2]) == cell_len(lines[-1])
 
     def test_more_rows_than_anyone_reads(self) -> None:
@@ -142,12 +142,12 @@ class TestWidth:
             Shown("number", Form.NUMBER, ("number",)),
             fields={"number": Holds.INTEGER},
         )
-        text, notes = table(answer, width=80, color=False)
+        text, notes = render_table(answer, width=80, color=False)
         assert len(text.splitlines()) == CAP + 4
         assert notes == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
 
     def test_nothing_to_show(self) -> None:
-        text, notes = table(activities([]), width=80, color=False)
+        text, notes = render_table(activities([]), width=80, color=False)
         assert text.splitlines()[0] == "Things"
         assert text.splitlines()[-1] == "11 things"
         assert "outcomes" not in text
@@ -159,29 +159,29 @@ class TestHostile:
 
     @pytest.mark.parametrize("color", [False, True])
     def test_nothing_acts_on_the_terminal(self, *, color: bool) -> None:
-        text, _ = table(activities(HOSTILE), width=120, color=color)
+        text, _ = render_table(activities(HOSTILE), width=120, color=color)
         for mark in ("\x1b]", "\x07", "\x9b", "\r", "\u202e", "\u2066", "\x1b[31mred", "\x1b[2J"):
             assert mark not in text
         assert ("\x1b" in text) is color
 
     def test_markup_and_the_like_stand_as_they_are(self) -> None:
-        text, _ = table(activities(HOSTILE), width=120, color=False)
+        text, _ = render_table(activities(HOSTILE), width=120, color=False)
         for each in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
             assert each in text
 
     def test_a_tab_does_not_move_what_stands_beside(self) -> None:
-        text, _ = table(activities(["a\ttab"]), width=120, color=False)
+        text, _ = render_table(activities(["a\ttab"]), width=120, color=False)
         assert "\t" not in text
 
     def test_no_colour_for_what_is_not_a_code(self) -> None:
-        text, _ = table(activities(["see http://example.org/42"]), width=120, color=True)
+        text, _ = render_table(activities(["see http://example.org/42"]), width=120, color=True)
         assert "see http://example.org/42" in text
 
     def test_headings_facts_and_remarks_are_data_too(self) -> None:
         for hostile in HOSTILE:
             facts = Facts((("label", hostile),))
             account = Account("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
-            text, _ = table(account, width=60, color=False)
+            text, _ = render_table(account, width=60, color=False)
             assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(text)
             assert max(map(cell_len, text.splitlines())) <= 60
 
@@ -234,7 +234,7 @@ class TestForms:
             Shown("heard of", Form.NAMES, ("heard",)),
             fields={"title": Holds.TEXT, "region": Holds.TEXT, "country": Holds.TEXT, "heard": Holds.SEVERAL},
         )
-        assert "published in 2021-T3" in table(answer, width=66, color=False)[0]
+        assert "published in 2021-T3" in render_table(answer, width=66, color=False)[0]
 
     def test_a_long_first_name_leaves_room_for_others(self) -> None:
         answer = listing(
@@ -243,7 +243,7 @@ class TestForms:
             Shown("names", Form.NAMES, ("names",)),
             fields={"title": Holds.TEXT, "names": Holds.SEVERAL},
         )
-        text, _ = table(answer, width=41, color=False)
+        text, _ = render_table(answer, width=41, color=False)
         assert f"{'N' * 20}… +1" in text
 
     def test_many_codes_are_counted_on(self) -> None:
@@ -252,7 +252,7 @@ class TestForms:
             Shown("codes", Form.CODES, ("codes",)),
             fields={"codes": Holds.SEVERAL},
         )
-        text, _ = table(answer, width=60, color=False)
+        text, _ = render_table(answer, width=60, color=False)
         assert [line.strip() for line in text.splitlines()[4:]] == ["C0", "C1", "C2", "C3", "C4", "+4", "–"]
 
     def test_shares_and_bars(self) -> None:
@@ -263,7 +263,7 @@ class TestForms:
             Shown("part", Form.BAR, ("part",)),
             fields={"name": Holds.TEXT, "part": Holds.INTEGER, "whole": Holds.INTEGER},
         )
-        first, second, third = table(answer, width=80, color=False)[0].splitlines()[4:]
+        first, second, third = render_table(answer, width=80, color=False)[0].splitlines()[4:]
         assert "██████████            50%" in first
         assert "–" in second
         assert "100%" in third
@@ -273,12 +273,12 @@ class TestForms:
         account = Account(
             "stats", "Now", {}, {}, lambda: [Figures((Figure(1412, "people", "published"), Figure(None, "experts")))]
         )
-        text, _ = table(account, width=60, color=False)
+        text, _ = render_table(account, width=60, color=False)
         assert text.splitlines()[2:] == ["   1,412  people   published", " unknown  experts"]
 
     def test_a_long_remark_goes_on_under_itself(self) -> None:
         account = Account("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
-        lines = [line for line in table(account, width=40, color=False)[0].splitlines() if line]
+        lines = [line for line in render_table(account, width=40, color=False)[0].splitlines() if line]
         assert lines[0].startswith(" label  one")
         assert all(line.startswith(" " * 8) for line in lines[1:])
         assert len(lines) > 1
@@ -296,7 +296,7 @@ class TestGroupsWithoutRoom:
             sums=("number",),
         )
         grouped = shaped(answer, Shape(group="yes"))
-        text, notes = table(grouped, width=40, color=False)
+        text, notes = render_table(grouped, width=40, color=False)
         lines = [line.strip() for line in text.splitlines()[2:]]
         assert [line for line in lines if line in {"true", "false", "none"}] == ["true", "false", "none"]
         assert lines.index("true") < lines.index("false") < lines.index("none")
@@ -315,7 +315,7 @@ class TestHeads:
         fields = {"member": Holds.TEXT, **dict.fromkeys([*names, "total"], Holds.INTEGER)}
         totals = dict.fromkeys([*names, "total"], 1)
         grid = Grid("matrix", "", {}, frame, fields, (), heads=heads, totals=totals)
-        text = table(grid, width=60, color=False)[0]
+        text = render_table(grid, width=60, color=False)[0]
         return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
 
     def test_codes_stand_level_by_level(self) -> None:
@@ -343,7 +343,7 @@ class TestParted:
         return listing(self.ROWS, *shown, fields=fields, parted="sheet", counted="4 things")
 
     def lines(self, answer: Listing, width: int = 80) -> list[str]:
-        text, _ = table(answer, width=width, color=False)
+        text, _ = render_table(answer, width=width, color=False)
         return [line.strip() for line in text.splitlines() if line.strip()][1:]
 
     def test_rows_stand_below_what_they_have_in_common(self) -> None:
@@ -362,4 +362,4 @@ class TestParted:
         assert self.lines(shaped(self.parted(), Shape(columns=("row",))))[2:] == ["x", "y", "z", "w", "4 things"]
 
     def test_programs_get_it_as_a_column(self) -> None:
-        assert rendered(self.parted(), "tsv", Asked("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
+        assert render(self.parted(), "tsv", Origin("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
