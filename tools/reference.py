@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import metrocli
-from metrocli.answers.declaration import Content, Declared, Keyed, Possibly, Rows
-from metrocli.answers.fields import ANY, meaning
-from metrocli.answers.kinds import Holds
-from metrocli.answers.shaping import each_of
+from metrocli.answers.fields import AnswerType, Content, FieldType, MapOf, Nullable, RowType
+from metrocli.answers.meanings import ANY, meaning
+from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import ANSWERS
 from metrocli.check.registry import FAMILIES, checks
 from metrocli.cli import options
@@ -248,7 +247,7 @@ def json_page() -> str:
     return GENERATED + "\n".join(blocks)
 
 
-def answer(command: str, declared: Declared) -> str:
+def answer(command: str, declared: AnswerType) -> str:
     """What one command answers with."""
     title = NOT_COMMANDS.get(command, f"metrocli {command}")
     query = ", ".join(f"`{name}`" for name in declared.query)
@@ -271,7 +270,7 @@ def line(key: str, *cells: str) -> str:
 def lines(content: Content, path: tuple[str, ...], key: str = "") -> Iterator[str]:
     """A row for each key of an object, and after it those of what it holds."""
     match content:
-        case Possibly(known):
+        case Nullable(known):
             yield from lines(known, path, key)
         case list() if not rows_of(content):
             yield from lines(content[0], path, f"{key}[]")
@@ -282,7 +281,7 @@ def lines(content: Content, path: tuple[str, ...], key: str = "") -> Iterator[st
                 yield from lines(each, (*path, name), inner)
 
 
-def row_lines(command: str, kinds: tuple[Rows, ...]) -> Iterator[str]:
+def row_lines(command: str, kinds: tuple[RowType, ...]) -> Iterator[str]:
     """A row for each field that the rows of a listing may have, and when they have it."""
     known = {name: holds for rows in kinds for name, holds in (rows.fields | rows.extra).items()}
     for name, holds in known.items():
@@ -290,21 +289,21 @@ def row_lines(command: str, kinds: tuple[Rows, ...]) -> Iterator[str]:
         given = [] if len(usual) == len(kinds) else [f"`{when}`" for when in usual]
         given += ["`--columns`"] if any(name in rows.extra for rows in kinds) else []
         yield line(name, holds, " or ".join(given), meaning(command, name))
-    for name in (name for name, holds in known.items() if holds is Holds.SEVERAL):
+    for name in (name for name, holds in known.items() if holds is FieldType.SEVERAL):
         said = f"the one of `{name}` in whose group the row stands"
-        yield line(each_of(name, known), Holds.TEXT, f"`--group-by {name}`", said)
-    for rest in dict.fromkeys(rows.rest for rows in kinds if rows.rest):
+        yield line(exploded_name(name, known), FieldType.TEXT, f"`--group-by {name}`", said)
+    for rest in dict.fromkeys(rows.dynamic for rows in kinds if rows.dynamic):
         yield f"| any other | {rest} | | {meaning(command, ANY)} |\n"
 
 
 def kind(content: Content) -> str:
     """What a key holds, in words."""
     match content:
-        case Holds():
+        case FieldType():
             return content
-        case Keyed(keys, each):
+        case MapOf(keys, each):
             return f"{kind(each)} by {keys}"
-        case Possibly(known):
+        case Nullable(known):
             return f"{kind(known)}, or null"
         case list():
             listing = rows_of(content)

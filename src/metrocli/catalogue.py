@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from metrocli.answers import shaping
-from metrocli.answers.declaration import Declared
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import AnswerType, FieldType
 from metrocli.check import findings_listing as check
 from metrocli.check import rule_help
 from metrocli.fix import changes_listing as fix
@@ -31,32 +30,35 @@ _ALL = _TIME | _CHOICE
 _NAMES = _TIME | {name: FILTERS[name] for name in ("member", "region")}
 
 ANSWERS = {
-    "activities": Declared(_ALL, (activities.ROWS,)),
-    "activity": Declared({"activity": Holds.TEXT}, result=activities.RESULT),
-    "members": Declared(_ALL | {"silent": Holds.FLAG}, (members.ROWS, members.SILENT)),
-    "member": Declared({"member": Holds.TEXT} | _TIME, result=member.RESULT),
-    "outcomes": Declared(_ALL | {"uncovered": Holds.FLAG}, plan_codes.ROWS["outcomes"]),
-    "challenges": Declared(_ALL | {"uncovered": Holds.FLAG}, plan_codes.ROWS["challenges"]),
-    "alliances": Declared(_ALL, (lists.ROWS["alliances"],)),
-    "meetings": Declared(_NAMES, (lists.ROWS["meetings"],)),
-    "media": Declared(_TIME | {"text": FILTERS["text"]}, (lists.ROWS["media"],)),
-    "people": Declared(
-        _NAMES | {"on": FILTERS["on"], "body": Holds.SEVERAL, "vacant": Holds.FLAG}, (people.ROWS, people.VACANT)
+    "activities": AnswerType(_ALL, (activities.ROWS,)),
+    "activity": AnswerType({"activity": FieldType.TEXT}, result=activities.RESULT),
+    "members": AnswerType(_ALL | {"silent": FieldType.FLAG}, (members.ROWS, members.SILENT)),
+    "member": AnswerType({"member": FieldType.TEXT} | _TIME, result=member.RESULT),
+    "outcomes": AnswerType(_ALL | {"uncovered": FieldType.FLAG}, plan_codes.ROWS["outcomes"]),
+    "challenges": AnswerType(_ALL | {"uncovered": FieldType.FLAG}, plan_codes.ROWS["challenges"]),
+    "alliances": AnswerType(_ALL, (lists.ROWS["alliances"],)),
+    "meetings": AnswerType(_NAMES, (lists.ROWS["meetings"],)),
+    "media": AnswerType(_TIME | {"text": FILTERS["text"]}, (lists.ROWS["media"],)),
+    "people": AnswerType(
+        _NAMES | {"on": FILTERS["on"], "body": FieldType.SEVERAL, "vacant": FieldType.FLAG},
+        (people.ROWS, people.VACANT),
     ),
-    "stats": Declared(_TIME | {"by": Holds.TEXT}, result=stats.RESULT),
-    "matrix": Declared({"rows": Holds.TEXT, "columns": Holds.TEXT} | _ALL, tuple(matrix.ROWS.values())),
-    "compare": Declared({"periods": Holds.SEVERAL} | _CHOICE, result=compare.RESULT),
-    "trend": Declared({"what": Holds.TEXT, "by": Holds.TEXT} | _ALL, tuple(trend.ROWS.values())),
-    "ask": Declared({}, (lists.ROWS["ask"],)),
-    "check": Declared(dict.fromkeys(("select", "ignore", "sheet"), Holds.SEVERAL), (check.ROWS,)),
-    "explain": Declared({"rule": Holds.TEXT}, result=rule_help.RESULT),
-    "fix": Declared(dict.fromkeys(("select", "sheet"), Holds.SEVERAL), (fix.ROWS,)),
-    "rules": Declared({}, (rule_help.ROWS,)),
-    "info": Declared({}, result=info.RESULT),
-    "config": Declared({}, (lists.ROWS["config"],)),
-    "diff": Declared({"old": Holds.TEXT, "new": Holds.TEXT, "meaning": Holds.FLAG}, (diff.ROWS,)),
-    "merge": Declared({"sources": Holds.SEVERAL, "prefer": Holds.SEVERAL, "unite": Holds.FLAG}, (merge.ROWS,)),
-    "columns": Declared({"command": Holds.TEXT}, (shaping.COLUMNS,)),
+    "stats": AnswerType(_TIME | {"by": FieldType.TEXT}, result=stats.RESULT),
+    "matrix": AnswerType({"rows": FieldType.TEXT, "columns": FieldType.TEXT} | _ALL, tuple(matrix.ROWS.values())),
+    "compare": AnswerType({"periods": FieldType.SEVERAL} | _CHOICE, result=compare.RESULT),
+    "trend": AnswerType({"what": FieldType.TEXT, "by": FieldType.TEXT} | _ALL, tuple(trend.ROWS.values())),
+    "ask": AnswerType({}, (lists.ROWS["ask"],)),
+    "check": AnswerType(dict.fromkeys(("select", "ignore", "sheet"), FieldType.SEVERAL), (check.ROWS,)),
+    "explain": AnswerType({"rule": FieldType.TEXT}, result=rule_help.RESULT),
+    "fix": AnswerType(dict.fromkeys(("select", "sheet"), FieldType.SEVERAL), (fix.ROWS,)),
+    "rules": AnswerType({}, (rule_help.ROWS,)),
+    "info": AnswerType({}, result=info.RESULT),
+    "config": AnswerType({}, (lists.ROWS["config"],)),
+    "diff": AnswerType({"old": FieldType.TEXT, "new": FieldType.TEXT, "meaning": FieldType.FLAG}, (diff.ROWS,)),
+    "merge": AnswerType(
+        {"sources": FieldType.SEVERAL, "prefer": FieldType.SEVERAL, "unite": FieldType.FLAG}, (merge.ROWS,)
+    ),
+    "columns": AnswerType({"command": FieldType.TEXT}, (shaping.COLUMN_ROWS,)),
 }
 """The answers by command; `rules` is what `explain` answers without a rule, and `columns` is what `--columns help`
 answers of any command that lists.

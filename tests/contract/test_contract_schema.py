@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from metrocli.answers.declaration import Keyed, Possibly
+from metrocli.answers.fields import MapOf, Nullable
 from metrocli.catalogue import ANSWERS
 from metrocli.cli.app import COMMANDS
 from metrocli.cli.options import Shaping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from subprocess import CompletedProcess
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
 
     Run = Callable[..., CompletedProcess[str]]
     Ask = Callable[..., dict[str, Any]]
@@ -229,7 +229,7 @@ class TestRealOutput:
 def orders(content: Content, value: Any, path: str) -> Iterator[tuple[str, list[str], list[str]]]:  # noqa: ANN401
     """For each object in a result: where it is, the keys that are declared, and those that it has."""
     match content:
-        case Possibly(known) if value is not None:
+        case Nullable(known) if value is not None:
             yield from orders(known, value, path)
         case list():
             for each in value:
@@ -263,7 +263,7 @@ class TestUsualKeys:
             (kinds[each] for each in [*words, *asked, f"matrix {' '.join(words[:1])} …"] if each in kinds), None
         )
         declared = kind or kinds[""]
-        if declared.rest:
+        if declared.dynamic:
             assert (next(iter(row)), [*row][-1]) == tuple(declared.fields)
         else:
             assert [*row] == [*declared.fields]
@@ -284,7 +284,7 @@ class TestUsualKeys:
         assert declared is not None
         found = [*orders(declared, ask(line)["result"], command)]
         assert [each for each in found if each[1] != each[2]] == []
-        assert len(found) > 1 or not any(isinstance(each, list | Keyed) for each in declared.values())
+        assert len(found) > 1 or not any(isinstance(each, list | MapOf) for each in declared.values())
 
 
 def changed(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:

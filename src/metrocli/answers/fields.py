@@ -1,292 +1,76 @@
-"""What the fields of answers mean, one line each, for `--columns help`, the JSON Schema and the documentation."""
+"""Types of the fields of an answer, and the declarations of rows and objects that are built from them."""
 
 from __future__ import annotations
 
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-ANY = "*"
-"""Stands for a field whose name is data, such as a column of a matrix."""
-_SHEETS = {name: name for name in SHEETS_BY_NAME} | {
-    "activity": "activities",
-    "member": "memberships",
-    "members": "memberships",
-}
-MEANINGS = {
-    # The question and what is said around the answer.
-    "schema": "the version of all that is described here",
-    "command": "the command that was asked",
-    "query": "the filters as understood, each only where it was given",
-    "rows": "what is listed",
-    "result": "what there is to say",
-    "notes": "what a reader should know, a sentence each",
-    "totals": "for each column of a matrix, and for `total`, what it counts over all rows, each activity once",
-    "groups": "with `--group-by`: what the rows of each group come to",
-    "groups.value": "what the rows have in common, as they give it; unknown for those that have none",
-    "groups.rows": "how many rows the group has",
-    "groups.subtotals": "what the rows come to: a sum, how many are so, or how many different ones there are",
-    "explained": "with `--explain`: how the answer came about",
-    "explained.filters": "how each filter was understood",
-    "explained.filters.option": "the option",
-    "explained.filters.typed": "what was typed",
-    "explained.filters.understood": "what that was understood as",
-    "explained.filters.how": "how that was found",
-    "explained.sheets": "the sheets that were read",
-    "explained.sheets.sheet": "the sheet",
-    "explained.sheets.file": "the file that it is in",
-    "explained.sheets.rows": "how many rows it has",
-    "explained.sheets.used": "the rows used, as a spreadsheet numbers them; unknown where it is used as a whole",
-    "query.activity": "the activity's id",
-    "query.period": "the periods",
-    "query.periods": "the two periods",
-    "query.on": "the day",
-    "query.from": "the first day",
-    "query.to": "the last day, included",
-    "query.outcome": "codes of the plan",
-    "query.challenge": "codes of challenges",
-    "query.line": "action lines",
-    "query.member": "members by their canonical names; of `member`, the one",
-    "query.region": "regions as the memberships name them",
-    "query.alliance": "allied organisations by the name in use",
-    "query.text": "words in small letters without accents",
-    "query.body": "the bodies",
-    "query.silent": "true: members that took part in nothing",
-    "query.uncovered": "true: codes that no activity carries",
-    "query.vacant": "true: vacancies of seats",
-    "query.by": "what the figures are broken down by; of `trend`, period or month",
-    "query.what": "the figure",
-    "query.rows": "what the rows stand for",
-    "query.columns": "what the columns stand for",
-    "query.select": "rules by their codes, or beginnings of codes, that were asked for",
-    "query.ignore": "likewise, those that were left out",
-    "query.sheet": "the sheets whose findings were asked for",
-    "query.rule": "the rule's code",
-    "query.old": "the dataset before, as a folder or a workbook",
-    "query.new": "the dataset now, likewise",
-    "query.meaning": "true: cells that are only written in another way are left out",
-    "query.sources": "the datasets that were merged, in their order",
-    "query.prefer": "the sources whose cells were to count in a conflict, first of all the first one",
-    "query.unite": "true: lists that differ were united",
-    "query.command": "the command whose columns are listed",
-    # What means the same wherever it stands.
-    "id": "the activity's id",
-    "title": "its title",
-    "start": "the first day",
-    "end": "the last day",
-    "code": "the code, as its sheet writes it",
-    "month": "the month, as 2021-09",
-    "period": "the period",
-    "region": "the region",
-    "activities": "how many activities",
-    "members": "how many members took part",
-    "outcomes": "how many outcomes these activities carry",
-    "challenges": "how many challenges these activities carry",
-    "total": "how many there are",
-    "participating": "how many of them took part",
-    "first": "the figure of the first period",
-    "second": "the figure of the second period",
-    "change": "the difference",
-    # Listings.
-    "activities.line": "the action line of the plan; several are parted by semicolons",
-    "members.name": "the member's canonical name",
-    "members.activities": "how many activities list the member",
-    "members.participated": "whether any activity does",
-    "members.meetings": "how many bilateral meetings there were with the member",
-    "members.seats": "the seats that the member holds: body and role",
-    "members.engaged": "the periods whose published reports count the member as engaged",
-    "members.heard": "all that was heard of the member otherwise, in words",
-    "outcomes.activities": "how many activities carry the code or one below it",
-    "outcomes.members": "how many members took part in these",
-    "outcomes.line": "the action line that the code belongs to",
-    "outcomes.anywhere": "how many do when no filter is given",
-    "outcomes.claimed": "the periods whose published reports name it",
-    "challenges.activities": "how many activities carry the code or one below it",
-    "challenges.members": "how many members took part in these",
-    "challenges.anywhere": "how many do when no filter is given",
-    "challenges.claimed": "the periods whose published reports name it",
-    "alliances.activities": "how many activities name it",
-    "people.member": "the member that the person speaks for; several are parted by semicolons",
-    "people.seat": "what is to be said of the term's ends: a handover, a vacancy after it",
-    "people.before": "who held the seat until then",
-    "people.after": "who holds it from then on",
-    "trend.value": "the figure; unknown where nothing is known of it",
-    "trend.change": "the difference from the one before",
-    "matrix.total": "how many activities in all, each once",
-    "matrix.*": "how many activities both have; unknown where a thing meets itself",
-    "matrix.member": "the member",
-    "matrix.country": "the country",
-    "matrix.line": "the action line",
-    "matrix.outcome": "the outcome",
-    "matrix.challenge": "the challenge",
-    "matrix.alliance": "the allied organisation",
-    "columns.column": "the column's name",
-    "columns.holds": "what it holds: text, code, date, month, integer, number, flag or several values",
-    "columns.usual": "whether it is given unasked",
-    "columns.meaning": "what it means",
-    # An activity.
-    "activity.line": "the action line of the plan; several are parted by semicolons",
-    "activity.parts": "the activities that belong to this one",
-    "activity.cell": "the cell of the sheet that the activity stands in",
-    # A member.
-    "member.name": "the member's canonical name",
-    "member.aliases": "its other names",
-    "member.activities": "the activities that it took part in",
-    "member.outcomes": "the outcomes that these carry themselves, most activities first",
-    "member.challenges": "the challenges that these carry themselves, likewise",
-    "member.alliances": "the allied organisations met there, likewise",
-    "member.outcomes.activities": "how many of its activities carry the code itself",
-    "member.challenges.activities": "how many of its activities carry the code itself",
-    "member.alliances.activities": "how many of its activities name it",
-    "member.meetings": "the bilateral meetings with it",
-    "member.people": "the people who speak for it",
-    "member.engaged": "the published reports that count it as engaged",
-    "member.engaged.period": "the report's period",
-    "member.engaged.written": "how the member is written there",
-    "member.comparison": "how it stands among the others",
-    "member.comparison.region": "among the members of its region; unknown where it is not in totals of members",
-    "member.comparison.all": "among all members; unknown likewise",
-    "of": "how many members there are",
-    "took_part": "how many of them took part",
-    "rank": "the member's place by activities, 1 for the most; unknown where it took part in none",
-    "tied": "whether others share that place",
-    "share": "the share of all activities that it took part in, from 0 to 1",
-    "average": "the average number of activities of a member",
-    "member.comparison.missing": "the outcomes that others in its region work on and it does not, most members first",
-    "missing.members": "how many of the others work on it",
-    "member.met": "the members that took part in the same activities, most of them first",
-    "met.member": "the member",
-    "met.activities": "how many activities both took part in",
-    "member.months": "how many of its activities touch each month of the time asked for",
-    "member.timeline": "its activities in time",
-    "timeline.end": "the last day; unknown for a single day",
-    "timeline.role": "the member's role in it",
-    "timeline.spoke": "the people who held one of its seats on some day of it",
-    "timeline.vacant": "the roles of its seats that nobody held on any day of it",
-    # The figures of a period.
-    "stats.period": "the time that the figures are of",
-    "stats.period.id": "its name; unknown where no period was asked for",
-    "stats.people_engaged": "people engaged",
-    "stats.experts": "experts that collaborated",
-    "published": "the total as published; unknown where none is",
-    "itemised": "what the activities that carry a figure add up to",
-    "people_engaged.activities": "how many activities carry a figure",
-    "experts.activities": "how many activities carry a figure",
-    "stats.activities": "the activities of that time",
-    "by_line": "how many each line has",
-    "by_month": "how many touch each month; one that touches several counts in each",
-    "stats.members": "members that totals count",
-    "by_region": "the same for each region",
-    "stats.outcomes": "the codes of the plan at every level, most activities first",
-    "stats.challenges": "the challenges at every level, likewise",
-    "stats.periods": "the reporting periods that the time asked for touches, each with its whole figures",
-    "periods.id": "the period's name",
-    "stats.periods.activities": "how many activities touch it",
-    "stats.breakdown": "with `--by`: the figures of each line, region or month",
-    "breakdown.id": "the line, region or month",
-    "breakdown.title": "a line's title",
-    "breakdown.people_engaged": "how many people these activities tell of",
-    "breakdown.experts": "how many experts these activities tell of",
-    # Two periods.
-    "compare.periods": "the two periods",
-    "compare.totals": "all that can be counted of each of them",
-    "compare.totals.what": "what is counted, such as activities or people_engaged_itemised",
-    "members_by_region": "how many members of each region took part",
-    "compare.members": "who took part",
-    "compare.members.came": "in the second period only",
-    "compare.members.left": "in the first period only",
-    "compare.members.stayed": "in both",
-    "memberships": "members that totals count",
-    "memberships.joined": "in the second period only",
-    "memberships.ended": "in the first period only",
-    "compare.outcomes": "the codes of the plan that have an activity in one of them",
-    "compare.challenges": "the challenges that have an activity in one of them",
-    "in_both": "the activities that touch both, by id",
-    "in_either": "how many activities touch one of them, each once",
-    # Two or more datasets.
-    "diff.change": "added, removed, changed, or rewritten where the meaning is the same",
-    "diff.what": "what changed: a sheet, a column, a row or a cell",
-    "diff.sheet": "the sheet",
-    "diff.key": "the row, by its key; unknown for a sheet or a column",
-    "diff.column": "the column by its declared name, else by its header; unknown for a sheet or a row",
-    "diff.old": "what the cell said; of a row its other cells, of a sheet or a column how much is filled",
-    "diff.new": "what it says now, likewise",
-    "diff.added": "what was added to a list",
-    "diff.taken": "what was taken from a list",
-    "diff.old_cell": "the cell of the old sheet; of a row, the one that it is found by",
-    "diff.new_cell": "the cell of the new sheet, likewise",
-    "diff.words": "the change in words",
-    "merge.decision": "conflict where nothing is decided; else completed, preferred or united",
-    "merge.sheet": "the sheet",
-    "merge.key": "the row, by its key",
-    "merge.column": "the column by its declared name, else by its header",
-    "merge.file": "the file that says so",
-    "merge.cell": "the cell of that file",
-    "merge.value": "what the cell says",
-    "merge.kept": "whether the merged cell says that; unknown in a conflict",
-    # Settings.
-    "ask.question": "the name of the saved question",
-    "ask.command": "the command line that it stands for",
-    "config.setting": "the setting; one of a table as columns.members",
-    "config.value": "what it says, as it would be typed",
-    "config.source": "the variable or the file that says so, or built-in",
-    # Findings and rules.
-    "rule": "the rule's code",
-    "severity": "error, warning or note",
-    "check.file": "the file that the finding is in",
-    "check.sheet": "the sheet that it is in",
-    "check.cell": "its cell, such as J23; unknown where it is of a whole row, column or sheet",
-    "check.row": "the row as a spreadsheet numbers it; unknown where it is of no one row",
-    "check.column": "the header of its column; unknown where it is of no one column",
-    "check.value": "what it is about, as written; unknown where nothing is written",
-    "check.message": "what is wrong",
-    "check.suggestion": "what to do about it",
-    "check.path": "the path of its file, as the data was named",
-    "check.line": "the line of a file of text that its row begins on; unknown in a workbook",
-    "explain.title": "what the rule finds",
-    "explain.family": "the family that it belongs to",
-    "explain.why": "why it matters",
-    "explain.cure": "what to do about what it finds",
-    "explain.example": "a cell and what the rule says of it",
-    "rules.title": "what the rule finds",
-    "fix.file": "the file that the cell is in",
-    "fix.sheet": "the sheet that it is in",
-    "fix.cell": "the cell, such as J23",
-    "fix.row": "its row as a spreadsheet numbers it",
-    "fix.column": "the header of its column; unknown where that has none",
-    "fix.change": "what changes in it, a text for each value",
-    "fix.why": "the cures that are applied",
-    "fix.old": "what it says",
-    "fix.new": "what it should say",
-    # The data.
-    "info.data": "the folder or workbook",
-    "info.kind": "folder or workbook",
-    "info.sheets": "the sheets that are there",
-    "info.missing": "the sheets that are not there",
-    "info.periods": "the reporting periods that the data lists",
-    "sheets.sheet": "the sheet's name",
-    "sheets.file": "the file that it is in",
-    "sheets.rows": "how many rows it has",
-    "sheets.columns": "how many columns it has",
-    "sheets.declared": "whether metrocli knows the sheet",
-    "sheets.unknown_columns": "the columns that metrocli does not know",
-    "sheets.encoding": "how a file's text is encoded",
-    "sheets.delimiter": "what stands between the cells of a file",
-}
-"""The meanings by name; where a name means something else in one place, by the path there, as short as it can be."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def meaning(*path: str) -> str:
-    """What a field means.
+class FieldType(StrEnum):
+    """The type of a single value in an answer."""
 
-    Args:
-        path: where it stands: "member", "comparison", "region", "rank". The longest end of it that is known counts:
-            `MEANINGS` has it, or a sheet does whose column it is.
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    MONTH = "month"
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    SEVERAL = "several"
+
+
+Content: TypeAlias = "FieldType | MapOf | Nullable | Mapping[str, Content] | list[Content]"
+"""A single value, an object by its keys, a list by its only item type, or one of the types below."""
+
+
+class MapOf(NamedTuple):
+    """An object whose keys are data, such as a number for each month.
+
+    Attributes:
+        keys: the type of the keys.
+        values: the type of the values.
     """
-    for start in range(len(path)):
-        end = path[start:]
-        if (known := MEANINGS.get(".".join(end))) is not None:
-            return known
-        if len(end) == 2 and end[0] in _SHEETS:  # noqa: PLR2004 - a sheet and its column
-            columns = {column.name: column.help for column in SHEETS_BY_NAME[_SHEETS[end[0]]].columns}
-            if end[1] in columns:
-                return columns[end[1]]
-    raise KeyError(".".join(path))
+
+    keys: FieldType
+    values: Content
+
+
+class Nullable(NamedTuple):
+    """An object or a list that may be null as a whole. A single value may always be null and needs no such mark."""
+
+    content: Content
+
+
+@dataclass(frozen=True)
+class RowType:
+    """The fields of the rows of a list.
+
+    Attributes:
+        fields: the usual fields, in the order of the output.
+        extra: fields that are only shown if `--columns` names them.
+        when: the words of the command line that select this row type, such as "--silent"; "" for the usual rows.
+        dynamic: the type of all fields whose names are data, such as the columns of a matrix; None without such fields.
+    """
+
+    fields: dict[str, FieldType]
+    extra: dict[str, FieldType] = field(default_factory=dict)
+    when: str = ""
+    dynamic: FieldType | None = None
+
+
+class AnswerType(NamedTuple):
+    """What a command answers with.
+
+    Attributes:
+        query: the filters as understood; each is present only if it was given.
+        rows: for a command that lists, its row types.
+        result: for a command about one thing, the fields of the result.
+    """
+
+    query: Mapping[str, FieldType]
+    rows: tuple[RowType, ...] = ()
+    result: Mapping[str, Content] | None = None

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def to_records(frame: pd.DataFrame, fields: dict[str, Holds]) -> list[dict[str, Any]]:
+def to_records(frame: pd.DataFrame, fields: dict[str, FieldType]) -> list[dict[str, Any]]:
     """The rows of a frame as programs get them: dates as `date`, several values as lists, unknown as None."""
     import pandas as pd
 
     columns: dict[str, list[Any]] = {}
     for name, holds in fields.items():
         values = frame[name].tolist()
-        if holds is Holds.SEVERAL:
+        if holds is FieldType.SEVERAL:
             columns[name] = [list(value) for value in values]
-        elif holds is Holds.DATE:
+        elif holds is FieldType.DATE:
             columns[name] = [None if pd.isna(value) else value.date() for value in values]
         else:
             columns[name] = [None if pd.isna(value) else value for value in values]

@@ -1,13 +1,14 @@
-"""The shape of a listing: its columns, its order, how many rows, and its groups with their subtotals."""
+"""Shape a list answer: choose columns, sort, limit and group its rows, with subtotals for each group."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.fields import ANY, meaning
-from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
+from metrocli.answers.answer import Crosstab, ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.meanings import ANY, meaning
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import Names
@@ -19,229 +20,247 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HELP = "help"
-"""What `--columns` takes to list the columns instead of the answer."""
-_MANY = 24
-"""How many columns a sentence may list."""
-
-
-COLUMNS = Rows({"column": Holds.TEXT, "holds": Holds.TEXT, "usual": Holds.FLAG, "meaning": Holds.TEXT})
-_LEAST = {"holds": 1, "usual": 2}
+"""The value of `--columns` that lists the columns instead of the answer."""
+COLUMN_ROWS = RowType(
+    {"column": FieldType.TEXT, "holds": FieldType.TEXT, "usual": FieldType.FLAG, "meaning": FieldType.TEXT}
+)
+"""The rows of `--columns help`."""
+_DROP_ORDER = {"holds": 1, "usual": 2}
+_MOST_NAMES = 24
+"""The most columns that an error message lists."""
 
 
 class Shape(NamedTuple):
-    """The shape in which a listing is wanted.
+    """The shape that is asked for.
 
     Attributes:
-        columns: the fields to give, in this order; none for the usual ones.
-        sort: the fields to sort by, the first one first; a leading "-" turns the order round.
-        limit: how many rows at the most; None for all.
-        group: the field to group the rows by; "" for none.
+        columns: the fields to show, in this order; empty for the usual ones.
+        sort: the fields to sort by, the first one first; a leading "-" sorts in descending order.
+        limit: the most rows to show; None for all.
+        group_by: the field to group the rows by; "" for none.
     """
 
     columns: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     limit: int | None = None
-    group: str = ""
+    group_by: str = ""
 
 
 class Group(NamedTuple):
-    """The rows of a listing that have one value in common.
+    """The rows of a list that have one value in common.
 
     Attributes:
         value: that value as text; "" for the rows that have none.
-        listing: these rows.
-        subtotals: for each field that can be counted, how much it comes to; None where nothing is known.
+        answer: a list answer with only these rows.
+        subtotals: for each field that can be counted, its subtotal; None if no value is known.
     """
 
     value: str
-    listing: Listing
+    answer: ListAnswer
     subtotals: dict[str, int | None]
 
 
-def shaped(listing: Listing, shape: Shape) -> Listing:
-    """Give a listing the shape that was asked for.
+def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
+    """Return a list answer with the columns, order, limit and groups of a shape.
 
     Raises:
-        UsageMistake: a column does not exist; the sentence lists those that do.
+        UsageMistake: a column does not exist; the message lists those that do. The limit is negative.
     """
-    known = listing.fields | listing.extra
-    if shape.columns == (HELP,) and HELP not in known:
-        return columns_of(listing)
-    columns = [name for name, _ in _named(listing, shape.columns)]
-    sort = _named(listing, shape.sort, turned=True)
-    group = "".join(name for name, _ in _named(listing, [shape.group] if shape.group else []))
-    if {*columns, *(name for name, _ in sort), group} & set(listing.extra):
-        listing = listing.completed()
-    frame = listing.frame
-    notes = list(listing.notes)
-    for name, turned in reversed(sort):
-        frame = frame.iloc[_order(frame[name], known[name], turned=turned)]
+    types = answer.fields | answer.extra
+    if shape.columns == (HELP,) and HELP not in types:
+        return describe_columns(answer)
+    columns = [name for name, _ in _match_columns(answer, shape.columns)]
+    sort = _match_columns(answer, shape.sort, allow_minus=True)
+    group_by = "".join(name for name, _ in _match_columns(answer, [shape.group_by] if shape.group_by else []))
+    if {*columns, *(name for name, _ in sort), group_by} & set(answer.extra):
+        answer = answer.with_extra()
+    frame = answer.frame
+    notes = list(answer.notes)
+    for name, descending in reversed(sort):
+        frame = frame.iloc[_sorted_positions(frame[name], types[name], descending=descending)]
     if shape.limit is not None and shape.limit < 0:
         raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
     if shape.limit is not None and shape.limit < len(frame):
-        of_all = f" The totals are of all {len(frame)}." if isinstance(listing, Grid) else ""
-        of_all += " The groups are made of these rows only." if group else ""
+        of_all = f" The totals are of all {len(frame)}." if isinstance(answer, Crosstab) else ""
+        of_all += " The groups are made of these rows only." if group_by else ""
         notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.{of_all}")
         frame = frame.head(shape.limit)
-    usual = listing.frame
-    listing = replace(listing, frame=frame, notes=tuple(notes))
+    unsorted_frame = answer.frame
+    answer = replace(answer, frame=frame, notes=tuple(notes))
     if columns:
-        wanted = {name: known[name] for name in columns}
-        shown = tuple(_plainly(name, holds) for name, holds in wanted.items())
-        # The rest stays within reach, for the groups, and is given no more.
-        listing = replace(listing, fields=wanted, shown=shown)
-    if columns or group:
-        listing = replace(listing, parts=None)
-    if group:
-        as_sorted = any(name == group for name, _ in sort)
-        listing = _grouped(listing, group, known[group], None if as_sorted else usual)
-    return replace(listing, extra={}, further=None) if columns else listing
+        chosen = {name: types[name] for name in columns}
+        screen_columns = tuple(_screen_column(name, field_type) for name, field_type in chosen.items())
+        # The frame keeps its other columns: groups may need them.
+        answer = replace(answer, fields=chosen, screen_columns=screen_columns)
+    if columns or group_by:
+        answer = replace(answer, make_parts=None)
+    if group_by:
+        is_sorted_by_group = any(name == group_by for name, _ in sort)
+        answer = _group_rows(answer, group_by, types[group_by], None if is_sorted_by_group else unsorted_frame)
+    return replace(answer, extra={}, load_extra=None) if columns else answer
 
 
-def check_columns(listing: Listing, names: Iterable[str]) -> None:
-    """UsageMistake where a listing has no column of one of the names; the sentence lists those that it has."""
-    _named(listing, tuple(names))
+def check_columns(answer: ListAnswer, names: Iterable[str]) -> None:
+    """Raise UsageMistake if an answer has no column of one of the names; the message lists its columns."""
+    _match_columns(answer, tuple(names))
 
 
-def _named(listing: Listing, typed: Sequence[str], *, turned: bool = False) -> list[tuple[str, bool]]:
-    """The fields that a person names, case and accents aside; and whether their order is turned round by a "-".
+def _match_columns(answer: ListAnswer, typed: Sequence[str], *, allow_minus: bool = False) -> list[tuple[str, bool]]:
+    """Match typed words with the fields of an answer, ignoring case and accents.
 
-    A name that holds a comma, such as that of a member in a matrix, was cut there and is put together again.
+    A name that contains a comma, such as a member's name in a matrix, was split there; its parts are joined again.
+
+    Args:
+        answer: the answer.
+        typed: the words.
+        allow_minus: whether a leading "-" asks for descending order.
+
+    Returns:
+        The field that each word means, and whether its order is descending.
     """
-    known = listing.fields | listing.extra
+    known = answer.fields | answer.extra
     names = Names("column", known)
-    found: list[tuple[str, bool]] = []
+    matches: list[tuple[str, bool]] = []
     left = list(typed)
     while left:
         for number in range(1, len(left) + 1):
             text = ", ".join(left[:number])
-            back = turned and text not in known and text.startswith("-")
-            settled = names.settle(text[1:] if back else text)
-            if settled is not None:
-                found.append((settled.name, back))
+            descending = allow_minus and text not in known and text.startswith("-")
+            match = names.settle(text[1:] if descending else text)
+            if match is not None:
+                matches.append((match.name, descending))
                 del left[:number]
                 break
         else:
-            name = left[0].removeprefix("-") if turned else left[0]
-            choice = f"Choose from {', '.join(known)}." if len(known) <= _MANY else "--columns help lists them all."
-            raise UsageMistake(f"there is no column '{name}' in {listing.command}. {choice}")
-    return found
+            name = left[0].removeprefix("-") if allow_minus else left[0]
+            choice = (
+                f"Choose from {', '.join(known)}." if len(known) <= _MOST_NAMES else "--columns help lists them all."
+            )
+            raise UsageMistake(f"there is no column '{name}' in {answer.command}. {choice}")
+    return matches
 
 
-def _order(values: pd.Series[Any], holds: Holds, *, turned: bool) -> list[int]:
-    """The places of some values in their order, or turned round; blanks come last in both, equals stay as they are."""
-    blank = values.map(len) == 0 if holds is Holds.SEVERAL else values.isna()
-    key, texts = _sort_key(holds), values.tolist()
-    there = [place for place, none in enumerate(blank) if not none]
-    there.sort(key=lambda place: key(texts[place]), reverse=turned)
-    return there + [place for place, none in enumerate(blank) if none]
+def _sorted_positions(values: pd.Series[Any], field_type: FieldType, *, descending: bool) -> list[int]:
+    """Return the positions of values in sorted order; blanks come last in both directions, and equals keep theirs."""
+    blank = values.map(len) == 0 if field_type is FieldType.SEVERAL else values.isna()
+    key, items = _sort_key(field_type), values.tolist()
+    filled = [position for position, is_blank in enumerate(blank) if not is_blank]
+    filled.sort(key=lambda position: key(items[position]), reverse=descending)
+    return filled + [position for position, is_blank in enumerate(blank) if is_blank]
 
 
-def _sort_key(holds: Holds) -> Callable[[Any], Any]:
-    """How to compare the values of a field: texts folded, codes as people count, several values by their number."""
-    if holds is Holds.SEVERAL:
+def _sort_key(field_type: FieldType) -> Callable[[Any], Any]:
+    """Return the sort key for the values of a field: folded text, codes in natural order, several values by number."""
+    if field_type is FieldType.SEVERAL:
         return len
-    if holds is Holds.CODE:
+    if field_type is FieldType.CODE:
         return lambda value: (natural_key(value), value)
-    if holds is Holds.TEXT:
+    if field_type is FieldType.TEXT:
         return lambda value: (fold(value), value)
     return lambda value: value
 
 
-def _plainly(name: str, holds: Holds) -> Shown:
-    """A column for a field that was asked for by name."""
-    forms = {Holds.SEVERAL: Form.NAMES, Holds.INTEGER: Form.NUMBER}
-    return Shown(name.replace("_", " "), forms.get(holds, Form.TEXT), (name,))
+def _screen_column(name: str, field_type: FieldType) -> ScreenColumn:
+    """Return a column for a field that `--columns` names."""
+    formats = {FieldType.SEVERAL: CellFormat.NAMES, FieldType.INTEGER: CellFormat.NUMBER}
+    return ScreenColumn(name.replace("_", " "), formats.get(field_type, CellFormat.TEXT), (name,))
 
 
-def _grouped(listing: Listing, name: str, holds: Holds, usual: pd.DataFrame | None) -> Listing:
-    """Bring the rows of one group together; rows without a value come last.
+def _group_rows(answer: ListAnswer, name: str, field_type: FieldType, usual: pd.DataFrame | None) -> ListAnswer:
+    """Order the rows by group; rows without a value come last.
 
-    A row that has several values stands in the group of each of them, and a note says so.
+    A row with several values is repeated in the group of each value, and a note says so.
 
     Args:
-        listing: the listing.
+        answer: the answer.
         name: the field to group by.
-        holds: what it holds.
-        usual: the rows in their usual order. Groups of texts come as they come there, others by their values; None
-            where all groups come as they come in the listing, since it is sorted by them.
+        field_type: its type.
+        usual: the rows in their usual order. Groups of texts follow that order, groups of other values are sorted by
+            value. None if the answer is sorted by this field: the groups then keep that order.
     """
-    frame, notes = listing.frame, list(listing.notes)
-    if holds is Holds.SEVERAL:
-        one = each_of(name, listing.fields | listing.extra)
+    frame, notes = answer.frame, list(answer.notes)
+    if field_type is FieldType.SEVERAL:
+        single = exploded_name(name, answer.fields | answer.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
             rows = "row has" if repeated == 1 else "rows have"
             notes.append(f"{repeated} {rows} several {name} and stand{'s' * (repeated == 1)} in the group of each.")
-        frame = frame.assign(**{one: frame[name]}).explode(one)
-        values = sorted(frame[one].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
-        name, holds = one, Holds.TEXT
+        frame = frame.assign(**{single: frame[name]}).explode(single)
+        values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
+        name, field_type = single, FieldType.TEXT
     else:
         values = list(dict.fromkeys((frame if usual is None else usual)[name].dropna()))
-        if usual is not None and holds is not Holds.TEXT:
-            values.sort(key=_sort_key(holds), reverse=holds is Holds.FLAG)
-    order = {value: place for place, value in enumerate(values)}
-    places = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
-    fields = {name: holds} | {each: kind for each, kind in listing.fields.items() if each != name}
-    shown = tuple(each for each in listing.shown if each.fields[0] != name)
-    return replace(listing, frame=frame.iloc[places], fields=fields, shown=shown, notes=tuple(notes), group=name)
+        if usual is not None and field_type is not FieldType.TEXT:
+            values.sort(key=_sort_key(field_type), reverse=field_type is FieldType.FLAG)
+    order = {value: position for position, value in enumerate(values)}
+    positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
+    fields = {name: field_type} | {other: kind for other, kind in answer.fields.items() if other != name}
+    screen_columns = tuple(column for column in answer.screen_columns if column.fields[0] != name)
+    return replace(
+        answer,
+        frame=frame.iloc[positions],
+        fields=fields,
+        screen_columns=screen_columns,
+        notes=tuple(notes),
+        group_by=name,
+    )
 
 
-def each_of(name: str, taken: Container[str]) -> str:
-    """The field that a row grouped by a field of several values has for one of them: `member` for `members`."""
-    one = name.removesuffix("s")
-    return f"each_{one}" if one in taken else one
+def exploded_name(name: str, taken: Container[str]) -> str:
+    """Return the field for one value of a field with several, in groups by it: `member` for `members`."""
+    single = name.removesuffix("s")
+    return f"each_{single}" if single in taken else single
 
 
-def groups(listing: Listing) -> list[Group]:
-    """The groups of a listing in their order, each with its rows and subtotals; none where it is not grouped."""
-    if not listing.group:
+def split_groups(answer: ListAnswer) -> list[Group]:
+    """Return the groups of an answer in their order, each with its rows and subtotals; empty if it is not grouped."""
+    if not answer.group_by:
         return []
-    values = listing.frame[listing.group]
-    found = []
+    values = answer.frame[answer.group_by]
+    groups = []
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
-        rows = listing.frame[values.isna() if value is None else values == value]
-        said = "" if value is None else str(value.date() if hasattr(value, "date") else value)
-        said = said.lower() if listing.fields[listing.group] is Holds.FLAG else said
-        part = replace(listing, frame=rows, counted="", notes=(), group="")
-        found.append(Group(said, part, _subtotals(part, rows, listing.group)))
-    return found
+        rows = answer.frame[values.isna() if value is None else values == value]
+        text = "" if value is None else str(value.date() if hasattr(value, "date") else value)
+        text = text.lower() if answer.fields[answer.group_by] is FieldType.FLAG else text
+        part = replace(answer, frame=rows, summary="", notes=(), group_by="")
+        groups.append(Group(text, part, _subtotals(part, rows, answer.group_by)))
+    return groups
 
 
-def _subtotals(listing: Listing, rows: pd.DataFrame, group: str) -> dict[str, int | None]:
-    """What the rows come to: sums where they mean something, how many are so, how many different ones there are."""
-    found: dict[str, int | None] = {}
-    for name, holds in listing.fields.items():
+def _subtotals(answer: ListAnswer, rows: pd.DataFrame, group_by: str) -> dict[str, int | None]:
+    """Return subtotals: sums of additive fields, counts of true flags, distinct counts of several values."""
+    subtotals: dict[str, int | None] = {}
+    for name, field_type in answer.fields.items():
         values = rows[name].dropna()
-        if holds is Holds.FLAG:
-            there = rows.loc[values.index, listing.counts] if listing.counts else True
-            found[name] = int((values.astype("bool") & there).sum()) if len(values) else None
-        elif holds is Holds.SEVERAL and name in listing.counting:
-            different, counting = set(values.explode().dropna()), listing.counting[name]
-            found[name] = len(different if counting is None else different & set(counting))
-        elif holds is Holds.INTEGER and name in listing.sums and name != group:
-            found[name] = int(values.sum()) if len(values) else None
-    return found
+        if field_type is FieldType.FLAG:
+            in_totals = rows.loc[values.index, answer.in_totals] if answer.in_totals else True
+            subtotals[name] = int((values.astype("bool") & in_totals).sum()) if len(values) else None
+        elif field_type is FieldType.SEVERAL and name in answer.distinct_fields:
+            distinct, counting = set(values.explode().dropna()), answer.distinct_fields[name]
+            subtotals[name] = len(distinct if counting is None else distinct & set(counting))
+        elif field_type is FieldType.INTEGER and name in answer.additive_fields and name != group_by:
+            subtotals[name] = int(values.sum()) if len(values) else None
+    return subtotals
 
 
-def columns_of(listing: Listing) -> Listing:
-    """The columns that a listing can give, as a listing: what each holds and means, and whether it is given unasked."""
+def describe_columns(answer: ListAnswer) -> ListAnswer:
+    """Return the columns that an answer can show, as a list: their types, help, and whether they are shown unasked."""
     import pandas as pd
 
-    known = listing.fields | listing.extra
-    # What a matrix counts is called as the data call it.
-    own = [*listing.fields][1:-1] if isinstance(listing, Grid) else []
+    types = answer.fields | answer.extra
+    # The columns of a crosstab have names from the data.
+    dynamic = [*answer.fields][1:-1] if isinstance(answer, Crosstab) else []
     rows = [
-        (name, holds.value, name in listing.fields, meaning(listing.command, ANY if name in own else name))
-        for name, holds in known.items()
+        (name, field_type.value, name in answer.fields, meaning(answer.command, ANY if name in dynamic else name))
+        for name, field_type in types.items()
     ]
-    fields = COLUMNS.fields
-    return Listing(
+    fields = COLUMN_ROWS.fields
+    return ListAnswer(
         "columns",
-        f"Columns of {listing.command}",
-        {"command": listing.command},
+        f"Columns of {answer.command}",
+        {"command": answer.command},
         pd.DataFrame(rows, columns=[*fields]),
         fields,
-        tuple(Shown(name, Form.TEXT, (name,), _LEAST.get(name, 0)) for name in fields),
-        counted="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
+        tuple(ScreenColumn(name, CellFormat.TEXT, (name,), _DROP_ORDER.get(name, 0)) for name in fields),
+        summary="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.kinds import Listing, counted
 from metrocli.check import accepted
 from metrocli.check.findings_listing import answer
 from metrocli.check.registry import chosen
@@ -13,10 +12,12 @@ from metrocli.check.runner import findings
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence, Progress
 
 
@@ -43,7 +44,7 @@ class Checked(NamedTuple):
         accepted: those that were accepted, and are not in the answer.
     """
 
-    answer: Listing
+    answer: ListAnswer
     findings: list[Finding]
     accepted: list[Finding]
 
@@ -66,7 +67,7 @@ def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) ->
     told = {"select": asked.select, "ignore": asked.ignore, "sheet": tuple(sheets)}
     query: dict[str, Any] = {name: list(value) for name, value in told.items() if value}
     rows = sum(len(table.rows) for table in evidence.tables)
-    looked = (counted(rows, "row"), counted(len(evidence.tables), "sheet"), counted(len(checks), "rule"))
+    looked = (format_count(rows, "row"), format_count(len(evidence.tables), "sheet"), format_count(len(checks), "rule"))
     listing = answer(stand, data, query, " · ".join([data.name or str(data), *looked]), len(left))
     ran = {check.rule.code for check in checks}
     gone = [each for each in accepted.idle(before, everything, marks) if each.mark.rule in ran]

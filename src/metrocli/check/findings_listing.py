@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
 from metrocli.sheets.reading.line_numbers import first_lines
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,39 +21,43 @@ if TYPE_CHECKING:
     from metrocli.model.findings import Finding
 
 FIELDS = {
-    "rule": Holds.CODE,
-    "severity": Holds.TEXT,
-    "file": Holds.TEXT,
-    "sheet": Holds.TEXT,
-    "cell": Holds.TEXT,
-    "row": Holds.INTEGER,
-    "column": Holds.TEXT,
-    "value": Holds.TEXT,
-    "message": Holds.TEXT,
-    "suggestion": Holds.TEXT,
+    "rule": FieldType.CODE,
+    "severity": FieldType.TEXT,
+    "file": FieldType.TEXT,
+    "sheet": FieldType.TEXT,
+    "cell": FieldType.TEXT,
+    "row": FieldType.INTEGER,
+    "column": FieldType.TEXT,
+    "value": FieldType.TEXT,
+    "message": FieldType.TEXT,
+    "suggestion": FieldType.TEXT,
 }
-_IN_FILE = {"path": Holds.TEXT, "line": Holds.INTEGER}
-ROWS = Rows(FIELDS, _IN_FILE)
-SUMMARY = {"rule": Holds.CODE, "severity": Holds.TEXT, "title": Holds.TEXT, "findings": Holds.INTEGER}
+_IN_FILE = {"path": FieldType.TEXT, "line": FieldType.INTEGER}
+ROWS = RowType(FIELDS, _IN_FILE)
+SUMMARY = {"rule": FieldType.CODE, "severity": FieldType.TEXT, "title": FieldType.TEXT, "findings": FieldType.INTEGER}
 _PLACE = (
-    Shown("cell", Form.TEXT, ("cell",)),
-    Shown("", Form.SEVERITY, ("severity",)),
-    Shown("rule", Form.TEXT, ("rule",)),
+    ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
+    ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
+    ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
 )
 _SHOWN = (
-    Shown("sheet", Form.TEXT, ("sheet",)),
+    ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
     *_PLACE,
-    Shown("column", Form.TEXT, ("column",), 2),
-    Shown("message", Form.TEXT, ("message",)),
-    Shown("suggestion", Form.TEXT, ("suggestion",), 1),
+    ScreenColumn("column", CellFormat.TEXT, ("column",), 2),
+    ScreenColumn("message", CellFormat.TEXT, ("message",)),
+    ScreenColumn("suggestion", CellFormat.TEXT, ("suggestion",), 1),
 )
-_FOLDED = (*_PLACE, Shown("column", Form.TEXT, ("column",), 1), Shown("finding", Form.TEXT, ("finding",)))
+_FOLDED = (
+    *_PLACE,
+    ScreenColumn("column", CellFormat.TEXT, ("column",), 1),
+    ScreenColumn("finding", CellFormat.TEXT, ("finding",)),
+)
 _ALSO = 3
 _OFTEN = 3
 _SEVERITIES = [*Severity]
 
 
-def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted: int = 0) -> Listing:
+def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted: int = 0) -> ListAnswer:
     """The findings as a listing.
 
     Args:
@@ -65,7 +71,7 @@ def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle
 
     titles = {each.rule.code: each.rule.title for each in found}
     frame = pd.DataFrame([_row(each) for each in found], columns=[*FIELDS]).astype({"row": "Int64"})
-    return Listing(
+    return ListAnswer(
         "check",
         "Findings",
         query,
@@ -73,18 +79,18 @@ def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle
         FIELDS,
         _SHOWN,
         subtitle=subtitle,
-        counted=summed_up(found, accepted),
+        summary=summed_up(found, accepted),
         extra=_IN_FILE,
-        further=lambda frame: _in_files(frame, data),
-        parts=lambda listing: _parts(listing, titles, tabbed=not data.is_dir()),
+        load_extra=lambda frame: _in_files(frame, data),
+        make_parts=lambda listing: _parts(listing, titles, tabbed=not data.is_dir()),
     )
 
 
 def summed_up(found: Sequence[Finding], accepted: int = 0) -> str:
     """How many findings there are, of each severity, and how many were accepted, in one line."""
     by_severity = Counter(each.rule.severity for each in found)
-    kinds = [counted(by_severity[each], str(each)) for each in _SEVERITIES if by_severity[each]]
-    said = counted(len(found), "finding") + (f": {', '.join(kinds)}" if kinds else "")
+    kinds = [format_count(by_severity[each], str(each)) for each in _SEVERITIES if by_severity[each]]
+    said = format_count(len(found), "finding") + (f": {', '.join(kinds)}" if kinds else "")
     said += f" · {accepted:,} accepted" if accepted else ""
     surest = min(found, key=lambda each: _SEVERITIES.index(each.rule.severity), default=None)
     return said + (f" · metrocli explain {surest.rule.code} says more" if surest else "")
@@ -111,7 +117,7 @@ def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     return frame.assign(path=paths, line=pd.array(found, dtype="Int64")).astype({"path": "str"})
 
 
-def _parts(listing: Listing, titles: dict[str, str], *, tabbed: bool) -> Iterator[Listing]:
+def _parts(listing: ListAnswer, titles: dict[str, str], *, tabbed: bool) -> Iterator[ListAnswer]:
     """What a person sees: the findings folded, sheet by sheet, and what each rule found."""
     from dataclasses import replace
 
@@ -121,23 +127,23 @@ def _parts(listing: Listing, titles: dict[str, str], *, tabbed: bool) -> Iterato
     if not len(frame):
         yield listing
         return
-    fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Holds.TEXT)
+    fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), FieldType.TEXT)
     folded = pd.DataFrame(_folded(frame, tabbed=tabbed), columns=[*fields])
     yield replace(
-        listing, title="findings", frame=folded, fields=fields, shown=_FOLDED, parted="file",
-        counted="", parts=None,
+        listing, title="findings", frame=folded, fields=fields, screen_columns=_FOLDED, section_field="file",
+        summary="", make_parts=None,
     )  # fmt: skip
     rules = frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")
     rules.insert(2, "title", rules["rule"].map(titles))
     order = rules["severity"].map(_SEVERITIES.index)
     rules = rules.iloc[order.argsort(kind="stable")]
     shown = (
-        Shown("rule", Form.TEXT, ("rule",)),
-        Shown("", Form.SEVERITY, ("severity",)),
-        Shown("what it finds", Form.TEXT, ("title",)),
-        Shown("findings", Form.NUMBER, ("findings",)),
+        ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
+        ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
+        ScreenColumn("what it finds", CellFormat.TEXT, ("title",)),
+        ScreenColumn("findings", CellFormat.NUMBER, ("findings",)),
     )
-    yield Listing("rules", "rules", {}, rules, SUMMARY, shown, counted=listing.counted)
+    yield ListAnswer("rules", "rules", {}, rules, SUMMARY, shown, summary=listing.summary)
 
 
 def _folded(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:

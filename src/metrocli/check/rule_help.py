@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.check.registry import FAMILIES, checks, find
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
 
 RESULT: dict[str, Content] = dict.fromkeys(
-    ("rule", "title", "severity", "family", "why", "cure", "example"), Holds.TEXT
+    ("rule", "title", "severity", "family", "why", "cure", "example"), FieldType.TEXT
 )
-ROWS = Rows({"rule": Holds.CODE, "severity": Holds.TEXT, "title": Holds.TEXT})
+ROWS = RowType({"rule": FieldType.CODE, "severity": FieldType.TEXT, "title": FieldType.TEXT})
 
 
-def explain(code: str) -> Account:
+def explain(code: str) -> RecordAnswer:
     """Say what a rule finds, why that matters and what to do.
 
     Raises:
@@ -34,7 +36,7 @@ def explain(code: str) -> Account:
         "example": rule.example,
     }
     facts = Facts(tuple((name, result[name]) for name in ("why", "cure", "example")))
-    return Account(
+    return RecordAnswer(
         "explain",
         f"{rule.code} {rule.title}",
         {"rule": rule.code},
@@ -44,16 +46,16 @@ def explain(code: str) -> Account:
     )
 
 
-def rules() -> Listing:
+def rules() -> ListAnswer:
     """List all rules."""
     import pandas as pd
 
     known = [check.rule for check in checks()]
     shown = (
-        Shown("rule", Form.TEXT, ("rule",)),
-        Shown("", Form.SEVERITY, ("severity",)),
-        Shown("what it finds", Form.TEXT, ("title",)),
+        ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
+        ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
+        ScreenColumn("what it finds", CellFormat.TEXT, ("title",)),
     )
     frame = pd.DataFrame([(each.code, str(each.severity), each.title) for each in known], columns=[*ROWS.fields])
-    said = f"{counted(len(known), 'rule')} · metrocli explain RULE says more"
-    return Listing("rules", "Rules", {}, frame, ROWS.fields, shown, counted=said)
+    said = f"{format_count(len(known), 'rule')} · metrocli explain RULE says more"
+    return ListAnswer("rules", "Rules", {}, frame, ROWS.fields, shown, summary=said)

@@ -15,7 +15,7 @@ from metrocli.render.values import Origin, mask_controls
 from metrocli.sheets.reading.bundled import bundled_data
 
 if TYPE_CHECKING:
-    from metrocli.answers.kinds import Answer, Listing
+    from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.cli.options import Output, Shaping, Source, Telling
     from metrocli.model.dates import Order
     from metrocli.model.findings import Fault
@@ -77,16 +77,16 @@ def show(
     """
     from dataclasses import replace
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
 
     target = out.output
     name = format_asked(out)
-    if shape is not None and isinstance(answer, Listing):
+    if shape is not None and isinstance(answer, ListAnswer):
         answer = in_shape(answer, shape)
     if out.explain and dataset is not None:
         from metrocli.query.selecting.provenance import explain_answer
 
-        answer = replace(answer, explained=explain_answer(dataset, selection))
+        answer = replace(answer, provenance=explain_answer(dataset, selection))
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
     screen = streams.screen()
     if name is None:
@@ -116,37 +116,37 @@ def show(
         streams.note(answer.notes)
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)
-    if answer.explained is not None:
+    if answer.provenance is not None:
         from metrocli.query.selecting.provenance import describe_provenance
 
-        streams.note(describe_provenance(answer.explained))
+        streams.note(describe_provenance(answer.provenance))
 
 
-def in_shape(listing: Listing, shape: Shaping) -> Listing:
+def in_shape(listing: ListAnswer, shape: Shaping) -> ListAnswer:
     """A listing in the shape that was asked for; where that names no columns, with those that are set."""
-    from metrocli.answers.shaping import check_columns, shaped
+    from metrocli.answers.shaping import apply_shape, check_columns
 
     usual = None if shape.columns else settings_in_use().table(COLUMNS).get(listing.command)
     wanted = shape.shape(usual.value if usual else None)
     with blaming(usual):
         check_columns(listing, wanted.columns if usual else ())
-    return shaped(listing, wanted)
+    return apply_shape(listing, wanted)
 
 
-def ready(answer: Listing, out: Checking, shape: Shaping) -> Listing:
+def ready(answer: ListAnswer, out: Checking, shape: Shaping) -> ListAnswer:
     """A listing in the shape that was asked for, before something is written that `show` is to tell of.
 
     Raises:
         UsageMistake: the shape or the format is none that it can have. Refused: its file is there already. `show` would
             raise that, too, but then it would be too late.
     """
-    shaped = in_shape(answer, shape)
+    apply_shape = in_shape(answer, shape)
     name = format_asked(out)
     if name in registry.FINDINGS_FORMATS:
-        registry.render(shaped, name, asked(None))
+        registry.render(apply_shape, name, asked(None))
     if out.output is not None and out.output.exists() and not out.force:
         raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
-    return shaped
+    return apply_shape
 
 
 def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:

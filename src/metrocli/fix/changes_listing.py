@@ -7,8 +7,10 @@ from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,29 +18,29 @@ if TYPE_CHECKING:
     from metrocli.fix.corrections import Change
 
 FIELDS = {
-    "file": Holds.TEXT,
-    "sheet": Holds.TEXT,
-    "cell": Holds.TEXT,
-    "row": Holds.INTEGER,
-    "column": Holds.TEXT,
-    "change": Holds.SEVERAL,
-    "why": Holds.SEVERAL,
-    "old": Holds.TEXT,
-    "new": Holds.TEXT,
+    "file": FieldType.TEXT,
+    "sheet": FieldType.TEXT,
+    "cell": FieldType.TEXT,
+    "row": FieldType.INTEGER,
+    "column": FieldType.TEXT,
+    "change": FieldType.SEVERAL,
+    "why": FieldType.SEVERAL,
+    "old": FieldType.TEXT,
+    "new": FieldType.TEXT,
 }
-ROWS = Rows(FIELDS)
+ROWS = RowType(FIELDS)
 _SHOWN = (
-    Shown("cell", Form.TEXT, ("cell",)),
-    Shown("column", Form.TEXT, ("column",), 1),
-    Shown("change", Form.LINES, ("change",)),
-    Shown("why", Form.NAMES, ("why",), 2),
+    ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
+    ScreenColumn("column", CellFormat.TEXT, ("column",), 1),
+    ScreenColumn("change", CellFormat.LINES, ("change",)),
+    ScreenColumn("why", CellFormat.NAMES, ("why",), 2),
 )
 _UNSEEN = {"spaces", "order"}
 """The cures that change no value, so that what changes must be looked for in the text."""
 _AROUND = 12
 
 
-def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, done: bool = False) -> Listing:
+def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, done: bool = False) -> ListAnswer:
     """The changes as a listing.
 
     Args:
@@ -50,9 +52,9 @@ def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, don
     import pandas as pd
 
     frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
-    return Listing(
+    return ListAnswer(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
-        counted=_summed_up(changes, done=done), parted="sheet",
+        summary=_summed_up(changes, done=done), section_field="sheet",
         notes=() if changes else ("There is nothing to fix.",),
     )  # fmt: skip
 
@@ -92,5 +94,7 @@ def _quoted(text: str) -> str:
 def _summed_up(changes: Sequence[Change], *, done: bool) -> str:
     """How many cells, and why, in one line."""
     cures = Counter(why for each in changes for why in each.why)
-    said = counted(len(changes), "cell") + (f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else "")
+    said = format_count(len(changes), "cell") + (
+        f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else ""
+    )
     return said + (" · --apply writes this" if changes and not done else "")

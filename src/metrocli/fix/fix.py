@@ -17,7 +17,7 @@ from metrocli.sheets.reading.source import Folder, open_source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.corrections import Change, Likely
 
@@ -69,7 +69,7 @@ class Plan:
         """The plan with some likely names confirmed."""
         return Plan(self.evidence, self.cures, self.sheets, self.query, confirmed)
 
-    def answer(self, *, done: bool = False) -> Listing:
+    def answer(self, *, done: bool = False) -> ListAnswer:
         """The plan as an answer; `done` where it has been written."""
         data = self.evidence.dataset.source.path
         looked = ", ".join(self.cures) if len(self.cures) < len(CURES) else "all cures"

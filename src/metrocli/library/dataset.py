@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
 
@@ -302,5 +302,5 @@ class Dataset:
         return select(self._sheets, filters(keywords, asked))
 
 
-def _frame(listing: Listing, columns: Several | None) -> pd.DataFrame:
+def _frame(listing: ListAnswer, columns: Several | None) -> pd.DataFrame:
     return frame_of(listing, () if columns is None else texts("columns", columns))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.selecting.filters import split_values
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DTYPES = {
-    Holds.TEXT: "str",
-    Holds.CODE: "str",
-    Holds.MONTH: "str",
-    Holds.DATE: "datetime64[s]",
-    Holds.INTEGER: "Int64",
-    Holds.NUMBER: "Float64",
-    Holds.FLAG: "boolean",
-    Holds.SEVERAL: "object",
+    FieldType.TEXT: "str",
+    FieldType.CODE: "str",
+    FieldType.MONTH: "str",
+    FieldType.DATE: "datetime64[s]",
+    FieldType.INTEGER: "Int64",
+    FieldType.NUMBER: "Float64",
+    FieldType.FLAG: "boolean",
+    FieldType.SEVERAL: "object",
 }
 
 
@@ -38,7 +39,7 @@ class Result(dict[str, Any]):
         self.attrs = attrs
 
 
-def frame_of(listing: Listing, columns: Iterable[str] = ()) -> pd.DataFrame:
+def frame_of(listing: ListAnswer, columns: Iterable[str] = ()) -> pd.DataFrame:
     """A listing as a frame of its own.
 
     Args:
@@ -52,18 +53,18 @@ def frame_of(listing: Listing, columns: Iterable[str] = ()) -> pd.DataFrame:
     Raises:
         UsageMistake: a column does not exist.
     """
-    listing = shaped(listing, Shape(columns=split_values("--columns", columns)))
+    listing = apply_shape(listing, Shape(columns=split_values("--columns", columns)))
     frame = listing.frame[[*listing.fields]].reset_index(drop=True)
     frame = frame.astype({name: _DTYPES[holds] for name, holds in listing.fields.items()})
     attrs = _attrs(listing)
-    if isinstance(listing, Grid):
+    if isinstance(listing, Crosstab):
         frame = frame.set_index(listing.label)
         attrs["totals"] = dict(listing.totals)
     frame.attrs = attrs
     return frame
 
 
-def result_of(account: Account) -> Result:
+def result_of(account: RecordAnswer) -> Result:
     """The answer about one thing."""
     return Result(account.result, _attrs(account))
 

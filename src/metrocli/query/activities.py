@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Account, Facts, Holds, Listing, counted, empty_note
+from metrocli.answers.answer import ListAnswer, RecordAnswer, note_if_empty
+from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.records import to_records
+from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import How, Names
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import Interpretation
-from metrocli.text.phrases import day_span, years
+from metrocli.text.phrases import day_span, format_count, years
 
 if TYPE_CHECKING:
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-ROWS = Rows(ACTIVITY, EXTRA)
-_PART = {"id": Holds.TEXT, "title": Holds.TEXT, "start": Holds.DATE}
-RESULT: dict[str, Content] = {**ACTIVITY, **EXTRA, "parts": [_PART], "cell": Holds.TEXT}
+ROWS = RowType(ACTIVITY, EXTRA)
+_PART = {"id": FieldType.TEXT, "title": FieldType.TEXT, "start": FieldType.DATE}
+RESULT: dict[str, Content] = {**ACTIVITY, **EXTRA, "parts": [_PART], "cell": FieldType.TEXT}
 """What there is to say of one activity."""
 
 
-def activities(selection: Selection) -> Listing:
+def activities(selection: Selection) -> ListAnswer:
     """List the activities that answer to the filters."""
     frame = build_activity_rows(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
     members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
     span = years(frame["start"].dropna().dt.year.unique())
-    told = [counted(len(frame), "activity", "activities"), counted(len(members), "member"), span]
-    return empty_note(
-        Listing(
+    told = [format_count(len(frame), "activity", "activities"), format_count(len(members), "member"), span]
+    return note_if_empty(
+        ListAnswer(
             "activities",
             "Activities",
             selection.query,
@@ -41,16 +42,16 @@ def activities(selection: Selection) -> Listing:
             ACTIVITY,
             SHOWN,
             subtitle=describe_question(selection),
-            counted=" · ".join(each for each in told if each),
+            summary=" · ".join(each for each in told if each),
             notes=tuple(selection.notes),
             extra=EXTRA,
-            sums=("people_engaged", "experts"),
-            counting=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
+            additive_fields=("people_engaged", "experts"),
+            distinct_fields=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
         )
     )
 
 
-def activity(selection: Selection, typed: str) -> Account:
+def activity(selection: Selection, typed: str) -> RecordAnswer:
     """Tell all about one activity.
 
     Args:
@@ -79,7 +80,7 @@ def activity(selection: Selection, typed: str) -> Account:
     notes = () if resolved.how is How.EXACT else (str(resolved),)
     if len(frame) > 1:
         notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")
-    return Account(
+    return RecordAnswer(
         "activity",
         result["title"] or resolved.name,
         {"activity": resolved.name},

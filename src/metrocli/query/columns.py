@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from metrocli.answers.declaration import Rows
+    from metrocli.answers.fields import RowType
 
-    Find = Callable[[Any, Mapping[str, Any]], Rows | None]
+    Find = Callable[[Any, Mapping[str, Any]], RowType | None]
 
 
 def _listed(name: str) -> Find:

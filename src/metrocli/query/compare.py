@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.facts.claims import fill_span, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
@@ -14,31 +16,31 @@ from metrocli.query.facts.membership import select_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.phrases import long_span
+from metrocli.text.phrases import format_count, long_span
 from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-_CHANGE = {"first": Holds.INTEGER, "second": Holds.INTEGER, "change": Holds.INTEGER}
-TOTALS = {"what": Holds.TEXT, **_CHANGE}
-REGIONS = {"region": Holds.TEXT, **_CHANGE}
-CODES = {"code": Holds.CODE, "title": Holds.TEXT, **_CHANGE}
-_PERIOD = {"id": Holds.TEXT, "start": Holds.DATE, "end": Holds.DATE}
+_CHANGE = {"first": FieldType.INTEGER, "second": FieldType.INTEGER, "change": FieldType.INTEGER}
+TOTALS = {"what": FieldType.TEXT, **_CHANGE}
+REGIONS = {"region": FieldType.TEXT, **_CHANGE}
+CODES = {"code": FieldType.CODE, "title": FieldType.TEXT, **_CHANGE}
+_PERIOD = {"id": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE}
 RESULT: dict[str, Content] = {
     "periods": [_PERIOD],
     "totals": [TOTALS],
     "members_by_region": [REGIONS],
-    "members": {"came": Holds.SEVERAL, "left": Holds.SEVERAL, "stayed": Holds.SEVERAL},
-    "memberships": {"joined": Holds.SEVERAL, "ended": Holds.SEVERAL},
+    "members": {"came": FieldType.SEVERAL, "left": FieldType.SEVERAL, "stayed": FieldType.SEVERAL},
+    "memberships": {"joined": FieldType.SEVERAL, "ended": FieldType.SEVERAL},
     "outcomes": [CODES],
     "challenges": [CODES],
-    "in_both": Holds.SEVERAL,
-    "in_either": Holds.INTEGER,
+    "in_both": FieldType.SEVERAL,
+    "in_either": FieldType.INTEGER,
 }
 """What there is to say of two periods."""
 _LABELS = {
@@ -56,7 +58,7 @@ _LABELS = {
 }
 
 
-def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tuple[Account, Selection]:
+def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tuple[RecordAnswer, Selection]:
     """Compare two periods.
 
     Args:
@@ -98,7 +100,7 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
         other.used.setdefault(sheet, set()).update(rows)
     names = [each.periods[0].name for each in (one, other)]
     spans = [each.periods[0].span for each in (one, other)]
-    told = Account(
+    told = RecordAnswer(
         "compare",
         " and ".join(names),
         {"periods": names} | {key: value for key, value in other.query.items() if key != "period"},
@@ -233,7 +235,7 @@ def _codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]
     ]
 
 
-def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
+def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
     """The same for a screen."""
     first, second = (period["id"] for period in result["periods"])
     totals = [
@@ -264,25 +266,25 @@ def _people(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Who came and who left, in words; the second period may well be the earlier one."""
     for label, names in (*result["members"].items(), *result["memberships"].items()):
         if label == "stayed":
-            yield _WHO[label], counted(len(names), "member")
+            yield _WHO[label], format_count(len(names), "member")
         elif names or label in result["members"]:
             parted = "; " if any("," in name for name in names) else ", "
             yield _WHO[label], f"{len(names)}: {parted.join(names)}" if names else "none"
 
 
 def _table(
-    rows: list[dict[str, Any]], fields: dict[str, Holds], periods: tuple[str, str], key: str, told: str
-) -> Listing:
+    rows: list[dict[str, Any]], fields: dict[str, FieldType], periods: tuple[str, str], key: str, told: str
+) -> ListAnswer:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
     for name in ("first", "second", "change"):
         frame[name] = frame[name].astype("Int64")
     shown = (
-        Shown("" if key == "what" else key, Form.TEXT, (key,)),
-        *([Shown("title", Form.TEXT, ("title",), 1)] if key == "code" else []),
-        Shown(periods[0], Form.NUMBER, ("first",)),
-        Shown(periods[1], Form.NUMBER, ("second",)),
-        Shown("change", Form.CHANGE, ("change",)),
+        ScreenColumn("" if key == "what" else key, CellFormat.TEXT, (key,)),
+        *([ScreenColumn("title", CellFormat.TEXT, ("title",), 1)] if key == "code" else []),
+        ScreenColumn(periods[0], CellFormat.NUMBER, ("first",)),
+        ScreenColumn(periods[1], CellFormat.NUMBER, ("second",)),
+        ScreenColumn("change", CellFormat.CHANGE, ("change",)),
     )
-    return Listing(key, "", {}, frame, fields, shown, counted=told)
+    return ListAnswer(key, "", {}, frame, fields, shown, summary=told)

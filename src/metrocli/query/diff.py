@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import Change, What, changes
-from metrocli.text.phrases import BLANK, differing
+from metrocli.text.phrases import BLANK, differing, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,27 +18,27 @@ if TYPE_CHECKING:
     from metrocli.sheets.comparing.diff import Changed
     from metrocli.sheets.dataset import Dataset
 
-ROWS = Rows(
+ROWS = RowType(
     {
-        "change": Holds.TEXT,
-        "what": Holds.TEXT,
-        "sheet": Holds.TEXT,
-        "key": Holds.TEXT,
-        "column": Holds.TEXT,
-        "old": Holds.TEXT,
-        "new": Holds.TEXT,
-        "added": Holds.SEVERAL,
-        "taken": Holds.SEVERAL,
-        "old_cell": Holds.TEXT,
-        "new_cell": Holds.TEXT,
+        "change": FieldType.TEXT,
+        "what": FieldType.TEXT,
+        "sheet": FieldType.TEXT,
+        "key": FieldType.TEXT,
+        "column": FieldType.TEXT,
+        "old": FieldType.TEXT,
+        "new": FieldType.TEXT,
+        "added": FieldType.SEVERAL,
+        "taken": FieldType.SEVERAL,
+        "old_cell": FieldType.TEXT,
+        "new_cell": FieldType.TEXT,
     },
-    {"words": Holds.TEXT},
+    {"words": FieldType.TEXT},
 )
 _MOST_VALUES, _MOST_LETTERS = 6, 40
 _PARTS = re.compile(r"[;,\n\r]")
 
 
-def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
+def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
     """List what changed from one dataset to another.
 
     Args:
@@ -52,29 +53,29 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> Listing:
     rows = [(*_values(each), describe_change(each), each.new_cell or each.old_cell or None) for each in told]
     before, after = str(old.source.path), str(new.source.path)
     query: dict[str, object] = {"old": before, "new": after}
-    return Listing(
+    return ListAnswer(
         "diff",
         "Changes",
         query | ({"meaning": True} if meaning else {}),
         pd.DataFrame(rows, columns=[*ROWS.fields, *ROWS.extra, "cell"]),
         ROWS.fields,
         (
-            Shown("sheet", Form.TEXT, ("sheet",)),
-            Shown("row", Form.TEXT, ("key",)),
-            Shown("column", Form.TEXT, ("column",)),
-            Shown("change", Form.TEXT, ("change",)),
-            Shown("from → to", Form.TEXT, ("words",)),
-            Shown("cell", Form.TEXT, ("cell",)),
+            ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
+            ScreenColumn("row", CellFormat.TEXT, ("key",)),
+            ScreenColumn("column", CellFormat.TEXT, ("column",)),
+            ScreenColumn("change", CellFormat.TEXT, ("change",)),
+            ScreenColumn("from → to", CellFormat.TEXT, ("words",)),
+            ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
         ),
         subtitle=f"{before} → {after}" + (" · only what changes the meaning" if meaning else ""),
-        counted=_counted(told),
+        summary=_counted(told),
         notes=(
             *list_reading_notes(old),
             *list_reading_notes(new),
             *_notes(before, after, len(told), len(found) - len(told)),
         ),
         extra=ROWS.extra,
-        parted="sheet",
+        section_field="sheet",
     )
 
 
@@ -106,7 +107,7 @@ def _counted(told: Sequence[Changed]) -> str:
         for change in Change:
             number = sum(each.what is what and each.change is change for each in told)
             if number:
-                parts.append(f"{counted(number, what.value)} {change.value}")
+                parts.append(f"{format_count(number, what.value)} {change.value}")
     sheets = ", ".join(dict.fromkeys(each.sheet for each in told))
     return f"{', '.join(parts)} in {sheets}" if parts else ""
 

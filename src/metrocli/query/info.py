@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import UnreadableData
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawTable
 
 _SHEET = {
-    "sheet": Holds.TEXT,
-    "file": Holds.TEXT,
-    "rows": Holds.INTEGER,
-    "columns": Holds.INTEGER,
-    "declared": Holds.FLAG,
-    "unknown_columns": Holds.SEVERAL,
-    "encoding": Holds.TEXT,
-    "delimiter": Holds.TEXT,
+    "sheet": FieldType.TEXT,
+    "file": FieldType.TEXT,
+    "rows": FieldType.INTEGER,
+    "columns": FieldType.INTEGER,
+    "declared": FieldType.FLAG,
+    "unknown_columns": FieldType.SEVERAL,
+    "encoding": FieldType.TEXT,
+    "delimiter": FieldType.TEXT,
 }
 RESULT: dict[str, Content] = {
-    "data": Holds.TEXT,
-    "kind": Holds.TEXT,
+    "data": FieldType.TEXT,
+    "kind": FieldType.TEXT,
     "sheets": [_SHEET],
-    "missing": Holds.SEVERAL,
-    "periods": Holds.SEVERAL,
+    "missing": FieldType.SEVERAL,
+    "periods": FieldType.SEVERAL,
 }
 """What a dataset is made of."""
 
 
-def info(dataset: Dataset) -> Account:
+def info(dataset: Dataset) -> RecordAnswer:
     """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
     found, faults = [], []
     for name in dataset.source.names:
@@ -57,18 +60,18 @@ def info(dataset: Dataset) -> Account:
         "periods": [] if faults else list(dataset.periods),
     }
     rows = sum(len(table.rows) for table in found)
-    return Account(
+    return RecordAnswer(
         "info",
         dataset.source.path.name or str(dataset.source.path),
         {},
         result,
         lambda: _parts(result),
-        subtitle=f"{kind} · {counted(len(found), 'sheet')} · {counted(rows, 'row')}",
+        subtitle=f"{kind} · {format_count(len(found), 'sheet')} · {format_count(rows, 'row')}",
         notes=(*dataset.notes, *faults),
     )
 
 
-def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
+def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
     """The same for a screen."""
     import pandas as pd
 
@@ -76,13 +79,13 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | Listing]:
     facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []
     yield Facts(tuple(facts))
     shown = (
-        Shown("sheet", Form.TEXT, ("sheet",)),
-        Shown("rows", Form.NUMBER, ("rows",)),
-        Shown("columns", Form.NUMBER, ("columns",), 1),
-        Shown("file", Form.TEXT, ("file",), 2),
-        Shown("not known to metrocli", Form.NAMES, ("unknown_columns",), 3),
+        ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
+        ScreenColumn("rows", CellFormat.NUMBER, ("rows",)),
+        ScreenColumn("columns", CellFormat.NUMBER, ("columns",), 1),
+        ScreenColumn("file", CellFormat.TEXT, ("file",), 2),
+        ScreenColumn("not known to metrocli", CellFormat.NAMES, ("unknown_columns",), 3),
     )
-    yield Listing("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
+    yield ListAnswer("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
 
 
 def _sheet(table: RawTable) -> dict[str, Any]:

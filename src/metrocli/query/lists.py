@@ -5,28 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.meetings_and_media import MEDIA, MEETINGS, select_media, select_meetings, select_members_met
 from metrocli.query.facts.participation import ALLIANCES
 from metrocli.query.selecting.listing import build_listing
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from metrocli.query.selecting.selection import Selection
 
-_FULL_NAMES = {"name": Holds.TEXT, "kind": Holds.TEXT}
+_FULL_NAMES = {"name": FieldType.TEXT, "kind": FieldType.TEXT}
 ROWS = {
-    "alliances": Rows(ALLIANCES, _FULL_NAMES),
-    "meetings": Rows(MEETINGS),
-    "media": Rows(MEDIA),
-    "ask": Rows(dict.fromkeys(("question", "command"), Holds.TEXT)),
-    "config": Rows(dict.fromkeys(("setting", "value", "source"), Holds.TEXT)),
+    "alliances": RowType(ALLIANCES, _FULL_NAMES),
+    "meetings": RowType(MEETINGS),
+    "media": RowType(MEDIA),
+    "ask": RowType(dict.fromkeys(("question", "command"), FieldType.TEXT)),
+    "config": RowType(dict.fromkeys(("setting", "value", "source"), FieldType.TEXT)),
 }
 
 
-def alliances(selection: Selection) -> Listing:
+def alliances(selection: Selection) -> ListAnswer:
     """List the allied organisations, each with the number of activities that name it, most first."""
     dataset = selection.dataset
     frame = selection.read_optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
@@ -44,40 +46,42 @@ def alliances(selection: Selection) -> Listing:
         frame = frame[frame["activities"] > 0]
     frame = frame.sort_values("activities", ascending=False, kind="stable")
     shown = (
-        Shown("alliance", Form.TEXT, ("alliance",)),
-        Shown("full name", Form.TEXT, ("name",), 1),
-        Shown("kind", Form.TEXT, ("kind",), 2),
-        Shown("activities", Form.BAR, ("activities",)),
+        ScreenColumn("alliance", CellFormat.TEXT, ("alliance",)),
+        ScreenColumn("full name", CellFormat.TEXT, ("name",), 1),
+        ScreenColumn("kind", CellFormat.TEXT, ("kind",), 2),
+        ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
     return build_listing("alliances", selection, frame, ALLIANCES, shown, extra=_FULL_NAMES)
 
 
-def meetings(selection: Selection) -> Listing:
+def meetings(selection: Selection) -> ListAnswer:
     """List the bilateral meetings by month and mode."""
     selection.read_optional("meetings")
     frame = select_meetings(selection)
     met = select_members_met(selection, frame)
     shown = (
-        Shown("month", Form.TEXT, ("month",)),
-        Shown("mode", Form.TEXT, ("mode",)),
-        Shown("members", Form.NAMES, ("members",)),
+        ScreenColumn("month", CellFormat.TEXT, ("month",)),
+        ScreenColumn("mode", CellFormat.TEXT, ("mode",)),
+        ScreenColumn("members", CellFormat.NAMES, ("members",)),
     )
-    told = f"{counted(len(met), 'meeting')} with {counted(met.nunique(), 'member')}"
-    return replace(build_listing("meetings", selection, frame, MEETINGS, shown, told=told), counting={"members": None})
+    told = f"{format_count(len(met), 'meeting')} with {format_count(met.nunique(), 'member')}"
+    return replace(
+        build_listing("meetings", selection, frame, MEETINGS, shown, told=told), distinct_fields={"members": None}
+    )
 
 
-def media(selection: Selection) -> Listing:
+def media(selection: Selection) -> ListAnswer:
     """List the mentions in the media."""
     selection.read_optional("media")
     frame = select_media(selection)
-    shown = tuple(Shown(name, Form.TEXT, (name,)) for name in MEDIA)
-    told = f"{counted(len(frame), 'mention')} in {counted(frame['outlet'].nunique(), 'outlet')}"
+    shown = tuple(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in MEDIA)
+    told = f"{format_count(len(frame), 'mention')} in {format_count(frame['outlet'].nunique(), 'outlet')}"
     return build_listing("media", selection, frame, MEDIA, shown, told=told)
 
 
 def list_texts(
     command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
-) -> Listing:
+) -> ListAnswer:
     """A listing of plain texts that come from no sheet.
 
     Args:
@@ -91,5 +95,5 @@ def list_texts(
 
     fields = ROWS[command].fields
     frame = pd.DataFrame(list(rows), columns=[*fields])
-    shown = tuple(Shown(labels[name], Form.TEXT, (name,)) for name in fields)
-    return Listing(command, title, {}, frame, fields, shown, notes=tuple(notes))
+    shown = tuple(ScreenColumn(labels[name], CellFormat.TEXT, (name,)) for name in fields)
+    return ListAnswer(command, title, {}, frame, fields, shown, notes=tuple(notes))

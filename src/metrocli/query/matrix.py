@@ -6,10 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Grid, Holds, Shown, counted, empty_note
+from metrocli.answers.answer import Crosstab, note_if_empty
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
 from metrocli.query.selecting.question_line import describe_question
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _AT_ONCE = 8_000_000
 """How many cells the tables of some activities may have."""
 
 
-def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Grid:
+def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Crosstab:
     """Count the activities that each two things have in common.
 
     Args:
@@ -62,8 +64,8 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
     said = dict.fromkeys((_said(selection, row_labels, down), _said(selection, column_labels, across)))
-    fields = {label: _HEADS.get(down, Holds.TEXT), **dict.fromkeys([*heads, TOTAL], Holds.INTEGER)}
-    grid = Grid(
+    fields = {label: _HEADS.get(down, FieldType.TEXT), **dict.fromkeys([*heads, TOTAL], FieldType.INTEGER)}
+    grid = Crosstab(
         "matrix",
         f"{down.capitalize()} by {across}",
         {"rows": down, "columns": across} | selection.query,
@@ -71,12 +73,12 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         fields,
         _shown(fields),
         subtitle=describe_question(selection),
-        counted=" · ".join([*said, counted(grand[TOTAL], "activity", "activities")]),
+        summary=" · ".join([*said, format_count(grand[TOTAL], "activity", "activities")]),
         notes=tuple(notes),
-        heads=_HEADS.get(across, Holds.TEXT),
+        column_type=_HEADS.get(across, FieldType.TEXT),
         totals=grand,
     )
-    return grid if len(frame) else replace(grid, notes=empty_note(grid).notes)
+    return grid if len(frame) else replace(grid, notes=note_if_empty(grid).notes)
 
 
 def _found(labels: list[str], links: pd.DataFrame, kind: str) -> list[str]:
@@ -128,13 +130,13 @@ def _heads(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
     return heads
 
 
-def _shown(fields: dict[str, Holds]) -> tuple[Shown, ...]:
+def _shown(fields: dict[str, FieldType]) -> tuple[ScreenColumn, ...]:
     """The columns where a grid is not drawn as one, such as in groups."""
     label, *heads, total = fields
     return (
-        Shown(label, Form.TEXT, (label,)),
-        *(Shown(head, Form.NUMBER, (head,), 1) for head in heads),
-        Shown(total, Form.NUMBER, (total,)),
+        ScreenColumn(label, CellFormat.TEXT, (label,)),
+        *(ScreenColumn(head, CellFormat.NUMBER, (head,), 1) for head in heads),
+        ScreenColumn(total, CellFormat.NUMBER, (total,)),
     )
 
 
@@ -151,7 +153,9 @@ def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> 
     if activities:
         lacking = join_or([SINGULARS[kind] for kind in dict.fromkeys(kinds)])
         article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if activities == 1 else "are"
-        told = f"{counted(activities, 'activity', 'activities')} without {article} {lacking} to show {verb} left out."
+        told = (
+            f"{format_count(activities, 'activity', 'activities')} without {article} {lacking} to show {verb} left out."
+        )
         notes.append(told)
     links = selection.dataset.links("activities", "members")
     strangers = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
@@ -162,10 +166,12 @@ def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> 
 
 
 _IN_TIME = {"months", "periods"}
-_HEADS = {"lines": Holds.CODE, "outcomes": Holds.CODE, "challenges": Holds.CODE, "months": Holds.MONTH}
+_HEADS = {"lines": FieldType.CODE, "outcomes": FieldType.CODE, "challenges": FieldType.CODE, "months": FieldType.MONTH}
 ROWS = {
-    kind: Rows(
-        {singular: _HEADS.get(kind, Holds.TEXT), TOTAL: Holds.INTEGER}, when=f"matrix {kind} …", rest=Holds.INTEGER
+    kind: RowType(
+        {singular: _HEADS.get(kind, FieldType.TEXT), TOTAL: FieldType.INTEGER},
+        when=f"matrix {kind} …",
+        dynamic=FieldType.INTEGER,
     )
     for kind, singular in SINGULARS.items()
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Keyed, Possibly
-from metrocli.answers.kinds import Account, Facts, Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType, MapOf, Nullable
 from metrocli.answers.records import to_records
+from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.names.resolve import How, Resolved
 from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
@@ -27,7 +28,7 @@ from metrocli.query.facts.seats import PEOPLE, read_people
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.fold import fold
-from metrocli.text.phrases import month_name
+from metrocli.text.phrases import format_count, month_name
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -35,23 +36,23 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 RESULT: dict[str, Content] = {
     **MEMBER,
-    "aliases": Holds.SEVERAL,
+    "aliases": FieldType.SEVERAL,
     "activities": [ACTIVITY],
     "outcomes": [CODE_COUNT],
     "challenges": [CODE_COUNT],
     "alliances": [ALLIANCES],
     "meetings": [MEETINGS],
     "people": [PEOPLE],
-    "engaged": [{"period": Holds.TEXT, "written": Holds.TEXT}],
-    "comparison": {"region": Possibly(RANKING), "all": Possibly(RANKING), "missing": [MISSING_OUTCOME]},
+    "engaged": [{"period": FieldType.TEXT, "written": FieldType.TEXT}],
+    "comparison": {"region": Nullable(RANKING), "all": Nullable(RANKING), "missing": [MISSING_OUTCOME]},
     "met": [PARTNER],
-    "months": Keyed(Holds.MONTH, Holds.INTEGER),
+    "months": MapOf(FieldType.MONTH, FieldType.INTEGER),
     "timeline": [TIMELINE],
 }
 """What there is to say of one member."""
@@ -77,12 +78,12 @@ def find_member(dataset: Dataset, typed: str) -> Resolved:
             raise
         import shlex
 
-        times = counted(int((links["value"] == written).sum()), "activity", "activities")
+        times = format_count(int((links["value"] == written).sum()), "activity", "activities")
         hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
         raise UnknownName("member", typed, hint=hint) from None
 
 
-def member(selection: Selection, typed: str) -> Account:
+def member(selection: Selection, typed: str) -> RecordAnswer:
     """Tell all about one member: who they are, what they took part in, whom they met and who speaks for them.
 
     Args:
@@ -118,7 +119,7 @@ def member(selection: Selection, typed: str) -> Account:
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
     subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
-    return Account(
+    return RecordAnswer(
         "member",
         name,
         {"member": name} | selection.query,
@@ -129,7 +130,7 @@ def member(selection: Selection, typed: str) -> Account:
     )
 
 
-def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | Listing]:
+def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | ListAnswer]:
     """The same for a screen."""
     import pandas as pd
 
@@ -138,10 +139,10 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
         own = result["timeline"]
         said = [(*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own]
         frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
-        fields = ACTIVITY | {"role": Holds.TEXT, "spoke": Holds.SEVERAL}
-        shown = (*_without(SHOWN, {"members", "role"}), Shown("role", Form.TEXT, ("role",), 1))
-        shown += (Shown("who spoke", Form.TEXT, ("spoke",), 1),)
-        yield Listing("activities", "", {}, frame, fields, shown)
+        fields = ACTIVITY | {"role": FieldType.TEXT, "spoke": FieldType.SEVERAL}
+        shown = (*_without(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
+        shown += (ScreenColumn("who spoke", CellFormat.TEXT, ("spoke",), 1),)
+        yield ListAnswer("activities", "", {}, frame, fields, shown)
     yield from _tallies(result)
     yield from _others(result)
 
@@ -151,10 +152,12 @@ def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return frame[frame["members"].map(lambda names: name in names).astype("bool")]
 
 
-def _without(shown: tuple[Shown, ...], labels: set[str]) -> tuple[Shown, ...]:
+def _without(shown: tuple[ScreenColumn, ...], labels: set[str]) -> tuple[ScreenColumn, ...]:
     """Columns for one member's own activities: the names of the others would only repeat."""
     return tuple(
-        Shown(each.label, Form.TEXT, each.fields[:1], each.gives_way) if each.form is Form.TITLED else each
+        ScreenColumn(each.label, CellFormat.TEXT, each.fields[:1], each.drop_order)
+        if each.format is CellFormat.TITLED
+        else each
         for each in shown
         if each.label not in labels
     )
@@ -180,8 +183,8 @@ def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str
     pairs = [*_part(selection, result)]
     lines = {line for each in result["activities"] if each["line"] for line in each["line"].split("; ")}
     if result["outcomes"]:
-        on = f" on {counted(len(lines), 'line')}" if lines else ""
-        pairs.append(("plan", f"{counted(len(result['outcomes']), 'outcome')}{on}"))
+        on = f" on {format_count(len(lines), 'line')}" if lines else ""
+        pairs.append(("plan", f"{format_count(len(result['outcomes']), 'outcome')}{on}"))
     if result["alliances"]:
         allies = (f"{each['alliance']} {each['activities']}×" for each in result["alliances"])
         pairs.append(("allies", " · ".join(allies)))
@@ -213,7 +216,7 @@ def _part(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, s
     """In how much the member took part, how that compares, and when it was."""
     region, of = result["region"], result["comparison"]
     mine = len(result["activities"])
-    part = f"{mine} of {counted(len(selection.activities), 'activity', 'activities')}"
+    part = f"{mine} of {format_count(len(selection.activities), 'activity', 'activities')}"
     if selection.periods:
         part += f" in {', '.join(period.name for period in selection.periods)}"
     if of["region"] and of["region"]["rank"]:
@@ -237,7 +240,7 @@ def _placed(of: dict[str, Any]) -> str:
     return f"{place}{' (tied)' if of['tied'] else ''} of {of['of']}"
 
 
-def _others(result: dict[str, Any]) -> Iterator[Listing]:
+def _others(result: dict[str, Any]) -> Iterator[ListAnswer]:
     """With whom the member works, and what others in the region work on without it; the most of both."""
     import pandas as pd
 
@@ -245,7 +248,10 @@ def _others(result: dict[str, Any]) -> Iterator[Listing]:
         (
             result["met"],
             PARTNER,
-            (Shown("met most often", Form.TEXT, ("member",)), Shown("activities in common", Form.BAR, ("activities",))),
+            (
+                ScreenColumn("met most often", CellFormat.TEXT, ("member",)),
+                ScreenColumn("activities in common", CellFormat.BAR, ("activities",)),
+            ),
             _MET_SHOWN,
             "members met",
         ),
@@ -253,9 +259,9 @@ def _others(result: dict[str, Any]) -> Iterator[Listing]:
             result["comparison"]["missing"],
             MISSING_OUTCOME,
             (
-                Shown("not touched", Form.TEXT, ("code",)),
-                Shown("title", Form.TEXT, ("title",), 1),
-                Shown(f"others in {result['region']}", Form.BAR, ("members",)),
+                ScreenColumn("not touched", CellFormat.TEXT, ("code",)),
+                ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
+                ScreenColumn(f"others in {result['region']}", CellFormat.BAR, ("members",)),
             ),
             _MISSING_SHOWN,
             "outcomes that others in the region work on",
@@ -263,10 +269,10 @@ def _others(result: dict[str, Any]) -> Iterator[Listing]:
     ):
         if rows:
             more = f"{most} of {len(rows)} {told}" if len(rows) > most else ""
-            yield Listing("others", "", {}, pd.DataFrame(rows[:most]), fields, shown, counted=more)
+            yield ListAnswer("others", "", {}, pd.DataFrame(rows[:most]), fields, shown, summary=more)
 
 
-def _tallies(result: dict[str, Any]) -> list[Listing]:
+def _tallies(result: dict[str, Any]) -> list[ListAnswer]:
     """The outcomes and challenges that a member touched, each with how often."""
     import pandas as pd
 
@@ -274,9 +280,9 @@ def _tallies(result: dict[str, Any]) -> list[Listing]:
     for name in ("outcomes", "challenges"):
         if result[name]:
             shown = (
-                Shown(name[:-1], Form.TEXT, ("code",)),
-                Shown("title", Form.TEXT, ("title",), 1),
-                Shown("activities", Form.BAR, ("activities",)),
+                ScreenColumn(name[:-1], CellFormat.TEXT, ("code",)),
+                ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
+                ScreenColumn("activities", CellFormat.BAR, ("activities",)),
             )
-            listings.append(Listing(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
+            listings.append(ListAnswer(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
     return listings

@@ -5,45 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.selecting.question_line import describe_question
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
 
-_FIELDS = MEMBER | {"activities": Holds.INTEGER, "participated": Holds.FLAG}
+_FIELDS = MEMBER | {"activities": FieldType.INTEGER, "participated": FieldType.FLAG}
 _SHOWN = (
-    Shown("member", Form.TEXT, ("name",)),
-    Shown("region", Form.TEXT, ("region",), 2),
-    Shown("country", Form.TEXT, ("country",), 1),
-    Shown("status", Form.TEXT, ("status",), 4),
-    Shown("joined", Form.TEXT, ("joined",), 3),
-    Shown("activities", Form.BAR, ("activities",)),
+    ScreenColumn("member", CellFormat.TEXT, ("name",)),
+    ScreenColumn("region", CellFormat.TEXT, ("region",), 2),
+    ScreenColumn("country", CellFormat.TEXT, ("country",), 1),
+    ScreenColumn("status", CellFormat.TEXT, ("status",), 4),
+    ScreenColumn("joined", CellFormat.TEXT, ("joined",), 3),
+    ScreenColumn("activities", CellFormat.BAR, ("activities",)),
 )
 _HEARD = {
-    "meetings": Holds.INTEGER,
-    "seats": Holds.SEVERAL,
-    "engaged": Holds.SEVERAL,
-    "heard": Holds.SEVERAL,
+    "meetings": FieldType.INTEGER,
+    "seats": FieldType.SEVERAL,
+    "engaged": FieldType.SEVERAL,
+    "heard": FieldType.SEVERAL,
 }
-ROWS = Rows(_FIELDS, _HEARD)
-SILENT = Rows(_FIELDS | _HEARD, when="--silent")
+ROWS = RowType(_FIELDS, _HEARD)
+SILENT = RowType(_FIELDS | _HEARD, when="--silent")
 _SHOWN_SILENT = (
-    Shown("member", Form.TEXT, ("name",)),
-    Shown("region", Form.TEXT, ("region",), 1),
-    Shown("country", Form.TEXT, ("country",), 2),
-    Shown("status", Form.TEXT, ("status",), 4),
-    Shown("joined", Form.TEXT, ("joined",), 3),
-    Shown("heard of by", Form.NAMES, ("heard",)),
+    ScreenColumn("member", CellFormat.TEXT, ("name",)),
+    ScreenColumn("region", CellFormat.TEXT, ("region",), 1),
+    ScreenColumn("country", CellFormat.TEXT, ("country",), 2),
+    ScreenColumn("status", CellFormat.TEXT, ("status",), 4),
+    ScreenColumn("joined", CellFormat.TEXT, ("joined",), 3),
+    ScreenColumn("heard of by", CellFormat.NAMES, ("heard",)),
 )
 
 
-def members(selection: Selection, *, silent: bool = False) -> Listing:
+def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
     """List the members with the number of activities that list them.
 
     Args:
@@ -55,7 +57,7 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
     notes = list(selection.notes)
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())
-    told = [f"{took_part} of {counted(len(full), 'member')} took part"]
+    told = [f"{took_part} of {format_count(len(full), 'member')} took part"]
     rows, shown = ROWS, _SHOWN
     if silent:
         rows, shown = SILENT, _SHOWN_SILENT
@@ -63,13 +65,13 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
     elif any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts)):
         frame = frame[frame["participated"]]
         if took_part < len(full):
-            notes.append(f"{counted(len(full) - took_part, 'member')} took no part; --silent lists those.")
+            notes.append(f"{format_count(len(full) - took_part, 'member')} took no part; --silent lists those.")
     if silent:
         frame = add_contacts(selection, frame)
         told += _told_of_silent(frame.loc[frame["counts"], "heard"])
     other = int((~frame["counts"]).sum())
     told += [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
-    listing = Listing(
+    listing = ListAnswer(
         "members",
         "Silent members" if silent else "Members",
         selection.query | ({"silent": True} if silent else {}),
@@ -77,15 +79,15 @@ def members(selection: Selection, *, silent: bool = False) -> Listing:
         rows.fields,
         shown,
         subtitle=describe_question(selection),
-        counted=" · ".join(told),
+        summary=" · ".join(told),
         notes=tuple(notes),
         extra=rows.extra,
-        counts="counts",
-        further=None if silent else lambda some: add_contacts(selection, some),
+        in_totals="counts",
+        load_extra=None if silent else lambda some: add_contacts(selection, some),
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))
-    return empty_note(listing)
+    return note_if_empty(listing)
 
 
 def _told_of_silent(heard: pd.Series[Any]) -> list[str]:

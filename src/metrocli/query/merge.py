@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, Merged
 from metrocli.sheets.comparing.merge import merge as put_together
-from metrocli.text.phrases import differing
+from metrocli.text.phrases import differing, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,21 +19,21 @@ if TYPE_CHECKING:
     from metrocli.sheets.comparing.merge import Statement
     from metrocli.sheets.dataset import Dataset
 
-ROWS = Rows(
+ROWS = RowType(
     {
-        "decision": Holds.TEXT,
-        "sheet": Holds.TEXT,
-        "key": Holds.TEXT,
-        "column": Holds.TEXT,
-        "file": Holds.TEXT,
-        "cell": Holds.TEXT,
-        "value": Holds.TEXT,
-        "kept": Holds.FLAG,
+        "decision": FieldType.TEXT,
+        "sheet": FieldType.TEXT,
+        "key": FieldType.TEXT,
+        "column": FieldType.TEXT,
+        "file": FieldType.TEXT,
+        "cell": FieldType.TEXT,
+        "value": FieldType.TEXT,
+        "kept": FieldType.FLAG,
     }
 )
 
 
-def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> tuple[Listing, Merged]:
+def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> tuple[ListAnswer, Merged]:
     """Put datasets together, and list where they differ.
 
     Args:
@@ -58,26 +59,26 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
     frame["excerpt"] = _excerpts(merged.statements)
     frame["of"] = [f"{each.key} · {each.column}" for each in merged.statements]
     frame["place"] = [f"{each.file} {each.cell}" for each in merged.statements]
-    listing = Listing(
+    listing = ListAnswer(
         "merge",
         "Where the sources differ",
         query,
         frame,
         ROWS.fields,
         (
-            Shown("sheet", Form.TEXT, ("sheet",)),
-            Shown("row · column", Form.TEXT, ("of",)),
-            Shown("value", Form.TEXT, ("excerpt",)),
-            Shown("where", Form.TEXT, ("place",)),
-            Shown("decision", Form.TEXT, ("decision",)),
-            Shown("kept", Form.TEXT, ("kept",), 1),
+            ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
+            ScreenColumn("row · column", CellFormat.TEXT, ("of",)),
+            ScreenColumn("value", CellFormat.TEXT, ("excerpt",)),
+            ScreenColumn("where", CellFormat.TEXT, ("place",)),
+            ScreenColumn("decision", CellFormat.TEXT, ("decision",)),
+            ScreenColumn("kept", CellFormat.TEXT, ("kept",), 1),
         ),
         subtitle=" · ".join(sources),
-        counted=", ".join(
-            f"{counted(number, 'cell')} {_SAID[decision]}" for decision, number in merged.decided.items() if number
+        summary=", ".join(
+            f"{format_count(number, 'cell')} {_SAID[decision]}" for decision, number in merged.decided.items() if number
         ),
         notes=(*(note for dataset in datasets for note in list_reading_notes(dataset)), *_notes(merged, len(datasets))),
-        parted="sheet",
+        section_field="sheet",
     )
     return listing, merged
 
@@ -110,20 +111,21 @@ def _notes(merged: Merged, sources: int) -> list[str]:
     if not merged.statements:
         notes.append("The sources contradict and complete each other nowhere.")
     stand = "1 of them stands" if merged.repeated == 1 else f"{merged.repeated:,} of them stand"
-    notes.append(f"{counted(merged.rows, 'row')} from {sources} sources; {stand} in more than one.")
+    notes.append(f"{format_count(merged.rows, 'row')} from {sources} sources; {stand} in more than one.")
     if merged.rewritten:
         cells = "cell is" if merged.rewritten == 1 else "cells are"
         notes.append(f"{merged.rewritten:,} {cells} written in several ways that mean the same; the first one is kept.")
     if number := merged.decided[Decision.COMPLETED]:
         notes.append(
-            f"{counted(number, 'cell')} that a source leaves blank {'is' if number == 1 else 'are'} completed."
+            f"{format_count(number, 'cell')} that a source leaves blank {'is' if number == 1 else 'are'} completed."
         )
     if number := merged.decided[Decision.PREFERRED]:
-        notes.append(f"{counted(number, 'conflict')} decided by --prefer.")
+        notes.append(f"{format_count(number, 'conflict')} decided by --prefer.")
     if number := merged.decided[Decision.UNITED]:
-        notes.append(f"{counted(number, 'list')} united, since --unite was given.")
+        notes.append(f"{format_count(number, 'list')} united, since --unite was given.")
     if number := merged.decided[Decision.CONFLICT]:
         notes.append(
-            f"{counted(number, 'conflict')}: nothing is written. Correct the sources, or decide with --prefer FILE."
+            f"{format_count(number, 'conflict')}: nothing is written. "
+            "Correct the sources, or decide with --prefer FILE."
         )
     return notes

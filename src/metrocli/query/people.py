@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
 from metrocli.query.facts.seats import PEOPLE, Seat, describe_term_ends, group_seats, read_people
@@ -14,36 +14,38 @@ from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.fold import fold
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
-ROWS = Rows(PEOPLE, {"seat": Holds.TEXT})
-VACANT = Rows(PEOPLE | {"before": Holds.TEXT, "after": Holds.TEXT}, when="--vacant")
+ROWS = RowType(PEOPLE, {"seat": FieldType.TEXT})
+VACANT = RowType(PEOPLE | {"before": FieldType.TEXT, "after": FieldType.TEXT}, when="--vacant")
 _SHOWN = (
-    Shown("person", Form.TEXT, ("person",)),
-    Shown("role", Form.TEXT, ("role",), 1),
-    Shown("member", Form.TEXT, ("member",), 1),
-    Shown("term", Form.TERM, ("from", "until"), 2),
-    Shown("seat", Form.TEXT, ("seat",), 3),
-    Shown("office", Form.TEXT, ("office",), 4),
-    Shown("body", Form.TEXT, ("body",), 5),
-    Shown("region", Form.TEXT, ("region",), 6),
+    ScreenColumn("person", CellFormat.TEXT, ("person",)),
+    ScreenColumn("role", CellFormat.TEXT, ("role",), 1),
+    ScreenColumn("member", CellFormat.TEXT, ("member",), 1),
+    ScreenColumn("term", CellFormat.TERM, ("from", "until"), 2),
+    ScreenColumn("seat", CellFormat.TEXT, ("seat",), 3),
+    ScreenColumn("office", CellFormat.TEXT, ("office",), 4),
+    ScreenColumn("body", CellFormat.TEXT, ("body",), 5),
+    ScreenColumn("region", CellFormat.TEXT, ("region",), 6),
 )
 _SHOWN_VACANT = (
-    Shown("seat", Form.TEXT, ("role",)),
-    Shown("member", Form.TEXT, ("member",)),
-    Shown("vacant", Form.TERM, ("from", "until")),
-    Shown("held before by", Form.TEXT, ("before",), 1),
-    Shown("held after by", Form.TEXT, ("after",), 1),
-    Shown("body", Form.TEXT, ("body",), 2),
-    Shown("region", Form.TEXT, ("region",), 3),
+    ScreenColumn("seat", CellFormat.TEXT, ("role",)),
+    ScreenColumn("member", CellFormat.TEXT, ("member",)),
+    ScreenColumn("vacant", CellFormat.TERM, ("from", "until")),
+    ScreenColumn("held before by", CellFormat.TEXT, ("before",), 1),
+    ScreenColumn("held after by", CellFormat.TEXT, ("after",), 1),
+    ScreenColumn("body", CellFormat.TEXT, ("body",), 2),
+    ScreenColumn("region", CellFormat.TEXT, ("region",), 3),
 )
 
 
-def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> Listing:
+def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> ListAnswer:
     """List people in their roles, or the vacancies of their seats.
 
     Args:
@@ -75,7 +77,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         when = "then" if selection.on else "on some of these days"
         places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
         notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
-    told = f"{counted(len(frame), 'role')} held by {counted(frame['person'].nunique(), 'person', 'people')}"
+    told = f"{format_count(len(frame), 'role')} held by {format_count(frame['person'].nunique(), 'person', 'people')}"
     return build_listing(
         "people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=ROWS.extra
     )
@@ -98,7 +100,7 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
 
 def _vacancies(
     selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], asked: dict[str, Any]
-) -> Listing:
+) -> ListAnswer:
     import pandas as pd
 
     rows = _vacant(selection, everybody, own)
@@ -108,7 +110,7 @@ def _vacancies(
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
     vacant = [{term.row for term in seat.terms} for seat in own]
     selection.used.setdefault("people", set()).update(*(rows_ for rows_ in vacant if rows_ & set(frame.index)))
-    told = f"{counted(len(frame), 'vacancy', 'vacancies')} of the {counted(len(own), 'seat')} listed"
+    told = f"{format_count(len(frame), 'vacancy', 'vacancies')} of the {format_count(len(own), 'seat')} listed"
     said = {"vacant": True} | asked
     return build_listing(
         "people", selection, frame, fields, _SHOWN_VACANT, told=told, notes=notes, asked=said, title="Vacant seats"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, count_members_by_code, roll_up_codes
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import find_covered
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,23 +22,23 @@ if TYPE_CHECKING:
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
 
-_FIELDS = CODE_COUNT | {"members": Holds.INTEGER}
-_UNCOVERED = _FIELDS | {"anywhere": Holds.INTEGER, "claimed": Holds.SEVERAL}
-_LINE = {"line": Holds.CODE}
+_FIELDS = CODE_COUNT | {"members": FieldType.INTEGER}
+_UNCOVERED = _FIELDS | {"anywhere": FieldType.INTEGER, "claimed": FieldType.SEVERAL}
+_LINE = {"line": FieldType.CODE}
 ROWS = {
-    "outcomes": (Rows(_FIELDS, _LINE), Rows(_UNCOVERED, _LINE, "--uncovered")),
-    "challenges": (Rows(_FIELDS), Rows(_UNCOVERED, when="--uncovered")),
+    "outcomes": (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered")),
+    "challenges": (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered")),
 }
 """The rows of the usual answer and those of the uncovered codes."""
 _SHOWN = (
-    Shown("code", Form.TEXT, ("code",)),
-    Shown("title", Form.TEXT, ("title",)),
-    Shown("members", Form.NUMBER, ("members",), 1),
-    Shown("activities", Form.BAR, ("activities",)),
+    ScreenColumn("code", CellFormat.TEXT, ("code",)),
+    ScreenColumn("title", CellFormat.TEXT, ("title",)),
+    ScreenColumn("members", CellFormat.NUMBER, ("members",), 1),
+    ScreenColumn("activities", CellFormat.BAR, ("activities",)),
 )
 
 
-def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listing:
+def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListAnswer:
     """List the codes of a sheet, each with the activities that carry it or a code below it, and their members.
 
     Args:
@@ -66,9 +68,10 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
         if idle:
-            notes.append(f"{counted(idle, 'code')} that none of these activities carries not listed.")
-    return empty_note(
-        Listing(
+            notes.append(f"{format_count(idle, 'code')} that none of these activities carries not listed.")
+    looked_at = format_count(len(selection.activities), "activity", "activities")
+    return note_if_empty(
+        ListAnswer(
             sheet,
             sheet.capitalize(),
             selection.query,
@@ -76,7 +79,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> Listi
             usual.fields,
             _SHOWN,
             subtitle=describe_question(selection),
-            counted=f"{counted(len(frame), 'code')} · {counted(len(selection.activities), 'activity', 'activities')}",
+            summary=f"{format_count(len(frame), 'code')} · {looked_at}",
             notes=tuple(notes),
             extra=usual.extra,
         )
@@ -91,7 +94,7 @@ def _top(text: str) -> str | None:
     return code.text if code else None
 
 
-def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows) -> Listing:
+def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowType) -> ListAnswer:
     """The codes that no activity carries; where one and all below it are so, each of them is listed.
 
     Codes of another time than the one asked for are nothing that could be covered.
@@ -116,12 +119,12 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
     )
     shown = (
         *_SHOWN[:2],
-        Shown("elsewhere", Form.NUMBER, ("anywhere",), 1),
-        Shown("published", Form.NAMES, ("claimed",), 2),
+        ScreenColumn("elsewhere", CellFormat.NUMBER, ("anywhere",), 1),
+        ScreenColumn("published", CellFormat.NAMES, ("claimed",), 2),
     )
-    of = f"{len(frame)} of {counted(all_codes, 'code')} without an activity"
+    of = f"{len(frame)} of {format_count(all_codes, 'code')} without an activity"
     notes = [*selection.notes, *notes, *(["None: each code has an activity."] if all_codes and not len(frame) else [])]
-    return Listing(
+    return ListAnswer(
         sheet,
         f"Uncovered {sheet}",
         selection.query | {"uncovered": True},
@@ -129,7 +132,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: Rows
         rows.fields,
         shown,
         subtitle=describe_question(selection),
-        counted=f"{of} · {counted(len(selection.activities), 'activity', 'activities')} looked at",
+        summary=f"{of} · {format_count(len(selection.activities), 'activity', 'activities')} looked at",
         notes=tuple(notes),
         extra=rows.extra,
     )
@@ -142,7 +145,7 @@ def _in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd
     listed = selection.dataset.frame("outcomes")
     valid = listed[selection.match_terms(listed["valid_from"], listed["valid_until"])]["code"]
     other = frame["code"].isin(set(listed["code"]) - set(valid))
-    told = f"{counted(int(other.sum()), 'code')} not in force then not listed."
+    told = f"{format_count(int(other.sum()), 'code')} not in force then not listed."
     return frame[~other], [told] if other.any() else []
 
 

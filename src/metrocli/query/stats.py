@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Keyed, Possibly
-from metrocli.answers.kinds import Account, Figure, Figures, Form, Holds, Listing, Shown, counted
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType, MapOf, Nullable
+from metrocli.answers.screen import CellFormat, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
 from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, break_down, build_period_notes, count_by_period
@@ -15,35 +16,35 @@ from metrocli.query.facts.claims import find_published_total
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.filters import find_period, select
-from metrocli.text.phrases import day_span, long_span, month_name
+from metrocli.text.phrases import day_span, format_count, long_span, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.model.periods import Span
     from metrocli.query.selecting.filters import Filters
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
-_TOTAL = {"published": Holds.INTEGER, "itemised": Holds.INTEGER, "activities": Holds.INTEGER}
-_REGION = {"region": Holds.TEXT, "total": Holds.INTEGER, "participating": Holds.INTEGER}
+_TOTAL = {"published": FieldType.INTEGER, "itemised": FieldType.INTEGER, "activities": FieldType.INTEGER}
+_REGION = {"region": FieldType.TEXT, "total": FieldType.INTEGER, "participating": FieldType.INTEGER}
 RESULT: dict[str, Content] = {
-    "period": {"id": Holds.TEXT, "start": Holds.DATE, "end": Holds.DATE},
+    "period": {"id": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE},
     **dict.fromkeys(_TOTALS, _TOTAL),
     "activities": {
-        "total": Holds.INTEGER,
-        "by_line": Keyed(Holds.CODE, Holds.INTEGER),
-        "by_month": Keyed(Holds.MONTH, Holds.INTEGER),
+        "total": FieldType.INTEGER,
+        "by_line": MapOf(FieldType.CODE, FieldType.INTEGER),
+        "by_month": MapOf(FieldType.MONTH, FieldType.INTEGER),
     },
-    "members": {"total": Holds.INTEGER, "participating": Holds.INTEGER, "by_region": [_REGION]},
+    "members": {"total": FieldType.INTEGER, "participating": FieldType.INTEGER, "by_region": [_REGION]},
     "outcomes": [CODE_COUNT],
     "challenges": [CODE_COUNT],
     "periods": [PERIODS],
-    "breakdown": Possibly([BREAKDOWN]),
+    "breakdown": Nullable([BREAKDOWN]),
 }
 """The figures of a period."""
 
@@ -58,7 +59,7 @@ def select_time(dataset: Dataset, filters: Filters) -> Selection:
     return selection
 
 
-def stats(selection: Selection, by: str = "") -> Account:
+def stats(selection: Selection, by: str = "") -> RecordAnswer:
     """Tell the figures of a period.
 
     Args:
@@ -98,8 +99,8 @@ def stats(selection: Selection, by: str = "") -> Account:
     notes += build_unrecorded_notes(selection)
     if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (count_spans(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
-    told = counted(len(activities), "activity", "activities")
-    return Account(
+    told = format_count(len(activities), "activity", "activities")
+    return RecordAnswer(
         "stats",
         name or day_span(selection.since, selection.until) or "All activities",
         selection.query | ({"by": by} if by else {}),
@@ -152,15 +153,15 @@ def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 
-def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figures | Listing]:
+def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFigures | ListAnswer]:
     """The same for a screen; broken down, the breakdown stands for all other tables."""
     members = result["members"]
-    yield Figures(
+    yield KeyFigures(
         (
             *(_figure(result, total, label) for total, label in _TOTALS.items()),
-            Figure(
+            KeyFigure(
                 members["participating"],
-                f"of {counted(members['total'], 'member')} took part",
+                f"of {format_count(members['total'], 'member')} took part",
                 f"{members['participating'] / members['total']:.0%}" if members["total"] else "",
             ),
         )
@@ -168,7 +169,7 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
     if not _is_one_period(result):
         yield _table("periods", result["periods"], PERIODS, *_shown("period", PERIODS))
     if by:
-        titled = [Shown("title", Form.TEXT, ("title",), 1)] if by == "line" else []
+        titled = [ScreenColumn("title", CellFormat.TEXT, ("title",), 1)] if by == "line" else []
         titles = _short_titles(dataset)
         named = month_name if by == "month" else str
         rows = [
@@ -180,10 +181,10 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
         "regions",
         members["by_region"],
         _REGION,
-        Shown("region", Form.TEXT, ("region",)),
-        Shown("took part", Form.NUMBER, ("participating",)),
-        Shown("of", Form.NUMBER, ("total",)),
-        Shown("share", Form.SHARE, ("participating", "total")),
+        ScreenColumn("region", CellFormat.TEXT, ("region",)),
+        ScreenColumn("took part", CellFormat.NUMBER, ("participating",)),
+        ScreenColumn("of", CellFormat.NUMBER, ("total",)),
+        ScreenColumn("share", CellFormat.SHARE, ("participating", "total")),
     )
     titles = _short_titles(dataset)
     lines = [
@@ -195,9 +196,9 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[Figure
     yield _table(
         "months",
         months,
-        {"month": Holds.TEXT, "activities": Holds.INTEGER},
-        Shown("month", Form.TEXT, ("month",)),
-        Shown("activities", Form.BAR, ("activities",)),
+        {"month": FieldType.TEXT, "activities": FieldType.INTEGER},
+        ScreenColumn("month", CellFormat.TEXT, ("month",)),
+        ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
     for sheet in ("outcomes", "challenges"):
         yield _deepest(sheet, result[sheet])
@@ -217,52 +218,57 @@ def _short_titles(dataset: Dataset) -> dict[str, str]:
     return dataset.titles("outcomes") | dict(zip(shorts["code"], shorts["short"], strict=True))
 
 
-def _shown(label: str, fields: dict[str, Holds], titled: Iterable[Shown] = ()) -> list[Shown]:
+def _shown(label: str, fields: dict[str, FieldType], titled: Iterable[ScreenColumn] = ()) -> list[ScreenColumn]:
     """Columns for the figures of several things: what it is, its title, and the figures."""
-    figures = [name for name, holds in fields.items() if holds is Holds.INTEGER]
+    figures = [name for name, holds in fields.items() if holds is FieldType.INTEGER]
     words = {"people_engaged": "people"}
     return [
-        Shown(label, Form.TEXT, ("id",)),
+        ScreenColumn(label, CellFormat.TEXT, ("id",)),
         *titled,
-        *(Shown(words.get(name, name), Form.NUMBER, (name,), place // 3) for place, name in enumerate(figures)),
+        *(
+            ScreenColumn(words.get(name, name), CellFormat.NUMBER, (name,), place // 3)
+            for place, name in enumerate(figures)
+        ),
     ]
 
 
-def _figure(result: dict[str, Any], total: str, label: str) -> Figure:
+def _figure(result: dict[str, Any], total: str, label: str) -> KeyFigure:
     """A published total, with what the activities say of it beside."""
-    figures, activities = result[total], counted(result["activities"]["total"], "activity", "activities")
+    figures, activities = result[total], format_count(result["activities"]["total"], "activity", "activities")
     if figures["activities"]:
         carry = "carries a figure of its own" if figures["activities"] == 1 else "carry figures of their own"
         own = f"{figures['activities']} of {activities} {carry} ({figures['itemised']:,})"
     else:
         own = "no activity carries a figure of its own"
     source = "published" if figures["published"] is not None else "not published"
-    return Figure(figures["published"], label, f"{source}; {own}")
+    return KeyFigure(figures["published"], label, f"{source}; {own}")
 
 
-def _deepest(sheet: str, rows: list[dict[str, Any]]) -> Listing:
+def _deepest(sheet: str, rows: list[dict[str, Any]]) -> ListAnswer:
     """The codes that no other code is below, and how many of them no activity carries."""
     parents = {code.parent.parts for row in rows if (code := parse_code(row["code"])) and code.parent}
     deepest = [row for row in rows if (code := parse_code(row["code"])) and code.parts not in parents]
     moving = [row for row in deepest if row["activities"]]
     idle = len(deepest) - len(moving)
     singular = sheet[:-1]
-    told = f"{counted(len(moving), singular)}{f' · {idle} more without an activity' if idle else ''}"
+    told = f"{format_count(len(moving), singular)}{f' · {idle} more without an activity' if idle else ''}"
     return _coded(singular, moving, told)
 
 
-def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> Listing:
+def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> ListAnswer:
     shown = (
-        Shown(label, Form.TEXT, ("code",)),
-        Shown("title", Form.TEXT, ("title",)),
-        Shown("activities", Form.BAR, ("activities",)),
+        ScreenColumn(label, CellFormat.TEXT, ("code",)),
+        ScreenColumn("title", CellFormat.TEXT, ("title",)),
+        ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
     return _table(label, rows, CODE_COUNT, *shown, told=told)
 
 
-def _table(name: str, rows: list[dict[str, Any]], fields: dict[str, Holds], *shown: Shown, told: str = "") -> Listing:
+def _table(
+    name: str, rows: list[dict[str, Any]], fields: dict[str, FieldType], *shown: ScreenColumn, told: str = ""
+) -> ListAnswer:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
-    whole = {field: "Int64" for field, holds in fields.items() if holds is Holds.INTEGER}
-    return Listing(name, "", {}, frame.astype(whole), fields, shown, counted=told)
+    whole = {field: "Int64" for field, holds in fields.items() if holds is FieldType.INTEGER}
+    return ListAnswer(name, "", {}, frame.astype(whole), fields, shown, summary=told)

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.declaration import Rows
-from metrocli.answers.kinds import Form, Holds, Listing, Shown, counted, empty_note
+from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import clip_span, list_months, list_periods, match_each_month, match_each_period
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.question_line import describe_question
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
 from metrocli.text.sparkline import sparkline
 
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-_FIGURE = {"start": Holds.DATE, "end": Holds.DATE, "value": Holds.INTEGER, "change": Holds.INTEGER}
+_FIGURE = {"start": FieldType.DATE, "end": FieldType.DATE, "value": FieldType.INTEGER, "change": FieldType.INTEGER}
 ROWS = {
-    "period": Rows({"period": Holds.TEXT, **_FIGURE}, when="--by period"),
-    "month": Rows({"month": Holds.MONTH, **_FIGURE}, when="--by month"),
+    "period": RowType({"period": FieldType.TEXT, **_FIGURE}, when="--by period"),
+    "month": RowType({"month": FieldType.MONTH, **_FIGURE}, when="--by month"),
 }
 BY = tuple(ROWS)
 Value = Callable[["Selection", "Step"], "int | None"]
@@ -51,7 +53,7 @@ class Step(NamedTuple):
     activities: pd.DataFrame
 
 
-def trend(selection: Selection, what: str, by: str = "period") -> Listing:
+def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     """Tell a figure for each period or month of the time asked for.
 
     Args:
@@ -78,14 +80,14 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
     values = [value(selection, each) for each in steps]
     told = of_all(selection, steps)
     shown = (
-        Shown(step, Form.TEXT, (step,)),
-        Shown("from", Form.TEXT, ("start",), 2),
-        Shown("to", Form.TEXT, ("end",), 2),
-        Shown("change", Form.CHANGE, ("change",), 1),
-        Shown(SUBJECTS[name], Form.BAR, ("value",)),
+        ScreenColumn(step, CellFormat.TEXT, (step,)),
+        ScreenColumn("from", CellFormat.TEXT, ("start",), 2),
+        ScreenColumn("to", CellFormat.TEXT, ("end",), 2),
+        ScreenColumn("change", CellFormat.CHANGE, ("change",), 1),
+        ScreenColumn(SUBJECTS[name], CellFormat.BAR, ("value",)),
     )
-    return empty_note(
-        Listing(
+    return note_if_empty(
+        ListAnswer(
             "trend",
             f"{SUBJECTS[name].capitalize()} by {step}",
             {"what": name, "by": step} | selection.query,
@@ -93,7 +95,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> Listing:
             ROWS[step].fields,
             shown,
             subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
-            counted=told,
+            summary=told,
             notes=(*selection.notes, *_noted(selection, name, step, steps, values, told, published=published)),
         )
     )
@@ -124,7 +126,7 @@ def _noted(
         yield f"{said.format(join_and(cut, LISTED))} in the time asked for{told}."
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
-        yield f"Unknown for {unknown} of {counted(len(steps), by)}: not counted as nothing."
+        yield f"Unknown for {unknown} of {format_count(len(steps), by)}: not counted as nothing."
 
 
 def _steps(selection: Selection, by: str) -> list[Step]:
@@ -173,7 +175,7 @@ def _number(_: Selection, step: Step) -> int:
 
 
 def _number_of_all(_: Selection, steps: list[Step]) -> str:
-    return f"{counted(len(_rows(steps)), 'activity', 'activities')} in all"
+    return f"{format_count(len(_rows(steps)), 'activity', 'activities')} in all"
 
 
 def _members(selection: Selection, step: Step) -> int:
@@ -183,7 +185,7 @@ def _members(selection: Selection, step: Step) -> int:
 def _members_of_all(selection: Selection, steps: list[Step]) -> str:
     activities = selection.activities.loc[sorted(_rows(steps))]
     names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
-    return f"{counted(len(names), 'member')} in all"
+    return f"{format_count(len(names), 'member')} in all"
 
 
 def _published(total: str) -> tuple[Value, Sum]:

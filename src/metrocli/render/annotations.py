@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from metrocli.answers.kinds import Answer, Listing
+from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
 from metrocli.model.findings import Severity
 from metrocli.render.values import list_rows
@@ -20,9 +20,9 @@ def render_annotations(answer: Answer) -> str:
     Raises:
         UsageMistake: the answer is not a listing of findings, or its columns were chosen with --columns.
     """
-    if not isinstance(answer, Listing) or answer.command != "check":
+    if not isinstance(answer, ListAnswer) or answer.command != "check":
         raise UsageMistake("annotations are of findings: only `check` gives them.")
-    listing = answer.completed()
+    listing = answer.with_extra()
     if not set(_NEEDED) <= set(listing.frame):
         raise UsageMistake("annotations hold all of a finding. Leave out --columns.")
     fields = listing.fields | listing.extra

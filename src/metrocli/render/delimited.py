@@ -8,7 +8,7 @@ from metrocli.files.csv_line import csv_line
 from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
-    from metrocli.answers.kinds import Answer
+    from metrocli.answers.answer import Answer
 
 
 def render_tsv(answer: Answer) -> str:

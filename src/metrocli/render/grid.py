@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrocli.answers.kinds import Answer, Grid, Holds
+from metrocli.answers.answer import Answer, Crosstab
+from metrocli.answers.fields import FieldType
 
 TOTAL = "total"
 _MOST_LETTERS = 80
 """The letters of all headers that fit next to each other on a page."""
 
 
-def as_complete_grid(answer: Answer) -> Grid | None:
+def as_complete_grid(answer: Answer) -> Crosstab | None:
     """Return an answer as a grid that still has its label first, its total last, and counts between.
 
     None for any other answer, and for a grid whose columns were chosen or whose rows were grouped.
     """
-    if not isinstance(answer, Grid) or answer.group:
+    if not isinstance(answer, Crosstab) or answer.group_by:
         return None
     first, *between, last = answer.fields if len(answer.fields) > 1 else ("", "")
-    return answer if between and last == TOTAL and answer.fields[first] is not Holds.INTEGER else None
+    return answer if between and last == TOTAL and answer.fields[first] is not FieldType.INTEGER else None
 
 
-def list_columns(grid: Grid) -> list[str]:
+def list_columns(grid: Crosstab) -> list[str]:
     """Return the fields of a complete grid that hold counts."""
     return list(grid.fields)[1:-1]
 
 
-def make_totals_row(grid: Grid) -> list[Any]:
+def make_totals_row(grid: Crosstab) -> list[Any]:
     """Return the last row of a complete grid: the total of each column over all rows."""
     return [TOTAL, *(grid.totals.get(name) for name in list(grid.fields)[1:])]
 
 
-def has_upright_headers(grid: Grid) -> bool:
+def has_upright_headers(grid: Crosstab) -> bool:
     """Return whether the column headers must be turned upright, because they are too long to fit side by side."""
     return sum(len(name) + 2 for name in list_columns(grid)) > _MOST_LETTERS

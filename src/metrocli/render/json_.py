@@ -6,15 +6,15 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Grid
+from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
 from metrocli.answers.records import to_records
-from metrocli.answers.shaping import groups
+from metrocli.answers.shaping import split_groups
 from metrocli.render.values import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
     from metrocli.answers.shaping import Group
 
 SCHEMA = "metrocli/1"
@@ -35,30 +35,30 @@ def render_json(answer: Answer) -> str:
 
     A grid also has `totals`, a grouped listing has `groups`, and an answer with `--explain` has `explained`.
     """
-    body = {"result": answer.result} if isinstance(answer, Account) else _describe_rows(answer)
+    body = {"result": answer.result} if isinstance(answer, RecordAnswer) else _describe_rows(answer)
     envelope = {"schema": SCHEMA, "command": answer.command, "query": answer.query, **body, "notes": list(answer.notes)}
-    if answer.explained is not None:
-        envelope["explained"] = answer.explained
+    if answer.provenance is not None:
+        envelope["explained"] = answer.provenance
     return _dump(envelope, 2)
 
 
-def _describe_rows(listing: Listing) -> dict[str, Any]:
+def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
     """Return the rows of a listing with their totals or groups."""
     body: dict[str, Any] = {"rows": list_rows(listing)}
-    if isinstance(listing, Grid):
+    if isinstance(listing, Crosstab):
         body["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
-    if listing.group:
-        body["groups"] = [_describe_group(group, listing.group) for group in groups(listing)]
+    if listing.group_by:
+        body["groups"] = [_describe_group(group, listing.group_by) for group in split_groups(listing)]
     return body
 
 
 def _describe_group(group: Group, name: str) -> dict[str, Any]:
     """Return the common value of a group as its rows give it, the number of its rows, and its subtotals."""
-    (first,) = to_records(group.listing.frame.head(1), {name: group.listing.fields[name]})
-    return {"value": first[name], "rows": len(group.listing.frame), "subtotals": group.subtotals}
+    (first,) = to_records(group.answer.frame.head(1), {name: group.answer.fields[name]})
+    return {"value": first[name], "rows": len(group.answer.frame), "subtotals": group.subtotals}
 
 
 def render_jsonl(answer: Answer) -> str:
     """Write one object on each line: the rows of a listing, or the result of an account."""
-    objects = [answer.result] if isinstance(answer, Account) else list_rows(answer)
+    objects = [answer.result] if isinstance(answer, RecordAnswer) else list_rows(answer)
     return "".join(_dump(item, None) for item in objects)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.declaration import Keyed, Possibly
-from metrocli.answers.fields import ANY, meaning
-from metrocli.answers.kinds import Holds
-from metrocli.answers.shaping import each_of
+from metrocli.answers.fields import FieldType, MapOf, Nullable
+from metrocli.answers.meanings import ANY, meaning
+from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import ANSWERS
 from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_ import SCHEMA
@@ -15,22 +14,22 @@ from metrocli.render.json_ import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.answers.declaration import Content, Declared, Rows
+    from metrocli.answers.fields import AnswerType, Content, RowType
 
     Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT, _NUMBER = ["string", "null"], ["number", "null"]
 _DAY, _MONTH = r"^\d{4}-\d{2}-\d{2}$", r"^\d{4}-\d{2}$"
-HOLDS: dict[Holds, Schema] = {
-    Holds.TEXT: {"type": _TEXT, "description": "a text"},
-    Holds.CODE: {"type": _TEXT, "description": "a text, also where it looks like a number"},
-    Holds.DATE: {"type": _TEXT, "format": "date", "pattern": _DAY, "description": "a day as 2021-11-30"},
-    Holds.MONTH: {"type": _TEXT, "pattern": _MONTH, "description": "a month as 2021-11"},
-    Holds.INTEGER: {"type": ["integer", "null"], "description": "a whole number"},
-    Holds.NUMBER: {"type": _NUMBER, "description": "a number"},
-    Holds.FLAG: {"type": "boolean", "description": "true or false"},
-    Holds.SEVERAL: {"type": "array", "items": {"type": "string"}, "description": "a list of texts, possibly empty"},
+HOLDS: dict[FieldType, Schema] = {
+    FieldType.TEXT: {"type": _TEXT, "description": "a text"},
+    FieldType.CODE: {"type": _TEXT, "description": "a text, also where it looks like a number"},
+    FieldType.DATE: {"type": _TEXT, "format": "date", "pattern": _DAY, "description": "a day as 2021-11-30"},
+    FieldType.MONTH: {"type": _TEXT, "pattern": _MONTH, "description": "a month as 2021-11"},
+    FieldType.INTEGER: {"type": ["integer", "null"], "description": "a whole number"},
+    FieldType.NUMBER: {"type": _NUMBER, "description": "a number"},
+    FieldType.FLAG: {"type": "boolean", "description": "true or false"},
+    FieldType.SEVERAL: {"type": "array", "items": {"type": "string"}, "description": "a list of texts, possibly empty"},
 }
 """Each kind of value in JSON; what is unknown is null, but for flags and several values, which are always known."""
 
@@ -58,7 +57,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _answer(command: str, declared: Declared) -> Schema:
+def _answer(command: str, declared: AnswerType) -> Schema:
     """The whole answer of one command."""
     listed = {"rows": {"type": "array", "items": _ref(f"{command}_row")}}
     properties = {
@@ -66,12 +65,12 @@ def _answer(command: str, declared: Declared) -> Schema:
         "command": {"const": command},
         "query": _object({name: _content(holds, "query", name) for name, holds in declared.query.items()}),
         **(listed if declared.result is None else {"result": _ref(f"{command}_result")}),
-        "notes": _ref(Holds.SEVERAL),
+        "notes": _ref(FieldType.SEVERAL),
     }
     required = [*properties]
     if declared.result is None:
         properties["groups"] = {"type": "array", "items": _group()}
-    if any(rows.rest for rows in declared.rows):
+    if any(rows.dynamic for rows in declared.rows):
         properties["totals"] = {"type": "object", "additionalProperties": {"type": "integer"}}
     properties["explained"] = _ref("explained")
     return _object({name: each | {"description": meaning(name)} for name, each in properties.items()}, *required)
@@ -82,24 +81,24 @@ def _group() -> Schema:
     properties: Schema = {
         "value": {"type": ["string", "number", "boolean", "null"]},
         "rows": {"type": "integer"},
-        "subtotals": {"type": "object", "additionalProperties": _ref(Holds.INTEGER)},
+        "subtotals": {"type": "object", "additionalProperties": _ref(FieldType.INTEGER)},
     }
     said = {name: each | {"description": meaning("groups", name)} for name, each in properties.items()}
     return _object(said, *said)
 
 
-def _row(command: str, kinds: tuple[Rows, ...]) -> Schema:
+def _row(command: str, kinds: tuple[RowType, ...]) -> Schema:
     """A row of a listing: none of its fields need be there, since `--columns` chooses them."""
     found: list[Schema] = []
     for rows in kinds:
         known = rows.fields | rows.extra
         properties = {name: _content(holds, command, name) for name, holds in known.items()}
-        for name in (name for name, holds in known.items() if holds is Holds.SEVERAL):
+        for name in (name for name, holds in known.items() if holds is FieldType.SEVERAL):
             said = f"with --group-by {name}: the one of them in whose group the row stands"
-            properties[each_of(name, known)] = _ref(Holds.TEXT) | {"description": said}
+            properties[exploded_name(name, known)] = _ref(FieldType.TEXT) | {"description": said}
         row = _object(properties) | {"minProperties": 1}
-        if rows.rest is not None:
-            row["additionalProperties"] = _content(rows.rest, command, ANY)
+        if rows.dynamic is not None:
+            row["additionalProperties"] = _content(rows.dynamic, command, ANY)
         found += [] if row in found else [row]
     return found[0] if len(found) == 1 else {"anyOf": found}
 
@@ -108,12 +107,12 @@ def _content(content: Content, *path: str) -> Schema:
     """What is declared, as a schema, with what it means."""
     said = {"description": meaning(*path)} if len(path) > 1 else {}
     match content:
-        case Holds():
+        case FieldType():
             return _ref(content) | said
-        case Keyed(keys, each):
+        case MapOf(keys, each):
             names = {"propertyNames": {"pattern": HOLDS[keys]["pattern"]}} if "pattern" in HOLDS[keys] else {}
             return {"type": "object", **names, "additionalProperties": _unsaid(each, *path), **said}
-        case Possibly(known):
+        case Nullable(known):
             return {"anyOf": [_unsaid(known, *path), {"type": "null"}], **said}
         case list():
             return {"type": "array", "items": _unsaid(content[0], *path), **said}

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Listing, parts_of
-from metrocli.answers.shaping import Shape, groups, shaped
+from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
+from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.render.grid import as_complete_grid, make_totals_row
 from metrocli.render.values import (
     flatten_result,
@@ -28,28 +28,32 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 def render_markdown(answer: Answer) -> str:
     """Write a heading, the question, the answer as tables, and the notes."""
     blocks = [f"# {_escape(answer.title)}", _escape(answer.subtitle)]
-    if isinstance(answer, Account):
+    if isinstance(answer, RecordAnswer):
         blocks += _write_account(answer.result)
     else:
-        for part in parts_of(answer):
-            if isinstance(part, Listing):
+        for part in screen_parts(answer):
+            if isinstance(part, ListAnswer):
                 # The rows of the answer stay one table; parts that only a person sees are grouped as on a screen.
-                grouped = part if part is answer or not part.parted else shaped(part, Shape(group=part.parted))
-                blocks += [*_write_listing(grouped), _escape(part.counted)]
+                grouped = (
+                    part
+                    if part is answer or not part.section_field
+                    else apply_shape(part, Shape(group_by=part.section_field))
+                )
+                blocks += [*_write_listing(grouped), _escape(part.summary)]
     blocks += ["\n".join(f"- {_escape(note)}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _write_listing(listing: Listing) -> list[str]:
+def _write_listing(listing: ListAnswer) -> list[str]:
     """Write all rows as one table, a grid with its totals; a grouped listing has a heading and a table per group."""
     blocks = []
-    for group in groups(listing):
-        fields = {name: holds for name, holds in listing.fields.items() if name != listing.group}
+    for group in split_groups(listing):
+        fields = {name: holds for name, holds in listing.fields.items() if name != listing.group_by}
         blocks += [
             f"## {_escape(format_heading(group))}",
-            _write_table(*to_table(replace(group.listing, fields=fields))),
+            _write_table(*to_table(replace(group.answer, fields=fields))),
         ]
-        blocks += [] if listing.parted else [_escape(format_subtotals(group))]
+        blocks += [] if listing.section_field else [_escape(format_subtotals(group))]
     if not blocks:
         grid = as_complete_grid(listing)
         headers, rows = to_table(listing)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Holds
+from metrocli.answers.answer import Answer, RecordAnswer
+from metrocli.answers.fields import FieldType
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_OWN_TYPES = {Holds.DATE: "date32", Holds.INTEGER: "int64", Holds.NUMBER: "float64", Holds.FLAG: "bool"}
+_OWN_TYPES = {FieldType.DATE: "date32", FieldType.INTEGER: "int64", FieldType.NUMBER: "float64", FieldType.FLAG: "bool"}
 
 
 def render_parquet(answer: Answer) -> bytes:
@@ -27,14 +28,14 @@ def render_parquet(answer: Answer) -> bytes:
     from pyarrow.parquet import write_table
 
     headers, rows = to_table(answer)
-    fields = dict.fromkeys(headers, Holds.TEXT) if isinstance(answer, Account) else answer.fields
+    fields = dict.fromkeys(headers, FieldType.TEXT) if isinstance(answer, RecordAnswer) else answer.fields
     columns = [_make_column(pa, holds, [row[index] for row in rows]) for index, holds in enumerate(fields.values())]
     out = io.BytesIO()
     write_table(pa.Table.from_arrays(columns, names=headers), out)
     return out.getvalue()
 
 
-def _make_column(pa: Any, holds: Holds, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+def _make_column(pa: Any, holds: FieldType, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return the values of a field as a pyarrow array of its type."""
     own = _OWN_TYPES.get(holds)
     if own is not None:

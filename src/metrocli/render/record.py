@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Listing
+from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
 from metrocli.render.values import format_value, list_rows, mask_controls
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def render_record(answer: Answer) -> str:
     """Write every field in full, also the extra fields that other formats show only with --columns."""
-    objects = [answer.result] if isinstance(answer, Account) else list_rows(_with_extra_fields(answer))
+    objects = [answer.result] if isinstance(answer, RecordAnswer) else list_rows(_with_extra_fields(answer))
     return "\n".join("".join(f"{line}\n" for line in _write_block(item)) for item in objects)
 
 
-def _with_extra_fields(listing: Listing) -> Listing:
-    return replace(listing.completed(), fields=listing.fields | listing.extra)
+def _with_extra_fields(listing: ListAnswer) -> ListAnswer:
+    return replace(listing.with_extra(), fields=listing.fields | listing.extra)
 
 
 def _write_block(record: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.kinds import Answer, Listing
+from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def find_format(path: Path) -> str:
 
 def default_format(answer: Answer) -> str:
     """Return the format for a pipe: TSV for a listing, the record view for an account."""
-    return "tsv" if isinstance(answer, Listing) else "record"
+    return "tsv" if isinstance(answer, ListAnswer) else "record"
 
 
 def render(answer: Answer, name: str, origin: Origin) -> str | bytes:

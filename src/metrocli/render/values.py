@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.kinds import Account, Answer, Grid, Holds, Listing, counted
+from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
 from metrocli.answers.records import to_records
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,18 +31,18 @@ class Origin(NamedTuple):
     program: str
 
 
-def list_rows(listing: Listing) -> list[dict[str, Any]]:
+def list_rows(listing: ListAnswer) -> list[dict[str, Any]]:
     """Return the rows of a listing: dates as `date`, several values as lists, unknown as None."""
     return to_records(listing.frame, listing.fields)
 
 
-def list_shown_rows(listing: Listing) -> list[dict[str, Any]]:
+def list_shown_rows(listing: ListAnswer) -> list[dict[str, Any]]:
     """Return the rows with the fields that the screen shows; of a grid, with all its fields."""
-    names = dict.fromkeys(name for column in listing.shown for name in column.fields)
-    if isinstance(listing, Grid):
+    names = dict.fromkeys(name for column in listing.screen_columns for name in column.fields)
+    if isinstance(listing, Crosstab):
         names = dict.fromkeys(listing.fields)
     fields = listing.fields | listing.extra
-    return list_rows(replace(listing, fields={name: fields.get(name, Holds.TEXT) for name in names}))
+    return list_rows(replace(listing, fields={name: fields.get(name, FieldType.TEXT) for name in names}))
 
 
 def format_heading(group: Group) -> str:
@@ -52,7 +54,7 @@ def format_subtotals(group: Group) -> str:
     """Return the subtotals of a group in one line: the number of its rows, and each subtotal that is not unknown."""
     numbers = {name: number for name, number in group.subtotals.items() if number is not None}
     subtotals = (f"{format_label(name)} {number:,}" for name, number in numbers.items())
-    return " · ".join([counted(len(group.listing.frame), "row"), *subtotals])
+    return " · ".join([format_count(len(group.answer.frame), "row"), *subtotals])
 
 
 def format_label(name: str) -> str:
@@ -103,6 +105,6 @@ def to_table(answer: Answer) -> tuple[list[str], list[list[Any]]]:
 
     A listing has a column for each field; an account has two columns, field and value.
     """
-    if isinstance(answer, Account):
+    if isinstance(answer, RecordAnswer):
         return ["field", "value"], [[path, value] for path, value in flatten_result(answer.result)]
     return list(answer.fields), [list(record.values()) for record in list_rows(answer)]

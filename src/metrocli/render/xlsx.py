@@ -6,8 +6,8 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Account, Answer, Listing, parts_of
-from metrocli.answers.shaping import groups
+from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
+from metrocli.answers.shaping import split_groups
 from metrocli.render.grid import as_complete_grid, make_totals_row
 from metrocli.render.values import flatten_result, format_heading, format_value, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
@@ -37,12 +37,12 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
-    if isinstance(answer, Account):
+    if isinstance(answer, RecordAnswer):
         _add_account(book, answer)
     else:
         _add_listing(book, answer)
-        for part in [*parts_of(answer)][1:]:
-            if isinstance(part, Listing):
+        for part in [*screen_parts(answer)][1:]:
+            if isinstance(part, ListAnswer):
                 _fill_sheet(_add_sheet(book, part.title), part)
     about: list[tuple[str, Any]] = [
         ("question", origin.question),
@@ -58,13 +58,13 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
     return out.getvalue()
 
 
-def _add_listing(book: Workbook, listing: Listing) -> None:
-    grouped = groups(listing)
+def _add_listing(book: Workbook, listing: ListAnswer) -> None:
+    grouped = split_groups(listing)
     grid = as_complete_grid(listing)
     if grouped:
         _add_summary(book, listing, grouped)
         for group in grouped:
-            _fill_sheet(_add_sheet(book, format_heading(group)), group.listing)
+            _fill_sheet(_add_sheet(book, format_heading(group)), group.answer)
     elif grid is None:
         _fill_sheet(_add_sheet(book, listing.command), listing)
     else:
@@ -80,19 +80,19 @@ def _add_sheet(book: Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def _fill_sheet(sheet: Worksheet, listing: Listing) -> None:
+def _fill_sheet(sheet: Worksheet, listing: ListAnswer) -> None:
     headers, rows = to_table(listing)
     fill(sheet, [writable(header) for header in headers], map(_to_cells, rows))
 
 
-def _add_summary(book: Workbook, listing: Listing, grouped: list[Group]) -> None:
+def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[Group]) -> None:
     """Add a sheet with a row for each group: its value, the number of its rows, and its subtotals."""
     names = list(grouped[0].subtotals)
-    rows = ([group.value, len(group.listing.frame), *(group.subtotals[name] for name in names)] for group in grouped)
-    fill(book.create_sheet(_SUMMARY), [listing.group, "rows", *names], map(_to_cells, rows))
+    rows = ([group.value, len(group.answer.frame), *(group.subtotals[name] for name in names)] for group in grouped)
+    fill(book.create_sheet(_SUMMARY), [listing.group_by, "rows", *names], map(_to_cells, rows))
 
 
-def _add_account(book: Workbook, answer: Account) -> None:
+def _add_account(book: Workbook, answer: RecordAnswer) -> None:
     """Add a sheet with the plain values, and one for each list of objects, at any depth."""
     lists: dict[str, list[dict[str, Any]]] = {}
 

@@ -10,7 +10,7 @@ from metrocli.xlsx.write import bold
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.kinds import Grid
+    from metrocli.answers.answer import Crosstab
 
 _NOTHING, _MOST = "FFFFFFFF", "FF5B8FF9"
 _COUNT = '#,##0;-#,##0;"·"'
@@ -19,7 +19,7 @@ _NARROWEST, _LONGEST_HEADER = 5, 40
 _POINTS_PER_LETTER, _POINTS_OF_BUTTON = 6, 20
 
 
-def format_as_heat_map(sheet: Worksheet, grid: Grid) -> None:
+def format_as_heat_map(sheet: Worksheet, grid: Crosstab) -> None:
     """Format a sheet that holds the headers of a grid, its rows and its totals row as a heat map.
 
     The headers and the labels are frozen; the filter and the shades leave out the totals.

@@ -73,3 +73,8 @@ def differing(texts: Sequence[str]) -> list[str]:
         last = min(len(each), len(each) - end + 1)
         found.append("… " * (first > 0) + " ".join(each[first:last]) + " …" * (last < len(each)))
     return found
+
+
+def format_count(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: "1 activity", "29 activities"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.declaration import Possibly
-from metrocli.answers.fields import ANY, MEANINGS, meaning
+from metrocli.answers.fields import Nullable
+from metrocli.answers.meanings import ANY, MEANINGS, meaning
 from metrocli.answers.records import to_records
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.catalogue import ANSWERS
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
@@ -19,7 +19,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -30,7 +30,7 @@ ENVELOPE = ("schema", "command", "query", "rows", "result", "notes", "totals", "
 def paths(content: Content, *path: str) -> Iterator[tuple[str, ...]]:
     """Where each key of an object stands, and those of what it holds."""
     match content:
-        case Possibly(known):
+        case Nullable(known):
             yield from paths(known, *path)
         case list():
             yield from paths(content[0], *path)
@@ -48,7 +48,7 @@ def all_paths() -> Iterator[tuple[str, ...]]:
     for command, declared in ANSWERS.items():
         yield from paths(dict(declared.query), "query")
         for rows in declared.rows:
-            yield from paths(rows.fields | rows.extra | ({ANY: rows.rest} if rows.rest else {}), command)
+            yield from paths(rows.fields | rows.extra | ({ANY: rows.dynamic} if rows.dynamic else {}), command)
         if declared.result is not None:
             yield from paths(dict(declared.result), command)
 
@@ -93,7 +93,7 @@ def test_what_has_no_meaning_is_an_error() -> None:
 
 
 def test_columns_help_says_what_each_column_means(asked: Asked) -> None:
-    listing = shaped(members(asked()), Shape(columns=("help",)))
+    listing = apply_shape(members(asked()), Shape(columns=("help",)))
     assert [*listing.fields] == ["column", "holds", "usual", "meaning"]
     rows = {row["column"]: row for row in to_records(listing.frame, listing.fields)}
     assert rows["left"] == {
@@ -113,7 +113,7 @@ def test_a_column_of_a_matrix_is_never_taken_for_a_field(chosen: Asked) -> None:
             "activities": "id,title,members\n1,a,Arden; Bello\n",
         }
     )
-    listing = shaped(matrix(selection, "alliances", "regions", whole=True), Shape(columns=("help",)))
+    listing = apply_shape(matrix(selection, "alliances", "regions", whole=True), Shape(columns=("help",)))
     said = dict(zip(listing.frame["column"], listing.frame["meaning"], strict=True))
     both = meaning("matrix", ANY)
     assert said == {

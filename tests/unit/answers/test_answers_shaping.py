@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
-from metrocli.answers.shaping import Shape, check_columns, groups, shaped
+from metrocli.answers.answer import Crosstab, ListAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.answers.shaping import Shape, apply_shape, check_columns, split_groups
 from metrocli.errors import UsageMistake
 from metrocli.query.activities import activities
 from metrocli.query.matrix import matrix
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
     Asked = Callable[..., Selection]
 
 FIELDS = {
-    "name": Holds.TEXT,
-    "code": Holds.CODE,
-    "day": Holds.DATE,
-    "number": Holds.INTEGER,
-    "yes": Holds.FLAG,
-    "members": Holds.SEVERAL,
+    "name": FieldType.TEXT,
+    "code": FieldType.CODE,
+    "day": FieldType.DATE,
+    "number": FieldType.INTEGER,
+    "yes": FieldType.FLAG,
+    "members": FieldType.SEVERAL,
 }
 FRAME = pd.DataFrame(
     {
@@ -40,28 +42,28 @@ FRAME = pd.DataFrame(
         "counts": [True, True, True, False, True, True, True, True],
     }
 )
-LISTING = Listing(
+LISTING = ListAnswer(
     "things",
     "Things",
     {},
     FRAME,
     FIELDS,
-    (Shown("name", Form.TEXT, ("name",)), Shown("number", Form.NUMBER, ("number",))),
-    extra={"letter": Holds.TEXT},
-    sums=("number",),
-    counts="counts",
-    counting={"members": {"a", "b"}},
+    (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("number", CellFormat.NUMBER, ("number",))),
+    extra={"letter": FieldType.TEXT},
+    additive_fields=("number",),
+    in_totals="counts",
+    distinct_fields={"members": {"a", "b"}},
 )
 
 
 def order(*sort: str) -> str:
-    return "".join(shaped(LISTING, Shape(sort=sort)).frame["letter"])
+    return "".join(apply_shape(LISTING, Shape(sort=sort)).frame["letter"])
 
 
 def grouped(by: str, *sort: str, limit: int | None = None) -> str:
     """The groups in their order, each with its rows by their letters."""
-    found = groups(shaped(LISTING, Shape(sort=sort, group=by, limit=limit)))
-    return " · ".join(f"{group.value}: {''.join(group.listing.frame['letter'])}" for group in found)
+    found = split_groups(apply_shape(LISTING, Shape(sort=sort, group_by=by, limit=limit)))
+    return " · ".join(f"{group.value}: {''.join(group.answer.frame['letter'])}" for group in found)
 
 
 class TestSorting:
@@ -101,12 +103,12 @@ class TestColumns:
     """Columns by their names."""
 
     def test_spaces_case_and_accents_do_not_matter(self, asked: Asked) -> None:
-        answer = shaped(activities(asked()), Shape(columns=("ID", "People Engaged")))
+        answer = apply_shape(activities(asked()), Shape(columns=("ID", "People Engaged")))
         assert list(answer.fields) == ["id", "people_engaged"]
         assert answer.extra == {}
 
     def test_of_many_columns_the_sentence_lists_none(self) -> None:
-        many = Listing("x", "", {}, FRAME, {f"c{number}": Holds.TEXT for number in range(25)}, ())
+        many = ListAnswer("x", "", {}, FRAME, {f"c{number}": FieldType.TEXT for number in range(25)}, ())
         with pytest.raises(UsageMistake, match=r"no column 'z' in x\. --columns help lists them all\."):
             check_columns(many, ["z"])
         with pytest.raises(UsageMistake, match=r"no column 'z' in things\. Choose from name, code"):
@@ -116,11 +118,11 @@ class TestColumns:
         def further(frame: pd.DataFrame) -> pd.DataFrame:
             return frame.assign(twice=frame["number"] * 2)
 
-        listing = Listing("x", "", {}, FRAME, FIELDS, (), extra={"twice": Holds.INTEGER}, further=further)
-        assert "twice" not in shaped(listing, Shape(sort=("number",))).frame
-        assert list(shaped(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
-        assert shaped(listing, Shape(sort=("-twice",))).frame["twice"].iloc[0] == 200
-        assert listing.completed().completed().frame["twice"].count() == 6
+        listing = ListAnswer("x", "", {}, FRAME, FIELDS, (), extra={"twice": FieldType.INTEGER}, load_extra=further)
+        assert "twice" not in apply_shape(listing, Shape(sort=("number",))).frame
+        assert list(apply_shape(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
+        assert apply_shape(listing, Shape(sort=("-twice",))).frame["twice"].iloc[0] == 200
+        assert listing.with_extra().with_extra().frame["twice"].count() == 6
 
 
 class TestGroups:
@@ -144,10 +146,10 @@ class TestGroups:
 
     def test_a_row_with_several_values_stands_in_the_group_of_each(self) -> None:
         assert grouped("members") == "a: rv · b: rsy · c: u · e: v · é: v · z: x · : tw"
-        answer = shaped(LISTING, Shape(group="members"))
+        answer = apply_shape(LISTING, Shape(group_by="members"))
         assert answer.notes == ("2 rows have several members and stand in the group of each.",)
-        assert (answer.group, next(iter(answer.fields))) == ("member", "member")
-        one = shaped(LISTING, Shape(group="members", limit=1))
+        assert (answer.group_by, next(iter(answer.fields))) == ("member", "member")
+        one = apply_shape(LISTING, Shape(group_by="members", limit=1))
         assert one.notes[-1] == "1 row has several members and stands in the group of each."
 
     def test_a_limit_is_of_rows_and_comes_before(self) -> None:
@@ -155,48 +157,51 @@ class TestGroups:
         assert grouped("code", limit=0) == ""
 
     def test_a_group_is_given_though_only_other_columns_are_asked_for(self) -> None:
-        answer = shaped(LISTING, Shape(columns=("letter",), group="code"))
+        answer = apply_shape(LISTING, Shape(columns=("letter",), group_by="code"))
         assert list(answer.fields) == ["code", "letter"]
-        assert [each.label for each in answer.shown] == ["letter"]
+        assert [each.label for each in answer.screen_columns] == ["letter"]
 
     def test_a_listing_that_is_not_grouped_has_none(self) -> None:
-        assert groups(LISTING) == []
+        assert split_groups(LISTING) == []
 
 
 class TestSubtotals:
     """What the rows of a group come to."""
 
     def test_sums_flags_and_different_values_of_those_that_count(self) -> None:
-        found = {group.value: group.subtotals for group in groups(shaped(LISTING, Shape(group="yes")))}
+        found = {group.value: group.subtotals for group in split_groups(apply_shape(LISTING, Shape(group_by="yes")))}
         assert found == {
             "true": {"yes": 2, "number": 10, "members": 1},
             "false": {"yes": 0, "number": 120, "members": 2},
         }
 
     def test_what_nobody_knows_is_unknown(self) -> None:
-        found = {group.value: group.subtotals["number"] for group in groups(shaped(LISTING, Shape(group="code")))}
+        found = {
+            group.value: group.subtotals["number"]
+            for group in split_groups(apply_shape(LISTING, Shape(group_by="code")))
+        }
         assert (found["L2"], found["L1"]) == (None, 0)
 
     def test_flags_that_nobody_knows_are_unknown(self) -> None:
         known = [True, None, None, True, None, None, None, None]
         frame = FRAME.assign(yes=pd.Series(known, dtype="object"))
-        found = groups(shaped(replace(LISTING, frame=frame), Shape(group="code")))
+        found = split_groups(apply_shape(replace(LISTING, frame=frame), Shape(group_by="code")))
         assert {group.value: group.subtotals["yes"] for group in found} == {
             "L1": None, "L2": None, "l2": None, "L2A1": None, "L10": 1, "": 0,
         }  # fmt: skip
 
     def test_a_number_is_not_added_up_where_it_is_the_group(self) -> None:
-        (first, *_) = groups(shaped(LISTING, Shape(group="number")))
+        (first, *_) = split_groups(apply_shape(LISTING, Shape(group_by="number")))
         assert "number" not in first.subtotals
 
     def test_members_are_those_that_totals_count(self, asked: Asked) -> None:
         # R-01 has an honorary member, R-03 and R-06 have a town that is none.
-        found = groups(shaped(activities(asked()), Shape(group="line")))
+        found = split_groups(apply_shape(activities(asked()), Shape(group_by="line")))
         assert {group.value: group.subtotals for group in found} == {
             "A": {"outcomes": 4, "challenges": 2, "members": 7, "alliances": 2, "people_engaged": 92, "experts": 3},
             "B": {"outcomes": 3, "challenges": 0, "members": 4, "alliances": 1, "people_engaged": 30, "experts": 2},
         }
-        took_part = groups(shaped(members(asked(period="2023-Q1")), Shape(group="region")))
+        took_part = split_groups(apply_shape(members(asked(period="2023-Q1")), Shape(group_by="region")))
         assert {group.value: group.subtotals["participated"] for group in took_part} == {
             "Upper River": 2, "Middle River": 3, "Delta": 0,
         }  # fmt: skip
@@ -205,43 +210,43 @@ class TestSubtotals:
 class TestGrids:
     """A matrix is a listing, too."""
 
-    def rows(self, grid: Listing) -> list[str]:
+    def rows(self, grid: ListAnswer) -> list[str]:
         return list(grid.frame["member"])
 
     def test_sorted_by_its_total_and_by_a_column(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "lines")
-        assert self.rows(shaped(grid, Shape(sort=("-total", "member"))))[:4] == [
+        assert self.rows(apply_shape(grid, Shape(sort=("-total", "member"))))[:4] == [
             "Alderford", "Cresswell", "Fenwick", "Gilford",
         ]  # fmt: skip
-        assert self.rows(shaped(grid, Shape(sort=("-b", "-member"))))[:4] == [
+        assert self.rows(apply_shape(grid, Shape(sort=("-b", "-member"))))[:4] == [
             "Gilford", "Fenwick", "Cresswell", "Alderford",
         ]  # fmt: skip
 
     def test_the_cell_where_a_thing_meets_itself_comes_last_in_both_directions(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "members")
         for sort in ("Fenwick", "-Fenwick"):
-            assert self.rows(shaped(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
+            assert self.rows(apply_shape(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
 
     def test_a_name_with_a_comma_is_put_together_again(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "members")
-        answer = shaped(grid, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower")))
+        answer = apply_shape(grid, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower")))
         assert list(answer.fields) == ["member", "Dunmore, Lower", "total"]
         assert self.rows(answer)[:2] == ["Alderford", "Cresswell"]
 
     def test_limited_its_totals_are_of_all(self, asked: Asked) -> None:
-        grid = shaped(matrix(asked(), "members", "lines"), Shape(limit=1))
+        grid = apply_shape(matrix(asked(), "members", "lines"), Shape(limit=1))
         assert grid.notes[-1] == "1 of 9 rows; --limit 9 gives all. The totals are of all 9."
-        assert isinstance(grid, Grid)
+        assert isinstance(grid, Crosstab)
         assert grid.totals == {"A": 3, "B": 3, "total": 6}
 
     def test_grouped(self, asked: Asked) -> None:
-        grid = shaped(matrix(asked(), "members", "lines"), Shape(group="total"))
-        assert [(group.value, list(group.listing.frame["member"])) for group in groups(grid)][1:] == [
+        grid = apply_shape(matrix(asked(), "members", "lines"), Shape(group_by="total"))
+        assert [(group.value, list(group.answer.frame["member"])) for group in split_groups(grid)][1:] == [
             ("2", ["Cresswell", "Fenwick", "Gilford"]),
             ("4", ["Alderford"]),
         ]
-        assert [each.label for each in grid.shown] == ["member", "A", "B"]
-        assert groups(grid)[0].subtotals == {}
+        assert [each.label for each in grid.screen_columns] == ["member", "A", "B"]
+        assert split_groups(grid)[0].subtotals == {}
 
     def test_a_column_that_looks_turned_round(self, chosen: Asked) -> None:
         sheets = {
@@ -249,22 +254,22 @@ class TestGrids:
             "activities": "id,title,members\n1,t,-x; y\n2,t,x\n3,t,x; y\n4,t,x; y\n",
         }
         grid = matrix(chosen(sheets), "members", "members")
-        assert self.rows(shaped(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
-        assert self.rows(shaped(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
+        assert self.rows(apply_shape(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
+        assert self.rows(apply_shape(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
 
 
 def test_the_columns_there_are(asked: Asked) -> None:
-    answer = shaped(members(asked()), Shape(columns=("help",), sort=("nope",)))
+    answer = apply_shape(members(asked()), Shape(columns=("help",), sort=("nope",)))
     rows = {row["column"]: (row["holds"], row["usual"]) for row in answer.frame.to_dict("records")}
     assert (rows["name"], rows["participated"], rows["seats"]) == (("text", True), ("flag", True), ("several", False))
-    assert answer.counted == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"
+    assert answer.summary == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"
 
 
 def test_what_was_heard_of_silent_members_is_not_counted_as_different_things(asked: Asked) -> None:
-    grouped = shaped(members(asked(period="2023-Q1"), silent=True), Shape(group="region"))
-    assert [set(each.subtotals) & {"heard", "engaged", "seats"} for each in groups(grouped)] == [set()]
+    grouped = apply_shape(members(asked(period="2023-Q1"), silent=True), Shape(group_by="region"))
+    assert [set(each.subtotals) & {"heard", "engaged", "seats"} for each in split_groups(grouped)] == [set()]
 
 
 def test_a_note_says_that_groups_are_made_of_some_rows_only(asked: Asked) -> None:
-    grouped = shaped(members(asked()), Shape(limit=2, group="region"))
+    grouped = apply_shape(members(asked()), Shape(limit=2, group_by="region"))
     assert grouped.notes[-1].endswith("gives all. The groups are made of these rows only.")

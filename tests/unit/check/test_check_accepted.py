@@ -52,7 +52,7 @@ class TestAccept:
         after = checked(data)
         assert [each.cell.a1 for each in after.findings] == ["C4"]
         assert [each.cell.a1 for each in after.accepted] == ["C3"]
-        assert "1 accepted" in after.answer.counted
+        assert "1 accepted" in after.answer.summary
 
     @pytest.mark.parametrize(
         "wanted", ["N103:C3", "n103:activities:c3", "N103:activities.csv:C3", "N103:activities!C3"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.kinds import Listing, parts_of
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import ListAnswer, screen_parts
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.check.check import Asked, alarming, check
 from metrocli.check.evidence.evidence import gather
 from metrocli.errors import UnknownName, UsageMistake
@@ -32,11 +32,11 @@ def data(folder: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def listing(data: Path) -> Listing:
+def listing(data: Path) -> ListAnswer:
     return check(gather(data), Asked(select=("N103",))).answer
 
 
-def test_programs_get_every_one(listing: Listing) -> None:
+def test_programs_get_every_one(listing: ListAnswer) -> None:
     rows = json.loads(render_json(listing))["rows"]
     assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
     assert rows[0] == {
@@ -53,7 +53,7 @@ def test_programs_get_every_one(listing: Listing) -> None:
     }
 
 
-def test_a_person_gets_them_folded_by_file_with_a_summary(listing: Listing) -> None:
+def test_a_person_gets_them_folded_by_file_with_a_summary(listing: ListAnswer) -> None:
     text, notes = render_table(listing, width=100, color=False)
     assert notes == []
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
@@ -65,22 +65,22 @@ def test_a_person_gets_them_folded_by_file_with_a_summary(listing: Listing) -> N
     assert lines[-1] == "5 findings: 5 warnings · metrocli explain N103 says more"
 
 
-def test_a_page_and_markdown_have_them_folded_too(listing: Listing) -> None:
+def test_a_page_and_markdown_have_them_folded_too(listing: ListAnswer) -> None:
     for text in (render_markdown(listing), render_html(listing)):
         assert text.count("Write the full name.") == 1
         assert "activities.csv" in text
         assert "5 findings: 5 warnings" in text
 
 
-def test_with_columns_or_groups_every_one_is_seen(listing: Listing) -> None:
-    for shape in (Shape(columns=("rule", "cell")), Shape(group="rule")):
-        (part,) = parts_of(shaped(listing, shape))
-        assert isinstance(part, Listing)
+def test_with_columns_or_groups_every_one_is_seen(listing: ListAnswer) -> None:
+    for shape in (Shape(columns=("rule", "cell")), Shape(group_by="rule")):
+        (part,) = screen_parts(apply_shape(listing, shape))
+        assert isinstance(part, ListAnswer)
         assert len(part.frame) == 5
 
 
-def test_a_limit_holds_for_what_is_folded(listing: Listing) -> None:
-    text, _ = render_table(shaped(listing, Shape(limit=2)), width=100, color=False)
+def test_a_limit_holds_for_what_is_folded(listing: ListAnswer) -> None:
+    text, _ = render_table(apply_shape(listing, Shape(limit=2)), width=100, color=False)
     assert "(also C3)" in text
 
 
@@ -112,7 +112,7 @@ def test_what_is_alarming(data: Path) -> None:
 class TestAnnotations:
     """What code hosts are told."""
 
-    def test_the_line_of_the_file(self, listing: Listing, data: Path) -> None:
+    def test_the_line_of_the_file(self, listing: ListAnswer, data: Path) -> None:
         lines = render_annotations(listing).splitlines()
         assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
         assert ",line=4,title" in lines[1]  # the first row fills two lines
@@ -129,14 +129,14 @@ class TestAnnotations:
         (line,) = render_annotations(check(gather(path), Asked(select=("N103",))).answer).splitlines()
         assert line.startswith(f"::warning file={path},title=N103::")
 
-    def test_of_anything_else(self, listing: Listing) -> None:
+    def test_of_anything_else(self, listing: ListAnswer) -> None:
         with pytest.raises(UsageMistake, match="only `check` gives them"):
-            render_annotations(Listing("media", "", {}, listing.frame, {}, ()))
+            render_annotations(ListAnswer("media", "", {}, listing.frame, {}, ()))
         with pytest.raises(UsageMistake, match="Leave out --columns"):
-            render_annotations(shaped(listing, Shape(columns=("rule",))))
+            render_annotations(apply_shape(listing, Shape(columns=("rule",))))
 
 
-def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: Listing) -> None:
+def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: ListAnswer) -> None:
     text = render_html(listing)
     assert '<td class="warning">warning</td>' in text
     assert "tbody .warning {" in text

@@ -52,7 +52,7 @@ def test_a_rule_explained() -> None:
     assert told.title == "N103 A name that may be several members"
     assert told.subtitle == "warning · names"
     assert [*told.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
-    (facts,) = told.parts()
+    (facts,) = told.make_parts()
     assert "to the aliases" in str(facts)
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.answers.kinds import Account, Facts, Listing
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.screen import Facts
 from metrocli.errors import UsageMistake
 from metrocli.query.compare import compare
 from metrocli.query.selecting.filters import Filters
@@ -31,12 +32,12 @@ SHEETS = {
 }
 
 
-def told(account: Account, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
+def told(account: RecordAnswer, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
     return {row[key]: (row["first"], row["second"], row["change"]) for row in account.result[part]}
 
 
 @pytest.fixture
-def asked(folder: Make) -> Callable[..., Account]:
+def asked(folder: Make) -> Callable[..., RecordAnswer]:
     """Two periods of a dataset made on the spot, compared."""
 
     def understand(
@@ -44,13 +45,13 @@ def asked(folder: Make) -> Callable[..., Account]:
         second: str,
         sheets: dict[str, str] | None = None,
         **filters: Any,  # noqa: ANN401 - texts, and tuples of texts
-    ) -> Account:
+    ) -> RecordAnswer:
         return compare(open_dataset(folder(**(sheets or SHEETS))), first, second, Filters(**filters))[0]
 
     return understand
 
 
-def test_every_figure(asked: Callable[..., Account]) -> None:
+def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
     account = asked("J", "f")
     assert told(account) == {
         "activities": (3, 3, 0),
@@ -77,7 +78,7 @@ def test_every_figure(asked: Callable[..., Account]) -> None:
 class TestWhatIsUnknown:
     """Unknown is unknown, and never what something else comes to."""
 
-    def test_a_time_of_which_nothing_is_recorded(self, asked: Callable[..., Account]) -> None:
+    def test_a_time_of_which_nothing_is_recorded(self, asked: Callable[..., RecordAnswer]) -> None:
         account = asked("2019-T2", "J")
         assert told(account)["activities"] == (0, 3, 3)
         assert told(account)["people_engaged"] == (None, 100, None)
@@ -86,13 +87,13 @@ class TestWhatIsUnknown:
             "The data lists no periods that make up 2019-T2: what was published is unknown.",
         )
 
-    def test_periods_that_make_up_another(self, asked: Callable[..., Account]) -> None:
+    def test_periods_that_make_up_another(self, asked: Callable[..., RecordAnswer]) -> None:
         account = asked("J..F", "2021-02")
         assert told(account)["people_engaged"] == (180, 80, -100)
         assert told(account)["experts"] == (None, 0, None)
         assert not any("what was published" in note for note in account.notes)
 
-    def test_without_a_sheet_of_periods_nobody_looks_for_one(self, asked: Callable[..., Account]) -> None:
+    def test_without_a_sheet_of_periods_nobody_looks_for_one(self, asked: Callable[..., RecordAnswer]) -> None:
         sheets = SHEETS | {"periods": "period,start,end\n"}
         notes = asked("2021-01", "2021-02", sheets).notes
         assert not any("published" in note for note in notes)
@@ -115,7 +116,7 @@ class TestWhatIsUnknown:
     )
     def test_meetings_and_media_of_what_was_asked_for(
         self,
-        asked: Callable[..., Account],
+        asked: Callable[..., RecordAnswer],
         filters: dict[str, tuple[str]],
         meetings: tuple[int | None, int | None],
         media: tuple[int | None, int | None],
@@ -131,13 +132,13 @@ class TestWhatIsUnknown:
 class TestPeriodsThatTouch:
     """A period with itself, and with one that has days in common."""
 
-    def test_with_itself(self, asked: Callable[..., Account]) -> None:
+    def test_with_itself(self, asked: Callable[..., RecordAnswer]) -> None:
         account = asked("J", "2021-01")
         assert all(change in {0, None} for _, _, change in told(account).values())
         assert account.notes == ("The two are the same days, so nothing can differ.",)
         assert account.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
 
-    def test_with_one_that_it_is_in(self, asked: Callable[..., Account]) -> None:
+    def test_with_one_that_it_is_in(self, asked: Callable[..., RecordAnswer]) -> None:
         account = asked("2021", "F")
         assert account.notes == (
             "The two have 1–28 February 2021 in common: what falls there counts in both.",
@@ -145,7 +146,7 @@ class TestPeriodsThatTouch:
             "The data lists no periods that make up 2021: what was published is unknown.",
         )
 
-    def test_of_many_activities_in_both_the_first_are_named(self, asked: Callable[..., Account]) -> None:
+    def test_of_many_activities_in_both_the_first_are_named(self, asked: Callable[..., RecordAnswer]) -> None:
         rows = "".join(f"{number},t,2021-01-31,2021-02-01\n" for number in range(1, 9))
         account = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
         assert account.notes[0] == (
@@ -153,7 +154,7 @@ class TestPeriodsThatTouch:
         )
 
     @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
-    def test_what_is_no_period(self, asked: Callable[..., Account], first: str, second: str) -> None:
+    def test_what_is_no_period(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
         with pytest.raises(UsageMistake, match="is no period"):
             asked(first, second)
 
@@ -163,8 +164,8 @@ class TestOnAScreen:
 
     def test_figures_that_nobody_knows_are_left_out(self, riverlands: Dataset) -> None:
         account, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
-        first, regions, people, outcomes, challenges = account.parts()
-        assert isinstance(first, Listing)
+        first, regions, people, outcomes, challenges = account.make_parts()
+        assert isinstance(first, ListAnswer)
         assert list(first.frame["what"]) == [
             "activities",
             "people engaged, published",
@@ -175,21 +176,21 @@ class TestOnAScreen:
             "outcomes with an activity",
             "challenges with an activity",
         ]
-        assert [each.label for each in first.shown] == ["", "2023-Q3", "2023-Q2", "change"]
+        assert [each.label for each in first.screen_columns] == ["", "2023-Q3", "2023-Q2", "change"]
         assert isinstance(people, Facts)
         assert people.pairs == (
             ("took part only in the second", "5: Alderford; Cresswell; Dunmore, Lower; Fenwick; Gilford"),
             ("took part only in the first", "none"),
             ("took part in both", "0 members"),
         )
-        assert [part.counted for part in (regions, outcomes, challenges) if isinstance(part, Listing)] == [
+        assert [part.summary for part in (regions, outcomes, challenges) if isinstance(part, ListAnswer)] == [
             "members that took part, by region",
             "outcomes with an activity in one of the two",
             "challenges with an activity in one of the two",
         ]
 
-    def test_who_was_a_member_in_one_of_the_two_only(self, asked: Callable[..., Account]) -> None:
-        (facts,) = [part for part in asked("J", "F").parts() if isinstance(part, Facts)]
+    def test_who_was_a_member_in_one_of_the_two_only(self, asked: Callable[..., RecordAnswer]) -> None:
+        (facts,) = [part for part in asked("J", "F").make_parts() if isinstance(part, Facts)]
         assert facts.pairs == (
             ("took part only in the second", "1: C"),
             ("took part only in the first", "1: D"),

@@ -26,7 +26,7 @@ def south() -> Dataset:
 
 def test_what_changed_is_listed_and_counted(north: Dataset, south: Dataset) -> None:
     answer = diff(north, south)
-    assert answer.counted == (
+    assert answer.summary == (
         "1 sheet added, 1 column added, 2 rows added, 1 row removed, 7 cells changed, 3 cells rewritten "
         "in memberships, activities, people, notes"
     )
@@ -44,7 +44,7 @@ def test_what_means_the_same_may_be_left_out(north: Dataset, south: Dataset) -> 
 
 def test_nothing_changed(north: Dataset) -> None:
     answer = diff(north, north)
-    assert (len(answer.frame), answer.counted) == (0, "")
+    assert (len(answer.frame), answer.summary) == (0, "")
     assert answer.notes == (f"Nothing changed from {north.source.path} to {north.source.path}.",)
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.kinds import Facts, Listing
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName, UnreadableData
 from metrocli.query.activities import activities, activity
 from metrocli.query.info import info
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Chosen = Callable[..., Selection]
 
 
-def column(listing: Listing, name: str) -> list[str]:
+def column(listing: ListAnswer, name: str) -> list[str]:
     """One column of an answer as text."""
     return [str(value) for value in listing.frame[name]]
 
@@ -37,8 +38,8 @@ class TestActivities:
         assert column(activities(asked()), "id") == ["R-01", "R-02", "R-03", "R-05", "R-06", "R-04"]
 
     def test_the_line_below(self, asked: Asked) -> None:
-        assert activities(asked(member="Port Ness")).counted == "2 activities · 3 members · 2023"
-        assert activities(asked(text="market")).counted.startswith("1 activity · 1 member")
+        assert activities(asked(member="Port Ness")).summary == "2 activities · 3 members · 2023"
+        assert activities(asked(text="market")).summary.startswith("1 activity · 1 member")
 
     def test_several_values_are_tuples(self, asked: Asked) -> None:
         frame = activities(asked(text="survey")).frame
@@ -54,7 +55,7 @@ class TestActivities:
         assert account.notes == ("r-05 → R-05, accents, case and spaces aside",)
         assert account.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert account.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (said,) = account.parts()
+        (said,) = account.make_parts()
         assert isinstance(said, Facts)
         assert ("people engaged", "12") in said.pairs
         assert ("its parts", "R-06  Meeting of the lock keepers") in said.pairs
@@ -62,7 +63,7 @@ class TestActivities:
 
     def test_one_that_is_a_part_itself(self, riverlands: Dataset) -> None:
         account = activity(select(riverlands, Filters()), "R-06")
-        (said,) = account.parts()
+        (said,) = account.make_parts()
         assert isinstance(said, Facts)
         assert ("part of", "R-05") in said.pairs
         assert account.subtitle == "30 Nov 2023 · meeting"
@@ -89,7 +90,7 @@ class TestActivities:
 class TestCodes:
     """How many activities and members each code has, at every level."""
 
-    def counts(self, listing: Listing) -> dict[str, tuple[int, int]]:
+    def counts(self, listing: ListAnswer) -> dict[str, tuple[int, int]]:
         return {str(row.code): (int(str(row.activities)), int(str(row.members))) for row in listing.frame.itertuples()}
 
     def test_every_level(self, asked: Asked) -> None:
@@ -135,14 +136,14 @@ SHEETS = {
 class TestAlliances:
     """Each with the number of activities that name it."""
 
-    def counts(self, listing: Listing) -> dict[str, int]:
+    def counts(self, listing: ListAnswer) -> dict[str, int]:
         return {str(row.alliance): int(str(row.activities)) for row in listing.frame.itertuples()}
 
     def test_most_first_the_unlisted_too(self, chosen: Chosen) -> None:
         listing = alliances(chosen(SHEETS))
         assert self.counts(listing) == {"Ally": 2, "Others": 1, "Idle": 0}
         assert column(listing, "alliance")[0] == "Ally"
-        assert listing.counted == "3 alliances"
+        assert listing.summary == "3 alliances"
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
@@ -167,7 +168,7 @@ class TestAlliances:
 class TestMeetings:
     """A row for each month and mode."""
 
-    def rows(self, listing: Listing) -> list[tuple[str, str, tuple[str, ...]]]:
+    def rows(self, listing: ListAnswer) -> list[tuple[str, str, tuple[str, ...]]]:
         return [(str(row.month), str(row.mode), tuple(map(str, row.members))) for row in listing.frame.itertuples()]  # type: ignore[arg-type]
 
     def test_rows_of_one_month_and_mode_are_one(self, chosen: Chosen) -> None:
@@ -177,7 +178,7 @@ class TestMeetings:
             ("2021-01", "on-site", ("A",)),
             ("2021-02", "online", ("B",)),
         ]
-        assert listing.counted == "5 meetings with 3 members"
+        assert listing.summary == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
         ("filters", "said"),
@@ -190,7 +191,7 @@ class TestMeetings:
     def test_only_meetings_with_those_asked_for_are_counted(
         self, chosen: Chosen, filters: dict[str, tuple[str]], said: str
     ) -> None:
-        assert meetings(chosen(SHEETS, **filters)).counted == said
+        assert meetings(chosen(SHEETS, **filters)).summary == said
 
     @pytest.mark.parametrize(
         ("filters", "months"),
@@ -217,7 +218,7 @@ class TestMedia:
     def test_order(self, chosen: Chosen) -> None:
         listing = media(chosen(SHEETS))
         assert column(listing, "topic") == ["Rivers", "Élan vital", "Élan"]
-        assert listing.counted == "3 mentions in 2 outlets"
+        assert listing.summary == "3 mentions in 2 outlets"
 
     @pytest.mark.parametrize(
         ("filters", "topics"),
@@ -289,10 +290,10 @@ class TestInfo:
         memberships, budget = account.result["sheets"]
         assert memberships["unknown_columns"] == ["mood"]
         assert (budget["sheet"], budget["declared"], budget["encoding"]) == ("budget", False, None)
-        facts, listing = account.parts()
+        facts, listing = account.make_parts()
         assert isinstance(facts, Facts)
         assert ("periods", "none listed") in facts.pairs
-        assert isinstance(listing, Listing)
+        assert isinstance(listing, ListAnswer)
 
     def test_how_a_file_had_to_be_read_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))

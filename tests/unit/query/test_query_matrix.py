@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from metrocli.answers.kinds import Grid, Holds
+from metrocli.answers.fields import FieldType
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.query import matrix as module
 from metrocli.query.facts.dimensions import DIMENSIONS, SINGULARS, resolve_dimension
@@ -14,6 +14,7 @@ from metrocli.query.matrix import matrix
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from metrocli.answers.answer import Crosstab
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -32,7 +33,7 @@ SHEETS = {
 }
 
 
-def cells(grid: Grid) -> dict[str, list[Any]]:
+def cells(grid: Crosstab) -> dict[str, list[Any]]:
     """The rows of a grid by their labels, None for unknown."""
     rows = grid.frame.set_index(grid.label)
     return {str(name): [None if pd.isna(value) else int(value) for value in row] for name, row in rows.iterrows()}
@@ -43,8 +44,8 @@ def test_members_by_outcomes(chosen: Asked) -> None:
     assert list(grid.fields) == ["member", "L1A1", "L1A2", "total"]
     assert cells(grid) == {"A": [2, 1, 2], "B": [1, 1, 1]}
     assert grid.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
-    assert (grid.fields["member"], grid.heads) == (Holds.TEXT, Holds.CODE)
-    assert grid.counted == "2 members · 2 outcomes · 2 activities"
+    assert (grid.fields["member"], grid.column_type) == (FieldType.TEXT, FieldType.CODE)
+    assert grid.summary == "2 members · 2 outcomes · 2 activities"
     assert grid.notes == (
         "2 activities without a member or outcome to show are left out.",
         "1 of those that took part is no member and is left out.",
@@ -150,9 +151,9 @@ class TestWhoCounts:
     def test_the_line_below_counts_those_that_totals_count(self, chosen: Asked) -> None:
         grid = matrix(chosen(self.SHEETS), "members", "outcomes")
         assert cells(grid) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
-        assert grid.counted == "2 members and 1 not counted · 1 outcome · 2 activities"
+        assert grid.summary == "2 members and 1 not counted · 1 outcome · 2 activities"
         grid = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
-        assert grid.counted == "1 member and 2 not counted · 1 activity"
+        assert grid.summary == "1 member and 2 not counted · 1 activity"
 
     def test_a_region_is_that_of_the_time(self, chosen: Asked) -> None:
         assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}
@@ -215,7 +216,7 @@ def test_without_any_column(chosen: Asked) -> None:
     sheets = {"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}
     grid = matrix(chosen(sheets), "members", "alliances", whole=True)
     assert (list(grid.fields), cells(grid)) == (["member", "total"], {"A": [0]})
-    assert [each.label for each in grid.shown] == ["member", "total"]
+    assert [each.label for each in grid.screen_columns] == ["member", "total"]
     assert grid.notes == ("1 activity without a member or alliance to show is left out.",)
 
 

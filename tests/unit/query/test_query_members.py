@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.answers.kinds import Facts, Figures, Listing
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
 from metrocli.query.member import member
 from metrocli.query.members import members
@@ -13,23 +14,23 @@ from metrocli.query.members import members
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.answers.kinds import Account
+    from metrocli.answers.answer import RecordAnswer
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
 
 
-def times(listing: Listing) -> dict[str, int]:
+def times(listing: ListAnswer) -> dict[str, int]:
     """The members of an answer with their number of activities."""
     return {
         str(name): int(count) for name, count in zip(listing.frame["name"], listing.frame["activities"], strict=True)
     }
 
 
-def facts(account: Account) -> dict[str, str]:
+def facts(account: RecordAnswer) -> dict[str, str]:
     """The facts on a screen by their label; a line that goes on has none."""
-    (found,) = (part for part in account.parts() if isinstance(part, Facts))
+    (found,) = (part for part in account.make_parts() if isinstance(part, Facts))
     return dict(found.pairs)
 
 
@@ -52,8 +53,8 @@ class TestList:
         assert "Brackwater" not in times(members(asked(period="2023-Q2")))
 
     def test_the_line_below_counts_full_members(self, asked: Asked) -> None:
-        assert members(asked(period="2023-Q1")).counted == "5 of 6 members took part · 2 not counted: honorary"
-        assert members(asked(period="2023-Q1", region="Upper River")).counted == "2 of 2 members took part"
+        assert members(asked(period="2023-Q1")).summary == "5 of 6 members took part · 2 not counted: honorary"
+        assert members(asked(period="2023-Q1", region="Upper River")).summary == "2 of 2 members took part"
 
     def test_the_silent_ones(self, asked: Asked) -> None:
         silent = members(asked(period="2023-Q1"), silent=True)
@@ -154,12 +155,12 @@ class TestOne:
         comparison = {"region": nothing, "all": nothing, "missing": []}
         assert told == {"name": "A", "region": "R", "comparison": comparison}
         assert facts(account) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
-        assert [type(part) for part in account.parts()] == [Facts]
+        assert [type(part) for part in account.make_parts()] == [Facts]
 
     def test_the_screen_has_the_activities_and_the_codes(self, asked: Asked) -> None:
-        parts = list(member(asked(), "Fenwick").parts())
-        assert not any(isinstance(part, Figures) for part in parts)
-        shown = [part.command for part in parts if isinstance(part, Listing)]
+        parts = list(member(asked(), "Fenwick").make_parts())
+        assert not any(isinstance(part, KeyFigures) for part in parts)
+        shown = [part.command for part in parts if isinstance(part, ListAnswer)]
         assert shown == ["activities", "outcomes", "challenges", "others"]
 
     def test_meetings_people_and_claims(self, chosen: Chosen) -> None:
@@ -174,7 +175,7 @@ class TestOne:
         said = facts(account)
         assert said["meetings"] == "February 2021 online, February 2021, April 2021 online"
         assert said["counted"] == "named in the published engagement list of spring (as Ay)"
-        (shown,) = (part for part in account.parts() if isinstance(part, Facts))
+        (shown,) = (part for part in account.make_parts() if isinstance(part, Facts))
         lines = [line for _, line in shown.pairs]
         assert any(line.startswith("P, member (board), Mayor") for line in lines)
         assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)

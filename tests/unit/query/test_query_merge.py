@@ -25,7 +25,7 @@ def test_conflicts_are_listed_with_file_cell_and_value_of_each(officers: list[Da
     assert found["cell"].tolist() == ["G2", "G3"]
     assert found["value"].tolist() == ["120", "1,200"]
     assert found["kept"].isna().all()
-    assert answer.counted == "3 cells in conflict, 3 cells completed"
+    assert answer.summary == "3 cells in conflict, 3 cells completed"
     assert answer.notes == (
         "14 rows from 2 sources; 9 of them stand in more than one.",
         "2 cells are written in several ways that mean the same; the first one is kept.",
@@ -59,7 +59,7 @@ def test_what_was_decided_is_listed_and_noted(officers: list[Dataset]) -> None:
         "unite": True,
     }
     assert answer.notes[-2:] == ("2 conflicts decided by --prefer.", "1 list united, since --unite was given.")
-    assert answer.counted == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
+    assert answer.summary == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
 
 
 def test_one_of_each(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_when_nobody_holds_a_seat(chosen: Asked) -> None:
     assert list(frame["before"]) == ["Ann", "Dan", "Flo"]
     assert frame["after"].tolist()[0] == "Ben"
     assert frame["person"].isna().all()
-    assert listing.counted == "3 vacancies of the 3 seats listed"
+    assert listing.summary == "3 vacancies of the 3 seats listed"
     assert listing.query == {"vacant": True}
 
 
@@ -130,7 +130,7 @@ def test_a_region_is_that_of_the_member_where_the_row_names_none(chosen: Asked) 
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     assert list(people(chosen(sheets, region=("R",))).frame["person"]) == ["Ann", "Ben", "Cat", "Flo", "Gus"]
     vacant = people(chosen(sheets, region=("S",)), vacant=True)
-    assert (list(vacant.frame["before"]), vacant.counted) == (["Dan"], "1 vacancy of the 1 seat listed")
+    assert (list(vacant.frame["before"]), vacant.summary) == (["Dan"], "1 vacancy of the 1 seat listed")
 
 
 def test_who_came_after_is_known_though_the_region_is_another(chosen: Asked) -> None:
@@ -138,7 +138,7 @@ def test_who_came_after_is_known_though_the_region_is_another(chosen: Asked) -> 
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     sheets["people"] = f"person,body,role,member,region,from,until\n{rows}"
     answer = people(chosen(sheets, region=("R",)), vacant=True)
-    assert (len(answer.frame), answer.counted) == (0, "0 vacancies of the 1 seat listed")
+    assert (len(answer.frame), answer.summary) == (0, "0 vacancies of the 1 seat listed")
     gap = sheets | {"people": sheets["people"].replace("2021-04-01", "2021-05-01")}
     assert len(people(chosen(gap, region=("S",)), vacant=True).frame) == 0
     assert len(people(chosen(gap, region=("R",)), vacant=True).frame) == 1

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from metrocli.answers.kinds import Figures, Listing
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.screen import KeyFigures
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time, stats
 from metrocli.sheets.dataset import open_dataset
@@ -66,7 +67,7 @@ def test_without_any_activity(folder: Callable[..., Path]) -> None:
     assert account.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
     assert [row["activities"] for row in account.result["outcomes"]] == [0, 0]
     assert account.notes == ()
-    assert [part for part in account.parts() if isinstance(part, Figures)]
+    assert [part for part in account.make_parts() if isinstance(part, KeyFigures)]
 
 
 def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
@@ -76,7 +77,7 @@ def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
     )
     account = stats(select_time(open_dataset(path), Filters(period=("2021",))))
     assert account.result["members"] == {"total": 0, "participating": 0, "by_region": []}
-    (figures,) = (part for part in account.parts() if isinstance(part, Figures))
+    (figures,) = (part for part in account.make_parts() if isinstance(part, KeyFigures))
     assert figures.figures[-1][:2] == (0, "of 0 members took part")
 
 
@@ -163,23 +164,23 @@ def test_a_time_outside_the_period_has_nothing(riverlands: Dataset) -> None:
 
 def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) -> None:
     account = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
-    figures, *tables = account.parts()
-    assert isinstance(figures, Figures)
+    figures, *tables = account.make_parts()
+    assert isinstance(figures, KeyFigures)
     assert [(each.number, each.label) for each in figures.figures] == [
         (100, "people engaged"),
         (5, "experts"),
         (5, "of 6 members took part"),
     ]
     assert "(80)" in figures.figures[0].remark
-    listings = {table.command: table for table in tables if isinstance(table, Listing)}
+    listings = {table.command: table for table in tables if isinstance(table, ListAnswer)}
     assert list(listings) == ["regions", "line", "months", "outcome", "challenge"]
     assert [str(code) for code in listings["outcome"].frame["code"]] == ["A-1.a", "A-2.b"]
-    assert listings["outcome"].counted == "2 outcomes · 5 more without an activity"
+    assert listings["outcome"].summary == "2 outcomes · 5 more without an activity"
 
 
 def test_figures_that_nobody_published(riverlands: Dataset) -> None:
-    figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).parts()))
-    assert isinstance(figures, Figures)
+    figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).make_parts()))
+    assert isinstance(figures, KeyFigures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")
 
@@ -199,14 +200,14 @@ class TestWhatIsNotRecorded:
         account = stats(chosen(self.SHEETS, period=("2021",)))
         assert account.result["people_engaged"]["published"] is None
         assert {self.PART, self.BEFORE} <= set(account.notes)
-        tables = [part.command for part in account.parts() if isinstance(part, Listing)]
+        tables = [part.command for part in account.make_parts() if isinstance(part, ListAnswer)]
         assert tables[0] == "periods"
 
     @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
     def test_nothing_is_said_of_a_period_or_a_part_of_one(self, chosen: Chosen, period: str) -> None:
         account = stats(chosen(self.SHEETS, period=(period,)))
         assert not {self.PART, self.BEFORE} & set(account.notes)
-        assert "periods" not in [part.command for part in account.parts() if isinstance(part, Listing)]
+        assert "periods" not in [part.command for part in account.make_parts() if isinstance(part, ListAnswer)]
 
     def test_before_and_after(self, chosen: Chosen) -> None:
         account = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))

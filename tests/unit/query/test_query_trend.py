@@ -12,7 +12,7 @@ from metrocli.text.sparkline import sparkline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -21,7 +21,7 @@ PARTLY = "Only a part of 2023-Q1 is in the time asked for"
 TOUCHES = "1 activity touches more than one period: counted in each of them, and once in the sum: 5 activities in all."
 
 
-def column(listing: Listing, name: str) -> list[int | None]:
+def column(listing: ListAnswer, name: str) -> list[int | None]:
     """The values of a field, None for unknown."""
     return [None if pd.isna(value) else int(value) for value in listing.frame[name]]
 
@@ -32,7 +32,7 @@ class TestTrend:
         assert list(answer.frame["period"]) == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
         assert column(answer, "value") == [2, 2, 0, 2]
         assert column(answer, "change") == [None, 0, -2, 2]
-        assert answer.counted == "5 activities in all"
+        assert answer.summary == "5 activities in all"
         assert TOUCHES in answer.notes
         assert answer.subtitle.endswith("██▁█")
 
@@ -40,13 +40,13 @@ class TestTrend:
         answer = trend(asked(region="Delta"), "members", "month")
         known = dict(zip(answer.frame["month"], column(answer, "value"), strict=True))
         assert {month: value for month, value in known.items() if value} == {"2023-05": 2, "2023-10": 2, "2023-11": 1}
-        assert answer.counted == "3 members in all"
+        assert answer.summary == "3 members in all"
 
     def test_what_was_published(self, asked: Asked) -> None:
         answer = trend(asked(), "people-engaged")
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
-        assert answer.counted == "390 in all, as far as known"
+        assert answer.summary == "390 in all, as far as known"
         assert "Unknown for 1 of 4 periods: not counted as nothing." in answer.notes
         assert TOUCHES not in answer.notes
 
@@ -54,7 +54,7 @@ class TestTrend:
     def test_what_activities_carry(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
         assert "totals are published for whole periods only" in " ".join(answer.notes)
-        assert answer.counted.startswith("92" if filters else "122")
+        assert answer.summary.startswith("92" if filters else "122")
 
     def test_without_any_date_there_is_no_month(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
@@ -64,7 +64,7 @@ class TestTrend:
     def test_an_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}
         answer = trend(chosen(sheets), "experts", "month")
-        assert (column(answer, "value"), answer.counted) == ([7, 7], "7 in all")
+        assert (column(answer, "value"), answer.summary) == ([7, 7], "7 in all")
 
     def test_members_of_two_steps_are_summed_once(self, chosen: Asked) -> None:
         sheets = {
@@ -74,7 +74,7 @@ class TestTrend:
         answer = trend(chosen(sheets), "members", " Month ")
         # B took part before it was a member, too: that is no part of January's figure.
         assert column(answer, "value") == [1, 2, 1]
-        assert answer.counted == "2 members in all"
+        assert answer.summary == "2 members in all"
         counted = "counted in each of them, and its members once in the sum: 2 members in all."
         assert answer.notes == (f"1 activity touches more than one month: {counted}",)
 
@@ -87,7 +87,7 @@ class TestTrend:
             "periods": f"period,start,end\n{rows}",
         }
         answer = trend(chosen(sheets), "activities")
-        assert (column(answer, "value"), answer.counted) == ([1, 0], "1 activity in all")
+        assert (column(answer, "value"), answer.summary) == ([1, 0], "1 activity in all")
         assert answer.notes == ("2 activities touch none of these periods: not in the sum.",)
 
     @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ class TestTrend:
     ) -> None:
         answer = trend(asked(since="2023-02-01"), what)
         assert column(answer, "value") == values
-        assert answer.counted == counted
+        assert answer.summary == counted
         assert said in answer.notes
         assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
 
     def test_parts_that_make_up_a_period_are_all_of_it(self, asked: Asked) -> None:
         answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
-        assert (column(answer, "value"), answer.counted) == ([100], "100 in all")
+        assert (column(answer, "value"), answer.summary) == ([100], "100 in all")
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
         assert "Only parts of 2023-Q1 and 2023-Q2 are in the time asked for." in several.notes
 
@@ -131,16 +131,16 @@ class TestTrend:
 
     def test_nothing_known(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
-        assert (column(answer, "value"), answer.counted, answer.subtitle) == ([None], "the sum is unknown", "")
+        assert (column(answer, "value"), answer.summary, answer.subtitle) == ([None], "the sum is unknown", "")
 
     def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
         sheets = {
             "activities": "id,title,start\n1,t,2021-01-31\n",
             "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
         }
-        assert trend(chosen(sheets), "experts").counted == "periods overlap, so they have no sum"
+        assert trend(chosen(sheets), "experts").summary == "periods overlap, so they have no sum"
         apart = trend(chosen(sheets, since="2021-03-01"), "experts")
-        assert (column(apart, "value"), apart.counted) == ([None], "the sum is unknown")
+        assert (column(apart, "value"), apart.summary) == ([None], "the sum is unknown")
 
     def test_without_periods(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'periods'"):

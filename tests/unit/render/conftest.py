@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Crosstab, ListAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
 from metrocli.render.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.answers.kinds import Answer
+    from metrocli.answers.answer import Answer
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -53,7 +55,7 @@ def packed() -> Callable[[Answer, str], bytes]:
 
 
 @pytest.fixture
-def grid() -> Grid:
+def grid() -> Crosstab:
     """Three members by two codes; Brussels and L2 never meet, and of one cell nothing is known."""
     frame = pd.DataFrame(
         {
@@ -63,27 +65,27 @@ def grid() -> Grid:
             "total": [9, 3, 2],
         }
     )
-    fields = {"member": Holds.TEXT, "L1": Holds.INTEGER, "L2": Holds.INTEGER, "total": Holds.INTEGER}
-    return Grid(
+    fields = {"member": FieldType.TEXT, "L1": FieldType.INTEGER, "L2": FieldType.INTEGER, "total": FieldType.INTEGER}
+    return Crosstab(
         "matrix", "Members by lines", {"rows": "members", "columns": "lines"}, frame, fields, (),
-        subtitle="period 2021", counted="3 members · 2 lines", notes=("A total counts each activity once.",),
-        heads=Holds.CODE, totals={"L1": 10, "L2": 4, "total": 12},
+        subtitle="period 2021", summary="3 members · 2 lines", notes=("A total counts each activity once.",),
+        column_type=FieldType.CODE, totals={"L1": 10, "L2": 4, "total": 12},
     )  # fmt: skip
 
 
 @pytest.fixture
-def wide(grid: Grid) -> Grid:
+def wide(grid: Crosstab) -> Crosstab:
     """A grid with more heads than have room side by side."""
     names = [f"L1A{number}" for number in range(30)]
     frame = pd.DataFrame({"member": ["Brussels"], **{name: [1] for name in names}, "total": [30]})
-    fields = {"member": Holds.TEXT, **dict.fromkeys([*names, "total"], Holds.INTEGER)}
-    return Grid(
-        grid.command, grid.title, {}, frame, fields, (), heads=Holds.CODE,
+    fields = {"member": FieldType.TEXT, **dict.fromkeys([*names, "total"], FieldType.INTEGER)}
+    return Crosstab(
+        grid.command, grid.title, {}, frame, fields, (), column_type=FieldType.CODE,
         totals={**dict.fromkeys(names, 1), "total": 30},
     )  # fmt: skip
 
 
-def members() -> Listing:
+def members() -> ListAnswer:
     """Four members in two regions, and one in none."""
     frame = pd.DataFrame(
         {
@@ -97,35 +99,35 @@ def members() -> Listing:
         }
     )
     fields = {
-        "name": Holds.TEXT, "region": Holds.TEXT, "joined": Holds.DATE, "activities": Holds.INTEGER,
-        "people": Holds.INTEGER, "participated": Holds.FLAG, "outcomes": Holds.SEVERAL,
+        "name": FieldType.TEXT, "region": FieldType.TEXT, "joined": FieldType.DATE, "activities": FieldType.INTEGER,
+        "people": FieldType.INTEGER, "participated": FieldType.FLAG, "outcomes": FieldType.SEVERAL,
     }  # fmt: skip
-    shown = (Shown("name", Form.TEXT, ("name",)), Shown("region", Form.TEXT, ("region",)))
-    return Listing(
+    shown = (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("region", CellFormat.TEXT, ("region",)))
+    return ListAnswer(
         "members",
         "Members",
         {},
         frame,
         fields,
         shown,
-        counted="5 members",
-        sums=("people",),
-        counting={"outcomes": None},
+        summary="5 members",
+        additive_fields=("people",),
+        distinct_fields={"outcomes": None},
     )
 
 
 @pytest.fixture
-def grouped() -> Listing:
+def grouped() -> ListAnswer:
     """Members by region."""
-    return shaped(members(), Shape(group="region"))
+    return apply_shape(members(), Shape(group_by="region"))
 
 
 @pytest.fixture
-def hostile() -> Listing:
+def hostile() -> ListAnswer:
     """A listing all of whose words would act in a page if they could."""
     texts = pd.Series(HOSTILE, dtype="str")
     frame = pd.DataFrame({"name": texts, "several": [(text, text) for text in HOSTILE]})
-    return Listing(
-        "things", HOSTILE[2], {}, frame, {"name": Holds.TEXT, "several": Holds.SEVERAL}, (),
-        subtitle=HOSTILE[0], counted=HOSTILE[1], notes=HOSTILE,
+    return ListAnswer(
+        "things", HOSTILE[2], {}, frame, {"name": FieldType.TEXT, "several": FieldType.SEVERAL}, (),
+        subtitle=HOSTILE[0], summary=HOSTILE[1], notes=HOSTILE,
     )  # fmt: skip

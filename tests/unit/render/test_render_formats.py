@@ -13,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from metrocli.answers.kinds import Account, Holds, Listing
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 from metrocli.render.registry import (
     BINARY_FORMATS,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.kinds import Answer, Grid
+    from metrocli.answers.answer import Answer, Crosstab
 
     Written = Callable[[Answer, str], str]
 
@@ -56,7 +57,13 @@ TEXTS = [
     "東京",
     "https://example.org",
 ]
-FIELDS = {"text": Holds.TEXT, "day": Holds.DATE, "number": Holds.INTEGER, "yes": Holds.FLAG, "several": Holds.SEVERAL}
+FIELDS = {
+    "text": FieldType.TEXT,
+    "day": FieldType.DATE,
+    "number": FieldType.INTEGER,
+    "yes": FieldType.FLAG,
+    "several": FieldType.SEVERAL,
+}
 FRAME = pd.DataFrame(
     {
         "text": pd.Series([*TEXTS, None], dtype="str"),
@@ -66,11 +73,11 @@ FRAME = pd.DataFrame(
         "several": [("a", "=b")] * len(TEXTS) + [()],
     }
 )
-LISTING = Listing(
-    "things", "Things [x]", {"text": ["=1+1"]}, FRAME, FIELDS, (), subtitle="text =1+1", counted="17 things",
+LISTING = ListAnswer(
+    "things", "Things [x]", {"text": ["=1+1"]}, FRAME, FIELDS, (), subtitle="text =1+1", summary="17 things",
     notes=("A *note*.",),
 )  # fmt: skip
-ACCOUNT = Account(
+ACCOUNT = RecordAnswer(
     "thing",
     "One thing",
     {"thing": "One"},
@@ -90,7 +97,7 @@ ACCOUNT = Account(
 )
 
 
-def text(answer: Listing | Account, name: str) -> str:
+def text(answer: ListAnswer | RecordAnswer, name: str) -> str:
     content = render(answer, name, ASKED)
     assert isinstance(content, str)
     return content
@@ -159,21 +166,21 @@ class TestJson:
 
     def test_what_has_no_form_in_json_is_refused(self) -> None:
         with pytest.raises(TypeError, match="no JSON form"):
-            render(Account("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
+            render(RecordAnswer("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
         with pytest.raises(ValueError, match="Out of range float"):
-            render(Account("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
+            render(RecordAnswer("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
 
-    def test_a_grid_has_its_totals(self, written: Written, grid: Grid) -> None:
+    def test_a_grid_has_its_totals(self, written: Written, grid: Crosstab) -> None:
         envelope = json.loads(written(grid, "json"))
         assert list(envelope) == ["schema", "command", "query", "rows", "totals", "notes"]
         assert envelope["rows"][2] == {"member": "Xi'an", "L1": None, "L2": 2, "total": 2}
         assert envelope["totals"] == {"L1": 10, "L2": 4, "total": 12}
 
-    def test_of_a_grid_of_some_columns_it_has_theirs(self, written: Written, grid: Grid) -> None:
-        envelope = json.loads(written(shaped(grid, Shape(columns=("total", "member", "L2"))), "json"))
+    def test_of_a_grid_of_some_columns_it_has_theirs(self, written: Written, grid: Crosstab) -> None:
+        envelope = json.loads(written(apply_shape(grid, Shape(columns=("total", "member", "L2"))), "json"))
         assert list(envelope["totals"].items()) == [("total", 12), ("L2", 4)]
 
-    def test_a_grouped_listing_has_its_groups(self, written: Written, grouped: Listing) -> None:
+    def test_a_grouped_listing_has_its_groups(self, written: Written, grouped: ListAnswer) -> None:
         envelope = json.loads(written(grouped, "json"))
         assert list(envelope) == ["schema", "command", "query", "rows", "groups", "notes"]
         assert envelope["groups"] == [
@@ -194,14 +201,14 @@ class TestJson:
         ],
     )
     def test_a_group_has_the_value_of_its_rows(self, written: Written, by: str, field: str, value: object) -> None:
-        envelope = json.loads(written(shaped(LISTING, Shape(group=by)), "json"))
+        envelope = json.loads(written(apply_shape(LISTING, Shape(group_by=by)), "json"))
         assert envelope["groups"][0]["value"] == value
         assert envelope["rows"][0][field] == value
 
     @pytest.mark.parametrize("answer", [LISTING, ACCOUNT])
-    def test_an_explained_answer(self, answer: Listing | Account) -> None:
+    def test_an_explained_answer(self, answer: ListAnswer | RecordAnswer) -> None:
         explained = {"filters": [], "sheets": [{"sheet": "activities", "used": "2-30"}]}
-        assert json.loads(text(replace(answer, explained=explained), "json"))["explained"] == explained
+        assert json.loads(text(replace(answer, provenance=explained), "json"))["explained"] == explained
         assert "explained" not in json.loads(text(answer, "json"))
 
 
@@ -229,7 +236,7 @@ class TestMarkdown:
             "## parts\n\n| id | title | codes |\n| --- | --- | --- |\n| 1 | =x | L1; L2 |\n| 2 | y\\|z |  |\n" in page
         )
 
-    def test_a_grid_ends_in_its_totals(self, written: Written, grid: Grid) -> None:
+    def test_a_grid_ends_in_its_totals(self, written: Written, grid: Crosstab) -> None:
         assert [line for line in written(grid, "markdown").splitlines() if line.startswith("|")] == [
             "| member | L1 | L2 | total |",
             "| --- | --- | --- | --- |",
@@ -239,12 +246,12 @@ class TestMarkdown:
             "| total | 10 | 4 | 12 |",
         ]
 
-    def test_a_grid_of_some_columns_does_not(self, written: Written, grid: Grid) -> None:
-        page = written(shaped(grid, Shape(columns=("member", "L1"))), "markdown")
+    def test_a_grid_of_some_columns_does_not(self, written: Written, grid: Crosstab) -> None:
+        page = written(apply_shape(grid, Shape(columns=("member", "L1"))), "markdown")
         assert page.count("\n| ") == 5
         assert "total |" not in page
 
-    def test_a_group_has_a_heading_its_rows_and_what_they_come_to(self, written: Written, grouped: Listing) -> None:
+    def test_a_group_has_a_heading_its_rows_and_what_they_come_to(self, written: Written, grouped: ListAnswer) -> None:
         blocks = written(grouped, "markdown").split("\n\n")
         assert blocks[0] == "# Members"
         assert blocks[1] == "## Africa"
@@ -259,7 +266,7 @@ class TestMarkdown:
         assert blocks[9:] == ["1 row · participated 0 · outcomes 0", "5 members\n"]
 
     def test_a_heading_is_data_too(self, written: Written) -> None:
-        page = written(shaped(LISTING, Shape(group="text")), "markdown")
+        page = written(apply_shape(LISTING, Shape(group_by="text")), "markdown")
         assert "## \\|pipe\\| \\*star\\*" in page
         assert "## two lines\n" in page
 
@@ -288,12 +295,12 @@ class TestRecord:
         assert blocks[0] == "text     =1+1\nday      2021-11-30\nnumber   7\nyes      true\nseveral  a; =b"
         assert blocks[7].startswith("text     two\n         lines\n")
 
-    def test_a_grid_is_a_block_a_row(self, written: Written, grid: Grid) -> None:
+    def test_a_grid_is_a_block_a_row(self, written: Written, grid: Crosstab) -> None:
         blocks = written(grid, "record").split("\n\n")
         assert blocks[0] == "member  Brussels\nL1      9\nL2      0\ntotal   9"
         assert len(blocks) == 3
 
-    def test_of_a_grouped_listing_each_block_begins_with_its_group(self, written: Written, grouped: Listing) -> None:
+    def test_of_a_grouped_listing_each_block_begins_with_its_group(self, written: Written, grouped: ListAnswer) -> None:
         blocks = written(grouped, "record").split("\n\n")
         assert [block.splitlines()[0].split() for block in blocks] == [
             ["region", "Africa"], ["region", "Africa"], ["region", "Europe"], ["region", "Europe"], ["region"],
@@ -368,7 +375,7 @@ class TestXlsx:
 
     def read_back(self, value: str) -> object:
         frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
-        content = render(Listing("things", "", {}, frame, {"text": Holds.TEXT}, ()), "xlsx", ASKED)
+        content = render(ListAnswer("things", "", {}, frame, {"text": FieldType.TEXT}, ()), "xlsx", ASKED)
         assert isinstance(content, bytes)
         # Not by the library that wrote it, which leaves the codes of characters as they are.
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]

@@ -13,19 +13,20 @@ import pyarrow as pa
 import pytest
 from pyarrow.parquet import read_table
 
-from metrocli.answers.kinds import Account, Holds, Listing
+from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.answers.kinds import Answer, Grid
+    from metrocli.answers.answer import Answer, Crosstab
 
 FIELDS = {
-    "id": Holds.TEXT, "code": Holds.CODE, "day": Holds.DATE, "month": Holds.MONTH, "number": Holds.INTEGER,
-    "share": Holds.NUMBER, "yes": Holds.FLAG, "several": Holds.SEVERAL,
+    "id": FieldType.TEXT, "code": FieldType.CODE, "day": FieldType.DATE, "month": FieldType.MONTH,
+    "number": FieldType.INTEGER, "share": FieldType.NUMBER, "yes": FieldType.FLAG, "several": FieldType.SEVERAL,
 }  # fmt: skip
-LISTING = Listing(
+LISTING = ListAnswer(
     "things",
     "Things",
     {},
@@ -78,14 +79,14 @@ def test_values(table: Callable[[Answer], Any]) -> None:
 
 def test_a_column_of_which_nothing_is_known_keeps_its_type(table: Callable[[Answer], Any]) -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
-    found = table(Listing("things", "", {}, frame, {"day": Holds.DATE, "number": Holds.INTEGER}, ()))
+    found = table(ListAnswer("things", "", {}, frame, {"day": FieldType.DATE, "number": FieldType.INTEGER}, ()))
     assert found.schema.types == [pa.date32(), pa.int64()]
     assert found.to_pylist() == [{"day": None, "number": None}]
 
 
 def test_without_rows_there_are_still_the_columns(table: Callable[[Answer], Any]) -> None:
     frame = LISTING.frame.head(0)
-    found = table(Listing("things", "", {}, frame, FIELDS, ()))
+    found = table(ListAnswer("things", "", {}, frame, FIELDS, ()))
     assert (found.num_rows, found.schema.names) == (0, list(FIELDS))
 
 
@@ -98,7 +99,7 @@ def test_an_account_is_fields_and_values(table: Callable[[Answer], Any]) -> None
         "names": ["a", "b"],
         "path": "\udcff",
     }
-    assert table(Account("thing", "One", {}, result, lambda: ())).to_pylist() == [
+    assert table(RecordAnswer("thing", "One", {}, result, lambda: ())).to_pylist() == [
         {"field": "name", "value": "One"},
         {"field": "day", "value": "2021-11-30"},
         {"field": "number", "value": "7"},
@@ -108,7 +109,7 @@ def test_an_account_is_fields_and_values(table: Callable[[Answer], Any]) -> None
     ]
 
 
-def test_a_grid_has_its_rows_and_no_other(table: Callable[[Answer], Any], grid: Grid) -> None:
+def test_a_grid_has_its_rows_and_no_other(table: Callable[[Answer], Any], grid: Crosstab) -> None:
     assert table(grid).to_pylist() == [
         {"member": "Brussels", "L1": 9, "L2": 0, "total": 9},
         {"member": "Élan", "L1": 1, "L2": 3, "total": 3},

@@ -5,29 +5,29 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.render.json_schema import HOLDS, json_schema
 
 SCHEMA = json_schema()
-KNOWN: dict[Holds, list[object]] = {
-    Holds.TEXT: ["Bogotá", ""],
-    Holds.CODE: ["1.10", "L2A2"],
-    Holds.DATE: ["2021-11-30"],
-    Holds.MONTH: ["2021-11"],
-    Holds.INTEGER: [0, -3, 1412],
-    Holds.NUMBER: [0, 0.4483],
-    Holds.FLAG: [True, False],
-    Holds.SEVERAL: [[], ["a", "b"]],
+KNOWN: dict[FieldType, list[object]] = {
+    FieldType.TEXT: ["Bogotá", ""],
+    FieldType.CODE: ["1.10", "L2A2"],
+    FieldType.DATE: ["2021-11-30"],
+    FieldType.MONTH: ["2021-11"],
+    FieldType.INTEGER: [0, -3, 1412],
+    FieldType.NUMBER: [0, 0.4483],
+    FieldType.FLAG: [True, False],
+    FieldType.SEVERAL: [[], ["a", "b"]],
 }
-WRONG: dict[Holds, list[object]] = {
-    Holds.TEXT: [1, True, []],
-    Holds.CODE: [1.1, 110],
-    Holds.DATE: ["30/11/2021", "2021-11", "2021-11-30T00:00:00", 2021],
-    Holds.MONTH: ["2021-9", "November 2021", "2021-11-30"],
-    Holds.INTEGER: ["1412", 0.5, True],
-    Holds.NUMBER: ["0.5", False],
-    Holds.FLAG: ["true", 1, None],
-    Holds.SEVERAL: ["a; b", [1], [None], None],
+WRONG: dict[FieldType, list[object]] = {
+    FieldType.TEXT: [1, True, []],
+    FieldType.CODE: [1.1, 110],
+    FieldType.DATE: ["30/11/2021", "2021-11", "2021-11-30T00:00:00", 2021],
+    FieldType.MONTH: ["2021-9", "November 2021", "2021-11-30"],
+    FieldType.INTEGER: ["1412", 0.5, True],
+    FieldType.NUMBER: ["0.5", False],
+    FieldType.FLAG: ["true", 1, None],
+    FieldType.SEVERAL: ["a; b", [1], [None], None],
 }
 
 
@@ -37,19 +37,19 @@ def accepted(part: str, value: object) -> bool:
     return Draft202012Validator(schema).is_valid(value)
 
 
-@pytest.mark.parametrize("holds", Holds)
-def test_a_kind_of_value(holds: Holds) -> None:
+@pytest.mark.parametrize("holds", FieldType)
+def test_a_kind_of_value(holds: FieldType) -> None:
     assert all(accepted(holds, value) for value in KNOWN[holds])
     assert not any(accepted(holds, value) for value in WRONG[holds])
 
 
-@pytest.mark.parametrize("holds", [each for each in Holds if each not in {Holds.FLAG, Holds.SEVERAL}])
-def test_a_single_value_may_be_unknown(holds: Holds) -> None:
+@pytest.mark.parametrize("holds", [each for each in FieldType if each not in {FieldType.FLAG, FieldType.SEVERAL}])
+def test_a_single_value_may_be_unknown(holds: FieldType) -> None:
     assert accepted(holds, None)
 
 
 def test_every_kind_of_value_has_its_schema_and_is_described() -> None:
-    assert [*HOLDS] == [*Holds]
+    assert [*HOLDS] == [*FieldType]
     assert all(schema["description"] for schema in HOLDS.values())
 
 
@@ -98,7 +98,7 @@ def test_a_result_has_all_of_its_keys_and_no_other() -> None:
 
 def test_keys_that_are_data_are_held_to_what_they_are() -> None:
     months = SCHEMA["$defs"]["member_result"]["properties"]["months"]
-    assert months["propertyNames"] == {"pattern": HOLDS[Holds.MONTH]["pattern"]}
+    assert months["propertyNames"] == {"pattern": HOLDS[FieldType.MONTH]["pattern"]}
     lines = SCHEMA["$defs"]["stats_result"]["properties"]["activities"]["properties"]["by_line"]
     assert "propertyNames" not in lines
     assert lines["additionalProperties"] == {"$ref": "#/$defs/integer"}

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from metrocli.answers.kinds import Account, Grid, Holds, Listing
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import Shape, apply_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.kinds import Answer
+    from metrocli.answers.answer import Answer
 
     Open = Callable[[Answer], Workbook]
 
@@ -37,7 +38,7 @@ class TestGrid:
     """A grid is one sheet, shaded like a heat map."""
 
     @pytest.fixture
-    def sheet(self, opened: Open, grid: Grid) -> Worksheet:
+    def sheet(self, opened: Open, grid: Crosstab) -> Worksheet:
         book = opened(grid)
         assert book.sheetnames == ["matrix", "about"]
         found: Worksheet = book["matrix"]
@@ -73,27 +74,36 @@ class TestGrid:
         assert bold == [[True] * 4, *[[False, False, False, True]] * 3, [True] * 4]
         assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Calibri"}
 
-    def test_few_heads_stand_side_by_side_and_many_upright(self, opened: Open, sheet: Worksheet, wide: Grid) -> None:
+    def test_few_heads_stand_side_by_side_and_many_upright(
+        self, opened: Open, sheet: Worksheet, wide: Crosstab
+    ) -> None:
         assert {cell.alignment.textRotation for cell in sheet[1]} == {0}
         heads = opened(wide)["matrix"][1]
         assert [cell.alignment.textRotation for cell in heads] == [0, *[90] * 30, 0]
 
-    def test_upright_heads_have_room_and_their_columns_are_narrow(self, opened: Open, wide: Grid) -> None:
+    def test_upright_heads_have_room_and_their_columns_are_narrow(self, opened: Open, wide: Crosstab) -> None:
         sheet = opened(wide)["matrix"]
         assert sheet.row_dimensions[1].height == 5 * 6 + 20
         assert sheet.column_dimensions["B"].width == 5
 
-    def test_names_are_texts_also_as_heads(self, opened: Open, grid: Grid) -> None:
+    def test_names_are_texts_also_as_heads(self, opened: Open, grid: Crosstab) -> None:
         frame = grid.frame.rename(columns={"L1": "=1+1"}).assign(member=["=2+2", "@x", "-"])
-        fields = {"member": Holds.TEXT, "=1+1": Holds.INTEGER, "L2": Holds.INTEGER, "total": Holds.INTEGER}
-        sheet = opened(Grid("matrix", "", {}, frame, fields, (), totals={"=1+1": 10, "L2": 4, "total": 12}))["matrix"]
+        fields = {
+            "member": FieldType.TEXT,
+            "=1+1": FieldType.INTEGER,
+            "L2": FieldType.INTEGER,
+            "total": FieldType.INTEGER,
+        }
+        sheet = opened(Crosstab("matrix", "", {}, frame, fields, (), totals={"=1+1": 10, "L2": 4, "total": 12}))[
+            "matrix"
+        ]
         cells = [sheet["B1"], sheet["A2"], sheet["A3"]]
         assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
             ("=1+1", "s", True), ("=2+2", "s", True), ("@x", "s", True),
         ]  # fmt: skip
 
-    def test_a_grid_of_some_columns_is_a_plain_sheet(self, opened: Open, grid: Grid) -> None:
-        sheet = opened(shaped(grid, Shape(columns=("member", "L1"))))["matrix"]
+    def test_a_grid_of_some_columns_is_a_plain_sheet(self, opened: Open, grid: Crosstab) -> None:
+        sheet = opened(apply_shape(grid, Shape(columns=("member", "L1"))))["matrix"]
         assert values(sheet) == [["member", "L1"], ["Brussels", 9], ["Élan", 1], ["Xi'an", None]]
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B4")
         assert list(sheet.conditional_formatting) == []
@@ -103,7 +113,7 @@ class TestGroups:
     """A sheet of the groups, then one for each of them."""
 
     @pytest.fixture
-    def book(self, opened: Open, grouped: Listing) -> Workbook:
+    def book(self, opened: Open, grouped: ListAnswer) -> Workbook:
         return opened(grouped)
 
     def test_sheets(self, book: Workbook) -> None:
@@ -118,7 +128,7 @@ class TestGroups:
             [None, 1, None, 0, 0],
         ]
 
-    def test_every_row_stands_in_its_group_with_all_its_fields(self, book: Workbook, grouped: Listing) -> None:
+    def test_every_row_stands_in_its_group_with_all_its_fields(self, book: Workbook, grouped: ListAnswer) -> None:
         assert [row[:2] for row in values(book["Africa"])] == [
             ["region", "name"], ["Africa", "Abidjan"], ["Africa", "Cairo"],
         ]  # fmt: skip
@@ -128,8 +138,8 @@ class TestGroups:
     def test_any_value_names_a_tab_and_stays_itself_in_the_summary(self, opened: Open) -> None:
         said = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
         frame = pd.DataFrame({"kind": said, "n": [1] * len(said)})
-        fields = {"kind": Holds.TEXT, "n": Holds.INTEGER}
-        book = opened(shaped(Listing("things", "", {}, frame, fields, ()), Shape(group="kind")))
+        fields = {"kind": FieldType.TEXT, "n": FieldType.INTEGER}
+        book = opened(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by="kind")))
         assert book.sheetnames == [
             "summary", "a-b-c", "A-B-C 2", "History 2", "About 2", "SUMMARY 2", "quoted", "x" * 31, "x" * 29 + " 2",
             "=1+1", "-", "---", "about",
@@ -144,5 +154,5 @@ class TestGroups:
 def test_lists_of_an_account_whose_names_are_long_or_alike_keep_their_own_sheets(opened: Open) -> None:
     rows = [{"a": 1}]
     result = {"About": rows, f"{'x' * 35}1": rows, f"{'x' * 35}2": rows}
-    book = opened(Account("thing", "", {}, result, lambda: ()))
+    book = opened(RecordAnswer("thing", "", {}, result, lambda: ()))
     assert book.sheetnames == ["thing", "About 2", "x" * 31, "x" * 29 + " 2", "about"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.kinds import counted
 from metrocli.check.evidence.claims import NAMED, sections
 from metrocli.check.rule import rule
 from metrocli.model.findings import Found, Severity
 from metrocli.text.fold import fold
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _listed(evidence: Evidence) -> dict[int, int]:
 
 def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str) -> Found:
     """A list of another length than is told."""
-    listed = f"{counted(count, 'member')} {'is' if count == 1 else 'are'} listed"
+    listed = f"{format_count(count, 'member')} {'is' if count == 1 else 'are'} listed"
     message = f"{listed}, but {told.where} tells of '{told.quoted}'"
     return Found(evidence.cell("activities", row, "members"), "", message, suggestion)
 

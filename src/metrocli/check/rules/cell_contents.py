@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
-from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.check.rules.structure import met
 from metrocli.model.dates import Misread, day_order, parse_date
@@ -15,6 +14,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
 from metrocli.text.hygiene import tidy, ungarbled, unseen
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
             if settled:
                 (row, text), more = settled[0], len(settled) - 1
                 first = "day" if order == "dmy" else "month"
-                told = f" ({counted(more, 'more cell')} likewise)" if more else ""
+                told = f" ({format_count(more, 'more cell')} likewise)" if more else ""
                 message = f"{quote(text)} is read as {parse_date(text, order)}, with the {first} first"
                 cell = evidence.cell(table.name, row, column.name)
                 yield Found(cell, text, f"{message} as in the rest of the column{told}")
@@ -182,7 +182,7 @@ def formula(evidence: Evidence) -> Iterator[Found]:
             text = _text(table, rows[0], place)
             what = f"{quote(text)} is" if text else "the cell looks blank, but is"
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
-            more = f", as {are} {counted(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
+            more = f", as {are} {format_count(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
             cell = table.cell_at(rows[0], place)
             yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
 

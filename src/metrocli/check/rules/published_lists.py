@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import counted
 from metrocli.check.evidence.claims import CODES, TOTAL, Claim, claims, gaps, selected
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
@@ -13,6 +12,7 @@ from metrocli.model.findings import Found, Severity
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
         yield Found(cell, "; ".join(gap.missing), message, "Is a column or a page of the list lost?")
         return
     for name in gap.missing:
-        took_part = counted(times[name], "activity", "activities")
+        took_part = format_count(times[name], "activity", "activities")
         message = f"'{name}' took part in {took_part} of {period}, but is not listed {gap.place}"
         yield Found(cell, name, message, "Add it to the list.")
 
@@ -254,7 +254,7 @@ def not_published(evidence: Evidence) -> Iterator[Found]:
             }
             for gap in gaps(claimed, missing, natural_key):
                 for text in gap.missing:
-                    carried = counted(missing[text], "activity", "activities")
+                    carried = format_count(missing[text], "activity", "activities")
                     message = f"'{text}' is carried by {carried} of {period}, but is not listed {gap.place}"
                     yield Found(evidence.cell("published", gap.row, "value"), text, message)
 

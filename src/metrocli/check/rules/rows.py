@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.check.rules.structure import met
 from metrocli.model.codes import parse_code
@@ -15,6 +14,7 @@ from metrocli.sheets.observing.merged_cells import blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import examples_left, mark_of
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def below_blank(evidence: Evidence) -> Iterator[Found]:
             below = table.row_numbers[after_blank_rows(table) :]
             below = [row for row in below if (table.name, row) not in evidence.strays]
             if below:
-                more = f", and {counted(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
+                more = f", and {format_count(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
                 message = f"the row is read as one of the table{more}, though a blank row stands above"
                 yield Found(table.cell_at(below[0]), "", message)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.check.rules.names import unsettled
 from metrocli.model.findings import Found, Severity
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Itera
         sheet, row, column, _ = first[head]
         told = [f"{quote(text)} ({_where(evidence, first[text], sheet)})" for text in others[:_LISTED]]
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
-        cells = counted(counts[head], "cell")
+        cells = format_count(counts[head], "cell")
         message = f"{quote(head)} ({cells}) looks like {', '.join(told)}{more}"
         cell = evidence.cell(sheet, row, column)
         yield Found(cell, head, message, "Choose one spelling.")

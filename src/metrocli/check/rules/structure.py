@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import counted
 from metrocli.check.rule import rule
 from metrocli.model.findings import Flaw, Found, Severity
 from metrocli.sheets.reading.layout import nearest_header
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -200,7 +200,9 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
     """Find titles above the header."""
     for table in evidence.tables:
         if table.above_header and table.name in SHEETS_BY_NAME:
-            more = f" and {counted(len(table.above_header) - 1, 'more cell')}" if len(table.above_header) > 1 else ""
+            more = (
+                f" and {format_count(len(table.above_header) - 1, 'more cell')}" if len(table.above_header) > 1 else ""
+            )
             are = "stand" if more else "stands"
             message = f"{quote(table.above_header[0])}{more} {are} above the headers in row {table.header_row}"
             yield Found(table.cell_at(1), table.above_header[0], message, "Make the headers the first row.")

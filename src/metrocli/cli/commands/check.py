@@ -153,9 +153,9 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
     """Accept findings, and say so."""
     from datetime import date
 
-    from metrocli.answers.kinds import counted
     from metrocli.check import accepted
     from metrocli.query.selecting.filters import split_values
+    from metrocli.text.phrases import format_count
 
     marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
     asked = split_values("--accept", accepting.accept or ())
@@ -164,4 +164,4 @@ def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> lis
     because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is
     new = accepted.accept(path, map(marks.of, meant), because, today)
     notes = [f"Accepted: {each.rule.code} at {accepted.place(each)}, {each.message}." for each in meant]
-    return [*notes, f"{counted(new, 'finding')} written to {path}." if new else "All that was accepted before."]
+    return [*notes, f"{format_count(new, 'finding')} written to {path}." if new else "All that was accepted before."]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import Form, Holds, Shown
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.sheets.parsing.multivalue import tuples
 
 if TYPE_CHECKING:
@@ -13,29 +14,29 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 ACTIVITY = {
-    "id": Holds.TEXT,
-    "title": Holds.TEXT,
-    "start": Holds.DATE,
-    "end": Holds.DATE,
-    "line": Holds.CODE,
-    "outcomes": Holds.SEVERAL,
-    "challenges": Holds.SEVERAL,
-    "members": Holds.SEVERAL,
-    "alliances": Holds.SEVERAL,
-    "people_engaged": Holds.INTEGER,
-    "experts": Holds.INTEGER,
+    "id": FieldType.TEXT,
+    "title": FieldType.TEXT,
+    "start": FieldType.DATE,
+    "end": FieldType.DATE,
+    "line": FieldType.CODE,
+    "outcomes": FieldType.SEVERAL,
+    "challenges": FieldType.SEVERAL,
+    "members": FieldType.SEVERAL,
+    "alliances": FieldType.SEVERAL,
+    "people_engaged": FieldType.INTEGER,
+    "experts": FieldType.INTEGER,
 }
-EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), Holds.TEXT)
+EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), FieldType.TEXT)
 SHOWN = (
-    Shown("when", Form.SPAN, ("start", "end")),
-    Shown("activity", Form.TITLED, ("title", "members")),
-    Shown("outcomes", Form.CODES, ("outcomes",)),
-    Shown("members", Form.COUNT, ("members",), 1),
-    Shown("challenges", Form.CODES, ("challenges",), 3),
-    Shown("id", Form.TEXT, ("id",), 2),
-    Shown("people", Form.NUMBER, ("people_engaged",), 5),
-    Shown("alliances", Form.NAMES, ("alliances",), 4),
-    Shown("role", Form.TEXT, ("role",), 6),
+    ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
+    ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
+    ScreenColumn("outcomes", CellFormat.CODES, ("outcomes",)),
+    ScreenColumn("members", CellFormat.COUNT, ("members",), 1),
+    ScreenColumn("challenges", CellFormat.CODES, ("challenges",), 3),
+    ScreenColumn("id", CellFormat.TEXT, ("id",), 2),
+    ScreenColumn("people", CellFormat.NUMBER, ("people_engaged",), 5),
+    ScreenColumn("alliances", CellFormat.NAMES, ("alliances",), 4),
+    ScreenColumn("role", CellFormat.TEXT, ("role",), 6),
 )
 SEVERAL = ("outcomes", "challenges", "members", "alliances")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds, counted
+from metrocli.answers.fields import FieldType
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.participation import find_participants
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
@@ -21,22 +22,22 @@ if TYPE_CHECKING:
 BY = {"line": "lines", "region": "regions", "month": "months"}
 """What figures can be broken down by, with the kind of things that these are."""
 _COUNTS = {
-    "activities": Holds.INTEGER,
-    "members": Holds.INTEGER,
-    "outcomes": Holds.INTEGER,
-    "challenges": Holds.INTEGER,
-    "people_engaged": Holds.INTEGER,
-    "experts": Holds.INTEGER,
+    "activities": FieldType.INTEGER,
+    "members": FieldType.INTEGER,
+    "outcomes": FieldType.INTEGER,
+    "challenges": FieldType.INTEGER,
+    "people_engaged": FieldType.INTEGER,
+    "experts": FieldType.INTEGER,
 }
-BREAKDOWN = {"id": Holds.TEXT, "title": Holds.TEXT, **_COUNTS}
+BREAKDOWN = {"id": FieldType.TEXT, "title": FieldType.TEXT, **_COUNTS}
 PERIODS = {
-    "id": Holds.TEXT,
-    "start": Holds.DATE,
-    "end": Holds.DATE,
-    "activities": Holds.INTEGER,
-    "members": Holds.INTEGER,
-    "people_engaged": Holds.INTEGER,
-    "experts": Holds.INTEGER,
+    "id": FieldType.TEXT,
+    "start": FieldType.DATE,
+    "end": FieldType.DATE,
+    "activities": FieldType.INTEGER,
+    "members": FieldType.INTEGER,
+    "people_engaged": FieldType.INTEGER,
+    "experts": FieldType.INTEGER,
 }
 
 
@@ -93,7 +94,9 @@ def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
     left_out = len(selection.activities) - len(once)
     if left_out:
         verb = "is" if left_out == 1 else "are"
-        selection.note(f"{counted(left_out, 'activity', 'activities')} without a {by} {verb} in none of these rows.")
+        selection.note(
+            f"{format_count(left_out, 'activity', 'activities')} without a {by} {verb} in none of these rows."
+        )
     if by != "month" and sum(map(len, rows)) > len(once):
         selection.note(f"An activity of several {BY[by]} counts in each of them.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.sheets.parsing.multivalue import Link, spread_out
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-CODE_COUNT = {"code": Holds.CODE, "title": Holds.TEXT, "activities": Holds.INTEGER}
+CODE_COUNT = {"code": FieldType.CODE, "title": FieldType.TEXT, "activities": FieldType.INTEGER}
 """A code with how many activities it has."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.sheets.parsing.multivalue import tuples
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-MEETINGS = {"month": Holds.MONTH, "mode": Holds.TEXT, "members": Holds.SEVERAL}
-MEDIA = {"month": Holds.MONTH, "outlet": Holds.TEXT, "topic": Holds.TEXT}
+MEETINGS = {"month": FieldType.MONTH, "mode": FieldType.TEXT, "members": FieldType.SEVERAL}
+MEDIA = {"month": FieldType.MONTH, "outlet": FieldType.TEXT, "topic": FieldType.TEXT}
 
 
 def select_meetings(selection: Selection) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 MEMBER = {
-    "name": Holds.TEXT,
-    "region": Holds.TEXT,
-    "country": Holds.TEXT,
-    "status": Holds.TEXT,
-    "joined": Holds.DATE,
-    "left": Holds.DATE,
+    "name": FieldType.TEXT,
+    "region": FieldType.TEXT,
+    "country": FieldType.TEXT,
+    "status": FieldType.TEXT,
+    "joined": FieldType.DATE,
+    "left": FieldType.DATE,
 }
 """The fields of a member that come from the memberships sheet."""
 

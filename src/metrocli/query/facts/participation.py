@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-ALLIANCES = {"alliance": Holds.TEXT, "activities": Holds.INTEGER}
+ALLIANCES = {"alliance": FieldType.TEXT, "activities": FieldType.INTEGER}
 
 
 def find_participants(

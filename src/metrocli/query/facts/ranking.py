@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import select_members
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 RANKING = {
-    "of": Holds.INTEGER,
-    "took_part": Holds.INTEGER,
-    "rank": Holds.INTEGER,
-    "tied": Holds.FLAG,
-    "share": Holds.NUMBER,
-    "average": Holds.NUMBER,
+    "of": FieldType.INTEGER,
+    "took_part": FieldType.INTEGER,
+    "rank": FieldType.INTEGER,
+    "tied": FieldType.FLAG,
+    "share": FieldType.NUMBER,
+    "average": FieldType.NUMBER,
 }
-MISSING_OUTCOME = {"code": Holds.CODE, "title": Holds.TEXT, "members": Holds.INTEGER}
-PARTNER = {"member": Holds.TEXT, "activities": Holds.INTEGER}
+MISSING_OUTCOME = {"code": FieldType.CODE, "title": FieldType.TEXT, "members": FieldType.INTEGER}
+PARTNER = {"member": FieldType.TEXT, "activities": FieldType.INTEGER}
 
 
 def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.sheets.parsing.multivalue import tuples
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 PEOPLE = {
-    "person": Holds.TEXT,
-    "body": Holds.TEXT,
-    "role": Holds.TEXT,
-    "office": Holds.TEXT,
-    "member": Holds.TEXT,
-    "region": Holds.TEXT,
-    "from": Holds.DATE,
-    "until": Holds.DATE,
+    "person": FieldType.TEXT,
+    "body": FieldType.TEXT,
+    "role": FieldType.TEXT,
+    "office": FieldType.TEXT,
+    "member": FieldType.TEXT,
+    "region": FieldType.TEXT,
+    "from": FieldType.DATE,
+    "until": FieldType.DATE,
 }
 _DAY = timedelta(days=1)
 

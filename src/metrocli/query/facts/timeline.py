@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.query.facts.calendar import match_each_month
 from metrocli.query.facts.seats import find_term_days, group_seats, read_people
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 TIMELINE = {
-    "id": Holds.TEXT,
-    "title": Holds.TEXT,
-    "start": Holds.DATE,
-    "end": Holds.DATE,
-    "role": Holds.TEXT,
-    "spoke": Holds.SEVERAL,
-    "vacant": Holds.SEVERAL,
+    "id": FieldType.TEXT,
+    "title": FieldType.TEXT,
+    "start": FieldType.DATE,
+    "end": FieldType.DATE,
+    "role": FieldType.TEXT,
+    "spoke": FieldType.SEVERAL,
+    "vacant": FieldType.SEVERAL,
 }
 
 

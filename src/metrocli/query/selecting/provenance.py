@@ -5,20 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.query.selecting.selection import Interpretation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.answers.declaration import Content
+    from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
 
 PROVENANCE: dict[str, Content] = {
-    "filters": [dict.fromkeys(Interpretation._fields, Holds.TEXT)],
-    "sheets": [{"sheet": Holds.TEXT, "file": Holds.TEXT, "rows": Holds.INTEGER, "used": Holds.TEXT}],
+    "filters": [dict.fromkeys(Interpretation._fields, FieldType.TEXT)],
+    "sheets": [{"sheet": FieldType.TEXT, "file": FieldType.TEXT, "rows": FieldType.INTEGER, "used": FieldType.TEXT}],
 }
 """How an answer came about."""
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, joined, parse_period
 from metrocli.text.fold import fold
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 FILTERS = {
-    "period": Holds.SEVERAL,
-    "on": Holds.DATE,
-    "from": Holds.DATE,
-    "to": Holds.DATE,
-    "outcome": Holds.SEVERAL,
-    "challenge": Holds.SEVERAL,
-    "line": Holds.SEVERAL,
-    "member": Holds.SEVERAL,
-    "region": Holds.SEVERAL,
-    "alliance": Holds.SEVERAL,
-    "text": Holds.SEVERAL,
+    "period": FieldType.SEVERAL,
+    "on": FieldType.DATE,
+    "from": FieldType.DATE,
+    "to": FieldType.DATE,
+    "outcome": FieldType.SEVERAL,
+    "challenge": FieldType.SEVERAL,
+    "line": FieldType.SEVERAL,
+    "member": FieldType.SEVERAL,
+    "region": FieldType.SEVERAL,
+    "alliance": FieldType.SEVERAL,
+    "text": FieldType.SEVERAL,
 }
 """The filters as an answer repeats them, each only where it was given."""
 

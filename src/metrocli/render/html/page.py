@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.kinds import Account, Answer, Facts, Figures, parts_of
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Answer, RecordAnswer, screen_parts
+from metrocli.answers.screen import Facts, KeyFigures
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.html.tables import HtmlTable, make_full_table, make_screen_table
 from metrocli.render.values import format_value, mask_controls
 
@@ -69,17 +70,17 @@ def _hash_block(templates: Environment, name: str) -> str:
 
 
 def _make_blocks(answer: Answer) -> Iterator[PageBlock]:
-    if not isinstance(answer, Account) and answer.parts is None:
+    if not isinstance(answer, RecordAnswer) and answer.make_parts is None:
         yield from _make_table_blocks(make_full_table(answer))
         return
-    for part in parts_of(answer):
+    for part in screen_parts(answer):
         if isinstance(part, Facts):
             yield PageBlock("facts", _group_by_label(part))
-        elif isinstance(part, Figures):
+        elif isinstance(part, KeyFigures):
             yield PageBlock("figures", part.figures)
         else:
-            grouped = shaped(part, Shape(group=part.parted)) if part.parted else part
-            table = make_full_table(grouped) if grouped.group else make_screen_table(grouped)
+            grouped = apply_shape(part, Shape(group_by=part.section_field)) if part.section_field else part
+            table = make_full_table(grouped) if grouped.group_by else make_screen_table(grouped)
             yield from _make_table_blocks(table)
 
 
@@ -87,8 +88,8 @@ def _make_table_blocks(table: HtmlTable) -> Iterator[PageBlock]:
     """Yield a table and the line below it; a table without rows is left out."""
     if any(group.rows for group in table.groups):
         yield PageBlock("table", table)
-    if table.counted:
-        yield PageBlock("counted", table.counted)
+    if table.summary:
+        yield PageBlock("counted", table.summary)
 
 
 def _group_by_label(facts: Facts) -> list[tuple[str, list[str]]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.kinds import Form, Grid, Holds, Listing, Shown
-from metrocli.answers.shaping import groups
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.answers.shaping import split_groups
 from metrocli.model.findings import Severity
 from metrocli.render.grid import as_complete_grid, has_upright_headers, list_columns, make_totals_row
 from metrocli.render.values import (
@@ -22,32 +23,34 @@ from metrocli.text.phrases import day_span, term
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from metrocli.answers.answer import Crosstab, ListAnswer
+
 SEVERITY = "severity"
 SHADES = 9
 """The number of shades of a heat map; a count of 0 has none."""
 _NUMBER, _DATE, _TEXT = "number", "date", "text"
 _KINDS = {
-    Holds.INTEGER: _NUMBER,
-    Holds.NUMBER: _NUMBER,
-    Holds.DATE: _DATE,
-    Holds.MONTH: _DATE,
-    Holds.CODE: "code",
-    Holds.SEVERAL: "several",
+    FieldType.INTEGER: _NUMBER,
+    FieldType.NUMBER: _NUMBER,
+    FieldType.DATE: _DATE,
+    FieldType.MONTH: _DATE,
+    FieldType.CODE: "code",
+    FieldType.SEVERAL: "several",
 }
 _FORMS = {
-    Form.NUMBER: _NUMBER,
-    Form.COUNT: _NUMBER,
-    Form.CHANGE: _NUMBER,
-    Form.BAR: "bar",
-    Form.SHARE: "bar",
-    Form.SPAN: _DATE,
-    Form.TERM: _DATE,
-    Form.CODES: "code several",
-    Form.NAMES: "several",
-    Form.TITLED: "titled",
+    CellFormat.NUMBER: _NUMBER,
+    CellFormat.COUNT: _NUMBER,
+    CellFormat.CHANGE: _NUMBER,
+    CellFormat.BAR: "bar",
+    CellFormat.SHARE: "bar",
+    CellFormat.SPAN: _DATE,
+    CellFormat.TERM: _DATE,
+    CellFormat.CODES: "code several",
+    CellFormat.NAMES: "several",
+    CellFormat.TITLED: "titled",
 }
 _SORTED = {_NUMBER: _NUMBER, "bar": _NUMBER, _DATE: _DATE}
-_SUBTOTALS = {Holds.SEVERAL: "{} different", Holds.FLAG: "{} true"}
+_SUBTOTALS = {FieldType.SEVERAL: "{} different", FieldType.FLAG: "{} true"}
 _Row = tuple[Any, ...]
 
 
@@ -109,54 +112,58 @@ class HtmlTable(NamedTuple):
     headers: Sequence[HtmlHeader]
     groups: Sequence[HtmlRowGroup]
     totals: Sequence[HtmlCell] = ()
-    counted: str = ""
+    summary: str = ""
     kind: str = ""
 
 
-def make_full_table(listing: Listing) -> HtmlTable:
+def make_full_table(listing: ListAnswer) -> HtmlTable:
     """Return a table of all fields and rows of a listing, with the same values as every other format."""
     grid = as_complete_grid(listing)
     if grid is not None:
         return _make_heat_map(grid)
     # The field by which the rows are grouped is the heading of each group.
-    kinds = {name: _kind(name, holds) for name, holds in listing.fields.items() if name != listing.group}
+    kinds = {name: _kind(name, holds) for name, holds in listing.fields.items() if name != listing.group_by}
     row_groups = [
         HtmlRowGroup(
-            _make_rows(group.listing, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
+            _make_rows(group.answer, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
         )
-        for group in groups(listing)
+        for group in split_groups(listing)
     ] or [HtmlRowGroup(_make_rows(listing, kinds))]
     headers = [
         HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name])) for name, kind in kinds.items()
     ]
-    return HtmlTable(listing.title, headers, row_groups, counted=listing.counted)
+    return HtmlTable(listing.title, headers, row_groups, summary=listing.summary)
 
 
-def make_screen_table(listing: Listing) -> HtmlTable:
+def make_screen_table(listing: ListAnswer) -> HtmlTable:
     """Return a table of the columns that the screen shows, with their values in full."""
     records = list_shown_rows(listing)
     headers, columns = [], []
-    for shown in listing.shown:
-        kind = "code" if shown.form is Form.TEXT and shown.fields[0] in CODE_FIELDS else _FORMS.get(shown.form, "")
+    for shown in listing.screen_columns:
+        kind = (
+            "code"
+            if shown.format is CellFormat.TEXT and shown.fields[0] in CODE_FIELDS
+            else _FORMS.get(shown.format, "")
+        )
         cells = _draw_column(shown, kind, [tuple(row[name] for name in shown.fields) for row in records])
-        if not shown.gives_way or any(cell.text for cell in cells):
+        if not shown.drop_order or any(cell.text for cell in cells):
             headers.append(HtmlHeader(shown.fields[0], shown.label, kind, _SORTED.get(kind, _TEXT)))
             columns.append(cells)
     rows = list(zip(*columns, strict=True))
-    return HtmlTable(listing.title or headers[0].label, headers, [HtmlRowGroup(rows)], counted=listing.counted)
+    return HtmlTable(listing.title or headers[0].label, headers, [HtmlRowGroup(rows)], summary=listing.summary)
 
 
-def _kind(name: str, holds: Holds) -> str:
+def _kind(name: str, holds: FieldType) -> str:
     """Return the CSS classes of a field; a field of codes has the class "code" also with several in a cell."""
     kind = _KINDS.get(holds, "")
     return " ".join(dict.fromkeys(["code", *kind.split()])) if name in CODE_FIELDS else kind
 
 
-def _sort_type(holds: Holds) -> str:
+def _sort_type(holds: FieldType) -> str:
     return _SORTED.get(_KINDS.get(holds, ""), _TEXT)
 
 
-def _make_rows(listing: Listing, kinds: Mapping[str, str]) -> list[list[HtmlCell]]:
+def _make_rows(listing: ListAnswer, kinds: Mapping[str, str]) -> list[list[HtmlCell]]:
     return [
         [HtmlCell(text := format_value(row[name]), _cell_kind(name, text, kind)) for name, kind in kinds.items()]
         for row in list_rows(listing)
@@ -168,7 +175,9 @@ def _cell_kind(name: str, text: str, kind: str) -> str:
     return text if name == SEVERITY and text in {*Severity} else kind
 
 
-def _make_subtotals(listing: Listing, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]) -> list[HtmlCell]:
+def _make_subtotals(
+    listing: ListAnswer, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]
+) -> list[HtmlCell]:
     """Return the subtotals of a group, each in its column; no cells where there is no subtotal."""
     texts = {
         name: _SUBTOTALS.get(listing.fields[name], "{}").format(number)
@@ -178,7 +187,7 @@ def _make_subtotals(listing: Listing, kinds: Mapping[str, str], subtotals: Mappi
     return [HtmlCell(texts.get(name, ""), kind) for name, kind in kinds.items()] if texts else []
 
 
-def _make_heat_map(grid: Grid) -> HtmlTable:
+def _make_heat_map(grid: Crosstab) -> HtmlTable:
     """Return a grid as a table; the shade of a count shows its share of the largest count."""
     names, records = list_columns(grid), list_rows(grid)
     most = max((record[name] or 0 for record in records for name in names), default=0)
@@ -191,7 +200,7 @@ def _make_heat_map(grid: Grid) -> HtmlTable:
         ]
         for record in records
     ]
-    column_kind = f"code {_NUMBER}" if grid.heads is Holds.CODE else _NUMBER
+    column_kind = f"code {_NUMBER}" if grid.column_type is FieldType.CODE else _NUMBER
     headers = [
         HtmlHeader(first, format_label(first), "", _TEXT),
         *(HtmlHeader(name, name, column_kind, _NUMBER) for name in names),
@@ -200,7 +209,7 @@ def _make_heat_map(grid: Grid) -> HtmlTable:
     label, *totals = map(format_value, make_totals_row(grid))
     last_row = [HtmlCell(label), *(HtmlCell(number, _NUMBER) for number in totals)]
     kind = "grid upright" if has_upright_headers(grid) else "grid"
-    return HtmlTable(grid.title, headers, [HtmlRowGroup(cells)], last_row, grid.counted, kind)
+    return HtmlTable(grid.title, headers, [HtmlRowGroup(cells)], last_row, grid.summary, kind)
 
 
 def _shade(count: int | None, most: int) -> str:
@@ -208,10 +217,10 @@ def _shade(count: int | None, most: int) -> str:
     return _NUMBER if count is None else f"{_NUMBER} heat{-(-count * SHADES // most) if most else 0}"
 
 
-def _draw_column(shown: Shown, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
+def _draw_column(shown: ScreenColumn, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
     """Return the cells of a column in the form that the screen shows."""
-    most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
-    draw, name = _DRAWERS.get(shown.form, _draw_text), shown.fields[0]
+    most = max((row[0] or 0 for row in values), default=0) if shown.format is CellFormat.BAR else 0
+    draw, name = _DRAWERS.get(shown.format, _draw_text), shown.fields[0]
     return [(cell := draw(row, most))._replace(kind=_cell_kind(name, cell.text, kind)) for row in values]
 
 
@@ -238,13 +247,15 @@ def _draw_days(describe: Callable[[Any, Any], str]) -> Callable[[_Row, int], Htm
     return lambda row, _: HtmlCell(describe(*row), sort=format_value(row[0] or row[1]))
 
 
-_DRAWERS: dict[Form, Callable[[_Row, int], HtmlCell]] = {
-    Form.NUMBER: _draw_number,
-    Form.COUNT: lambda row, _: HtmlCell(format_value(len(row[0]) or None)),
-    Form.CHANGE: lambda row, _: HtmlCell("") if row[0] is None else HtmlCell(format_change(row[0]), sort=str(row[0])),
-    Form.BAR: _draw_bar,
-    Form.SHARE: _draw_share,
-    Form.SPAN: _draw_days(day_span),
-    Form.TERM: _draw_days(term),
-    Form.TITLED: lambda row, _: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
+_DRAWERS: dict[CellFormat, Callable[[_Row, int], HtmlCell]] = {
+    CellFormat.NUMBER: _draw_number,
+    CellFormat.COUNT: lambda row, _: HtmlCell(format_value(len(row[0]) or None)),
+    CellFormat.CHANGE: lambda row, _: (
+        HtmlCell("") if row[0] is None else HtmlCell(format_change(row[0]), sort=str(row[0]))
+    ),
+    CellFormat.BAR: _draw_bar,
+    CellFormat.SHARE: _draw_share,
+    CellFormat.SPAN: _draw_days(day_span),
+    CellFormat.TERM: _draw_days(term),
+    CellFormat.TITLED: lambda row, _: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text
 
-from metrocli.answers.kinds import Form, Shown
+from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
 from metrocli.render.terminal.column_widths import Need
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 BAR_WIDTH, _BAR_LEAST = 20, 8
-_FLEXIBLE = {Form.TEXT, Form.LINES, Form.TITLED, Form.NAMES}
+_FLEXIBLE = {CellFormat.TEXT, CellFormat.LINES, CellFormat.TITLED, CellFormat.NAMES}
 _LEAST, _WANTS, _MOST = 12, 40, 96
 _NAME = 24
 _CODES_SHOWN = 5
@@ -35,16 +35,16 @@ class Column:
         values: for each row, the values of its fields.
     """
 
-    def __init__(self, shown: Shown, values: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, shown: ScreenColumn, values: Sequence[tuple[Any, ...]]) -> None:
         self.shown, self.values = shown, values
-        self.right = shown.form in {Form.NUMBER, Form.COUNT, Form.CHANGE}
+        self.right = shown.format in {CellFormat.NUMBER, CellFormat.COUNT, CellFormat.CHANGE}
         self._one_year = len({day.year for row in values for day in row if hasattr(day, "year")}) <= 1
-        self._most = max((row[0] or 0 for row in values), default=0) if shown.form is Form.BAR else 0
+        self._most = max((row[0] or 0 for row in values), default=0) if shown.format is CellFormat.BAR else 0
 
     @property
     def says_nothing(self) -> bool:
         """Whether no row has a value here and the column may give way for that."""
-        return bool(self.shown.gives_way) and all(map(self.blank, self.values))
+        return bool(self.shown.drop_order) and all(map(self.blank, self.values))
 
     def blank(self, row: tuple[Any, ...]) -> bool:
         """Whether a row has no value here."""
@@ -56,20 +56,22 @@ class Column:
         header = cell_len(self.shown.label)
         natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
         whole = max([header, *natural])
-        if self.shown.form in {Form.BAR, Form.SHARE}:
+        if self.shown.format in {CellFormat.BAR, CellFormat.SHARE}:
             short = max(header, whole - BAR_WIDTH + _BAR_LEAST)
-            return Need(short, short, whole, self.shown.gives_way)
-        if self.shown.form not in _FLEXIBLE or (self.shown.form is Form.TEXT and self._is_short(whole)):
-            return Need(whole, whole, whole, self.shown.gives_way)
+            return Need(short, short, whole, self.shown.drop_order)
+        if self.shown.format not in _FLEXIBLE or (self.shown.format is CellFormat.TEXT and self._is_short(whole)):
+            return Need(whole, whole, whole, self.shown.drop_order)
         whole = min(whole, _MOST)
         words = [cell_len(word) for row in self.values for word in self._natural(row).split()]
-        least = min(max([_LEAST, *words]) if self.shown.form is Form.TEXT else self._first_name(), whole, _WANTS)
-        wants = _WANTS if self.shown.gives_way == 0 else least
-        return Need(max(header, least), max(header, min(wants, whole)), whole, self.shown.gives_way)
+        least = min(
+            max([_LEAST, *words]) if self.shown.format is CellFormat.TEXT else self._first_name(), whole, _WANTS
+        )
+        wants = _WANTS if self.shown.drop_order == 0 else least
+        return Need(max(header, least), max(header, min(wants, whole)), whole, self.shown.drop_order)
 
     def _first_name(self) -> int:
         """The room for the first name of each row, within limits; a column that may give way goes with less."""
-        if self.shown.form is not Form.NAMES or self.shown.gives_way:
+        if self.shown.format is not CellFormat.NAMES or self.shown.drop_order:
             return _LEAST
         names = [row[0] for row in self.values if row[0]]
         firsts = [cell_len(mask_controls(first)) + (len(f" +{len(more)}") if more else 0) for first, *more in names]
@@ -82,42 +84,42 @@ class Column:
     def _natural(self, row: tuple[Any, ...]) -> str:
         """A value as one text, as wide as it may be."""
         main = row[0]
-        texts: dict[Form, Callable[[], str]] = {
-            Form.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
-            Form.TERM: lambda: term(row[0], row[1]),
-            Form.TITLED: lambda: "\n".join(
+        texts: dict[CellFormat, Callable[[], str]] = {
+            CellFormat.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
+            CellFormat.TERM: lambda: term(row[0], row[1]),
+            CellFormat.TITLED: lambda: "\n".join(
                 [mask_controls(format_value(main)), *([", ".join(map(mask_controls, row[1]))] if row[1:] else [])]
             ),
-            Form.CODES: lambda: "\n".join(map(mask_controls, main)),
-            Form.LINES: lambda: "\n".join(map(mask_controls, main)),
-            Form.NAMES: lambda: mask_controls(", ".join(main)),
-            Form.COUNT: lambda: str(len(main)) if main else "",
-            Form.NUMBER: lambda: "" if main is None else f"{main:,}",
-            Form.CHANGE: lambda: "" if main is None else format_change(main),
-            Form.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
-            Form.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
+            CellFormat.CODES: lambda: "\n".join(map(mask_controls, main)),
+            CellFormat.LINES: lambda: "\n".join(map(mask_controls, main)),
+            CellFormat.NAMES: lambda: mask_controls(", ".join(main)),
+            CellFormat.COUNT: lambda: str(len(main)) if main else "",
+            CellFormat.NUMBER: lambda: "" if main is None else f"{main:,}",
+            CellFormat.CHANGE: lambda: "" if main is None else format_change(main),
+            CellFormat.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
+            CellFormat.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
         }
-        text = texts[self.shown.form]() if self.shown.form in texts else mask_controls(format_value(main))
+        text = texts[self.shown.format]() if self.shown.format in texts else mask_controls(format_value(main))
         return text or BLANK
 
     def draw(self, row: tuple[Any, ...], width: int) -> Text:
         """Draw the value of one row in a width."""
-        drawers: dict[Form, Callable[[tuple[Any, ...], int], Text]] = {
-            Form.TITLED: self._titled,
-            Form.CODES: self._codes,
-            Form.NAMES: lambda row, width: first_names(row[0], width),
-            Form.BAR: self._bar,
-            Form.SHARE: self._share,
+        drawers: dict[CellFormat, Callable[[tuple[Any, ...], int], Text]] = {
+            CellFormat.TITLED: self._titled,
+            CellFormat.CODES: self._codes,
+            CellFormat.NAMES: lambda row, width: first_names(row[0], width),
+            CellFormat.BAR: self._bar,
+            CellFormat.SHARE: self._share,
         }
-        drawer = drawers.get(self.shown.form)
+        drawer = drawers.get(self.shown.format)
         if drawer is not None:
             return drawer(row, width)
         text = self._natural(row)
         if text == BLANK:
             return UNKNOWN.copy()
-        if self.shown.form is Form.SEVERITY:
+        if self.shown.format is CellFormat.SEVERITY:
             return Text(text, style=_SEVERITIES.get(text, ""))
-        style = "" if self.shown.form is not Form.TEXT or self.shown.fields[0] not in CODE_FIELDS else "cyan"
+        style = "" if self.shown.format is not CellFormat.TEXT or self.shown.fields[0] not in CODE_FIELDS else "cyan"
         return Text(text, style=style)
 
     def _titled(self, row: tuple[Any, ...], width: int) -> Text:

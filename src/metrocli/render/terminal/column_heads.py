@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from metrocli.answers.kinds import Holds
+from metrocli.answers.fields import FieldType
 from metrocli.model.codes import parse_code
 from metrocli.text.locale import MONTHS
 
@@ -33,7 +33,7 @@ class Head(NamedTuple):
     width: int
 
 
-def fitting(digits: Mapping[str, int], holds: Holds, weights: Mapping[str, int], room: int) -> list[Head]:
+def fitting(digits: Mapping[str, int], holds: FieldType, weights: Mapping[str, int], room: int) -> list[Head]:
     """Choose the columns that fit.
 
     Args:
@@ -100,4 +100,7 @@ def _letters(text: str) -> tuple[str, ...]:
     return tuple(letters if len(letters) <= _LETTERS else [*letters[: _LETTERS - 1], "…"])
 
 
-_STACKS: dict[Holds, tuple[Callable[[str], tuple[str, ...]], ...]] = {Holds.CODE: (_levels,), Holds.MONTH: (_month,)}
+_STACKS: dict[FieldType, tuple[Callable[[str], tuple[str, ...]], ...]] = {
+    FieldType.CODE: (_levels,),
+    FieldType.MONTH: (_month,),
+}

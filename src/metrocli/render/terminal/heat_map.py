@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from metrocli.answers.kinds import Grid, Holds
+from metrocli.answers.fields import FieldType
 from metrocli.render.grid import TOTAL, list_columns
 from metrocli.render.terminal.cells import BLANK
 from metrocli.render.terminal.column_heads import Head, fitting
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+
+    from metrocli.answers.answer import Crosstab
 
 # White on grey to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
 _STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
@@ -57,7 +59,7 @@ class _Layout(NamedTuple):
         return text
 
 
-def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> list[str]:
+def draw(console: Console, grid: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[str]:
     """Draw a grid: its heads, its rows with their totals, and the totals of its columns.
 
     Args:
@@ -74,7 +76,7 @@ def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> 
     lines = _heads(grid, layout)
     lines.append(Text("─" * layout.width, style="dim"))
     for record in records:
-        label = Text(_label(grid, record), style="cyan" if grid.fields[grid.label] is Holds.CODE else "")
+        label = Text(_label(grid, record), style="cyan" if grid.fields[grid.label] is FieldType.CODE else "")
         counts = [_count(record[head.name], most) for head in layout.heads]
         first, *further = label.wrap(console, layout.label, overflow="fold")
         lines.append(layout.line(first, counts, Text(_number(record[TOTAL]))))
@@ -87,7 +89,7 @@ def draw(console: Console, grid: Grid, records: Sequence[Mapping[str, Any]]) -> 
     return _left_out(len(names), len(names) - len(layout.heads))
 
 
-def _laid_out(grid: Grid, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> _Layout:
+def _laid_out(grid: Crosstab, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> _Layout:
     """Share a width: the labels get what they need up to a third of it, the counts what is left."""
     digits = {
         name: max(len(_number(value)) for value in (grid.totals.get(name), *(record[name] for record in records)))
@@ -98,12 +100,12 @@ def _laid_out(grid: Grid, records: Sequence[Mapping[str, Any]], names: Sequence[
     labels = max(cell_len(text) for text in (grid.label, *(_label(grid, record) for record in records)))
     label = min(labels, max(_LABEL_LEAST, width // 3))
     room = width - 2 * MARGIN - label - 2 * GAP - total
-    heads = fitting(digits, grid.heads, grid.totals, room)
+    heads = fitting(digits, grid.column_type, grid.totals, room)
     roomy = sum(head.width + 2 for head in heads) <= room
     return _Layout(label, heads, 1 if roomy else 0, total)
 
 
-def _heads(grid: Grid, layout: _Layout) -> list[Text]:
+def _heads(grid: Crosstab, layout: _Layout) -> list[Text]:
     """What the columns stand for."""
     height = max((len(head.lines) for head in layout.heads), default=1)
     lines = []
@@ -115,7 +117,7 @@ def _heads(grid: Grid, layout: _Layout) -> list[Text]:
     return lines
 
 
-def _stacked(grid: Grid, layout: _Layout, number: int, height: int) -> list[str]:
+def _stacked(grid: Crosstab, layout: _Layout, number: int, height: int) -> list[str]:
     """One line of all heads, which are so high: codes level by level from above, words standing on the line below.
 
     What a code has in common with the one before it is said once.
@@ -123,8 +125,8 @@ def _stacked(grid: Grid, layout: _Layout, number: int, height: int) -> list[str]
     said: list[str] = []
     before: tuple[str, ...] = ()
     for head in layout.heads:
-        place = number if grid.heads is Holds.CODE else number - (height - len(head.lines))
-        nested = grid.heads is Holds.CODE and place < len(head.lines) - 1
+        place = number if grid.column_type is FieldType.CODE else number - (height - len(head.lines))
+        nested = grid.column_type is FieldType.CODE and place < len(head.lines) - 1
         again = nested and before[: place + 1] == head.lines[: place + 1]
         there = 0 <= place < len(head.lines) and not again
         said.append(mask_controls(head.lines[place]) if there else "")
@@ -132,10 +134,10 @@ def _stacked(grid: Grid, layout: _Layout, number: int, height: int) -> list[str]
     return said
 
 
-def _label(grid: Grid, record: Mapping[str, Any]) -> str:
+def _label(grid: Crosstab, record: Mapping[str, Any]) -> str:
     """What a row stands for, as a person reads it."""
     text = format_value(record[grid.label])
-    return mask_controls(month_name(text) if text and grid.fields[grid.label] is Holds.MONTH else text) or BLANK
+    return mask_controls(month_name(text) if text and grid.fields[grid.label] is FieldType.MONTH else text) or BLANK
 
 
 def _number(value: int | None) -> str:

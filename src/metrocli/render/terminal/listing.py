@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from metrocli.answers.shaping import Group, Shape, groups, shaped
+from metrocli.answers.shaping import Group, Shape, apply_shape, split_groups
 from metrocli.render.grid import as_complete_grid
 from metrocli.render.terminal import heat_map
 from metrocli.render.terminal.cells import Column
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from metrocli.answers.kinds import Listing
+    from metrocli.answers.answer import ListAnswer
 
 CAP = 500
 """How many rows a table shows; a terminal is no place for more."""
 
 
-def draw(screen: Console, listing: Listing) -> list[str]:
+def draw(screen: Console, listing: ListAnswer) -> list[str]:
     """Draw a listing: its header, a rule, its rows, and what is counted.
 
     Returns:
         Notes on what the width or the cap left out.
     """
-    if listing.group:
-        listing = replace(listing, parted="")
-    elif listing.parted in listing.fields:
-        listing = shaped(listing, Shape(group=listing.parted))
+    if listing.group_by:
+        listing = replace(listing, section_field="")
+    elif listing.section_field in listing.fields:
+        listing = apply_shape(listing, Shape(group_by=listing.section_field))
     records = list_shown_rows(listing)
     notes = []
     if len(records) > CAP:
@@ -46,18 +46,22 @@ def draw(screen: Console, listing: Listing) -> list[str]:
         notes += heat_map.draw(screen, grid, records)
     elif records:
         notes += _columns(screen, listing, records)
-    if listing.counted:
-        hanging(screen, Text(), Text(mask_controls(listing.counted), style="dim"))
+    if listing.summary:
+        hanging(screen, Text(), Text(mask_controls(listing.summary), style="dim"))
     return notes
 
 
-def _columns(screen: Console, listing: Listing, records: Sequence[dict[str, Any]]) -> list[str]:
+def _columns(screen: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[str]:
     """Draw the rows in columns, those of a group together; where even the narrowest do not fit, one below the other."""
-    drawn = (Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.shown)
+    drawn = (
+        Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.screen_columns
+    )
     columns = [column for column in drawn if not column.says_nothing]
     needs = [column.need for column in columns]
     width = screen.width - 2 * MARGIN
-    parts: list[Group | int] = [*groups(replace(listing, frame=listing.frame.head(len(records))))] or [len(records)]
+    parts: list[Group | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))] or [
+        len(records)
+    ]
     if too_narrow(needs, width):
         _blocks(screen, columns, parts)
         return []
@@ -80,7 +84,7 @@ def _columns(screen: Console, listing: Listing, records: Sequence[dict[str, Any]
 
 
 def _size(part: Group | int) -> int:
-    return part if isinstance(part, int) else len(part.listing.frame)
+    return part if isinstance(part, int) else len(part.answer.frame)
 
 
 def _heading(screen: Console, group: Group) -> None:
@@ -91,7 +95,7 @@ def _heading(screen: Console, group: Group) -> None:
 
 def _subtotal(screen: Console, group: Group) -> None:
     """What a group comes to, on a line of its own; nothing where the rows are only parted."""
-    if not group.listing.parted:
+    if not group.answer.section_field:
         hanging(screen, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
     screen.print()
 

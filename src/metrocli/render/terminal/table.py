@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from metrocli.answers.kinds import Answer, Facts, Figures, Listing, parts_of
+from metrocli.answers.answer import Answer, ListAnswer, screen_parts
+from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.render.terminal.column_widths import MARGIN
 from metrocli.render.terminal.console import console, hanging
 from metrocli.render.terminal.listing import draw
@@ -38,18 +39,18 @@ def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[
         screen.print(heading)
     if answer.subtitle:
         hanging(screen, Text(), Text(mask_controls(answer.subtitle), style="dim"))
-    for part in parts_of(answer):
+    for part in screen_parts(answer):
         screen.print()
-        if isinstance(part, Listing):
+        if isinstance(part, ListAnswer):
             notes += draw(screen, part)
-        elif isinstance(part, Figures):
+        elif isinstance(part, KeyFigures):
             _figures(screen, part)
         else:
             _facts(screen, part)
     return out.getvalue(), list(dict.fromkeys(notes))
 
 
-def _figures(screen: Console, part: Figures) -> None:
+def _figures(screen: Console, part: KeyFigures) -> None:
     """Draw the few numbers that matter most, aligned, each with what it is and a remark."""
     numbers = ["unknown" if each.number is None else f"{each.number:,}" for each in part.figures]
     widest = max(map(len, numbers), default=0)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.answers.kinds import Listing
+from metrocli.answers.answer import ListAnswer
 from metrocli.errors import UsageMistake
 from metrocli.query.facts.breakdown import break_down, build_period_notes, count_by_period
 from metrocli.query.stats import stats
@@ -87,10 +87,10 @@ class TestBreakdown:
         selection = chosen(SHEETS, period=("2021",))
         account = stats(selection, "REGION")
         assert account.query == {"period": ["2021"], "by": "region"}
-        (table,) = [part for part in account.parts() if isinstance(part, Listing)]
+        (table,) = [part for part in account.make_parts() if isinstance(part, ListAnswer)]
         assert table.frame["id"].tolist()[:2] == ["North", "South"]
         assert table.frame["id"].isna().tolist() == [False, False, True]
-        by_month = [part for part in stats(selection, "month").parts() if isinstance(part, Listing)]
+        by_month = [part for part in stats(selection, "month").make_parts() if isinstance(part, ListAnswer)]
         assert by_month[0].frame["id"].tolist()[0] == "January 2021"
 
     def test_a_note_on_months_is_said_where_months_are_shown(self, chosen: Asked) -> None:

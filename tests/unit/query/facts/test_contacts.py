@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import select_members
 from metrocli.query.members import members
@@ -74,7 +74,7 @@ class TestSilent:
     def test_some_were_and_others_were_not(self, chosen: Asked) -> None:
         answer = members(chosen(SHEETS, period=("2021-01",)), silent=True)
         assert list(answer.frame["name"]) == ["Brio", "Costa", "Dora"]
-        assert answer.counted == (
+        assert answer.summary == (
             "1 of 3 members took part · 2 did not, all of them heard of in another way · 1 not counted: honorary"
         )
         none = SHEETS | {
@@ -83,17 +83,17 @@ class TestSilent:
             "meetings": "month,members\n",
         }
         answer = members(chosen(none), silent=True)
-        assert answer.counted.startswith("1 of 3 members took part · 2 did not, none of them heard of in another way")
+        assert answer.summary.startswith("1 of 3 members took part · 2 did not, none of them heard of in another way")
         some = none | {"meetings": "month,members\n2021-01,Costa\n"}
         answer = members(chosen(some), silent=True)
-        assert answer.counted.startswith("1 of 3 members took part · 2 did not, 1 of them heard of in another way")
+        assert answer.summary.startswith("1 of 3 members took part · 2 did not, 1 of them heard of in another way")
 
     def test_one_alone(self, chosen: Asked) -> None:
         sheets = SHEETS | {"memberships": "member,region,status\nAlba,R,\nBrio,R,full\n"}
         answer = members(chosen(sheets), silent=True)
-        assert answer.counted == "1 of 2 members took part · 1 did not and was heard of in another way"
+        assert answer.summary == "1 of 2 members took part · 1 did not and was heard of in another way"
         answer = members(chosen(sheets | {"memberships": "member,region\nAlba,R\nZeno,R\n"}), silent=True)
-        assert answer.counted == "1 of 2 members took part · 1 did not and was not heard of in another way"
+        assert answer.summary == "1 of 2 members took part · 1 did not and was not heard of in another way"
 
     def test_by_region_and_by_what_they_took_part_in(self, chosen: Asked) -> None:
         sheets = SHEETS | {
@@ -114,8 +114,8 @@ class TestWhatTheListReads:
         assert {"meetings", "seats", "engaged", "heard"} <= set(answer.extra)
 
     @pytest.mark.parametrize(
-        "shape", [Shape(columns=("name", "meetings")), Shape(sort=("-meetings",)), Shape(group="meetings")]
+        "shape", [Shape(columns=("name", "meetings")), Shape(sort=("-meetings",)), Shape(group_by="meetings")]
     )
     def test_what_was_heard_of_is_there_where_it_is_asked_for(self, chosen: Asked, shape: Shape) -> None:
-        frame = shaped(members(chosen(SHEETS)), shape).frame.set_index("name")
+        frame = apply_shape(members(chosen(SHEETS)), shape).frame.set_index("name")
         assert frame["meetings"].to_dict() == {"Alba": 0, "Brio": 3, "Costa": 0, "Dora": 1}

@@ -54,7 +54,7 @@ def test_what_was_heard_of_the_silent(chosen: Asked) -> None:
     heard = ("2 meetings", "seat (board, chair)", "published in 2021")
     assert (row["name"], row["meetings"], row["seats"], row["engaged"]) == ("C", 2, ("board, chair",), ("2021",))
     assert row["heard"] == heard
-    assert answer.counted == "3 of 4 members took part · 1 did not and was heard of in another way"
+    assert answer.summary == "3 of 4 members took part · 1 did not and was heard of in another way"
 
 
 def test_silence_of_one_month(chosen: Asked) -> None:
@@ -66,7 +66,7 @@ def test_codes_that_nothing_carries(chosen: Asked) -> None:
     answer = codes(chosen(SHEETS), "outcomes", uncovered=True)
     rows = list(zip(answer.frame["code"], answer.frame["anywhere"], answer.frame["claimed"], strict=True))
     assert rows == [("L2", 0, ()), ("L2A1", 0, ("2021",))]
-    assert answer.counted == "2 of 5 codes without an activity · 4 activities looked at"
+    assert answer.summary == "2 of 5 codes without an activity · 4 activities looked at"
 
 
 def test_uncovered_by_line_and_region(chosen: Asked) -> None:
@@ -129,7 +129,7 @@ class TestUncovered:
         answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes", uncovered=True)
         # L9 is cited and not in the plan, which therefore does not want it covered.
         assert list(answer.frame["code"]) == ["L2", "L3"]
-        assert answer.counted == "2 of 2 codes without an activity · 0 activities looked at"
+        assert answer.summary == "2 of 2 codes without an activity · 0 activities looked at"
         assert answer.notes == ("1 code not in force then not listed.",)
         always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
         assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.kinds import Listing
+from metrocli.answers.answer import ListAnswer
 from metrocli.query.facts.timeline import count_by_month
 from metrocli.query.member import member
 
@@ -49,7 +49,7 @@ def test_who_spoke_on_some_day_of_each_and_what_was_vacant_on_all(chosen: Asked)
 
 
 def test_two_activities_of_one_id_have_each_its_own_line(chosen: Asked) -> None:
-    (table, *_) = [part for part in member(chosen(SHEETS), "Alba").parts() if isinstance(part, Listing)]
+    (table, *_) = [part for part in member(chosen(SHEETS), "Alba").make_parts() if isinstance(part, ListAnswer)]
     assert table.frame[["title", "spoke"]].to_numpy().tolist() == [
         ["one", ("Ann", "Dan")],
         ["only an end", ("vacant: chair", "vacant: clerk")],

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
+from metrocli.answers.shaping import Shape, apply_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from metrocli.answers.kinds import Answer
+    from metrocli.answers.answer import Answer
 
     Read = Callable[[Answer], Element]
 
@@ -38,22 +40,22 @@ def rows(section: Element) -> list[list[str]]:
     return [texts(list(row)) for row in section.findall("tr")]
 
 
-def account(*parts: Facts | Figures | Listing) -> Account:
-    return Account("thing", "One thing", {}, {}, lambda: parts, subtitle="what it is", notes=("Noted.",))
+def account(*parts: Facts | KeyFigures | ListAnswer) -> RecordAnswer:
+    return RecordAnswer("thing", "One thing", {}, {}, lambda: parts, subtitle="what it is", notes=("Noted.",))
 
 
 def days(*written: str | None) -> pd.Series[Any]:
     return pd.to_datetime(pd.Series([*written], dtype="object"))
 
 
-def listing(frame: dict[str, Any], *shown: Shown, **fields: Holds) -> Listing:
-    return Listing("things", "", {}, pd.DataFrame(frame), fields, shown, counted="2 things")
+def listing(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) -> ListAnswer:
+    return ListAnswer("things", "", {}, pd.DataFrame(frame), fields, shown, summary="2 things")
 
 
 class TestPage:
     """One page that needs nothing beside itself."""
 
-    def test_its_frame(self, read: Read, grid: Grid) -> None:
+    def test_its_frame(self, read: Read, grid: Crosstab) -> None:
         root = read(grid)
         assert root.get("lang") == "en"
         assert root.findtext("head/title") == "Members by lines"
@@ -65,17 +67,17 @@ class TestPage:
         assert texts(root.findall("body/footer/ul/li")) == ["A total counts each activity once."]
 
     def test_what_there_is_nothing_to_say_of_is_not_there(self, read: Read) -> None:
-        root = read(Account("thing", "", {}, {}, lambda: ()))
+        root = read(RecordAnswer("thing", "", {}, {}, lambda: ()))
         assert root.findtext("head/title") == "thing"
         assert root.find("body/header/p") is None
         assert root.find("body/footer") is None
 
-    def test_it_loads_nothing(self, read: Read, grid: Grid) -> None:
+    def test_it_loads_nothing(self, read: Read, grid: Crosstab) -> None:
         root = read(grid)
         assert [each.tag for each in root.iter() if {"src", "href", "srcset", "action"} & each.attrib.keys()] == []
         assert re.findall(r"url\(|@import|fetch|import|http|//\w", "".join(root.itertext())) == []
 
-    def test_its_policy_lets_in_its_own_style_and_script_and_nothing_else(self, read: Read, grid: Grid) -> None:
+    def test_its_policy_lets_in_its_own_style_and_script_and_nothing_else(self, read: Read, grid: Crosstab) -> None:
         root = read(grid)
         policy = root.find("head/meta[@http-equiv='Content-Security-Policy']")
         assert policy is not None
@@ -89,14 +91,14 @@ class TestPage:
         )
         assert [each.tag for each in root.iter() if "style" in each.attrib] == []
 
-    def test_the_same_answer_is_the_same_page(self, written: Callable[[Answer, str], str], grid: Grid) -> None:
+    def test_the_same_answer_is_the_same_page(self, written: Callable[[Answer, str], str], grid: Crosstab) -> None:
         assert written(grid, "html") == written(grid, "html")
 
 
 class TestHostile:
     """What a cell holds is data."""
 
-    def test_texts_stand_as_they_are(self, read: Read, hostile: Listing) -> None:
+    def test_texts_stand_as_they_are(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
         said = list(hostile.frame["name"])
         body = root.find("body/main/table/tbody")
@@ -105,41 +107,41 @@ class TestHostile:
         assert root.findtext("head/title") == hostile.title
         assert root.findtext("body/header/h1") == hostile.title
         assert root.findtext("body/header/p") == hostile.subtitle
-        assert texts(root.findall("body/main/p")) == [hostile.counted]
+        assert texts(root.findall("body/main/p")) == [hostile.summary]
         assert texts(root.findall("body/footer/ul/li")) == said
 
-    def test_nothing_of_them_is_a_tag_or_a_template(self, read: Read, hostile: Listing) -> None:
+    def test_nothing_of_them_is_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
         tags = [each.tag for each in root.iter()]
         assert tags.count("script") == 1
         assert "img" not in tags
         assert "49" not in "".join(root.itertext())
 
-    def test_fields_and_groups_are_data_too(self, read: Read, hostile: Listing) -> None:
+    def test_fields_and_groups_are_data_too(self, read: Read, hostile: ListAnswer) -> None:
         name = '<b>"x"&\''
         frame = hostile.frame.rename(columns={"name": name})
-        fields = {name: Holds.TEXT, "several": Holds.SEVERAL}
-        root = read(shaped(Listing("things", "", {}, frame, fields, ()), Shape(group=name)))
+        fields = {name: FieldType.TEXT, "several": FieldType.SEVERAL}
+        root = read(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by=name)))
         headings = texts(root.findall("body/main/table/tbody/tr[@class='heading']/th"))
         assert headings == [f"{text} 1 row" for text in hostile.frame["name"]]
-        root = read(Listing("things", "", {}, frame, fields, ()))
+        root = read(ListAnswer("things", "", {}, frame, fields, ()))
         head = root.find("body/main/table/thead/tr/th")
         assert head is not None
         assert (head.get("data-field"), texts([head])) == (name, [name])
 
     @pytest.mark.parametrize("acting", ["\x00", "\x1b[2J", "\x0b", "\u202e", "\x9b"])
     def test_what_no_page_can_hold_is_a_mark(self, read: Read, acting: str) -> None:
-        root = read(listing({"a": [f"x{acting}y"]}, a=Holds.TEXT))
+        root = read(listing({"a": [f"x{acting}y"]}, a=FieldType.TEXT))
         (cell,) = root.findall("body/main/table/tbody/tr/th")
         assert texts([cell])[0].startswith("x�")
 
     def test_lines_stay_lines(self, read: Read) -> None:
-        root = read(listing({"a": ["two\nlines"]}, a=Holds.TEXT))
+        root = read(listing({"a": ["two\nlines"]}, a=FieldType.TEXT))
         assert texts(root.findall("body/main/table/tbody/tr/th")) == ["two\nlines"]
 
     def test_facts_and_figures(self, read: Read) -> None:
         hostile = "<script>{{7*7}}</script>"
-        root = read(account(Facts(((hostile, hostile),)), Figures((Figure(1, hostile, hostile),))))
+        root = read(account(Facts(((hostile, hostile),)), KeyFigures((KeyFigure(1, hostile, hostile),))))
         assert texts(root.findall("body/main/dl/*")) == [hostile, hostile]
         assert texts(root.findall("body/main/ul/li")) == [f"1 {hostile} {hostile}"]
 
@@ -158,8 +160,8 @@ class TestListing:
         "members": [("Dunmore, Lower", "Élan"), ()],
     }
     FIELDS = {  # noqa: RUF012
-        "id": Holds.TEXT, "title": Holds.TEXT, "start": Holds.DATE, "people_engaged": Holds.INTEGER,
-        "share": Holds.NUMBER, "yes": Holds.FLAG, "outcomes": Holds.SEVERAL, "members": Holds.SEVERAL,
+        "id": FieldType.TEXT, "title": FieldType.TEXT, "start": FieldType.DATE, "people_engaged": FieldType.INTEGER,
+        "share": FieldType.NUMBER, "yes": FieldType.FLAG, "outcomes": FieldType.SEVERAL, "members": FieldType.SEVERAL,
     }  # fmt: skip
 
     @pytest.fixture
@@ -200,16 +202,16 @@ class TestListing:
         assert cell is not None
         assert texts(cell.findall("span")) == ["L1;", "L2"]
 
-    def test_a_table_has_a_caption(self, read: Read, grid: Grid) -> None:
+    def test_a_table_has_a_caption(self, read: Read, grid: Crosstab) -> None:
         assert read(grid).findtext("body/main/table/caption") == "Members by lines"
 
     def test_no_row_is_left_out_however_many_there_are(self, read: Read) -> None:
         many = list(range(2000))
-        root = read(listing({"number": many}, number=Holds.INTEGER))
+        root = read(listing({"number": many}, number=FieldType.INTEGER))
         assert texts(root.findall("body/main/table/tbody/tr/th")) == [str(number) for number in many]
 
     def test_without_rows_there_is_no_table(self, read: Read) -> None:
-        root = read(listing({"a": []}, a=Holds.TEXT))
+        root = read(listing({"a": []}, a=FieldType.TEXT))
         assert root.find("body/main/table") is None
         assert texts(root.findall("body/main/p")) == ["2 things"]
 
@@ -217,7 +219,7 @@ class TestListing:
 class TestGroups:
     """A section for each group, with its heading and what it comes to."""
 
-    def test_sections(self, read: Read, grouped: Listing) -> None:
+    def test_sections(self, read: Read, grouped: ListAnswer) -> None:
         table = read(grouped).find("body/main/table")
         assert table is not None
         assert [each.get("data-field") for each in table.findall("thead/tr/th")] == [
@@ -232,7 +234,7 @@ class TestGroups:
         ]
         assert rows(sections[2])[2] == ["", "", "", "", "0 true", "0 different"]
 
-    def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped: Listing) -> None:
+    def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped: ListAnswer) -> None:
         table = read(grouped).find("body/main/table")
         assert table is not None
         heading = table.find("tbody/tr/th")
@@ -244,7 +246,9 @@ class TestGroups:
         ]  # fmt: skip
 
     def test_a_group_of_which_nothing_can_be_counted_has_only_its_rows(self, read: Read) -> None:
-        root = read(shaped(listing({"a": ["x"], "b": ["y"]}, a=Holds.TEXT, b=Holds.TEXT), Shape(group="b")))
+        root = read(
+            apply_shape(listing({"a": ["x"], "b": ["y"]}, a=FieldType.TEXT, b=FieldType.TEXT), Shape(group_by="b"))
+        )
         assert [row.get("class") for row in root.findall("body/main/table/tbody/tr")] == ["heading", None]
 
 
@@ -252,7 +256,7 @@ class TestGrid:
     """A heat map whose totals stay where they are."""
 
     @pytest.fixture
-    def table(self, read: Read, grid: Grid) -> Element:
+    def table(self, read: Read, grid: Crosstab) -> Element:
         found = read(grid).find("body/main/table")
         assert found is not None
         return found
@@ -276,21 +280,21 @@ class TestGrid:
             None, "code number", "code number", "number total",
         ]  # fmt: skip
 
-    def test_every_shade_has_its_colour(self, written: Callable[[Answer, str], str], grid: Grid) -> None:
+    def test_every_shade_has_its_colour(self, written: Callable[[Answer, str], str], grid: Crosstab) -> None:
         page = written(grid, "html")
         assert [f".heat{shade} {{" in page for shade in range(11)] == [True] * 10 + [False]
 
-    def test_heads_stand_upright_where_there_is_no_room(self, read: Read, grid: Grid, wide: Grid) -> None:
+    def test_heads_stand_upright_where_there_is_no_room(self, read: Read, grid: Crosstab, wide: Crosstab) -> None:
         kinds = [each.find("body/main/table") for each in (read(grid), read(wide))]
         assert [each.get("class") for each in kinds if each is not None] == ["grid", "grid upright"]
 
-    def test_of_nothing_but_zeros_nothing_is_shaded(self, read: Read, grid: Grid) -> None:
+    def test_of_nothing_but_zeros_nothing_is_shaded(self, read: Read, grid: Crosstab) -> None:
         grid.frame[["L1", "L2"]] = 0
         classes = {each.get("class") for each in read(grid).findall("body/main/table/tbody/tr/td")}
         assert classes == {"number heat0", "number total"}
 
-    def test_a_grid_of_some_columns_is_a_plain_table(self, read: Read, grid: Grid) -> None:
-        table = read(shaped(grid, Shape(columns=("member", "L1")))).find("body/main/table")
+    def test_a_grid_of_some_columns_is_a_plain_table(self, read: Read, grid: Crosstab) -> None:
+        table = read(apply_shape(grid, Shape(columns=("member", "L1")))).find("body/main/table")
         assert table is not None
         assert table.get("class") is None
         assert table.find("tfoot") is None
@@ -300,7 +304,7 @@ class TestAccount:
     """Of an account, what a person sees."""
 
     def test_figures(self, read: Read) -> None:
-        root = read(account(Figures((Figure(1412, "people", "published"), Figure(None, "experts")))))
+        root = read(account(KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))))
         assert texts(root.findall("body/main/ul/li")) == ["1,412 people published", "unknown experts"]
 
     def test_facts_with_one_label_stand_together(self, read: Read) -> None:
@@ -316,29 +320,31 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("form", "holds", "value", "said", "sort"),
         [
-            (Form.TEXT, Holds.TEXT, "x", "x", None),
-            (Form.TEXT, Holds.TEXT, None, "", None),
-            (Form.NUMBER, Holds.INTEGER, 1412, "1,412", "1412"),
-            (Form.NUMBER, Holds.INTEGER, None, "", None),
-            (Form.CHANGE, Holds.INTEGER, -1412, "−1,412", "-1412"),
-            (Form.CHANGE, Holds.INTEGER, 3, "+3", "3"),
-            (Form.CHANGE, Holds.INTEGER, 0, "=", "0"),
-            (Form.CHANGE, Holds.INTEGER, None, "", None),
-            (Form.BAR, Holds.INTEGER, 2, "2", "2"),
-            (Form.BAR, Holds.INTEGER, 0, "0", "0"),
-            (Form.BAR, Holds.INTEGER, None, "", None),
-            (Form.COUNT, Holds.SEVERAL, ("a", "b"), "2", None),
-            (Form.COUNT, Holds.SEVERAL, (), "", None),
-            (Form.CODES, Holds.SEVERAL, ("L1", "L2"), "L1; L2", None),
-            (Form.NAMES, Holds.SEVERAL, tuple("abcdefghij"), "a; b; c; d; e; f; g; h; i; j", None),
-            (Form.TITLED, Holds.TEXT, "x", "x", None),
+            (CellFormat.TEXT, FieldType.TEXT, "x", "x", None),
+            (CellFormat.TEXT, FieldType.TEXT, None, "", None),
+            (CellFormat.NUMBER, FieldType.INTEGER, 1412, "1,412", "1412"),
+            (CellFormat.NUMBER, FieldType.INTEGER, None, "", None),
+            (CellFormat.CHANGE, FieldType.INTEGER, -1412, "−1,412", "-1412"),
+            (CellFormat.CHANGE, FieldType.INTEGER, 3, "+3", "3"),
+            (CellFormat.CHANGE, FieldType.INTEGER, 0, "=", "0"),
+            (CellFormat.CHANGE, FieldType.INTEGER, None, "", None),
+            (CellFormat.BAR, FieldType.INTEGER, 2, "2", "2"),
+            (CellFormat.BAR, FieldType.INTEGER, 0, "0", "0"),
+            (CellFormat.BAR, FieldType.INTEGER, None, "", None),
+            (CellFormat.COUNT, FieldType.SEVERAL, ("a", "b"), "2", None),
+            (CellFormat.COUNT, FieldType.SEVERAL, (), "", None),
+            (CellFormat.CODES, FieldType.SEVERAL, ("L1", "L2"), "L1; L2", None),
+            (CellFormat.NAMES, FieldType.SEVERAL, tuple("abcdefghij"), "a; b; c; d; e; f; g; h; i; j", None),
+            (CellFormat.TITLED, FieldType.TEXT, "x", "x", None),
         ],
     )
-    def test_forms(self, read: Read, form: Form, holds: Holds, value: object, said: str, sort: str | None) -> None:
-        dtype = "Int64" if holds is Holds.INTEGER else "object"
+    def test_forms(
+        self, read: Read, form: CellFormat, holds: FieldType, value: object, said: str, sort: str | None
+    ) -> None:
+        dtype = "Int64" if holds is FieldType.INTEGER else "object"
         frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
-        shown = (Shown("key", Form.TEXT, ("key",)), Shown("value", form, ("value",)))
-        root = read(account(listing(frame, *shown, key=Holds.TEXT, value=holds)))
+        shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", form, ("value",)))
+        root = read(account(listing(frame, *shown, key=FieldType.TEXT, value=holds)))
         cell = root.find("body/main/table/tbody/tr/td")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == ([said], sort)
@@ -346,14 +352,18 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("form", "end", "said", "sort"),
         [
-            (Form.SPAN, "2021-11-13", "8–13 Nov 2021", "2021-11-08"),
-            (Form.SPAN, None, "8 Nov 2021", "2021-11-08"),
-            (Form.TERM, None, "since 8 Nov 2021", "2021-11-08"),
+            (CellFormat.SPAN, "2021-11-13", "8–13 Nov 2021", "2021-11-08"),
+            (CellFormat.SPAN, None, "8 Nov 2021", "2021-11-08"),
+            (CellFormat.TERM, None, "since 8 Nov 2021", "2021-11-08"),
         ],
     )
-    def test_days(self, read: Read, form: Form, end: str | None, said: str, sort: str) -> None:
+    def test_days(self, read: Read, form: CellFormat, end: str | None, said: str, sort: str) -> None:
         frame = {"start": days("2021-11-08"), "end": days(end)}
-        root = read(account(listing(frame, Shown("when", form, ("start", "end")), start=Holds.DATE, end=Holds.DATE)))
+        root = read(
+            account(
+                listing(frame, ScreenColumn("when", form, ("start", "end")), start=FieldType.DATE, end=FieldType.DATE)
+            )
+        )
         cell = root.find("body/main/table/tbody/tr/th")
         head = root.find("body/main/table/thead/tr/th")
         assert cell is not None
@@ -362,16 +372,19 @@ class TestAccount:
 
     def test_days_of_which_the_first_is_unknown(self, read: Read) -> None:
         frame = {"start": days(None), "until": days("2021-12-21")}
-        shown = Shown("term", Form.TERM, ("start", "until"))
-        root = read(account(listing(frame, shown, start=Holds.DATE, until=Holds.DATE)))
+        shown = ScreenColumn("term", CellFormat.TERM, ("start", "until"))
+        root = read(account(listing(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
         cell = root.find("body/main/table/tbody/tr/th")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == (["until 21 Dec 2021"], str(date(2021, 12, 21)))
 
     def test_bars_and_shares(self, read: Read) -> None:
         frame = {"part": [1, 2, 0], "whole": [4, 2, 0]}
-        shown = (Shown("part", Form.BAR, ("part",)), Shown("share", Form.SHARE, ("part", "whole")))
-        root = read(account(listing(frame, *shown, part=Holds.INTEGER, whole=Holds.INTEGER)))
+        shown = (
+            ScreenColumn("part", CellFormat.BAR, ("part",)),
+            ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
+        )
+        root = read(account(listing(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
         body = root.find("body/main/table/tbody")
         assert body is not None
         assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
@@ -381,19 +394,23 @@ class TestAccount:
 
     def test_names_stand_below_a_title(self, read: Read) -> None:
         frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
-        shown = Shown("activity", Form.TITLED, ("title", "members"))
-        root = read(account(listing(frame, shown, title=Holds.TEXT, members=Holds.SEVERAL)))
+        shown = ScreenColumn("activity", CellFormat.TITLED, ("title", "members"))
+        root = read(account(listing(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
         assert root.findtext("body/main/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
 
     def test_a_column_that_says_nothing_gives_way(self, read: Read) -> None:
-        shown = (Shown("a", Form.TEXT, ("a",)), Shown("b", Form.TEXT, ("b",)), Shown("c", Form.TEXT, ("c",), 1))
+        shown = (
+            ScreenColumn("a", CellFormat.TEXT, ("a",)),
+            ScreenColumn("b", CellFormat.TEXT, ("b",)),
+            ScreenColumn("c", CellFormat.TEXT, ("c",), 1),
+        )
         frame = {"a": ["x"], "b": [None], "c": [None]}
-        root = read(account(listing(frame, *shown, a=Holds.TEXT, b=Holds.TEXT, c=Holds.TEXT)))
+        root = read(account(listing(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
         assert texts(root.findall("body/main/table/thead/tr/th")) == ["a", "b"]
 
     def test_a_table_is_called_as_its_first_column_or_as_the_answer(self, read: Read) -> None:
         named, unnamed = (
-            read(account(listing({"a": ["x"]}, Shown(label, Form.TEXT, ("a",)), a=Holds.TEXT)))
+            read(account(listing({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
             for label in ("region", "")
         )
         captions = [each.findtext("body/main/table/caption") for each in (named, unnamed)]

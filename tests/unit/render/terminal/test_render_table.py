@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from rich.cells import cell_len
 
-from metrocli.answers.kinds import Account, Facts, Figure, Figures, Form, Grid, Holds, Listing, Shown
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
 from metrocli.render.terminal.cells import bar, first_names
 from metrocli.render.terminal.column_widths import GAP, Need, fit
@@ -36,26 +38,31 @@ HOSTILE = (
 )
 
 
-def listing(rows: Sequence[tuple[Any, ...]], *shown: Shown, fields: dict[str, Holds], **more: Any) -> Listing:  # noqa: ANN401
+def listing(
+    rows: Sequence[tuple[Any, ...]],
+    *shown: ScreenColumn,
+    fields: dict[str, FieldType],
+    **more: Any,  # noqa: ANN401
+) -> ListAnswer:
     frame = pd.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(fields)})
-    return Listing("things", "Things", {}, frame, fields, shown, **more)
+    return ListAnswer("things", "Things", {}, frame, fields, shown, **more)
 
 
-def activities(titles: Sequence[str]) -> Listing:
+def activities(titles: Sequence[str]) -> ListAnswer:
     """A listing like that of activities."""
     return listing(
         [(title, ("L2A2D4", "L3A2D2"), ("Barcelona (city)", "Brussels", "Montréal"), 1412, "t-1") for title in titles],
-        Shown("activity", Form.TITLED, ("title", "members")),
-        Shown("outcomes", Form.CODES, ("outcomes",)),
-        Shown("members", Form.COUNT, ("members",), 1),
-        Shown("people", Form.NUMBER, ("people",), 2),
-        Shown("id", Form.TEXT, ("id",), 3),
+        ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
+        ScreenColumn("outcomes", CellFormat.CODES, ("outcomes",)),
+        ScreenColumn("members", CellFormat.COUNT, ("members",), 1),
+        ScreenColumn("people", CellFormat.NUMBER, ("people",), 2),
+        ScreenColumn("id", CellFormat.TEXT, ("id",), 3),
         fields={
-            "title": Holds.TEXT, "outcomes": Holds.SEVERAL, "members": Holds.SEVERAL, "people": Holds.INTEGER,
-            "id": Holds.TEXT,
+            "title": FieldType.TEXT, "outcomes": FieldType.SEVERAL, "members": FieldType.SEVERAL,
+            "people": FieldType.INTEGER, "id": FieldType.TEXT,
         },
         subtitle="a question that is said back in one line, however long that is, and wrapped where it must be",
-        counted="11 things",
+        summary="11 things",
     )  # fmt: skip
 
 
@@ -118,9 +125,9 @@ class TestWidth:
     def test_a_column_without_any_value_is_left_out_without_a_word(self) -> None:
         answer = listing(
             [("a", None), ("b", None)],
-            Shown("name", Form.TEXT, ("name",)),
-            Shown("number", Form.NUMBER, ("number",), 1),
-            fields={"name": Holds.TEXT, "number": Holds.INTEGER},
+            ScreenColumn("name", CellFormat.TEXT, ("name",)),
+            ScreenColumn("number", CellFormat.NUMBER, ("number",), 1),
+            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER},
         )
         text, notes = render_table(answer, width=80, color=False)
         assert "number" not in text
@@ -129,9 +136,9 @@ class TestWidth:
     def test_wide_letters_are_aligned_by_their_places(self) -> None:
         answer = listing(
             [("東京", 1), ("Tokyo", 22)],
-            Shown("name", Form.TEXT, ("name",)),
-            Shown("number", Form.NUMBER, ("number",)),
-            fields={"name": Holds.TEXT, "number": Holds.INTEGER},
+            ScreenColumn("name", CellFormat.TEXT, ("name",)),
+            ScreenColumn("number", CellFormat.NUMBER, ("number",)),
+            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER},
         )
         lines = render_table(answer, width=40, color=False)[0].splitlines()
         assert cell_len(lines[-2]) == cell_len(lines[-1])
@@ -139,8 +146,8 @@ class TestWidth:
     def test_more_rows_than_anyone_reads(self) -> None:
         answer = listing(
             [(number,) for number in range(CAP + 2)],
-            Shown("number", Form.NUMBER, ("number",)),
-            fields={"number": Holds.INTEGER},
+            ScreenColumn("number", CellFormat.NUMBER, ("number",)),
+            fields={"number": FieldType.INTEGER},
         )
         text, notes = render_table(answer, width=80, color=False)
         assert len(text.splitlines()) == CAP + 4
@@ -180,7 +187,7 @@ class TestHostile:
     def test_headings_facts_and_remarks_are_data_too(self) -> None:
         for hostile in HOSTILE:
             facts = Facts((("label", hostile),))
-            account = Account("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
+            account = RecordAnswer("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
             text, _ = render_table(account, width=60, color=False)
             assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(text)
             assert max(map(cell_len, text.splitlines())) <= 60
@@ -230,18 +237,23 @@ class TestForms:
         words = "some words of a text that takes the room that it gets"
         answer = listing(
             [(words, words, words, ("published in 2021-T3",))],
-            *(Shown(name, Form.TEXT, (name,)) for name in ("title", "region", "country")),
-            Shown("heard of", Form.NAMES, ("heard",)),
-            fields={"title": Holds.TEXT, "region": Holds.TEXT, "country": Holds.TEXT, "heard": Holds.SEVERAL},
+            *(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in ("title", "region", "country")),
+            ScreenColumn("heard of", CellFormat.NAMES, ("heard",)),
+            fields={
+                "title": FieldType.TEXT,
+                "region": FieldType.TEXT,
+                "country": FieldType.TEXT,
+                "heard": FieldType.SEVERAL,
+            },
         )
         assert "published in 2021-T3" in render_table(answer, width=66, color=False)[0]
 
     def test_a_long_first_name_leaves_room_for_others(self) -> None:
         answer = listing(
             [("a title of some words that could take more", ("N" * 60, "M"))],
-            Shown("title", Form.TEXT, ("title",)),
-            Shown("names", Form.NAMES, ("names",)),
-            fields={"title": Holds.TEXT, "names": Holds.SEVERAL},
+            ScreenColumn("title", CellFormat.TEXT, ("title",)),
+            ScreenColumn("names", CellFormat.NAMES, ("names",)),
+            fields={"title": FieldType.TEXT, "names": FieldType.SEVERAL},
         )
         text, _ = render_table(answer, width=41, color=False)
         assert f"{'N' * 20}… +1" in text
@@ -249,8 +261,8 @@ class TestForms:
     def test_many_codes_are_counted_on(self) -> None:
         answer = listing(
             [(tuple(f"C{number}" for number in range(9)),), ((),)],
-            Shown("codes", Form.CODES, ("codes",)),
-            fields={"codes": Holds.SEVERAL},
+            ScreenColumn("codes", CellFormat.CODES, ("codes",)),
+            fields={"codes": FieldType.SEVERAL},
         )
         text, _ = render_table(answer, width=60, color=False)
         assert [line.strip() for line in text.splitlines()[4:]] == ["C0", "C1", "C2", "C3", "C4", "+4", "–"]
@@ -258,10 +270,10 @@ class TestForms:
     def test_shares_and_bars(self) -> None:
         answer = listing(
             [("A", 1, 2), ("B", 0, 0), ("C", 3, 3)],
-            Shown("name", Form.TEXT, ("name",)),
-            Shown("share", Form.SHARE, ("part", "whole")),
-            Shown("part", Form.BAR, ("part",)),
-            fields={"name": Holds.TEXT, "part": Holds.INTEGER, "whole": Holds.INTEGER},
+            ScreenColumn("name", CellFormat.TEXT, ("name",)),
+            ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
+            ScreenColumn("part", CellFormat.BAR, ("part",)),
+            fields={"name": FieldType.TEXT, "part": FieldType.INTEGER, "whole": FieldType.INTEGER},
         )
         first, second, third = render_table(answer, width=80, color=False)[0].splitlines()[4:]
         assert "██████████            50%" in first
@@ -270,14 +282,18 @@ class TestForms:
         assert second.rstrip().endswith("0")
 
     def test_figures(self) -> None:
-        account = Account(
-            "stats", "Now", {}, {}, lambda: [Figures((Figure(1412, "people", "published"), Figure(None, "experts")))]
+        account = RecordAnswer(
+            "stats",
+            "Now",
+            {},
+            {},
+            lambda: [KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))],
         )
         text, _ = render_table(account, width=60, color=False)
         assert text.splitlines()[2:] == ["   1,412  people   published", " unknown  experts"]
 
     def test_a_long_remark_goes_on_under_itself(self) -> None:
-        account = Account("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
+        account = RecordAnswer("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
         lines = [line for line in render_table(account, width=40, color=False)[0].splitlines() if line]
         assert lines[0].startswith(" label  one")
         assert all(line.startswith(" " * 8) for line in lines[1:])
@@ -290,12 +306,12 @@ class TestGroupsWithoutRoom:
     def test_blocks_below_their_heading_and_above_their_subtotal(self) -> None:
         answer = listing(
             [("One-name-without-a-space", 2, True), ("B", 4, False), ("C", 3, None)],
-            Shown("name", Form.TEXT, ("name",)),
-            Shown("number of things", Form.NUMBER, ("number",)),
-            fields={"name": Holds.TEXT, "number": Holds.INTEGER, "yes": Holds.FLAG},
-            sums=("number",),
+            ScreenColumn("name", CellFormat.TEXT, ("name",)),
+            ScreenColumn("number of things", CellFormat.NUMBER, ("number",)),
+            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER, "yes": FieldType.FLAG},
+            additive_fields=("number",),
         )
-        grouped = shaped(answer, Shape(group="yes"))
+        grouped = apply_shape(answer, Shape(group_by="yes"))
         text, notes = render_table(grouped, width=40, color=False)
         lines = [line.strip() for line in text.splitlines()[2:]]
         assert [line for line in lines if line in {"true", "false", "none"}] == ["true", "false", "none"]
@@ -310,26 +326,26 @@ class TestGroupsWithoutRoom:
 class TestHeads:
     """The heads of a matrix."""
 
-    def drawn(self, heads: Holds, *names: str) -> list[str]:
+    def drawn(self, heads: FieldType, *names: str) -> list[str]:
         frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
-        fields = {"member": Holds.TEXT, **dict.fromkeys([*names, "total"], Holds.INTEGER)}
+        fields = {"member": FieldType.TEXT, **dict.fromkeys([*names, "total"], FieldType.INTEGER)}
         totals = dict.fromkeys([*names, "total"], 1)
-        grid = Grid("matrix", "", {}, frame, fields, (), heads=heads, totals=totals)
+        grid = Crosstab("matrix", "", {}, frame, fields, (), column_type=heads, totals=totals)
         text = render_table(grid, width=60, color=False)[0]
         return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
 
     def test_codes_stand_level_by_level(self) -> None:
-        assert self.drawn(Holds.CODE, "A-1.a", "A-3", "A-10", "B", "B-9") == [
+        assert self.drawn(FieldType.CODE, "A-1.a", "A-3", "A-10", "B", "B-9") == [
             "A            B",
             "-1  -3  -10      -9",
             "member   .a                    total",
         ]
 
     def test_months_are_never_left_out(self) -> None:
-        assert self.drawn(Holds.MONTH, "2021-01", "2022-01") == ["Jan   Jan", "member   2021  2022   total"]
+        assert self.drawn(FieldType.MONTH, "2021-01", "2022-01") == ["Jan   Jan", "member   2021  2022   total"]
 
     def test_words_stand_on_the_line(self) -> None:
-        assert self.drawn(Holds.TEXT, "New Ness", "Oak") == ["New", "member   Ness  Oak   total"]
+        assert self.drawn(FieldType.TEXT, "New Ness", "Oak") == ["New", "member   Ness  Oak   total"]
 
 
 class TestParted:
@@ -337,12 +353,12 @@ class TestParted:
 
     ROWS = (("b", "x"), ("a", "y"), ("b", "z"), (None, "w"))
 
-    def parted(self) -> Listing:
-        fields = dict.fromkeys(("sheet", "row"), Holds.TEXT)
-        shown = (Shown("sheet", Form.TEXT, ("sheet",)), Shown("row", Form.TEXT, ("row",)))
-        return listing(self.ROWS, *shown, fields=fields, parted="sheet", counted="4 things")
+    def parted(self) -> ListAnswer:
+        fields = dict.fromkeys(("sheet", "row"), FieldType.TEXT)
+        shown = (ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)), ScreenColumn("row", CellFormat.TEXT, ("row",)))
+        return listing(self.ROWS, *shown, fields=fields, section_field="sheet", summary="4 things")
 
-    def lines(self, answer: Listing, width: int = 80) -> list[str]:
+    def lines(self, answer: ListAnswer, width: int = 80) -> list[str]:
         text, _ = render_table(answer, width=width, color=False)
         return [line.strip() for line in text.splitlines() if line.strip()][1:]
 
@@ -350,16 +366,16 @@ class TestParted:
         assert self.lines(self.parted()) == ["row", "─────", "b", "x", "z", "a", "y", "none", "w", "4 things"]
 
     def test_also_in_another_order(self) -> None:
-        sorted_ = shaped(self.parted(), Shape(sort=("-row",)))
+        sorted_ = apply_shape(self.parted(), Shape(sort=("-row",)))
         assert self.lines(sorted_)[2:] == ["b", "z", "x", "a", "y", "none", "w", "4 things"]
 
     def test_a_group_that_is_asked_for_takes_its_place(self) -> None:
-        grouped = self.lines(shaped(self.parted(), Shape(group="row")))
+        grouped = self.lines(apply_shape(self.parted(), Shape(group_by="row")))
         assert grouped[0] == "sheet"
         assert grouped[2:5] == ["x", "b", "1 row"]
 
     def test_columns_that_are_asked_for_without_it_stand_alone(self) -> None:
-        assert self.lines(shaped(self.parted(), Shape(columns=("row",))))[2:] == ["x", "y", "z", "w", "4 things"]
+        assert self.lines(apply_shape(self.parted(), Shape(columns=("row",))))[2:] == ["x", "y", "z", "w", "4 things"]
 
     def test_programs_get_it_as_a_column(self) -> None:
         assert render(self.parted(), "tsv", Origin("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"

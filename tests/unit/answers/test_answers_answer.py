@@ -5,19 +5,21 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from metrocli.answers.kinds import Form, Holds, Listing, counted, empty_note
-from metrocli.answers.shaping import Shape, shaped
+from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.fields import FieldType
+from metrocli.answers.screen import CellFormat
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
-from metrocli.text.phrases import day_span, long_span, month_name, term, years
+from metrocli.text.phrases import day_span, format_count, long_span, month_name, term, years
 
 FIELDS = {
-    "name": Holds.TEXT,
-    "code": Holds.CODE,
-    "day": Holds.DATE,
-    "month": Holds.MONTH,
-    "number": Holds.INTEGER,
-    "yes": Holds.FLAG,
-    "several": Holds.SEVERAL,
+    "name": FieldType.TEXT,
+    "code": FieldType.CODE,
+    "day": FieldType.DATE,
+    "month": FieldType.MONTH,
+    "number": FieldType.INTEGER,
+    "yes": FieldType.FLAG,
+    "several": FieldType.SEVERAL,
 }
 FRAME = pd.DataFrame(
     {
@@ -31,12 +33,12 @@ FRAME = pd.DataFrame(
         "more": pd.Series(["w", "x", "y", "z"], dtype="str"),
     }
 )
-LISTING = Listing("things", "Things", {}, FRAME, FIELDS, (), extra={"more": Holds.TEXT})
+LISTING = ListAnswer("things", "Things", {}, FRAME, FIELDS, (), extra={"more": FieldType.TEXT})
 
 
 def order(*sort: str) -> str:
     """The order of the rows after sorting, each by its letter."""
-    return "".join(shaped(LISTING, Shape(sort=sort)).frame["more"])
+    return "".join(apply_shape(LISTING, Shape(sort=sort)).frame["more"])
 
 
 @pytest.mark.parametrize(
@@ -71,20 +73,20 @@ def test_the_first_field_to_sort_by_counts_most() -> None:
 @pytest.mark.parametrize("shape", [Shape(columns=("nope",)), Shape(sort=("-nope",)), Shape(sort=("nope",))])
 def test_a_column_that_does_not_exist(shape: Shape) -> None:
     with pytest.raises(UsageMistake) as mistake:
-        shaped(LISTING, shape)
+        apply_shape(LISTING, shape)
     assert str(mistake.value) == (
         "there is no column 'nope' in things. Choose from name, code, day, month, number, yes, several, more."
     )
 
 
 def test_columns_are_given_in_their_order_also_the_unusual_ones() -> None:
-    answer = shaped(LISTING, Shape(columns=("more", "several", "number", "code")))
+    answer = apply_shape(LISTING, Shape(columns=("more", "several", "number", "code")))
     assert list(answer.fields) == ["more", "several", "number", "code"]
-    assert [(each.label, each.form) for each in answer.shown] == [
-        ("more", Form.TEXT),
-        ("several", Form.NAMES),
-        ("number", Form.NUMBER),
-        ("code", Form.TEXT),
+    assert [(each.label, each.format) for each in answer.screen_columns] == [
+        ("more", CellFormat.TEXT),
+        ("several", CellFormat.NAMES),
+        ("number", CellFormat.NUMBER),
+        ("code", CellFormat.TEXT),
     ]
 
 
@@ -99,18 +101,22 @@ def test_columns_are_given_in_their_order_also_the_unusual_ones() -> None:
     ],
 )
 def test_limits(limit: int | None, rows: int, notes: tuple[str, ...]) -> None:
-    answer = shaped(LISTING, Shape(limit=limit))
+    answer = apply_shape(LISTING, Shape(limit=limit))
     assert (len(answer.frame), answer.notes) == (rows, notes)
 
 
 def test_an_empty_answer_says_for_what() -> None:
-    empty = Listing("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
-    assert empty_note(empty).notes == ("Nothing found: outcome A or B, text t.",)
-    assert empty_note(LISTING).notes == ()
+    empty = ListAnswer("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
+    assert note_if_empty(empty).notes == ("Nothing found: outcome A or B, text t.",)
+    assert note_if_empty(LISTING).notes == ()
 
 
 def test_counts_with_their_nouns() -> None:
-    assert [counted(0, "member"), counted(1, "activity", "activities"), counted(1412, "person", "people")] == [
+    assert [
+        format_count(0, "member"),
+        format_count(1, "activity", "activities"),
+        format_count(1412, "person", "people"),
+    ] == [
         "0 members",
         "1 activity",
         "1,412 people",
