@@ -182,6 +182,11 @@ def test_a_terminal_is_one(tmp_path: Path) -> None:
     assert run(Shown("test -t 1", 0, ()), tmp_path).exit == 1
 
 
+def test_a_progress_bar_that_erased_itself_is_not_shown(tmp_path: Path) -> None:
+    bar = r"\033[?25l   reading\r\033[2K━━ \n\033[?25h\r\033[1A\033[2K"
+    assert run(Shown(f"printf '{bar}Findings\\n'", 0, (), tty=True), tmp_path) == Printed(("Findings",), 0)
+
+
 def test_a_command_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh_docs, "SECONDS", 0.1)
     with pytest.raises(TimeoutError, match="`sleep 30` has not ended"):

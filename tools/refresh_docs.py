@@ -52,6 +52,8 @@ FILE = "file="
 WIDTH = 100
 SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
+PROGRESS = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h\r?\x1b\[1A\x1b\[2K", re.DOTALL)
+"""A progress bar, which appears on a slow machine only and erases itself."""
 WORD = re.compile(r"tty|(?:width|exit)=\d+")
 STARTS = re.compile(r"(?:^|[;&|(])\s*(?:\w+=\S*\s+)*metrocli(?:\s|$)")
 
@@ -253,7 +255,7 @@ def run(shown: Shown, folder: Path) -> Printed:
             raise TimeoutError(f"`{shown.command}` has not ended after {SECONDS} seconds") from fault
         finally:
             os.close(reader)
-    text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    text = PROGRESS.sub("", raw.decode("utf-8", errors="replace").replace("\r\n", "\n"))
     return Printed(trimmed(text.split("\n")), process.returncode)
 
 
