@@ -13,64 +13,76 @@ from metrocli import __version__
 from metrocli.cli import streams
 from metrocli.cli.bundles import spread
 from metrocli.cli.completion import shells
+from metrocli.cli.help import Command, Group
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (
-    "activities",
-    "activity",
-    "members",
-    "member",
-    "outcomes",
-    "challenges",
-    "alliances",
-    "meetings",
-    "media",
-    "people",
-    "stats",
-    "matrix",
-    "compare",
-    "trend",
-    "ask",
-    "info",
-    "check",
-    "explain",
-    "fix",
-    "config",
-    "diff",
-    "merge",
-    "convert",
-    "template",
-)
+GROUPS = {
+    "Commands that answer questions": (
+        "activities",
+        "activity",
+        "members",
+        "member",
+        "outcomes",
+        "challenges",
+        "alliances",
+        "meetings",
+        "media",
+        "people",
+        "stats",
+        "matrix",
+        "compare",
+        "trend",
+        "ask",
+    ),
+    "Commands that look after the data": (
+        "info",
+        "check",
+        "explain",
+        "fix",
+        "config",
+        "diff",
+        "merge",
+        "convert",
+        "template",
+    ),
+}
+"""The commands as `metrocli --help` groups them."""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """Every command: a module of that name in `cli.commands` holds a function of that name, and EXAMPLES.
 
 A module may say with CONTEXT how its words are parsed, in Typer's terms.
 """
+EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
 
 
 def _examples(lines: Sequence[str]) -> str:
-    """Examples for the end of a help page, kept line by line."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+    """Return the examples at the end of a help page."""
+    return "\n".join(["Examples:", *(f"  {line}" for line in lines)])
 
 
 def program(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """The program with the commands of those names; to answer one question, the others need not be imported."""
     app = typer.Typer(
         name=streams.PROGRAM,
-        epilog=_examples(
-            ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
-        ),
+        cls=Group,
+        epilog=f"{_examples(EXAMPLES)}\n\n`metrocli COMMAND --help` shows the options of a command.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(start)
+    headings = {name: heading for heading, grouped in GROUPS.items() for name in grouped}
     for name in names:
         module = import_module(f"metrocli.cli.commands.{name}")
         declare = app.command(
-            name, epilog=_examples(module.EXAMPLES), context_settings=getattr(module, "CONTEXT", None)
+            name,
+            cls=Command,
+            epilog=_examples(module.EXAMPLES),
+            context_settings=getattr(module, "CONTEXT", None),
+            rich_help_panel=headings[name],
         )
         declare(spread(getattr(module, name)))
     return app
@@ -85,10 +97,10 @@ def _version(context: typer.Context, asked: bool) -> None:
 def start(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback answers
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Ask the sheets of an association of cities: who took part in what, whom it engaged, what is moving."""
+    """Answer questions about an association of cities from its sheets: activities, members, outcomes, people."""
     if context.invoked_subcommand is None:
         streams.answer(context.get_help() + "\n")
 

@@ -14,91 +14,157 @@ import typer
 
 from metrocli.cli import streams
 from metrocli.cli.completion import candidates
+from metrocli.cli.help import FILTERS, OUTPUT, PERIOD, SHAPE
 from metrocli.cli.settings.settings import settings_in_use
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
     from metrocli.query.selecting.filters import Filters
 
-_TIME, _WHAT, _WHO, _SHAPE, _DATA = "Time", "Plan", "Names", "Shape", "Data and output"
-
 Period = Annotated[
     list[str] | None,
     typer.Option(
         "--period",
-        metavar="P",
-        help="When: 2021-T3, 2021, 2021-Q4, 2021-11, 2021-09..2021-12, last.",
+        metavar="PERIOD",
+        help="2021, 2021-T3, 2021-Q4, 2021-11, 2021-09..2021-12 or last.",
         autocompletion=candidates.periods,
+        rich_help_panel=PERIOD,
     ),
 ]
-Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day on.")]
-Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Until this day, included.")]
+Since = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="On or after this date.", rich_help_panel=PERIOD)
+]
+Until = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="On or before this date.", rich_help_panel=PERIOD)
+]
 Outcome = Annotated[
     list[str] | None,
     typer.Option(
         "--outcome",
         metavar="CODE",
-        help="Of the plan; a shorter code covers all below it.",
+        help="Outcome code; a shorter code (L2) covers all below it.",
         autocompletion=candidates.outcomes,
+        rich_help_panel=FILTERS,
     ),
 ]
 Challenge = Annotated[
     list[str] | None,
     typer.Option(
-        "--challenge", metavar="CODE", help="Of the challenges, likewise.", autocompletion=candidates.challenges
+        "--challenge",
+        metavar="CODE",
+        help="Challenge code; a shorter code covers all below it.",
+        autocompletion=candidates.challenges,
+        rich_help_panel=FILTERS,
     ),
 ]
 Line = Annotated[
-    list[str] | None, typer.Option("--line", metavar="CODE", help="The action line.", autocompletion=candidates.lines)
+    list[str] | None,
+    typer.Option(
+        "--line",
+        metavar="CODE",
+        help="Action line, by its code.",
+        autocompletion=candidates.lines,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Member = Annotated[
     list[str] | None,
-    typer.Option("--member", metavar="NAME", help="However spelled.", autocompletion=candidates.members),
+    typer.Option(
+        "--member",
+        metavar="NAME",
+        help="Member name, in any known spelling.",
+        autocompletion=candidates.members,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Region = Annotated[
     list[str] | None,
-    typer.Option("--region", metavar="NAME", help="As the memberships name it.", autocompletion=candidates.regions),
+    typer.Option(
+        "--region",
+        metavar="NAME",
+        help="Region, as written in the memberships sheet.",
+        autocompletion=candidates.regions,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Alliance = Annotated[
     list[str] | None,
-    typer.Option("--alliance", metavar="NAME", help="An allied organisation.", autocompletion=candidates.alliances),
+    typer.Option(
+        "--alliance",
+        metavar="NAME",
+        help="Allied organisation, in any known spelling.",
+        autocompletion=candidates.alliances,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Words = Annotated[
-    list[str] | None, typer.Option("--text", metavar="WORDS", help="In titles and summaries, accents and case aside.")
+    list[str] | None,
+    typer.Option(
+        "--text",
+        metavar="WORDS",
+        help="Words in titles and summaries; accents do not matter.",
+        rich_help_panel=FILTERS,
+    ),
+]
+MediaWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--text",
+        metavar="WORDS",
+        help="Words in outlets and topics; accents do not matter.",
+        rich_help_panel=FILTERS,
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
     typer.Option(
-        "--columns", metavar="A,B", help="The columns to give; `help` lists them.", autocompletion=candidates.columns
+        "--columns",
+        metavar="A,B",
+        help="Columns to show; `--columns help` lists them.",
+        autocompletion=candidates.columns,
+        rich_help_panel=SHAPE,
     ),
 ]
 Sort = Annotated[
     list[str] | None,
     typer.Option(
-        "--sort", metavar="A,-B", help="Sort by these; - turns the order round.", autocompletion=candidates.orders
+        "--sort",
+        metavar="A,-B",
+        help="Sort by columns; put - before a name for descending order.",
+        autocompletion=candidates.orders,
+        rich_help_panel=SHAPE,
     ),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many rows.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="Show at most N rows.", rich_help_panel=SHAPE)]
 GroupBy = Annotated[
     str | None,
     typer.Option(
         "--group-by",
-        metavar="A",
+        metavar="COLUMN",
         help="Group the rows by this column, with subtotals.",
         autocompletion=candidates.fields,
+        rich_help_panel=SHAPE,
     ),
 ]
 Explain = Annotated[
-    bool, typer.Option("--explain", help="Say on stderr how the filters were understood and which rows were used.")
+    bool,
+    typer.Option(
+        "--explain",
+        help="Show how the filters were understood and the rows used.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
-NoPager = Annotated[bool, typer.Option("--no-pager", help="Print a long table at once.")]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print a long answer at once, not page by page.", rich_help_panel=OUTPUT)
+]
 Language = Annotated[
     str | None,
     typer.Option(
         "--names",
         metavar="LANG",
-        help="The members' names in this language: en, es, fr.",
+        help="Language of the members' names: en, es or fr.",
         autocompletion=candidates.languages,
+        rich_help_panel=OUTPUT,
     ),
 ]
 Data = Annotated[
@@ -106,8 +172,9 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="PATH",
-        readable=False,  # whether it can be read is found, and said, when it is
-        help="A folder of CSV sheets or a workbook; else what `metrocli config` says.",
+        readable=False,  # reading it shows whether it can be read, with a better message
+        help="Folder of CSV sheets or workbook; default: see `config`.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 Format = Annotated[
@@ -118,6 +185,7 @@ Format = Annotated[
         metavar="NAME",
         help="table, record, tsv, csv, json, jsonl, markdown or html.",
         autocompletion=candidates.formats,
+        rich_help_panel=OUTPUT,
     ),
 ]
 FindingsFormat = Annotated[
@@ -126,8 +194,9 @@ FindingsFormat = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="table, record, tsv, csv, json, jsonl, markdown, html; of findings also annotations.",
+        help="table, record, tsv, csv, json, jsonl, markdown, html or annotations.",
         autocompletion=candidates.formats_of_findings,
+        rich_help_panel=OUTPUT,
     ),
 ]
 Target = Annotated[
@@ -137,11 +206,17 @@ Target = Annotated[
         "-o",
         metavar="FILE",
         readable=False,
-        help="Write there, as the suffix says (.xlsx, .parquet too).",
+        help="File to write; its ending, such as .xlsx, sets the format.",
+        rich_help_panel=OUTPUT,
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace an existing file and keep a backup of it.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Replace an existing file, and keep a backup of it.", rich_help_panel=OUTPUT),
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Show where in the program an error came from.", rich_help_panel=OUTPUT)
+]
 
 
 @dataclass(eq=False, repr=False)
@@ -210,7 +285,7 @@ class Filtering(Choosing, Timing):
 class Mentions(Timing):
     """When, and which words."""
 
-    text: Words = None
+    text: MediaWords = None
 
 
 @dataclass(eq=False, repr=False)

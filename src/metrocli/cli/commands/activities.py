@@ -13,7 +13,7 @@ EXAMPLES = (
 
 
 def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
-    """List activities: when, what, outcomes, who took part."""
+    """List activities with their dates, outcomes and members."""
     from metrocli.query.activities import activities as question
     from metrocli.query.selecting.filters import select
 

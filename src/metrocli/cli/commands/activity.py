@@ -14,10 +14,15 @@ EXAMPLES = ("metrocli activity 2021-T3-06",)
 
 
 def activity(
-    name: Annotated[str, typer.Argument(metavar="ID", help="The activity's id.", autocompletion=candidates.activities)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="The activity's id, such as 2021-T3-06.", autocompletion=candidates.activities
+        ),
+    ],
     out: Output,
 ) -> None:
-    """Tell all about one activity."""
+    """Show everything about one activity."""
     from metrocli.query.activities import activity as question
     from metrocli.query.selecting.filters import Filters, select
 

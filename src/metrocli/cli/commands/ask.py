@@ -22,21 +22,21 @@ def ask(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]",
-            help="The question; without a name, all are listed.",
+            metavar="NAME",
+            help="Name of the question; without it, all are listed.",
             autocompletion=candidates.questions,
         ),
     ] = None,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]...", help="What to add to the question, such as -f json.")
+        list[str] | None, typer.Argument(metavar="WORDS...", help="Words to add to the question, such as -f json.")
     ] = None,
     *,
     shape: Shaping,
     out: Telling,
 ) -> None:
-    """Ask a question that is saved in metrocli.toml.
+    """Run a question that is saved in metrocli.toml.
 
-    Its table [ask] gives each one a name: board-2021 = "people --body board --on 2021-10-25"
+    The section [ask] of that file gives each question a name: board-2021 = "people --body board --on 2021-10-25"
     """
     saved = settings_in_use().table(QUESTIONS)
     if name is not None:

@@ -16,7 +16,7 @@ def challenges(
     asked: Filtering,
     shape: Shaping,
     out: Output,
-    uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
+    uncovered: Annotated[bool, typer.Option("--uncovered", help="Only challenges without an activity.")] = False,
 ) -> None:
     """List the challenges with their activities."""
     from metrocli.query.plan_codes import codes

@@ -41,21 +41,24 @@ class Looking:
         typer.Option(
             "--select",
             metavar="RULE",
-            help="These rules only; N stands for all that begin so.",
+            help="Only these rules; N means every rule that begins with N.",
             autocompletion=candidates.rules,
         ),
     ] = None
     ignore: Annotated[
         list[str] | None,
         typer.Option(
-            "--ignore", metavar="RULE", help="Leave these rules out, likewise.", autocompletion=candidates.rules
+            "--ignore",
+            metavar="RULE",
+            help="Leave out these rules; N leaves out all that begin with N.",
+            autocompletion=candidates.rules,
         ),
     ] = None
     sheet: Annotated[
         list[str] | None,
-        typer.Option("--sheet", metavar="NAME", help="Findings in this sheet only.", autocompletion=candidates.sheets),
+        typer.Option("--sheet", metavar="NAME", help="Only findings in this sheet.", autocompletion=candidates.sheets),
     ] = None
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for notes, too.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with code 1 for notes as well.")] = False
 
     def asked(self) -> Asked:
         """These options as a question."""
@@ -73,11 +76,11 @@ class Accepting:
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            "--accept", metavar="RULE:CELL", help="Accept this finding, such as C201:activities:J23, from now on."
+            "--accept", metavar="RULE:CELL", help="Accept this finding from now on, e.g. C201:activities:J23."
         ),
     ] = None
     because: Annotated[
-        str | None, typer.Option("--because", metavar="WHY", help="Why it is accepted; --accept needs it.")
+        str | None, typer.Option("--because", metavar="WHY", help="The reason for accepting it; --accept needs one.")
     ] = None
 
     def check(self) -> None:
@@ -97,15 +100,15 @@ def check(
         Path | None,
         typer.Option(
             "--mark-up",
-            metavar="FILE.xlsx",
+            metavar="FILE",
             readable=False,
-            help="Write a copy of the workbook with every finding at its cell.",
+            help="Write a copy of the workbook that marks every finding.",
         ),
     ] = None,
 ) -> None:
-    """Find what contradicts itself in the sheets, each finding at its cell.
+    """Find errors and contradictions in the sheets, cell by cell.
 
-    Exits with 1 where there are errors or warnings. `metrocli explain RULE` says what a rule means.
+    The exit code is 1 where there are errors or warnings. `metrocli explain RULE` explains a rule.
     """
     from metrocli.check.check import alarming
     from metrocli.check.check import check as question

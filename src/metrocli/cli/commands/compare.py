@@ -15,17 +15,18 @@ EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-1
 
 def compare(
     first: Annotated[
-        str, typer.Argument(metavar="P", help="A period: 2021-T2, 2021, 2021-11, …", autocompletion=candidates.periods)
+        str,
+        typer.Argument(
+            metavar="P", help="The first period, such as 2021, 2021-T2 or 2021-11.", autocompletion=candidates.periods
+        ),
     ],
-    second: Annotated[
-        str, typer.Argument(metavar="Q", help="The one to compare it with.", autocompletion=candidates.periods)
-    ],
+    second: Annotated[str, typer.Argument(metavar="Q", help="The second period.", autocompletion=candidates.periods)],
     asked: Choosing,
     out: Output,
 ) -> None:
-    """Compare two periods.
+    """Compare the figures of two periods.
 
-    Activities, people, experts, members by region, outcomes and challenges; who came and who left.
+    Activities, people, experts, members by region, outcomes and challenges; members that joined and that left.
     """
     from metrocli.query.compare import compare as question
 

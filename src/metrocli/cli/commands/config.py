@@ -13,10 +13,10 @@ _LABELS = {"setting": "setting", "value": "value", "source": "from"}
 
 
 def config(shape: Shaping, out: Telling) -> None:
-    """Tell the settings, their values and where each comes from.
+    """Show the settings, their values and where each value comes from.
 
-    What is typed wins over a variable such as METROCLI_DATA; that wins over the file metrocli.toml of this folder or of
-    the nearest above it that has one.
+    An option wins over a variable such as METROCLI_DATA; a variable wins over the file metrocli.toml. That file is read
+    from this folder or, where it has none, from the nearest folder above.
     """
     from metrocli.query.lists import list_texts
 

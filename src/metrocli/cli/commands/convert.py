@@ -16,14 +16,14 @@ EXAMPLES = ("metrocli convert association.xlsx", "metrocli convert sheets/ --dat
 
 def convert(
     target: Annotated[
-        Path, typer.Argument(metavar="TARGET", readable=False, help="A folder, or a file that ends in .xlsx.")
+        Path, typer.Argument(metavar="TARGET", readable=False, help="A folder to write, or a file that ends in .xlsx.")
     ],
     source: Source,
     force: Force = False,
 ) -> None:
-    """Write the dataset as a folder or as a workbook.
+    """Write the dataset as a folder of CSV sheets or as a workbook.
 
-    Every sheet, every column and every row: nothing is lost.
+    Every sheet, column and row is written: nothing is lost.
     """
     from metrocli.sheets.writing.convert import convert as write
 

@@ -16,11 +16,15 @@ EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.
 
 def diff(
     old: Annotated[
-        Path, typer.Argument(metavar="OLD", readable=False, help="A folder of CSV sheets or a workbook, as it was.")
+        Path,
+        typer.Argument(metavar="OLD", readable=False, help="The dataset before: a folder of CSV sheets or a workbook."),
     ],
-    new: Annotated[Path, typer.Argument(metavar="NEW", readable=False, help="The same, as it is now.")],
+    new: Annotated[
+        Path,
+        typer.Argument(metavar="NEW", readable=False, help="The dataset now: a folder of CSV sheets or a workbook."),
+    ],
     meaning: Annotated[
-        bool, typer.Option("--meaning", help="Leave out cells that are only written in another way.")
+        bool, typer.Option("--meaning", help="Leave out cells that only differ in how they are written.")
     ] = False,
     *,
     shape: Shaping,
@@ -28,8 +32,8 @@ def diff(
 ) -> None:
     """List what changed between two datasets.
 
-    Sheets, columns, rows and cells, each row found by its key, wherever it stands. Dates, numbers and lists are
-    compared as what they mean. The exit code is 1 where something changed.
+    Sheets, columns, rows and cells; rows are matched by their key, in whatever order they are. Dates, numbers and lists
+    are compared by their meaning. The exit code is 1 where something changed.
     """
     from metrocli.query.diff import diff as question
 

@@ -16,12 +16,13 @@ EXAMPLES = ("metrocli explain N103", "metrocli explain")
 def explain(
     out: Telling,
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Its code.", autocompletion=candidates.rules)
+        str | None,
+        typer.Argument(metavar="RULE", help="Code of the rule, such as N103.", autocompletion=candidates.rules),
     ] = None,
 ) -> None:
-    """Say what a rule of `check` means, why it matters and what to do.
+    """Explain a rule of `check`: what it finds and what to do.
 
-    Without a rule, all of them are listed.
+    Without a rule, all rules are listed.
     """
     from metrocli.check.rule_help import explain as question
     from metrocli.check.rule_help import rules

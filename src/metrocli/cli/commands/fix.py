@@ -33,23 +33,25 @@ def fix(
         list[str] | None,
         typer.Option(
             "--select",
-            metavar="CURE",
-            help="These cures only: spaces, names, codes, dates, order.",
+            metavar="KIND",
+            help="Only these kinds: spaces, names, codes, dates, order.",
             autocompletion=candidates.cures,
         ),
     ] = None,
     sheet: Annotated[
         list[str] | None,
-        typer.Option("--sheet", metavar="NAME", help="Cells of this sheet only.", autocompletion=candidates.sheets),
+        typer.Option("--sheet", metavar="NAME", help="Only cells of this sheet.", autocompletion=candidates.sheets),
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Write it, and keep a backup of each file.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write the corrections, and keep a backup of each file.")
+    ] = False,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Ask of each name that is most likely misspelled whether to correct it.")
+        bool, typer.Option("--confirm", help="Ask about each name that is probably misspelled.")
     ] = False,
 ) -> None:
-    """Plan what can be cured without a doubt, cell by cell; with --apply, write it.
+    """List what can be corrected safely; with --apply, correct it.
 
-    Everything else in the files stays as it is. Exits with 1 while there is something to write.
+    Everything else in the files stays as it is. The exit code is 1 while there is something to correct.
     """
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.fix import Asked, applied, planned

@@ -9,7 +9,7 @@ EXAMPLES = ("metrocli info", "metrocli info --data association.xlsx")
 
 
 def info(out: Output) -> None:
-    """Tell which data was read from where, and how.
+    """Show which data is read, from where and how.
 
     Files, sheets, rows, unknown columns, and what was noticed while reading.
     """

@@ -26,15 +26,22 @@ def matrix(
             autocompletion=candidates.kinds,
         ),
     ],
-    across: Annotated[str, typer.Argument(metavar="COLUMNS", help="Likewise.", autocompletion=candidates.kinds)],
+    across: Annotated[
+        str,
+        typer.Argument(
+            metavar="COLUMNS",
+            help="Any of the same words; it may be the same as ROWS.",
+            autocompletion=candidates.kinds,
+        ),
+    ],
     asked: Filtering,
     shape: Shaping,
     out: Output,
-    whole: Annotated[bool, typer.Option("--all", help="Also those without any activity.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Show rows and columns without an activity as well.")] = False,
 ) -> None:
-    """Count who took part in what: any two kinds of things.
+    """Count the activities that two kinds of things have in common.
 
-    Each cell counts the activities that both have; with the same kind twice, those that two of them share.
+    For example, a row for each member and a column for each outcome.
     """
     from metrocli.query.matrix import matrix as question
     from metrocli.query.selecting.filters import select

@@ -15,14 +15,17 @@ EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 202
 
 def member(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The member, however spelled.", autocompletion=candidates.members)
+        str,
+        typer.Argument(
+            metavar="NAME", help="Name of the member, in any known spelling.", autocompletion=candidates.members
+        ),
     ],
     asked: Timing,
     out: Output,
 ) -> None:
-    """Tell all about one member.
+    """Show everything about one member.
 
-    Activities, outcomes and challenges, allies, meetings, people, and whether it is counted as engaged.
+    Activities, outcomes and challenges, alliances, meetings, people, and whether it is counted as engaged.
     """
     from metrocli.query.member import member as question
     from metrocli.query.selecting.filters import select

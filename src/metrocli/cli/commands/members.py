@@ -20,7 +20,7 @@ def members(
     asked: Filtering,
     shape: Shaping,
     out: Output,
-    silent: Annotated[bool, typer.Option("--silent", help="Those that took part in none of the activities.")] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="Only members that took part in no activity.")] = False,
 ) -> None:
     """List the members with their number of activities."""
     from metrocli.query.members import members as question

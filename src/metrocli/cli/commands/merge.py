@@ -31,7 +31,11 @@ class Writing:
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="ALL", readable=False, help="Write the merged dataset there: a folder or .xlsx."
+            "--output",
+            "-o",
+            metavar="ALL",
+            readable=False,
+            help="Merged dataset to write: a folder or a file ending in .xlsx.",
         ),
     ] = None
     conflicts: Annotated[
@@ -40,7 +44,7 @@ class Writing:
             "--conflicts",
             metavar="FILE",
             readable=False,
-            help="Write the list of differences there, as the suffix says (.xlsx too).",
+            help="File to write the list of differences to, such as a .xlsx.",
         ),
     ] = None
     format: Format = None
@@ -56,25 +60,27 @@ class Writing:
 def merge(
     sources: Annotated[
         list[Path],
-        typer.Argument(metavar="A B…", readable=False, help="Two or more folders of CSV sheets or workbooks."),
+        typer.Argument(
+            metavar="A B...", readable=False, help="Two or more datasets: folders of CSV sheets, or workbooks."
+        ),
     ],
     prefer: Annotated[
         list[Path] | None,
         typer.Option(
-            "--prefer", metavar="FILE", readable=False, help="In a conflict this source counts; the first one wins."
+            "--prefer", metavar="FILE", readable=False, help="In a conflict, take this dataset; the first named wins."
         ),
     ] = None,
     unite: Annotated[
-        bool, typer.Option("--unite", help="Unite lists that differ, such as members of an activity.")
+        bool, typer.Option("--unite", help="Unite lists that differ, such as an activity's members.")
     ] = False,
     *,
     shape: Shaping,
     out: Writing,
 ) -> None:
-    """Bring several datasets together into one.
+    """Combine several datasets into one.
 
-    The same row twice is one; what one source leaves blank another completes. Each cell of which they say different
-    things is listed with what each says. Where nothing decides between them, nothing is written and the exit code is 1.
+    Rows with the same key become one row; a blank cell is filled from another dataset. Cells that differ are listed
+    with all their values. Where nothing decides between the values, nothing is written and the exit code is 1.
     """
     from metrocli.query.merge import merge as question
     from metrocli.sheets.writing.convert import write_tables

@@ -20,9 +20,9 @@ def outcomes(
     asked: Filtering,
     shape: Shaping,
     out: Output,
-    uncovered: Annotated[bool, typer.Option("--uncovered", help="Those that no activity carries.")] = False,
+    uncovered: Annotated[bool, typer.Option("--uncovered", help="Only outcomes without an activity.")] = False,
 ) -> None:
-    """List the codes of the plan with their activities."""
+    """List the outcomes of the plan with their activities."""
     from metrocli.query.plan_codes import codes
     from metrocli.query.selecting.filters import select
 

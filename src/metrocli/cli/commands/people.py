@@ -24,16 +24,20 @@ def people(
     body: Annotated[
         list[str] | None,
         typer.Option(
-            "--body", metavar="BODY", help="board, secretariat, regional secretary, …", autocompletion=candidates.bodies
+            "--body",
+            metavar="BODY",
+            help="Only this body, such as board or secretariat.",
+            autocompletion=candidates.bodies,
         ),
     ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Who holds a role on this day.")] = None,
-    vacant: Annotated[bool, typer.Option("--vacant", help="Seats that nobody holds, and since when.")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Only people who hold a role on this date.")
+    ] = None,
+    vacant: Annotated[
+        bool, typer.Option("--vacant", help="Only vacant seats, with the date they fell vacant.")
+    ] = False,
 ) -> None:
-    """List people in their roles, all or those of one day.
-
-    The board, the regional secretaries, the secretariat: whoever the sheet lists.
-    """
+    """List people and their roles: board, secretariat, secretaries."""
     from metrocli.query.people import people as question
     from metrocli.query.selecting.filters import select
 

@@ -30,7 +30,7 @@ def stats(
         ),
     ] = "",
 ) -> None:
-    """Tell the figures of a period.
+    """Show the key figures of a period.
 
     People engaged, experts, activities by line and month, members that took part by region, outcomes, challenges.
     """

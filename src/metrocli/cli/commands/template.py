@@ -22,14 +22,14 @@ EXAMPLES = (
 
 def template(
     target: Annotated[
-        Path, typer.Argument(metavar="NEW", readable=False, help="A file that ends in .xlsx, or a folder.")
+        Path, typer.Argument(metavar="NEW", readable=False, help="A file to write that ends in .xlsx, or a folder.")
     ],
     language: Annotated[
         str,
         typer.Option(
             "--language",
             metavar="LANG",
-            help="The language of headers and instructions: en, es, fr.",
+            help="Language of headers and instructions: en (default), es, fr.",
             autocompletion=candidates.template_languages,
         ),
     ] = "en",
@@ -39,17 +39,17 @@ def template(
             "--lists",
             metavar="PATH",
             readable=False,
-            help="Begin with the members, codes, alliances and periods of this dataset.",
+            help="Copy members, codes, alliances and periods from this dataset.",
         ),
     ] = None,
     force: Force = False,
     debug: Debug = False,
 ) -> None:
-    """Write empty sheets, ready to fill.
+    """Write empty sheets, ready to fill in.
 
-    A workbook has drop-downs, bounds for dates and numbers, comments on its headers and a tab with instructions. A
-    folder has CSV files, and a datapackage.json that describes them to other programs. Unless it begins with the lists
-    of a dataset, each sheet has an example row: overwrite it.
+    A workbook has drop-down lists, limits for dates and numbers, comments on its headers and a sheet with instructions.
+    A folder has CSV files and a datapackage.json that describes them to other programs. Without --lists, each sheet has
+    an example row: overwrite it.
     """
     from metrocli.sheets.template.build import template as write
 

@@ -24,10 +24,16 @@ def trend(
     shape: Shaping,
     out: Output,
     by: Annotated[
-        str, typer.Option("--by", metavar="STEP", help="period or month.", autocompletion=candidates.steps)
+        str,
+        typer.Option(
+            "--by",
+            metavar="STEP",
+            help="Step from row to row: period (default) or month.",
+            autocompletion=candidates.steps,
+        ),
     ] = "period",
 ) -> None:
-    """Tell whether it is more than last time.
+    """Show how a figure changes from period to period.
 
     One figure for each period or month, with the change from the one before.
     """
