@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metrocli.model.findings import Finding, Found, Rule, Severity
+from metrocli.model.findings import Finding, Rule, Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from metrocli.check.evidence.evidence import Evidence
 
-    Look = Callable[[Evidence], Iterable[Found]]
+    Look = Callable[[Evidence], Iterable[Violation]]
 
 
 @dataclass(frozen=True)

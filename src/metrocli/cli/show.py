@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.cli.options import Output, Shaping, Source, Telling
     from metrocli.model.dates import Order
-    from metrocli.model.findings import Fault
+    from metrocli.model.findings import ReadFault
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
@@ -42,7 +42,7 @@ def refuse_unnamed(source: Source) -> None:
         raise Refused(f"{problem}. Give --data; `metrocli convert FOLDER` makes a copy of what comes with it.")
 
 
-def opened(source: Source, faults: list[Fault] | None = None) -> Dataset:
+def opened(source: Source, faults: list[ReadFault] | None = None) -> Dataset:
     """The dataset in use; with a list for its faults, one that goes on where something cannot be read."""
     from metrocli.sheets.dataset import open_dataset
 

@@ -1,4 +1,4 @@
-"""What can be found in the sheets: faults of reading them, and what rules say of them, each at its cell."""
+"""Findings: what is wrong or doubtful in the sheets, with its cell and a suggested fix."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How sure a finding is that something must change, the surest first."""
+    """How certain it is that something must change, the most certain first."""
 
     ERROR = "error"
-    """The sheets cannot mean what they say."""
+    """The sheets cannot mean what is written."""
     WARNING = "warning"
     """Something is very likely wrong."""
     NOTE = "note"
     """Something is worth a look."""
 
 
-class Flaw(StrEnum):
-    """What kind of fault reading met."""
+class FaultKind(StrEnum):
+    """The kinds of faults found while sheets are read."""
 
     UNREADABLE = "the sheet cannot be read"
     COLUMN_MISSING = "a required column is missing"
-    HEADER_TWICE = "two headers mean one column"
-    RAGGED = "a row has more cells than there are headers"
-    BLANK = "a row has no key"
-    MISREAD = "a value is not of its column's kind"
-    AMBIGUOUS = "a date may be one of two"
+    DUPLICATE_HEADER = "two headers mean one column"
+    RAGGED_ROW = "a row has more cells than there are headers"
+    BLANK_KEY = "a row has no key"
+    WRONG_KIND = "a value is not of its column's kind"
+    AMBIGUOUS_DATE = "a date may be one of two"
     CODE_NUMBER = "a code is stored as a number"
     CODE_DATE = "a code was turned into a date"
 
 
-class Fault(NamedTuple):
-    """What reading the sheets met at one place.
+class ReadFault(NamedTuple):
+    """A fault found while a sheet is read.
 
     Attributes:
-        flaw: what kind of fault it is.
-        severity: an error is a cell or sheet that cannot be read as declared.
-        cell: where it stands.
-        value: the text that stands there.
-        problem: what is wrong, a clause without its full stop that quotes the value.
-        fix: what to do, a whole sentence.
+        kind: the kind of fault.
+        severity: ERROR if the cell or the sheet cannot be read as declared.
+        cell: where the fault is.
+        value: the text of the cell.
+        problem: what is wrong: a clause that quotes the value, without a full stop.
+        fix: what to do: a sentence with a full stop.
     """
 
-    flaw: Flaw
+    kind: FaultKind
     severity: Severity
     cell: Cell
     value: str
@@ -58,15 +58,15 @@ class Fault(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Something that sheets are held to.
+    """A rule that sheets are checked against.
 
     Attributes:
-        code: its short name, a letter for the family and a number, such as C201.
-        title: what it finds, in a few words.
-        severity: how sure it is of what it finds.
-        why: why that matters, a sentence or two.
-        fix: what to do about it, a sentence or two.
-        example: a cell and what the rule says of it.
+        code: the letter of its family and a number, such as C201.
+        title: what the rule finds, in a few words.
+        severity: the severity of all its findings.
+        why: why a finding matters, in one or two sentences.
+        fix: what to do about a finding, in one or two sentences.
+        example: a cell and the message of a finding there.
     """
 
     code: str
@@ -77,30 +77,30 @@ class Rule(NamedTuple):
     example: str
 
 
-class Found(NamedTuple):
-    """What a rule found at one cell.
+class Violation(NamedTuple):
+    """One result of a rule's function; a `Finding` once its rule is added.
 
     Attributes:
-        cell: where it stands; a whole row, column or sheet where no one cell is to blame.
-        value: the value that it is about, as written: one name of a cell that holds several; "" where there is none.
-        message: what is wrong, a clause that quotes the value and has no full stop.
-        suggestion: what to do, a short sentence; "" where the rule's own fix says it all.
-        instead: what the value most likely should be; "" where nothing is likely enough to be written.
+        cell: where the problem is; a whole row, column or sheet if the problem is not in one cell.
+        value: the value in question, as written; one name only if the cell holds several; "" if there is none.
+        message: what is wrong: a clause that quotes the value, without a full stop.
+        suggestion: what to do: a short sentence; "" if the fix of the rule is enough.
+        replacement: the most likely correct value; "" if none is likely enough to be written.
     """
 
     cell: Cell
     value: str
     message: str
     suggestion: str = ""
-    instead: str = ""
+    replacement: str = ""
 
 
 class Finding(NamedTuple):
-    """What was found, and by which rule.
+    """A violation of a rule, together with the rule.
 
     Attributes:
-        rule: the rule.
-        cell, value, message, suggestion, instead: as in `Found`.
+        rule: the rule that is violated.
+        cell: as in `Violation`, like the attributes below.
     """
 
     rule: Rule
@@ -108,4 +108,4 @@ class Finding(NamedTuple):
     value: str
     message: str
     suggestion: str = ""
-    instead: str = ""
+    replacement: str = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
-from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
 from metrocli.sheets.parsing.frames import typed_frame
@@ -45,7 +45,7 @@ class Dataset:
     """
 
     def __init__(
-        self, source: Source, language: str = "", dates: Order | None = None, faults: list[Fault] | None = None
+        self, source: Source, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
     ) -> None:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
@@ -97,9 +97,9 @@ class Dataset:
                 if self._faults is None:
                     raise
                 cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
-                flawed = Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix)
+                unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix)
                 table = None
-                self._meet([flawed])
+                self._meet([unreadable])
             self._meet(table.faults if table else ())
             self._tables[name] = table
         return self._tables[name]
@@ -125,7 +125,7 @@ class Dataset:
             self._read[name] = frame
         return self._read[name]
 
-    def _meet(self, faults: Sequence[Fault]) -> None:
+    def _meet(self, faults: Sequence[ReadFault]) -> None:
         """Collect faults; or raise the first error, and note the first warning of each column and how many more."""
         if self._faults is not None:
             self._faults.extend(faults)
@@ -135,7 +135,7 @@ class Dataset:
             first = errors[0]
             more = f" (and {len(errors) - 1} more in this sheet)" if len(errors) > 1 else ""
             raise UnreadableData(first.cell, first.problem, first.fix + more)
-        columns: dict[str, list[Fault]] = {}
+        columns: dict[str, list[ReadFault]] = {}
         for fault in faults:
             columns.setdefault(fault.cell.column, []).append(fault)
         for found in columns.values():
@@ -329,7 +329,7 @@ def _and_more(number: int, singular: str, plural: str = "") -> str:
 
 
 def open_dataset(
-    path: Path, language: str = "", dates: Order | None = None, faults: list[Fault] | None = None
+    path: Path, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
 ) -> Dataset:
     """Open a folder of CSV files or a workbook; sheets are read when they are asked for (see `Dataset`).
 

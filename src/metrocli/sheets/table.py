@@ -11,7 +11,7 @@ from metrocli.model.cell import Cell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from metrocli.model.findings import Fault
+    from metrocli.model.findings import ReadFault
 
 
 RawValue = str | float | int | bool | date | datetime | time | timedelta | None
@@ -49,7 +49,7 @@ class RawTable:
     encoding: str = ""
     encoding_assumed: bool = False
     delimiter: str = ""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ReadFault, ...] = ()
     above_header: tuple[str, ...] = ()
 
     def cell(self, row: int, column: str) -> Cell:

@@ -49,7 +49,7 @@ def test_without_a_plan_no_code_is_unknown(places: Places) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "message", "suggestion", "instead"),
+    ("written", "message", "suggestion", "replacement"),
     [
         ("L1A1D3", "'L1A1D3' is not in the plan; it would stand between L1A1D2 and L1A1D4",
          "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
@@ -61,10 +61,10 @@ def test_without_a_plan_no_code_is_unknown(places: Places) -> None:
     ],
 )  # fmt: skip
 def test_an_unknown_code_comes_with_the_nearest(
-    finds: Finds, written: str, message: str, suggestion: str, instead: str
+    finds: Finds, written: str, message: str, suggestion: str, replacement: str
 ) -> None:
     (found,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
-    assert (found.message, found.suggestion, found.instead) == (message, suggestion, instead)
+    assert (found.message, found.suggestion, found.replacement) == (message, suggestion, replacement)
 
 
 def test_a_challenge_is_listed(places: Places, finds: Finds) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.evidence import gather
-from metrocli.model.findings import Flaw
+from metrocli.model.findings import FaultKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,9 @@ MEMBERS = "member,region\nOak Town,North\nFenwick,South\n"
 def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, aliases="", activities="id,title,start\nA-1,One,soon\nA-2,Two,2024-05-06\n")
     evidence = gather(path)
-    assert [(fault.flaw, str(fault.cell)) for fault in evidence.faults] == [
-        (Flaw.UNREADABLE, "aliases.csv"),
-        (Flaw.MISREAD, "activities.csv, row 2, column 'start'"),
+    assert [(fault.kind, str(fault.cell)) for fault in evidence.faults] == [
+        (FaultKind.UNREADABLE, "aliases.csv"),
+        (FaultKind.WRONG_KIND, "activities.csv, row 2, column 'start'"),
     ]
     assert [table.name for table in evidence.tables] == ["memberships", "activities"]
     assert evidence.frame("activities")["start"].notna().tolist() == [False, True]
@@ -29,18 +29,18 @@ def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., P
 
 def test_faults_are_told_once_and_in_the_order_of_reading(folder: Callable[..., Path]) -> None:
     evidence = gather(folder(memberships="member,region,nombre\nOak Town,,x\n,North,\n", periods="period\n2024\n"))
-    assert [(fault.flaw, str(fault.cell), fault.value) for fault in evidence.faults] == [
-        (Flaw.HEADER_TWICE, "memberships.csv, row 1, column 'nombre'", "nombre"),
-        (Flaw.BLANK, "memberships.csv, row 3, column 'member'", ""),
-        (Flaw.COLUMN_MISSING, "periods.csv", ""),
-        (Flaw.COLUMN_MISSING, "periods.csv", ""),
+    assert [(fault.kind, str(fault.cell), fault.value) for fault in evidence.faults] == [
+        (FaultKind.DUPLICATE_HEADER, "memberships.csv, row 1, column 'nombre'", "nombre"),
+        (FaultKind.BLANK_KEY, "memberships.csv, row 3, column 'member'", ""),
+        (FaultKind.COLUMN_MISSING, "periods.csv", ""),
+        (FaultKind.COLUMN_MISSING, "periods.csv", ""),
     ]
 
 
 def test_a_ragged_row_is_a_fault_and_its_cells_are_kept(folder: Callable[..., Path]) -> None:
     evidence = gather(folder(memberships="member,region\nOak Town,North,extra\n"))
     (fault,) = evidence.faults
-    assert (fault.flaw, str(fault.cell)) == (Flaw.RAGGED, "memberships.csv, row 2")
+    assert (fault.kind, str(fault.cell)) == (FaultKind.RAGGED_ROW, "memberships.csv, row 2")
     (table,) = evidence.tables
     assert table.rows == [["Oak Town", "North", "extra"]]
 

@@ -107,7 +107,7 @@ def test_the_row_of_the_other_region_is_named(finds: Finds) -> None:
 def test_people_are_in_regions_that_members_are_in(finds: Finds) -> None:
     people = "person,body,region\nP,b,North\nQ,b,north\nR,b,Nroth Hills\nS,b,Sout\nT,b,\n"
     found = finds("M405", memberships=MEMBERS, people=people)
-    assert [(each.cell.a1, each.value, each.instead) for each in found] == [
+    assert [(each.cell.a1, each.value, each.replacement) for each in found] == [
         ("C4", "Nroth Hills", ""),
         ("C5", "Sout", "South"),
     ]

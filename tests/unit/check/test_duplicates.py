@@ -223,7 +223,7 @@ class TestLineage:
     def test_no_such_whole(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
         each = findings(gather(folder(activities=activities(*rows, header=self.HEADER))), [find("D608")])
-        assert [(one.cell.a1, one.value, one.instead) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
+        assert [(one.cell.a1, one.value, one.replacement) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
 
     def test_part_of_itself(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]

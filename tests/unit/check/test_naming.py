@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.model.findings import Fault
+    from metrocli.model.findings import ReadFault
     from metrocli.sheets.table import RawTable
 
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
@@ -27,7 +27,7 @@ MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSa
 def found(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
     """The rule, the cell, the value and what it should be, of each finding of some rules."""
     told = findings(gather(path), chosen([rules], ()))
-    return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.instead) for each in told]
+    return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.replacement) for each in told]
 
 
 def messages(path: Path, *rules: str) -> list[str]:
@@ -61,7 +61,7 @@ class TestMembers:
     """Whom a cell that names members means."""
 
     @pytest.mark.parametrize(
-        ("written", "rule", "instead"),
+        ("written", "rule", "replacement"),
         [
             ("Milbrook", "N101", "Millbrook"),
             ("Mill", "N101", "Millbrook"),
@@ -73,9 +73,11 @@ class TestMembers:
             ("Bergen, Kolkata", "N106", ""),
         ],
     )
-    def test_one_rule_tells_of_a_name(self, folder: Callable[..., Path], written: str, rule: str, instead: str) -> None:
+    def test_one_rule_tells_of_a_name(
+        self, folder: Callable[..., Path], written: str, rule: str, replacement: str
+    ) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Bergen", written))
-        assert found(path) == [(rule, "activities C3", written, instead)]
+        assert found(path) == [(rule, "activities C3", written, replacement)]
 
     def test_how_sure_a_guess_is_stands_in_the_message(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Milbrook; Mill; Vergen"))
@@ -150,7 +152,7 @@ class TestAliases:
     """Whether each alias leads to one member."""
 
     @pytest.mark.parametrize(
-        ("target", "instead", "said"),
+        ("target", "replacement", "said"),
         [
             ("Milbrook", "Millbrook", "; very likely Millbrook"),
             ("Sampa", "São Paulo", "; that is itself an alias, of São Paulo"),
@@ -158,9 +160,11 @@ class TestAliases:
             ("Kolkata", "", ""),
         ],
     )
-    def test_one_that_leads_nowhere(self, folder: Callable[..., Path], target: str, instead: str, said: str) -> None:
+    def test_one_that_leads_nowhere(
+        self, folder: Callable[..., Path], target: str, replacement: str, said: str
+    ) -> None:
         path = folder(memberships=MEMBERS, aliases=f"alias,member\nSampa,São Paulo\nOther,{target}\n")
-        assert found(path) == [("N201", "aliases B3", target, instead)]
+        assert found(path) == [("N201", "aliases B3", target, replacement)]
         assert messages(path, "N") == [f"'Other' stands for '{target}', which is no member's name{said}"]
 
     def test_one_that_is_another_members_name(self, folder: Callable[..., Path]) -> None:
@@ -268,6 +272,6 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
         if any(kept):
             tables[name] = Layout(name, f"{name}.csv", in_workbook=True).table([[*kept], *rows], SHEETS_BY_NAME[name])
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

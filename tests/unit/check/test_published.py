@@ -55,7 +55,7 @@ class TestListedNowhere:
     def test_a_name(self, folder: Folder) -> None:
         aliases = "alias,member\nFrêne,Ash"
         path = folder(memberships=MEMBERS, aliases=aliases, published=engaged("frene", "Birch", "Yew", "Cedarr", "Oak"))
-        assert [(each.cell.a1, each.value, each.instead) for each in found(path, "R702")] == [
+        assert [(each.cell.a1, each.value, each.replacement) for each in found(path, "R702")] == [
             ("C4", "Yew", ""),
             ("C5", "Cedarr", "Cedar"),
         ]

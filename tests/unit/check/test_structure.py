@@ -60,7 +60,7 @@ class TestSheets:
     def test_a_further_sheet_that_goes_by_another_name(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")
         told = findings(gather(path), chosen(["S"], ()))
-        assert [(each.rule.code, each.value, each.instead) for each in told] == [
+        assert [(each.rule.code, each.value, each.replacement) for each in told] == [
             ("S005", "ideas", ""),
             ("S004", "participation", "participations"),
         ]
@@ -89,7 +89,7 @@ class TestColumns:
         ]
 
     @pytest.mark.parametrize(
-        ("header", "rule", "instead"),
+        ("header", "rule", "replacement"),
         [
             ("chalenges", "S007", "challenges"),
             ("retos metropolitano", "S007", "challenges"),
@@ -99,12 +99,12 @@ class TestColumns:
         ],
     )
     def test_a_header_that_is_not_known(
-        self, folder: Callable[..., Path], header: str, rule: str, instead: str
+        self, folder: Callable[..., Path], header: str, rule: str, replacement: str
     ) -> None:
         path = folder(memberships=MEMBERS, activities=f"id,{header},title\n1,x,Fair\n")
         told = findings(gather(path), chosen(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.value, each.instead) for each in told] == [
-            (rule, "B1", header, instead)
+        assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
+            (rule, "B1", header, replacement)
         ]
 
     def test_two_headers_for_one_column(self, folder: Callable[..., Path]) -> None:
@@ -175,7 +175,7 @@ class TestRows:
             participations="activity,member\nR-9,Alder\nr-1,Birch\nR-1,Birch\n",
         )
         told = findings(gather(path), chosen(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.value, each.instead) for each in told] == [
+        assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
             ("S025", "A2", "R-9", ""),
             ("S025", "A3", "r-1", "R-1"),
         ]
@@ -279,7 +279,7 @@ class TestContents:
             activities=ACTIVITIES,
         )
         told = findings(gather(path), chosen(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.instead) for each in told] == [
+        assert [(each.rule.code, each.cell.a1, each.replacement) for each in told] == [
             ("S036", "A2", "Bogotá"),
             ("S036", "A3", "Sofía"),
             ("S036", "A4", ""),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.model.cell import Cell, column_index, column_letters
-from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,13 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
 
 def test_a_fault_says_where_what_and_how_to_fix_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
-    finding = Fault(
-        Flaw.MISREAD, Severity.ERROR, cell, "31/11/2021", "'31/11/2021' is not a date", "Write it as 2021-11-30."
+    finding = ReadFault(
+        FaultKind.WRONG_KIND,
+        Severity.ERROR,
+        cell,
+        "31/11/2021",
+        "'31/11/2021' is not a date",
+        "Write it as 2021-11-30.",
     )
     assert str(finding) == (
         "activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."

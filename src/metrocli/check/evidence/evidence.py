@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.errors import UnreadableData
-from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import guess
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.footer_rows import strays
@@ -47,7 +47,7 @@ class Evidence:
         faults: what cannot be read, of all sheets.
     """
 
-    def __init__(self, dataset: Dataset, faults: list[Fault], progress: Progress | None = None) -> None:
+    def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: Progress | None = None) -> None:
         self.dataset, self.faults = dataset, faults
         self._guesses: dict[str, Guess] = {}
         self._marks: dict[str, Marks] = {}
@@ -178,7 +178,7 @@ class Evidence:
         except UnreadableData as fault:
             self._marks[sheet] = Marks()
             cell = self.dataset.cell(sheet)
-            self.faults.append(Fault(Flaw.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
+            self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
 
     def guess(self, written: str) -> Guess:
         """Whom a name in a cell that names members may mean where the sheets do not settle it."""
@@ -205,5 +205,5 @@ def gather(path: Path, dates: Order | None = None) -> Evidence:
     Raises:
         UnreadableData: there is no dataset at all.
     """
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     return Evidence(open_dataset(path, "", dates, faults), faults)

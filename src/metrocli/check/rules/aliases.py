@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.names.resolve import Names
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or, quote
@@ -26,7 +26,7 @@ _LANGUAGE = "language:"
     fix="Write the member's name as the memberships do.",
     example="aliases.csv, member: 'Joburg City' stands for 'Johanesburg', which is no member's name",
 )
-def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
+def leads_nowhere(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases of names that no member has."""
     members = _members(evidence)
     for row, alias, target, _ in _aliases(evidence):
@@ -38,7 +38,7 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
             near = f"; that is itself an alias, of {sure}" if meant else f"; {guess.how} {sure}" if sure else near
             message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{near}"
             fix = f"Write {sure}." if sure else ""
-            yield Found(evidence.cell("aliases", row, "member"), target, message, fix, sure)
+            yield Violation(evidence.cell("aliases", row, "member"), target, message, fix, sure)
 
 
 @rule(
@@ -49,14 +49,14 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Found]:
     fix="Delete the alias, or write it in full, so that it is nobody else's name.",
     example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of the member Victoria",
 )
-def hides(evidence: Evidence) -> Iterator[Found]:
+def hides(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that are another member's own name."""
     members = _members(evidence)
     for row, alias, target, _ in _aliases(evidence):
         leads_to, own = members.settle(target), members.settle(alias)
         if leads_to and own and own.name != leads_to.name:
             message = f"{quote(alias)} stands for {leads_to.name} here, but is the name of the member {own.name}"
-            yield Found(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
+            yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
 
 
 @rule(
@@ -67,7 +67,7 @@ def hides(evidence: Evidence) -> Iterator[Found]:
     fix="Keep it for one of the members, and give the other a longer one.",
     example="aliases.csv, alias: 'Lower Town' stands for Millbrook here and for Fenwick in row 4, so it means neither",
 )
-def leads_to_two(evidence: Evidence) -> Iterator[Found]:
+def leads_to_two(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that an earlier row gives to another member."""
     members = _members(evidence)
     given: dict[str, dict[str, int]] = {}
@@ -80,7 +80,7 @@ def leads_to_two(evidence: Evidence) -> Iterator[Found]:
             name, earlier = next(iter(before.items()))
             both = f"{meant.name} here and for {name} in row {earlier}"
             message = f"{quote(alias)} stands for {both}, so it means neither"
-            yield Found(evidence.cell("aliases", row, "alias"), alias, message, "Delete one of the two.")
+            yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete one of the two.")
         before.setdefault(meant.name, row)
 
 
@@ -92,7 +92,7 @@ def leads_to_two(evidence: Evidence) -> Iterator[Found]:
     fix="Give the one that is less in use another kind, such as `spelling`.",
     example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es, beside 'Pekín' in row 34",
 )
-def language_twice(evidence: Evidence) -> Iterator[Found]:
+def language_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find members with several names of one language."""
     members = _members(evidence)
     first: dict[tuple[str, str], tuple[str, int]] = {}
@@ -103,7 +103,7 @@ def language_twice(evidence: Evidence) -> Iterator[Found]:
             if earlier != row and name != alias:
                 of = f"of {meant.name} in the language {language.removeprefix(_LANGUAGE)}"
                 message = f"{quote(alias)} is a second name {of}, beside {quote(name)} in row {earlier}"
-                yield Found(evidence.cell("aliases", row, "kind"), kind, message)
+                yield Violation(evidence.cell("aliases", row, "kind"), kind, message)
 
 
 def _members(evidence: Evidence) -> Names:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.evidence.claims import NAMED, sections
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import join_or
@@ -108,7 +108,7 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
     example="activities.csv, members: 32 members are listed, but published.csv, row 195 tells of '26 of 32 "
     "board members present'",
 )
-def too_many(evidence: Evidence) -> Iterator[Found]:
+def too_many(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that list more members than were present; of some members only, where all of them are listed."""
     listed = evidence.once(_listed)
     for row, told in evidence.once(_stories):
@@ -126,7 +126,7 @@ def too_many(evidence: Evidence) -> Iterator[Found]:
     fix="Add the members that are missing; leave it where the others are no members.",
     example="activities.csv, members: 33 members are listed, but its summary tells of 'more than 33 cities'",
 )
-def too_few(evidence: Evidence) -> Iterator[Found]:
+def too_few(evidence: Evidence) -> Iterator[Violation]:
     """Find activities of which more members or cities are told than they list."""
     listed = evidence.once(_listed)
     for row, told in evidence.once(_stories):
@@ -141,11 +141,11 @@ def _listed(evidence: Evidence) -> dict[int, int]:
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
-def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str) -> Found:
+def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str) -> Violation:
     """A list of another length than is told."""
     listed = f"{format_count(count, 'member')} {'is' if count == 1 else 'are'} listed"
     message = f"{listed}, but {told.where} tells of '{told.quoted}'"
-    return Found(evidence.cell("activities", row, "members"), "", message, suggestion)
+    return Violation(evidence.cell("activities", row, "members"), "", message, suggestion)
 
 
 @rule(
@@ -157,7 +157,7 @@ def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str
     fix="Add who took part for the missing region; leave it where the text does not speak of those who took part.",
     example="activities.csv, members: its summary speaks of 'five regions', but nobody listed is from North America",
 )
-def regions_missing(evidence: Evidence) -> Iterator[Found]:
+def regions_missing(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that tell of as many regions as there are, but list nobody from some of them."""
     memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
     regions = memberships["region"].unique().tolist()
@@ -169,7 +169,7 @@ def regions_missing(evidence: Evidence) -> Iterator[Found]:
         missing = [region for region in regions if region not in there]
         if missing:
             message = f"{told[row]}, but nobody listed is from {join_or(missing)}"
-            yield Found(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
+            yield Violation(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
 
 
 def _regions_told(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
+from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
-from metrocli.check.rules.structure import met
 from metrocli.model.dates import Misread, day_order, parse_date
-from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.merged_cells import covered_rows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
@@ -36,9 +36,9 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     fix="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
     example="activities.csv, row 14, column 'start': '31/11/2021' is not a date",
 )
-def wrong_kind(evidence: Evidence) -> Iterator[Found]:
+def wrong_kind(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that cannot be read as their column says."""
-    yield from met(evidence, Flaw.MISREAD)
+    yield from report_faults(evidence, FaultKind.WRONG_KIND)
 
 
 @rule(
@@ -49,9 +49,9 @@ def wrong_kind(evidence: Evidence) -> Iterator[Found]:
     fix="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
     example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
 )
-def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
+def ambiguous_date(evidence: Evidence) -> Iterator[Violation]:
     """Find dates that two readings fit."""
-    yield from met(evidence, Flaw.AMBIGUOUS)
+    yield from report_faults(evidence, FaultKind.AMBIGUOUS_DATE)
 
 
 @rule(
@@ -64,7 +64,7 @@ def ambiguous_date(evidence: Evidence) -> Iterator[Found]:
     example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
     "rest of the column",
 )
-def settled_date(evidence: Evidence) -> Iterator[Found]:
+def settled_date(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with dates of two readings that the other dates settle."""
     if evidence.dataset.dates is not None:
         return
@@ -82,7 +82,7 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
                 told = f" ({format_count(more, 'more cell')} likewise)" if more else ""
                 message = f"{quote(text)} is read as {parse_date(text, order)}, with the {first} first"
                 cell = evidence.cell(table.name, row, column.name)
-                yield Found(cell, text, f"{message} as in the rest of the column{told}")
+                yield Violation(cell, text, f"{message} as in the rest of the column{told}")
 
 
 @rule(
@@ -94,9 +94,9 @@ def settled_date(evidence: Evidence) -> Iterator[Found]:
     example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, which would also stand "
     "for 1.10",
 )
-def code_number(evidence: Evidence) -> Iterator[Found]:
+def code_number(evidence: Evidence) -> Iterator[Violation]:
     """Find codes that a workbook holds as numbers."""
-    yield from met(evidence, Flaw.CODE_NUMBER)
+    yield from report_faults(evidence, FaultKind.CODE_NUMBER)
 
 
 @rule(
@@ -107,9 +107,9 @@ def code_number(evidence: Evidence) -> Iterator[Found]:
     fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'activities', cell J7: the code was turned into the date 2021-04-01",
 )
-def code_date(evidence: Evidence) -> Iterator[Found]:
+def code_date(evidence: Evidence) -> Iterator[Violation]:
     """Find codes that a workbook holds as dates."""
-    yield from met(evidence, Flaw.CODE_DATE)
+    yield from report_faults(evidence, FaultKind.CODE_DATE)
 
 
 @rule(
@@ -121,11 +121,11 @@ def code_date(evidence: Evidence) -> Iterator[Found]:
     fix="Type the text again, or let `metrocli fix` take them out.",
     example="activities.csv, row 8, column 'members': 'Bogotá' has a space at its end",
 )
-def unseen_characters(evidence: Evidence) -> Iterator[Found]:
+def unseen_characters(evidence: Evidence) -> Iterator[Violation]:
     """Find stray spaces, invisible and control characters and decomposed accents."""
     for cell, text, (shown, has) in _odd(evidence, _unseen):
         message = f"{quote(shown)} has {has}" if shown else f"the cell looks blank, but has {has}"
-        yield Found(cell, text, message, "Type it again.", shown)
+        yield Violation(cell, text, message, "Type it again.", shown)
 
 
 @rule(
@@ -136,12 +136,12 @@ def unseen_characters(evidence: Evidence) -> Iterator[Found]:
     fix="Write the text again, or take it from an older copy of the sheet.",
     example="memberships.csv, row 9, column 'member': 'BogotÃ¡' very likely was 'Bogotá'",
 )
-def garbled(evidence: Evidence) -> Iterator[Found]:
+def garbled(evidence: Evidence) -> Iterator[Violation]:
     """Find texts that went through a wrong encoding."""
     for cell, text, was in _odd(evidence, _garbled):
         lost = f"{quote(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
         message = f"{quote(text)} very likely was {quote(was)}" if was != clean(text) else lost
-        yield Found(cell, text, message, "Write it again.", was if was != clean(text) else "")
+        yield Violation(cell, text, message, "Write it again.", was if was != clean(text) else "")
 
 
 @rule(
@@ -152,13 +152,13 @@ def garbled(evidence: Evidence) -> Iterator[Found]:
     fix="Take the cells apart and write the value into each of them.",
     example="association.xlsx, sheet 'memberships', cell B4: B4:B9 are merged, so only B4 holds 'Africa'",
 )
-def merged_cells(evidence: Evidence) -> Iterator[Found]:
+def merged_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find merged cells in the header or in the rows of a table."""
     for table, area in evidence.merged_areas:
         cell = table.cell_at(area.top, area.left)
         text = _text(table, area.top, area.left)
         holds = f"only {cell.a1} holds {quote(text)}" if text else "they count as one"
-        yield Found(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
+        yield Violation(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
 
 
 @rule(
@@ -170,7 +170,7 @@ def merged_cells(evidence: Evidence) -> Iterator[Found]:
     fix="Copy the cells and paste them as values.",
     example="association.xlsx, sheet 'periods', cell E2: '1412' is worked out by a formula",
 )
-def formula(evidence: Evidence) -> Iterator[Found]:
+def formula(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with formulas, each at the first of them."""
     for table in evidence.tables:
         areas = evidence.marks(table.name).formulas if table.name in SHEETS_BY_NAME else ()
@@ -184,7 +184,7 @@ def formula(evidence: Evidence) -> Iterator[Found]:
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
             more = f", as {are} {format_count(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
             cell = table.cell_at(rows[0], place)
-            yield Found(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
+            yield Violation(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
 
 
 def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Iterator[tuple[Cell, str, _What]]:

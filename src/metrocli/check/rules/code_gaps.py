@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.codes import parse_code
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
     fix="Add what is missing, unless it was left out on purpose.",
     example="outcomes.csv, code: 'L1A3D3' is listed, but L1A3D2 before it is not",
 )
-def gap(evidence: Evidence) -> Iterator[Found]:
+def gap(evidence: Evidence) -> Iterator[Violation]:
     """Find codes without the one above them, and numbers left out among those below the same code."""
     for sheet in ("outcomes", "challenges"):
         listed = evidence.dataset.codes(sheet)
@@ -43,7 +43,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
             above = first.parent
             if above is not None:
                 message = f"{quote(first.text)} is listed, but {above.text} above it is not"
-                yield Found(evidence.cell(sheet, rows[first.text], "code"), first.text, message)
+                yield Violation(evidence.cell(sheet, rows[first.text], "code"), first.text, message)
         told = orphaned | _cited_unknown(evidence, sheet)
         for siblings in below.values():
             last, missing = _left_out(siblings)
@@ -51,7 +51,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
             if names:
                 verb = "is" if len(names) == 1 else "are"
                 message = f"{quote(last.text)} is listed, but {join_and(names)} before it {verb} not"
-                yield Found(evidence.cell(sheet, rows[last.text], "code"), last.text, message)
+                yield Violation(evidence.cell(sheet, rows[last.text], "code"), last.text, message)
 
 
 def _cited_unknown(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import beyond_periods
 from metrocli.model.codes import Code, natural_key, parse_code
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import join_and, join_or, quote
 
@@ -32,7 +32,7 @@ _CONTENTS = ("outcomes", "challenges", "members")
     fix="Write the code that is meant; if the plan has this one, add it to the outcomes with its title.",
     example="activities.csv, outcomes: 'L2A3D6' is not in the plan",
 )
-def unknown_outcome(evidence: Evidence) -> Iterator[Found]:
+def unknown_outcome(evidence: Evidence) -> Iterator[Violation]:
     """Find outcomes and lines of activities that are not listed and stand above nothing that is."""
     yield from _strangers(evidence, "outcomes", ("line", "outcomes"), "in the plan")
 
@@ -45,12 +45,12 @@ def unknown_outcome(evidence: Evidence) -> Iterator[Found]:
     fix="Write the code that is meant; if there is such a challenge, add it to the challenges with its title.",
     example="activities.csv, challenges: '5.1' is not among the challenges",
 )
-def unknown_challenge(evidence: Evidence) -> Iterator[Found]:
+def unknown_challenge(evidence: Evidence) -> Iterator[Violation]:
     """Find challenges of activities that are not listed and stand above nothing that is."""
     yield from _strangers(evidence, "challenges", ("challenges",), "among the challenges")
 
 
-def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: str) -> Iterator[Found]:
+def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: str) -> Iterator[Violation]:
     """The codes that a sheet neither lists nor has anything below; none where it lists no code at all."""
     listed = evidence.dataset.codes(sheet)
     if not listed:
@@ -67,7 +67,7 @@ def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: st
             told = said[written]
             cell = evidence.cell("activities", row, column)
             if told and cell not in evidence.faulty:
-                yield Found(cell, written, *told)
+                yield Violation(cell, written, *told)
 
 
 def _stranger(written: str, code: Code | None, listed: dict[tuple[str, ...], Code], where: str) -> tuple[str, str, str]:
@@ -130,7 +130,7 @@ def _nearest(written: str, code: Code | None, listed: Iterable[Code]) -> list[st
     fix="Cite a code of the plan in force, or correct the days on which the code is valid.",
     example="activities.csv, outcomes: 'L1A1D1' was valid until 31 Dec 2023, the activity began on 5 Feb 2024",
 )
-def out_of_force(evidence: Evidence) -> Iterator[Found]:
+def out_of_force(evidence: Evidence) -> Iterator[Violation]:
     """Find outcomes, or else lines, that were not valid on any day of their activity.
 
     Activities outside every period are passed over: their date is found already.
@@ -153,7 +153,7 @@ def out_of_force(evidence: Evidence) -> Iterator[Found]:
             valid = f"{verb} valid until {_day(bound)}" if ended else f"{verb} not valid before {_day(bound)}"
             names = join_and(map(quote, codes["written"]))
             message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {_day(day)}"
-            yield Found(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
+            yield Violation(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
 
 
 def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def _day(stamp: pd.Timestamp) -> str:
     fix="Correct the line or the outcome, unless the activity serves several lines.",
     example="activities.csv, outcomes: 'L2A1D1' is of another line than the activity, which is of L1",
 )
-def foreign(evidence: Evidence) -> Iterator[Found]:
+def foreign(evidence: Evidence) -> Iterator[Violation]:
     """Find listed outcomes that do not stand below the line of their activity."""
     known = _to_the_top(evidence.dataset.codes("outcomes"))
     lines = evidence.dataset.cited("activities", "line")[["row", "value"]]
@@ -210,7 +210,7 @@ def foreign(evidence: Evidence) -> Iterator[Found]:
     for row, codes in foreigners.items():
         verb = "is" if len(codes) == 1 else "are"
         message = f"{join_and(map(quote, codes))} {verb} of another line than the activity, which is of {line_of[row]}"
-        yield Found(evidence.cell("activities", row, "outcomes"), "; ".join(codes), message)
+        yield Violation(evidence.cell("activities", row, "outcomes"), "; ".join(codes), message)
 
 
 def _to_the_top(listed: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -232,7 +232,7 @@ def _related(line: str, value: str) -> bool:
     fix="Fill in what is known, unless the activity has none.",
     example="activities.csv, challenges: an activity without challenges or members",
 )
-def empty(evidence: Evidence) -> Iterator[Found]:
+def empty(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that lack one of these, as far as other activities have it."""
     lacking: dict[int, list[str]] = {}
     frame = evidence.frame("activities")
@@ -246,4 +246,4 @@ def empty(evidence: Evidence) -> Iterator[Found]:
                 lacking.setdefault(int(row), []).append(column)
     for row, columns in lacking.items():
         cell = evidence.cell("activities", row, columns[0])
-        yield Found(cell, "", f"an activity without {join_or(columns)}")
+        yield Violation(cell, "", f"an activity without {join_or(columns)}")

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, joined, parse_period
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span, month_name
@@ -43,7 +43,7 @@ def _day(day: date) -> str:
     fix="Correct one of the two days.",
     example="activities.csv, end: '2021-10-02' is before the start, 20 Oct 2021",
 )
-def reversed_span(evidence: Evidence) -> Iterator[Found]:
+def reversed_span(evidence: Evidence) -> Iterator[Violation]:
     """Find whatever ends before it starts, in any sheet."""
     for sheet, start, end in SPANS:
         frame = evidence.frame(sheet)
@@ -51,7 +51,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
         for row, first in zip(backwards.index, backwards[start], strict=True):
             written = evidence.text(sheet, row, end)
             message = f"{quote(written)} is before the start, {_day(first.date())}"
-            yield Found(evidence.cell(sheet, row, end), written, message)
+            yield Violation(evidence.cell(sheet, row, end), written, message)
 
 
 @rule(
@@ -62,11 +62,11 @@ def reversed_span(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the date, or add the period to the periods.",
     example="activities.csv, start: '2012-11-08' is before the first period, which begins on 1 Sep 2021",
 )
-def outside(evidence: Evidence) -> Iterator[Found]:
+def outside(evidence: Evidence) -> Iterator[Violation]:
     """Find activities, meetings and mentions on days that no period holds."""
     for row, place in evidence.once(beyond_periods).items():
         written = evidence.text("activities", row, "start")
-        yield Found(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
+        yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
     days = joined(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return
@@ -78,7 +78,7 @@ def outside(evidence: Evidence) -> Iterator[Found]:
         months = months[months.isin(stray)]
         for row, month in zip(months.index, months, strict=True):
             written = evidence.text(sheet, row, "month")
-            yield Found(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {stray[month]}")
+            yield Violation(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {stray[month]}")
 
 
 def beyond_periods(evidence: Evidence) -> dict[int, str]:
@@ -124,7 +124,7 @@ def _rows_of_periods(evidence: Evidence) -> dict[str, int]:
     fix="Correct the first or the last day of one of them; a period may hold another one whole.",
     example="periods.csv, start: '2022-T1' begins on 1 Jan 2022, before '2021-T3' ends on 31 Jan 2022",
 )
-def overlapping(evidence: Evidence) -> Iterator[Found]:
+def overlapping(evidence: Evidence) -> Iterator[Violation]:
     """Find periods that share some days without one holding the other, or that are the same days twice."""
     rows = _rows_of_periods(evidence)
     earlier: list[tuple[str, Span]] = []
@@ -138,7 +138,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
             )
             if before == span:
                 message = f"{quote(name)} has the same days as {quote(other)}"
-            yield Found(evidence.cell("periods", rows[name], "start"), name, message)
+            yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
         earlier.append((name, span))
 
 
@@ -150,7 +150,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the first or the last day of one of the two, or add the period that is missing.",
     example="periods.csv, start: no period holds 21–31 Dec 2021, just before '2022-T1'",
 )
-def gap(evidence: Evidence) -> Iterator[Found]:
+def gap(evidence: Evidence) -> Iterator[Violation]:
     """Find days between the first and the last period that none of them holds."""
     if not _all_known(evidence):
         return
@@ -160,7 +160,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
         if reached is not None and span.begin > reached:
             last = Span(reached, span.begin).last_day
             message = f"no period holds {day_span(reached, last)}, just before {quote(name)}"
-            yield Found(evidence.cell("periods", rows[name], "start"), name, message)
+            yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
         reached = span.end if reached is None else max(reached, span.end)
 
 
@@ -172,7 +172,7 @@ def gap(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the date, or move the row.",
     example="activities.csv, start: '2021-09-30' is listed before 22 Sep 2021 (row 3)",
 )
-def out_of_order(evidence: Evidence) -> Iterator[Found]:
+def out_of_order(evidence: Evidence) -> Iterator[Violation]:
     """Find the few activities that break the order of their days, in the whole sheet or else in their line.
 
     Those that are outside every period are passed over: their date is found already.
@@ -192,7 +192,7 @@ def out_of_order(evidence: Evidence) -> Iterator[Found]:
             written = evidence.text("activities", rows[place], "start")
             where = f"{'after' if after else 'before'} {_day(days[beside])} (row {rows[beside]})"
             message = f"{quote(written)} is listed {where}"
-            yield Found(evidence.cell("activities", rows[place], "start"), written, message)
+            yield Violation(evidence.cell("activities", rows[place], "start"), written, message)
 
 
 def _in_order(days: Sequence[date]) -> list[int]:
@@ -228,7 +228,7 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     fix="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before '13th Metropolis World Congress' began, in November 2021",
 )
-def early_mention(evidence: Evidence) -> Iterator[Found]:
+def early_mention(evidence: Evidence) -> Iterator[Violation]:
     """Find mentions in a month of the year before the activity that their topic names."""
     media = evidence.frame("media").dropna(subset=["month", "topic"])
     activities = evidence.frame("activities").dropna(subset=["title", "start"])
@@ -240,7 +240,7 @@ def early_mention(evidence: Evidence) -> Iterator[Found]:
         if event is not None and 0 < _months(months[event]) - _months(month) < 12:  # noqa: PLR2004 - within a year
             written, title = evidence.text("media", row, "month"), firsts["title"].iloc[event]
             message = f"{quote(written)} is before {quote(title)} began, in {month_name(months[event])}"
-            yield Found(evidence.cell("media", row, "month"), written, message)
+            yield Violation(evidence.cell("media", row, "month"), written, message)
 
 
 def _months(month: str) -> int:

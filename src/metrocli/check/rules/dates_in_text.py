@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
 from metrocli.model.date_mentions import days_said
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.locale import WEEKDAYS
 from metrocli.text.phrases import day_span
 from metrocli.text.quoting import quote
@@ -99,7 +99,7 @@ def _day(day: date) -> str:
     fix="Look into a calendar, and correct the weekday, the day or the month.",
     example="activities.csv, summary: 'Tuesday 9th October' was a Saturday in 2021",
 )
-def other_weekday(evidence: Evidence) -> Iterator[Found]:
+def other_weekday(evidence: Evidence) -> Iterator[Violation]:
     """Find dates in titles and summaries that did not fall on the weekday that stands beside them."""
     for each in evidence.once(_mentions):
         if each.on_another_weekday:
@@ -108,7 +108,7 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
             message = f"{quote(said.text)} was a {WEEKDAYS[day.weekday()]}{year}"
             own = f"The activity's own day, {_day(each.first)}, was a {WEEKDAYS[each.first.weekday()]}."
             cell = evidence.cell("activities", each.row, each.column)
-            yield Found(cell, said.text, message, own if each.first.weekday() == said.weekday else "")
+            yield Violation(cell, said.text, message, own if each.first.weekday() == said.weekday else "")
 
 
 @rule(
@@ -119,7 +119,7 @@ def other_weekday(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the title or the dates.",
     example="activities.csv, title: the title says '9 October', but the activity is of 9 Nov 2021",
 )
-def other_title(evidence: Evidence) -> Iterator[Found]:
+def other_title(evidence: Evidence) -> Iterator[Violation]:
     """Find titles that name the activity's day in another month, or another day of its month, and no day of it."""
     mentions = [each for each in evidence.once(_mentions) if each.column == "title"]
     agreeing = {each.row for each in mentions if each.agrees or each.on_another_weekday}
@@ -128,7 +128,7 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
             message = (
                 f"the title says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
             )
-            yield Found(evidence.cell("activities", each.row, "title"), each.said.text, message)
+            yield Violation(evidence.cell("activities", each.row, "title"), each.said.text, message)
 
 
 @rule(
@@ -139,7 +139,7 @@ def other_title(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the month in the summary or the dates, unless another day is meant.",
     example="activities.csv, summary: the summary says '9 October', but the activity is of 9 Nov 2021",
 )
-def other_month(evidence: Evidence) -> Iterator[Found]:
+def other_month(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries that name the number of the activity's day with another month, and no day of the activity."""
     mentions = evidence.once(_mentions)
     agreeing = {each.row for each in mentions if each.agrees}
@@ -149,4 +149,4 @@ def other_month(evidence: Evidence) -> Iterator[Found]:
             message = (
                 f"the summary says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
             )
-            yield Found(evidence.cell("activities", each.row, "summary"), each.said.text, message)
+            yield Violation(evidence.cell("activities", each.row, "summary"), each.said.text, message)

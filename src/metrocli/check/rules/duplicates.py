@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.series import same_series
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ _SEVERAL_MEMBERS, _SEVERAL_OUTCOMES = 5, 2
     fix="Compare both activities with what was published about them, and correct the list that is wrong.",
     example="activities.csv, members: these 9 members are exactly those of 2021-T3-09 (row 10)",
 )
-def same_members(evidence: Evidence) -> Iterator[Found]:
+def same_members(evidence: Evidence) -> Iterator[Violation]:
     """Find activities with the same members, from five on; those of one series may well have them."""
     parts = evidence.parts[["activity", "value"]].drop_duplicates()
     for row, first, values in _same_sets(parts, _SEVERAL_MEMBERS):
         if not same_series(evidence, first, row):
             message = f"these {len(values)} members are exactly those of {evidence.activity(first)}"
-            yield Found(
+            yield Violation(
                 evidence.cell("activities", row, "members"), "", message, "Check which of the two lists is right."
             )
 
@@ -50,7 +50,7 @@ def same_members(evidence: Evidence) -> Iterator[Found]:
     example="activities.csv, outcomes: 'A-1.a; B-1' are the outcomes of this survey and of the festival R-01 (row 2), "
     "and of no other",
 )
-def same_outcomes(evidence: Evidence) -> Iterator[Found]:
+def same_outcomes(evidence: Evidence) -> Iterator[Violation]:
     """Find sets of two outcomes or more that two activities carry and no other, where their kinds differ."""
     frame = evidence.frame("activities")
     links = evidence.dataset.links("activities", "outcomes").rename(columns={"row": "activity"})
@@ -65,7 +65,9 @@ def same_outcomes(evidence: Evidence) -> Iterator[Found]:
             written = texts[row]
             other = evidence.activity(first)
             message = f"'{written}' are the outcomes of this {kinds[1]} and of the {kinds[0]} {other}, and of no other"
-            yield Found(evidence.cell("activities", row, "outcomes"), written, message, "Check whether both are right.")
+            yield Violation(
+                evidence.cell("activities", row, "outcomes"), written, message, "Check whether both are right."
+            )
 
 
 @rule(
@@ -76,7 +78,7 @@ def same_outcomes(evidence: Evidence) -> Iterator[Found]:
     fix="Delete one of the rows, or say in the topic how the two differ.",
     example="media.csv, outlet: 'Cities Today' has the topic 'Guangzhou Award' in 2021-09 in row 21, too",
 )
-def same_mention(evidence: Evidence) -> Iterator[Found]:
+def same_mention(evidence: Evidence) -> Iterator[Violation]:
     """Find mentions of one topic in one outlet in one month."""
     frame = evidence.frame("media").dropna(subset=["month", "outlet", "topic"])
     keys = zip(frame["month"], frame["outlet"].map(fold), frame["topic"].map(fold), strict=True)
@@ -86,7 +88,7 @@ def same_mention(evidence: Evidence) -> Iterator[Found]:
         first = first_rows.setdefault(key, row)
         if first != row:
             message = f"'{outlet}' has the topic '{topic}' in {key[0]} in row {first}, too"
-            yield Found(evidence.cell("media", row, "outlet"), outlet, message, "Delete one of the two rows.")
+            yield Violation(evidence.cell("media", row, "outlet"), outlet, message, "Delete one of the two rows.")
 
 
 @rule(
@@ -97,7 +99,7 @@ def same_mention(evidence: Evidence) -> Iterator[Found]:
     fix="Delete the member in one of the rows; where there were two meetings, say in each what it was about.",
     example="meetings.csv, members: 'Bruxelles' was met online in 2021-09 in row 2, too",
 )
-def same_meeting(evidence: Evidence) -> Iterator[Found]:
+def same_meeting(evidence: Evidence) -> Iterator[Violation]:
     """Find members who were met twice in one month in one mode about the same, or about nothing that is known."""
     frame = evidence.frame("meetings").dropna(subset=["month"])
     links = evidence.dataset.links("meetings", "members")
@@ -110,7 +112,7 @@ def same_meeting(evidence: Evidence) -> Iterator[Found]:
         if first != row:
             message = f"'{written}' was met{mode and ' '}{mode} in {month} in row {first}, too"
             cell = evidence.cell("meetings", row, "members")
-            yield Found(cell, written, message, "Delete one of the two, or say what each was about.")
+            yield Violation(cell, written, message, "Delete one of the two, or say what each was about.")
 
 
 def _same_sets(pairs: pd.DataFrame, least: int) -> Iterator[tuple[int, int, frozenset[str]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import beyond_periods
 from metrocli.errors import MetrocliError
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
@@ -71,7 +71,7 @@ def _apart(first: date, last: date, rows: list[_Membership]) -> str:
     fix="Correct the date or the days of the membership, unless it took part as a guest.",
     example="activities.csv, members: 'Palembang' took part on 20 Oct 2021, but joined on 8 Nov 2021",
 )
-def no_member_then(evidence: Evidence) -> Iterator[Found]:
+def no_member_then(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part or were met on days on which none of their memberships holds."""
     memberships = {
         member: rows
@@ -106,7 +106,7 @@ def _spans(evidence: Evidence) -> pd.DataFrame:
 
 def _apart_each(
     evidence: Evidence, parts: pd.DataFrame, memberships: dict[str, list[_Membership]], verb: str
-) -> Iterator[Found]:
+) -> Iterator[Violation]:
     """What is found of some mentions of members, each with its first and last day."""
     if parts.empty:
         return
@@ -122,7 +122,7 @@ def _apart_each(
         if (member, first, last) not in said:
             said[member, first, last] = f"{verb} {_when(first, last)}, but {_apart(first, last, memberships[member])}"
         message = f"{quote(written)} {said[member, first, last]}"
-        yield Found(evidence.cell(sheet, row, column), written, message)
+        yield Violation(evidence.cell(sheet, row, column), written, message)
 
 
 @rule(
@@ -133,7 +133,7 @@ def _apart_each(
     fix="Correct the days of the membership or those of the person.",
     example="people.csv, until: 'Ana Ruiz' goes on speaking for 'Brackwater', but it left on 15 Feb 2023",
 )
-def seat_beyond(evidence: Evidence) -> Iterator[Found]:
+def seat_beyond(evidence: Evidence) -> Iterator[Violation]:
     """Find people who speak for a member before it joined or after it left."""
     memberships = _memberships(evidence)
     people = evidence.frame("people")
@@ -152,7 +152,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
             when = "goes on speaking" if day == date.max else "speaks"
             on = "" if day == date.max else f" on {_day(day)}"
             message = f"{quote(persons[row])} {when} for {quote(written)}{on}, but it {said}"
-            yield Found(evidence.cell("people", row, column), evidence.text("people", row, column), message)
+            yield Violation(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break
 
 
@@ -164,13 +164,13 @@ def seat_beyond(evidence: Evidence) -> Iterator[Found]:
     fix="Delete the row that is wrong, or write until when it belonged to the one and since when to the other.",
     example="memberships.csv, region: 'Fenwick' is in 'Delta' and, by row 9, in 'Upper River' at the same time",
 )
-def two_regions(evidence: Evidence) -> Iterator[Found]:
+def two_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find memberships of one member at the same time in different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
             named = [*map(quote, regions)]
             message = f"{quote(member)} is in {named[1]} and, by row {row}, in {named[0]} at the same time"
-            yield Found(evidence.cell("memberships", other, "region"), regions[1], message)
+            yield Violation(evidence.cell("memberships", other, "region"), regions[1], message)
 
 
 @rule(
@@ -181,12 +181,12 @@ def two_regions(evidence: Evidence) -> Iterator[Found]:
     fix="Delete one of the rows, or write until when the one holds and since when the other.",
     example="memberships.csv, member: 'Fenwick' has a membership at the same time in row 6",
 )
-def two_rows(evidence: Evidence) -> Iterator[Found]:
+def two_rows(evidence: Evidence) -> Iterator[Violation]:
     """Find memberships of one member at the same time that do not name different regions."""
     for member, row, other, regions in _at_once(evidence):
         if len({*map(fold, regions)}) < 2:  # noqa: PLR2004 - of the two
             message = f"{quote(member)} has a membership at the same time in row {row}"
-            yield Found(evidence.cell("memberships", other, "member"), member, message)
+            yield Violation(evidence.cell("memberships", other, "member"), member, message)
 
 
 def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
@@ -209,7 +209,7 @@ def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
     fix="Write the region as the memberships do.",
     example="people.csv, region: no member is in a region 'Asia'",
 )
-def unknown_region(evidence: Evidence) -> Iterator[Found]:
+def unknown_region(evidence: Evidence) -> Iterator[Violation]:
     """Find regions of people that no membership names."""
     regions = evidence.dataset.regions
     known = [*regions]
@@ -219,7 +219,7 @@ def unknown_region(evidence: Evidence) -> Iterator[Found]:
     for row, text in zip(named.index, named, strict=True):
         message = f"no member is in a region {quote(text)}"
         suggestion = f"Write {join_or(known)}."
-        yield Found(evidence.cell("people", row, "region"), text, message, suggestion, _meant(evidence, text))
+        yield Violation(evidence.cell("people", row, "region"), text, message, suggestion, _meant(evidence, text))
 
 
 def _meant(evidence: Evidence, text: str) -> str:

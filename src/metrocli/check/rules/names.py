@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
@@ -40,7 +40,7 @@ MENTIONS = (
     fix="Write the member's name. Where the spelling is in use, add it to the aliases instead.",
     example="activities.csv, members: 'Guangzou' is no member's name; very likely Guangzhou",
 )
-def misspelled(evidence: Evidence) -> Iterator[Found]:
+def misspelled(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are nobody's and look like a member's."""
     for sheet, column, strangers in unsettled(evidence):
         for row, written in strangers:
@@ -48,7 +48,7 @@ def misspelled(evidence: Evidence) -> Iterator[Found]:
             if not guess.begin and (guess.sure or guess.near):
                 fix = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
                 message = f"{quote(written)} is no member's name; {guess}"
-                yield Found(evidence.cell(sheet, row, column), written, message, fix, guess.sure)
+                yield Violation(evidence.cell(sheet, row, column), written, message, fix, guess.sure)
 
 
 @rule(
@@ -59,7 +59,7 @@ def misspelled(evidence: Evidence) -> Iterator[Found]:
     fix="Write the name as its own sheet does, or add the spelling to the aliases.",
     example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written otherwise",
 )
-def other_spelling(evidence: Evidence) -> Iterator[Found]:
+def other_spelling(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are understood only since accents, case and dashes do not matter."""
     places = (*MENTIONS, ("aliases", "member"), ("activities", "alliances"))
     for sheet, column in places:
@@ -69,7 +69,7 @@ def other_spelling(evidence: Evidence) -> Iterator[Found]:
         folded = {text for text in cited["written"].unique() if not names.spells(text)}
         for row, written, value in _rows(cited[cited["written"].isin(folded)]):
             message = f"{quote(written)} is read as {value}, but is written otherwise"
-            yield Found(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
+            yield Violation(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
 
 
 @rule(
@@ -80,7 +80,7 @@ def other_spelling(evidence: Evidence) -> Iterator[Found]:
     fix="Write the member's full name; where a shorter one always means the same member, add it to the aliases.",
     example="activities.csv, members: 'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)",
 )
-def ambiguous(evidence: Evidence) -> Iterator[Found]:
+def ambiguous(evidence: Evidence) -> Iterator[Violation]:
     """Find names that several members' names begin with; an alias that leads to several is told where it stands."""
     aliases = {fold(alias) for alias in evidence.frame("aliases")["alias"].dropna().unique()}
     for sheet, column, strangers in unsettled(evidence):
@@ -88,7 +88,7 @@ def ambiguous(evidence: Evidence) -> Iterator[Found]:
             candidates = evidence.guess(written).begin
             if candidates and fold(written) not in aliases:
                 message = f"{quote(written)} may be {join_or(candidates)}"
-                yield Found(evidence.cell(sheet, row, column), written, message, "Write the full name.")
+                yield Violation(evidence.cell(sheet, row, column), written, message, "Write the full name.")
 
 
 @rule(
@@ -99,7 +99,7 @@ def ambiguous(evidence: Evidence) -> Iterator[Found]:
     fix="Delete one of the two, or write whom else the second one means.",
     example="activities.csv, members: 'Bruxelles' and 'Brussels' are both Brussels",
 )
-def twice(evidence: Evidence) -> Iterator[Found]:
+def twice(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that name a member, or an allied organisation, in two spellings."""
     for sheet, column in (*MENTIONS, ("activities", "alliances")):
         names, settled = _names(evidence, sheet, column), dict[str, str]()
@@ -109,7 +109,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
             for name, spellings in double[text].items():
                 both = f"{', '.join(map(quote, spellings[:-1]))} and {quote(spellings[-1])}"
                 cell = evidence.cell(sheet, int(str(row)), column)
-                yield Found(cell, spellings[-1], f"{both} are both {name}", "Delete one of them.")
+                yield Violation(cell, spellings[-1], f"{both} are both {name}", "Delete one of them.")
 
 
 @rule(
@@ -121,7 +121,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
     fix="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
     example="activities.csv, members: 'Kolkata' stands among members, but no member has that name",
 )
-def stranger(evidence: Evidence) -> Iterator[Found]:
+def stranger(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are nobody's and look like nobody's."""
     for sheet, column, strangers in unsettled(evidence):
         for row, written in strangers:
@@ -129,7 +129,7 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
             if not (guess.begin or guess.sure or guess.near):
                 message = f"{quote(written)} stands among members, but no member has that name"
                 fix = "Add it to the memberships, or accept it as a guest."
-                yield Found(evidence.cell(sheet, row, column), written, message, fix)
+                yield Violation(evidence.cell(sheet, row, column), written, message, fix)
 
 
 @rule(
@@ -141,7 +141,7 @@ def stranger(evidence: Evidence) -> Iterator[Found]:
     fix="Part names with a semicolon.",
     example="activities.csv, members: 'Accra, Nowhere' is read as one name, though Accra is a member",
 )
-def comma(evidence: Evidence) -> Iterator[Found]:
+def comma(evidence: Evidence) -> Iterator[Violation]:
     """Find names of nobody in which a comma, a slash or a word such as "and" parts a member's name from others."""
     for sheet, column, cited in _cited(evidence):
         for row, written, _ in _rows(cited):
@@ -149,7 +149,7 @@ def comma(evidence: Evidence) -> Iterator[Found]:
             if known:
                 are = "is a member" if len(known) == 1 else "are members"
                 message = f"{quote(written)} is read as one name, though {join_and(known)} {are}"
-                yield Found(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
+                yield Violation(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
 
 
 def unsettled(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.names.mentions import Spotter
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
@@ -51,7 +51,7 @@ class Mention(NamedTuple):
     fix="Add the member to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, members: 'Montréal' is named in the summary, but not listed here",
 )
-def member_named(evidence: Evidence) -> Iterator[Found]:
+def member_named(evidence: Evidence) -> Iterator[Violation]:
     """Find members named in titles and summaries that the activity does not list."""
     for each in evidence.once(_members_named):
         if each.sure and len(each.meant) == 1:
@@ -66,7 +66,7 @@ def member_named(evidence: Evidence) -> Iterator[Found]:
     fix="Add the organisation to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, alliances: 'UCLG' is named in the summary, but not listed here",
 )
-def ally_named(evidence: Evidence) -> Iterator[Found]:
+def ally_named(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations named in titles and summaries that the activity does not list."""
     for each in evidence.once(_allies_named):
         if each.sure and len(each.meant) == 1:
@@ -81,7 +81,7 @@ def ally_named(evidence: Evidence) -> Iterator[Found]:
     fix="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
     example="activities.csv, members: 'Paris' is named in the title and may be Greater Paris, which is not listed here",
 )
-def perhaps_named(evidence: Evidence) -> Iterator[Found]:
+def perhaps_named(evidence: Evidence) -> Iterator[Violation]:
     """Find shortened names in titles and summaries where nothing that they may mean is listed."""
     for column, named in (("members", _members_named), ("alliances", _allies_named)):
         for each in evidence.once(named):
@@ -89,7 +89,7 @@ def perhaps_named(evidence: Evidence) -> Iterator[Found]:
                 yield _unlisted(evidence, each, column, "Is one missing?")
 
 
-def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -> Found:
+def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -> Violation:
     """A name that a list lacks."""
     which = "of which none is" if len(each.meant) > 1 else "which is not"
     if not each.sure or len(each.meant) > 1:
@@ -98,7 +98,7 @@ def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -
         message = f"'{each.written}' is named in the {each.text}, but not listed here"
     else:
         message = f"'{each.written}' is named in the {each.text}, but {each.meant[0]} is not listed here"
-    return Found(evidence.cell("activities", each.row, column), each.written, message, suggestion)
+    return Violation(evidence.cell("activities", each.row, column), each.written, message, suggestion)
 
 
 def _spotter(evidence: Evidence) -> Spotter:

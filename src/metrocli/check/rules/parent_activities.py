@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.codes import natural_key
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _parents(evidence: Evidence) -> dict[int, int]:
     example="activities.csv, start: '2021-11-14' is outside the dates of what it is part of, 2021-T3-06 (row 7), from "
     "2021-11-08 to 2021-11-13",
 )
-def outside_parent(evidence: Evidence) -> Iterator[Found]:
+def outside_parent(evidence: Evidence) -> Iterator[Violation]:
     """Find parts that begin before the whole does or end after it."""
     days = _days(evidence)
     frame = evidence.frame("activities")
@@ -56,7 +56,7 @@ def outside_parent(evidence: Evidence) -> Iterator[Found]:
         day = f"{(first if column == 'start' else last).date()}"
         told = f"from {begin.date()} to {end.date()}" if begin < end else f"on {begin.date()}"
         message = f"'{day}' is outside the dates of what it is part of, {evidence.activity(parent)}, {told}"
-        yield Found(evidence.cell("activities", row, column), day, message, "Correct the dates of one of the two.")
+        yield Violation(evidence.cell("activities", row, column), day, message, "Correct the dates of one of the two.")
 
 
 def _days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
@@ -75,7 +75,7 @@ def _days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
     fix="Write the id of an activity of the sheet, or leave the cell blank.",
     example="activities.csv, parent: '2021-T3-6' is no activity's id",
 )
-def unknown_parent(evidence: Evidence) -> Iterator[Found]:
+def unknown_parent(evidence: Evidence) -> Iterator[Violation]:
     """Find parents that no activity has as its id."""
     parents = evidence.frame("activities")["parent"].dropna()
     rows = _rows(evidence)
@@ -84,10 +84,10 @@ def unknown_parent(evidence: Evidence) -> Iterator[Found]:
         alike.setdefault(natural_key(fold(each)), []).append(each)
     for row, parent in parents[~parents.isin(rows)].items():
         near = alike.get(natural_key(fold(parent)), [])
-        instead = near[0] if len(near) == 1 else ""
-        suggestion = f"Write {instead}." if instead else ""
+        replacement = near[0] if len(near) == 1 else ""
+        suggestion = f"Write {replacement}." if replacement else ""
         cell = evidence.cell("activities", int(str(row)), "parent")
-        yield Found(cell, parent, f"'{parent}' is no activity's id", suggestion, instead)
+        yield Violation(cell, parent, f"'{parent}' is no activity's id", suggestion, replacement)
 
 
 @rule(
@@ -98,7 +98,7 @@ def unknown_parent(evidence: Evidence) -> Iterator[Found]:
     fix="Blank the cell of the activity that is not part of another one.",
     example="activities.csv, parent: 'R-06' makes this activity a part of itself, by way of R-06 (row 7)",
 )
-def own_parent(evidence: Evidence) -> Iterator[Found]:
+def own_parent(evidence: Evidence) -> Iterator[Violation]:
     """Find circles of parts, each at the first of its rows."""
     parents = _parents(evidence)
     written_in = evidence.frame("activities")["parent"].to_dict()
@@ -116,4 +116,4 @@ def own_parent(evidence: Evidence) -> Iterator[Found]:
             written = written_in[first]
             through = f", by way of {evidence.activity(parents[first])}" if len(circle) > 1 else ""
             message = f"'{written}' makes this activity a part of itself{through}"
-            yield Found(evidence.cell("activities", first, "parent"), written, message)
+            yield Violation(evidence.cell("activities", first, "parent"), written, message)

@@ -8,7 +8,7 @@ from metrocli.check.evidence.claims import CODES, TOTAL, Claim, claims, gaps, se
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.model.codes import Code, natural_key, parse_code
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
@@ -35,12 +35,12 @@ _COLUMN_LOST, _TOLD = 3, 20
     fix="Add the period to the sheet of periods, or write its name as it stands there.",
     example="published.csv, period: '2021-T4' is no period",
 )
-def unknown_period(evidence: Evidence) -> Iterator[Found]:
+def unknown_period(evidence: Evidence) -> Iterator[Violation]:
     """Find periods that neither the data nor the calendar knows."""
     periods = evidence.frame("published")["period"].dropna()
     unknown = [each for each in periods.unique() if parse_period(each, evidence.dataset.periods) is None]
     for row, period in periods[periods.isin(unknown)].items():
-        yield Found(evidence.cell("published", int(str(row)), "period"), period, f"'{period}' is no period")
+        yield Violation(evidence.cell("published", int(str(row)), "period"), period, f"'{period}' is no period")
 
 
 @rule(
@@ -53,7 +53,7 @@ def unknown_period(evidence: Evidence) -> Iterator[Found]:
     "to the codes.",
     example="published.csv, value: 'Port Ness' is published as engaged, but no member is called so",
 )
-def listed_nowhere(evidence: Evidence) -> Iterator[Found]:
+def listed_nowhere(evidence: Evidence) -> Iterator[Violation]:
     """Find engaged members that are no members, and outcomes and challenges that are not in their sheets."""
     members = evidence.dataset.members
     for _, claimed in claims(evidence, ENGAGED) if any(members) else ():
@@ -67,10 +67,12 @@ def listed_nowhere(evidence: Evidence) -> Iterator[Found]:
                 code = parse_code(text)
                 if code is None or code.parts not in listed:
                     message = f"'{text}' is published as {_article(section)}, but is not in the sheet of {sheet}"
-                    yield Found(evidence.cell("published", row, "value"), text, message, "Correct it, or add it there.")
+                    yield Violation(
+                        evidence.cell("published", row, "value"), text, message, "Correct it, or add it there."
+                    )
 
 
-def _stranger(evidence: Evidence, claim: Claim) -> Found:
+def _stranger(evidence: Evidence, claim: Claim) -> Violation:
     """A name that is published as engaged and is no member's, with those that may be meant."""
     cell = evidence.cell("published", claim.row, "value")
     problem = f"'{claim.value}' is published as engaged, but no member is called so"
@@ -78,11 +80,11 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
         nearest = evidence.dataset.members.resolve(claim.value).name
     except AmbiguousName as several:
         problem = f"'{claim.value}' is published as engaged, but may be {join_or(several.candidates)}"
-        return Found(cell, claim.value, problem, "Which one is meant?")
+        return Violation(cell, claim.value, problem, "Which one is meant?")
     except UnknownName as unknown:
         nearest = f"Nearest: {join_or(unknown.near)}." if unknown.near else "Correct it, or add it to the members."
-        return Found(cell, claim.value, problem, nearest)
-    return Found(cell, claim.value, problem, f"Is it {nearest}?", nearest)
+        return Violation(cell, claim.value, problem, nearest)
+    return Violation(cell, claim.value, problem, f"Is it {nearest}?", nearest)
 
 
 @rule(
@@ -93,7 +95,7 @@ def _stranger(evidence: Evidence, claim: Claim) -> Found:
     fix="Delete one of the two rows, unless the report prints both.",
     example="published.csv, value: 'Abidjan' stands in row 2 already, as 'Abdijan'",
 )
-def twice(evidence: Evidence) -> Iterator[Found]:
+def twice(evidence: Evidence) -> Iterator[Violation]:
     """Find members, codes and totals that one period's report lists twice."""
     members = evidence.dataset.members
     keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODES, _code_key)
@@ -107,7 +109,7 @@ def twice(evidence: Evidence) -> Iterator[Found]:
                 if first != claim:
                     written = f", as '{first.value}'" if first.value != claim.value else ""
                     message = f"'{claim.value}' stands in row {first.row} already{written}"
-                    yield Found(evidence.cell("published", claim.row, "value"), claim.value, message)
+                    yield Violation(evidence.cell("published", claim.row, "value"), claim.value, message)
 
 
 class _Parts:
@@ -141,7 +143,7 @@ class _Parts:
     fix="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
     example="published.csv, value: published as engaged, but took part in no activity of 2021-T3 and was not met",
 )
-def no_trace(evidence: Evidence) -> Iterator[Found]:
+def no_trace(evidence: Evidence) -> Iterator[Violation]:
     """Find members that are published as engaged, but neither took part in anything nor were met."""
     settle = evidence.dataset.members.settle
     met = evidence.dataset.links("meetings", "members")
@@ -159,7 +161,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
             settled = settle(name)
             if settled is not None and settled.name not in known:
                 message = f"published as engaged, but took part in no activity of {period} and was not met"
-                yield Found(evidence.cell("published", row, "value"), name, message, "Counted by mistake?")
+                yield Violation(evidence.cell("published", row, "value"), name, message, "Counted by mistake?")
 
 
 @rule(
@@ -172,7 +174,7 @@ def no_trace(evidence: Evidence) -> Iterator[Found]:
     example="published.csv, value: 'Guiyang' took part in 2 activities of 2021-T3, but is not listed between Guayaquil "
     "and Gujranwala",
 )
-def not_engaged(evidence: Evidence) -> Iterator[Found]:
+def not_engaged(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part and are not published as engaged; a run of neighbours is one finding."""
     settle = evidence.dataset.members.settle
     for period, claimed in claims(evidence, ENGAGED):
@@ -195,18 +197,18 @@ def _likely(evidence: Evidence, strangers: Iterable[str]) -> set[str]:
     return {name for each in map(evidence.guess, strangers) for name in (each.sure, *each.begin)}
 
 
-def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Found]:
+def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Violation]:
     """What a list of engaged members lacks in one place."""
     cell = evidence.cell("published", gap.row, "value")
     if len(gap.missing) >= _COLUMN_LOST:
         told = ", ".join(gap.missing[:_TOLD]) + (f" and {rest} more" if (rest := len(gap.missing) - _TOLD) > 0 else "")
         message = f"{len(gap.missing)} members took part in {period}, but none of them is listed {gap.place}: {told}"
-        yield Found(cell, "; ".join(gap.missing), message, "Is a column or a page of the list lost?")
+        yield Violation(cell, "; ".join(gap.missing), message, "Is a column or a page of the list lost?")
         return
     for name in gap.missing:
         took_part = format_count(times[name], "activity", "activities")
         message = f"'{name}' took part in {took_part} of {period}, but is not listed {gap.place}"
-        yield Found(cell, name, message, "Add it to the list.")
+        yield Violation(cell, name, message, "Add it to the list.")
 
 
 @rule(
@@ -217,7 +219,7 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
     fix="Add the code to the activity that worked on it, or take it off the list.",
     example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
 )
-def not_worked_on(evidence: Evidence) -> Iterator[Found]:
+def not_worked_on(evidence: Evidence) -> Iterator[Violation]:
     """Find codes that are published as worked on and that no activity of the period carries, itself or below."""
     for section, sheet in CODES.items():
         for period, claimed in claims(evidence, section):
@@ -228,7 +230,7 @@ def not_worked_on(evidence: Evidence) -> Iterator[Found]:
                 code = parse_code(text)
                 if code is not None and code.parts not in covered and (code.parts in listed or not listed):
                     message = f"'{text}' is published as worked on, but no activity of {period} carries it"
-                    yield Found(evidence.cell("published", row, "value"), text, message)
+                    yield Violation(evidence.cell("published", row, "value"), text, message)
 
 
 @rule(
@@ -240,7 +242,7 @@ def not_worked_on(evidence: Evidence) -> Iterator[Found]:
     example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but is not listed between L2A2 "
     "and L2A2D2",
 )
-def not_published(evidence: Evidence) -> Iterator[Found]:
+def not_published(evidence: Evidence) -> Iterator[Violation]:
     """Find codes of the plan that activities carry and that are not published, where others of their level are."""
     for section, sheet in CODES.items():
         listed = evidence.dataset.codes(sheet)
@@ -256,7 +258,7 @@ def not_published(evidence: Evidence) -> Iterator[Found]:
                 for text in gap.missing:
                     carried = format_count(missing[text], "activity", "activities")
                     message = f"'{text}' is carried by {carried} of {period}, but is not listed {gap.place}"
-                    yield Found(evidence.cell("published", gap.row, "value"), text, message)
+                    yield Violation(evidence.cell("published", gap.row, "value"), text, message)
 
 
 def _carried(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.evidence.claims import TOTAL, claims, selected
 from metrocli.check.rule import rule
 from metrocli.model.dates import Misread
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
 from metrocli.sheets.reading.layout import accepted_headers
@@ -34,7 +34,7 @@ _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if 
     fix="Find out which of the two was published, and correct the other.",
     example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' says 184",
 )
-def two_totals(evidence: Evidence) -> Iterator[Found]:
+def two_totals(evidence: Evidence) -> Iterator[Violation]:
     """Find published totals that differ from those of the periods, or from the number of activities."""
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     rows = dict(zip(periods["period"], periods.index.tolist(), strict=True))
@@ -51,7 +51,7 @@ def two_totals(evidence: Evidence) -> Iterator[Found]:
                 where = f"the sheet of activities has {other:,} in {period}"
             if number is not None and other is not None and number != other:
                 message = f"'{text}' is published, but {where}"
-                yield Found(evidence.cell("published", row, "value"), text, message)
+                yield Violation(evidence.cell("published", row, "value"), text, message)
 
 
 def _figure(text: str) -> tuple[str, int | None]:
@@ -76,7 +76,7 @@ def _figure(text: str) -> tuple[str, int | None]:
     fix="Look for a figure that is too high or that counts the same people twice; else correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
-def other_sum(evidence: Evidence) -> Iterator[Found]:
+def other_sum(evidence: Evidence) -> Iterator[Violation]:
     """Find totals that are less than what the activities within their period add up to, or differ where all are known.
 
     What belongs to a larger activity that carries a figure of its own is part of that figure.
@@ -99,7 +99,7 @@ def other_sum(evidence: Evidence) -> Iterator[Found]:
             if added > total or (complete and added != total):
                 count = f"{carried.notna().sum():,} of its activities add" if not complete else "its activities add"
                 message = f"'{total}' is published for {period}, but {count} up to {added:,}"
-                yield Found(evidence.cell("periods", row, figure), str(total), message)
+                yield Violation(evidence.cell("periods", row, figure), str(total), message)
 
 
 def _within(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
-from metrocli.check.rules.structure import met
 from metrocli.model.codes import parse_code
-from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
 from metrocli.sheets.observing.merged_cells import blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
@@ -37,10 +37,10 @@ WHOLE = ("aliases", "participations", "people")
     fix="Fill the cell, or delete the row.",
     example="activities.csv, row 12, column 'id': the cell is blank",
 )
-def blank(evidence: Evidence) -> Iterator[Found]:
+def blank(evidence: Evidence) -> Iterator[Violation]:
     """Find blank cells in required columns."""
     merged = {cell for table, area in evidence.merged_areas for cell in blanked_cells(table, [area])}
-    for found in met(evidence, Flaw.BLANK):
+    for found in report_faults(evidence, FaultKind.BLANK_KEY):
         if found.cell not in merged:
             yield found
     for table in evidence.tables:
@@ -53,7 +53,7 @@ def blank(evidence: Evidence) -> Iterator[Found]:
                     if cells[place] in blanks:
                         cell = table.cell_at(row, place)
                         if cell not in merged:
-                            yield Found(cell, "", "the cell is blank", f"Each row needs {column.help}.")
+                            yield Violation(cell, "", "the cell is blank", f"Each row needs {column.help}.")
 
 
 @rule(
@@ -64,7 +64,7 @@ def blank(evidence: Evidence) -> Iterator[Found]:
     fix="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
     example="activities.csv, row 31, column 'id': '2021-14' already is the id in row 15",
 )
-def key_twice(evidence: Evidence) -> Iterator[Found]:
+def key_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find rows whose key an earlier row has."""
     for name in KEYED:
         column = SHEETS_BY_NAME[name].columns[0]
@@ -77,7 +77,7 @@ def key_twice(evidence: Evidence) -> Iterator[Found]:
             first = dict(zip(reversed(same.tolist()), reversed(keys.index.tolist()), strict=True))
             for row in keys.index[again]:
                 message = f"{quote(keys[row])} already is the {column.name} in row {first[same[row]]}"
-                yield Found(evidence.cell(name, int(row), column.name), keys[row], message)
+                yield Violation(evidence.cell(name, int(row), column.name), keys[row], message)
 
 
 @rule(
@@ -88,7 +88,7 @@ def key_twice(evidence: Evidence) -> Iterator[Found]:
     fix="Delete one of the rows.",
     example="aliases.csv, row 80: the row of 'Millbrook Town' says the same as row 12",
 )
-def row_twice(evidence: Evidence) -> Iterator[Found]:
+def row_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find rows that are the same as an earlier one in every declared column."""
     for name in WHOLE:
         frame = evidence.frame(name)
@@ -102,7 +102,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
                 earlier = first.setdefault(tuple(values), int(row))
                 if earlier != row:
                     message = f"the row of {quote(frame[key][row])} says the same as row {earlier}"
-                    yield Found(evidence.cell(name, int(row), key), frame[key][row], message)
+                    yield Violation(evidence.cell(name, int(row), key), frame[key][row], message)
 
 
 @rule(
@@ -113,7 +113,7 @@ def row_twice(evidence: Evidence) -> Iterator[Found]:
     fix="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
     example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
 )
-def stray_row(evidence: Evidence) -> Iterator[Found]:
+def stray_row(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks and repeated headers among the rows."""
     tables = {table.name: table for table in evidence.tables}
     for (sheet, row), why in evidence.strays.items():
@@ -121,7 +121,7 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
         cells = table.rows[bisect_left(table.row_numbers, row)]
         place = next(place for place, cell in enumerate(cells) if to_text(cell))
         text = to_text(cells[place])
-        yield Found(table.cell_at(row, place), text, f"the row begins with {quote(text)} and {why}")
+        yield Violation(table.cell_at(row, place), text, f"the row begins with {quote(text)} and {why}")
 
 
 @rule(
@@ -133,7 +133,7 @@ def stray_row(evidence: Evidence) -> Iterator[Found]:
     example="memberships.csv, row 140: the row is read as one of the table, and 3 more rows with it, though a "
     "blank row stands above",
 )
-def below_blank(evidence: Evidence) -> Iterator[Found]:
+def below_blank(evidence: Evidence) -> Iterator[Violation]:
     """Find the rows after the first blank one."""
     for table in evidence.tables:
         if table.name in SHEETS_BY_NAME:
@@ -142,7 +142,7 @@ def below_blank(evidence: Evidence) -> Iterator[Found]:
             if below:
                 more = f", and {format_count(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
                 message = f"the row is read as one of the table{more}, though a blank row stands above"
-                yield Found(table.cell_at(below[0]), "", message)
+                yield Violation(table.cell_at(below[0]), "", message)
 
 
 @rule(
@@ -153,7 +153,7 @@ def below_blank(evidence: Evidence) -> Iterator[Found]:
     fix="Correct the id, or add the activity.",
     example="participations.csv, row 9, column 'activity': no activity has the id '2021-41'",
 )
-def no_such_activity(evidence: Evidence) -> Iterator[Found]:
+def no_such_activity(evidence: Evidence) -> Iterator[Violation]:
     """Find ids of activities that the sheet of activities does not hold."""
     if evidence.dataset.table("activities") is None:
         return
@@ -169,7 +169,7 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
                 near = by_case.get(text.casefold(), "")
                 fix = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                yield Found(cell, text, f"no activity has the id {quote(text)}", fix, near)
+                yield Violation(cell, text, f"no activity has the id {quote(text)}", fix, near)
 
 
 @rule(
@@ -180,13 +180,13 @@ def no_such_activity(evidence: Evidence) -> Iterator[Found]:
     fix="Overwrite the row, or delete it.",
     example="activities.csv, row 2: 'EXAMPLE-01' still is the template's example",
 )
-def example(evidence: Evidence) -> Iterator[Found]:
+def example(evidence: Evidence) -> Iterator[Violation]:
     """Find example rows of a template that were left in."""
     for table in evidence.tables:
         for row in examples_left(table):
             cell = table.cell(row, mark_of(SHEETS_BY_NAME[table.name]))
             text = to_text(table.rows[bisect_left(table.row_numbers, row)][cell.index])
-            yield Found(cell, text, f"{quote(text)} still is the template's example")
+            yield Violation(cell, text, f"{quote(text)} still is the template's example")
 
 
 def _parts(text: str) -> tuple[str, ...]:

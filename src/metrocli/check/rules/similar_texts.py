@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.series import WORD, same_series, worded
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _SAMPLE = 16
     "apart.",
     example="activities.csv, title: 'Opening regata' is nearly the title of R-01 (row 2), which begins on the same day",
 )
-def near_titles(evidence: Evidence) -> Iterator[Found]:
+def near_titles(evidence: Evidence) -> Iterator[Violation]:
     """Find titles that differ by little words or by the spelling of one word, on one first day; numbers must agree.
 
     Two rows of one id are passed over: that is found already.
@@ -55,7 +55,7 @@ def near_titles(evidence: Evidence) -> Iterator[Found]:
         if twin is not None:
             day = "begins on the same day" if start else "has no date either"
             message = f"'{title}' is nearly the title of {evidence.activity(twin)}, which {day}"
-            yield Found(evidence.cell("activities", row, "title"), title, message, "Is it the same activity?")
+            yield Violation(evidence.cell("activities", row, "title"), title, message, "Is it the same activity?")
         for key in keys:
             first_rows.setdefault(key, row)
 
@@ -83,7 +83,7 @@ def _twins(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     "of the other.",
     example="activities.csv, summary: this summary shares 58% of its wording with that of 2021-T3-10 (row 11)",
 )
-def near_summaries(evidence: Evidence) -> Iterator[Found]:
+def near_summaries(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries of which the shorter one has much of its wording from the other."""
     frame = evidence.frame("activities").dropna(subset=["summary"])
     told: dict[int, NDArray[np.uint64]] = {}
@@ -102,7 +102,7 @@ def near_summaries(evidence: Evidence) -> Iterator[Found]:
             continue
         how = "is the same as" if row in same else f"shares {_shared(told[twin], told[row]):.0%} of its wording with"
         message = f"this summary {how} that of {evidence.activity(twin)}"
-        yield Found(evidence.cell("activities", row, "summary"), "", message, "Of which of the two does it tell?")
+        yield Violation(evidence.cell("activities", row, "summary"), "", message, "Of which of the two does it tell?")
 
 
 def _numbered(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.names import unsettled
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
 from metrocli.text.phrases import format_count
@@ -51,7 +51,7 @@ _LISTED = 4
     fix="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
     example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (L19)",
 )
-def scattered(evidence: Evidence) -> Iterator[Found]:
+def scattered(evidence: Evidence) -> Iterator[Violation]:
     """Find names of nobody that look like one another."""
     places = [
         (sheet, row, column, written)
@@ -70,14 +70,14 @@ def scattered(evidence: Evidence) -> Iterator[Found]:
     fix="Write the name as the sheet of alliances does.",
     example="activities.csv, alliances: 'UN-Habitatt' is not listed; very likely UN-Habitat",
 )
-def alliance_misspelled(evidence: Evidence) -> Iterator[Found]:
+def alliance_misspelled(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations that are not listed and look like one that is."""
     for row, written in _unlisted(evidence):
         meant = guess(evidence.dataset.alliances, written)
         if meant.sure:
             message = f"{quote(written)} is not listed; {meant}"
             cell = evidence.cell("activities", row, "alliances")
-            yield Found(cell, written, message, f"Write {meant.sure}.", meant.sure)
+            yield Violation(cell, written, message, f"Write {meant.sure}.", meant.sure)
 
 
 @rule(
@@ -88,12 +88,12 @@ def alliance_misspelled(evidence: Evidence) -> Iterator[Found]:
     fix="Add it to the alliances, or write the name as that sheet does.",
     example="activities.csv, alliances: the sheet of alliances does not list 'Mill Trust'",
 )
-def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
+def alliance_unlisted(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations that are not listed and are like none that is."""
     for row, written in _unlisted(evidence):
         if not guess(evidence.dataset.alliances, written).sure:
             message = f"the sheet of alliances does not list {quote(written)}"
-            yield Found(evidence.cell("activities", row, "alliances"), written, message)
+            yield Violation(evidence.cell("activities", row, "alliances"), written, message)
 
 
 @rule(
@@ -104,7 +104,7 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Found]:
     fix="Choose one spelling, and add it to the alliances.",
     example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (M7)",
 )
-def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
+def alliances_scattered(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations that are not listed and look like one another."""
     cited = evidence.dataset.cited("activities", "alliances")
     cited = cited[~cited["listed"]]
@@ -122,7 +122,7 @@ def alliances_scattered(evidence: Evidence) -> Iterator[Found]:
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
-def two_spellings(evidence: Evidence) -> Iterator[Found]:
+def two_spellings(evidence: Evidence) -> Iterator[Violation]:
     """Find values of columns of names and kinds that differ in nothing that matters."""
     for columns in VOCABULARIES:
         texts = [evidence.frame(sheet)[column].dropna() for sheet, column in columns]
@@ -146,7 +146,7 @@ def _unlisted(evidence: Evidence) -> Iterator[tuple[int, str]]:
     yield from zip(cited["row"].tolist(), cited["written"].tolist(), strict=True)
 
 
-def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Iterator[Found]:
+def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Iterator[Violation]:
     """One finding for each group of spellings that look alike, at the first cell of the most frequent one."""
     counts: Counter[str] = Counter()
     first: dict[str, Place] = {}
@@ -161,7 +161,7 @@ def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Itera
         cells = format_count(counts[head], "cell")
         message = f"{quote(head)} ({cells}) looks like {', '.join(told)}{more}"
         cell = evidence.cell(sheet, row, column)
-        yield Found(cell, head, message, "Choose one spelling.")
+        yield Violation(cell, head, message, "Choose one spelling.")
 
 
 def _where(evidence: Evidence, place: Place, sheet: str) -> str:

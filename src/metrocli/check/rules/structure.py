@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
-from metrocli.model.findings import Flaw, Found, Severity
+from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.reading.layout import nearest_header
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
@@ -24,13 +25,6 @@ CORE = ("memberships", "activities")
 _NEAR = 0.75
 
 
-def met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
-    """What reading met, of these kinds."""
-    for fault in evidence.faults:
-        if fault.flaw in flaws:
-            yield Found(fault.cell, fault.value, fault.problem, fault.fix)
-
-
 @rule(
     "S001",
     "A sheet that cannot be read",
@@ -39,9 +33,9 @@ def met(evidence: Evidence, *flaws: Flaw) -> Iterator[Found]:
     fix="Do what the message says, most often: save the file again as CSV (UTF-8) or as XLSX.",
     example="activities.csv: this is no text in UTF-8, UTF-16 or cp1252",
 )
-def unreadable(evidence: Evidence) -> Iterator[Found]:
+def unreadable(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets that reading gave up."""
-    yield from met(evidence, Flaw.UNREADABLE)
+    yield from report_faults(evidence, FaultKind.UNREADABLE)
 
 
 @rule(
@@ -53,13 +47,15 @@ def unreadable(evidence: Evidence) -> Iterator[Found]:
     fix="Add the sheet. If it is there under another name, give it the name in the message.",
     example="association.xlsx: there is no sheet 'memberships' (one membership of one member a row)",
 )
-def missing_sheet(evidence: Evidence) -> Iterator[Found]:
+def missing_sheet(evidence: Evidence) -> Iterator[Violation]:
     """Find that one of the two sheets is missing that nearly every question needs."""
     misnamed = {name: written for written, name in _misnamed(evidence).items()}
     for name in _missing(evidence, CORE):
         near = misnamed.get(name, "")
         fix = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
-        yield Found(evidence.cell(name), "", f"there is no sheet '{name}' ({SHEETS_BY_NAME[name].row_help} a row)", fix)
+        yield Violation(
+            evidence.cell(name), "", f"there is no sheet '{name}' ({SHEETS_BY_NAME[name].row_help} a row)", fix
+        )
 
 
 @rule(
@@ -71,7 +67,7 @@ def missing_sheet(evidence: Evidence) -> Iterator[Found]:
     example="activities.csv, column 'outcomes': codes such as 'L1A1D1' stand here, but there is no sheet "
     "'outcomes' that lists them",
 )
-def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
+def unlisted_codes(evidence: Evidence) -> Iterator[Violation]:
     """Find columns of codes whose sheet is missing."""
     for name in _missing(evidence, [sheet.name for sheet in SHEETS]):
         citing = (
@@ -86,7 +82,7 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
                 message = f"codes such as {quote(first[1])} stand here, but there is no sheet '{name}' that lists them"
-                yield Found(cell, "", message, _add(evidence, name))
+                yield Violation(cell, "", message, _add(evidence, name))
                 break
 
 
@@ -99,12 +95,12 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Found]:
     example="participation.csv: no sheet is called 'participation', so it is not read; very likely it is "
     "'participations'",
 )
-def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
+def misnamed_sheet(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets whose name is nearly that of one that is not there."""
     for written, near in _misnamed(evidence).items():
         if near not in CORE:
             message = f"no sheet is called {quote(written)}, so it is not read; very likely it is '{near}'"
-            yield Found(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
+            yield Violation(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
 
 
 @rule(
@@ -116,14 +112,14 @@ def misnamed_sheet(evidence: Evidence) -> Iterator[Found]:
     "where they belong.",
     example="association.xlsx, sheet 'Ideas 2024': nothing uses the sheet 'Ideas 2024'",
 )
-def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
+def unknown_sheet(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets of names that are not declared."""
     misnamed = _misnamed(evidence)
     for written in _undeclared(evidence):
         if written not in misnamed:
             near = _near(written, SHEETS_BY_NAME)
             fix = f"Is it a second '{near}'? That one is there already." if near else ""
-            yield Found(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
+            yield Violation(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
 
 
 @rule(
@@ -134,9 +130,9 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Found]:
     fix="Add the column, or rename the one that holds it.",
     example="memberships.csv: the column 'region' (the association's region that lists the member) is missing",
 )
-def missing_column(evidence: Evidence) -> Iterator[Found]:
+def missing_column(evidence: Evidence) -> Iterator[Violation]:
     """Find required columns that no header names."""
-    yield from met(evidence, Flaw.COLUMN_MISSING)
+    yield from report_faults(evidence, FaultKind.COLUMN_MISSING)
 
 
 @rule(
@@ -148,14 +144,14 @@ def missing_column(evidence: Evidence) -> Iterator[Found]:
     example="activities.csv, column 'chalenges': no column is called 'chalenges', so it is not read; very likely "
     "it is 'challenges'",
 )
-def misspelled_header(evidence: Evidence) -> Iterator[Found]:
+def misspelled_header(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are nearly those of columns that are not there."""
     for table, index, near in _unread(evidence):
         if near:
             header = table.headers[index]
             message = f"no column is called {quote(header)}, so it is not read; very likely it is '{near}'"
             cell = table.cell_at(table.header_row, index)
-            yield Found(cell, header, message, f"Rename it to '{near}'.", near)
+            yield Violation(cell, header, message, f"Rename it to '{near}'.", near)
 
 
 @rule(
@@ -166,13 +162,13 @@ def misspelled_header(evidence: Evidence) -> Iterator[Found]:
     fix="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
     example="activities.csv, column 'budget': nothing uses the column 'budget'",
 )
-def unknown_column(evidence: Evidence) -> Iterator[Found]:
+def unknown_column(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are not declared, and columns without a header."""
     for table, index, near in _unread(evidence):
         if not near:
             header = table.headers[index]
             message = f"nothing uses the column {quote(header)}" if header else "a column has values but no header"
-            yield Found(table.cell_at(table.header_row, index), header, message)
+            yield Violation(table.cell_at(table.header_row, index), header, message)
 
 
 @rule(
@@ -183,9 +179,9 @@ def unknown_column(evidence: Evidence) -> Iterator[Found]:
     fix="Put all values into one of the columns and delete the other, or rename it.",
     example="activities.csv, column 'date': the column was not read, since 'start' already is the start",
 )
-def header_twice(evidence: Evidence) -> Iterator[Found]:
+def header_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that mean what another header already does."""
-    yield from met(evidence, Flaw.HEADER_TWICE)
+    yield from report_faults(evidence, FaultKind.DUPLICATE_HEADER)
 
 
 @rule(
@@ -196,7 +192,7 @@ def header_twice(evidence: Evidence) -> Iterator[Found]:
     fix="Move the title into the name of the file or of the tab, so that the headers are the first row.",
     example="activities.csv, row 1: 'Activities 2021' stands above the headers in row 3",
 )
-def text_above(evidence: Evidence) -> Iterator[Found]:
+def text_above(evidence: Evidence) -> Iterator[Violation]:
     """Find titles above the header."""
     for table in evidence.tables:
         if table.above_header and table.name in SHEETS_BY_NAME:
@@ -205,7 +201,7 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
             )
             are = "stand" if more else "stands"
             message = f"{quote(table.above_header[0])}{more} {are} above the headers in row {table.header_row}"
-            yield Found(table.cell_at(1), table.above_header[0], message, "Make the headers the first row.")
+            yield Violation(table.cell_at(1), table.above_header[0], message, "Make the headers the first row.")
 
 
 @rule(
@@ -217,12 +213,12 @@ def text_above(evidence: Evidence) -> Iterator[Found]:
     fix="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
     example="memberships.csv: its letters were read as cp1252, since they are not stored as UTF-8",
 )
-def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
+def assumed_encoding(evidence: Evidence) -> Iterator[Violation]:
     """Find files that are not UTF-8."""
     for table in evidence.tables:
         if table.encoding_assumed:
             message = f"its letters were read as {table.encoding}, since they are not stored as UTF-8"
-            yield Found(table.cell_at(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
+            yield Violation(table.cell_at(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
 
 
 @rule(
@@ -233,14 +229,14 @@ def assumed_encoding(evidence: Evidence) -> Iterator[Found]:
     fix="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
     example="activities.csv, row 7: 20 cells stand under 19 headers",
 )
-def ragged(evidence: Evidence) -> Iterator[Found]:
+def ragged(evidence: Evidence) -> Iterator[Violation]:
     """Find rows of text files that are too long."""
-    yield from met(evidence, Flaw.RAGGED)
+    yield from report_faults(evidence, FaultKind.RAGGED_ROW)
 
 
 def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:
     """Those of the declared sheets that are not there; one that cannot be read is there."""
-    unread = {fault.cell.sheet for fault in evidence.faults if fault.flaw is Flaw.UNREADABLE}
+    unread = {fault.cell.sheet for fault in evidence.faults if fault.kind is FaultKind.UNREADABLE}
     return [name for name in names if evidence.dataset.table(name) is None and name not in unread]
 
 
@@ -280,12 +276,12 @@ def _unread(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
 
     A header that stands twice is told by another rule, and one that may be a missing required column is told there.
     """
-    told = {fault.cell for fault in evidence.faults if fault.flaw is Flaw.HEADER_TWICE}
+    told = {fault.cell for fault in evidence.faults if fault.kind is FaultKind.DUPLICATE_HEADER}
     for table in evidence.tables:
         if table.name not in SHEETS_BY_NAME:
             continue
         # Cells under no header of a text file are what a row that was cut in two left over.
-        cut = any(fault.flaw is Flaw.RAGGED for fault in table.faults)
+        cut = any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults)
         absent = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
         read = set(table.column_indexes.values())
         columns = [index for index, header in enumerate(table.headers) if header or not cut]

@@ -7,7 +7,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.model.findings import Found, Severity
+from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
@@ -40,7 +40,7 @@ def _day(day: date) -> str:
     fix="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
     example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
 )
-def overlapping(evidence: Evidence) -> Iterator[Found]:
+def overlapping(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that someone is given while the one before still has them, by more than a day."""
     people = evidence.once(_people)
     for seat in group_seats(people):
@@ -51,7 +51,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
                 until = f"until {_day(holder.last)}" if ends else "without an end"
                 since = f"{quote(term.person)} since {_day(term.first)}"
                 message = f"{quote(holder.person)} holds the seat {until}, but {since}"
-                yield Found(evidence.cell("people", holder.row, "until"), holder.person, message)
+                yield Violation(evidence.cell("people", holder.row, "until"), holder.person, message)
             holder = max(holder, term, key=lambda each: each.last)
 
 
@@ -64,7 +64,7 @@ def overlapping(evidence: Evidence) -> Iterator[Found]:
     example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
     "'Council meeting' on 4 Sep 2023",
 )
-def vacant(evidence: Evidence) -> Iterator[Found]:
+def vacant(evidence: Evidence) -> Iterator[Violation]:
     """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
     people = evidence.once(_people)
     bodies: dict[str, list[Vacancy]] = {}
@@ -90,7 +90,7 @@ def vacant(evidence: Evidence) -> Iterator[Found]:
                         f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
                     )
                     cell = evidence.cell("people", vacancy.row, "until")
-                    yield Found(cell, evidence.text("people", vacancy.row, "member"), message)
+                    yield Violation(cell, evidence.text("people", vacancy.row, "member"), message)
 
 
 class _Attendance:
@@ -138,7 +138,7 @@ class _Attendance:
     fix="Write the member or the region.",
     example="people.csv, member: 'Otto Ferro' has no member, as the others in the role 'chair' have",
 )
-def nowhere(evidence: Evidence) -> Iterator[Found]:
+def nowhere(evidence: Evidence) -> Iterator[Violation]:
     """Find people without a member or a region where most others in the same role of the same body have one."""
     people = evidence.frame("people").dropna(subset=["person", "body", "role"])
     blanks = {column: people[column].isna().to_dict() for column in ("member", "region")}
@@ -153,7 +153,7 @@ def nowhere(evidence: Evidence) -> Iterator[Found]:
     for row, columns in lacking.items():
         person, role = people["person"][row], people["role"][row]
         message = f"{quote(person)} has no {' and no '.join(columns)}, as the others in the role {quote(role)} have"
-        yield Found(evidence.cell("people", row, columns[0]), person, message)
+        yield Violation(evidence.cell("people", row, columns[0]), person, message)
 
 
 def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
@@ -172,7 +172,7 @@ def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     fix="Add who holds the role there, unless nobody does.",
     example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
 )
-def without_role(evidence: Evidence) -> Iterator[Found]:
+def without_role(evidence: Evidence) -> Iterator[Violation]:
     """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
@@ -186,7 +186,7 @@ def without_role(evidence: Evidence) -> Iterator[Found]:
             body, role = people["body"][rows[0]], people["role"][rows[0]]
             where = f"{quote(role)} of the body {quote(body)}"
             message = f"{quote(lacking[0])} has nobody in the role {where}, as all other regions have"
-            yield Found(evidence.cell("people", column="region"), lacking[0], message)
+            yield Violation(evidence.cell("people", column="region"), lacking[0], message)
 
 
 def _regions(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:

@@ -19,7 +19,7 @@ from metrocli.errors import ExitCode, UsageMistake
 if TYPE_CHECKING:
     from metrocli.check.check import Asked, Checked
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.model.findings import Fault
+    from metrocli.model.findings import ReadFault
 
 EXAMPLES = (
     "metrocli check",
@@ -120,7 +120,7 @@ def check(
             problem = "--accept only writes down what is accepted"
             raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
         refuse_unnamed(out)
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
         evidence = Evidence(dataset, faults, progress)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.fix.corrections import Likely
-    from metrocli.model.findings import Fault
+    from metrocli.model.findings import ReadFault
 
 EXAMPLES = (
     "metrocli fix",
@@ -59,7 +59,7 @@ def fix(
 
     if apply:
         refuse_unnamed(out)
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     dataset = opened(out, faults)
     with Progress() as progress:
         evidence = Evidence(dataset, faults, progress)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
-from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
@@ -21,7 +21,9 @@ _NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
-def typed_frame(table: RawTable | None, sheet: Sheet, dates: Order | None = None) -> tuple[pd.DataFrame, list[Fault]]:
+def typed_frame(
+    table: RawTable | None, sheet: Sheet, dates: Order | None = None
+) -> tuple[pd.DataFrame, list[ReadFault]]:
     """Type the cells of one sheet.
 
     Args:
@@ -38,7 +40,7 @@ def typed_frame(table: RawTable | None, sheet: Sheet, dates: Order | None = None
 
     index = pd.Index(table.row_numbers if table else [], name="row", dtype="int64")
     columns: dict[str, list[Any]] = {}
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     for column in sheet.columns:
         if table is None or column.name not in table.column_indexes:
             columns[column.name] = [None] * len(index)
@@ -56,7 +58,7 @@ def typed_frame(table: RawTable | None, sheet: Sheet, dates: Order | None = None
     if table is not None and key.name in table.column_indexes:
         blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
         faults.extend(
-            Fault(Flaw.BLANK, Severity.ERROR, cell, "", "the cell is blank", f"Each row needs {key.help}.")
+            ReadFault(FaultKind.BLANK_KEY, Severity.ERROR, cell, "", "the cell is blank", f"Each row needs {key.help}.")
             for row in index[blank]
             if (cell := table.cell(int(row), key.name)) not in faulty
         )
@@ -65,7 +67,7 @@ def typed_frame(table: RawTable | None, sheet: Sheet, dates: Order | None = None
 
 def typed_column(
     raws: list[RawValue], column: Column, table: RawTable, dates: Order | None = None
-) -> tuple[list[Any], list[Fault]]:
+) -> tuple[list[Any], list[ReadFault]]:
     """Read the cells of one column.
 
     Returns:
@@ -77,7 +79,7 @@ def typed_column(
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
     parse = _parser(column, texts.values(), dates)
     read: dict[Any, Any] = {}
-    wrong: dict[Any, list[tuple[Flaw, Severity, str, str]]] = {}
+    wrong: dict[Any, list[tuple[FaultKind, Severity, str, str]]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
         if column.type is ColumnType.CODE and (stored := _no_text(raw, text)):
@@ -87,24 +89,24 @@ def typed_column(
             read[cell] = (_number(text, column) if number else parse(text)) if text else None
         except Misread as fault:
             read[cell] = None
-            flaw = Flaw.AMBIGUOUS if fault.ambiguous else Flaw.MISREAD
-            wrong.setdefault(cell, []).append((flaw, Severity.ERROR, fault.problem, fault.fix))
+            kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_KIND
+            wrong.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
     faults = [
-        Fault(flaw, severity, table.cell(row, column.name), texts[cell], problem, fix)
+        ReadFault(kind, severity, table.cell(row, column.name), texts[cell], problem, fix)
         for row, cell in (zip(table.row_numbers, cells, strict=True) if wrong else ())
-        for flaw, severity, problem, fix in wrong.get(cell, ())
+        for kind, severity, problem, fix in wrong.get(cell, ())
     ]
     return [*map(read.__getitem__, cells)], faults
 
 
-def _no_text(raw: RawValue, text: str) -> tuple[Flaw, Severity, str, str] | None:
+def _no_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, str, str] | None:
     """What is wrong with a code that a workbook does not hold as text."""
     fix = "Format the column as text and write the code again."
     if isinstance(raw, float) and not raw.is_integer():
         problem = f"the code {text} is stored as a number, which would also stand for {text}0"
-        return Flaw.CODE_NUMBER, Severity.WARNING, problem, fix
+        return FaultKind.CODE_NUMBER, Severity.WARNING, problem, fix
     if isinstance(raw, date):
-        return Flaw.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", fix
+        return FaultKind.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", fix
     return None
 
 

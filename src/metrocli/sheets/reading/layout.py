@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
-from metrocli.model.findings import Fault, Flaw, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.table import RawTable, RawValue
 from metrocli.text.fold import fold
@@ -104,7 +104,7 @@ class Layout:
             self.encoding, self.assumed, self.delimiter, (*faults, *further), above,
         )  # fmt: skip
 
-    def _ragged(self, headers: Sequence[RawValue], below: Sequence[Sequence[RawValue]], first: int) -> list[Fault]:
+    def _ragged(self, headers: Sequence[RawValue], below: Sequence[Sequence[RawValue]], first: int) -> list[ReadFault]:
         """Rows of text with more filled cells than headers: they are broken, not wide."""
         width = _last_filled(headers)
         faults = []
@@ -117,7 +117,7 @@ class Layout:
                 problem = f"{filled} cells stand under {width} headers"
                 fix = f"Put quotes around a value that holds '{self.delimiter}', or name the column."
                 cell = replace(self.place, row=number)
-                faults.append(Fault(Flaw.RAGGED, Severity.ERROR, cell, "", problem, fix))
+                faults.append(ReadFault(FaultKind.RAGGED_ROW, Severity.ERROR, cell, "", problem, fix))
         return faults
 
 
@@ -132,7 +132,9 @@ def _filled(row: Sequence[RawValue]) -> bool:
     return (isinstance(first, str) and first[:1].isalnum()) or any(to_text(cell) for cell in row)
 
 
-def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) -> tuple[dict[str, int], list[Fault]]:
+def _places(
+    headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int
+) -> tuple[dict[str, int], list[ReadFault]]:
     """Find each declared column among the headers.
 
     Returns:
@@ -142,7 +144,7 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
     accepted = accepted_headers(sheet)
     own = {fold(column.name) for column in sheet.columns}
     places: dict[str, int] = {}
-    faults: list[Fault] = []
+    faults: list[ReadFault] = []
     by_own_name_first = sorted(range(len(headers)), key=lambda index: (header_key(headers[index]) not in own, index))
     for index in by_own_name_first:
         name = accepted.get(header_key(headers[index]))
@@ -150,7 +152,7 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
             cell = replace(place, row=header_row, column=headers[index], index=index)
             problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
             fix = "Rename or delete one of the two."
-            faults.append(Fault(Flaw.HEADER_TWICE, Severity.WARNING, cell, headers[index], problem, fix))
+            faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], problem, fix))
         elif name is not None:
             places[name] = index
     faults += [
@@ -161,14 +163,14 @@ def _places(headers: Sequence[str], sheet: Sheet, place: Cell, header_row: int) 
     return places, faults
 
 
-def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> Fault:
+def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> ReadFault:
     """The fault of a required column that no header names, with the nearest header that is still free."""
     accepted = accepted_headers(sheet)
     free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
     near = nearest_header(column, free)
     fix = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
     problem = f"the column '{column.name}' ({column.help}) is missing"
-    return Fault(Flaw.COLUMN_MISSING, Severity.ERROR, place, "", problem, fix)
+    return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, place, "", problem, fix)
 
 
 def nearest_header(column: Column, free: Iterable[str]) -> str | None:

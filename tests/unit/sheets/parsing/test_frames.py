@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.model.findings import Fault, Severity
+from metrocli.model.findings import ReadFault, Severity
 from metrocli.sheets.parsing.frames import typed_frame
 from metrocli.sheets.reading.source import open_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.dates import Order
 
-    Typed = tuple[pd.DataFrame, list[Fault]]
+    Typed = tuple[pd.DataFrame, list[ReadFault]]
 
 
 def typed(path: Path, name: str, dates: Order | None = None) -> Typed:
