@@ -1,4 +1,4 @@
-"""Filters: what a person typed, understood against a dataset, and the activities that answer to it."""
+"""Filters: the options as typed, and how to understand them for a dataset."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a person typed, one field an option; several values of one option mean any of them."""
+    """The options as typed, one field for each; several values of one option mean any of them."""
 
     period: tuple[str, ...] = ()
     since: str | None = None
@@ -39,30 +39,30 @@ class Filters:
 
 
 def select(dataset: Dataset, filters: Filters) -> Selection:
-    """Understand filters against a dataset.
+    """Understand filters for a dataset.
 
     Raises:
-        UnknownName: a name or code is not known. AmbiguousName: it may mean several.
-        UsageMistake: a period or a date is not one, or the time asked for ends before it begins.
+        UnknownName: a name or a code is unknown.
+        AmbiguousName: a name may mean several.
+        UsageMistake: a value is blank, not a period or not a date; or the selected time ends before it begins.
     """
-    asked = {
-        name: split_values(f"--{name}", given) for name, given in vars(filters).items() if isinstance(given, tuple)
+    values = {
+        name: split_values(f"--{name}", typed) for name, typed in vars(filters).items() if isinstance(typed, tuple)
     }
-    texts = tuple(map(fold, asked["text"]))
+    texts = tuple(map(fold, values["text"]))
     if not all(texts):
         raise UsageMistake("--text has no letter or digit to search for. Give it a word.")
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
     notes: list[str] = []
-    understood: list[Interpretation] = []
-    periods = tuple(find_period(dataset, text) for text in asked["period"])
-    for text, period in zip(asked["period"], periods, strict=True):
-        understood.append(
-            Interpretation("--period", text, period.name, f"{period.span.begin} to {period.span.last_day}")
-        )
-    on = _day(dataset, "--on", filters.on, lambda span: span.begin)
-    since = _day(dataset, "--from", filters.since, lambda span: span.begin)
-    until = _day(dataset, "--to", filters.until, lambda span: span.last_day)
+    interpretations: list[Interpretation] = []
+    periods = tuple(find_period(dataset, text) for text in values["period"])
+    for text, period in zip(values["period"], periods, strict=True):
+        days = f"{period.span.begin} to {period.span.last_day}"
+        interpretations.append(Interpretation("--period", text, period.name, days))
+    on = _parse_day(dataset, "--on", filters.on, lambda span: span.begin)
+    since = _parse_day(dataset, "--from", filters.since, lambda span: span.begin)
+    until = _parse_day(dataset, "--to", filters.until, lambda span: span.last_day)
     if since and until and until < since:
         raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
     for option, typed, day in (
@@ -70,20 +70,23 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         ("--from", filters.since, since),
         ("--to", filters.until, until),
     ):
-        understood += [Interpretation(option, typed, day.isoformat())] if typed is not None and day is not None else []
+        if typed is not None and day is not None:
+            interpretations.append(Interpretation(option, typed, day.isoformat()))
 
-    def codes(kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str) -> tuple[Code, ...]:
-        found = _codes(kind, asked[kind], known)
-        titles = dataset.titles(sheet) if found else {}
-        for typed, code in zip(asked[kind], found, strict=True):
-            understood.append(Interpretation(f"--{kind}", typed, code.text, titles.get(code.text, "")))
-        return tuple(dict.fromkeys(found))
+    def understand_codes(
+        kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str
+    ) -> tuple[Code, ...]:
+        codes = _resolve_codes(kind, values[kind], known)
+        titles = dataset.titles(sheet) if codes else {}
+        for typed, code in zip(values[kind], codes, strict=True):
+            interpretations.append(Interpretation(f"--{kind}", typed, code.text, titles.get(code.text, "")))
+        return tuple(dict.fromkeys(codes))
 
-    def names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
-        found = _names(getattr(filters, kind), listed, known)
-        notes.extend(str(each) for each in found if each.how is not How.EXACT)
-        understood.extend(Interpretation(f"--{kind}", each.text, each.name, each.how.value) for each in found)
-        return tuple(dict.fromkeys(each.name for each in found))
+    def understand_names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
+        resolved = _resolve_names(getattr(filters, kind), listed, known)
+        notes.extend(str(name) for name in resolved if name.how is not How.EXACT)
+        interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
+        return tuple(dict.fromkeys(name.name for name in resolved))
 
     selection = Selection(
         dataset,
@@ -91,37 +94,42 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
         since=on or since,
         until=on or until,
         on=on,
-        outcomes=codes("outcome", lambda: dataset.cited_codes("outcomes"), "outcomes"),
-        challenges=codes("challenge", lambda: dataset.cited_codes("challenges"), "challenges"),
-        lines=codes("line", lambda: _lines(dataset), "outcomes"),
-        members=names("member", lambda: dataset.members, lambda: read_participant_names(dataset)),
-        regions=names("region", lambda: dataset.regions, lambda: dataset.regions),
-        alliances=names("alliance", lambda: dataset.alliances, lambda: _allies(dataset)),
+        outcomes=understand_codes("outcome", lambda: dataset.cited_codes("outcomes"), "outcomes"),
+        challenges=understand_codes("challenge", lambda: dataset.cited_codes("challenges"), "challenges"),
+        lines=understand_codes("line", lambda: _list_lines(dataset), "outcomes"),
+        members=understand_names("member", lambda: dataset.members, lambda: read_participant_names(dataset)),
+        regions=understand_names("region", lambda: dataset.regions, lambda: dataset.regions),
+        alliances=understand_names("alliance", lambda: dataset.alliances, lambda: _read_alliance_names(dataset)),
         texts=texts,
         notes=notes,
-        interpretations=understood,
+        interpretations=interpretations,
     )
     if selection.windows is not None and not selection.windows:
         bounds = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
-        said = f"{join_or([period.name for period in periods])} has no day {bounds}"
-        selection.note(f"{said}: nothing is in the time asked for.")
+        names_of_periods = join_or([period.name for period in periods])
+        selection.note(f"{names_of_periods} has no day {bounds}: nothing is in the time asked for.")
     return selection
 
 
 def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
-    """The values of an option that may be given twice or with commas.
+    """Split the values of an option that can be repeated, or hold several values separated by commas.
 
     Raises:
-        UsageMistake: one of them is blank.
+        UsageMistake: one of the values is blank.
     """
-    given = list(values)
-    if any(not value.strip(" ,") for value in given):
+    typed = list(values)
+    if any(not value.strip(" ,") for value in typed):
         raise UsageMistake(f"{option} is given without a value. Give it one, or leave it out.")
-    return tuple(piece.strip() for value in given for piece in value.split(",") if piece.strip())
+    return tuple(piece.strip() for value in typed for piece in value.split(",") if piece.strip())
 
 
 def find_period(dataset: Dataset, text: str) -> Period:
-    """The period of that name; UsageMistake where there is none such."""
+    """Find a period by its name, listed or of the calendar, or `last`.
+
+    Raises:
+        UsageMistake: there is not a period of that name.
+        UnreadableData: `last`, in a dataset without a sheet `periods`.
+    """
     listed = dataset.periods
     if not listed and text.strip().casefold() == LAST:
         dataset.require("periods")
@@ -132,7 +140,15 @@ def find_period(dataset: Dataset, text: str) -> Period:
     return period
 
 
-def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], date]) -> date | None:
+def _parse_day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], date]) -> date | None:
+    """Parse a day, or take one end of a period.
+
+    Args:
+        dataset: the dataset, for its periods and the order of day and month.
+        option: the option, for the error.
+        text: the value as typed; None if the option was not given.
+        end: returns the first or the last day of a period.
+    """
     if text is None:
         return None
     try:
@@ -144,8 +160,10 @@ def _day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], 
         return end(period.span)
 
 
-def _codes(kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]) -> tuple[Code, ...]:
-    """Understand codes, in their order; one that neither is known nor covers a known one is unknown."""
+def _resolve_codes(
+    kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]
+) -> tuple[Code, ...]:
+    """Resolve codes, in their order (see `find_code`)."""
     texts = tuple(values)
     if not texts:
         return ()
@@ -154,7 +172,16 @@ def _codes(kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[s
 
 
 def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Code:
-    """The known code of that text, or a shorter one that covers known ones; UnknownName with the nearest else."""
+    """Find a known code, or a shorter code that covers known ones.
+
+    Args:
+        kind: `outcome`, `challenge` or `line`, for the error.
+        text: the code as typed.
+        known: the known codes by their parts.
+
+    Raises:
+        UnknownName: neither; with the nearest codes as suggestions.
+    """
     code = parse_code(text)
     if code is not None:
         if code.parts in known:
@@ -168,19 +195,19 @@ def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Co
     from difflib import get_close_matches
 
     level = code.level if code else 0
-    spellings = {each.text.upper(): each for each in known.values()}
+    spellings = {other.text.upper(): other for other in known.values()}
     near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
-    near.sort(key=lambda each: each.level != level)
+    near.sort(key=lambda other: other.level != level)
     raise UnknownName(
         kind,
         text,
-        [each.text for each in near[:3]],
+        [other.text for other in near[:3]],
         hint=f"`metrocli {kind}s` lists them all." if kind != "line" else "",
     )
 
 
-def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
-    """The top level of the plan, and what activities name as their line."""
+def _list_lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
+    """List the codes of the top level of the plan, and the lines that activities name, by their parts."""
     lines = {parts: code for parts, code in dataset.codes("outcomes").items() if code.level == 1}
     for text in dataset.links("activities", "line")["value"].unique():
         code = parse_code(text)
@@ -190,27 +217,28 @@ def _lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
 
 
 def read_participant_names(dataset: Dataset) -> Names:
-    """The members, and the cities that took part without being one, as they are written.
+    """Read the names of the members, and of participants that are not members, as they are written.
 
-    A written name that may be any of several members is not one more beside them: who types it must choose.
+    A written name that may mean several members is left out: who types it must choose one of them.
     """
     links = dataset.links("activities", "members")
     strangers = links.loc[~links["listed"], "value"].unique()
     return dataset.members.with_others(name for name in strangers if not dataset.members.begins_several(name))
 
 
-def _allies(dataset: Dataset) -> Names:
+def _read_alliance_names(dataset: Dataset) -> Names:
+    """Read the names of the listed alliances, and of others that activities name."""
     links = dataset.links("activities", "alliances")
     return dataset.alliances.with_others(links.loc[~links["listed"], "value"].unique())
 
 
-def _names(values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names]) -> list[Resolved]:
-    """Understand names, in their order.
+def _resolve_names(values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names]) -> list[Resolved]:
+    """Resolve names, in their order.
 
     Args:
-        values: what was typed.
-        listed: the names that a sheet lists; where these settle everything, no other sheet is read.
-        known: these and all that are written elsewhere.
+        values: the values as typed.
+        listed: returns the names that a sheet lists; if they are enough, no other sheet is read.
+        known: returns these names and those that are written elsewhere.
     """
     texts = [text.strip() for text in values if text.strip()]
     if not texts:
@@ -218,11 +246,11 @@ def _names(values: Iterable[str], listed: Callable[[], Names], known: Callable[[
     names = listed()
     if not all(names.settle(text) for text in texts):
         names = known()
-    return [resolved for text in texts for resolved in _one_or_several(text, names)]
+    return [resolved for text in texts for resolved in _resolve_value(text, names)]
 
 
-def _one_or_several(text: str, names: Names) -> list[Resolved]:
-    """Understand one value of an option: a name that holds a comma, or several names parted by commas."""
+def _resolve_value(text: str, names: Names) -> list[Resolved]:
+    """Resolve one value of an option: a name that contains a comma, or several names separated by commas."""
     if "," not in text or names.settle(text):
         return [names.resolve(text)]
     try:

@@ -1,4 +1,4 @@
-"""How an answer came about: the filters as understood, and the sheets and rows that were used."""
+"""Where an answer comes from: the filters as understood, and the sheets and rows used (`--explain`)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,22 @@ PROVENANCE: dict[str, Content] = {
     "filters": [dict.fromkeys(Interpretation._fields, FieldType.TEXT)],
     "sheets": [{"sheet": FieldType.TEXT, "file": FieldType.TEXT, "rows": FieldType.INTEGER, "used": FieldType.TEXT}],
 }
-"""How an answer came about."""
+"""The fields of `explained` in an answer."""
 
 
 def explain_answer(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:
-    """Tell how an answer came about, after it was given.
+    """Explain where an answer comes from; call this after the question was answered.
+
+    Args:
+        dataset: the dataset; its sheets are listed in the order in which they were read.
+        selection: the filters and the rows used; None for a question without filters.
 
     Returns:
-        `filters`: a list of the filters, each with its `option`, what was `typed`, what that was `understood` as and
-        `how`. `sheets`: a list of the sheets that were read, each with its `file`, its number of `rows`, and those
-        `used` as a spreadsheet numbers them ("12, 14-16"); None where a sheet is used as a whole.
+        `filters`: a list of dicts with the fields of `Interpretation`. `sheets`: a list of dicts with `sheet`, `file`,
+        `rows` (how many) and `used` (their numbers in a spreadsheet, such as "12, 14-16"; None if the whole sheet is
+        used).
     """
-    understood = selection.interpretations if selection else []
+    interpretations = selection.interpretations if selection else []
     used = selection.used if selection else {}
     sheets = [
         {
@@ -42,11 +46,11 @@ def explain_answer(dataset: Dataset, selection: Selection | None) -> dict[str, A
         }
         for table in dataset.tables_read
     ]
-    return {"filters": [each._asdict() for each in understood], "sheets": sheets}
+    return {"filters": [interpretation._asdict() for interpretation in interpretations], "sheets": sheets}
 
 
 def format_ranges(numbers: Iterable[int]) -> str:
-    """Numbers in order, neighbours together: "12, 14-16"; "none" where there are none."""
+    """Format numbers in order, with consecutive ones as a range: "12, 14-16"; "none" for an empty list."""
     ordered = sorted(set(numbers))
     runs = [
         [number for _, number in run] for _, run in groupby(enumerate(ordered), lambda pair: int(pair[1]) - pair[0])
@@ -54,15 +58,16 @@ def format_ranges(numbers: Iterable[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs) or "none"
 
 
-def describe_provenance(told: dict[str, Any]) -> list[str]:
-    """The same as lines for a person."""
+def describe_provenance(provenance: dict[str, Any]) -> list[str]:
+    """Describe the result of `explain_answer` for a person, one line for each filter and sheet."""
     lines = [
-        f"{each['option']} {each['typed']} → {each['understood']}{', ' + each['how'] if each['how'] else ''}"
-        for each in told["filters"]
+        f"{row['option']} {row['typed']} → {row['understood']}{', ' + row['how'] if row['how'] else ''}"
+        for row in provenance["filters"]
     ]
-    for each in told["sheets"]:
-        rows = "1 row" if each["rows"] == 1 else f"{each['rows']:,} rows"
-        used = f"used of {rows}: {each['used']}" if each["used"] is not None else f"{rows} read"
-        place = each["sheet"] if each["file"].startswith(f"{each['sheet']}.") else f"{each['file']}, {each['sheet']}"
+    for sheet in provenance["sheets"]:
+        rows = "1 row" if sheet["rows"] == 1 else f"{sheet['rows']:,} rows"
+        used = f"used of {rows}: {sheet['used']}" if sheet["used"] is not None else f"{rows} read"
+        own_file = sheet["file"].startswith(f"{sheet['sheet']}.")
+        place = sheet["sheet"] if own_file else f"{sheet['file']}, {sheet['sheet']}"
         lines.append(f"{place}: {used}")
     return lines

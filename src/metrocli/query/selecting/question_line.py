@@ -1,4 +1,4 @@
-"""The question of an answer, repeated in one line above it."""
+"""The line above an answer that repeats its question."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 def describe_question(selection: Selection) -> str:
-    """The filters in one line: codes with their titles, names as understood."""
-    said: list[str] = []
+    """Describe the filters in one line: codes with their titles, names as understood; "" without filters."""
+    pieces: list[str] = []
     for kind, codes, sheet in (
         ("outcome", selection.outcomes, "outcomes"),
         ("challenge", selection.challenges, "challenges"),
         ("line", selection.lines, "outcomes"),
     ):
         titles = selection.dataset.titles(sheet) if codes else {}
-        told = [f"{code.text} {titles[code.text]}" if code.text in titles else code.text for code in codes]
-        said += [f"{kind} {join_or(told)}"] if told else []
+        titled = [f"{code.text} {titles[code.text]}" if code.text in titles else code.text for code in codes]
+        pieces += [f"{kind} {join_or(titled)}"] if titled else []
     for kind, names in (
         ("member", selection.members),
         ("region", selection.regions),
@@ -28,7 +28,7 @@ def describe_question(selection: Selection) -> str:
         ("text", selection.texts),
         ("period", tuple(period.name for period in selection.periods)),
     ):
-        said += [f"{kind} {join_or(names)}"] if names else []
+        pieces += [f"{kind} {join_or(names)}"] if names else []
     for word, day in (("on", selection.on), ("from", selection.since), ("to", selection.until)):
-        said += [f"{word} {day}"] if day and (word == "on" or not selection.on) else []
-    return " · ".join(said)
+        pieces += [f"{word} {day}"] if day and (word == "on" or not selection.on) else []
+    return " · ".join(pieces)

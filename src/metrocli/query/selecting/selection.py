@@ -1,4 +1,4 @@
-"""A selection: filters as understood against a dataset, and the rows that answer to them."""
+"""A selection: the filters as understood for one dataset, and the rows that match them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,18 @@ FILTERS = {
     "alliance": FieldType.SEVERAL,
     "text": FieldType.SEVERAL,
 }
-"""The filters as an answer repeats them, each only where it was given."""
+"""The filters as an answer repeats them: each key is present only if the filter was given."""
 
 
 class Interpretation(NamedTuple):
-    """How a filter was understood: the option, what was typed, what that means, and how that was found."""
+    """How one filter was understood; the field names are keys of JSON answers.
+
+    Attributes:
+        option: the option, such as `--member`.
+        typed: the text that was typed.
+        understood: the value that it stands for.
+        how: how that value was found, in words; "" if there is nothing to explain.
+    """
 
     option: str
     typed: str
@@ -47,24 +54,27 @@ class Interpretation(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Filters understood against a dataset.
+    """The filters as understood for one dataset, and the rows that match them.
+
+    The "selected time" is the days of `windows`: all time where no filter of time was given. Methods whose names begin
+    with `match_` return a boolean Series on the index of their arguments.
 
     Attributes:
         dataset: the dataset.
-        periods: the periods asked for; any of them counts.
-        since: the first day asked for.
-        until: the last day asked for.
-        on: the one day asked for; it is then `since` and `until`, too.
-        outcomes: the codes of the plan, each covering all below it.
-        challenges: the codes of challenges, likewise.
-        lines: the lines, likewise.
-        members: canonical names, or names as written of cities that are no members.
-        regions: regions as the memberships name them.
-        alliances: allied organisations by the name in use, or as written.
-        texts: folded words, all of which one of the texts must hold.
-        notes: how names were understood where that was not exact.
+        periods: the periods; any of them counts.
+        since: the first day, included.
+        until: the last day, included.
+        on: the only day; `since` and `until` are then the same day.
+        outcomes: codes of the plan; each covers all codes below it.
+        challenges: codes of challenges; each covers all codes below it.
+        lines: codes of lines; each covers all codes below it.
+        members: canonical names, and names as written of participants that are not members.
+        regions: regions, as written in the memberships sheet.
+        alliances: alliances by the name that activities use, or as written.
+        texts: folded words; a row matches a text if it contains all words of it.
+        notes: sentences for the reader, such as how a name was understood.
         interpretations: how each filter was understood.
-        used: the rows that the answer is made of, by sheet, as far as it was asked for so far.
+        used: the rows that the answer is made of, by sheet, as far as the question has got.
     """
 
     dataset: Dataset
@@ -84,19 +94,19 @@ class Selection:
     used: dict[str, set[int]] = field(default_factory=dict)
 
     def mark_used(self, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """These rows of a sheet, noted as used."""
+        """Record the rows of a frame as used rows of a sheet, and return the frame."""
         self.used.setdefault(sheet, set()).update(frame.index.tolist())
         return frame
 
     def read_optional(self, name: str) -> pd.DataFrame:
-        """A sheet that the question is about but that need not be there: a missing one is empty, and a note says so."""
+        """Read a sheet that may be missing; a missing sheet is an empty frame, and a note says so."""
         if self.dataset.table(name) is None:
             self.notes.append(f"The data has no sheet '{name}'.")
         return self.dataset.frame(name)
 
     @property
     def query(self) -> dict[str, Any]:
-        """The filters as understood, for the answer to repeat."""
+        """The filters as understood, by the keys of `FILTERS`; only those that were given."""
         given: dict[str, Any] = {
             "period": [period.name for period in self.periods],
             "on": self.on,
@@ -114,35 +124,38 @@ class Selection:
 
     @property
     def has_content_filters(self) -> bool:
-        """Whether activities are asked for by something else than time and region."""
+        """Whether a filter other than time and region was given."""
         return any((self.outcomes, self.challenges, self.lines, self.members, self.alliances, self.texts))
 
     @cached_property
     def windows(self) -> tuple[Span, ...] | None:
-        """The spans of days asked for, in order, none within another; None where time does not matter."""
+        """The selected spans of days, in order and without overlap; None without a filter of time."""
         if not self.periods and self.since is None and self.until is None:
             return None
         since = self.since or date.min
         until = min(self.until or date.max, date.max - timedelta(days=1)) + timedelta(days=1)
         spans = [(period.span.begin, period.span.end) for period in self.periods] or [(since, until)]
-        cut = [(max(begin, since), min(end, until)) for begin, end in spans]
-        return tuple(joined(Span(begin, end) for begin, end in cut if begin < end))
+        clipped = [(max(begin, since), min(end, until)) for begin, end in spans]
+        return tuple(joined(Span(begin, end) for begin, end in clipped if begin < end))
 
     @cached_property
     def activities(self) -> pd.DataFrame:
-        """The activities that answer to every filter, in the order of the sheet."""
+        """The activities that match every filter, in the order of the sheet, with the columns of `activities`.
+
+        Raises:
+            UnreadableData: the dataset has no sheet `activities`.
+        """
         frame = self.dataset.require("activities")
         keep = self.match_days(frame["start"], frame["end"])
         self.note_reversed("activities", "start", "end", "the activity")
         if self.windows is not None:
             undated = int((frame["start"].isna() & frame["end"].isna()).sum())
             if undated:
-                one = undated == 1
-                noun, verb = ("activity", "belongs") if one else ("activities", "belong")
+                noun, verb = ("activity", "belongs") if undated == 1 else ("activities", "belong")
                 self.notes.append(f"{undated} {noun} without a date {verb} to no period.")
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
-                keep &= frame.index.isin(self._carrying(codes, column))
+                keep &= frame.index.isin(self._find_rows_with_codes(codes, column))
         for names, column in ((self.members, "members"), (self.alliances, "alliances")):
             if names:
                 links = self.dataset.links("activities", column)
@@ -154,94 +167,110 @@ class Selection:
             keep &= self.match_texts(frame["title"], frame["summary"])
         return self.mark_used("activities", frame[keep])
 
-    def note(self, said: str) -> None:
-        """Say something once that a reader should know."""
-        if said not in self.notes:
-            self.notes.append(said)
+    def note(self, sentence: str) -> None:
+        """Add a note, unless the same sentence is already there."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     def note_reversed(self, sheet: str, start: str, end: str, noun: str) -> None:
-        """Say where something ends before it starts."""
+        """Add a note for each row that ends before it starts.
+
+        Args:
+            sheet: the sheet.
+            start: its column of first days.
+            end: its column of last days.
+            noun: what the note calls a row, such as "the activity".
+        """
         frame = self.dataset.frame(sheet)
         backwards = frame[(frame[end] < frame[start]).to_numpy()]
         for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True):
             place = self.dataset.place(sheet, int(row), end)
-            said = f"{place}: {last.date()} is before the start, {first.date()}; {noun} counts on its first day only."
-            self.note(said)
+            self.note(
+                f"{place}: {last.date()} is before the start, {first.date()}; {noun} counts on its first day only."
+            )
 
     @cached_property
     def latest_memberships(self) -> pd.DataFrame:
-        """Where each member is at home, a row each: its latest membership that touches the time asked for, else of all.
+        """The membership that says where each member is: its latest in the selected time, else its latest of all.
 
-        The rows are those of `memberships`, in the order of the sheet.
+        Returns:
+            One row for each member, in the order and with the columns of `memberships`.
         """
         import pandas as pd
 
         self.note_reversed("memberships", "joined", "left", "the membership")
-        sheet = self.dataset.frame("memberships").dropna(subset=["member"])
-        sheet = sheet.sort_values("joined", kind="stable", na_position="first")
-        there = sheet[self.match_terms(sheet["joined"], sheet["left"])]
-        return pd.concat([sheet, there]).drop_duplicates("member", keep="last").sort_index()
+        memberships = self.dataset.frame("memberships").dropna(subset=["member"])
+        memberships = memberships.sort_values("joined", kind="stable", na_position="first")
+        current = memberships[self.match_terms(memberships["joined"], memberships["left"])]
+        return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
 
     @cached_property
     def members_of_regions(self) -> set[str]:
-        """The members that are at home in the regions asked for."""
-        return set(self.latest_memberships.loc[self.latest_memberships["region"].isin(self.regions), "member"])
+        """The members whose latest membership is in one of the selected regions."""
+        memberships = self.latest_memberships
+        return set(memberships.loc[memberships["region"].isin(self.regions), "member"])
 
     @cached_property
     def full_members(self) -> set[str]:
-        """The members that totals count: of status full (or blank) at some day of the time asked for."""
+        """The members that totals count: those with status full (or blank) on some day of the selected time."""
         return self.find_full_members(self.windows)
 
     def find_full_members(self, windows: tuple[Span, ...] | None) -> set[str]:
-        """The members of status full (or blank) at some day of some spans; None for whenever."""
-        sheet = self.dataset.frame("memberships")
-        full = sheet["status"].isna() | (sheet["status"].fillna("").map(fold) == "full")
-        return set(sheet.loc[full & match_terms(sheet["joined"], sheet["left"], windows), "member"].dropna())
+        """Find the members with status full (or blank) on some day of the spans; None means all time."""
+        memberships = self.dataset.frame("memberships")
+        is_full = memberships["status"].isna() | (memberships["status"].fillna("").map(fold) == "full")
+        is_current = match_terms(memberships["joined"], memberships["left"], windows)
+        return set(memberships.loc[is_full & is_current, "member"].dropna())
 
-    def _carrying(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
+    def _find_rows_with_codes(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
         links = self.dataset.links("activities", column)
         return links.loc[links["value"].isin(find_covered(codes, links["value"].unique())), "row"]
 
     def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
-        """Which spans of days touch the time asked for.
+        """Match spans of days that touch the selected time.
 
-        A blank end is a single day, a blank start likewise, and so is an end that comes before the start.
+        With one blank end a span is a single day; with two it matches only if all time is selected. A span that ends
+        before it starts is its first day.
         """
         if self.windows is None:
             return start.isna() | True
         first, last = start.fillna(end), end.fillna(start)
         last = last.where(last >= first, first)
-        touched = first.isna() & False
+        matches = first.isna() & False
         for window in self.windows:
-            touched |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
-        return touched
+            matches |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
+        return matches
 
     def match_months(self, months: pd.Series[str]) -> pd.Series[bool]:
-        """Which months ("2021-09") touch the time asked for."""
+        """Match months ("2021-09") that touch the selected time."""
         if self.windows is None:
             return months.isna() | True
-        known = {text: parse_period(text, {}) for text in months.dropna().unique()}
-        hits = [text for text, month in known.items() if month and any(month.span.touches(w) for w in self.windows)]
-        return months.isin(hits)
+        parsed = {text: parse_period(text, {}) for text in months.dropna().unique()}
+        matches = [
+            text
+            for text, month in parsed.items()
+            if month and any(month.span.touches(window) for window in self.windows)
+        ]
+        return months.isin(matches)
 
     def match_terms(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
-        """Which terms or memberships touch the time asked for (see `held`)."""
+        """Match terms or memberships that touch the selected time (see the function `match_terms`)."""
         return match_terms(start, end, self.windows)
 
     def match_texts(self, *columns: pd.Series[str]) -> pd.Series[bool]:
-        """Which rows hold, in some columns together and accents and case aside, all words of one of the texts."""
+        """Match rows that contain all words of one of the texts, in any of the columns, accents and case ignored."""
         prose = columns[0].fillna("")
         for column in columns[1:]:
             prose = prose + " " + column.fillna("")
         texts = [text.split() for text in self.texts]
 
-        def says(said: str) -> bool:
-            return any(all(word in said for word in words) for words in texts)
+        def has_text(folded: str) -> bool:
+            return any(all(word in folded for word in words) for words in texts)
 
-        return prose.map(fold).map(says).astype("bool")
+        return prose.map(fold).map(has_text).astype("bool")
 
     def match_members(self, names: pd.Series[str]) -> pd.Series[bool]:
-        """Which members are to be counted: those asked for by name or region, else all."""
+        """Match members that are selected by name and by region; without such a filter, all match."""
         keep = names.isna() | True
         if self.members:
             keep &= names.isin(self.members)
@@ -251,28 +280,31 @@ class Selection:
 
 
 def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
-    """Which terms or memberships touch some spans; a blank is an open end, both days are included.
+    """Match terms or memberships that touch some spans of days.
 
-    One that ends before it starts counts on its first day.
+    Args:
+        start: the first days, datetime64; a blank is an open end.
+        end: the last days, included, datetime64; a blank is an open end. One before the start counts as the start.
+        windows: the spans; None matches everything.
     """
     if windows is None:
         return start.isna() | True
     end = end.where(~(end < start), start)
-    touched = start.isna() & False
+    matches = start.isna() & False
     for window in windows:
-        begun = start.isna() | (start < to_timestamp(window.end))
-        touched |= begun & (end.isna() | (end >= to_timestamp(window.begin)))
-    return touched
+        has_begun = start.isna() | (start < to_timestamp(window.end))
+        matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
+    return matches
 
 
 def to_timestamp(day: date) -> pd.Timestamp:
-    """A day as the frames hold it."""
+    """Return a day as a timestamp in seconds, the unit of dates in the frames."""
     import pandas as pd
 
     return pd.Timestamp(day).as_unit("s")
 
 
 def find_covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
-    """Which of some written codes are one of the codes or stand below it."""
-    wanted = list(codes)
-    return {text for text in texts if (code := parse_code(text)) and any(each.covers(code) for each in wanted)}
+    """Find the texts that are one of the codes, or a code below one of them."""
+    above = list(codes)
+    return {text for text in texts if (code := parse_code(text)) and any(other.covers(code) for other in above)}
