@@ -64,9 +64,9 @@ def meetings(selection: Selection) -> ListAnswer:
         ScreenColumn("mode", CellFormat.TEXT, ("mode",)),
         ScreenColumn("members", CellFormat.NAMES, ("members",)),
     )
-    told = f"{format_count(len(met), 'meeting')} with {format_count(met.nunique(), 'member')}"
+    summary = f"{format_count(len(met), 'meeting')} with {format_count(met.nunique(), 'member')}"
     return replace(
-        build_listing("meetings", selection, frame, MEETINGS, shown, told=told), distinct_fields={"members": None}
+        build_listing("meetings", selection, frame, MEETINGS, shown, summary=summary), distinct_fields={"members": None}
     )
 
 
@@ -75,8 +75,8 @@ def media(selection: Selection) -> ListAnswer:
     selection.read_optional("media")
     frame = select_media(selection)
     shown = tuple(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in MEDIA)
-    told = f"{format_count(len(frame), 'mention')} in {format_count(frame['outlet'].nunique(), 'outlet')}"
-    return build_listing("media", selection, frame, MEDIA, shown, told=told)
+    summary = f"{format_count(len(frame), 'mention')} in {format_count(frame['outlet'].nunique(), 'outlet')}"
+    return build_listing("media", selection, frame, MEDIA, shown, summary=summary)
 
 
 def list_texts(

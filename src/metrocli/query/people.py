@@ -61,13 +61,13 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     selection.interpretations.extend(Interpretation("--body", each.text, each.name, each.how.value) for each in found)
     selection.note_reversed("people", "from", "until", "the term")
     notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
-    asked: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
+    options: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
     # Those who come and go are known from all terms, not only from those that are asked for.
     every_seat = group_seats(everybody)
     everybody = everybody[_asked_for(selection, everybody, [each.name for each in found])]
     own_seats = [seat for seat in every_seat if any(term.row in everybody.index for term in seat.terms)]
     if vacant:
-        return _vacancies(selection, everybody, own_seats, tuple(notes), asked)
+        return _vacancies(selection, everybody, own_seats, tuple(notes), options)
     said = describe_term_ends(own_seats)
     frame = everybody.assign(seat=everybody.index.map(said.get))
     frame = selection.mark_used("people", frame[selection.match_terms(frame["from"], frame["until"])])
@@ -77,9 +77,19 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         when = "then" if selection.on else "on some of these days"
         places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
         notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
-    told = f"{format_count(len(frame), 'role')} held by {format_count(frame['person'].nunique(), 'person', 'people')}"
+    summary = (
+        f"{format_count(len(frame), 'role')} held by {format_count(frame['person'].nunique(), 'person', 'people')}"
+    )
     return build_listing(
-        "people", selection, frame, PEOPLE, _SHOWN, told=told, notes=tuple(notes), asked=asked, extra=ROWS.extra
+        "people",
+        selection,
+        frame,
+        PEOPLE,
+        _SHOWN,
+        summary=summary,
+        notes=tuple(notes),
+        options=options,
+        extra=ROWS.extra,
     )
 
 
@@ -99,7 +109,7 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
 
 
 def _vacancies(
-    selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], asked: dict[str, Any]
+    selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], options: dict[str, Any]
 ) -> ListAnswer:
     import pandas as pd
 
@@ -110,10 +120,17 @@ def _vacancies(
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
     vacant = [{term.row for term in seat.terms} for seat in own]
     selection.used.setdefault("people", set()).update(*(rows_ for rows_ in vacant if rows_ & set(frame.index)))
-    told = f"{format_count(len(frame), 'vacancy', 'vacancies')} of the {format_count(len(own), 'seat')} listed"
-    said = {"vacant": True} | asked
+    summary = f"{format_count(len(frame), 'vacancy', 'vacancies')} of the {format_count(len(own), 'seat')} listed"
     return build_listing(
-        "people", selection, frame, fields, _SHOWN_VACANT, told=told, notes=notes, asked=said, title="Vacant seats"
+        "people",
+        selection,
+        frame,
+        fields,
+        _SHOWN_VACANT,
+        summary=summary,
+        notes=notes,
+        options={"vacant": True} | options,
+        title="Vacant seats",
     )
 
 

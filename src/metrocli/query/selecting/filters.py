@@ -58,20 +58,17 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     interpretations: list[Interpretation] = []
     periods = tuple(find_period(dataset, text) for text in values["period"])
     for text, period in zip(values["period"], periods, strict=True):
-        days = f"{period.span.begin} to {period.span.last_day}"
-        interpretations.append(Interpretation("--period", text, period.name, days))
+        how = f"{period.span.begin} to {period.span.last_day}"
+        interpretations.append(Interpretation("--period", text, period.name, how))
     on = _parse_day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _parse_day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _parse_day(dataset, "--to", filters.until, lambda span: span.last_day)
     if since and until and until < since:
         raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
-    for option, typed, day in (
-        ("--on", filters.on, on),
-        ("--from", filters.since, since),
-        ("--to", filters.until, until),
-    ):
-        if typed is not None and day is not None:
-            interpretations.append(Interpretation(option, typed, day.isoformat()))
+    days = (("--on", filters.on, on), ("--from", filters.since, since), ("--to", filters.until, until))
+    interpretations += [
+        Interpretation(option, typed, day.isoformat()) for option, typed, day in days if typed is not None and day
+    ]
 
     def understand_codes(
         kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str

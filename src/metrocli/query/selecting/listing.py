@@ -1,4 +1,4 @@
-"""A listing that answers a selection, with its question above and its notes below."""
+"""Listings that answer a selection, with the question above and the notes below."""
 
 from __future__ import annotations
 
@@ -24,24 +24,37 @@ def build_listing(  # noqa: PLR0913 - the parts of a listing
     fields: dict[str, FieldType],
     shown: tuple[ScreenColumn, ...],
     *,
-    told: str = "",
+    summary: str = "",
     notes: tuple[str, ...] | None = None,
     extra: dict[str, FieldType] | None = None,
-    asked: dict[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
     title: str = "",
 ) -> ListAnswer:
-    """A listing of a sheet's rows, with what is said around it."""
-    said = [f"{key} {join_or(value)}" for key, value in (asked or {}).items() if value is not True]
+    """Build the listing of a command that lists the rows of a sheet.
+
+    Args:
+        command: the command, a plural such as `meetings`.
+        selection: the filters, for the question and the notes.
+        frame: the rows, with a column for each field.
+        fields: the fields.
+        shown: the columns on a screen.
+        summary: the line below; "" counts the rows.
+        notes: the notes; None takes those of the selection.
+        extra: fields that are given only if `--columns` names them.
+        options: options of the command beyond the filters, by their keys in `query`.
+        title: the title; "" takes the command.
+    """
+    pieces = [f"{key} {join_or(value)}" for key, value in (options or {}).items() if value is not True]
     return note_if_empty(
         ListAnswer(
             command,
             title or command.capitalize(),
-            selection.query | (asked or {}),
+            selection.query | (options or {}),
             frame,
             fields,
             shown,
-            subtitle=" · ".join(filter(None, (*said, describe_question(selection)))),
-            summary=told or format_count(len(frame), command[:-1]),
+            subtitle=" · ".join(filter(None, (*pieces, describe_question(selection)))),
+            summary=summary or format_count(len(frame), command[:-1]),
             notes=tuple(selection.notes) if notes is None else notes,
             extra=extra or {},
         )
