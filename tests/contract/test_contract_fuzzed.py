@@ -41,7 +41,7 @@ def everything(path: Path) -> list[str]:
         held(error)
         return []
     read = []
-    for name in dataset.source.names:
+    for name in dataset.source.sheet_names:
         try:
             table = dataset.table(name)
             if name in SHEETS_BY_NAME:

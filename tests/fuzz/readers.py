@@ -87,7 +87,7 @@ def read(path: Path) -> None:
         dataset = open_dataset(path)
     except MetrocliError:
         return
-    for name in dataset.source.names:
+    for name in dataset.source.sheet_names:
         try:
             dataset.table(name)
             if name in SHEETS_BY_NAME:

@@ -92,7 +92,7 @@ def named_sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
     Raises:
         UnknownName: there is no such sheet.
     """
-    there = {fold(name): name for name in evidence.dataset.source.names}
+    there = {fold(name): name for name in evidence.dataset.source.sheet_names}
     meant = []
     for text in asked:
         if fold(text) not in there:

@@ -9,7 +9,7 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
-from metrocli.sheets.reading.line_numbers import first_lines
+from metrocli.sheets.reading.line_numbers import find_first_lines
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     if not data.is_dir():
         return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
     sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
-    lines = {file: first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
+    lines = {file: find_first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
     rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
     found = [lines[file][row - 1] if 0 < row <= len(lines.get(file, ())) else None for file, row in rows]
     paths = [str(data / file) for file in frame["file"]]

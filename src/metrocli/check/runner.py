@@ -36,7 +36,7 @@ def findings(evidence: Evidence, checks: Sequence[Check], progress: Progress | N
     found = [
         each for each in found if each.rule.code == STRAY or (each.cell.sheet, each.cell.row) not in evidence.strays
     ]
-    order = {name: place for place, name in enumerate((*SHEETS_BY_NAME, *evidence.dataset.source.names)) if name}
+    order = {name: place for place, name in enumerate((*SHEETS_BY_NAME, *evidence.dataset.source.sheet_names)) if name}
     return sorted(
         dict.fromkeys(found),
         key=lambda each: (order.get(each.cell.sheet, -1), each.cell.row, each.cell.index, each.rule.code),

@@ -12,7 +12,7 @@ from metrocli.cli.settings.settings import BUILT_IN, COLUMNS, blaming, settings_
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.render import registry
 from metrocli.render.values import Origin, mask_controls
-from metrocli.sheets.reading.bundled import bundled_data
+from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, ListAnswer
@@ -28,7 +28,7 @@ def data_in_use(given: Path | None) -> Path:
     if given is not None:
         return given
     said = settings_in_use().value("data")
-    return bundled_data() if said is None else Path(said)
+    return find_bundled_data() if said is None else Path(said)
 
 
 def refuse_unnamed(source: Source) -> None:
@@ -176,5 +176,5 @@ def asked(dataset: Dataset | None) -> Origin:
     import shlex
 
     data = dataset.source.path if dataset else None
-    told = "none" if data is None else BUILT_IN["data"] if data == bundled_data() else str(data.absolute())
+    told = "none" if data is None else BUILT_IN["data"] if data == find_bundled_data() else str(data.absolute())
     return Origin(shlex.join([streams.PROGRAM, *streams.WORDS.get()]), told, f"{streams.PROGRAM} {__version__}")

@@ -10,9 +10,9 @@ from metrocli.check.check import named_sheets
 from metrocli.files.atomic import rewrite_whole
 from metrocli.fix.changes_listing import plan
 from metrocli.fix.corrections import CURES, Curing, chosen
-from metrocli.sheets.editing.dataset import edited
+from metrocli.sheets.editing.dataset import edit_sheets
 from metrocli.sheets.editing.edits import Edit
-from metrocli.sheets.reading.source import Folder, open_source
+from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,10 +99,10 @@ def applied(evidence: Evidence, changes: Sequence[Change]) -> list[str]:
     edits = [Edit(each.cell.sheet, each.cell.row, each.cell.index, each.old, each.new) for each in changes]
     if not edits:
         return []
-    source = open_source(evidence.dataset.source.path)
+    source = open_sheet_source(evidence.dataset.source.path)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
-    paths = [source.file(sheet) for sheet in sheets] if isinstance(source, Folder) else [source.path]
-    written = rewrite_whole(paths, lambda: edited(source, edits))
+    paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
+    written = rewrite_whole(paths, lambda: edit_sheets(source, edits))
     return [
         f"{path.name}: written." + (f" The old file is kept as {backup.name}." if backup else "")
         for path, backup in written.items()

@@ -28,7 +28,7 @@ from metrocli.query import (
 )
 from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
-from metrocli.sheets.reading.bundled import bundled_data
+from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def open_dataset(
     """
     if dates not in {None, *get_args(Order)}:
         raise UsageMistake(f"dates is '{dates}'. Set it to dmy (day first) or mdy (month first).")
-    return Dataset(sheets.open_dataset(bundled_data() if path is None else Path(path), names or "", dates))
+    return Dataset(sheets.open_dataset(find_bundled_data() if path is None else Path(path), names or "", dates))
 
 
 class Dataset:

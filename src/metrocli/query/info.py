@@ -41,7 +41,7 @@ RESULT: dict[str, Content] = {
 def info(dataset: Dataset) -> RecordAnswer:
     """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
     found, faults = [], []
-    for name in dataset.source.names:
+    for name in dataset.source.sheet_names:
         try:
             table = dataset.table(name)
             found += [table] if table is not None else []

@@ -174,7 +174,7 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
     return [
         {"period": period, "written": value}
         for period, value in select_claims(selection, ENGAGED)
-        if selection.dataset.means(value, name)
+        if selection.dataset.is_name_of(value, name)
     ]
 
 

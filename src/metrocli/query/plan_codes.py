@@ -112,7 +112,7 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowT
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claimed: dict[str, list[str]] = {}
     for period, written in select_claims(selection, sheet.removesuffix("s")):
-        claimed.setdefault(_claimed(written, dataset.cited_codes(sheet)), []).append(period)
+        claimed.setdefault(_claimed(written, dataset.all_codes(sheet)), []).append(period)
     frame = frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
         claimed=frame["code"].map(lambda code: tuple(dict.fromkeys(claimed.get(code, ())))),

@@ -12,9 +12,9 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.frames import typed_frame
-from metrocli.sheets.parsing.multivalue import link_to_name, links_to_codes, links_to_names, spread_out
-from metrocli.sheets.reading.source import Source, Workbook, open_source
+from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
+from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
@@ -45,7 +45,7 @@ class Dataset:
     """
 
     def __init__(
-        self, source: Source, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
+        self, source: SheetSource, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
     ) -> None:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
@@ -92,7 +92,7 @@ class Dataset:
         """
         if name not in self._tables:
             try:
-                table = self.source.table(name)
+                table = self.source.read_table(name)
             except UnreadableData as fault:
                 if self._faults is None:
                     raise
@@ -120,7 +120,7 @@ class Dataset:
     def _typed(self, name: str) -> pd.DataFrame:
         """One sheet with the names as it has them."""
         if name not in self._read:
-            frame, faults = typed_frame(self.table(name), SHEETS_BY_NAME[name], self.dates)
+            frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates)
             self._meet(faults)
             self._read[name] = frame
         return self._read[name]
@@ -191,11 +191,11 @@ class Dataset:
         """The other names of a member: its name in the sheets where another one is in use, and its aliases."""
         own = [name for name, alias in self._in_language.items() if alias == member]
         aliases = self.frame("aliases")
-        meant = [text for text in aliases["member"].dropna().unique() if self.means(text, member)]
+        meant = [text for text in aliases["member"].dropna().unique() if self.is_name_of(text, member)]
         names = dict.fromkeys([*own, *aliases.loc[aliases["member"].isin(meant), "alias"]])
         return [name for name in names if name != member or not own]
 
-    def means(self, written: str, member: str) -> bool:
+    def is_name_of(self, written: str, member: str) -> bool:
         """Whether a cell means a member, as far as the sheets settle it."""
         settled = self.members.settle(written)
         return settled is not None and settled.name == member
@@ -219,7 +219,7 @@ class Dataset:
         spans: dict[str, Span] = {}
         for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
             if name in spans:
-                place = self.place("periods", int(row), "period")
+                place = self.describe_cell("periods", int(row), "period")
                 self._notes.append(f"{place}: a second row for the period {name}; the first one counts.")
                 continue
             try:
@@ -227,7 +227,7 @@ class Dataset:
             except ValueError:
                 if self._faults is not None:
                     continue  # a rule finds it
-                place = self.place("periods", int(row), "end")
+                place = self.describe_cell("periods", int(row), "end")
                 problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
                 raise UnreadableData(place, problem, "Correct one of the two.") from None
         return spans
@@ -252,7 +252,7 @@ class Dataset:
         """
         key = (name, column)
         if key not in self._links:
-            links = self.cited(name, column)
+            links = self.links_in_cells(name, column)
             if key == ("activities", "members") and self.table("participations") is not None:
                 import pandas as pd
 
@@ -261,7 +261,7 @@ class Dataset:
             self._links[key] = links
         return self._links[key]
 
-    def cited(self, name: str, column: str) -> pd.DataFrame:
+    def links_in_cells(self, name: str, column: str) -> pd.DataFrame:
         """The values of the cells of one column alone, as `links`: for who took part, without the long form."""
         key = (name, column)
         if key not in self._cited:
@@ -272,16 +272,16 @@ class Dataset:
         declared = SHEETS_BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
         if declared.refers_to not in {"memberships", "alliances"}:
-            return links_to_codes(texts, self.codes(declared.refers_to))
-        links, uncut = links_to_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
+            return link_codes(texts, self.codes(declared.refers_to))
+        links, uncut = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
         if uncut:
             quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
-            place = self.place(name, int(texts.index[texts == uncut[0]][0]), column)
+            place = self.describe_cell(name, int(texts.index[texts == uncut[0]][0]), column)
             more = _and_more(len(uncut) - 1, "cell")
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
         return links
 
-    def place(self, name: str, row: int, column: str) -> str:
+    def describe_cell(self, name: str, row: int, column: str) -> str:
         """A cell of a sheet in words."""
         return str(self.cell(name, row, column))
 
@@ -297,20 +297,20 @@ class Dataset:
         known = long["activity"].isin(rows.index)
         if not known.all():
             stray = long[~known]
-            place = self.place("participations", int(stray.index[0]), "activity")
+            place = self.describe_cell("participations", int(stray.index[0]), "activity")
             more = _and_more(len(stray) - 1, "row")
             lost = stray["activity"].iloc[0]
             self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")
         long = long[known]
-        cells = {text: [link_to_name(text, self.members)] for text in long["member"].unique()}
-        return spread_out(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
+        cells = {text: [link_name(text, self.members)] for text in long["member"].unique()}
+        return explode_links(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
 
     def titles(self, name: str) -> dict[str, str]:
         """The titles that a sheet of codes gives, by code."""
         frame = self.frame(name).dropna(subset=["code", "title"])
         return dict(zip(frame["code"], frame["title"], strict=True))
 
-    def cited_codes(self, name: str) -> dict[tuple[str, ...], Code]:
+    def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """All codes that a sheet of codes lists, and then all that activities cite beyond it, by their parts."""
         codes = self.codes(name)
         for text in self.links("activities", name)["value"].unique():
@@ -336,11 +336,11 @@ def open_dataset(
     Raises:
         UnreadableData: nothing is there, or it holds no sheet of a dataset. UsageMistake: the language is not known.
     """
-    source = open_source(path)
-    if isinstance(source, Workbook):
-        source.begin()
+    source = open_sheet_source(path)
+    if isinstance(source, WorkbookFile):
+        source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
     dataset = Dataset(source, language, dates, faults)
-    _ = dataset.source.names
+    _ = dataset.source.sheet_names
     return dataset

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Column, Sheet
 
 
-class Wording(NamedTuple):
+class ColumnTexts(NamedTuple):
     """One column in one language: its header, and the line that says what to put there."""
 
     header: str
@@ -41,29 +41,29 @@ DATASET_TEXTS = {
 }
 
 
-def row_of(sheet: Sheet, language: str) -> str:
+def translate_row_help(sheet: Sheet, language: str) -> str:
     """What one row of a sheet is."""
     return sheet.row_help if language == "en" else _ROWS[sheet.name][_place(language)]
 
 
-def wording(sheet: Sheet, column: Column, language: str) -> Wording:
+def translate_column(sheet: Sheet, column: Column, language: str) -> ColumnTexts:
     """A column's header and help."""
     if language == "en":
-        return Wording(column.name, column.help)
+        return ColumnTexts(column.name, column.help)
     at = 2 * _place(language)
-    return Wording(*_COLUMNS[sheet.name][column.name][at : at + 2])
+    return ColumnTexts(*_COLUMNS[sheet.name][column.name][at : at + 2])
 
 
-def sentence(sheet: Sheet, column: Column, language: str) -> str:
+def help_sentence(sheet: Sheet, column: Column, language: str) -> str:
     """A column's help as a sentence; a word that is to be written as it stands keeps its small letter."""
-    text = wording(sheet, column, language).help
+    text = translate_column(sheet, column, language).help
     begun = text if text.startswith(tuple(column.usual_values)) else text[:1].upper() + text[1:]
     return begun if begun.endswith("…") else f"{begun}."
 
 
-def headers(sheet: Sheet, language: str) -> tuple[str, ...]:
+def translate_headers(sheet: Sheet, language: str) -> tuple[str, ...]:
     """The headers of a sheet in their declared order."""
-    return tuple(wording(sheet, column, language).header for column in sheet.columns)
+    return tuple(translate_column(sheet, column, language).header for column in sheet.columns)
 
 
 def _place(language: str) -> int:

@@ -240,9 +240,9 @@ class Given:
     """A source of tables that stand nowhere."""
 
     def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
-        self.tables, self.path, self.names = tables, path, tuple(tables)
+        self.tables, self.path, self.sheet_names = tables, path, tuple(tables)
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         return self.tables.get(name)
 
     def marks(self, _: str) -> Marks:

@@ -11,7 +11,7 @@ from metrocli.cli.settings.settings import BUILT_IN, Setting, Settings, blaming,
 from metrocli.cli.settings.settings_file import read
 from metrocli.cli.show import data_in_use
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.sheets.reading.bundled import bundled_data
+from metrocli.sheets.reading.bundled import find_bundled_data
 
 FILED = Setting("columns.members", "name", "../metrocli.toml")
 SET = Setting("format", "csv", "METROCLI_FORMAT")
@@ -55,7 +55,7 @@ class TestInUse:
 
     def test_none(self) -> None:
         assert settings_in_use() == Settings(None, {})
-        assert data_in_use(None) == bundled_data()
+        assert data_in_use(None) == find_bundled_data()
 
     def test_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for key, value in zip(BUILT_IN, ("a b", "2021", " CSV ", "es", " MDY"), strict=True):

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.codes import Code
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.sheets.reading.source import Source, open_source
+from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ ALIASES = "alias,member\nBruxelles,Brussels\n"
 class Spy:
     """A source that remembers which sheets were read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SheetSource) -> None:
         self.source = source
         self.read: list[str] = []
 
@@ -36,12 +36,12 @@ class Spy:
         return self.source.path
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return self.source.names
+    def sheet_names(self) -> tuple[str, ...]:
+        return self.source.sheet_names
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         self.read.append(name)
-        return self.source.table(name)
+        return self.source.read_table(name)
 
     def marks(self, name: str) -> Marks:
         return self.source.marks(name)
@@ -62,7 +62,7 @@ class TestReading:
 
     def test_only_the_sheets_that_a_question_needs_are_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases=ALIASES, activities="id,title\n1,a\n", media="no such columns\n")
-        spy = Spy(open_source(path))
+        spy = Spy(open_sheet_source(path))
         dataset = Dataset(spy)
         assert spy.read == []
         assert dataset.regions.settle("europe") is not None
@@ -71,7 +71,7 @@ class TestReading:
         assert sorted(spy.read) == ["aliases", "memberships"]
 
     def test_a_sheet_is_read_once(self, folder: Callable[..., Path]) -> None:
-        spy = Spy(open_source(folder(memberships=MEMBERS)))
+        spy = Spy(open_sheet_source(folder(memberships=MEMBERS)))
         dataset = Dataset(spy)
         assert dataset.frame("memberships") is dataset.frame("memberships")
         assert list(dataset.members) == ["Paris", "Brussels", "Xi'an", "Washington, D.C."]
@@ -410,13 +410,13 @@ class TestCodes:
             activities="id,title,challenges\n1,a,2.1; 1.1\n2,b,1.10; ???; 2.1.\n",
         )
         dataset = open_dataset(path)
-        assert [code.text for code in dataset.cited_codes("challenges").values()] == ["1.10", "1", "2.1", "1.1"]
+        assert [code.text for code in dataset.all_codes("challenges").values()] == ["1.10", "1", "2.1", "1.1"]
         assert [code.text for code in dataset.codes("challenges").values()] == ["1.10", "1"]
 
 
 def test_the_bundled_dataset_reads_without_a_note(bundled: Path) -> None:
     dataset = open_dataset(bundled)
-    for name in dataset.source.names:
+    for name in dataset.source.sheet_names:
         assert len(dataset.frame(name)) > 0
     assert len(dataset.links("activities", "members")) > 100
     assert dataset.periods == {"2021-T3": Span(date(2021, 9, 1), date(2022, 1, 1))}

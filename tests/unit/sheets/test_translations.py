@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.reading.layout import accepted_headers
+from metrocli.sheets.reading.layout import map_headers
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS, SHEETS_BY_NAME, Column, Sheet
 from metrocli.sheets.template.texts import GUIDANCE
-from metrocli.sheets.translations import DATASET_TEXTS, headers, row_of, sentence, wording
+from metrocli.sheets.translations import (
+    DATASET_TEXTS,
+    help_sentence,
+    translate_column,
+    translate_headers,
+    translate_row_help,
+)
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 
@@ -19,42 +25,49 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 @EVERY_LANGUAGE
 @EVERY_COLUMN
 def test_a_header_is_accepted_and_leads_to_its_own_column(sheet: Sheet, column: Column, language: str) -> None:
-    assert accepted_headers(sheet)[fold(wording(sheet, column, language).header)] == column.name
+    assert map_headers(sheet)[fold(translate_column(sheet, column, language).header)] == column.name
 
 
 @EVERY_LANGUAGE
 @EVERY_COLUMN
 def test_every_column_says_what_it_wants(sheet: Sheet, column: Column, language: str) -> None:
-    help_ = wording(sheet, column, language).help
+    help_ = translate_column(sheet, column, language).help
     assert help_ == help_.strip() != ""
-    assert sentence(sheet, column, language).endswith((".", "…"))
+    assert help_sentence(sheet, column, language).endswith((".", "…"))
 
 
 @EVERY_LANGUAGE
 @pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
 def test_a_sheet_has_each_header_once_and_says_what_a_row_is(sheet: Sheet, language: str) -> None:
-    assert len({fold(header) for header in headers(sheet, language)}) == len(sheet.columns)
-    assert row_of(sheet, language) == row_of(sheet, language).strip() != ""
+    assert len({fold(header) for header in translate_headers(sheet, language)}) == len(sheet.columns)
+    assert translate_row_help(sheet, language) == translate_row_help(sheet, language).strip() != ""
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])
 @EVERY_COLUMN
 def test_another_language_says_it_in_other_words(sheet: Sheet, column: Column, language: str) -> None:
-    assert wording(sheet, column, language).help != column.help
-    assert row_of(sheet, language) != sheet.row_help
+    assert translate_column(sheet, column, language).help != column.help
+    assert translate_row_help(sheet, language) != sheet.row_help
 
 
 def test_english_is_what_the_schema_declares() -> None:
-    assert headers(SHEETS_BY_NAME["periods"], "en") == ("period", "start", "end", "label", "people_engaged", "experts")
-    assert headers(SHEETS_BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
-    assert row_of(SHEETS_BY_NAME["media"], "en") == "one mention"
+    assert translate_headers(SHEETS_BY_NAME["periods"], "en") == (
+        "period",
+        "start",
+        "end",
+        "label",
+        "people_engaged",
+        "experts",
+    )
+    assert translate_headers(SHEETS_BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
+    assert translate_row_help(SHEETS_BY_NAME["media"], "en") == "one mention"
 
 
 def test_a_word_that_is_written_as_it_stands_keeps_its_small_letter() -> None:
     activities, memberships = SHEETS_BY_NAME["activities"], SHEETS_BY_NAME["memberships"]
-    assert sentence(activities, activities.column("role"), "en") == "led, co-led or took part."
-    assert sentence(memberships, memberships.column("status"), "en") == "full (or blank), honorary, …"
-    assert sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
+    assert help_sentence(activities, activities.column("role"), "en") == "led, co-led or took part."
+    assert help_sentence(memberships, memberships.column("status"), "en") == "full (or blank), honorary, …"
+    assert help_sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
 
 
 def test_every_language_says_the_same_things() -> None:

@@ -54,7 +54,7 @@ class Evidence:
         self._made: dict[Callable[[Evidence], Any], Any] = {}
         self._distinct: dict[tuple[str, int], frozenset[str]] = {}
         self._written: dict[tuple[str, str], dict[int, str]] = {}
-        names = dataset.source.names
+        names = dataset.source.sheet_names
         for done, name in enumerate(names):
             if progress is not None:
                 progress(f"reading {name}", done, len(names))
@@ -68,7 +68,7 @@ class Evidence:
     @property
     def tables(self) -> list[RawTable]:
         """The sheets that are there, as they stand in their files; the declared ones first."""
-        tables = (self.dataset.table(name) for name in self.dataset.source.names)
+        tables = (self.dataset.table(name) for name in self.dataset.source.sheet_names)
         return [table for table in tables if table is not None]
 
     def has(self, sheet: str, *columns: str) -> bool:
@@ -139,10 +139,10 @@ class Evidence:
         """
         import pandas as pd
 
-        listed = self.dataset.cited("activities", "members")
+        listed = self.dataset.links_in_cells("activities", "members")
         listed = listed.assign(activity=listed["row"], sheet="activities", column="members")
         rows = self.frame("activities").reset_index().drop_duplicates("id").dropna(subset=["id"])
-        long = self.dataset.cited("participations", "member")
+        long = self.dataset.links_in_cells("participations", "member")
         activity = self.frame("participations")["activity"].map(rows.set_index("id")["row"])
         long = long.assign(
             activity=long["row"].map(activity).astype("Int64"), sheet="participations", column="member"

@@ -57,7 +57,7 @@ def gap(evidence: Evidence) -> Iterator[Violation]:
 def _cited_unknown(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:
     """The parts of what activities cite without its being listed: another rule tells of each."""
     columns = ("line", "outcomes") if sheet == "outcomes" else ("challenges",)
-    cited = [evidence.dataset.cited("activities", column) for column in columns]
+    cited = [evidence.dataset.links_in_cells("activities", column) for column in columns]
     texts = {text for links in cited for text in links.loc[~links["listed"], "written"].unique()}
     return {code.parts for text in texts if (code := parse_code(text))}
 

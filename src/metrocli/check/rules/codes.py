@@ -58,7 +58,7 @@ def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: st
     known = _to_the_top(listed)
     said: dict[str, tuple[str, str, str] | None] = {}
     for column in columns:
-        cited = evidence.dataset.cited("activities", column)
+        cited = evidence.dataset.links_in_cells("activities", column)
         strangers = cited[~cited["listed"]]
         for row, written in zip(strangers["row"], strangers["written"], strict=True):
             if written not in said:
@@ -166,7 +166,7 @@ def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     codes = outcomes["code"].map(texts)
     begins = outcomes["valid_from"].groupby(codes).min(skipna=False)
     ends = outcomes["valid_until"].groupby(codes).max(skipna=False)
-    cited = evidence.dataset.cited("activities", column)
+    cited = evidence.dataset.links_in_cells("activities", column)
     spans = evidence.spans.drop(index=[*evidence.once(beyond_periods)])
     cited = cited[cited["listed"]].merge(spans.reset_index(), on="row")
     begun, ended = (bounds.reindex(cited["value"]).to_numpy() for bounds in (begins, ends))
@@ -190,11 +190,11 @@ def _day(stamp: pd.Timestamp) -> str:
 def foreign(evidence: Evidence) -> Iterator[Violation]:
     """Find listed outcomes that do not stand below the line of their activity."""
     known = _to_the_top(evidence.dataset.codes("outcomes"))
-    lines = evidence.dataset.cited("activities", "line")[["row", "value"]]
+    lines = evidence.dataset.links_in_cells("activities", "line")[["row", "value"]]
     texts = [text for text in lines["value"].unique() if (code := parse_code(text)) and code.parts in known]
     lines = lines[lines["value"].isin(texts)]
     lines = lines.rename(columns={"value": "line"}).drop_duplicates("row", keep=False)
-    cited = evidence.dataset.cited("activities", "outcomes")
+    cited = evidence.dataset.links_in_cells("activities", "outcomes")
     cited = cited[cited["listed"]].merge(lines, on="row")
     pairs = cited[["line", "value"]].drop_duplicates()
     strange = [

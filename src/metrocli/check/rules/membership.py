@@ -83,7 +83,7 @@ def no_member_then(evidence: Evidence) -> Iterator[Violation]:
     if not parts.empty:
         parts = parts.merge(_spans(evidence), left_on="activity", right_index=True)
         yield from _apart_each(evidence, parts, memberships, "took part")
-    met = evidence.dataset.cited("meetings", "members")
+    met = evidence.dataset.links_in_cells("meetings", "members")
     met = met[met["listed"] & met["value"].isin(memberships)].assign(sheet="meetings", column="members")
     if met.empty:
         return
@@ -140,7 +140,7 @@ def seat_beyond(evidence: Evidence) -> Iterator[Violation]:
     spans = {
         row: find_term_days(*days) for row, *days in zip(people.index, people["from"], people["until"], strict=True)
     }
-    cited = evidence.dataset.cited("people", "member")
+    cited = evidence.dataset.links_in_cells("people", "member")
     cited = cited[cited["listed"] & cited["value"].isin(memberships)]
     persons = people["person"].fillna("")
     for row, member, written in zip(cited["row"], cited["value"], cited["written"], strict=True):

@@ -64,7 +64,7 @@ def other_spelling(evidence: Evidence) -> Iterator[Violation]:
     places = (*MENTIONS, ("aliases", "member"), ("activities", "alliances"))
     for sheet, column in places:
         names = _names(evidence, sheet, column)
-        cited = evidence.dataset.cited(sheet, column)
+        cited = evidence.dataset.links_in_cells(sheet, column)
         cited = cited[cited["listed"] & (cited["written"] != cited["value"])]
         folded = {text for text in cited["written"].unique() if not names.spells(text)}
         for row, written, value in _rows(cited[cited["written"].isin(folded)]):
@@ -172,7 +172,7 @@ def _cited(evidence: Evidence) -> Iterator[tuple[str, str, pd.DataFrame]]:
     if not len(evidence.frame("memberships")):
         return
     for sheet, column in MENTIONS:
-        cited = evidence.dataset.cited(sheet, column)
+        cited = evidence.dataset.links_in_cells(sheet, column)
         cited = cited[~cited["listed"]]
         strays = [row for name, row in evidence.strays if name == sheet]
         yield sheet, column, cited[~cited["row"].isin(strays)]

@@ -11,7 +11,7 @@ from metrocli.model.dates import Misread
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
-from metrocli.sheets.reading.layout import accepted_headers
+from metrocli.sheets.reading.layout import map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 
@@ -64,7 +64,7 @@ def _figure(text: str) -> tuple[str, int | None]:
         number = parse_integer(parsed["number"])
     except Misread:
         return "", None
-    return accepted_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
+    return map_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
 
 
 @rule(

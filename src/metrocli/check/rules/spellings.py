@@ -106,7 +106,7 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Violation]:
 )
 def alliances_scattered(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations that are not listed and look like one another."""
-    cited = evidence.dataset.cited("activities", "alliances")
+    cited = evidence.dataset.links_in_cells("activities", "alliances")
     cited = cited[~cited["listed"]]
     strange = {text for text in cited["written"].unique() if not guess(evidence.dataset.alliances, text).sure}
     rows = zip(cited["row"].tolist(), cited["written"].tolist(), strict=True)
@@ -141,7 +141,7 @@ def _unlisted(evidence: Evidence) -> Iterator[tuple[int, str]]:
     """The row and the name of each allied organisation that is not listed; nothing where no sheet lists any."""
     if not len(evidence.frame("alliances")):
         return
-    cited = evidence.dataset.cited("activities", "alliances")
+    cited = evidence.dataset.links_in_cells("activities", "alliances")
     cited = cited[~cited["listed"]]
     yield from zip(cited["row"].tolist(), cited["written"].tolist(), strict=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.reading.layout import nearest_header
+from metrocli.sheets.reading.layout import find_similar_header
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.phrases import format_count
@@ -241,7 +241,7 @@ def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:
 
 
 def _undeclared(evidence: Evidence) -> list[str]:
-    return [name for name in evidence.dataset.source.names if name not in SHEETS_BY_NAME]
+    return [name for name in evidence.dataset.source.sheet_names if name not in SHEETS_BY_NAME]
 
 
 def _misnamed(evidence: Evidence) -> dict[str, str]:
@@ -287,7 +287,7 @@ def _unread(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
         columns = [index for index, header in enumerate(table.headers) if header or not cut]
         unread = [index for index in columns if index not in read]
         free = {fold(table.headers[index]) for index in unread} - {""}
-        offered = {nearest_header(column, free) for column in absent if column.required}
+        offered = {find_similar_header(column, free) for column in absent if column.required}
         meant = {fold(header): column.name for column in absent for header in (column.name, *column.other_headers)}
         for index in unread:
             header = table.headers[index]

@@ -112,12 +112,12 @@ def _place(path: Path, sources: Sequence[Path]) -> int:
 
 def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
     """Refuse what would be lost or could not be written, before anything is."""
-    from metrocli.sheets.reading.source import TEXT_SUFFIXES
+    from metrocli.sheets.reading.source import CSV_SUFFIXES
 
     there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
     for target in filter(None, (out.output, out.conflicts)):
         real = Path(os.path.realpath(target))
-        if real in there or (real.parent in there and real.suffix.lower() in TEXT_SUFFIXES):
+        if real in there or (real.parent in there and real.suffix.lower() in CSV_SUFFIXES):
             within = "one of the sources" if real in there else "a sheet of one of the sources"
             raise Refused(f"{target} is {within}. Name another target.")
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():

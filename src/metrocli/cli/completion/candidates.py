@@ -14,21 +14,21 @@ import typer  # noqa: TC002 - Typer reads the annotations
 
 if TYPE_CHECKING:
     from metrocli.names.resolve import Names
-    from metrocli.sheets.reading.source import Folder, Workbook
+    from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 
 
 def members(context: typer.Context) -> list[tuple[str, str]]:
     """Members, each by its name or else by an alias that begins as typed."""
     from metrocli.sheets.reading import preview
 
-    return _spelled(preview.members(_source(context)), context)
+    return _spelled(preview.read_member_names(_source(context)), context)
 
 
 def alliances(context: typer.Context) -> list[tuple[str, str]]:
     """Allied organisations, likewise."""
     from metrocli.sheets.reading import preview
 
-    return _spelled(preview.alliances(_source(context)), context)
+    return _spelled(preview.read_alliance_names(_source(context)), context)
 
 
 def _spelled(names: Names, context: typer.Context) -> list[tuple[str, str]]:
@@ -40,42 +40,42 @@ def regions(context: typer.Context) -> list[str]:
     """Regions, as the memberships name them."""
     from metrocli.sheets.reading import preview
 
-    return preview.texts(_source(context), "memberships", "region")
+    return preview.read_distinct_texts(_source(context), "memberships", "region")
 
 
 def bodies(context: typer.Context) -> list[str]:
     """The board, the secretariat and the like."""
     from metrocli.sheets.reading import preview
 
-    return preview.texts(_source(context), "people", "body")
+    return preview.read_distinct_texts(_source(context), "people", "body")
 
 
 def activities(context: typer.Context) -> list[tuple[str, ...]]:
     """Activities by their ids, with their titles."""
     from metrocli.sheets.reading import preview
 
-    return preview.glance(_source(context), "activities", "id", "title")
+    return preview.read_distinct_rows(_source(context), "activities", "id", "title")
 
 
 def outcomes(context: typer.Context) -> list[tuple[str, str]]:
     """Codes of the plan, with their titles."""
     from metrocli.sheets.reading import preview
 
-    return list(preview.codes(_source(context), "outcomes").items())
+    return list(preview.read_codes(_source(context), "outcomes").items())
 
 
 def challenges(context: typer.Context) -> list[tuple[str, str]]:
     """Codes of challenges, with their titles."""
     from metrocli.sheets.reading import preview
 
-    return list(preview.codes(_source(context), "challenges").items())
+    return list(preview.read_codes(_source(context), "challenges").items())
 
 
 def lines(context: typer.Context) -> list[tuple[str, str]]:
     """Action lines, with their titles."""
     from metrocli.sheets.reading import preview
 
-    return list(preview.lines(_source(context)).items())
+    return list(preview.read_lines(_source(context)).items())
 
 
 def periods(context: typer.Context) -> list[tuple[str, str]]:
@@ -84,10 +84,12 @@ def periods(context: typer.Context) -> list[tuple[str, str]]:
     from metrocli.sheets.reading import preview
 
     source = _source(context)
-    listed = preview.periods(source)
+    listed = preview.read_periods(source)
     named = {name: label for name, (_, label) in listed.items()}
     spans = {name: span for name, (span, _) in listed.items()}
-    months = dict.fromkeys(month for span in spans.values() or preview.activity_spans(source) for month in span.months)
+    months = dict.fromkeys(
+        month for span in spans.values() or preview.read_activity_spans(source) for month in span.months
+    )
     years = dict.fromkeys(month[:4] for month in sorted(months))
     found = named | {each: "" for each in (*years, *sorted(months)) if each not in named}
     last = parse_period(LAST, spans)
@@ -104,7 +106,7 @@ def languages(context: typer.Context) -> list[str]:
     """Languages that members have names in."""
     from metrocli.sheets.reading import preview
 
-    return preview.languages(_source(context))
+    return preview.read_languages(_source(context))
 
 
 def rules() -> list[tuple[str, str]]:
@@ -123,7 +125,7 @@ def cures() -> list[tuple[str, str]]:
 
 def sheets(context: typer.Context) -> list[str]:
     """The sheets that are there."""
-    return list(_source(context).names)
+    return list(_source(context).sheet_names)
 
 
 def template_languages() -> list[str]:
@@ -202,10 +204,10 @@ def questions() -> list[tuple[str, str]]:
     return [(name, setting.value) for name, setting in settings_in_use().table(QUESTIONS).items()]
 
 
-def _source(context: typer.Context) -> Folder | Workbook:
+def _source(context: typer.Context) -> CsvFolder | WorkbookFile:
     """The data in use: what the line names, as the shell will understand it, else what any command would ask."""
     from metrocli.cli.show import data_in_use
-    from metrocli.sheets.reading.source import open_source
+    from metrocli.sheets.reading.source import open_sheet_source
 
     given = context.params.get("data")
-    return open_source(data_in_use(given and Path(os.path.expandvars(given)).expanduser()))
+    return open_sheet_source(data_in_use(given and Path(os.path.expandvars(given)).expanduser()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import FieldType
 from metrocli.answers.screen import CellFormat, ScreenColumn
-from metrocli.sheets.parsing.multivalue import tuples
+from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +54,6 @@ def build_activity_rows(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
     """
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
-    several = {column: tuples(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
+    several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
     several["line"] = several["line"].map("; ".join).replace("", None)
     return frame.assign(**several)[[*ACTIVITY, *EXTRA]]

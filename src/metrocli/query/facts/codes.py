@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import FieldType
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.sheets.parsing.multivalue import Link, spread_out
+from metrocli.sheets.parsing.multivalue import Link, explode_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,20 +32,20 @@ def roll_up_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.
     """
     links = dataset.links("activities", sheet)
     carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
-    known = dataset.cited_codes(sheet)
+    known = dataset.all_codes(sheet)
     above: dict[str, list[Link]] = {}
     for text in carried.unique():
         code = parse_code(text)
         parts = code.parts if code else ()
         codes = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
         above[text] = [Link(text, each, listed=True) for each in codes]
-    pairs = spread_out(carried, above)[["value", "row"]].rename(columns={"value": "code"})
+    pairs = explode_links(carried, above)[["value", "row"]].rename(columns={"value": "code"})
     return pairs.drop_duplicates(ignore_index=True)
 
 
 def list_codes(dataset: Dataset, sheet: str) -> list[str]:
     """Every code that a sheet lists or that some activity cites, in the order in which people count."""
-    return sorted((code.text for code in dataset.cited_codes(sheet).values()), key=natural_key)
+    return sorted((code.text for code in dataset.all_codes(sheet).values()), key=natural_key)
 
 
 def count_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import FieldType
-from metrocli.sheets.parsing.multivalue import tuples
+from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
     frame = dataset.frame("meetings")
     frame = selection.mark_used("meetings", frame[selection.match_months(frame["month"])])
     met: dict[tuple[str, str | None], dict[str, None]] = {}
-    several = tuples(dataset.links("meetings", "members"), frame.index)
+    several = group_values(dataset.links("meetings", "members"), frame.index)
     modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
     for month, mode, names in zip(frame["month"], modes, several, strict=True):
         if names:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.fields import FieldType
-from metrocli.sheets.parsing.multivalue import tuples
+from metrocli.sheets.parsing.multivalue import group_values
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
 
@@ -105,7 +105,7 @@ class Seat(NamedTuple):
 def read_people(dataset: Dataset) -> pd.DataFrame:
     """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
     frame = dataset.frame("people")
-    several_ = tuples(dataset.links("people", "member"), frame.index)
+    several_ = group_values(dataset.links("people", "member"), frame.index)
     return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
 
 

@@ -71,7 +71,7 @@ def _roles(selection: Selection, name: str) -> dict[str, str]:
     if dataset.table("participations") is None:
         return {}
     long = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
-    written = [text for text in long["member"].unique() if dataset.means(text, name)]
+    written = [text for text in long["member"].unique() if dataset.is_name_of(text, name)]
     long = long[long["member"].isin(written)].drop_duplicates(["activity", "role"])
     return {str(activity): "; ".join(roles) for activity, roles in long.groupby("activity")["role"]}
 

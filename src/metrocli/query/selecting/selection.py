@@ -184,7 +184,7 @@ class Selection:
         frame = self.dataset.frame(sheet)
         backwards = frame[(frame[end] < frame[start]).to_numpy()]
         for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True):
-            place = self.dataset.place(sheet, int(row), end)
+            place = self.dataset.describe_cell(sheet, int(row), end)
             self.note(
                 f"{place}: {last.date()} is before the start, {first.date()}; {noun} counts on its first day only."
             )

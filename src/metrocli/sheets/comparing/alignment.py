@@ -169,10 +169,10 @@ def sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...]]:
     has two that would be, only the same letters make the same sheet.
     """
     found: dict[str, list[str | None]] = {name: [None] * len(datasets) for name in SHEETS_BY_NAME}
-    each_folded = [[fold(name) for name in dataset.source.names] for dataset in datasets]
+    each_folded = [[fold(name) for name in dataset.source.sheet_names] for dataset in datasets]
     doubtful = {name for names in each_folded for name in names if names.count(name) > 1}
     for number, dataset in enumerate(datasets):
-        for name in dataset.source.names:
+        for name in dataset.source.sheet_names:
             identity = name if name in SHEETS_BY_NAME or fold(name) in doubtful else f"\0{fold(name)}"
             found.setdefault(identity, [None] * len(datasets))[number] = name
     return [tuple(names) for names in found.values() if any(names)]

@@ -12,7 +12,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import Names
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.parsing.frames import typed_column
+from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.clean import clean
@@ -74,7 +74,7 @@ class Understanding:
         raws = [row[place] for row in table.rows]
         values = [None] * len(raws)
         if column is not None and column.type in _TYPED:
-            values, _ = typed_column(raws, column, table, dataset.dates)
+            values, _ = parse_column(raws, column, table, dataset.dates)
         lists = _lists(table.name, column)
         found: dict[tuple[type, RawValue], Said] = {}
         said: list[Said] = []

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.editing.edits import Grid
-from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
+from metrocli.sheets.editing.edits import SheetCells
+from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class _Text(NamedTuple):
         ]
 
 
-def spliced(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
+def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
     """A CSV file with some cells edited; all bytes outside them stay as they are.
 
     An edited cell has quotes around it if it had them before, or if it cannot do without.
@@ -64,7 +64,7 @@ def spliced(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
             edited file would not be read as it is meant. UnreadableData: the file is no text.
     """
     old = _read(raw, sheet, file)
-    grid = Grid(sheet, file, old.cells, in_workbook=False)
+    grid = SheetCells(sheet, file, old.cells, in_workbook=False)
     meant = grid.with_(edits)
     pieces: list[str] = []
     done = 0
@@ -90,7 +90,7 @@ def spliced(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
 
 def _read(raw: bytes, sheet: str, file: str) -> _Text:
     try:
-        text, encoding, _ = decode(raw)
+        text, encoding, _ = decode_text(raw)
     except NotText:
         problem, fix = "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
         raise UnreadableData(file, problem, fix) from None

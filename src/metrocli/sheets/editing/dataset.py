@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.editing.csv_file import spliced
-from metrocli.sheets.editing.edits import by_sheet
-from metrocli.sheets.editing.workbook import patched
-from metrocli.sheets.reading.source import Folder, Workbook
+from metrocli.sheets.editing.csv_file import edit_csv
+from metrocli.sheets.editing.edits import group_by_sheet
+from metrocli.sheets.editing.workbook import edit_workbook
+from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 from metrocli.xlsx.package import PACKAGED
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.editing.edits import Edit
 
 
-def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes]:
+def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Path, bytes]:
     """Make some edits; nothing is written.
 
     Args:
@@ -33,25 +33,25 @@ def edited(source: Folder | Workbook, edits: Iterable[Edit]) -> dict[Path, bytes
             the workbook is of another format than XLSX; or someone has a file open. UnreadableData: a file cannot be
             read.
     """
-    wanted = by_sheet(edits)
-    if isinstance(source, Folder):
-        paths = {source.file(sheet): sheet for sheet in wanted}
+    wanted = group_by_sheet(edits)
+    if isinstance(source, CsvFolder):
+        paths = {source.path_of(sheet): sheet for sheet in wanted}
         for path in paths:
             _refuse_open(path)
-        return {path: spliced(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
+        return {path: edit_csv(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
     if not wanted:
         return {}
     if source.path.suffix.lower() not in PACKAGED:
         raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
     _refuse_open(source.path)
-    raw, book = _bytes(source.path), Workbook(source.path)
+    raw, book = _bytes(source.path), WorkbookFile(source.path)
     for sheet in wanted:
         # The reader refuses what would take more memory than there is.
-        if book.table(sheet) is None:
+        if book.read_table(sheet) is None:
             raise Refused(
                 f"{source.path.name}: the sheet '{sheet}' is gone or empty by now. Give the command once more."
             )
-    return {source.path: patched(raw, book, wanted)}
+    return {source.path: edit_workbook(raw, book, wanted)}
 
 
 def _refuse_open(path: Path) -> None:

@@ -38,7 +38,7 @@ class Edit:
     new: str
 
 
-class Grid:
+class SheetCells:
     """All cells of one sheet, from the first row and the first column of its file.
 
     Args:
@@ -91,7 +91,7 @@ def _said(raw: RawValue) -> str:
     return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}…'"
 
 
-def by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+def group_by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     """The edits that change something, by sheet and in the order of the cells.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.files.zipguard import SAVE_AGAIN
-from metrocli.sheets.editing.edits import Grid
+from metrocli.sheets.editing.edits import SheetCells
 from metrocli.xlsx.package import related, tab_part, understood
 from metrocli.xlsx.patch_cells import Found, found, with_text
 from metrocli.xlsx.patch_styles import marked
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrocli.sheets.editing.edits import Edit
-    from metrocli.sheets.reading.source import Workbook
+    from metrocli.sheets.reading.source import WorkbookFile
     from metrocli.sheets.table import RawValue
 
 _SIGNED = "_xmlsignatures/"
 
 
-def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence[Edit]]) -> bytes:
     """A workbook with some cells edited; all other cells and all other parts stay as they are.
 
     A text stays a text, also one that reads as a date or begins like a formula.
@@ -65,16 +65,16 @@ def patched(raw: bytes, source: Workbook, edits: Mapping[str, Sequence[Edit]]) -
     return new
 
 
-def _grid(raw: bytes, source: Workbook, sheet: str) -> Grid:
+def _grid(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
     """A tab, as the reader reads it."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab(sheet))
+        tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab_name(sheet))
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except CalamineError as fault:
         raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", "the tab is damaged", SAVE_AGAIN) from fault
-    return Grid(sheet, source.path.name, cells, in_workbook=True)
+    return SheetCells(sheet, source.path.name, cells, in_workbook=True)
 
 
 def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
@@ -89,10 +89,10 @@ def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
 
 
 def _parts(
-    book: zipfile.ZipFile, source: Workbook, grids: Mapping[str, Grid], edits: Mapping[str, Sequence[Edit]]
+    book: zipfile.ZipFile, source: WorkbookFile, grids: Mapping[str, SheetCells], edits: Mapping[str, Sequence[Edit]]
 ) -> dict[str, bytes]:
     """The new content of each part that changes."""
-    names = {sheet: tab_part(book, source.tab(sheet)) for sheet in edits}
+    names = {sheet: tab_part(book, source.tab_name(sheet)) for sheet in edits}
     tabs = {sheet: book.read(name) for sheet, name in names.items()}
     places = {sheet: _places(tabs[sheet], grids[sheet], edits[sheet]) for sheet in edits}
     risky = {
@@ -118,7 +118,7 @@ def _parts(
     return parts
 
 
-def _places(xml: bytes, grid: Grid, edits: Sequence[Edit]) -> list[Found]:
+def _places(xml: bytes, grid: SheetCells, edits: Sequence[Edit]) -> list[Found]:
     """Where the cell of each edit stands in the part of its tab."""
     cells = found(xml, {(edit.row, edit.index) for edit in edits}, f"{grid.file}, sheet '{grid.sheet}'")
     for edit in edits:

@@ -21,7 +21,7 @@ _NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
-def typed_frame(
+def parse_table(
     table: RawTable | None, sheet: Sheet, dates: Order | None = None
 ) -> tuple[pd.DataFrame, list[ReadFault]]:
     """Type the cells of one sheet.
@@ -46,7 +46,7 @@ def typed_frame(
             columns[column.name] = [None] * len(index)
             continue
         raws = [row[table.column_indexes[column.name]] for row in table.rows]
-        columns[column.name], found = typed_column(raws, column, table, dates)
+        columns[column.name], found = parse_column(raws, column, table, dates)
         faults.extend(found)
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
     # All texts at once: a frame made of one series a column takes twice as long.
@@ -65,7 +65,7 @@ def typed_frame(
     return frame, faults
 
 
-def typed_column(
+def parse_column(
     raws: list[RawValue], column: Column, table: RawTable, dates: Order | None = None
 ) -> tuple[list[Any], list[ReadFault]]:
     """Read the cells of one column.

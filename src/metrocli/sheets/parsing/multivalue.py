@@ -31,13 +31,13 @@ class Link(NamedTuple):
     listed: bool
 
 
-def link_to_name(written: str, names: Names) -> Link:
+def link_name(written: str, names: Names) -> Link:
     """One name of a cell, and who is meant by it."""
     settled = names.settle(written)
     return Link(written, settled.name, listed=True) if settled else Link(written, written, listed=False)
 
 
-def links_to_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[str]]:
+def link_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[str]]:
     """The names in some cells, one in a row.
 
     Args:
@@ -51,12 +51,12 @@ def links_to_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, l
     uncut: list[str] = []
     for text in texts.unique():
         pieces, left = split_names(text, lambda each: names.settle(each) is not None)
-        cells[text] = _each_once(link_to_name(piece, names) for piece in pieces)
+        cells[text] = _each_once(link_name(piece, names) for piece in pieces)
         uncut += [text] if left else []
-    return spread_out(texts, cells), uncut
+    return explode_links(texts, cells), uncut
 
 
-def links_to_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) -> pd.DataFrame:
+def link_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) -> pd.DataFrame:
     """The codes in some cells, one in a row: as their sheet writes them, else as they are first written anywhere.
 
     Args:
@@ -74,7 +74,7 @@ def links_to_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]
             return Link(written, written, listed=False)
         return Link(written, known.setdefault(code.parts, code).text, code.parts in listed)
 
-    return spread_out(texts, {text: _each_once(map(link, split_codes(text))) for text in texts.unique()})
+    return explode_links(texts, {text: _each_once(map(link, split_codes(text))) for text in texts.unique()})
 
 
 def _each_once(links: Iterable[Link]) -> list[Link]:
@@ -85,7 +85,7 @@ def _each_once(links: Iterable[Link]) -> list[Link]:
     return list(found.values())
 
 
-def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
+def explode_links(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
     """Give each value of some cells a row of its own.
 
     Args:
@@ -116,7 +116,7 @@ def spread_out(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd
     return frame
 
 
-def tuples(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
+def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     """The values of some rows as tuples, () where a row has none: the way back from links to cells."""
     import pandas as pd
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def bundled_data() -> Path:
+def find_bundled_data() -> Path:
     """The folder of the bundled dataset: inside the package once installed, beside `src` in a checkout."""
     installed = Path(__file__).parents[2] / "data"
     return installed if installed.is_dir() else Path(__file__).parents[4] / "data"

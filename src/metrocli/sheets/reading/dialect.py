@@ -8,7 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.reading.layout import HEADER_WITHIN, find_header, headers_known
+from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header
 
 if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
@@ -35,7 +35,7 @@ class Decoded(NamedTuple):
     sure: bool = True
 
 
-def decode(raw: bytes) -> Decoded:
+def decode_text(raw: bytes) -> Decoded:
     """Turn a file's bytes into text: by its BOM, else as UTF-8 if all of it is, else as cp1252.
 
     Raises:
@@ -105,7 +105,7 @@ def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
         header = find_header(rows, sheet)
         if header is None:
             continue
-        score = (headers_known(rows[header], sheet), len(rows[header]))
+        score = (count_known_headers(rows[header], sheet), len(rows[header]))
         if score > best_score:
             best, best_score = delimiter, score
     return best, 0

@@ -25,20 +25,20 @@ _LONGEST_HEADER = 500
 _accepted: dict[str, dict[str, str]] = {}
 
 
-def headers_known(cells: Sequence[object], sheet: Sheet | None) -> int:
+def count_known_headers(cells: Sequence[object], sheet: Sheet | None) -> int:
     """How many of a row's cells are headers of the sheet."""
     if sheet is None:
         return 0
-    accepted = accepted_headers(sheet)
-    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := header_key(cell)) in accepted})
+    accepted = map_headers(sheet)
+    return len({accepted[key] for cell in cells if isinstance(cell, str) and (key := fold_header(cell)) in accepted})
 
 
-def header_key(text: str) -> str:
+def fold_header(text: str) -> str:
     """A header as it is compared; a text that is too long for one would only take long to fold."""
     return fold(text) if len(text) <= _LONGEST_HEADER else ""
 
 
-def accepted_headers(sheet: Sheet) -> dict[str, str]:
+def map_headers(sheet: Sheet) -> dict[str, str]:
     """The folded headers that a sheet accepts, each with the column that it means; the columns' own names win."""
     if sheet.name not in _accepted:
         _accepted[sheet.name] = _accepts(sheet)
@@ -53,7 +53,7 @@ def _accepts(sheet: Sheet) -> dict[str, str]:
 def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | None:
     """The place, from 0, of the row that is the header: the one with most known headers, else the first with text."""
     top = rows[:HEADER_WITHIN]
-    known = [headers_known(row, sheet) for row in top]
+    known = [count_known_headers(row, sheet) for row in top]
     if known and max(known) > 0:
         return known.index(max(known))
     return next((place for place, row in enumerate(top) if any(cell not in ("", None) for cell in row)), None)
@@ -141,13 +141,13 @@ def _places(
         For each column that is there its place from the left; and a fault for each header that comes too late, and for
         each required column that is missing.
     """
-    accepted = accepted_headers(sheet)
+    accepted = map_headers(sheet)
     own = {fold(column.name) for column in sheet.columns}
     places: dict[str, int] = {}
     faults: list[ReadFault] = []
-    by_own_name_first = sorted(range(len(headers)), key=lambda index: (header_key(headers[index]) not in own, index))
+    by_own_name_first = sorted(range(len(headers)), key=lambda index: (fold_header(headers[index]) not in own, index))
     for index in by_own_name_first:
-        name = accepted.get(header_key(headers[index]))
+        name = accepted.get(fold_header(headers[index]))
         if name in places:
             cell = replace(place, row=header_row, column=headers[index], index=index)
             problem = f"the column was not read, since '{headers[places[name]]}' already is the {name}"
@@ -165,15 +165,15 @@ def _places(
 
 def _missing(column: Column, headers: Sequence[str], sheet: Sheet, place: Cell) -> ReadFault:
     """The fault of a required column that no header names, with the nearest header that is still free."""
-    accepted = accepted_headers(sheet)
-    free = {key: header for header in headers if (key := header_key(header)) and key not in accepted}
-    near = nearest_header(column, free)
+    accepted = map_headers(sheet)
+    free = {key: header for header in headers if (key := fold_header(header)) and key not in accepted}
+    near = find_similar_header(column, free)
     fix = f"Is it '{free[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
     problem = f"the column '{column.name}' ({column.help}) is missing"
     return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, place, "", problem, fix)
 
 
-def nearest_header(column: Column, free: Iterable[str]) -> str | None:
+def find_similar_header(column: Column, free: Iterable[str]) -> str | None:
     """The one of some folded headers that is nearly one of a column's headers; None where none is."""
     from difflib import get_close_matches
 

@@ -6,14 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
+from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def first_lines(path: Path, sheet: str) -> list[int]:
+def find_first_lines(path: Path, sheet: str) -> list[int]:
     """The line, from 1, that each row of a CSV file begins on; nothing where the file is no text.
 
     Args:
@@ -21,7 +21,7 @@ def first_lines(path: Path, sheet: str) -> list[int]:
         sheet: the sheet that it holds.
     """
     try:
-        text = decode(path.read_bytes()).text
+        text = decode_text(path.read_bytes()).text
     except NotText:
         return []
     delimiter, skip = find_delimiter(text, SHEETS_BY_NAME.get(sheet))

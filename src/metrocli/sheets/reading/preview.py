@@ -17,13 +17,13 @@ from metrocli.sheets.parsing.multivalue import split_codes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.sheets.reading.source import Folder, Workbook
+    from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 
 LARGEST = 4_000_000
 """A CSV file of more bytes takes longer than a glance may; of a workbook, which is packed, a quarter of that."""
 
 
-def glance(source: Folder | Workbook, sheet: str, *columns: str) -> list[tuple[str, ...]]:
+def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: str) -> list[tuple[str, ...]]:
     """The distinct rows of some columns.
 
     Args:
@@ -36,7 +36,7 @@ def glance(source: Folder | Workbook, sheet: str, *columns: str) -> list[tuple[s
         is not there, or is too large to be read at a glance.
     """
     limit = LARGEST if source.path.is_dir() else LARGEST // 4
-    table = source.table(sheet) if source.size(sheet) <= limit else None
+    table = source.read_table(sheet) if source.size_of(sheet) <= limit else None
     if table is None:
         return []
     places = [table.column_indexes.get(column) for column in columns]
@@ -44,38 +44,38 @@ def glance(source: Folder | Workbook, sheet: str, *columns: str) -> list[tuple[s
     return [row for row in dict.fromkeys(rows) if row[0]]
 
 
-def texts(source: Folder | Workbook, sheet: str, column: str) -> list[str]:
+def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: str) -> list[str]:
     """The distinct texts of one column, in the order of the sheet."""
-    return [text for (text,) in glance(source, sheet, column)]
+    return [text for (text,) in read_distinct_rows(source, sheet, column)]
 
 
-def members(source: Folder | Workbook) -> Names:
+def read_member_names(source: CsvFolder | WorkbookFile) -> Names:
     """The members with their aliases."""
-    aliases = [(alias, member) for alias, member in glance(source, "aliases", "alias", "member")]
-    return Names("member", texts(source, "memberships", "member"), aliases)
+    aliases = [(alias, member) for alias, member in read_distinct_rows(source, "aliases", "alias", "member")]
+    return Names("member", read_distinct_texts(source, "memberships", "member"), aliases)
 
 
-def alliances(source: Folder | Workbook) -> Names:
+def read_alliance_names(source: CsvFolder | WorkbookFile) -> Names:
     """The allied organisations by the name in use and by the full one."""
-    rows = glance(source, "alliances", "alliance", "name")
+    rows = read_distinct_rows(source, "alliances", "alliance", "name")
     return Names("alliance", [name for name, _ in rows], [(full, name) for name, full in rows if full])
 
 
-def codes(source: Folder | Workbook, sheet: str) -> dict[str, str]:
+def read_codes(source: CsvFolder | WorkbookFile, sheet: str) -> dict[str, str]:
     """The codes of a sheet with their titles, and those that activities cite beyond it, as people count."""
     listed = _titles(source, sheet)
-    return _with_cited(listed, texts(source, "activities", sheet))
+    return _with_cited(listed, read_distinct_texts(source, "activities", sheet))
 
 
-def lines(source: Folder | Workbook) -> dict[str, str]:
+def read_lines(source: CsvFolder | WorkbookFile) -> dict[str, str]:
     """The top level of the plan with its titles, and what activities name as their line, as people count."""
     listed = _titles(source, "outcomes")
     top = {text: title for text, title in listed.items() if (code := parse_code(text)) and code.level == 1}
-    return _with_cited(top, texts(source, "activities", "line"))
+    return _with_cited(top, read_distinct_texts(source, "activities", "line"))
 
 
-def _titles(source: Folder | Workbook, sheet: str) -> dict[str, str]:
-    return {row[0]: row[1] for row in glance(source, sheet, "code", "title")}
+def _titles(source: CsvFolder | WorkbookFile, sheet: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in read_distinct_rows(source, sheet, "code", "title")}
 
 
 def _with_cited(listed: dict[str, str], cells: Iterable[str]) -> dict[str, str]:
@@ -88,24 +88,24 @@ def _with_cited(listed: dict[str, str], cells: Iterable[str]) -> dict[str, str]:
     return {text: listed.get(text, "") for text in sorted(known.values(), key=natural_key)}
 
 
-def periods(source: Folder | Workbook) -> dict[str, tuple[Span, str]]:
+def read_periods(source: CsvFolder | WorkbookFile) -> dict[str, tuple[Span, str]]:
     """The periods that the data lists, each with its span and how it is printed."""
-    rows = glance(source, "periods", "period", "start", "end", "label")
+    rows = read_distinct_rows(source, "periods", "period", "start", "end", "label")
     spans = _spans((start, end) for _, start, end, _ in rows)
     return {name: (span, label) for (name, _, _, label), span in zip(rows, spans, strict=True) if span}
 
 
-def activity_spans(source: Folder | Workbook) -> list[Span]:
+def read_activity_spans(source: CsvFolder | WorkbookFile) -> list[Span]:
     """The spans of days on which activities take place."""
-    rows = glance(source, "activities", "start", "end")
+    rows = read_distinct_rows(source, "activities", "start", "end")
     return [span for span in _spans((start, end or start) for start, end in rows) if span]
 
 
-def languages(source: Folder | Workbook) -> list[str]:
+def read_languages(source: CsvFolder | WorkbookFile) -> list[str]:
     """The languages of names: those that can always be asked for, and then those that only the aliases know."""
     from metrocli.text.locale import LANGUAGES
 
-    kinds = [kind.lower() for kind in texts(source, "aliases", "kind")]
+    kinds = [kind.lower() for kind in read_distinct_texts(source, "aliases", "kind")]
     return list(dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))]))
 
 

@@ -15,7 +15,7 @@ from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.dialect import NotText, decode, find_delimiter
+from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
 from metrocli.sheets.reading.layout import Layout
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable, RawValue
 
-TEXT_SUFFIXES = (".csv", ".tsv")
+CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MOST_SHARED = 1 << 18
 
 
-class Source(Protocol):
+class SheetSource(Protocol):
     """Where sheets are read from."""
 
     @property
@@ -41,17 +41,17 @@ class Source(Protocol):
         """The folder or workbook."""
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def sheet_names(self) -> tuple[str, ...]:
         """The sheets that are there, the declared ones first and in their declared order."""
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         """Read one sheet; None where there is none of that name."""
 
     def marks(self, name: str) -> Marks:
         """The formulas and merged cells of one sheet, as far as its kind of file has any."""
 
 
-def open_source(path: Path) -> Folder | Workbook:
+def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
     """Find out what a path is: a folder of CSV files or a workbook.
 
     Raises:
@@ -59,19 +59,19 @@ def open_source(path: Path) -> Folder | Workbook:
     """
     try:
         if path.is_dir():
-            return Folder(path)
+            return CsvFolder(path)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # the latter where a name holds a zero byte
         raise UnreadableData(str(path), "there is no such file or folder", EXPECTED) from None
     except OSError as fault:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
-    if path.suffix.lower() in TEXT_SUFFIXES:
+    if path.suffix.lower() in CSV_SUFFIXES:
         raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
     if not path.is_file():
         raise UnreadableData(str(path), "this is no ordinary file", f"Save it first. {EXPECTED}")
     if size == 0:
         raise UnreadableData(str(path), "the file is empty", EXPECTED)
-    return Workbook(path)
+    return WorkbookFile(path)
 
 
 def _lines(text: str, delimiter: str, place: Cell, *, strict: bool = True) -> list[list[str]]:
@@ -117,7 +117,7 @@ def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Folder:
+class CsvFolder:
     """A folder with one CSV file a sheet."""
 
     path: Path
@@ -130,7 +130,7 @@ class Folder:
         except OSError as fault:
             raise UnreadableData(str(self.path), f"the folder cannot be read ({fault.strerror})") from fault
         for entry in entries:
-            if entry.suffix.lower() not in TEXT_SUFFIXES or entry.name.startswith((".", "~")):
+            if entry.suffix.lower() not in CSV_SUFFIXES or entry.name.startswith((".", "~")):
                 continue
             name = _declared_name(entry.stem)
             if name not in SHEETS_BY_NAME and not entry.is_file():
@@ -142,7 +142,7 @@ class Folder:
         return files
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def sheet_names(self) -> tuple[str, ...]:
         """The sheets that are there."""
         if not self._files:
             books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
@@ -150,14 +150,14 @@ class Folder:
             raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
         return _ordered(list(self._files), self.path, "file")
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         """Read one CSV file."""
-        if name not in self.names:
+        if name not in self.sheet_names:
             return None
         path = self._files[name]
         sheet, place = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
-            decoded = decode(bytes_of(path))
+            decoded = decode_text(bytes_of(path))
         except NotText:
             raise UnreadableData(
                 place, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
@@ -172,7 +172,7 @@ class Folder:
         layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
         return layout.table(cells, sheet)
 
-    def file(self, name: str) -> Path:
+    def path_of(self, name: str) -> Path:
         """The file of a sheet that is there."""
         return self._files[name]
 
@@ -180,14 +180,14 @@ class Folder:
         """Nothing: a CSV file holds values alone."""
         return Marks()
 
-    def size(self, name: str) -> int:
+    def size_of(self, name: str) -> int:
         """How many bytes the file of a sheet has; 0 where there is none."""
         path = self._files.get(name)
         return path.stat().st_size if path is not None and path.is_file() else 0
 
 
 @dataclass(frozen=True)
-class Workbook:
+class WorkbookFile:
     """A workbook with one tab a sheet: XLSX, XLSM, XLS, XLSB or ODS."""
 
     path: Path
@@ -198,7 +198,7 @@ class Workbook:
 
         return WorkbookReader(self.path)
 
-    def begin(self) -> None:
+    def start_reading(self) -> None:
         """Let the workbook be opened by its own process while this one does something else."""
         _ = self._reader
 
@@ -216,20 +216,20 @@ class Workbook:
         return tabs
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def sheet_names(self) -> tuple[str, ...]:
         """The sheets that are there."""
         return _ordered(list(self._tabs), self.path, "tab")
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         """Read one tab; an empty one is as good as none."""
-        if name not in self.names:
+        if name not in self.sheet_names:
             return None
         cells = self._reader.cells(self._tabs[name])
         if not any(to_text(cell) for row in cells for cell in row):
             return None
         return Layout(name, self.path.name, in_workbook=True).table(cells, SHEETS_BY_NAME.get(name))
 
-    def tab(self, name: str) -> str:
+    def tab_name(self, name: str) -> str:
         """The tab of a sheet that is there, as the workbook writes it."""
         return self._tabs[name]
 
@@ -237,6 +237,6 @@ class Workbook:
         """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
         return marks(self.path, self._tabs[name])
 
-    def size(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
+    def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
         """How many bytes the workbook has."""
         return self.path.stat().st_size

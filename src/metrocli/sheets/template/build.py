@@ -9,7 +9,7 @@ from metrocli.files.atomic import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.template.example import example, examples_left
-from metrocli.sheets.translations import headers
+from metrocli.sheets.translations import translate_headers
 from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
 from metrocli.text.locale import LANGUAGES
 
@@ -61,10 +61,12 @@ def begun(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
     """A sheet as a template begins it: with its example row, or with the rows of a dataset's list, or empty."""
     if lists is None:
         cells = example(sheet, language)
-        return _table(sheet, headers(sheet, language), [[cells.get(column.name, "") for column in sheet.columns]])
+        return _table(
+            sheet, translate_headers(sheet, language), [[cells.get(column.name, "") for column in sheet.columns]]
+        )
     listed = lists.table(sheet.name) if sheet.name in LISTS else None
     if listed is None:
-        return _table(sheet, headers(sheet, language), [])
+        return _table(sheet, translate_headers(sheet, language), [])
     places = [listed.column_indexes.get(column.name) for column in sheet.columns]
     own = [at for at in range(len(listed.headers)) if at not in places]
     left = set(examples_left(listed))
@@ -73,7 +75,7 @@ def begun(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
         for number, row in zip(listed.row_numbers, listed.rows, strict=True)
         if number not in left
     ]
-    return _table(sheet, (*headers(sheet, language), *(listed.headers[at] for at in own)), rows)
+    return _table(sheet, (*translate_headers(sheet, language), *(listed.headers[at] for at in own)), rows)
 
 
 def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[RawValue]]) -> RawTable:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS
 from metrocli.sheets.template.styles import dark, grey_until_changed, pale
-from metrocli.sheets.translations import DATASET_TEXTS, row_of, sentence, wording
+from metrocli.sheets.translations import DATASET_TEXTS, help_sentence, translate_column, translate_row_help
 from metrocli.xlsx.write import bold, put
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _table(tab: Worksheet, head: int, said: Guidance, language: str) -> None:
         name = tab.cell(row, 1)
         put(name, sheet.name)
         name.font, name.hyperlink = bold(), Hyperlink(ref=name.coordinate, location=f"'{sheet.name}'!A1")
-        put(tab.cell(row, 2), DATASET_TEXTS[language].one_row.format(row=row_of(sheet, language)))
+        put(tab.cell(row, 2), DATASET_TEXTS[language].one_row.format(row=translate_row_help(sheet, language)))
         for place in range(1, _LAST_OF_TABLE + 1):
             pale(tab.cell(row, place))
         for column in sheet.columns:
@@ -103,7 +103,7 @@ def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guid
     """One column of a sheet as a row of the table."""
     from openpyxl.styles import Alignment
 
-    header, help_ = wording(sheet, column, language)
+    header, help_ = translate_column(sheet, column, language)
     kind = _kind(column, said, language)
     cells = (sheet.name, header, said.yes if column.required else "", kind, help_)
     for place, text in enumerate(cells, 1):
@@ -128,7 +128,7 @@ def _on_paper(tab: Worksheet) -> None:
 
 def comment(sheet: Sheet, column: Column, said: Guidance, language: str, example: str) -> str:
     """What the comment on a header says: what its column wants, whether it is needed, and an example."""
-    lines = [sentence(sheet, column, language), f"{_kind(column, said, language).capitalize()}."]
+    lines = [help_sentence(sheet, column, language), f"{_kind(column, said, language).capitalize()}."]
     if column.required:
         lines.append(said.needed)
     if column.refers_to:

@@ -12,7 +12,7 @@ from metrocli.sheets.template.instructions import comment, instruct
 from metrocli.sheets.template.styles import dark, grey_until_changed, pale
 from metrocli.sheets.template.texts import GUIDANCE, Guidance
 from metrocli.sheets.template.validation import holds_text, rule
-from metrocli.sheets.translations import wording
+from metrocli.sheets.translations import translate_column
 from metrocli.sheets.writing.convert import storable
 from metrocli.xlsx.write import bold, fill
 
@@ -101,7 +101,7 @@ def _dress(tab: Worksheet, sheet: Sheet, said: Guidance, language: str) -> None:
         dimension = tab.column_dimensions[get_column_letter(place)]
         words = [len(word) + 3 for word in column.usual_values]
         least = _SEVERAL if column.multivalued else _WIDTHS.get(column.type, 0)
-        dimension.width = max(dimension.width, least, len(wording(sheet, column, language).header) + 4, *words)
+        dimension.width = max(dimension.width, least, len(translate_column(sheet, column, language).header) + 4, *words)
         if column.type is ColumnType.DATE:
             dimension.number_format = "yyyy-mm-dd"
         elif holds_text(column):

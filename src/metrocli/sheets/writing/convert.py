@@ -12,7 +12,7 @@ from metrocli.files.atomic import write_folder_whole, write_whole
 from metrocli.files.csv_line import csv_line
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.parsing.frames import typed_column
+from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.writing.datapackage import DESCRIPTION, datapackage
 from metrocli.xlsx.write import Value, fill, unwritable
@@ -43,7 +43,7 @@ def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]
     Raises:
         Refused: files would be overwritten, or cannot be written. UnreadableData: a sheet cannot be read.
     """
-    tables = [table for name in dataset.source.names if (table := dataset.table(name)) is not None]
+    tables = [table for name in dataset.source.sheet_names if (table := dataset.table(name)) is not None]
     if not tables:
         raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
     if target.exists() and target.resolve() == dataset.source.path.resolve():
@@ -184,7 +184,7 @@ def storable(table: RawTable) -> list[list[Value]]:
         place = table.column_indexes[column.name]
         raws = [row[place] for row in table.rows]
         if column.type in _TYPED:
-            values, _ = typed_column(raws, column, table)
+            values, _ = parse_column(raws, column, table)
             columns[place] = [
                 kept if value is None or _has_time(kept) else value
                 for value, kept in zip(values, columns[place], strict=True)

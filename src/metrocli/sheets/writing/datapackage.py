@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType, Sheet
-from metrocli.sheets.translations import DATASET_TEXTS, row_of, sentence, wording
+from metrocli.sheets.translations import DATASET_TEXTS, help_sentence, translate_column, translate_row_help
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def datapackage(tables: Sequence[RawTable], language: str = "en") -> str:
 def _resource(table: RawTable, there: dict[str, RawTable], language: str) -> dict[str, Any]:
     sheet = SHEETS_BY_NAME.get(table.name)
     said = DATASET_TEXTS[language].one_row
-    described = {"description": said.format(row=row_of(sheet, language))} if sheet else {}
+    described = {"description": said.format(row=translate_row_help(sheet, language))} if sheet else {}
     return {
         "name": table.name,
         "type": "table",
@@ -89,11 +89,11 @@ def _schema(table: RawTable, sheet: Sheet | None, there: dict[str, RawTable], la
 def _field(header: str, sheet: Sheet, column: Column, language: str) -> dict[str, Any]:
     """A field: several values in a cell are a list."""
     said = DATASET_TEXTS[language]
-    title = wording(sheet, column, language).header.replace("_", " ")
+    title = translate_column(sheet, column, language).header.replace("_", " ")
     field: dict[str, Any] = {
         "name": header,
         "title": title[:1].upper() + title[1:],
-        "description": sentence(sheet, column, language),
+        "description": help_sentence(sheet, column, language),
         "type": _TYPES[column.type],
     }
     if column.multivalued:

@@ -186,7 +186,7 @@ class TestColumnsAndSheets:
         )
         assert changes(one, two) == []
         three = dataset("third", memberships=MEMBERS, notes="a\n1\n", Notes="a\n2\n")
-        if len(three.source.names) == 3:  # not where file names have no case
+        if len(three.source.sheet_names) == 3:  # not where file names have no case
             assert {each.sheet for each in changes(one, three)} == {"Notes", "notes"}
 
     def test_a_key_that_only_one_of_them_has_does_not_count(self, told: Callable[..., list[str]]) -> None:

@@ -222,7 +222,7 @@ class TestWritten:
     def test_two_networks_are_all_of_both(self, bundled: Path) -> None:
         one, two = open_dataset(bundled), open_dataset(RIVERLANDS)
         merged = merge([one, two])
-        both = [each.table(name) for each in (one, two) for name in each.source.names]
+        both = [each.table(name) for each in (one, two) for name in each.source.sheet_names]
         assert merged.rows == sum(len(table.rows) for table in both if table is not None)
         assert not merged.in_conflict
 

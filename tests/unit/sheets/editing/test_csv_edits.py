@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.editing.csv_file import spliced
-from metrocli.sheets.editing.dataset import edited
-from metrocli.sheets.editing.edits import Edit, by_sheet
-from metrocli.sheets.reading.source import Folder
+from metrocli.sheets.editing.csv_file import edit_csv
+from metrocli.sheets.editing.dataset import edit_sheets
+from metrocli.sheets.editing.edits import Edit, group_by_sheet
+from metrocli.sheets.reading.source import CsvFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def change(row: int, index: int, old: str, new: str) -> Edit:
 
 
 def after(raw: bytes, *edits: Edit) -> bytes:
-    return spliced(raw, "memberships", "memberships.csv", edits)
+    return edit_csv(raw, "memberships", "memberships.csv", edits)
 
 
 def refusal(raw: bytes, *edits: Edit) -> str:
@@ -149,7 +149,7 @@ class TestFolder:
     def test_only_files_that_change_are_given(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases="alias,member\nx,Paris\n", media="month,outlet,topic\n")
         edits = [change(2, 0, "Paris", "Rome"), Edit("aliases", 2, 0, "x", "y"), Edit("media", 1, 0, "month", "month")]
-        new = edited(Folder(path), edits)
+        new = edit_sheets(CsvFolder(path), edits)
         assert {each.name: content for each, content in new.items()} == {
             "aliases.csv": b"alias,member\ny,Paris\n",
             "memberships.csv": b"member,region\nRome,Europe\nLyon,Europe\n",
@@ -157,22 +157,22 @@ class TestFolder:
         assert (path / "memberships.csv").read_bytes() == MEMBERS
 
     def test_no_edits_change_nothing(self, folder: Callable[..., Path]) -> None:
-        assert edited(Folder(folder(memberships=MEMBERS)), []) == {}
+        assert edit_sheets(CsvFolder(folder(memberships=MEMBERS)), []) == {}
 
     def test_a_file_that_is_gone_cannot_be_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
-        source = Folder(path)
-        assert source.names == ("memberships",)
+        source = CsvFolder(path)
+        assert source.sheet_names == ("memberships",)
         (path / "memberships.csv").unlink()
         with pytest.raises(UnreadableData, match="the file cannot be read"):
-            edited(source, [change(2, 0, "Paris", "Rome")])
+            edit_sheets(source, [change(2, 0, "Paris", "Rome")])
 
 
 def test_edits_that_disagree_are_refused_and_the_same_one_counts_once() -> None:
     one = change(2, 0, "Paris", "Rome")
-    assert by_sheet([one, one]) == {"memberships": [one]}
+    assert group_by_sheet([one, one]) == {"memberships": [one]}
     with pytest.raises(Refused, match="row 2, column 1: it would become both 'Rome' and 'Lyon'"):
-        by_sheet([one, change(2, 0, "Paris", "Lyon")])
+        group_by_sheet([one, change(2, 0, "Paris", "Lyon")])
 
 
 TEXTS = st.text(st.sampled_from('aéñ,;|\t"\n\r =x'), max_size=6)

@@ -22,9 +22,9 @@ from python_calamine import CalamineWorkbook
 
 from metrocli.errors import Refused
 from metrocli.sheets.editing import workbook
-from metrocli.sheets.editing.dataset import edited
+from metrocli.sheets.editing.dataset import edit_sheets
 from metrocli.sheets.editing.edits import Edit
-from metrocli.sheets.reading.source import Workbook
+from metrocli.sheets.reading.source import WorkbookFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def change(row: int, index: int, old: str, new: str, sheet: str = "memberships")
 def after(path: Path, *edits: Edit) -> bytes:
     """The workbook with some cells edited; the file itself must stay as it is."""
     before = path.read_bytes()
-    (new,) = edited(Workbook(path), edits).values()
+    (new,) = edit_sheets(WorkbookFile(path), edits).values()
     assert path.read_bytes() == before
     return new
 
@@ -198,7 +198,7 @@ class TestKept:
         assert (read(new)[1], read(new, "aliases")[1]) == (["A", "B"], ["x", "A"])
 
     def test_an_edit_that_changes_nothing_gives_no_file(self, members: Path) -> None:
-        assert edited(Workbook(members), [change(2, 0, "Paris ", "Paris ")]) == {}
+        assert edit_sheets(WorkbookFile(members), [change(2, 0, "Paris ", "Paris ")]) == {}
 
     def test_the_last_cell_of_a_tab_can_be_emptied(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Paris", "Europe"], ["x", None]])

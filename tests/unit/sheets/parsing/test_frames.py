@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from metrocli.model.findings import ReadFault, Severity
-from metrocli.sheets.parsing.frames import typed_frame
-from metrocli.sheets.reading.source import open_source
+from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.reading.source import open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def typed(path: Path, name: str, dates: Order | None = None) -> Typed:
     """One sheet typed, and what was found."""
-    return typed_frame(open_source(path).table(name), SHEETS_BY_NAME[name], dates)
+    return parse_table(open_sheet_source(path).read_table(name), SHEETS_BY_NAME[name], dates)
 
 
 def column(frame: pd.DataFrame, name: str) -> list[object]:
@@ -60,7 +60,7 @@ def test_decimals_and_months_are_read_too(folder: Callable[..., Path]) -> None:
 
 @pytest.mark.parametrize("name", list(SHEETS_BY_NAME))
 def test_a_sheet_that_is_not_there_is_empty_with_all_its_columns(name: str) -> None:
-    frame, findings = typed_frame(None, SHEETS_BY_NAME[name])
+    frame, findings = parse_table(None, SHEETS_BY_NAME[name])
     assert (len(frame), findings) == (0, [])
     assert list(frame.columns) == [each.name for each in SHEETS_BY_NAME[name].columns]
     assert frame.index.name == "row"
@@ -201,8 +201,8 @@ def test_the_first_and_last_years_of_the_calendar_are_dates_too(folder: Callable
 
 def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> None:
     path = book(challenges=[["code", "title"], [date(2021, 10, 1), "Ten"]])
-    table = open_source(path).table("challenges")
-    _, findings = typed_frame(table, SHEETS_BY_NAME["challenges"])
+    table = open_sheet_source(path).read_table("challenges")
+    _, findings = parse_table(table, SHEETS_BY_NAME["challenges"])
     assert [(found.cell.a1, found.problem) for found in findings] == [
         ("A2", "the code was turned into the date 2021-10-01")
     ]

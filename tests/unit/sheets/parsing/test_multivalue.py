@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrocli.model.codes import Code
 from metrocli.names.resolve import Names
-from metrocli.sheets.parsing.multivalue import Link, links_to_codes, links_to_names, spread_out, tuples
+from metrocli.sheets.parsing.multivalue import Link, explode_links, group_values, link_codes, link_names
 
 CITIES = Names("member", ["Brussels"], [("Bruxelles", "Brussels")])
 CELLS = {
@@ -16,7 +16,7 @@ CELLS = {
 
 def test_a_value_stands_once_as_it_was_first_written() -> None:
     texts = pd.Series(["Oz; Bruxelles; brussels; Oz", "Oz, Nobody, Brussels"], index=[2, 3], dtype="str")
-    links, uncut = links_to_names(texts, CITIES)
+    links, uncut = link_names(texts, CITIES)
     assert list(links.itertuples(index=False, name=None)) == [
         (2, "Oz", "Oz", False),
         (2, "Bruxelles", "Brussels", True),
@@ -27,7 +27,7 @@ def test_a_value_stands_once_as_it_was_first_written() -> None:
 
 def test_a_code_is_written_as_its_sheet_has_it_else_as_it_is_first_written() -> None:
     texts = pd.Series(["l1; L1; l9", "L9; (none)"], index=[2, 3], dtype="str")
-    links = links_to_codes(texts, {("l1",): Code.parse("L1")})
+    links = link_codes(texts, {("l1",): Code.parse("L1")})
     assert list(links.itertuples(index=False, name=None)) == [
         (2, "l1", "L1", True),
         (2, "l9", "l9", False),
@@ -37,7 +37,7 @@ def test_a_code_is_written_as_its_sheet_has_it_else_as_it_is_first_written() -> 
 
 
 def test_each_value_of_a_cell_gets_a_row_of_its_own_in_the_order_of_the_rows() -> None:
-    links = spread_out(pd.Series(["b", ";", "a; b", "b"], index=[9, 5, 7, 2], dtype="str"), CELLS)
+    links = explode_links(pd.Series(["b", ";", "a; b", "b"], index=[9, 5, 7, 2], dtype="str"), CELLS)
     assert list(links.itertuples(index=False, name=None)) == [
         (9, "b", "b", False),
         (7, "a", "A", True),
@@ -50,13 +50,13 @@ def test_each_value_of_a_cell_gets_a_row_of_its_own_in_the_order_of_the_rows() -
 
 def test_no_cells_and_cells_without_values_make_no_rows_of_the_same_types() -> None:
     for texts in ([], [";"]):
-        links = spread_out(pd.Series(texts, index=pd.Index(range(len(texts)), dtype="int64"), dtype="str"), CELLS)
+        links = explode_links(pd.Series(texts, index=pd.Index(range(len(texts)), dtype="int64"), dtype="str"), CELLS)
         assert len(links) == 0
         assert [str(dtype) for dtype in links.dtypes] == ["int64", "str", "str", "bool"]
 
 
 def test_the_values_of_rows_are_gathered_again_with_none_where_a_row_has_none() -> None:
-    links = spread_out(pd.Series(["a; b", "b"], index=[7, 2], dtype="str"), CELLS)
-    assert tuples(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
-    assert tuples(links, pd.Index([3])).to_dict() == {3: ()}
-    assert tuples(links, pd.Index([], dtype="int64")).to_dict() == {}
+    links = explode_links(pd.Series(["a; b", "b"], index=[7, 2], dtype="str"), CELLS)
+    assert group_values(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
+    assert group_values(links, pd.Index([3])).to_dict() == {3: ()}
+    assert group_values(links, pd.Index([], dtype="int64")).to_dict() == {}

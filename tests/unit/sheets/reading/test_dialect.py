@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from metrocli.sheets.reading.dialect import Decoded, NotText, decode, find_delimiter
-from metrocli.sheets.reading.layout import accepted_headers, find_header, headers_known
+from metrocli.sheets.reading.dialect import Decoded, NotText, decode_text, find_delimiter
+from metrocli.sheets.reading.layout import count_known_headers, find_header, map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 MEMBERSHIPS = SHEETS_BY_NAME["memberships"]
@@ -25,15 +25,17 @@ TEXT = "miembro;región\nBogotá;Latinoamérica\n"
     ],
 )
 def test_text_says_its_encoding_by_its_mark_or_its_bytes(raw: bytes, encoding: str) -> None:
-    assert decode(raw) == Decoded(TEXT, encoding, sure=True)
+    assert decode_text(raw) == Decoded(TEXT, encoding, sure=True)
 
 
 def test_what_is_not_utf8_is_assumed_to_be_cp1252() -> None:
-    assert decode("Bogotá – “Montréal” €".encode("cp1252")) == Decoded("Bogotá – “Montréal” €", "cp1252", sure=False)
+    assert decode_text("Bogotá – “Montréal” €".encode("cp1252")) == Decoded(
+        "Bogotá – “Montréal” €", "cp1252", sure=False
+    )
 
 
 def test_no_bytes_are_an_empty_text() -> None:
-    assert decode(b"") == Decoded("", "utf-8", sure=True)
+    assert decode_text(b"") == Decoded("", "utf-8", sure=True)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_no_bytes_are_an_empty_text() -> None:
 )
 def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
     with pytest.raises(NotText):
-        decode(raw)
+        decode_text(raw)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -129,15 +131,15 @@ def test_without_text_near_the_top_there_is_no_header(rows: list[list[object]]) 
     ],
 )
 def test_headers_are_known_in_three_languages_however_typed(header: str, column: str) -> None:
-    assert headers_known([header], ACTIVITIES) == 1
-    assert headers_known([header, column], ACTIVITIES) == 1
+    assert count_known_headers([header], ACTIVITIES) == 1
+    assert count_known_headers([header, column], ACTIVITIES) == 1
 
 
 def test_headers_of_two_columns_are_two_and_anything_else_is_none() -> None:
-    assert headers_known(["id", "title", "titre", "Gebiet", 3, None], ACTIVITIES) == 2
-    assert headers_known(["id", "title"], None) == 0
+    assert count_known_headers(["id", "title", "titre", "Gebiet", 3, None], ACTIVITIES) == 2
+    assert count_known_headers(["id", "title"], None) == 0
 
 
 def test_the_own_name_of_a_column_wins_over_another_header() -> None:
-    assert accepted_headers(SHEETS_BY_NAME["alliances"])["name"] == "name"
-    assert accepted_headers(SHEETS_BY_NAME["aliases"])["name"] == "member"
+    assert map_headers(SHEETS_BY_NAME["alliances"])["name"] == "name"
+    assert map_headers(SHEETS_BY_NAME["aliases"])["name"] == "member"

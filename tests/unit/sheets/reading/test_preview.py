@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import preview
-from metrocli.sheets.reading.source import open_source
+from metrocli.sheets.reading.source import open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,68 +17,68 @@ if TYPE_CHECKING:
 
 
 def test_the_distinct_rows_of_some_columns_as_texts(folder: Callable[..., Path]) -> None:
-    source = open_source(folder(media="month;outlet;topic\n2021-09; A ;x\n2021-10;A;x\n2021-11;;y\n2021-12;B;\n"))
-    assert preview.texts(source, "media", "outlet") == ["A", "B"]
-    assert preview.glance(source, "media", "outlet", "topic") == [("A", "x"), ("B", "")]
+    source = open_sheet_source(folder(media="month;outlet;topic\n2021-09; A ;x\n2021-10;A;x\n2021-11;;y\n2021-12;B;\n"))
+    assert preview.read_distinct_texts(source, "media", "outlet") == ["A", "B"]
+    assert preview.read_distinct_rows(source, "media", "outlet", "topic") == [("A", "x"), ("B", "")]
 
 
 def test_what_is_not_there_is_nothing(folder: Callable[..., Path]) -> None:
-    source = open_source(folder(memberships="member,region\nA,R\n"))
-    assert preview.texts(source, "people", "body") == []
-    assert preview.glance(source, "memberships", "member", "country") == [("A", "")]
-    assert preview.glance(source, "memberships", "country", "member") == []
+    source = open_sheet_source(folder(memberships="member,region\nA,R\n"))
+    assert preview.read_distinct_texts(source, "people", "body") == []
+    assert preview.read_distinct_rows(source, "memberships", "member", "country") == [("A", "")]
+    assert preview.read_distinct_rows(source, "memberships", "country", "member") == []
 
 
 def test_a_workbook_gives_the_same(book: Callable[..., Path]) -> None:
-    source = open_source(book(outcomes=[["code", "title"], ["L1", "One"], [1.5, None]], memberships=[["member"]]))
-    assert preview.glance(source, "outcomes", "code", "title") == [("L1", "One"), ("1.5", "")]
+    source = open_sheet_source(book(outcomes=[["code", "title"], ["L1", "One"], [1.5, None]], memberships=[["member"]]))
+    assert preview.read_distinct_rows(source, "outcomes", "code", "title") == [("L1", "One"), ("1.5", "")]
 
 
 def test_what_is_too_large_is_passed_over(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder(memberships="member,region\n" + "A,R\n" * 100, aliases="alias,member\nB,A\n")
     monkeypatch.setattr(preview, "LARGEST", 100)
-    assert preview.texts(open_source(path), "memberships", "member") == []
-    assert preview.texts(open_source(path), "aliases", "alias") == ["B"]
+    assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
+    assert preview.read_distinct_texts(open_sheet_source(path), "aliases", "alias") == ["B"]
 
 
 def test_of_a_workbook_a_quarter_is_too_large(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(memberships=[["member", "region"], ["A", "R"]])
     size = path.stat().st_size
     monkeypatch.setattr(preview, "LARGEST", 4 * size + 4)
-    assert preview.texts(open_source(path), "memberships", "member") == ["A"]
+    assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == ["A"]
     monkeypatch.setattr(preview, "LARGEST", 4 * size - 4)
-    assert preview.texts(open_source(path), "memberships", "member") == []
+    assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
 
 
 def test_a_sheet_that_cannot_be_read_is_an_error_here(folder: Callable[..., Path]) -> None:
     with pytest.raises(UnreadableData):
-        preview.members(open_source(folder(memberships="")))
+        preview.read_member_names(open_sheet_source(folder(memberships="")))
 
 
 def test_a_sheet_without_its_columns_offers_nothing(folder: Callable[..., Path]) -> None:
-    assert list(preview.members(open_source(folder(memberships="something,else\n1,2\n")))) == []
+    assert list(preview.read_member_names(open_sheet_source(folder(memberships="something,else\n1,2\n")))) == []
 
 
 def test_codes_are_those_listed_and_those_cited_as_people_count(folder: Callable[..., Path]) -> None:
-    source = open_source(
+    source = open_sheet_source(
         folder(
             outcomes="code,title\nL10,Ten\nL2,Two\nL2A1,Below\n?,Not a code\n",
             activities="id,title,line,outcomes\n1,a,L2,l2a1; L2A3\n2,b,X,L2A3; (none)\n",
         )
     )
-    assert preview.codes(source, "outcomes") == {"L2": "Two", "L2A1": "Below", "L2A3": "", "L10": "Ten"}
-    assert preview.lines(source) == {"L2": "Two", "L10": "Ten", "X": ""}
+    assert preview.read_codes(source, "outcomes") == {"L2": "Two", "L2A1": "Below", "L2A3": "", "L10": "Ten"}
+    assert preview.read_lines(source) == {"L2": "Two", "L10": "Ten", "X": ""}
 
 
 def test_periods_have_their_spans_and_labels_where_their_days_are_days(folder: Callable[..., Path]) -> None:
     sheet = "period,start,end,label\nQ1,2021-01-01,2021-03-31,Winter\nbad,then,now,\nback,2021-02-01,2021-01-01,\n"
-    source = open_source(folder(periods=sheet))
-    assert preview.periods(source) == {"Q1": (Span(date(2021, 1, 1), date(2021, 4, 1)), "Winter")}
+    source = open_sheet_source(folder(periods=sheet))
+    assert preview.read_periods(source) == {"Q1": (Span(date(2021, 1, 1), date(2021, 4, 1)), "Winter")}
 
 
 def test_days_of_a_column_tell_each_other_which_number_is_the_month(folder: Callable[..., Path]) -> None:
     sheet = "id,title,start,end\n1,a,03/04/2021,\n2,b,25/04/2021,26/04/2021\n3,c,,\n"
-    spans = preview.activity_spans(open_source(folder(activities=sheet)))
+    spans = preview.read_activity_spans(open_sheet_source(folder(activities=sheet)))
     assert [(span.begin.isoformat(), span.last_day.isoformat()) for span in spans] == [
         ("2021-04-03", "2021-04-03"),
         ("2021-04-25", "2021-04-26"),
@@ -86,26 +86,26 @@ def test_days_of_a_column_tell_each_other_which_number_is_the_month(folder: Call
 
 
 def test_languages_are_the_usual_ones_and_those_of_the_aliases(folder: Callable[..., Path]) -> None:
-    source = open_source(folder(aliases="alias,member,kind\nA,B,language:ca\nC,B,Language:ES\nD,B,misprint\n"))
-    assert preview.languages(source) == ["en", "es", "fr", "ca"]
+    source = open_sheet_source(folder(aliases="alias,member,kind\nA,B,language:ca\nC,B,Language:ES\nD,B,misprint\n"))
+    assert preview.read_languages(source) == ["en", "es", "fr", "ca"]
 
 
 class TestBundled:
     """What is seen at a glance is what the dataset knows."""
 
     def test_members_and_alliances(self, bundled: Path) -> None:
-        source, dataset = open_source(bundled), open_dataset(bundled)
-        assert list(preview.members(source)) == list(dataset.members)
-        assert list(preview.alliances(source)) == list(dataset.alliances)
+        source, dataset = open_sheet_source(bundled), open_dataset(bundled)
+        assert list(preview.read_member_names(source)) == list(dataset.members)
+        assert list(preview.read_alliance_names(source)) == list(dataset.alliances)
 
     @pytest.mark.parametrize("sheet", ["outcomes", "challenges"])
     def test_codes(self, bundled: Path, sheet: str) -> None:
         dataset = open_dataset(bundled)
-        known = {code.text for code in dataset.cited_codes(sheet).values()}
-        found = preview.codes(open_source(bundled), sheet)
+        known = {code.text for code in dataset.all_codes(sheet).values()}
+        found = preview.read_codes(open_sheet_source(bundled), sheet)
         assert set(found) == known
         assert {code: title for code, title in found.items() if title} == dataset.titles(sheet)
 
     def test_periods(self, bundled: Path) -> None:
-        spans = {name: span for name, (span, _) in preview.periods(open_source(bundled)).items()}
+        spans = {name: span for name, (span, _) in preview.read_periods(open_sheet_source(bundled)).items()}
         assert spans == open_dataset(bundled).periods

@@ -16,7 +16,7 @@ from openpyxl import Workbook as NewWorkbook
 from metrocli.errors import UnreadableData
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import source, workbook_process
-from metrocli.sheets.reading.source import Folder, Workbook, open_source
+from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ except MetrocliError as error:
 
 def read_sheet(path: Path, name: str = "memberships") -> RawTable:
     """One sheet that must be there."""
-    table = open_source(path).table(name)
+    table = open_sheet_source(path).read_table(name)
     assert table is not None
     return table
 
@@ -69,9 +69,9 @@ class TestFolder:
 
     def test_declared_sheets_come_first_and_in_their_order(self, folder: Callable[..., Path]) -> None:
         path = folder(zebra="a\n", periods="period,start,end\n", apple="a\n", memberships=MEMBERS)
-        source = open_source(path)
-        assert isinstance(source, Folder)
-        assert source.names == ("memberships", "periods", "apple", "zebra")
+        source = open_sheet_source(path)
+        assert isinstance(source, CsvFolder)
+        assert source.sheet_names == ("memberships", "periods", "apple", "zebra")
 
     def test_only_csv_and_tsv_files_that_are_not_hidden_are_sheets(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
@@ -79,7 +79,7 @@ class TestFolder:
         for other in ("README.md", ".aliases.csv", "~activities.csv", "book.xlsx"):
             (path / other).write_text("x")
         (path / "notes.csv").mkdir()
-        assert open_source(path).names == ("memberships", "periods")
+        assert open_sheet_source(path).sheet_names == ("memberships", "periods")
         assert read_sheet(path, "periods").rows == [["2021", "2021-01-01", "2021-12-31"]]
 
     @pytest.mark.parametrize("name", ["Memberships", "MEMBERSHIPS", " memberships"])
@@ -111,7 +111,7 @@ class TestFolder:
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
 
     def test_a_sheet_that_is_not_there_is_none(self, folder: Callable[..., Path]) -> None:
-        assert open_source(folder(memberships=MEMBERS)).table("aliases") is None
+        assert open_sheet_source(folder(memberships=MEMBERS)).read_table("aliases") is None
 
     def test_row_numbers_survive_blank_rows_and_rows_of_several_lines(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships='member,region\n\nParis,Europe\n , \n,,\n"Ly\non",Europe\nRome,Europe\n'))
@@ -197,9 +197,9 @@ class TestWorkbook:
             notes=[["x"]],
             Memberships=[["Miembro", "región", "alta", "latitud"], ["Paris", 75, date(1999, 1, 2), 48.85]],
         )
-        source = open_source(path)
-        assert isinstance(source, Workbook)
-        assert source.names == ("memberships", "notes")
+        source = open_sheet_source(path)
+        assert isinstance(source, WorkbookFile)
+        assert source.sheet_names == ("memberships", "notes")
         table = read_sheet(path)
         assert table.rows == [["Paris", 75.0, date(1999, 1, 2), 48.85]]
         assert (table.in_workbook, table.encoding, table.delimiter, table.encoding_assumed) == (True, "", "", False)
@@ -220,9 +220,9 @@ class TestWorkbook:
     @pytest.mark.parametrize("tab", ["instructions", "Instrucciones", "INSTRUCTIONS "])
     def test_a_tab_with_instructions_is_no_sheet(self, book: Callable[..., Path], tab: str) -> None:
         tabs = {tab: [["How to fill this in"]], "memberships": [["member", "region"]], "notes": [["x"]]}
-        source = open_source(book(**tabs))
-        assert source.names == ("memberships", "notes")
-        assert source.table(tab) is None
+        source = open_sheet_source(book(**tabs))
+        assert source.sheet_names == ("memberships", "notes")
+        assert source.read_table(tab) is None
 
     def test_a_column_left_of_the_table_keeps_its_letter(self, book: Callable[..., Path]) -> None:
         table = read_sheet(book(memberships=[[None, "member", "region"], [None, "Paris", "Europe"]]))
@@ -230,9 +230,9 @@ class TestWorkbook:
 
     @pytest.mark.parametrize("rows", [[], [[" "]], [[None, None]]])
     def test_an_empty_tab_is_as_good_as_none(self, book: Callable[..., Path], rows: list[list[str | None]]) -> None:
-        source = open_source(book(memberships=[["member", "region"]], aliases=rows))
-        assert source.table("aliases") is None
-        assert source.table("media") is None
+        source = open_sheet_source(book(memberships=[["member", "region"]], aliases=rows))
+        assert source.read_table("aliases") is None
+        assert source.read_table("media") is None
 
     def test_an_opendocument_workbook_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "book.ods"
@@ -244,10 +244,10 @@ class TestWorkbook:
         assert table.rows == [["Bogotá", "Latin America", date(1999, 1, 2)]]
 
     def test_a_sheet_is_read_without_its_file_being_asked_twice(self, book: Callable[..., Path]) -> None:
-        source = open_source(book(memberships=[["member", "region"], ["Paris", "Europe"]]))
-        assert source.names == ("memberships",)
+        source = open_sheet_source(book(memberships=[["member", "region"], ["Paris", "Europe"]]))
+        assert source.sheet_names == ("memberships",)
         source.path.unlink()
-        table = source.table("memberships")
+        table = source.read_table("memberships")
         assert table is not None
         assert table.row_numbers == [2]
 
@@ -452,8 +452,8 @@ class TestPermissions:
 
 
 def test_the_bundled_dataset_is_read_whole(bundled: Path) -> None:
-    source = open_source(bundled)
-    rows = {name: len(table.rows) for name in source.names if (table := source.table(name)) is not None}
+    source = open_sheet_source(bundled)
+    rows = {name: len(table.rows) for name in source.sheet_names if (table := source.read_table(name)) is not None}
     with (bundled / "activities.csv").open(encoding="utf-8", newline="") as file:
         assert rows["activities"] == len(list(csv.DictReader(file))) == 29
     assert (rows["memberships"], rows["periods"]) == (144, 1)

@@ -96,7 +96,7 @@ class TestRecognised:
         template(tmp_path / "new.xlsx", language)
         for path, expected in ((tmp_path / "new.xlsx", [2]), (bundled, [])):
             dataset = open_dataset(path)
-            for name in dataset.source.names:
+            for name in dataset.source.sheet_names:
                 table = dataset.table(name)
                 assert table is not None
                 assert examples_left(table) == expected, name

@@ -12,7 +12,7 @@ from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
 from metrocli.sheets.template.build import LISTS, template
 from metrocli.sheets.template.texts import GUIDANCE
 from metrocli.sheets.template.validation import growing
-from metrocli.sheets.translations import DATASET_TEXTS, headers
+from metrocli.sheets.translations import DATASET_TEXTS, translate_headers
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class TestWorkbook:
         self, books: dict[str, Workbook], sheet: Sheet, language: str
     ) -> None:
         tab = books[language][sheet.name]
-        assert rows(tab)[0] == list(headers(sheet, language))
+        assert rows(tab)[0] == list(translate_headers(sheet, language))
         assert tab.max_row == 2
         shown = {cell.coordinate: cell.value for cell in tab[2] if cell.value is not None}
         assert [str(shaded.sqref) for shaded in tab.conditional_formatting] == list(shown)
@@ -214,7 +214,7 @@ class TestReading:
     def test_the_instructions_are_no_sheet(self, tmp_path: Path, language: str) -> None:
         template(tmp_path / "new.xlsx", language)
         dataset = open_dataset(tmp_path / "new.xlsx")
-        assert dataset.source.names == tuple(SHEETS_BY_NAME)
+        assert dataset.source.sheet_names == tuple(SHEETS_BY_NAME)
         for sheet in SHEETS:
             table = dataset.table(sheet.name)
             assert table is not None
@@ -268,7 +268,7 @@ class TestLists:
             else:
                 assert frame.empty
         book = load_workbook(path)
-        assert rows(book["memberships"])[0] == list(headers(SHEETS_BY_NAME["memberships"], "fr"))
+        assert rows(book["memberships"])[0] == list(translate_headers(SHEETS_BY_NAME["memberships"], "fr"))
         assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
         said = GUIDANCE["fr"]
         assert said.with_examples not in [row[0] for row in rows(book[said.tab])]

@@ -52,9 +52,9 @@ class Given:
     """A source that holds just one table."""
 
     def __init__(self, table: RawTable, path: Path) -> None:
-        self.only, self.path, self.names = table, path, (table.name,)
+        self.only, self.path, self.sheet_names = table, path, (table.name,)
 
-    def table(self, name: str) -> RawTable | None:
+    def read_table(self, name: str) -> RawTable | None:
         return self.only if name == self.only.name else None
 
     def marks(self, _: str) -> Marks:
