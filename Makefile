@@ -25,7 +25,7 @@ demo: $(RUN) ## Set up what a user needs, and answer one question from the bundl
 	@printf '\n$$ metrocli stats --period 2021-T3\n\n'
 	@unset METROCLI_DATA METROCLI_PERIOD METROCLI_FORMAT METROCLI_NAMES METROCLI_DATES; export METROCLI_CONFIG=; \
 	test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
-	$(BIN)/metrocli stats --period 2021-T3 -f table
+	$(BIN)/metrocli stats --period 2021-T3 -f table --no-pager
 
 check: lint types quick ## Check what you change: format, lint, types and the quick tests (under a minute).
 	@echo "== the quick checks pass; make test runs all of them"

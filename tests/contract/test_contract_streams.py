@@ -60,6 +60,22 @@ class TestPager:
         assert shown.endswith("***")
         assert ESCAPE in shown
 
+    def test_the_notes_are_on_the_first_page_and_again_after_the_last(
+        self, on_terminal: Callable[..., tuple[int, str, str]]
+    ) -> None:
+        code, shown, err = on_terminal("member", "Bruxelles", PAGER=self.PAGER)
+        note = "Bruxelles → Brussels, an alias"
+        assert code == 0
+        assert shown.startswith(f"{note}\n")
+        assert shown.count(note) == 1
+        assert err.count(note) == 1
+
+    def test_the_columns_left_out_are_on_the_first_page(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+        _, shown, err = on_terminal("members", width=40, PAGER=self.PAGER)
+        dropped = err.splitlines()[-1]
+        assert "Not shown at this width" in dropped
+        assert dropped in shown.splitlines()[:5]
+
     @pytest.mark.parametrize("words", [("activities", "--no-pager"), ("alliances", "--limit", "1"), ("info", "-fjson")])
     def test_not_where_it_is_not_wanted_or_needed(
         self, on_terminal: Callable[..., tuple[int, str, str]], words: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A pager for what is longer than the screen: `less`, or what PAGER names."""
+"""A pager for answers that are longer than the screen: `less`, or the program that PAGER names."""
 
 from __future__ import annotations
 
@@ -9,43 +9,56 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-_USUAL = "less"
-# Leave at once where all fits (F), show colours (R), and leave the answer on the screen at the end (X).
-_LESS = "FRX"
+_DEFAULT = "less"
+# Leave at once where all fits (F), show colours (R), leave the answer on the screen at the end (X), and have the last
+# line of the screen show (Ps) which keys do what. A LESS of the user's own takes the place of all this.
+LESS = "FRX -Psq to leave, space for the next page, b for the one before$"
 
 
-def wanted(text: str, height: int, environment: Mapping[str, str] | None = None) -> list[str]:
-    """The words of the pager that a text of that many lines needs; none where it fits or PAGER says no.
+def with_notes(text: str, notes: Iterable[str]) -> str:
+    """Return a text with notes above it, so that its first page shows them."""
+    from metrocli.render.values import mask_controls
+
+    lines = [mask_controls(" ".join(note.split())) for note in dict.fromkeys(notes)]
+    return "\n".join([*lines, "", text]) if lines else text
+
+
+def find_pager(text: str, height: int, environment: Mapping[str, str] | None = None) -> list[str]:
+    """Find the pager for a text.
 
     Args:
-        text: what is to be shown.
-        height: how many lines the screen has.
-        environment: the variables; those of this process if None. An empty PAGER, or `cat`, is none.
+        text: the text to show.
+        height: the number of lines of the screen.
+        environment: the variables; those of this process if None.
+
+    Returns:
+        The words of its command line; none where the text fits on the screen, where the terminal cannot page, or where
+        PAGER is empty or `cat`.
     """
     variables = os.environ if environment is None else environment
     if text.count("\n") < height or variables.get("TERM") == "dumb":
         return []
     try:
-        words = shlex.split(variables.get("PAGER", _USUAL))
+        words = shlex.split(variables.get("PAGER", _DEFAULT))
     except ValueError:  # a quote that is never closed
         return []
     return [] if words == ["cat"] else words
 
 
-def paged(text: str, words: list[str]) -> bool:
+def show_in_pager(text: str, words: list[str]) -> bool:
     """Show a text in a pager and wait until the reader leaves it.
 
     Returns:
-        Whether it was shown; False where there is no such pager or it fails, so that nothing is lost.
+        True if the text was shown; False if the pager does not exist or fails, so that the text can be printed instead.
     """
-    variables = {"LESS": _LESS, "LESSCHARSET": "utf-8"} | os.environ
+    variables = {"LESS": LESS, "LESSCHARSET": "utf-8"} | os.environ
     try:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, env=variables)  # noqa: S603 - the reader's own
     except OSError:
         return False
-    # Ctrl-C is for the pager now, which stays.
+    # Ctrl-C is for the pager now, which goes on.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         process.communicate(text.encode(errors="replace"))  # a reader who leaves early is no error

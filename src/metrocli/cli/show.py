@@ -100,12 +100,12 @@ def show(
     else:
         content = registry.render(answer, name, asked(dataset))
     if target is None:
-        streams.note(answer.notes)
         # What a cell brings into a terminal must be read there and not act; a program gets it as it is.
         if screen.terminal and name != registry.TERMINAL_FORMAT and isinstance(content, str):
             content = mask_controls(content)
-        long = pager.wanted(content, screen.height) if isinstance(content, str) and _may_page(out, screen, name) else []
-        if not long or not pager.paged(str(content), long):
+        paged = isinstance(content, str) and _may_page(out, screen, name) and _page(content, answer, further, screen)
+        streams.note(answer.notes)
+        if not paged:
             streams.answer(content)
     else:
         from metrocli.files.atomic import write_whole
@@ -147,6 +147,13 @@ def ready(answer: ListAnswer, out: Checking, shape: Shaping) -> ListAnswer:
     if out.output is not None and out.output.exists() and not out.force:
         raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
     return apply_shape
+
+
+def _page(content: str, answer: Answer, further: list[str], screen: streams.Screen) -> bool:
+    """Show a long answer page by page, with its notes above it; False where it is to be printed."""
+    text = pager.with_notes(content, [*answer.notes, *further])
+    words = pager.find_pager(text, screen.height)
+    return bool(words) and pager.show_in_pager(text, words)
 
 
 def _may_page(out: Output | Telling | Checking, screen: streams.Screen, name: str) -> bool:

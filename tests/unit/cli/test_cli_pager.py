@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.cli.pager import paged, wanted
+from metrocli.cli.pager import find_pager, show_in_pager, with_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,22 +31,22 @@ COPY = "import sys; open({!r}, 'w').write(sys.stdin.read())"
 def test_only_what_is_longer_than_the_screen_needs_a_pager(
     text: str, environment: dict[str, str], words: list[str]
 ) -> None:
-    assert wanted(text, 24, environment) == words
+    assert find_pager(text, 24, environment) == words
 
 
 def test_a_pager_gets_the_whole_text(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
-    assert paged("Bogotá\n" * 9, [sys.executable, "-c", COPY.format(str(seen))])
+    assert show_in_pager("Bogotá\n" * 9, [sys.executable, "-c", COPY.format(str(seen))])
     assert seen.read_text(encoding="utf-8") == "Bogotá\n" * 9
 
 
 def test_a_reader_may_leave_early() -> None:
-    assert paged("line\n" * 100_000, [sys.executable, "-c", "import sys; sys.stdin.readline()"])
+    assert show_in_pager("line\n" * 100_000, [sys.executable, "-c", "import sys; sys.stdin.readline()"])
 
 
 @pytest.mark.parametrize("words", [["/nowhere/pager"], [sys.executable, "-c", "raise SystemExit(2)"]])
-def test_a_pager_that_fails_is_said_to(words: list[str]) -> None:
-    assert not paged(LONG, words)
+def test_a_pager_that_fails_is_reported(words: list[str]) -> None:
+    assert not show_in_pager(LONG, words)
 
 
 def test_an_interrupt_is_left_to_the_pager(tmp_path: Path) -> None:
@@ -56,6 +56,28 @@ def test_an_interrupt_is_left_to_the_pager(tmp_path: Path) -> None:
         f"os.kill(os.getppid(), signal.SIGINT); {COPY.format(str(seen)).partition('; ')[2]}"
     )
     before = signal.getsignal(signal.SIGINT)
-    assert paged(LONG, [sys.executable, "-c", interrupts])
+    assert show_in_pager(LONG, [sys.executable, "-c", interrupts])
     assert seen.read_text(encoding="utf-8") == LONG
     assert signal.getsignal(signal.SIGINT) is before
+
+
+VARIABLES = "import os, sys; open({!r}, 'w').write(os.environ['LESS']); sys.stdin.read()"
+
+
+def test_less_shows_which_key_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LESS", raising=False)
+    seen = tmp_path / "seen"
+    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))])
+    assert "q to leave, space for the next page" in seen.read_text()
+
+
+def test_the_options_that_a_user_has_set_for_less_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LESS", "-S")
+    seen = tmp_path / "seen"
+    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))])
+    assert seen.read_text() == "-S"
+
+
+def test_notes_are_above_the_text_each_once_and_on_one_line() -> None:
+    assert with_notes("table\n", ["a\nnote", "\x1b[2J", "a\nnote"]).splitlines() == ["a note", "�[2J", "", "table"]
+    assert with_notes("table\n", []) == "table\n"
