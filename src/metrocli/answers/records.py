@@ -1,4 +1,4 @@
-"""The rows of a frame as records for programs."""
+"""Records: the rows of a frame as dicts, for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ if TYPE_CHECKING:
 
 
 def to_records(frame: pd.DataFrame, fields: dict[str, FieldType]) -> list[dict[str, Any]]:
-    """The rows of a frame as programs get them: dates as `date`, several values as lists, unknown as None."""
+    """Turn the rows of a frame into dicts, as programs receive them.
+
+    Args:
+        frame: the rows, with a column for each field.
+        fields: the fields, in the order of the keys.
+
+    Returns:
+        A dict for each row: a date is a `date`, several values are a list, an unknown value is None.
+    """
     import pandas as pd
 
     columns: dict[str, list[Any]] = {}

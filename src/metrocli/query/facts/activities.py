@@ -1,4 +1,4 @@
-"""The rows of activities: their fields, what is shown of them, and their order."""
+"""Rows of activities: their fields, their columns on a screen, and their order."""
 
 from __future__ import annotations
 
@@ -39,18 +39,21 @@ SHOWN = (
     ScreenColumn("role", CellFormat.TEXT, ("role",), 6),
 )
 SEVERAL = ("outcomes", "challenges", "members", "alliances")
+"""The fields that hold several values."""
 
 
 def build_activity_rows(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
-    """Activities by date with what they carry.
+    """Build the rows of an answer from rows of the sheet.
 
     Args:
         dataset: the dataset.
-        frame: some rows of its `activities`.
+        frame: rows of its `activities`.
 
     Returns:
-        These rows by start, end and place in the sheet, the undated last, with a tuple for each field that holds
-        several: names as canonical as the sheets settle them, codes as their sheet writes them.
+        The same rows by start and end, those without a date last, with the columns of `ACTIVITY` and `EXTRA`. `start`
+        and `end` are datetime64, `people_engaged` and `experts` are Int64, the columns of `SEVERAL` hold tuples of
+        texts, all others are texts. Members and alliances have their canonical names, or the name as written if it is
+        not resolved; codes are written as in their sheet. A missing value is NA, or None in `line`.
     """
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")

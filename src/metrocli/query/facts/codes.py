@@ -15,64 +15,91 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 CODE_COUNT = {"code": FieldType.CODE, "title": FieldType.TEXT, "activities": FieldType.INTEGER}
-"""A code with how many activities it has."""
+"""A code with its number of activities."""
 
 
 def roll_up_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFrame:
-    """Which activities carry each code or any code below it.
+    """Pair each activity with the codes that it carries and all codes above them.
 
     Args:
         dataset: the dataset.
         sheet: `outcomes` or `challenges`.
-        activities: some rows of `activities`.
+        activities: rows of `activities`.
 
     Returns:
-        A frame with a row for each pair of a code and an activity: `code` (every code that the sheet lists or that
-        some activity of the dataset cites, as its sheet writes it) and `row`, each pair once.
+        A frame of distinct pairs: `code` (a text as its sheet writes it; only codes that the sheet lists or an activity
+        of the dataset carries) and `row` (an index of `activities`).
     """
     links = dataset.links("activities", sheet)
     carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
     known = dataset.all_codes(sheet)
-    above: dict[str, list[Link]] = {}
+    ancestors: dict[str, list[Link]] = {}
     for text in carried.unique():
         code = parse_code(text)
         parts = code.parts if code else ()
         codes = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
-        above[text] = [Link(text, each, listed=True) for each in codes]
-    pairs = explode_links(carried, above)[["value", "row"]].rename(columns={"value": "code"})
+        ancestors[text] = [Link(text, ancestor, listed=True) for ancestor in codes]
+    pairs = explode_links(carried, ancestors)[["value", "row"]].rename(columns={"value": "code"})
     return pairs.drop_duplicates(ignore_index=True)
 
 
 def list_codes(dataset: Dataset, sheet: str) -> list[str]:
-    """Every code that a sheet lists or that some activity cites, in the order in which people count."""
+    """List the codes that a sheet lists or an activity carries, in natural order: L2 before L10."""
     return sorted((code.text for code in dataset.all_codes(sheet).values()), key=natural_key)
 
 
 def count_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
-    """The codes that some activities carry themselves, each with its title and how many carry it, most first."""
+    """Count the activities that carry each code itself.
+
+    Args:
+        dataset: the dataset.
+        sheet: `outcomes` or `challenges`.
+        activities: rows of `activities`.
+
+    Returns:
+        A dict with the fields of `CODE_COUNT` for each code that is carried, the highest count first; `title` is None
+        if the sheet does not list the code.
+    """
     links = dataset.links("activities", sheet)
-    times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
+    counts = links.loc[links["row"].isin(activities.index), "value"].value_counts()
     titles = dataset.titles(sheet)
-    codes = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "activities": int(times[code])} for code in codes]
+    codes = sorted(counts.index, key=lambda code: (-int(counts[code]), natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "activities": int(counts[code])} for code in codes]
 
 
 def count_codes_rolled_up(selection: Selection, sheet: str, pairs: pd.DataFrame) -> list[dict[str, Any]]:
-    """Every code with its title and how many activities it covers (see `roll_up`), in natural order."""
+    """Count the activities of every code, with those of the codes below it.
+
+    Args:
+        selection: the filters.
+        sheet: `outcomes` or `challenges`.
+        pairs: the result of `roll_up_codes`.
+
+    Returns:
+        A dict with the fields of `CODE_COUNT` for each code of `list_codes`, in that order; the count may be 0.
+    """
     titles = selection.dataset.titles(sheet)
-    times = pairs["code"].value_counts().to_dict()
+    counts = pairs["code"].value_counts().to_dict()
     return [
-        {"code": code, "title": titles.get(code), "activities": int(times.get(code, 0))}
+        {"code": code, "title": titles.get(code), "activities": int(counts.get(code, 0))}
         for code in list_codes(selection.dataset, sheet)
     ]
 
 
 def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:
-    """For some codes, how many members took part in the activities that each covers (see `roll_up`).
+    """Count the members that took part in the activities of each code.
 
-    Only those are counted as members whose membership counts in totals, and of them only the ones asked for.
+    Only members that totals count and that the filters select are counted.
+
+    Args:
+        selection: the filters.
+        pairs: the result of `roll_up_codes`.
+        codes: the codes.
+
+    Returns:
+        An int64 Series on the index of `codes`.
     """
     links = selection.dataset.links("activities", "members")
     links = links[links["value"].isin(selection.full_members) & selection.match_members(links["value"])]
-    took_part = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
-    return codes.map(took_part["code"].value_counts()).fillna(0).astype("int64")
+    members = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
+    return codes.map(members["code"].value_counts()).fillna(0).astype("int64")

@@ -1,9 +1,9 @@
-"""The kinds of things that activities can be counted by, and which activities belong to each thing."""
+"""Dimensions: the kinds of things that activities are counted by, and the activities of each thing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key, parse_code
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def resolve_dimension(typed: str) -> str:
-    """The kind that a person means: "members", or its singular, or a beginning that no other has."""
+    """Resolve a dimension: "members", the singular, or the beginning of only one name.
+
+    Raises:
+        UsageMistake: there is not such a dimension.
+    """
     names = Names("kind", DIMENSIONS, hint=f"Choose from {', '.join(DIMENSIONS)}.")
     settled = names.settle(typed.strip()) or names.settle(f"{typed.strip()}s")
     if settled is None:
@@ -31,132 +35,145 @@ def resolve_dimension(typed: str) -> str:
     return settled.name
 
 
-def link_activities(selection: Selection, kind: str, *, narrow: bool = False) -> tuple[pd.DataFrame, list[str]]:
-    """Which activities of a selection have to do with each thing of a kind.
+def link_activities(selection: Selection, dimension: str, *, narrow: bool = False) -> tuple[pd.DataFrame, list[str]]:
+    """Link the selected activities to the things of a dimension.
 
     Args:
         selection: the filters.
-        kind: one of `DIMENSIONS`.
-        narrow: whether only those things count that the filters name, if they name any of the kind.
+        dimension: one of `DIMENSIONS`.
+        narrow: whether to leave out things that the filters do not name, if they name any of this dimension.
 
     Returns:
-        A frame with the columns `row` (an activity) and `label` (the thing), each pair once; and all things of the
-        kind in their order, those without any activity among them.
+        A frame of distinct pairs: `row` (an index of `activities`) and `label` (the thing); and the labels of all
+        things in order, also of those without an activity.
+
+    Raises:
+        UnreadableData: the dataset lacks the sheet that lists the things.
     """
-    links, labels = DIMENSIONS[kind](selection, narrow)
+    links, labels = DIMENSIONS[dimension](selection, narrow)
     links = links[links["row"].isin(selection.activities.index) & links["label"].isin(labels)]
     return links.drop_duplicates(ignore_index=True), labels
 
 
-def _members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
-    """Those that took part, and the others whose membership touches the time asked for."""
+def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Link participants; the labels are these and the other members of the selected time."""
     selection.dataset.require("memberships")
-    links = _taking_part(selection)
-    there = {*links["label"], *_there(selection)["member"]}
-    homes = selection.latest_memberships["member"]
-    wanted = set(homes[selection.match_members(homes)]) if narrow else there
-    return links, [name for name in selection.dataset.members if name in there & wanted]
+    links = _link_participants(selection)
+    names = {*links["label"], *_current_memberships(selection)["member"]}
+    if narrow:
+        members = selection.latest_memberships["member"]
+        names &= set(members[selection.match_members(members)])
+    return links, [name for name in selection.dataset.members if name in names]
 
 
-def _of_members(column: str) -> Dimension:
-    """What the memberships say of those that took part: their region, their country."""
+def _link_by_membership(column: str) -> LinkActivities:
+    """Link participants by a column of their membership: the region or the country."""
 
-    def linked(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
         selection.dataset.require("memberships")
-        links, there = _taking_part(selection), _there(selection)
-        homes = selection.latest_memberships
-        homes = homes[homes["member"].isin({*links["label"], *there["member"]})]
+        links, current = _link_participants(selection), _current_memberships(selection)
+        memberships = selection.latest_memberships
+        memberships = memberships[memberships["member"].isin({*links["label"], *current["member"]})]
         if narrow and selection.regions:
-            homes = homes[homes["member"].isin(selection.members_of_regions)]
-        said = homes.dropna(subset=[column]).set_index("member")[column]
-        labels = list(said.unique())
-        links = links.assign(label=links["label"].map(said)).dropna(subset=["label"])
+            memberships = memberships[memberships["member"].isin(selection.members_of_regions)]
+        by_member = memberships.dropna(subset=[column]).set_index("member")[column]
+        labels = list(by_member.unique())
+        links = links.assign(label=links["label"].map(by_member)).dropna(subset=["label"])
         return links, labels if column == "region" else sorted(labels, key=lambda label: (fold(label), label))
 
-    return linked
+    return link
 
 
-def _taking_part(selection: Selection) -> pd.DataFrame:
-    """The members that took part in the activities."""
+def _link_participants(selection: Selection) -> pd.DataFrame:
+    """Link the selected activities to the listed members that took part, as pairs of `row` and `label`."""
     links = selection.dataset.links("activities", "members")
     links = links[links["listed"] & links["row"].isin(selection.activities.index)]
     return links.rename(columns={"value": "label"})[["row", "label"]]
 
 
-def _there(selection: Selection) -> pd.DataFrame:
-    """The memberships that touch the time asked for."""
+def _current_memberships(selection: Selection) -> pd.DataFrame:
+    """Return the latest memberships that touch the selected time."""
     memberships = selection.latest_memberships
     return memberships[selection.match_terms(memberships["joined"], memberships["left"])]
 
 
-def _codes(sheet: str) -> Dimension:
-    """The codes that activities carry themselves, each with the activities of all below it, too."""
+def _link_codes(sheet: str) -> LinkActivities:
+    """Link codes that activities carry, or that no other code is below; each with the activities of codes below it."""
 
-    def linked(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
         cited = set(selection.dataset.links("activities", sheet)["value"])
         pairs = roll_up_codes(selection.dataset, sheet, selection.activities).rename(columns={"code": "label"})
-        listed = list_codes(selection.dataset, sheet)
-        above = {code.parts[:level] for code in map(parse_code, listed) if code for level in range(1, code.level)}
-        deepest = [code for code in listed if code in cited or _parts(code) not in above]
-        asked = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
-        # Where the codes of a plan do not begin with its lines, a line names none of them.
-        wanted = find_covered(asked, deepest) if narrow else set()
-        return pairs[["row", "label"]], [code for code in deepest if code in wanted] if wanted else deepest
+        codes = list_codes(selection.dataset, sheet)
+        parents = {code.parts[:level] for code in map(parse_code, codes) if code for level in range(1, code.level)}
+        labels = [code for code in codes if code in cited or _parts_of_code(code) not in parents]
+        if narrow:
+            filters = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
+            # In a plan whose codes do not begin with the line, a line selects no code: all stay.
+            covered = find_covered(filters, labels)
+            labels = [code for code in labels if code in covered] or labels
+        return pairs[["row", "label"]], labels
 
-    return linked
-
-
-def _parts(code: str) -> tuple[str, ...]:
-    parsed = parse_code(code)
-    return parsed.parts if parsed else ()
+    return link
 
 
-def _lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+def _parts_of_code(text: str) -> tuple[str, ...]:
+    """Return the parts of a code; () if the text is not a code."""
+    code = parse_code(text)
+    return code.parts if code else ()
+
+
+def _link_lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Link lines: the top level of the plan, and other lines that activities name."""
     links = selection.dataset.links("activities", "line").rename(columns={"value": "label"})
-    listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
-    labels = sorted({*listed, *links["label"]}, key=natural_key)
-    wanted = find_covered(selection.lines, labels) if narrow and selection.lines else set(labels)
-    return links[["row", "label"]], [label for label in labels if label in wanted]
+    in_plan = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
+    labels = sorted({*in_plan, *links["label"]}, key=natural_key)
+    if narrow and selection.lines:
+        covered = find_covered(selection.lines, labels)
+        labels = [label for label in labels if label in covered]
+    return links[["row", "label"]], labels
 
 
-def _alliances(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+def _link_alliances(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Link alliances: those that their sheet lists, and others that activities name."""
     links = selection.dataset.links("activities", "alliances").rename(columns={"value": "label"})
     labels = list(selection.dataset.alliances.with_others(links["label"].unique()))
-    wanted = set(selection.alliances if narrow and selection.alliances else labels)
-    return links[["row", "label"]], [label for label in labels if label in wanted]
+    if narrow and selection.alliances:
+        labels = [label for label in labels if label in selection.alliances]
+    return links[["row", "label"]], labels
 
 
-def _months(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
-    return _touched(match_each_month(selection))
+def _link_months(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Link the months of the selected time."""
+    return _link_spans(match_each_month(selection))
 
 
-def _periods(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
+def _link_periods(selection: Selection, _: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Link the reporting periods that touch the selected time."""
     selection.dataset.require("periods")
-    return _touched(match_each_period(selection))
+    return _link_spans(match_each_period(selection))
 
 
-def _touched(spans: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:
+def _link_spans(matches: dict[str, pd.Series[bool]]) -> tuple[pd.DataFrame, list[str]]:
+    """Turn the activities that each span matches into links."""
     import pandas as pd
 
-    pairs = [(row, name) for name, hits in spans.items() for row in hits.index[hits]]
-    return pd.DataFrame(pairs, columns=["row", "label"]), list(spans)
+    pairs = [(row, name) for name, mask in matches.items() for row in mask.index[mask]]
+    return pd.DataFrame(pairs, columns=["row", "label"]), list(matches)
 
 
-Dimension = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]
-
-
-DIMENSIONS: dict[str, Dimension] = {
-    "members": _members,
-    "regions": _of_members("region"),
-    "countries": _of_members("country"),
-    "lines": _lines,
-    "outcomes": _codes("outcomes"),
-    "challenges": _codes("challenges"),
-    "alliances": _alliances,
-    "months": _months,
-    "periods": _periods,
+LinkActivities = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]
+"""Takes the filters and `narrow`, and returns pairs and labels (see `link_activities`)."""
+DIMENSIONS: dict[str, LinkActivities] = {
+    "members": _link_members,
+    "regions": _link_by_membership("region"),
+    "countries": _link_by_membership("country"),
+    "lines": _link_lines,
+    "outcomes": _link_codes("outcomes"),
+    "challenges": _link_codes("challenges"),
+    "alliances": _link_alliances,
+    "months": _link_months,
+    "periods": _link_periods,
 }
-"""The kinds of things that activities can be counted by, each with what finds them."""
-
-
-SINGULARS = {kind: f"{kind[:-3]}y" if kind.endswith("ies") else kind[:-1] for kind in DIMENSIONS}
+"""The dimensions, each with the function that links activities to its things."""
+SINGULARS = {name: f"{name[:-3]}y" if name.endswith("ies") else name[:-1] for name in DIMENSIONS}
+"""The word for one thing of each dimension."""

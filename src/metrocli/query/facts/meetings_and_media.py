@@ -1,4 +1,4 @@
-"""Bilateral meetings and mentions in the media, in the time asked for."""
+"""Bilateral meetings and mentions in the media, in the selected time."""
 
 from __future__ import annotations
 
@@ -17,33 +17,46 @@ MEDIA = {"month": FieldType.MONTH, "outlet": FieldType.TEXT, "topic": FieldType.
 
 
 def select_meetings(selection: Selection) -> pd.DataFrame:
-    """The bilateral meetings in the time asked for: a row for each month and mode, its members in the order met."""
+    """Select the bilateral meetings in the selected time, grouped by month and mode.
+
+    Returns:
+        A row for each month and mode with at least one selected member, by month: `month` (text, "2021-09"), `mode`
+        (text, or None) and `members` (a tuple of names; all members met, in the order of the sheet).
+    """
     import pandas as pd
 
     dataset = selection.dataset
     frame = dataset.frame("meetings")
     frame = selection.mark_used("meetings", frame[selection.match_months(frame["month"])])
-    met: dict[tuple[str, str | None], dict[str, None]] = {}
+    members: dict[tuple[str, str | None], dict[str, None]] = {}
     several = group_values(dataset.links("meetings", "members"), frame.index)
     modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
     for month, mode, names in zip(frame["month"], modes, several, strict=True):
         if names:
-            met.setdefault((month, mode), {}).update(dict.fromkeys(names))
-    rows = [(month, mode, tuple(names)) for (month, mode), names in met.items()]
-    found = pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
-    if len(found):
-        found = found[selection.match_members(found["members"].explode()).groupby(level=0).any()]
-    return found
+            members.setdefault((month, mode), {}).update(dict.fromkeys(names))
+    rows = [(month, mode, tuple(names)) for (month, mode), names in members.items()]
+    meetings = pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
+    if len(meetings):
+        meetings = meetings[selection.match_members(meetings["members"].explode()).groupby(level=0).any()]
+    return meetings
 
 
 def select_members_met(selection: Selection, meetings: pd.DataFrame) -> pd.Series[str]:
-    """Whom some bilateral meetings were with, of those asked for: a row for each meeting."""
-    met = meetings["members"].explode().dropna()
-    return met[selection.match_members(met)]
+    """Select the members met in bilateral meetings.
+
+    Args:
+        selection: the filters.
+        meetings: the result of `select_meetings`.
+
+    Returns:
+        A name for each meeting and selected member; a member met twice is there twice.
+    """
+    names = meetings["members"].explode().dropna()
+    return names[selection.match_members(names)]
 
 
 def select_media(selection: Selection) -> pd.DataFrame:
-    """The mentions in the media in the time asked for, by month and then as the sheet has them."""
+    """Select the mentions in the media by time and text, by month, with the columns of `media`."""
     frame = selection.dataset.frame("media")
     frame = frame[selection.match_months(frame["month"])]
     if selection.texts:

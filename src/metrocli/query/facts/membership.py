@@ -1,4 +1,4 @@
-"""The members in the time asked for, and how often each of them took part."""
+"""The members in the selected time, and how often they took part."""
 
 from __future__ import annotations
 
@@ -23,18 +23,23 @@ MEMBER = {
 
 
 def select_members(selection: Selection) -> pd.DataFrame:
-    """The members whose membership touches the time asked for, one row each, and how often they took part.
+    """Select the members with a membership in the selected time, and count their activities.
 
     Returns:
-        A frame with the columns of the `members` answer, of the latest membership where there are several, and
-        `counts`: whether the member is in totals of members.
+        One row for each member that the filters select, in the order of the sheet: the fields of `MEMBER` from its
+        latest membership, `activities` (int64), `participated` (bool) and `counts` (bool, whether totals count it).
+
+    Raises:
+        UnreadableData: the dataset has no sheet `memberships`.
     """
     selection.dataset.require("memberships")
-    homes = selection.latest_memberships
-    there = homes[selection.match_terms(homes["joined"], homes["left"]) & selection.match_members(homes["member"])]
-    there = selection.mark_used("memberships", there).rename(columns={"member": "name"})
+    members = selection.latest_memberships
+    members = members[
+        selection.match_terms(members["joined"], members["left"]) & selection.match_members(members["member"])
+    ]
+    members = selection.mark_used("memberships", members).rename(columns={"member": "name"})
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
-    times = there["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
-    counts = there["name"].isin(selection.full_members)
-    return there.assign(activities=times, participated=times > 0, counts=counts)
+    activities = members["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
+    counts = members["name"].isin(selection.full_members)
+    return members.assign(activities=activities, participated=activities > 0, counts=counts)

@@ -19,7 +19,13 @@ ALLIANCES = {"alliance": FieldType.TEXT, "activities": FieldType.INTEGER}
 def find_participants(
     selection: Selection, activities: pd.DataFrame, spans: tuple[Span, ...] | None = None
 ) -> set[str]:
-    """The members that took part in some activities, of those that totals count in some spans or in the time asked."""
+    """Find the members that took part in activities.
+
+    Args:
+        selection: the filters; only members that they select are found.
+        activities: rows of `activities`.
+        spans: only members that totals count on some day of these spans are found; None means the selected time.
+    """
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(activities.index)]
     full = selection.full_members if spans is None else selection.find_full_members(spans)
@@ -27,16 +33,16 @@ def find_participants(
 
 
 def count_alliances(dataset: Dataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
-    """Count the activities of each alliance, the largest number first.
+    """Count the activities of each alliance, the highest count first.
 
     Args:
         dataset: the dataset.
-        activities: some rows of its `activities`.
+        activities: rows of its `activities`.
 
     Returns:
-        A record for each alliance: `alliance` and `activities`, an integer.
+        A dict with the fields of `ALLIANCES` for each alliance that took part.
     """
     links = dataset.links("activities", "alliances")
-    named = links.loc[links["row"].isin(activities.index), "value"]
-    times = named.groupby(named, sort=False).size().sort_values(ascending=False, kind="stable")
-    return [{"alliance": str(ally), "activities": int(count)} for ally, count in times.items()]
+    carried = links.loc[links["row"].isin(activities.index), "value"]
+    counts = carried.groupby(carried, sort=False).size().sort_values(ascending=False, kind="stable")
+    return [{"alliance": str(ally), "activities": int(count)} for ally, count in counts.items()]

@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def list_reading_notes(dataset: Dataset) -> list[str]:
-    """What is to be said of how a dataset was read, where several are read at once: each note with its folder."""
+    """List the notes on how one of several datasets was read; each begins with the folder, as file names may repeat."""
     path = dataset.source.path
     return [f"{path}: {note}" if path.is_dir() else note for note in dataset.notes]
