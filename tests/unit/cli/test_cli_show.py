@@ -146,6 +146,7 @@ class TestStreams:
             streams.answer("x")
 
 
+@pytest.mark.slow
 class TestExamples:
     """Every example of a help page does what it says."""
 

@@ -411,6 +411,7 @@ class TestErrors:
             "Delete the stray cells far from the table."
         )
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
     @pytest.mark.parametrize("stray", ["XFD1048576", "GH1048576"])
     def test_a_stray_cell_in_the_last_row_of_a_tab_ends_so_too_and_not_for_want_of_memory(

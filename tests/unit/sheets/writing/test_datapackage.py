@@ -46,6 +46,7 @@ def fields(folder: Path, name: str) -> dict[str, dict[str, Any]]:
     return {field["name"]: field for field in schema(folder, name)["fields"]}
 
 
+@pytest.mark.slow
 class TestFrictionless:
     """What the tools accept, and what they find."""
 
