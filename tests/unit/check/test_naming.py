@@ -10,7 +10,7 @@ from metrocli.check.evidence.evidence import Evidence, gather
 from metrocli.check.registry import checks, chosen
 from metrocli.check.runner import findings
 from metrocli.sheets.dataset import Dataset
-from metrocli.sheets.reading.layout import Layout
+from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import Marks
 
@@ -271,7 +271,9 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
         kept = data.draw(st.lists(st.sampled_from([*headers, "x", ""]), min_size=1, max_size=8))
         rows = data.draw(st.lists(st.lists(TEXTS, max_size=len(kept)), max_size=4))
         if any(kept):
-            tables[name] = Layout(name, f"{name}.csv", in_workbook=True).table([[*kept], *rows], SHEETS_BY_NAME[name])
+            tables[name] = build_table(
+                [[*kept], *rows], SHEETS_BY_NAME[name], SheetOrigin(name, f"{name}.csv", in_workbook=True)
+            )
     faults: list[ReadFault] = []
     told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
     assert all(each.message and str(each.cell) for each in told)

@@ -1,4 +1,4 @@
-"""Editing cells of a CSV file: each new text is put between the bytes that stand around the old one."""
+"""Edit cells of a CSV file: replace their bytes, and leave all other bytes as they are."""
 
 from __future__ import annotations
 
@@ -10,136 +10,132 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.editing.edits import Edit
+    from metrocli.sheets.reading.dialect import CsvText
     from metrocli.sheets.table import RawValue
 
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CODECS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+"""The codec of the text after a byte order mark."""
 
 
-class _Text(NamedTuple):
-    """A file's text, and what it takes to write it again.
+class _CsvFile(NamedTuple):
+    """The content of a CSV file, with what is needed to write it again.
 
     Attributes:
-        bom: the bytes that stand before the text.
-        encoding: how the text after them is written.
-        text: the text, with whatever stands before its first row.
-        skip: how many characters stand before its first row.
-        delimiter: what parts the cells.
+        bom: its byte order mark, or b"".
+        codec: the codec of the bytes after the mark.
+        content: its text and dialect.
     """
 
     bom: bytes
-    encoding: str
-    text: str
-    skip: int
-    delimiter: str
+    codec: str
+    content: CsvText
 
     @property
     def cells(self) -> list[list[RawValue]]:
-        """The cells, as any reader takes them."""
-        csv.field_size_limit(2**31 - 1)  # the most that every system takes
-        return [
-            list(row) for row in csv.reader(io.StringIO(self.text[self.skip :], newline=""), delimiter=self.delimiter)
-        ]
+        """The cells, as Python's csv module reads them."""
+        csv.field_size_limit(2**31 - 1)  # the largest limit that every system accepts
+        rows = io.StringIO(self.content.rows_text, newline="")
+        return [list(row) for row in csv.reader(rows, delimiter=self.content.delimiter)]
 
 
 def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
-    """A CSV file with some cells edited; all bytes outside them stay as they are.
+    """Return the content of a CSV file after some edits; all bytes outside the edited cells stay as they are.
 
-    An edited cell has quotes around it if it had them before, or if it cannot do without.
+    A new text is quoted if the old one was, or if the CSV format needs it.
 
     Args:
-        raw: the file as it is.
-        sheet: the sheet's name.
-        file: the file's name, for messages.
-        edits: what to change.
+        raw: the content of the file.
+        sheet: the name of the sheet.
+        file: the name of the file, for messages.
+        edits: the changes, at most one a cell, in the order of the cells.
 
     Raises:
-        Refused: a cell no longer holds what was read, its new text has a letter that the file's encoding lacks, or the
-            edited file would not be read as it is meant. UnreadableData: the file is no text.
+        Refused: a cell does not hold its old text any more, the file's encoding lacks a character of a new text, or
+            the edited file would be read differently.
+        UnreadableData: the file is not text, or a quote is not closed.
     """
     old = _read(raw, sheet, file)
-    grid = SheetCells(sheet, file, old.cells, in_workbook=False)
-    meant = grid.with_(edits)
+    cells = SheetCells(sheet, file, old.cells, in_workbook=False)
+    expected = cells.apply(edits)
+    text = old.content.text
     pieces: list[str] = []
-    done = 0
-    for edit, (start, end, alone) in zip(edits, _spans(old, edits, file), strict=True):
-        written = _written(edit.new, old.text[start:end], old.delimiter, alone=alone)
+    copied = 0
+    for edit, (start, end, only_cell) in zip(edits, _find_spans(old.content, edits, file), strict=True):
+        written = _format_cell(edit.new, text[start:end], old.content.delimiter, only_cell=only_cell)
         try:
-            written.encode(old.encoding)
+            written.encode(old.codec)
         except UnicodeEncodeError as fault:
             lost = fault.object[fault.start]
-            problem = f"the file is in {old.encoding}, which has no {lost!r}"
-            raise Refused(f"{grid.cell(edit)}: {problem}. Save it as CSV UTF-8 first.") from None
-        pieces += [old.text[done:start], written]
-        done = end
-    new = old.bom + "".join([*pieces, old.text[done:]]).encode(old.encoding)
-    again = _read(new, sheet, file)
-    if again.cells != meant or again.delimiter != old.delimiter:
+            problem = f"the file is in {old.codec}, which has no {lost!r}"
+            raise Refused(f"{cells.cell(edit)}: {problem}. Save it as CSV UTF-8 first.") from None
+        pieces += [text[copied:start], written]
+        copied = end
+    edited = old.bom + "".join([*pieces, text[copied:]]).encode(old.codec)
+    new = _read(edited, sheet, file)
+    if new.cells != expected or new.content.delimiter != old.content.delimiter:
         problem = "with the new texts it would be read as something else than is meant"
         raise Refused(
-            f"{grid.cell(edits[0])}: {problem}. Save the file as CSV UTF-8 first, or change the cell by hand."
+            f"{cells.cell(edits[0])}: {problem}. Save the file as CSV UTF-8 first, or change the cell by hand."
         )
-    return new
+    return edited
 
 
-def _read(raw: bytes, sheet: str, file: str) -> _Text:
+def _read(raw: bytes, sheet: str, file: str) -> _CsvFile:
     try:
-        text, encoding, _ = decode_text(raw)
+        content = read_csv_text(raw, sheet)
     except NotText:
-        problem, fix = "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
-        raise UnreadableData(file, problem, fix) from None
-    bom = next((each for each in _BOMS if raw.startswith(each)), b"")
-    delimiter, skip = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
-    return _Text(bom, _BOMS[bom] if bom else encoding, text, skip, delimiter)
+        raise UnreadableData(file, *NOT_TEXT) from None
+    bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
+    return _CsvFile(bom, _CODECS[bom] if bom else content.encoding, content)
 
 
-def _spans(of: _Text, edits: Sequence[Edit], file: str) -> list[tuple[int, int, bool]]:
-    """Where the cell of each edit begins and ends in the text, and whether it is alone in its row.
+def _find_spans(content: CsvText, edits: Sequence[Edit], file: str) -> list[tuple[int, int, bool]]:
+    """Find the text of each edited cell.
 
-    Cells are found as Python's reader finds them: a quote opens only where a cell begins, and whatever follows a
-    closed one belongs to the cell, too.
+    Cells are delimited as Python's csv module does: a quote opens only at the beginning of a cell, and what follows a
+    closing quote up to the delimiter belongs to the cell.
+
+    Returns:
+        For each edit, where the cell begins and ends in the text, and whether it is the only cell of its row.
     """
-    stop = f"{re.escape(of.delimiter)}\r\n"
-    plain = f'"(?:[^"]+|"")*+"[^{stop}]*+|[^"{stop}][^{stop}]*+|'
-    cell = re.compile(plain)
-    row = re.compile(f"(?:{plain})(?:{re.escape(of.delimiter)}(?:{plain}))*+(?:\r\n|\r|\n|\\Z)")
+    text, delimiter = content.text, content.delimiter
+    stop = f"{re.escape(delimiter)}\r\n"
+    cell_pattern = f'"(?:[^"]+|"")*+"[^{stop}]*+|[^"{stop}][^{stop}]*+|'
+    cell = re.compile(cell_pattern)
+    row = re.compile(f"(?:{cell_pattern})(?:{re.escape(delimiter)}(?:{cell_pattern}))*+(?:\r\n|\r|\n|\\Z)")
     spans: list[tuple[int, int, bool]] = []
-    number, begin, start = 0, of.skip, of.skip
+    number, row_start, next_row = 0, content.start, content.start
     for edit in edits:
         while number < edit.row:
             number += 1
-            begin, found = start, row.match(of.text, start)
-            if found is None:
-                problem, fix = (
-                    "a quote opens here and is never closed",
-                    "Close it, or double it if it belongs to the text.",
-                )
-                raise UnreadableData(f"{file}, row {number}", problem, fix)
-            start = found.end()
-        at = begin
+            row_start, match = next_row, row.match(text, next_row)
+            if match is None:
+                raise UnreadableData(f"{file}, row {number}", *UNCLOSED_QUOTE)
+            next_row = match.end()
+        start = row_start
         for _ in range(edit.index):
-            at = _end(cell, of.text, at) + 1
-        end = _end(cell, of.text, at)
-        spans.append((at, end, edit.index == 0 and of.text[end : end + 1] != of.delimiter))
+            start = _find_end(cell, text, start) + 1
+        end = _find_end(cell, text, start)
+        spans.append((start, end, edit.index == 0 and text[end : end + 1] != delimiter))
     return spans
 
 
-def _end(cell: re.Pattern[str], text: str, start: int) -> int:
-    """Where the cell that begins somewhere ends; any place begins one, be it empty."""
-    found = cell.match(text, start)
-    return found.end() if found else start
+def _find_end(cell: re.Pattern[str], text: str, start: int) -> int:
+    """Return where the cell that begins at `start` ends; a blank cell ends where it begins."""
+    match = cell.match(text, start)
+    return match.end() if match else start
 
 
-def _written(new: str, old: str, delimiter: str, *, alone: bool) -> str:
-    """A text as its cell has it: in quotes if the old one was, or if it would else not be read as it is."""
-    acting = any(mark in new for mark in (delimiter, '"', "\r", "\n"))
-    if old.startswith('"') or acting or (alone and not new):
+def _format_cell(new: str, old: str, delimiter: str, *, only_cell: bool) -> str:
+    """Return a new text as it is written in the file, quoted if the old one was or if the format needs it."""
+    needs_quotes = any(character in new for character in (delimiter, '"', "\r", "\n"))
+    if old.startswith('"') or needs_quotes or (only_cell and not new):
         doubled = new.replace('"', '""')
         return f'"{doubled}"'
     return new

@@ -1,4 +1,4 @@
-"""An edit: what a cell holds, and what it is to hold instead; and the cells of a file held against some edits."""
+"""Edits of cells, and the cells of a sheet that they are checked against."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import RawValue
 
-_QUOTED = 60
+_MAX_QUOTED = 60
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One cell's new text.
+    """A new text for one cell.
 
     Attributes:
-        sheet: the sheet's name, as `RawTable.name` has it.
-        row: the row as a spreadsheet counts it, as `RawTable.row_numbers` has it.
-        index: the column's place from the left, from 0.
-        old: the text that stands there, to the letter as it was read.
-        new: the text that is to stand there; "" for a blank cell.
+        sheet: the name of the sheet, as `RawTable.name`.
+        row: the number of the row, from 1, as in `RawTable.row_numbers`.
+        index: the index of the column, from 0.
+        old: the text that the cell must hold, exactly as it was read.
+        new: the text that it shall hold; "" for a blank cell.
     """
 
     sheet: str
@@ -42,70 +42,70 @@ class SheetCells:
     """All cells of one sheet, from the first row and the first column of its file.
 
     Args:
-        sheet: the sheet's name.
-        file: the name of its file.
-        in_workbook: whether the file holds several sheets.
-        cells: what they hold.
+        sheet: the name of the sheet.
+        file: the name of its file, for messages.
+        cells: the values, by row and column.
+        in_workbook: whether the file is a workbook, which may hold several sheets.
     """
 
     def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, in_workbook: bool) -> None:
         self.sheet, self.file, self.in_workbook, self.cells = sheet, file, in_workbook, cells
         self._header = find_header(cells, SHEETS_BY_NAME.get(sheet)) or 0
 
-    def held(self, row: int, index: int) -> RawValue:
-        """What a cell holds; "" where there is none."""
+    def value_at(self, row: int, index: int) -> RawValue:
+        """Return the value in a row, by its number, and a column, by its index; "" beyond the last cell."""
         return self.cells[row - 1][index] if row <= len(self.cells) and index < len(self.cells[row - 1]) else ""
 
     def cell(self, edit: Edit) -> Cell:
-        """Where an edit is to be made."""
-        column = to_text(self.held(self._header + 1, edit.index))
-        return Cell(self.file, self.sheet, edit.row, column, edit.index, self.in_workbook)
+        """Return the address of the cell that an edit changes."""
+        header = to_text(self.value_at(self._header + 1, edit.index))
+        return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook)
 
-    def with_(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
-        """The cells as they should be once the edits are made.
+    def apply(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
+        """Return a copy of the cells with the edits made.
 
         Raises:
-            Refused: a cell no longer holds what was read, holds no text, or stands in the header or above it.
+            Refused: a cell does not hold its old text any more, does not hold a text, or is not below the header.
         """
         rows = [list(row) for row in self.cells]
         for edit in edits:
             if edit.row <= self._header + 1:
                 raise Refused(f"{self.cell(edit)}: only cells below the header are edited. Change it by hand.")
-            raw = self.held(edit.row, edit.index)
+            raw = self.value_at(edit.row, edit.index)
             if (raw if isinstance(raw, str) else to_text(raw)) != edit.old:
-                problem = f"it holds {_said(raw)}, no longer {_said(edit.old)}: the file changed since it was read"
+                problem = f"it holds {_quote(raw)}, no longer {_quote(edit.old)}: the file changed since it was read"
                 raise Refused(f"{self.cell(edit)}: {problem}. Give the command once more.")
             if not isinstance(raw, str) or not raw:
                 raise Refused(
-                    f"{self.cell(edit)}: it holds {_said(raw)}, and only texts are edited. Change it by hand."
+                    f"{self.cell(edit)}: it holds {_quote(raw)}, and only texts are edited. Change it by hand."
                 )
             rows[edit.row - 1][edit.index] = edit.new
         return rows
 
 
-def _said(raw: RawValue) -> str:
-    """What a cell holds, for a sentence: in one line, and not too long."""
+def _quote(raw: RawValue) -> str:
+    """Quote the value of a cell for a message, on one line and shortened."""
     text = " ".join(str(to_text(raw) if not isinstance(raw, str) else raw).split("\n"))
     if not text:
         return "nothing"
-    return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}…'"
+    return f"'{text}'" if len(text) <= _MAX_QUOTED else f"'{text[:_MAX_QUOTED]}…'"
 
 
 def group_by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
-    """The edits that change something, by sheet and in the order of the cells.
+    """Return the edits of each sheet in the order of the cells, without those that change nothing.
 
     Raises:
-        Refused: two of them want different things of one cell.
+        Refused: two edits give one cell different texts.
     """
-    cells: dict[tuple[str, int, int], Edit] = {}
+    by_cell: dict[tuple[str, int, int], Edit] = {}
     for edit in edits:
-        first = cells.setdefault((edit.sheet, edit.row, edit.index), edit)
+        first = by_cell.setdefault((edit.sheet, edit.row, edit.index), edit)
         if first != edit:
             place = f"sheet '{edit.sheet}', row {edit.row}, column {edit.index + 1}"
-            raise Refused(f"{place}: it would become both {_said(first.new)} and {_said(edit.new)}. Fix it by hand.")
-    found: dict[str, list[Edit]] = {}
-    for key in sorted(cells):
-        edit = cells[key]
+            raise Refused(f"{place}: it would become both {_quote(first.new)} and {_quote(edit.new)}. Fix it by hand.")
+    by_sheet: dict[str, list[Edit]] = {}
+    for key in sorted(by_cell):
+        edit = by_cell[key]
         if edit.old != edit.new:
-            found.setdefault(edit.sheet, []).append(edit)
-    return found
+            by_sheet.setdefault(edit.sheet, []).append(edit)
+    return by_sheet

@@ -45,7 +45,7 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
     """
     file = source.path.name
     grids = {sheet: _grid(raw, source, sheet) for sheet in edits}
-    meant = {sheet: grid.with_(edits[sheet]) for sheet, grid in grids.items()}
+    meant = {sheet: grid.apply(edits[sheet]) for sheet, grid in grids.items()}
     for sheet, grid in grids.items():
         for edit in edits[sheet]:
             if fault := unwritable(edit.new):

@@ -1,4 +1,4 @@
-"""What a CSV file does not say of itself: its encoding, its delimiter, and which row is its header."""
+"""Find the encoding and the delimiter of a CSV file, which the file itself does not declare."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
+NOT_TEXT = ("this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8).")
+"""The problem and the fix of a file that `decode_text` refuses."""
+UNCLOSED_QUOTE = ("a quote opens here and is never closed", "Close it, or double it if it belongs to the text.")
+"""The problem and the fix of a row whose last quote is not closed."""
 
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = (
@@ -24,52 +29,96 @@ _BOMS = (
 
 
 class NotText(ValueError):
-    """Some bytes are no text in any encoding that spreadsheets write."""
+    """The bytes of a file are not text in any encoding that spreadsheet programs write."""
 
 
-class Decoded(NamedTuple):
-    """A file's text and the encoding it was in; `sure` is False where the encoding had to be assumed."""
+class DecodedText(NamedTuple):
+    """The text of a file.
+
+    Attributes:
+        text: the whole text.
+        encoding: the name of its encoding, as Python knows it.
+        assumed: whether the encoding is a guess, since the bytes do not show it.
+    """
 
     text: str
     encoding: str
-    sure: bool = True
+    assumed: bool = False
 
 
-def decode_text(raw: bytes) -> Decoded:
-    """Turn a file's bytes into text: by its BOM, else as UTF-8 if all of it is, else as cp1252.
+class CsvText(NamedTuple):
+    """The text of a CSV file, with its dialect.
+
+    Attributes:
+        text: the whole text.
+        encoding: the name of its encoding, as Python knows it.
+        encoding_assumed: whether the encoding is a guess, since the bytes do not show it.
+        delimiter: the character that separates cells.
+        start: the index in `text` of the first row: 0, or the end of a leading ``sep=`` line.
+    """
+
+    text: str
+    encoding: str
+    encoding_assumed: bool
+    delimiter: str
+    start: int
+
+    @property
+    def rows_text(self) -> str:
+        """The text from the first row on."""
+        return self.text[self.start :]
+
+
+def read_csv_text(raw: bytes, sheet: str) -> CsvText:
+    """Decode the bytes of a CSV file and find its delimiter.
+
+    Args:
+        raw: the content of the file.
+        sheet: the name of the sheet that it holds; its headers help to find the delimiter.
 
     Raises:
-        NotText: the bytes are a workbook, a picture or the like.
+        NotText: the bytes are not text.
+    """
+    text, encoding, assumed = decode_text(raw)
+    delimiter, start = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
+    return CsvText(text, encoding, assumed, delimiter, start)
+
+
+def decode_text(raw: bytes) -> DecodedText:
+    """Decode the bytes of a file: by its byte order mark, else as UTF-16 or UTF-8 if valid, else as cp1252.
+
+    Raises:
+        NotText: the bytes are not text, such as those of a workbook or a picture.
     """
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             try:
-                return Decoded(raw.decode(encoding), encoding)
+                return DecodedText(raw.decode(encoding), encoding)
             except UnicodeDecodeError as fault:
                 raise NotText(str(fault)) from fault
-    half = _utf16_without_bom(raw)
-    if half:
-        return Decoded(raw.decode(half), half)
+    utf16 = _utf16_without_bom(raw)
+    if utf16:
+        return DecodedText(raw.decode(utf16), utf16)
     if b"\0" in raw:
         raise NotText("it holds zero bytes")
     try:
-        return Decoded(raw.decode("utf-8"), "utf-8")
+        return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
     try:
-        return Decoded(raw.decode("cp1252"), "cp1252", sure=False)
+        return DecodedText(raw.decode("cp1252"), "cp1252", assumed=True)
     except UnicodeDecodeError as fault:
         raise NotText(str(fault)) from fault
 
 
 def _utf16_without_bom(raw: bytes) -> str:
-    """The byte order of UTF-16 that forgot its BOM: every other byte of mostly Latin text is then zero."""
-    start = raw[:2000]
-    if len(raw) % 2 or not start:
+    """Return the encoding of UTF-16 without a byte order mark, else "": in Latin text every other byte is zero."""
+    sample = raw[:2000]
+    if len(raw) % 2 or not sample:
         return ""
-    low, high = start[::2], start[1::2]
-    for zeros, letters, encoding in ((high, low, "utf-16-le"), (low, high, "utf-16-be")):
-        if zeros.count(0) > len(zeros) * 0.7 and letters.count(0) < len(letters) * 0.3:
+    even, odd = sample[::2], sample[1::2]
+    for high_bytes, low_bytes, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if high_bytes.count(0) > len(high_bytes) * 0.7 and low_bytes.count(0) < len(low_bytes) * 0.3:
             try:
                 raw.decode(encoding)
             except UnicodeDecodeError:
@@ -79,26 +128,28 @@ def _utf16_without_bom(raw: bytes) -> str:
 
 
 def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
-    """How the cells of a CSV text are parted.
+    """Find the character that separates the cells of a CSV text.
+
+    Of the possible delimiters, the best one gives a header row with the most headers of the sheet, then the most
+    columns.
 
     Args:
         text: the whole text.
-        sheet: the sheet that it should be, where that is known.
+        sheet: the declaration of the sheet; None for an undeclared sheet.
 
     Returns:
-        The delimiter, and how many characters of a leading ``sep=`` line to pass over. Of several that are possible,
-        the one whose header row holds most of the sheet's headers; then the one that makes most columns.
+        The delimiter, and the index of the first row: 0, or the end of a leading ``sep=`` line.
     """
-    said = _SEP_LINE.match(text)
-    if said:
-        return said[1], said.end()
-    head = text[:65_536]
+    sep_line = _SEP_LINE.match(text)
+    if sep_line:
+        return sep_line[1], sep_line.end()
+    top = text[:65_536]
     best, best_score = DELIMITERS[0], (-1, -1)
     for delimiter in DELIMITERS:
-        if delimiter not in head:
+        if delimiter not in top:
             continue
         rows = []
-        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(top, newline=""), delimiter=delimiter):
             rows.append(row)
             if len(rows) == HEADER_WITHIN:
                 break

@@ -1,4 +1,4 @@
-"""The lines of a CSV file that its rows begin on: a text editor counts lines, a spreadsheet rows."""
+"""Line numbers of the rows of a CSV file: a cell may span lines, so a text editor counts other numbers than rows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.reading.dialect import NotText, read_csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def find_first_lines(path: Path, sheet: str) -> list[int]:
-    """The line, from 1, that each row of a CSV file begins on; nothing where the file is no text.
+    """Return the number of the line, from 1, on which each row of a CSV file begins.
 
     Args:
         path: the file.
-        sheet: the sheet that it holds.
+        sheet: the name of the sheet that it holds.
+
+    Returns:
+        One number for each row; an empty list if the file is not text.
     """
     try:
-        text = decode_text(path.read_bytes()).text
+        content = read_csv_text(path.read_bytes(), sheet)
     except NotText:
         return []
-    delimiter, skip = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
-    reader = csv.reader(io.StringIO(text[skip:], newline=""), delimiter=delimiter)
-    begin, above = [], text[:skip].count("\n")
-    before = 0
+    reader = csv.reader(io.StringIO(content.rows_text, newline=""), delimiter=content.delimiter)
+    next_line = content.text[: content.start].count("\n") + 1
+    skipped = next_line - 1
+    first_lines = []
     for _ in reader:
-        begin.append(above + before + 1)
-        before = reader.line_num
-    return begin
+        first_lines.append(next_line)
+        next_line = skipped + reader.line_num + 1
+    return first_lines

@@ -1,6 +1,6 @@
-"""Reading files into tables of raw cells: a folder of CSV files, or a workbook with a tab per sheet.
+"""Read the sheets of a folder of CSV files, or of a workbook with one tab per sheet, into tables of raw values.
 
-Nothing is interpreted here beyond finding the header; every row keeps the number that a spreadsheet shows for it.
+The cells are not parsed here; every row keeps the number that a spreadsheet program shows for it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from metrocli.errors import UnreadableData
 from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.dialect import NotText, decode_text, find_delimiter
-from metrocli.sheets.reading.layout import Layout
+from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
+from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_MOST_SHARED = 1 << 18
+_MAX_SHARED_TEXTS = 1 << 18
 
 
 class SheetSource(Protocol):
-    """Where sheets are read from."""
+    """A place that sheets are read from: `CsvFolder` or `WorkbookFile`."""
 
     @property
     def path(self) -> Path:
@@ -42,26 +42,30 @@ class SheetSource(Protocol):
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
-        """The sheets that are there, the declared ones first and in their declared order."""
+        """The names of all its sheets, the declared ones first and in their declared order."""
 
     def read_table(self, name: str) -> RawTable | None:
-        """Read one sheet; None where there is none of that name."""
+        """Return one sheet; None if there is no sheet of this name.
+
+        Raises:
+            UnreadableData: the sheet cannot be read.
+        """
 
     def marks(self, name: str) -> Marks:
-        """The formulas and merged cells of one sheet, as far as its kind of file has any."""
+        """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
 
 
 def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
-    """Find out what a path is: a folder of CSV files or a workbook.
+    """Return the folder of CSV files, or the workbook, at a path; its sheets are not read yet.
 
     Raises:
-        UnreadableData: nothing is there, or it is neither.
+        UnreadableData: the path does not exist, or is neither a folder nor a workbook.
     """
     try:
         if path.is_dir():
             return CsvFolder(path)
         size = path.stat().st_size
-    except (FileNotFoundError, ValueError):  # the latter where a name holds a zero byte
+    except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
         raise UnreadableData(str(path), "there is no such file or folder", EXPECTED) from None
     except OSError as fault:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
@@ -74,41 +78,48 @@ def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
     return WorkbookFile(path)
 
 
-def _lines(text: str, delimiter: str, place: Cell, *, strict: bool = True) -> list[list[str]]:
-    """The rows of a CSV text; a quote that is never closed would swallow the rest of them.
+def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -> list[list[str]]:
+    """Return the rows of a CSV text.
 
-    Quotes in odd places are taken as they come, as long as every one is closed. Cells that say the same share one text.
+    Misplaced quotes are kept as they are, as long as every quote is closed: an open one would swallow all rows below
+    it. Equal cells share one string, to save memory.
+
+    Raises:
+        UnreadableData: a quote is not closed, or the text has too many cells or too long a cell.
     """
     rows: list[list[str]] = []
-    said: dict[str, str] = {}
-    shared = said.setdefault
+    texts: dict[str, str] = {}
+    share = texts.setdefault
     try:
-        for row in csv.reader(lines_of(text, delimiter, place), delimiter=delimiter, strict=strict):
-            rows.append([shared(cell, cell) for cell in row])
-            if len(said) > _MOST_SHARED:
-                said.clear()
+        for row in csv.reader(lines_of(text, delimiter, sheet), delimiter=delimiter, strict=strict):
+            rows.append([share(cell, cell) for cell in row])
+            if len(texts) > _MAX_SHARED_TEXTS:
+                texts.clear()
     except csv.Error as fault:
-        here = replace(place, row=len(rows) + 1)
+        cell = replace(sheet, row=len(rows) + 1)
         if "end of data" in str(fault):
-            fix = "Close it, or double it if it belongs to the text."
-            raise UnreadableData(here, "a quote opens here and is never closed", fix) from None
+            raise UnreadableData(cell, *UNCLOSED_QUOTE) from None
         if "field limit" in str(fault):
             problem = f"a cell of this row has more than {LONGEST_CELL:,} letters"
-            raise UnreadableData(here, problem, "Is a quote missing?") from None
+            raise UnreadableData(cell, problem, "Is a quote missing?") from None
         if not strict:
-            raise UnreadableData(here, f"the row cannot be parted into cells ({fault})") from None
-        return _lines(text, delimiter, place, strict=False)
+            raise UnreadableData(cell, f"the row cannot be parted into cells ({fault})") from None
+        return _read_rows(text, delimiter, sheet, strict=False)
     return rows
 
 
 def _declared_name(written: str) -> str:
-    """The declared sheet that a file's or tab's name means, else the name as written."""
+    """Return the name of the declared sheet that the name of a file or tab means, else that name as written."""
     folded = fold(written).replace(" ", "_")
     return folded if folded in SHEETS_BY_NAME else written
 
 
-def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
-    """Put declared sheets first; refuse a place where none is."""
+def _sort_sheets(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
+    """Return the names of sheets, the declared ones first.
+
+    Raises:
+        UnreadableData: none of them is declared.
+    """
     declared = [name for name in SHEETS_BY_NAME if name in names]
     if not declared:
         found = f"only {join_or(names)}" if names else "none at all"
@@ -118,7 +129,7 @@ def _ordered(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class CsvFolder:
-    """A folder with one CSV file a sheet."""
+    """A folder with one CSV file per sheet."""
 
     path: Path
 
@@ -143,52 +154,55 @@ class CsvFolder:
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
-        """The sheets that are there."""
+        """The names of all its sheets, the declared ones first and in their declared order."""
         if not self._files:
-            books = [each.name for each in self.path.iterdir() if each.suffix.lower() in WORKBOOK_SUFFIXES]
+            books = [file.name for file in self.path.iterdir() if file.suffix.lower() in WORKBOOK_SUFFIXES]
             fix = f"It holds {join_or(sorted(books))}: name that." if books else EXPECTED
             raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
-        return _ordered(list(self._files), self.path, "file")
+        return _sort_sheets(list(self._files), self.path, "file")
 
     def read_table(self, name: str) -> RawTable | None:
-        """Read one CSV file."""
+        """Read one CSV file; return None if there is no sheet of this name.
+
+        Raises:
+            UnreadableData: the file cannot be read, is empty or not text, or has no header.
+        """
         if name not in self.sheet_names:
             return None
         path = self._files[name]
-        sheet, place = SHEETS_BY_NAME.get(name), Cell(path.name, name)
+        sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
-            decoded = decode_text(bytes_of(path))
+            content = read_csv_text(bytes_of(path), name)
         except NotText:
-            raise UnreadableData(
-                place, "this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8)."
-            ) from None
-        if not decoded.text.strip():
+            raise UnreadableData(cell, *NOT_TEXT) from None
+        if not content.text.strip():
             columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
-            raise UnreadableData(place, "the file is empty", f"Its first row must be its headers, such as {columns}.")
-        delimiter, skip = find_delimiter(decoded.text, sheet)
+            raise UnreadableData(cell, "the file is empty", f"Its first row must be its headers, such as {columns}.")
         csv.field_size_limit(LONGEST_CELL)
-        lines = _lines(decoded.text[skip:], delimiter, place)
-        cells = cast("list[list[RawValue]]", lines)
-        layout = Layout(name, path.name, False, decoded.encoding, not decoded.sure, delimiter)  # noqa: FBT003
-        return layout.table(cells, sheet)
+        rows = cast("list[list[RawValue]]", _read_rows(content.rows_text, content.delimiter, cell))
+        origin = SheetOrigin(
+            name, path.name, in_workbook=False, encoding=content.encoding,
+            encoding_assumed=content.encoding_assumed, delimiter=content.delimiter,
+        )  # fmt: skip
+        return build_table(rows, sheet, origin)
 
     def path_of(self, name: str) -> Path:
-        """The file of a sheet that is there."""
+        """Return the file of one of its sheets."""
         return self._files[name]
 
-    def marks(self, name: str) -> Marks:  # noqa: ARG002 - text has neither formulas nor merged cells
-        """Nothing: a CSV file holds values alone."""
+    def marks(self, name: str) -> Marks:  # noqa: ARG002 - the protocol needs the argument
+        """Return no regions: a CSV file has neither formulas nor merged cells."""
         return Marks()
 
     def size_of(self, name: str) -> int:
-        """How many bytes the file of a sheet has; 0 where there is none."""
+        """Return the size of the file of a sheet in bytes; 0 if there is no such sheet."""
         path = self._files.get(name)
         return path.stat().st_size if path is not None and path.is_file() else 0
 
 
 @dataclass(frozen=True)
 class WorkbookFile:
-    """A workbook with one tab a sheet: XLSX, XLSM, XLS, XLSB or ODS."""
+    """A workbook with one tab per sheet: XLSX, XLSM, XLS, XLSB or ODS."""
 
     path: Path
 
@@ -199,7 +213,7 @@ class WorkbookFile:
         return WorkbookReader(self.path)
 
     def start_reading(self) -> None:
-        """Let the workbook be opened by its own process while this one does something else."""
+        """Start the child process that reads the workbook, and return at once."""
         _ = self._reader
 
     @cached_property
@@ -217,26 +231,30 @@ class WorkbookFile:
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
-        """The sheets that are there."""
-        return _ordered(list(self._tabs), self.path, "tab")
+        """The names of all its sheets, the declared ones first and in their declared order."""
+        return _sort_sheets(list(self._tabs), self.path, "tab")
 
     def read_table(self, name: str) -> RawTable | None:
-        """Read one tab; an empty one is as good as none."""
+        """Read one tab; return None if there is no sheet of this name or its tab is empty.
+
+        Raises:
+            UnreadableData: the tab cannot be read, or has no header.
+        """
         if name not in self.sheet_names:
             return None
         cells = self._reader.cells(self._tabs[name])
         if not any(to_text(cell) for row in cells for cell in row):
             return None
-        return Layout(name, self.path.name, in_workbook=True).table(cells, SHEETS_BY_NAME.get(name))
+        return build_table(cells, SHEETS_BY_NAME.get(name), SheetOrigin(name, self.path.name, in_workbook=True))
 
     def tab_name(self, name: str) -> str:
-        """The tab of a sheet that is there, as the workbook writes it."""
+        """Return the name of the tab of one of its sheets, as written in the workbook."""
         return self._tabs[name]
 
     def marks(self, name: str) -> Marks:
-        """The formulas and merged cells of one tab, as far as the kind of workbook lets them be found."""
+        """Return the cells with formulas and the merged cells of one tab; none unless the workbook is XLSX or XLSM."""
         return marks(self.path, self._tabs[name])
 
-    def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds them all
-        """How many bytes the workbook has."""
+    def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets
+        """Return the size of the workbook in bytes."""
         return self.path.stat().st_size

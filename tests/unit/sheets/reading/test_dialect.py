@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from metrocli.sheets.reading.dialect import Decoded, NotText, decode_text, find_delimiter
+from metrocli.sheets.reading.dialect import DecodedText, NotText, decode_text, find_delimiter
 from metrocli.sheets.reading.layout import count_known_headers, find_header, map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -25,17 +25,17 @@ TEXT = "miembro;región\nBogotá;Latinoamérica\n"
     ],
 )
 def test_text_says_its_encoding_by_its_mark_or_its_bytes(raw: bytes, encoding: str) -> None:
-    assert decode_text(raw) == Decoded(TEXT, encoding, sure=True)
+    assert decode_text(raw) == DecodedText(TEXT, encoding)
 
 
 def test_what_is_not_utf8_is_assumed_to_be_cp1252() -> None:
-    assert decode_text("Bogotá – “Montréal” €".encode("cp1252")) == Decoded(
-        "Bogotá – “Montréal” €", "cp1252", sure=False
+    assert decode_text("Bogotá – “Montréal” €".encode("cp1252")) == DecodedText(
+        "Bogotá – “Montréal” €", "cp1252", assumed=True
     )
 
 
 def test_no_bytes_are_an_empty_text() -> None:
-    assert decode_text(b"") == Decoded("", "utf-8", sure=True)
+    assert decode_text(b"") == DecodedText("", "utf-8")
 
 
 @pytest.mark.parametrize(

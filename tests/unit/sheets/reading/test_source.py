@@ -105,7 +105,7 @@ class TestFolder:
     def test_cells_that_say_the_same_share_one_text_as_long_as_these_are_few(
         self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, most: int
     ) -> None:
-        monkeypatch.setattr(source, "_MOST_SHARED", most)
+        monkeypatch.setattr(source, "_MAX_SHARED_TEXTS", most)
         table = read_sheet(folder(memberships="member,region\nAccra,Northern\nLagos,Northern\n"))
         assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
