@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import Refused, UnreadableData
 from metrocli.model.cell import column_letters
 from metrocli.model.findings import Severity
-from metrocli.sheets.writing.convert import workbook as workbook_of
+from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
 from metrocli.xlsx.package import PACKAGED
 from metrocli.xlsx.write import bold, fill, tab_name, writable

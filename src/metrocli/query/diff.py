@@ -9,13 +9,13 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
-from metrocli.sheets.comparing.diff import Change, What, changes
+from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
 from metrocli.text.phrases import BLANK, differing, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.comparing.diff import Changed
+    from metrocli.sheets.comparing.diff import SheetChange
     from metrocli.sheets.dataset import Dataset
 
 ROWS = RowType(
@@ -48,8 +48,8 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
     """
     import pandas as pd
 
-    found = changes(old, new)
-    told = [each for each in found if not (meaning and each.change is Change.REWRITTEN)]
+    found = compare_datasets(old, new)
+    told = [each for each in found if not (meaning and each.kind is ChangeKind.REWRITTEN)]
     rows = [(*_values(each), describe_change(each), each.new_cell or each.old_cell or None) for each in told]
     before, after = str(old.source.path), str(new.source.path)
     query: dict[str, object] = {"old": before, "new": after}
@@ -79,14 +79,14 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
     )
 
 
-def _values(change: Changed) -> tuple[object, ...]:
+def _values(change: SheetChange) -> tuple[object, ...]:
     """The fields of one change."""
     row = " · ".join(f"{label}: {text}" for label, text in change.row)
-    old = row if change.change is Change.REMOVED and row else change.old
-    new = row if change.change is Change.ADDED and row else change.new
+    old = row if change.kind is ChangeKind.REMOVED and row else change.old
+    new = row if change.kind is ChangeKind.ADDED and row else change.new
     return (
-        change.change.value, change.what.value, change.sheet, change.key or None, change.column or None, old or None,
-        new or None, change.added, change.taken, change.old_cell or None, change.new_cell or None,
+        change.kind.value, change.target.value, change.sheet, change.key or None, change.column or None, old or None,
+        new or None, change.added, change.removed, change.old_cell or None, change.new_cell or None,
     )  # fmt: skip
 
 
@@ -100,28 +100,28 @@ def _notes(before: str, after: str, told: int, left_out: int) -> list[str]:
     return notes
 
 
-def _counted(told: Sequence[Changed]) -> str:
+def _counted(told: Sequence[SheetChange]) -> str:
     """How many changes of each kind there are, and in which sheets."""
     parts = []
-    for what in What:
-        for change in Change:
-            number = sum(each.what is what and each.change is change for each in told)
+    for what in ChangeTarget:
+        for change in ChangeKind:
+            number = sum(each.target is what and each.kind is change for each in told)
             if number:
                 parts.append(f"{format_count(number, what.value)} {change.value}")
     sheets = ", ".join(dict.fromkeys(each.sheet for each in told))
     return f"{', '.join(parts)} in {sheets}" if parts else ""
 
 
-def describe_change(change: Changed) -> str:
+def describe_change(change: SheetChange) -> str:
     """A change in words: what was added to a list and taken from it, or what a cell said and says."""
-    if change.what in {What.SHEET, What.COLUMN}:
-        return f"the {change.what.value}: {change.new or change.old}"
-    if change.what is What.ROW:
+    if change.target in {ChangeTarget.SHEET, ChangeTarget.COLUMN}:
+        return f"the {change.target.value}: {change.new or change.old}"
+    if change.target is ChangeTarget.ROW:
         return _shortened(change.row)
-    if change.change is Change.REWRITTEN:
+    if change.kind is ChangeKind.REWRITTEN:
         return _rewritten(change.old, change.new)
-    if change.several:
-        return ", ".join([*(f"+ {each}" for each in change.added), *(f"− {each}" for each in change.taken)])
+    if change.is_list:
+        return ", ".join([*(f"+ {each}" for each in change.added), *(f"− {each}" for each in change.removed)])
     return " → ".join(differing([change.old, change.new]))
 
 

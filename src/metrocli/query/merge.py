@@ -9,14 +9,14 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
-from metrocli.sheets.comparing.merge import Decision, Merged
-from metrocli.sheets.comparing.merge import merge as put_together
+from metrocli.sheets.comparing.merge import Decision, MergeResult
+from metrocli.sheets.comparing.merge import merge_datasets as put_together
 from metrocli.text.phrases import differing, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.comparing.merge import Statement
+    from metrocli.sheets.comparing.merge import SourceValue
     from metrocli.sheets.dataset import Dataset
 
 ROWS = RowType(
@@ -33,7 +33,9 @@ ROWS = RowType(
 )
 
 
-def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> tuple[ListAnswer, Merged]:
+def merge(
+    datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False
+) -> tuple[ListAnswer, MergeResult]:
     """Put datasets together, and list where they differ.
 
     Args:
@@ -53,12 +55,12 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
     query |= {"unite": True} if unite else {}
     rows = [
         (each.decision.value, each.sheet, each.key, each.column, each.file, each.cell, each.value or None, each.kept)
-        for each in merged.statements
+        for each in merged.source_values
     ]
     frame = pd.DataFrame(rows, columns=[*ROWS.fields]).astype({"kept": "boolean"})
-    frame["excerpt"] = _excerpts(merged.statements)
-    frame["of"] = [f"{each.key} · {each.column}" for each in merged.statements]
-    frame["place"] = [f"{each.file} {each.cell}" for each in merged.statements]
+    frame["excerpt"] = _excerpts(merged.source_values)
+    frame["of"] = [f"{each.key} · {each.column}" for each in merged.source_values]
+    frame["place"] = [f"{each.file} {each.cell}" for each in merged.source_values]
     listing = ListAnswer(
         "merge",
         "Where the sources differ",
@@ -74,27 +76,31 @@ def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: boo
             ScreenColumn("kept", CellFormat.TEXT, ("kept",), 1),
         ),
         subtitle=" · ".join(sources),
-        summary=", ".join(
-            f"{format_count(number, 'cell')} {_SAID[decision]}" for decision, number in merged.decided.items() if number
-        ),
+        summary=_summarise(merged),
         notes=(*(note for dataset in datasets for note in list_reading_notes(dataset)), *_notes(merged, len(datasets))),
         section_field="sheet",
     )
     return listing, merged
 
 
-def _excerpts(statements: Sequence[Statement]) -> list[str]:
+def _excerpts(statements: Sequence[SourceValue]) -> list[str]:
     """For each statement the words of it that differ from the others on the same cell."""
     found: list[str] = []
     for _, same in groupby(statements, key=lambda each: (each.sheet, each.row, each.column)):
         cells = list(same)
-        found += [_of_list(each) for each in cells] if cells[0].common else differing([each.value for each in cells])
+        found += (
+            [_of_list(each) for each in cells] if cells[0].common_items else differing([each.value for each in cells])
+        )
     return found
 
 
-def _of_list(cell: Statement) -> str:
+def _of_list(cell: SourceValue) -> str:
     """A list by what not all others have."""
-    return f"{'; '.join(cell.own)} + {cell.common} in common" if cell.own else f"{cell.common} in common"
+    return (
+        f"{'; '.join(cell.own_items)} + {cell.common_items} in common"
+        if cell.own_items
+        else f"{cell.common_items} in common"
+    )
 
 
 _SAID = {
@@ -105,25 +111,33 @@ _SAID = {
 }
 
 
-def _notes(merged: Merged, sources: int) -> list[str]:
+def _summarise(merged: MergeResult) -> str:
+    """Return the number of cells for each decision in words."""
+    counts = merged.decisions.items()
+    return ", ".join(f"{format_count(number, 'cell')} {_SAID[decision]}" for decision, number in counts if number)
+
+
+def _notes(merged: MergeResult, sources: int) -> list[str]:
     """What the merging came to, a sentence each."""
     notes = [*merged.notes]
-    if not merged.statements:
+    if not merged.source_values:
         notes.append("The sources contradict and complete each other nowhere.")
-    stand = "1 of them stands" if merged.repeated == 1 else f"{merged.repeated:,} of them stand"
-    notes.append(f"{format_count(merged.rows, 'row')} from {sources} sources; {stand} in more than one.")
-    if merged.rewritten:
-        cells = "cell is" if merged.rewritten == 1 else "cells are"
-        notes.append(f"{merged.rewritten:,} {cells} written in several ways that mean the same; the first one is kept.")
-    if number := merged.decided[Decision.COMPLETED]:
+    stand = "1 of them stands" if merged.shared_rows == 1 else f"{merged.shared_rows:,} of them stand"
+    notes.append(f"{format_count(merged.row_count, 'row')} from {sources} sources; {stand} in more than one.")
+    if merged.rewritten_cells:
+        cells = "cell is" if merged.rewritten_cells == 1 else "cells are"
+        notes.append(
+            f"{merged.rewritten_cells:,} {cells} written in several ways that mean the same; the first one is kept."
+        )
+    if number := merged.decisions[Decision.COMPLETED]:
         notes.append(
             f"{format_count(number, 'cell')} that a source leaves blank {'is' if number == 1 else 'are'} completed."
         )
-    if number := merged.decided[Decision.PREFERRED]:
+    if number := merged.decisions[Decision.PREFERRED]:
         notes.append(f"{format_count(number, 'conflict')} decided by --prefer.")
-    if number := merged.decided[Decision.UNITED]:
+    if number := merged.decisions[Decision.UNITED]:
         notes.append(f"{format_count(number, 'list')} united, since --unite was given.")
-    if number := merged.decided[Decision.CONFLICT]:
+    if number := merged.decisions[Decision.CONFLICT]:
         notes.append(
             f"{format_count(number, 'conflict')}: nothing is written. "
             "Correct the sources, or decide with --prefer FILE."

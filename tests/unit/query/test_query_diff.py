@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrocli.query.diff import describe_change, diff
-from metrocli.sheets.comparing.diff import Change, Changed, What
+from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.text.phrases import differing
 
@@ -72,22 +72,25 @@ def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (Changed(Change.ADDED, What.SHEET, "s", new="3 rows"), "the sheet: 3 rows"),
-        (Changed(Change.REMOVED, What.COLUMN, "s", column="c", old="2 of 3 cells filled"),
+        (SheetChange(ChangeKind.ADDED, ChangeTarget.SHEET, "s", new="3 rows"), "the sheet: 3 rows"),
+        (SheetChange(ChangeKind.REMOVED, ChangeTarget.COLUMN, "s", column="c", old="2 of 3 cells filled"),
          "the column: 2 of 3 cells filled"),
-        (Changed(Change.ADDED, What.ROW, "s", "k", row=(("a", "1"), ("b", "x" * 50))), f"a: 1 · b: {'x' * 40}…"),
-        (Changed(Change.ADDED, What.ROW, "s", "k", row=tuple((each, each) for each in "abcdefgh")),
+        (SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, "s", "k", row=(("a", "1"), ("b", "x" * 50))),
+         f"a: 1 · b: {'x' * 40}…"),
+        (SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, "s", "k", row=tuple((each, each) for each in "abcdefgh")),
          "a: a · b: b · c: c · d: d · e: e · f: f · 2 more"),
-        (Changed(Change.REMOVED, What.ROW, "s", "k"), "–"),
-        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "", "60"), "– → 60"),
-        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "60", ""), "60 → –"),
-        (Changed(Change.CHANGED, What.CELL, "s", "k", "c", "A; B", "B; C", ("C",), ("A",), several=True), "+ C, − A"),
-        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "a ", "a"), "white space only"),
-        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "A; B", "B;A"), "in another order"),
-        (Changed(Change.REWRITTEN, What.CELL, "s", "k", "c", "Åbo", "Turku"), "Åbo → Turku"),
+        (SheetChange(ChangeKind.REMOVED, ChangeTarget.ROW, "s", "k"), "–"),
+        (SheetChange(ChangeKind.CHANGED, ChangeTarget.CELL, "s", "k", "c", "", "60"), "– → 60"),
+        (SheetChange(ChangeKind.CHANGED, ChangeTarget.CELL, "s", "k", "c", "60", ""), "60 → –"),
+        (SheetChange(ChangeKind.CHANGED, ChangeTarget.CELL, "s", "k", "c", "A; B", "B; C", ("C",), ("A",),
+                     is_list=True),
+         "+ C, − A"),
+        (SheetChange(ChangeKind.REWRITTEN, ChangeTarget.CELL, "s", "k", "c", "a ", "a"), "white space only"),
+        (SheetChange(ChangeKind.REWRITTEN, ChangeTarget.CELL, "s", "k", "c", "A; B", "B;A"), "in another order"),
+        (SheetChange(ChangeKind.REWRITTEN, ChangeTarget.CELL, "s", "k", "c", "Åbo", "Turku"), "Åbo → Turku"),
     ],
 )  # fmt: skip
-def test_words(change: Changed, said: str) -> None:
+def test_words(change: SheetChange, said: str) -> None:
     assert describe_change(change) == said
 
 

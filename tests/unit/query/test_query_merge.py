@@ -19,7 +19,7 @@ def officers() -> list[Dataset]:
 
 def test_conflicts_are_listed_with_file_cell_and_value_of_each(officers: list[Dataset]) -> None:
     answer, merged = merge(officers)
-    assert merged.in_conflict
+    assert merged.has_conflicts
     found = answer.frame[answer.frame["column"] == "people_engaged"].head(2)
     assert found["file"].tolist() == [str(OFFICERS / name / "activities.csv") for name in ("north", "south")]
     assert found["cell"].tolist() == ["G2", "G3"]
@@ -52,7 +52,7 @@ def test_a_list_that_another_one_holds_all_of(tmp_path: Path) -> None:
 
 def test_what_was_decided_is_listed_and_noted(officers: list[Dataset]) -> None:
     answer, merged = merge(officers, prefer=[1], unite=True)
-    assert not merged.in_conflict
+    assert not merged.has_conflicts
     assert answer.query == {
         "sources": [str(OFFICERS / "north"), str(OFFICERS / "south")],
         "prefer": [str(OFFICERS / "south")],

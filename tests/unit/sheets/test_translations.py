@@ -4,7 +4,7 @@ import pytest
 
 from metrocli.sheets.reading.layout import map_headers
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS, SHEETS_BY_NAME, Column, Sheet
-from metrocli.sheets.template.texts import GUIDANCE
+from metrocli.sheets.template.texts import TEMPLATE_TEXTS
 from metrocli.sheets.translations import (
     DATASET_TEXTS,
     help_sentence,
@@ -71,17 +71,17 @@ def test_a_word_that_is_written_as_it_stands_keeps_its_small_letter() -> None:
 
 
 def test_every_language_says_the_same_things() -> None:
-    assert list(GUIDANCE) == list(LANGUAGES)
-    english = GUIDANCE["en"]
-    for language, said in GUIDANCE.items():
+    assert list(TEMPLATE_TEXTS) == list(LANGUAGES)
+    english = TEMPLATE_TEXTS["en"]
+    for language, said in TEMPLATE_TEXTS.items():
         assert fold(said.tab) in INSTRUCTION_TABS
         assert said.kinds.keys() == english.kinds.keys()
         assert all(said), language
         assert len(said.steps) >= len(english.steps)
         assert DATASET_TEXTS[language].one_row.count("{row}") == 1
         assert [said.refers.count("{sheet}"), said.choices.count("{words}")] == [1, 1]
-        assert "{least}" in said.between
-        assert "{most}" in said.between
+        assert "{minimum}" in said.between
+        assert "{maximum}" in said.between
         # The most that spreadsheet programs show of a message and of its title.
         assert len(said.wrong) <= 32
         assert max(map(len, (said.not_usual, said.whole, said.between))) <= 225

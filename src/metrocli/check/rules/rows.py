@@ -13,7 +13,7 @@ from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
 from metrocli.sheets.observing.merged_cells import blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
-from metrocli.sheets.template.example import examples_left, mark_of
+from metrocli.sheets.template.example import find_example_rows, get_marker_column
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
@@ -183,8 +183,8 @@ def no_such_activity(evidence: Evidence) -> Iterator[Violation]:
 def example(evidence: Evidence) -> Iterator[Violation]:
     """Find example rows of a template that were left in."""
     for table in evidence.tables:
-        for row in examples_left(table):
-            cell = table.cell(row, mark_of(SHEETS_BY_NAME[table.name]))
+        for row in find_example_rows(table):
+            cell = table.cell(row, get_marker_column(SHEETS_BY_NAME[table.name]))
             text = to_text(table.rows[bisect_left(table.row_numbers, row)][cell.index])
             yield Violation(cell, text, f"{quote(text)} still is the template's example")
 

@@ -93,7 +93,7 @@ def merge(
     _check_targets(out, sources)
     answer, merged = question([opened(Source(data=path)) for path in sources], prefer=preferred, unite=unite)
     told = in_shape(answer, shape)
-    if merged.in_conflict or told.command != answer.command:  # the latter where its columns were asked for
+    if merged.has_conflicts or told.command != answer.command:  # the latter where its columns were asked for
         show(told, None, telling)
         raise typer.Exit(ExitCode.FINDINGS if told.command == answer.command else ExitCode.ANSWERED)
     # First the dataset: whoever reads the answer may leave before its end.

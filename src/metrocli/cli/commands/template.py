@@ -51,7 +51,7 @@ def template(
     A folder has CSV files and a datapackage.json that describes them to other programs. Without --lists, each sheet has
     an example row: overwrite it.
     """
-    from metrocli.sheets.template.build import template as write
+    from metrocli.sheets.template.build import write_template as write
 
     dataset = opened(Source(lists, debug)) if lists is not None else None
     notes = write(target, language, dataset, force=force)

@@ -1,1 +1,1 @@
-"""Comparing: the sheets of several datasets next to each other, as a diff or merged."""
+"""Compare the sheets of several datasets, or merge them into one."""

@@ -1,4 +1,4 @@
-"""One sheet as several datasets have it, side by side: its columns united, and its rows found by their key."""
+"""Align one sheet across several datasets: the union of its columns, and its rows matched by their key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import column_letters
-from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding, table_of
+from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
 
@@ -17,250 +17,281 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawTable
 
-Row = tuple[Said, ...]
+Row = tuple[ComparableCell, ...]
+"""A row with a cell for each aligned column."""
 
 
-class Heading(NamedTuple):
-    """A column of a sheet, wherever each side has it.
+class AlignedColumn(NamedTuple):
+    """A column of the same sheet in several datasets, at any place.
 
     Attributes:
-        identity: what says that a column of two sides is the same one.
-        header: its declared name, else its header; "" where it has none.
-        label: what it is called where it has none, too.
-        column: its declaration; None where it has none.
+        identity: equal for the columns of two datasets that are the same one.
+        header: its declared name, else its header; "" where it has no header.
+        label: the header, or "column C" where it has no header.
+        declaration: its declaration; None where the schema does not declare it.
     """
 
     identity: Hashable
     header: str
     label: str
-    column: Column | None
+    declaration: Column | None
 
 
 @dataclass(frozen=True)
-class Side:
-    """A sheet as one dataset has it.
+class SourceSheet:
+    """A sheet in one of the datasets.
 
     Attributes:
-        table: the sheet as it stands.
-        places: for each heading, the column's place from the left; None where this side has no such column.
-        rows: for each row, what it says below each heading.
+        table: its raw values.
+        indexes: for each aligned column, the index of the column in the table; None where the table lacks it.
+        rows: its rows, with a cell for each aligned column.
     """
 
     table: RawTable
-    places: tuple[int | None, ...]
+    indexes: tuple[int | None, ...]
     rows: list[Row]
 
-    def a1(self, row: int, heading: int) -> str:
-        """The spreadsheet's name of the cell in one of the rows below a heading; "" where there is no such column."""
-        place = self.places[heading]
-        return "" if place is None else f"{column_letters(place)}{self.table.row_numbers[row]}"
+    def a1(self, row: int, column: int) -> str:
+        """Return the spreadsheet name of a cell, such as J23, by the index of its row and of its aligned column.
+
+        The name is "" where this dataset lacks the column.
+        """
+        index = self.indexes[column]
+        return "" if index is None else f"{column_letters(index)}{self.table.row_numbers[row]}"
 
 
 @dataclass(frozen=True)
-class Sides:
+class AlignedSheet:
     """One sheet in several datasets.
 
     Attributes:
-        name: the sheet's name.
-        headings: the columns that any side has: the declared ones in their order, then others as they appear.
-        sides: the sheet in each dataset; None where it has none.
-        key: the places of the headings that say which row is meant; () where only a whole row does.
-        apart: the places of those that tell rows of the same key apart.
+        name: the name of the sheet.
+        columns: the columns of any dataset: the declared ones in their order, then others as they appear.
+        sources: the sheet in each dataset; None where a dataset lacks it.
+        key: the indexes in `columns` of the columns that identify a row; () where only the whole row does.
+        discriminators: the indexes in `columns` of the columns that distinguish rows with the same key.
     """
 
     name: str
-    headings: tuple[Heading, ...]
-    sides: tuple[Side | None, ...]
+    columns: tuple[AlignedColumn, ...]
+    sources: tuple[SourceSheet | None, ...]
     key: tuple[int, ...]
-    apart: tuple[int, ...]
+    discriminators: tuple[int, ...]
 
-    def key_text(self, row: Row) -> str:
-        """What a row is called: by its key, else by the first thing that it says."""
-        said = [row[place].text for place in self.key if row[place].text]
-        return " · ".join(said) or next((each.text for each in row if each.text), "")
+    def format_key(self, row: Row) -> str:
+        """Return the key of a row as text; the first text of the row where its key is blank."""
+        texts = [row[column].text for column in self.key if row[column].text]
+        return " · ".join(texts) or next((cell.text for cell in row if cell.text), "")
 
-    def beside_key(self, row: Row) -> tuple[tuple[str, str], ...]:
-        """What a row says beside its key: each column that says something, with its text."""
+    def list_texts_beside_key(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Return the columns of a row that are not blank and not in the key, each as its label and its text."""
         return tuple(
-            (heading.label, said.text)
-            for place, (heading, said) in enumerate(zip(self.headings, row, strict=True))
-            if said.text and place not in self.key
+            (column.label, cell.text)
+            for index, (column, cell) in enumerate(zip(self.columns, row, strict=True))
+            if cell.text and index not in self.key
         )
 
-    def paired(self, left: Sequence[Row], right: Sequence[Row], near: Callable[[Said, Said], bool]) -> dict[int, int]:
-        """Find the rows that are the same one.
+    def match_rows(
+        self, left: Sequence[Row], right: Sequence[Row], may_differ: Callable[[ComparableCell, ComparableCell], bool]
+    ) -> dict[int, int]:
+        """Match the rows of two datasets that are the same row.
 
-        Rows are the same where their keys mean the same. Of several with one key, equal ones are the same, then those
-        that mean the same, then those with the same in `apart`, then the first ones of both. Of the rest, two are the
-        same that differ in just one column of the key, where nothing else is so near.
+        Rows match if their keys have the same meaning. Where several rows share a key, rows with equal values match
+        first, then rows with the same meaning, then rows with the same discriminators, then the others in their order.
+        Of the rows left over, two match if just one column of their keys differs and no other row is as close.
 
         Args:
-            left: the rows of one side.
+            left: the rows of one dataset.
             right: the rows of the other.
-            near: whether two cells of a key may differ and still be of the same row.
+            may_differ: whether two cells of a key may differ although their rows match.
 
         Returns:
-            For rows of the right, by their place there, the place of the same one on the left.
+            For the index of each matched row on the right, the index of its match on the left.
         """
-        found: dict[int, int] = {}
-        here, there = self._by_key(left), self._by_key(right)
-        for known, places in there.items():
-            others = here.get(known, [])
-            if len(places) == len(others) == 1:
-                found[places[0]] = others[0]
-            elif others:
-                found |= self._among(left, right, others, places)
-        for place in reversed(self.key[1:]):
-            taken = set(found.values())
-            rest = self._but_for(place, left, [at for at in range(len(left)) if at not in taken])
-            for known, places in self._but_for(
-                place, right, [at for at in range(len(right)) if at not in found]
-            ).items():
-                others = rest.get(known, [])
-                if len(places) == len(others) == 1 and near(left[others[0]][place], right[places[0]][place]):
-                    found[places[0]] = others[0]
-        return found
+        matches: dict[int, int] = {}
+        left_by_key, right_by_key = self._group_by_key(left), self._group_by_key(right)
+        for key, right_indexes in right_by_key.items():
+            left_indexes = left_by_key.get(key, [])
+            if len(right_indexes) == len(left_indexes) == 1:
+                matches[right_indexes[0]] = left_indexes[0]
+            elif left_indexes:
+                matches |= self._match_rows_with_same_key(left, right, left_indexes, right_indexes)
+        for column in reversed(self.key[1:]):
+            matched_left = set(matches.values())
+            left_rest = [index for index in range(len(left)) if index not in matched_left]
+            right_rest = [index for index in range(len(right)) if index not in matches]
+            left_by_part = self._group_by_partial_key(column, left, left_rest)
+            for part, right_indexes in self._group_by_partial_key(column, right, right_rest).items():
+                left_indexes = left_by_part.get(part, [])
+                if len(right_indexes) == len(left_indexes) == 1:
+                    left_index, right_index = left_indexes[0], right_indexes[0]
+                    if may_differ(left[left_index][column], right[right_index][column]):
+                        matches[right_index] = left_index
+        return matches
 
-    def _known(self, row: Row) -> tuple[Hashable, ...]:
-        """The key of a row; all that it says where the key is blank."""
+    def _key_meaning(self, row: Row) -> tuple[Hashable, ...]:
+        """Return the meanings of the key of a row; those of the whole row where the key is blank."""
         if self.key and row[self.key[0]].meaning is not None:
-            return tuple(row[place].meaning for place in self.key)
-        return (None, *(said.meaning for said in row))
+            return tuple(row[column].meaning for column in self.key)
+        return (None, *(cell.meaning for cell in row))
 
-    def _by_key(self, rows: Sequence[Row]) -> dict[tuple[Hashable, ...], list[int]]:
-        found: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
-        for at, row in enumerate(rows):
-            found[self._known(row)].append(at)
-        return found
+    def _group_by_key(self, rows: Sequence[Row]) -> dict[tuple[Hashable, ...], list[int]]:
+        by_key: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
+        for index, row in enumerate(rows):
+            by_key[self._key_meaning(row)].append(index)
+        return by_key
 
-    def _but_for(self, left_out: int, rows: Sequence[Row], places: list[int]) -> dict[tuple[Hashable, ...], list[int]]:
-        """Some rows by their key without one of its columns; a row without a key is left out."""
-        found: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
-        for at in places:
-            if rows[at][self.key[0]].meaning is not None:
-                found[tuple(rows[at][place].meaning for place in self.key if place != left_out)].append(at)
-        return found
+    def _group_by_partial_key(
+        self, left_out: int, rows: Sequence[Row], indexes: list[int]
+    ) -> dict[tuple[Hashable, ...], list[int]]:
+        """Group some rows by their key without one of its columns; rows without a key are left out."""
+        by_part: dict[tuple[Hashable, ...], list[int]] = defaultdict(list)
+        for index in indexes:
+            if rows[index][self.key[0]].meaning is not None:
+                part = tuple(rows[index][column].meaning for column in self.key if column != left_out)
+                by_part[part].append(index)
+        return by_part
 
-    def _among(self, left: Sequence[Row], right: Sequence[Row], here: list[int], there: list[int]) -> dict[int, int]:
-        """Find the same rows among some that have one key."""
-        alike: list[Callable[[Row], Hashable]] = [
-            lambda row: tuple(said.form for said in row),
-            lambda row: tuple(said.meaning for said in row),
-            lambda row: tuple(row[place].meaning for place in self.apart),
+    def _match_rows_with_same_key(
+        self, left: Sequence[Row], right: Sequence[Row], left_indexes: list[int], right_indexes: list[int]
+    ) -> dict[int, int]:
+        criteria: list[Callable[[Row], Hashable]] = [
+            lambda row: tuple(cell.value for cell in row),
+            lambda row: tuple(cell.meaning for cell in row),
+            lambda row: tuple(row[column].meaning for column in self.discriminators),
             lambda _: None,
         ]
-        found: dict[int, int] = {}
-        for same in alike if self.apart else [*alike[:2], alike[3]]:
-            waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-            taken = set(found.values())
-            for at in here:
-                if at not in taken:
-                    waiting[same(left[at])].append(at)
-            for at in there:
-                if at not in found and waiting[same(right[at])]:
-                    found[at] = waiting[same(right[at])].popleft()
-        return found
+        matches: dict[int, int] = {}
+        for criterion in criteria if self.discriminators else [*criteria[:2], criteria[3]]:
+            unmatched: dict[Hashable, deque[int]] = defaultdict(deque)
+            matched_left = set(matches.values())
+            for index in left_indexes:
+                if index not in matched_left:
+                    unmatched[criterion(left[index])].append(index)
+            for index in right_indexes:
+                if index not in matches and unmatched[criterion(right[index])]:
+                    matches[index] = unmatched[criterion(right[index])].popleft()
+        return matches
 
 
-def sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...]]:
-    """The sheets that any of some datasets has: for each, its name in every one of them, None where there is none.
+def match_sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...]]:
+    """Match the sheets of several datasets by their names.
 
-    Declared sheets come first. Others are the same where their names are, case and accents aside; where one dataset
-    has two that would be, only the same letters make the same sheet.
+    Declared sheets come first. Other names match if they are equal, ignoring case and accents. Where one dataset has
+    two names that are equal in this way, these names match only if they are written the same.
+
+    Returns:
+        For each sheet, its name in every dataset; None where a dataset lacks it.
     """
-    found: dict[str, list[str | None]] = {name: [None] * len(datasets) for name in SHEETS_BY_NAME}
-    each_folded = [[fold(name) for name in dataset.source.sheet_names] for dataset in datasets]
-    doubtful = {name for names in each_folded for name in names if names.count(name) > 1}
+    matches: dict[str, list[str | None]] = {name: [None] * len(datasets) for name in SHEETS_BY_NAME}
+    folded_names = [[fold(name) for name in dataset.source.sheet_names] for dataset in datasets]
+    ambiguous = {name for names in folded_names for name in names if names.count(name) > 1}
     for number, dataset in enumerate(datasets):
         for name in dataset.source.sheet_names:
-            identity = name if name in SHEETS_BY_NAME or fold(name) in doubtful else f"\0{fold(name)}"
-            found.setdefault(identity, [None] * len(datasets))[number] = name
-    return [tuple(names) for names in found.values() if any(names)]
+            identity = name if name in SHEETS_BY_NAME or fold(name) in ambiguous else f"\0{fold(name)}"
+            matches.setdefault(identity, [None] * len(datasets))[number] = name
+    return [tuple(names) for names in matches.values() if any(names)]
 
 
-def side_by_side(names: Sequence[str | None], datasets: Sequence[Dataset], understanding: Understanding) -> Sides:
-    """Read one sheet of several datasets.
+def align_sheet(names: Sequence[str | None], datasets: Sequence[Dataset], normaliser: CellNormaliser) -> AlignedSheet:
+    """Read one sheet of several datasets and align its columns.
 
     Args:
-        names: its name in each of them, None where there is none.
+        names: the name of the sheet in each dataset; None where a dataset lacks it.
         datasets: the datasets.
-        understanding: how their cells are understood.
+        normaliser: normalises their cells.
 
     Raises:
-        UnreadableData: one of them cannot be read.
+        UnreadableData: one of the sheets cannot be read.
     """
-    name = next(each for each in names if each is not None)
-    tables = [None if each is None else table_of(dataset, each) for each, dataset in zip(names, datasets, strict=True)]
-    columns = [{} if table is None else _headings(table) for table in tables]
-    every: dict[Hashable, Heading] = {}
-    for known in columns:
-        every = {identity: heading for identity, (heading, _) in known.items()} | every
+    name = next(name for name in names if name is not None)
+    tables = [
+        None if name is None else read_table(dataset, name) for name, dataset in zip(names, datasets, strict=True)
+    ]
+    columns_by_table = [{} if table is None else _list_columns(table) for table in tables]
+    union: dict[Hashable, AlignedColumn] = {}
+    for columns in columns_by_table:
+        union = {identity: column for identity, (column, _) in columns.items()} | union
     declared = [column.name for column in SHEETS_BY_NAME[name].columns] if name in SHEETS_BY_NAME else []
-    order = {identity: place for place, identity in enumerate([*declared, *_appearing(columns)])}
-    headings = tuple(sorted(every.values(), key=lambda heading: order[heading.identity]))
-    sides = tuple(
-        None if table is None else _side(table, headings, known, dataset, understanding)
-        for table, known, dataset in zip(tables, columns, datasets, strict=True)
+    order = {identity: place for place, identity in enumerate([*declared, *_list_undeclared_columns(columns_by_table)])}
+    aligned = tuple(sorted(union.values(), key=lambda column: order[column.identity]))
+    sources = tuple(
+        None if table is None else _make_source_sheet(table, aligned, columns, dataset, normaliser)
+        for table, columns, dataset in zip(tables, columns_by_table, datasets, strict=True)
     )
-    return Sides(name, headings, sides, *_key(name, headings, [side for side in sides if side is not None]))
+    key, discriminators = _find_key(name, aligned, [source for source in sources if source is not None])
+    return AlignedSheet(name, aligned, sources, key, discriminators)
 
 
-def _appearing(columns: Sequence[dict[Hashable, tuple[Heading, int]]]) -> list[Hashable]:
-    """The columns that no sheet declares, in the order in which they are met."""
-    met = (identity for known in columns for identity, (heading, _) in known.items() if heading.column is None)
-    return list(dict.fromkeys(met))
+def _list_undeclared_columns(
+    columns_by_table: Sequence[dict[Hashable, tuple[AlignedColumn, int]]],
+) -> list[Hashable]:
+    """Return the columns that the schema does not declare, in the order in which they appear."""
+    undeclared = (
+        identity
+        for columns in columns_by_table
+        for identity, (column, _) in columns.items()
+        if column.declaration is None
+    )
+    return list(dict.fromkeys(undeclared))
 
 
-def _headings(table: RawTable) -> dict[Hashable, tuple[Heading, int]]:
-    """The columns of one table with their places; of two undeclared ones with one header, each is itself."""
-    declared = {place: name for name, place in table.column_indexes.items()}
-    met: dict[str, int] = defaultdict(int)
-    found: dict[Hashable, tuple[Heading, int]] = {}
-    for place, header in enumerate(table.headers):
-        if place in declared:
-            name = declared[place]
-            heading = Heading(name, name, name, SHEETS_BY_NAME[table.name].column(name))
+def _list_columns(table: RawTable) -> dict[Hashable, tuple[AlignedColumn, int]]:
+    """Return the columns of a table with their indexes; the second undeclared column "x" is not the first one."""
+    declared = {index: name for name, index in table.column_indexes.items()}
+    occurrences: dict[str, int] = defaultdict(int)
+    columns: dict[Hashable, tuple[AlignedColumn, int]] = {}
+    for index, header in enumerate(table.headers):
+        if index in declared:
+            name = declared[index]
+            column = AlignedColumn(name, name, name, SHEETS_BY_NAME[table.name].column(name))
         else:
             folded = fold(header)
-            met[folded] += 1
-            heading = Heading((folded, met[folded]), header, header or f"column {column_letters(place)}", None)
-        found[heading.identity] = (heading, place)
-    return found
+            occurrences[folded] += 1
+            label = header or f"column {column_letters(index)}"
+            column = AlignedColumn((folded, occurrences[folded]), header, label, None)
+        columns[column.identity] = (column, index)
+    return columns
 
 
-def _side(
+def _make_source_sheet(
     table: RawTable,
-    headings: Sequence[Heading],
-    known: dict[Hashable, tuple[Heading, int]],
+    aligned: Sequence[AlignedColumn],
+    columns: dict[Hashable, tuple[AlignedColumn, int]],
     dataset: Dataset,
-    understanding: Understanding,
-) -> Side:
-    places = tuple(known[each.identity][1] if each.identity in known else None for each in headings)
-    blank = [BLANK] * len(table.rows)
-    said = [
-        blank if place is None else understanding.column(table, place, heading.column, dataset)
-        for heading, place in zip(headings, places, strict=True)
+    normaliser: CellNormaliser,
+) -> SourceSheet:
+    indexes = tuple(columns[column.identity][1] if column.identity in columns else None for column in aligned)
+    blank = [BLANK_CELL] * len(table.rows)
+    cells = [
+        blank if index is None else normaliser.normalise_column(table, index, column.declaration, dataset)
+        for column, index in zip(aligned, indexes, strict=True)
     ]
-    return Side(table, places, list(zip(*said, strict=True)))
+    return SourceSheet(table, indexes, list(zip(*cells, strict=True)))
 
 
-def _key(name: str, headings: Sequence[Heading], sides: Sequence[Side]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The key of a sheet and what tells rows apart, as far as all sides have these columns."""
+def _find_key(
+    name: str, columns: Sequence[AlignedColumn], sources: Sequence[SourceSheet]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the key columns and the discriminators of a sheet, of the columns that all datasets have.
+
+    The key of an undeclared sheet is its first column, if that is never blank and never holds a value twice.
+    """
     common = {
-        heading.identity: place
-        for place, heading in enumerate(headings)
-        if all(side.places[place] is not None for side in sides)
+        column.identity: index
+        for index, column in enumerate(columns)
+        if all(source.indexes[index] is not None for source in sources)
     }
     if name in SHEETS_BY_NAME:
         sheet = SHEETS_BY_NAME[name]
-        key, apart = (
-            tuple(common[each] for each in columns if each in common)
-            for columns in (sheet.key_columns, sheet.discriminators)
+        key, discriminators = (
+            tuple(common[column] for column in names if column in common)
+            for names in (sheet.key_columns, sheet.discriminators)
         )
-        return (key, apart) if sheet.key_columns[0] in common else ((), ())
-    first = [place for place in common.values() if sides and sides[0].places[place] == 0]
-    for place in first:
-        texts = [[side_row[place].meaning for side_row in side.rows] for side in sides]
-        if all(None not in each and len(set(each)) == len(each) for each in texts):
-            return (place,), ()
+        return (key, discriminators) if sheet.key_columns[0] in common else ((), ())
+    first = [index for index in common.values() if sources and sources[0].indexes[index] == 0]
+    for index in first:
+        meanings = [[row[index].meaning for row in source.rows] for source in sources]
+        if all(None not in values and len(set(values)) == len(values) for values in meanings):
+            return (index,), ()
     return (), ()

@@ -1,7 +1,8 @@
-"""What a cell says and what it means, so that cells of different files can be compared.
+"""Normalised cells, so that cells from different files can be compared.
 
-A cell says the same as another where both hold the same value or the same words; it means the same where only the
-writing differs: the order of a list, white space, or another spelling of a name or a code that the sheets settle.
+Two cells have the same value if they hold the same date or number, the same list, or the same text. They have the same
+meaning if only the writing differs: the order of a list, white space, another spelling of a code, or another name of a
+member or an alliance that the sheets resolve.
 """
 
 from __future__ import annotations
@@ -24,95 +25,99 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable, RawValue
 
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
-_LISTS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}
-"""For each sheet of names: its names, and where their other spellings are."""
+_NAME_SHEETS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}
+"""For each sheet that lists names: the column of the names, and the sheet and column of other names for them."""
 
 
-class Said(NamedTuple):
-    """What one cell says.
+class ComparableCell(NamedTuple):
+    """One cell, ready to be compared with others.
 
     Attributes:
-        text: its text as a person sees it.
-        form: equal where two cells say the same.
-        meaning: equal where two cells mean the same; None where the cell is blank.
-        pieces: the values of a list, each once, as written and with its meaning; () where the column holds no lists.
+        text: its text without white space at the ends; "" for a blank cell.
+        value: equal for two cells with the same value; None for a blank cell.
+        meaning: equal for two cells with the same meaning; None for a blank cell.
+        items: the values of a list, each once: its text and its meaning; () where the column holds no lists.
     """
 
     text: str
-    form: Hashable
+    value: Hashable
     meaning: Hashable
-    pieces: tuple[tuple[str, Hashable], ...] = ()
+    items: tuple[tuple[str, Hashable], ...] = ()
 
     @property
-    def written(self) -> str:
-        """Its text as it stands, with all white space."""
-        return self.form if isinstance(self.form, str) else self.text
+    def original_text(self) -> str:
+        """The text with all its white space."""
+        return self.value if isinstance(self.value, str) else self.text
 
 
-BLANK = Said("", None, None)
+BLANK_CELL = ComparableCell("", None, None)
 
 
-class Understanding:
-    """How the cells of some datasets are understood together: by the names and aliases that any of them lists.
+class CellNormaliser:
+    """Normalises the cells of several datasets with the names and other names that any of them lists.
 
     Args:
-        datasets: the datasets; where they settle a name differently, the first one counts.
+        datasets: the datasets; where two of them resolve a name differently, the first one counts.
     """
 
     def __init__(self, datasets: Sequence[Dataset]) -> None:
-        self._names = {sheet: [_names(dataset, sheet) for dataset in datasets] for sheet in _LISTS}
+        self._names = {sheet: [_read_names(dataset, sheet) for dataset in datasets] for sheet in _NAME_SHEETS}
 
-    def column(self, table: RawTable, place: int, column: Column | None, dataset: Dataset) -> list[Said]:
-        """What the cells of one column say.
+    def normalise_column(
+        self, table: RawTable, index: int, column: Column | None, dataset: Dataset
+    ) -> list[ComparableCell]:
+        """Return the normalised cells of one column, one for each row.
 
         Args:
             table: the sheet.
-            place: the column's place from the left.
-            column: its declaration; None where it has none.
-            dataset: the dataset that the sheet is of.
+            index: the index of the column, from 0.
+            column: its declaration; None where the schema does not declare it.
+            dataset: the dataset of the sheet.
         """
-        raws = [row[place] for row in table.rows]
+        raws = [row[index] for row in table.rows]
         values = [None] * len(raws)
         if column is not None and column.type in _TYPED:
             values, _ = parse_column(raws, column, table, dataset.dates)
-        lists = _lists(table.name, column)
-        found: dict[tuple[type, RawValue], Said] = {}
-        said: list[Said] = []
+        name_sheet = _find_name_sheet(table.name, column)
+        normalised: dict[tuple[type, RawValue], ComparableCell] = {}
+        cells: list[ComparableCell] = []
         for raw, value in zip(raws, values, strict=True):
-            known = (type(raw), raw)
-            if known not in found:
-                found[known] = self._said(raw, value, column, lists)
-            said.append(found[known])
-        return said
+            key = (type(raw), raw)
+            if key not in normalised:
+                normalised[key] = self._normalise(raw, value, column, name_sheet)
+            cells.append(normalised[key])
+        return cells
 
-    def _said(self, raw: RawValue, value: Hashable, column: Column | None, lists: str) -> Said:
+    def _normalise(self, raw: RawValue, value: Hashable, column: Column | None, name_sheet: str) -> ComparableCell:
         text = to_text(raw)
         if not text:
-            return BLANK
+            return BLANK_CELL
         if value is not None:
-            return Said(text, value, value)
+            return ComparableCell(text, value, value)
         written = raw if isinstance(raw, str) else text
         if column is not None and column.type is ColumnType.CODE:
-            return _several(text, ((piece, _code(piece)) for piece in split_codes(text)))
-        if column is not None and lists and column.multivalued:
-            pieces, _ = split_names(text, lambda each: self._settled(each, lists) is not None)
-            return _several(text, ((piece, self._name(piece, lists)) for piece in pieces))
-        return Said(text, written, self._name(text, lists) if lists else _plain(text))
+            return _make_list(text, ((code, _code_meaning(code)) for code in split_codes(text)))
+        if column is not None and name_sheet and column.multivalued:
+            names, _ = split_names(text, lambda name: self._resolve(name, name_sheet) is not None)
+            return _make_list(text, ((name, self._name_meaning(name, name_sheet)) for name in names))
+        meaning = self._name_meaning(text, name_sheet) if name_sheet else _normalise_spaces(text)
+        return ComparableCell(text, written, meaning)
 
-    def _name(self, text: str, lists: str) -> str:
-        return self._settled(text, lists) or _plain(text)
+    def _name_meaning(self, text: str, name_sheet: str) -> str:
+        return self._resolve(text, name_sheet) or _normalise_spaces(text)
 
-    def _settled(self, text: str, lists: str) -> str | None:
-        """The name that a text stands for in the first dataset that settles it."""
-        settled = (names.settle(text) for names in self._names[lists])
-        return next((each.name for each in settled if each is not None), None)
+    def _resolve(self, text: str, name_sheet: str) -> str | None:
+        """Return the name that a text means in the first dataset that resolves it, or None."""
+        resolved = (names.settle(text) for names in self._names[name_sheet])
+        return next((name.name for name in resolved if name is not None), None)
 
 
-def table_of(dataset: Dataset, sheet: str) -> RawTable | None:
-    """One sheet of one of several datasets, as it stands in its file.
+def read_table(dataset: Dataset, sheet: str) -> RawTable | None:
+    """Return a sheet of one of several datasets as raw values; None where the dataset has no such sheet.
 
     Raises:
-        UnreadableData: it cannot be read; the sentence also names the folder, since others have a file of that name.
+        UnreadableData: the sheet cannot be read. The message names the folder too, as other datasets have a file with
+            the same name.
     """
     try:
         return dataset.table(sheet)
@@ -122,48 +127,48 @@ def table_of(dataset: Dataset, sheet: str) -> RawTable | None:
         raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.problem, fault.fix) from None
 
 
-def _several(text: str, pieces: Iterable[tuple[str, Hashable]]) -> Said:
-    written = list(pieces)
-    if not written:
-        return Said(text, text, _plain(text))
-    met: dict[Hashable, str] = {}
-    for piece, meant in written:
-        met.setdefault(meant, piece)
-    told = tuple((piece, meant) for meant, piece in met.items())
-    return Said(text, tuple(piece for piece, _ in written), frozenset(met), told)
+def _make_list(text: str, pairs: Iterable[tuple[str, Hashable]]) -> ComparableCell:
+    """Return the cell of a list: as its value the items in their order, as its meaning the set of their meanings."""
+    items = list(pairs)
+    if not items:
+        return ComparableCell(text, text, _normalise_spaces(text))
+    by_meaning: dict[Hashable, str] = {}
+    for item, meaning in items:
+        by_meaning.setdefault(meaning, item)
+    distinct = tuple((item, meaning) for meaning, item in by_meaning.items())
+    return ComparableCell(text, tuple(item for item, _ in items), frozenset(by_meaning), distinct)
 
 
-def _code(text: str) -> Hashable:
+def _code_meaning(text: str) -> Hashable:
     code = parse_code(text)
-    return _plain(text) if code is None else code.parts
+    return _normalise_spaces(text) if code is None else code.parts
 
 
-def _plain(text: str) -> str:
-    """A text whose white space does not matter."""
+def _normalise_spaces(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _lists(sheet: str, column: Column | None) -> str:
-    """The sheet that lists the names of a column; "" where they are no names, or listed nowhere."""
+def _find_name_sheet(sheet: str, column: Column | None) -> str:
+    """Return the sheet that lists the names in a column; "" where the column holds other values."""
     if column is None:
         return ""
-    if sheet in _LISTS and column.name == _LISTS[sheet][0]:
+    if sheet in _NAME_SHEETS and column.name == _NAME_SHEETS[sheet][0]:
         return sheet
-    return column.refers_to if column.refers_to in _LISTS else ""
+    return column.refers_to if column.refers_to in _NAME_SHEETS else ""
 
 
-def _names(dataset: Dataset, sheet: str) -> Names:
-    """The names that a sheet lists with their other spellings, whatever else its cells hold."""
-    name, others, alias = _LISTS[sheet]
-    listed = [names for (names,) in _texts(dataset, sheet, name) if names]
-    pairs = [(other, meant) for other, meant in _texts(dataset, others, alias, name) if other and meant]
-    return Names(name, listed, pairs)
+def _read_names(dataset: Dataset, sheet: str) -> Names:
+    """Return the names that a sheet lists and other names for them, however faulty the other columns are."""
+    name_column, other_sheet, other_column = _NAME_SHEETS[sheet]
+    listed = [name for (name,) in _read_texts(dataset, sheet, name_column) if name]
+    pairs = _read_texts(dataset, other_sheet, other_column, name_column)
+    return Names(name_column, listed, [(other, name) for other, name in pairs if other and name])
 
 
-def _texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
-    """The texts of some columns, row by row; none where one of them is missing."""
-    table = table_of(dataset, sheet)
+def _read_texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
+    """Return the texts of some columns, row by row; none where one of the columns is missing."""
+    table = read_table(dataset, sheet)
     if table is None or not set(columns) <= set(table.column_indexes):
         return []
-    places = [table.column_indexes[column] for column in columns]
-    return [tuple(to_text(row[place]) for place in places) for row in table.rows]
+    indexes = [table.column_indexes[column] for column in columns]
+    return [tuple(to_text(row[index]) for index in indexes) for row in table.rows]

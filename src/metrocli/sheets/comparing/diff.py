@@ -1,22 +1,22 @@
-"""What changed from one dataset to another, sheet by sheet, column by column, row by row and cell by cell."""
+"""List the changes from one dataset to another: sheets, columns, rows and cells."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.comparing.alignment import sheet_names, side_by_side
-from metrocli.sheets.comparing.cell_meaning import Said, Understanding
+from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
+from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.sheets.comparing.alignment import Row, Side, Sides
+    from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
     from metrocli.sheets.dataset import Dataset
 
 
-class Change(StrEnum):
-    """What happened to something; REWRITTEN is a cell that means what it meant before."""
+class ChangeKind(StrEnum):
+    """The kind of a change. A cell is REWRITTEN if its text is different but its meaning is the same."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -24,8 +24,8 @@ class Change(StrEnum):
     REWRITTEN = "rewritten"
 
 
-class What(StrEnum):
-    """What changed."""
+class ChangeTarget(StrEnum):
+    """The part of a dataset that changed."""
 
     SHEET = "sheet"
     COLUMN = "column"
@@ -33,148 +33,153 @@ class What(StrEnum):
     CELL = "cell"
 
 
-class Changed(NamedTuple):
+class SheetChange(NamedTuple):
     """One change.
 
     Attributes:
-        change: what happened.
-        what: to what.
+        kind: the kind of the change.
+        target: what changed.
         sheet: the sheet.
-        key: which row is meant; "" for a sheet or a column.
-        column: which column is meant; "" for a sheet or a row.
-        old: what a cell said; "" where it was blank. Of a sheet or a column that is gone, how much there was.
-        new: what a cell says; "" where it is blank. Of a sheet or a column that is new, how much there is.
-        added: of a list, what was added to it.
-        taken: of a list, what was taken from it.
-        old_cell: the spreadsheet's name of the cell in the old sheet; of a row, of its first cell.
-        new_cell: likewise in the new one.
-        several: whether the cell holds a list.
-        row: of a row, what it says beside its key: columns with their texts.
+        key: the key of the row; "" for a sheet or a column.
+        column: the label of the column; "" for a sheet or a row.
+        old: the old text of a cell; for a removed sheet or column, its size, such as "3 rows".
+        new: the new text of a cell; for an added sheet or column, its size.
+        added: for a list, the values added to it.
+        removed: for a list, the values removed from it.
+        old_cell: the spreadsheet name of the cell in the old sheet; for a row, that of its first cell with a text.
+        new_cell: the spreadsheet name of the cell in the new sheet; for a row, that of its first cell with a text.
+        is_list: whether the cell holds a list.
+        row: for a row, the labels and texts of its columns that are not in the key.
     """
 
-    change: Change
-    what: What
+    kind: ChangeKind
+    target: ChangeTarget
     sheet: str
     key: str = ""
     column: str = ""
     old: str = ""
     new: str = ""
     added: tuple[str, ...] = ()
-    taken: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     old_cell: str = ""
     new_cell: str = ""
-    several: bool = False
+    is_list: bool = False
     row: tuple[tuple[str, str], ...] = ()
 
 
-def changes(old: Dataset, new: Dataset) -> list[Changed]:
-    """Find all that changed.
+def compare_datasets(old: Dataset, new: Dataset) -> list[SheetChange]:
+    """List the changes from one dataset to another; another order of rows or columns is not a change.
 
     Returns:
-        The changes by sheet, declared sheets first; in each the columns, then the rows and cells as the new sheet has
-        them, then the rows that are gone. That rows or columns stand in another order is no change.
+        The changes by sheet, declared sheets first. In each sheet: the columns, then the added rows and the changed
+        cells in the order of the new sheet, then the removed rows.
 
     Raises:
         UnreadableData: a sheet cannot be read.
     """
-    understanding = Understanding([new, old])
+    normaliser = CellNormaliser([new, old])
     return [
         change
-        for names in sheet_names([old, new])
-        for change in _of_sheet(side_by_side(names, [old, new], understanding))
+        for names in match_sheet_names([old, new])
+        for change in _compare_sheet(align_sheet(names, [old, new], normaliser))
     ]
 
 
-def _of_sheet(sheet: Sides) -> Iterator[Changed]:
-    before, after = sheet.sides
+def _compare_sheet(sheet: AlignedSheet) -> Iterator[SheetChange]:
+    before, after = sheet.sources
     if before is not None and after is not None:
-        yield from _columns(sheet, before, after)
-        yield from _rows(sheet, before, after)
+        yield from _compare_columns(sheet, before, after)
+        yield from _compare_rows(sheet, before, after)
     elif after is not None:
-        yield Changed(Change.ADDED, What.SHEET, sheet.name, new=_size(after))
-        yield from (_added(sheet, after, at) for at in range(len(after.rows)))
+        yield SheetChange(ChangeKind.ADDED, ChangeTarget.SHEET, sheet.name, new=_count_rows(after))
+        yield from (_describe_added_row(sheet, after, index) for index in range(len(after.rows)))
     elif before is not None:
-        yield Changed(Change.REMOVED, What.SHEET, sheet.name, old=_size(before))
-        yield from (_removed(sheet, before, at) for at in range(len(before.rows)))
+        yield SheetChange(ChangeKind.REMOVED, ChangeTarget.SHEET, sheet.name, old=_count_rows(before))
+        yield from (_describe_removed_row(sheet, before, index) for index in range(len(before.rows)))
 
 
-def _size(side: Side) -> str:
-    rows = len(side.rows)
+def _count_rows(source: SourceSheet) -> str:
+    rows = len(source.rows)
     return f"{rows:,} {'row' if rows == 1 else 'rows'}"
 
 
-def _columns(sheet: Sides, before: Side, after: Side) -> Iterator[Changed]:
-    for place, heading in enumerate(sheet.headings):
-        if before.places[place] is None:
-            yield Changed(Change.ADDED, What.COLUMN, sheet.name, column=heading.label, new=_filled(after, place))
-        elif after.places[place] is None:
-            yield Changed(Change.REMOVED, What.COLUMN, sheet.name, column=heading.label, old=_filled(before, place))
+def _compare_columns(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) -> Iterator[SheetChange]:
+    for index, column in enumerate(sheet.columns):
+        if before.indexes[index] is None:
+            size = _count_filled_cells(after, index)
+            yield SheetChange(ChangeKind.ADDED, ChangeTarget.COLUMN, sheet.name, column=column.label, new=size)
+        elif after.indexes[index] is None:
+            size = _count_filled_cells(before, index)
+            yield SheetChange(ChangeKind.REMOVED, ChangeTarget.COLUMN, sheet.name, column=column.label, old=size)
 
 
-def _filled(side: Side, place: int) -> str:
-    filled = sum(row[place].meaning is not None for row in side.rows)
-    return f"{filled:,} of {len(side.rows):,} cells filled"
+def _count_filled_cells(source: SourceSheet, column: int) -> str:
+    filled = sum(row[column].meaning is not None for row in source.rows)
+    return f"{filled:,} of {len(source.rows):,} cells filled"
 
 
-def _rows(sheet: Sides, before: Side, after: Side) -> Iterator[Changed]:
-    pairs = sheet.paired(before.rows, after.rows, lambda _old, _new: True)
-    for at in range(len(after.rows)):
-        if at in pairs:
-            yield from _cells(sheet, (before, pairs[at]), (after, at))
+def _compare_rows(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) -> Iterator[SheetChange]:
+    matches = sheet.match_rows(before.rows, after.rows, lambda _old, _new: True)
+    for index in range(len(after.rows)):
+        if index in matches:
+            yield from _compare_cells(sheet, (before, matches[index]), (after, index))
         else:
-            yield _added(sheet, after, at)
-    still_there = set(pairs.values())
-    yield from (_removed(sheet, before, at) for at in range(len(before.rows)) if at not in still_there)
+            yield _describe_added_row(sheet, after, index)
+    kept = set(matches.values())
+    yield from (_describe_removed_row(sheet, before, index) for index in range(len(before.rows)) if index not in kept)
 
 
-def _added(sheet: Sides, side: Side, at: int) -> Changed:
-    row = side.rows[at]
-    cell, told = side.a1(at, _first(sheet, row)), sheet.beside_key(row)
-    return Changed(Change.ADDED, What.ROW, sheet.name, sheet.key_text(row), new_cell=cell, row=told)
+def _describe_added_row(sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:
+    row = source.rows[index]
+    cell, texts = source.a1(index, _find_first_filled(sheet, row)), sheet.list_texts_beside_key(row)
+    return SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, sheet.name, sheet.format_key(row), new_cell=cell, row=texts)
 
 
-def _removed(sheet: Sides, side: Side, at: int) -> Changed:
-    row = side.rows[at]
-    cell, told = side.a1(at, _first(sheet, row)), sheet.beside_key(row)
-    return Changed(Change.REMOVED, What.ROW, sheet.name, sheet.key_text(row), old_cell=cell, row=told)
+def _describe_removed_row(sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:
+    row = source.rows[index]
+    cell, texts = source.a1(index, _find_first_filled(sheet, row)), sheet.list_texts_beside_key(row)
+    return SheetChange(
+        ChangeKind.REMOVED, ChangeTarget.ROW, sheet.name, sheet.format_key(row), old_cell=cell, row=texts
+    )
 
 
-def _first(sheet: Sides, row: Row) -> int:
-    """The place of the cell that a row is found by: the first one of its key that says something, or of all."""
-    places: Iterable[int] = (*sheet.key, *range(len(row)))
-    return next(place for place in places if row[place].meaning is not None)
+def _find_first_filled(sheet: AlignedSheet, row: Row) -> int:
+    """Return the column of the first cell that is not blank, looking into the key first."""
+    columns: Iterable[int] = (*sheet.key, *range(len(row)))
+    return next(column for column in columns if row[column].meaning is not None)
 
 
-def _cells(sheet: Sides, before: tuple[Side, int], after: tuple[Side, int]) -> Iterator[Changed]:
-    """The cells that differ between two rows that are the same one."""
-    (old_side, old_at), (new_side, new_at) = before, after
-    olds, news = old_side.rows[old_at], new_side.rows[new_at]
-    for place, (old, new) in enumerate(zip(olds, news, strict=True)):
-        if old.form == new.form:
+def _compare_cells(
+    sheet: AlignedSheet, before: tuple[SourceSheet, int], after: tuple[SourceSheet, int]
+) -> Iterator[SheetChange]:
+    """Yield the cells that differ between two matched rows, each given as a sheet and the index of the row in it."""
+    (old_sheet, old_index), (new_sheet, new_index) = before, after
+    old_row, new_row = old_sheet.rows[old_index], new_sheet.rows[new_index]
+    for column, (old, new) in enumerate(zip(old_row, new_row, strict=True)):
+        if old.value == new.value:
             continue
-        added, taken = _taken(new, old), _taken(old, new)
-        yield Changed(
-            Change.REWRITTEN if old.meaning == new.meaning else Change.CHANGED,
-            What.CELL,
+        yield SheetChange(
+            ChangeKind.REWRITTEN if old.meaning == new.meaning else ChangeKind.CHANGED,
+            ChangeTarget.CELL,
             sheet.name,
-            sheet.key_text(news),
-            sheet.headings[place].label,
-            old.written,
-            new.written,
-            added,
-            taken,
-            old_side.a1(old_at, place),
-            new_side.a1(new_at, place),
-            _is_list(sheet, place, old, new),
+            sheet.format_key(new_row),
+            sheet.columns[column].label,
+            old.original_text,
+            new.original_text,
+            _list_missing_items(new, old),
+            _list_missing_items(old, new),
+            old_sheet.a1(old_index, column),
+            new_sheet.a1(new_index, column),
+            _is_list(sheet, column, old, new),
         )
 
 
-def _is_list(sheet: Sides, place: int, old: Said, new: Said) -> bool:
-    column = sheet.headings[place].column
-    return (column is not None and column.multivalued) or max(len(old.pieces), len(new.pieces)) > 1
+def _is_list(sheet: AlignedSheet, column: int, old: ComparableCell, new: ComparableCell) -> bool:
+    declaration = sheet.columns[column].declaration
+    return (declaration is not None and declaration.multivalued) or max(len(old.items), len(new.items)) > 1
 
 
-def _taken(one: Said, other: Said) -> tuple[str, ...]:
-    """The values of a list that another one does not have, as they are written."""
-    there = {meaning for _, meaning in other.pieces}
-    return tuple(piece for piece, meaning in one.pieces if meaning not in there)
+def _list_missing_items(cell: ComparableCell, other: ComparableCell) -> tuple[str, ...]:
+    """Return the items of a list that another list lacks, as they are written."""
+    meanings = {meaning for _, meaning in other.items}
+    return tuple(item for item, meaning in cell.items if meaning not in meanings)

@@ -1,4 +1,4 @@
-"""Several datasets as one: each row once, blanks filled from others, and no conflict decided silently."""
+"""Merge several datasets: each row once, blank cells completed from other sources, conflicts left to the user."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.comparing.alignment import sheet_names, side_by_side
-from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding
+from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
+from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
 from metrocli.sheets.table import RawTable
-from metrocli.sheets.writing.convert import above_headers, portable
+from metrocli.sheets.writing.convert import note_rows_above_headers, to_portable_values
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from pathlib import Path
 
-    from metrocli.sheets.comparing.alignment import Row, Sides
+    from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawValue
 
@@ -23,10 +23,10 @@ _SEPARATOR = "; "
 
 
 class Decision(StrEnum):
-    """What became of a cell of which the sources say different things.
+    """How a cell with different values in the sources was merged.
 
-    In a CONFLICT nothing is decided. A cell is COMPLETED where some leave it blank and the others agree, PREFERRED
-    where one source was to count, UNITED where lists were to be put together.
+    CONFLICT: not at all, the user must decide. COMPLETED: it is blank in some sources, and the others agree. PREFERRED:
+    from a source that the user prefers. UNITED: as a list with the items of all sources.
     """
 
     CONFLICT = "conflict"
@@ -35,21 +35,21 @@ class Decision(StrEnum):
     UNITED = "united"
 
 
-class Statement(NamedTuple):
-    """What one source says in a cell of which others say something else.
+class SourceValue(NamedTuple):
+    """The value of one source for a cell with different values in the sources.
 
     Attributes:
-        decision: what became of that cell.
+        decision: how the cell was merged.
         sheet: the sheet.
-        row: the place of the merged row in it.
-        key: the row, by its key.
-        column: the column.
-        file: the file that says so.
-        cell: the spreadsheet's name of its cell.
-        value: the cell's text; "" where it is blank.
-        own: of a list, the values that not every source has in it.
-        common: of a list, how many values all of them have.
-        kept: whether the merged cell says that; None in a conflict.
+        row: the index of the merged row in the merged sheet.
+        key: the key of the row.
+        column: the label of the column.
+        file: the path of the source's file.
+        cell: the spreadsheet name of the cell in the source.
+        value: the text of the cell; "" for a blank cell.
+        own_items: for a list, the items that not every source has.
+        common_items: for a list, the number of items that all sources have.
+        kept: whether the merged cell has this value; None in a conflict.
     """
 
     decision: Decision
@@ -60,203 +60,214 @@ class Statement(NamedTuple):
     file: str
     cell: str
     value: str
-    own: tuple[str, ...]
-    common: int
+    own_items: tuple[str, ...]
+    common_items: int
     kept: bool | None
 
 
 @dataclass
-class Merged:
-    """What several datasets come to.
+class MergeResult:
+    """The result of a merge.
 
     Attributes:
-        tables: the merged sheets; not to be written while there are conflicts.
-        statements: for each cell of which the sources say different things, what each of them says.
-        decided: how many cells of each kind there are.
-        repeated: how many rows stand in more than one source.
-        rewritten: how many cells are written in different ways that mean the same.
-        notes: what a reader should know, a sentence each.
+        tables: the merged sheets; they must not be written while there are conflicts.
+        source_values: for each cell with different values in the sources, the value of each source.
+        decisions: the number of such cells for each decision.
+        shared_rows: the number of rows that are in more than one source.
+        rewritten_cells: the number of cells that are written differently with the same meaning.
+        notes: notes on what was left out, a sentence each.
     """
 
     tables: list[RawTable] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    decided: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
-    repeated: int = 0
-    rewritten: int = 0
+    source_values: list[SourceValue] = field(default_factory=list)
+    decisions: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
+    shared_rows: int = 0
+    rewritten_cells: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
-    def in_conflict(self) -> bool:
-        """Whether there are cells of which nothing decides what they say."""
-        return self.decided[Decision.CONFLICT] > 0
+    def has_conflicts(self) -> bool:
+        """Whether the user must decide about a cell."""
+        return self.decisions[Decision.CONFLICT] > 0
 
     @property
-    def rows(self) -> int:
-        """How many rows all sheets have together."""
+    def row_count(self) -> int:
+        """The number of rows in all merged sheets."""
         return sum(len(table.rows) for table in self.tables)
 
 
-class _Cell(NamedTuple):
-    """A cell of one source: which source, which of its rows, and what it says."""
+class _SourceCell(NamedTuple):
+    """A cell of one source, with the index of the source and of the row in it."""
 
     source: int
     row: int
-    said: Said
+    content: ComparableCell
 
 
-class _Place(NamedTuple):
-    """The place of a merged cell: its row, and its column among the headings."""
+class _MergedCell(NamedTuple):
+    """The place of a merged cell: the indexes of its row and of its aligned column."""
 
     row: int
-    heading: int
+    column: int
 
 
 @dataclass(frozen=True)
-class _Rules:
-    """How conflicts are decided: by the sources that count, the first one first; and whether lists are united."""
+class _Policy:
+    """How conflicts are decided: by the preferred sources, the first one first, and whether lists are united."""
 
     prefer: Sequence[int]
     unite: bool
 
-    def decide(self, cells: Sequence[_Cell], *, lists: bool) -> tuple[Decision, _Cell | None]:
-        """Decide between cells that mean different things; a cell only where one is taken as it stands."""
-        if lists and self.unite:
+    def decide(self, cells: Sequence[_SourceCell], *, are_lists: bool) -> tuple[Decision, _SourceCell | None]:
+        """Decide between cells with different meanings; the cell is None unless one of them is taken as it is."""
+        if are_lists and self.unite:
             return Decision.UNITED, None
         for source in self.prefer:
-            said = next((each for each in cells if each.source == source), None)
-            if said is not None:
-                return Decision.PREFERRED, said
+            preferred = next((cell for cell in cells if cell.source == source), None)
+            if preferred is not None:
+                return Decision.PREFERRED, preferred
         return Decision.CONFLICT, None
 
 
-def merge(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> Merged:
-    """Put several datasets together.
+def merge_datasets(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> MergeResult:
+    """Merge several datasets.
 
-    Rows that are the same one (see `Sides.paired`) become one. Rows come in the order of the first source, then what
-    each further one has beyond; columns as declared and under their declared names, then others as they appear.
+    Matching rows (see `AlignedSheet.match_rows`) become one row. The rows are those of the first source in their order,
+    then the further rows of each other source. The declared columns come first, in their order and with their declared
+    names, then other columns as they appear.
 
     Args:
         datasets: the datasets, two or more.
-        prefer: the places of those whose cells count in a conflict, first of all the first one.
-        unite: whether lists that differ are united.
+        prefer: the indexes of the datasets whose cells decide a conflict, the most preferred first.
+        unite: whether to unite lists that differ.
 
     Raises:
         UnreadableData: a sheet cannot be read.
     """
-    understanding = Understanding(datasets)
-    merged = Merged()
-    for names in sheet_names(datasets):
-        sheet = side_by_side(names, datasets, understanding)
-        if any(sheet.sides):
-            _Merging(sheet, [dataset.source.path for dataset in datasets], _Rules(prefer, unite), merged).run()
-    return merged
+    normaliser = CellNormaliser(datasets)
+    result = MergeResult()
+    for names in match_sheet_names(datasets):
+        sheet = align_sheet(names, datasets, normaliser)
+        if any(sheet.sources):
+            paths = [dataset.source.path for dataset in datasets]
+            _SheetMerger(sheet, paths, _Policy(prefer, unite), result).run()
+    return result
 
 
-class _Merging:
-    """The merging of one sheet."""
+class _SheetMerger:
+    """Merges one sheet and adds it to the result."""
 
-    def __init__(self, sheet: Sides, paths: Sequence[Path], rules: _Rules, merged: Merged) -> None:
-        self.sheet, self.paths, self.rules, self.merged = sheet, paths, rules, merged
-        self.sides = {source: side for source, side in enumerate(sheet.sides) if side is not None}
-        self.held = {source: portable(side.table) for source, side in self.sides.items()}
+    def __init__(self, sheet: AlignedSheet, paths: Sequence[Path], policy: _Policy, result: MergeResult) -> None:
+        self.sheet, self.paths, self.policy, self.result = sheet, paths, policy, result
+        self.sources = {number: source for number, source in enumerate(sheet.sources) if source is not None}
+        self.values = {number: to_portable_values(source.table) for number, source in self.sources.items()}
 
     def run(self) -> None:
-        """Merge the sheet, and say what was decided."""
-        rows = [self._row(at, places) for at, places in enumerate(self._same_rows())]
-        for source, side in self.sides.items():
-            folder = "" if side.table.in_workbook else f"{self.paths[source]}: "
-            self.merged.notes += [folder + note for note in above_headers([side.table])]
-        headings = self.sheet.headings
-        headers = tuple(each.header for each in headings)
-        places = {each.column.name: place for place, each in enumerate(headings) if each.column}
-        numbers = [*range(2, len(rows) + 2)]
+        rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
+        for number, source in self.sources.items():
+            folder = "" if source.table.in_workbook else f"{self.paths[number]}: "
+            self.result.notes += [folder + note for note in note_rows_above_headers([source.table])]
+        columns = self.sheet.columns
+        headers = tuple(column.header for column in columns)
+        indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
+        row_numbers = [*range(2, len(rows) + 2)]
         file = f"merged {self.sheet.name}"
-        self.merged.tables.append(RawTable(self.sheet.name, file, False, 1, headers, rows, numbers, places))  # noqa: FBT003
+        self.result.tables.append(
+            RawTable(self.sheet.name, file, False, 1, headers, rows, row_numbers, indexes)  # noqa: FBT003
+        )
 
-    def _same_rows(self) -> list[list[tuple[int, int]]]:
-        """For each merged row the sources that have it, each with the place of the row there."""
-        known: list[Row] = []
-        found: list[list[tuple[int, int]]] = []
-        for source, side in self.sides.items():
-            pairs = self.sheet.paired(known, side.rows, _completes) if known else {}
-            for at, row in enumerate(side.rows):
-                if at in pairs:
-                    found[pairs[at]].append((source, at))
-                    known[pairs[at]] = tuple(map(_filled, known[pairs[at]], row))
+    def _match_rows(self) -> list[list[tuple[int, int]]]:
+        """Return for each merged row the indexes of the sources that have it, each with the index of the row there."""
+        merged: list[Row] = []
+        matches: list[list[tuple[int, int]]] = []
+        for number, source in self.sources.items():
+            pairs = self.sheet.match_rows(merged, source.rows, _is_one_blank) if merged else {}
+            for index, row in enumerate(source.rows):
+                if index in pairs:
+                    matches[pairs[index]].append((number, index))
+                    merged[pairs[index]] = tuple(map(_fill_blank, merged[pairs[index]], row))
                 else:
-                    known.append(row)
-                    found.append([(source, at)])
-        return found
+                    merged.append(row)
+                    matches.append([(number, index)])
+        return matches
 
-    def _row(self, at: int, places: list[tuple[int, int]]) -> list[RawValue]:
-        """The cells of one merged row."""
-        self.merged.repeated += len(places) > 1
-        source, row = places[0]
-        if len(places) == 1:
-            return ["" if place is None else self.held[source][row][place] for place in self.sides[source].places]
-        return [self._cell(_Place(at, heading), places) for heading in range(len(self.sheet.headings))]
+    def _merge_row(self, index: int, matches: list[tuple[int, int]]) -> list[RawValue]:
+        self.result.shared_rows += len(matches) > 1
+        source, row = matches[0]
+        if len(matches) == 1:
+            indexes = self.sources[source].indexes
+            return ["" if column is None else self.values[source][row][column] for column in indexes]
+        return [self._merge_cell(_MergedCell(index, column), matches) for column in range(len(self.sheet.columns))]
 
-    def _cell(self, here: _Place, places: list[tuple[int, int]]) -> RawValue:
-        """One merged cell, by what each source that has the column says."""
-        heading = here.heading
+    def _merge_cell(self, place: _MergedCell, matches: list[tuple[int, int]]) -> RawValue:
+        """Merge the cells of all sources that have the column."""
+        column = place.column
         cells = [
-            _Cell(source, row, self.sides[source].rows[row][heading])
-            for source, row in places
-            if self.sides[source].places[heading] is not None
+            _SourceCell(source, row, self.sources[source].rows[row][column])
+            for source, row in matches
+            if self.sources[source].indexes[column] is not None
         ]
-        forms = {each.said.form for each in cells}
-        if len(forms) <= 1:
-            return self._held(heading, cells[0]) if cells else ""
-        telling = [each for each in cells if each.said.meaning is not None]
-        if len({each.said.meaning for each in telling}) == 1:
-            self.merged.rewritten += len({each.said.form for each in telling}) > 1
-            if len(telling) < len(cells):
-                self._tell(Decision.COMPLETED, here, places, cells, telling[0].said.meaning)
-            return self._held(heading, telling[0])
-        column = self.sheet.headings[heading].column
-        decision, taken = self.rules.decide(telling, lists=column is not None and column.multivalued)
-        self._tell(decision, here, places, cells, None if taken is None else taken.said.meaning)
+        if len({cell.content.value for cell in cells}) <= 1:
+            return self._take(column, cells[0]) if cells else ""
+        filled = [cell for cell in cells if cell.content.meaning is not None]
+        if len({cell.content.meaning for cell in filled}) == 1:
+            self.result.rewritten_cells += len({cell.content.value for cell in filled}) > 1
+            if len(filled) < len(cells):
+                self._record(Decision.COMPLETED, place, matches, cells, filled[0].content.meaning)
+            return self._take(column, filled[0])
+        declaration = self.sheet.columns[column].declaration
+        decision, cell = self.policy.decide(filled, are_lists=declaration is not None and declaration.multivalued)
+        self._record(decision, place, matches, cells, None if cell is None else cell.content.meaning)
         if decision is Decision.UNITED:
             united: dict[Hashable, str] = {}
-            for piece, meaning in (pair for each in telling for pair in each.said.pieces):
-                united.setdefault(meaning, piece)
+            for item, meaning in (pair for cell in filled for pair in cell.content.items):
+                united.setdefault(meaning, item)
             return _SEPARATOR.join(united.values())
-        return self._held(heading, taken or telling[0])
+        return self._take(column, cell or filled[0])
 
-    def _held(self, heading: int, cell: _Cell) -> RawValue:
-        place = self.sides[cell.source].places[heading]
-        return "" if place is None else self.held[cell.source][cell.row][place]
+    def _take(self, column: int, cell: _SourceCell) -> RawValue:
+        index = self.sources[cell.source].indexes[column]
+        return "" if index is None else self.values[cell.source][cell.row][index]
 
-    def _tell(
+    def _record(
         self,
         decision: Decision,
-        here: _Place,
-        places: list[tuple[int, int]],
-        cells: list[_Cell],
-        meaning: Hashable,
+        place: _MergedCell,
+        matches: list[tuple[int, int]],
+        cells: list[_SourceCell],
+        kept_meaning: Hashable,
     ) -> None:
-        """Keep what each source says; `meaning` is what is kept, None for all or nothing of it."""
-        self.merged.decided[decision] += 1
-        source, row = places[0]
-        key, label = self.sheet.key_text(self.sides[source].rows[row]), self.sheet.headings[here.heading].label
-        common = frozenset.intersection(*(frozenset(meant for _, meant in each.said.pieces) for each in cells))
-        for each in cells:
-            side, path = self.sides[each.source], self.paths[each.source]
-            file = str(path if side.table.in_workbook else path / side.table.file)
+        """Record the value of each source; `kept_meaning` is None if all of the values are kept, or none."""
+        self.result.decisions[decision] += 1
+        source, row = matches[0]
+        key, label = self.sheet.format_key(self.sources[source].rows[row]), self.sheet.columns[place.column].label
+        common = frozenset.intersection(*(frozenset(meaning for _, meaning in cell.content.items) for cell in cells))
+        for cell in cells:
+            sheet, path = self.sources[cell.source], self.paths[cell.source]
+            content = cell.content
             kept = None
             if decision is not Decision.CONFLICT:
-                kept = each.said.meaning is not None and meaning in {None, each.said.meaning}
-            cell, text = side.a1(each.row, here.heading), each.said.text
-            own = tuple(piece for piece, meant in each.said.pieces if meant not in common)
-            self.merged.statements.append(
-                Statement(decision, self.sheet.name, here.row, key, label, file, cell, text, own, len(common), kept)
+                kept = content.meaning is not None and kept_meaning in {None, content.meaning}
+            self.result.source_values.append(
+                SourceValue(
+                    decision,
+                    self.sheet.name,
+                    place.row,
+                    key,
+                    label,
+                    str(path if sheet.table.in_workbook else path / sheet.table.file),
+                    sheet.a1(cell.row, place.column),
+                    content.text,
+                    tuple(item for item, meaning in content.items if meaning not in common),
+                    len(common),
+                    kept,
+                )
             )
 
 
-def _completes(one: Said, other: Said) -> bool:
-    """Whether two cells that differ may be of the same row, since one of them is blank."""
+def _is_one_blank(one: ComparableCell, other: ComparableCell) -> bool:
     return one.meaning is None or other.meaning is None
 
 
-def _filled(known: Said, further: Said) -> Said:
-    return further if known is BLANK else known
+def _fill_blank(cell: ComparableCell, other: ComparableCell) -> ComparableCell:
+    return other if cell is BLANK_CELL else cell

@@ -1,1 +1,1 @@
-"""Templates: an empty dataset, ready to fill, as a workbook or a folder."""
+"""Write a template: an empty dataset to fill in, as a workbook or a folder of CSV files."""

@@ -1,4 +1,4 @@
-"""An empty dataset ready to fill, in one of three languages: a workbook, or a folder of CSV files."""
+"""Write an empty dataset to fill in, in English, Spanish or French: a workbook, or a folder of CSV files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import write_whole
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import RawTable
-from metrocli.sheets.template.example import example, examples_left
+from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
-from metrocli.sheets.writing.convert import is_workbook, refuse_unwritable, storable, write_folder
+from metrocli.sheets.writing.convert import is_workbook_target, refuse_unwritable, to_workbook_values, write_folder
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -19,67 +19,69 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawValue
 
-LISTS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
-"""The sheets that others choose from, which a template may take over from a dataset."""
+LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
+"""The sheets that list members, codes, alliances and periods; a template can copy them from a dataset."""
 
 
-def template(target: Path, language: str = "en", lists: Dataset | None = None, *, force: bool = False) -> list[str]:
-    """Write a dataset to be filled in.
+def write_template(
+    target: Path, language: str = "en", lists: Dataset | None = None, *, force: bool = False
+) -> list[str]:
+    """Write an empty dataset to fill in.
 
     Args:
-        target: a name that ends in .xlsx for a workbook; any other name is a folder.
-        language: of the headers and all that is said in it: one of `LANGUAGES`.
-        lists: a dataset whose members, codes, alliances and periods it begins with; without one, each sheet has an
+        target: a path that ends in .xlsx for a workbook; any other path is a folder.
+        language: the language of the headers and instructions: en, es or fr.
+        lists: a dataset from which to copy the members, codes, alliances and periods; without it, each sheet has one
             example row.
-        force: whether existing files may be replaced; they are kept as backups.
+        force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        A sentence for each thing that a reader should know.
+        A note on where the old files are kept, if there are any.
 
     Raises:
-        UsageMistake: there is no such language, or the target is of neither form. Refused: files would be overwritten,
-        or cannot be written. UnreadableData: a list cannot be read.
+        UsageMistake: the language is not one of these, or the target has a suffix other than .xlsx.
+        Refused: a file exists and `force` is not set, or a file cannot be written.
+        UnreadableData: one of the sheets to copy cannot be read.
     """
-    language, asked = language.strip().lower(), language
+    language, typed = language.strip().lower(), language
     if language not in LANGUAGES:
-        raise UsageMistake(f"no template is in the language '{asked}'. Choose from {', '.join(LANGUAGES)}.")
-    whole = is_workbook(target)
+        raise UsageMistake(f"no template is in the language '{typed}'. Choose from {', '.join(LANGUAGES)}.")
+    is_workbook = is_workbook_target(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
-    tables = [begun(sheet, language, lists) for sheet in SHEETS]
-    if whole:
-        for listed in lists.tables_read if lists else ():
-            refuse_unwritable(listed, storable(listed))
-        from metrocli.sheets.template.workbook import form
+    tables = [_start_table(sheet, language, lists) for sheet in SHEETS]
+    if is_workbook:
+        for source in lists.tables_read if lists else ():
+            refuse_unwritable(source, to_workbook_values(source))
+        from metrocli.sheets.template.workbook import build_template_workbook
 
-        backup = write_whole(target, form(tables, language, examples=lists is None), force=force)
+        backup = write_whole(target, build_template_workbook(tables, language, examples=lists is None), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []
     return write_folder(tables, target, language, force=force)
 
 
-def begun(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
-    """A sheet as a template begins it: with its example row, or with the rows of a dataset's list, or empty."""
+def _start_table(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
+    """Return a sheet of the template: with its example row, with the rows copied from a dataset, or without rows."""
+    headers = translate_headers(sheet, language)
     if lists is None:
-        cells = example(sheet, language)
-        return _table(
-            sheet, translate_headers(sheet, language), [[cells.get(column.name, "") for column in sheet.columns]]
-        )
-    listed = lists.table(sheet.name) if sheet.name in LISTS else None
-    if listed is None:
-        return _table(sheet, translate_headers(sheet, language), [])
-    places = [listed.column_indexes.get(column.name) for column in sheet.columns]
-    own = [at for at in range(len(listed.headers)) if at not in places]
-    left = set(examples_left(listed))
+        cells = example_cells(sheet, language)
+        return _make_table(sheet, headers, [[cells.get(column.name, "") for column in sheet.columns]])
+    source = lists.table(sheet.name) if sheet.name in LIST_SHEETS else None
+    if source is None:
+        return _make_table(sheet, headers, [])
+    declared = [source.column_indexes.get(column.name) for column in sheet.columns]
+    undeclared = [index for index in range(len(source.headers)) if index not in declared]
+    examples = set(find_example_rows(source))
     rows = [
-        ["" if at is None else row[at] for at in (*places, *own)]
-        for number, row in zip(listed.row_numbers, listed.rows, strict=True)
-        if number not in left
+        ["" if index is None else row[index] for index in (*declared, *undeclared)]
+        for row_number, row in zip(source.row_numbers, source.rows, strict=True)
+        if row_number not in examples
     ]
-    return _table(sheet, (*translate_headers(sheet, language), *(listed.headers[at] for at in own)), rows)
+    return _make_table(sheet, (*headers, *(source.headers[index] for index in undeclared)), rows)
 
 
-def _table(sheet: Sheet, heads: tuple[str, ...], rows: list[list[RawValue]]) -> RawTable:
-    """A sheet with all its declared columns in their order, and behind them those of its own that a list has."""
-    places = {column.name: at for at, column in enumerate(sheet.columns)}
-    numbers = list(range(2, len(rows) + 2))
-    return RawTable(sheet.name, f"{sheet.name}.csv", False, 1, heads, rows, numbers, places)  # noqa: FBT003 - no tab
+def _make_table(sheet: Sheet, headers: tuple[str, ...], rows: list[list[RawValue]]) -> RawTable:
+    """Return a table whose first headers are those of the declared columns, in their order."""
+    indexes = {column.name: index for index, column in enumerate(sheet.columns)}
+    row_numbers = list(range(2, len(rows) + 2))
+    return RawTable(sheet.name, f"{sheet.name}.csv", False, 1, headers, rows, row_numbers, indexes)  # noqa: FBT003 - no tab

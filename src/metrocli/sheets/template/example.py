@@ -1,6 +1,7 @@
-"""The example row of each sheet of a template: one small story that holds together, to be overwritten.
+"""The example row of each sheet of a template, which the user overwrites.
 
-Everything in it is invented. It stays recognisable: a cell of each row holds a text that no real sheet would.
+All examples are invented and belong together: one member takes part in one activity. An example row can be recognised
+later, because one of its cells, the marker, holds a text that a real sheet never has.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable, RawValue
 
-_Said = tuple[str, str, str]
+_Translations = tuple[str, str, str]
 """A text in English, Spanish and French."""
 
-_MEMBER: _Said = ("Example City", "Ciudad Ejemplo", "Ville Exemple")
-_REGION: _Said = ("Example Region", "Región Ejemplo", "Région Exemple")
-_ALLY: _Said = ("Example Alliance", "Alianza Ejemplo", "Alliance Exemple")
-_ACTIVITY: _Said = ("EXAMPLE-01", "EJEMPLO-01", "EXEMPLE-01")
-_PERIOD: _Said = ("Example 2025", "Ejemplo 2025", "Exemple 2025")
-_REPORT: _Said = ("Example report, page 1", "Informe de ejemplo, página 1", "Rapport d'exemple, page 1")
+_MEMBER: _Translations = ("Example City", "Ciudad Ejemplo", "Ville Exemple")
+_REGION: _Translations = ("Example Region", "Región Ejemplo", "Région Exemple")
+_ALLY: _Translations = ("Example Alliance", "Alianza Ejemplo", "Alliance Exemple")
+_ACTIVITY: _Translations = ("EXAMPLE-01", "EJEMPLO-01", "EXEMPLE-01")
+_PERIOD: _Translations = ("Example 2025", "Ejemplo 2025", "Exemple 2025")
+_REPORT: _Translations = ("Example report, page 1", "Informe de ejemplo, página 1", "Rapport d'exemple, page 1")
 _FIRST, _LAST = date(2025, 1, 1), date(2025, 12, 31)
 _CODE, _MONTH = "E1", "2025-03"
 
-_ROWS: dict[str, dict[str, RawValue | _Said]] = {
+_ROWS: dict[str, dict[str, RawValue | _Translations]] = {
     "memberships": {
         "member": _MEMBER,
         "region": _REGION,
@@ -128,7 +129,7 @@ _ROWS: dict[str, dict[str, RawValue | _Said]] = {
     },
 }
 
-_MARKS = {
+_MARKER_COLUMNS = {
     "memberships": "member",
     "aliases": "alias",
     "activities": "id",
@@ -142,42 +143,40 @@ _MARKS = {
     "periods": "period",
     "published": "source",
 }
-"""The column of each sheet whose text tells the example from any other row."""
+"""The column of each sheet whose text marks a row as the example."""
 
 
-def example(sheet: Sheet, language: str) -> dict[str, RawValue]:
-    """The example row of a sheet: its cells by their columns; a column that it leaves blank is missing."""
-    at = LANGUAGES.index(language)
-    return {name: cell[at] if isinstance(cell, tuple) else cell for name, cell in _ROWS[sheet.name].items()}
+def example_cells(sheet: Sheet, language: str) -> dict[str, RawValue]:
+    """Return the example row of a sheet: its cells by the names of their columns, without blank cells."""
+    index = LANGUAGES.index(language)
+    return {name: cell[index] if isinstance(cell, tuple) else cell for name, cell in _ROWS[sheet.name].items()}
 
 
-def mark_of(sheet: Sheet) -> str:
-    """The column whose text tells the example of a sheet from any other row."""
-    return _MARKS[sheet.name]
+def get_marker_column(sheet: Sheet) -> str:
+    """Return the column whose text marks a row as the example of a sheet."""
+    return _MARKER_COLUMNS[sheet.name]
 
 
-def is_example(sheet: Sheet, cells: Mapping[str, str]) -> bool:
-    """Whether a row still is the example of a template, in whatever language and whatever else was changed in it.
+def is_example_row(sheet: Sheet, cells: Mapping[str, str]) -> bool:
+    """Return whether a row is the example of a template in any language, even if its other cells were changed.
 
     Args:
         sheet: a declared sheet.
-        cells: the texts of the row by their columns; those of other columns than `mark_of` do not matter.
+        cells: the texts of the row by the names of their columns; only the marker column is used.
     """
-    name = _MARKS[sheet.name]
-    marks = _ROWS[sheet.name][name]
-    return isinstance(marks, tuple) and fold(cells.get(name, "")) in map(fold, marks)
+    name = _MARKER_COLUMNS[sheet.name]
+    texts = _ROWS[sheet.name][name]
+    return isinstance(texts, tuple) and fold(cells.get(name, "")) in map(fold, texts)
 
 
-def examples_left(table: RawTable) -> list[int]:
-    """The numbers of the rows of a sheet that still are the example of a template."""
+def find_example_rows(table: RawTable) -> list[int]:
+    """Return the row numbers of the example rows that are still in a sheet."""
     sheet = SHEETS_BY_NAME.get(table.name)
-    mark = _MARKS[sheet.name] if sheet else ""
-    if sheet is None or mark not in table.column_indexes:
+    marker = _MARKER_COLUMNS[sheet.name] if sheet else ""
+    if sheet is None or marker not in table.column_indexes:
         return []
-    place = table.column_indexes[mark]
-    left = {raw for raw in {row[place] for row in table.rows} if is_example(sheet, {mark: to_text(raw)})}
-    return (
-        [number for number, row in zip(table.row_numbers, table.rows, strict=True) if row[place] in left]
-        if left
-        else []
-    )
+    index = table.column_indexes[marker]
+    markers = {raw for raw in {row[index] for row in table.rows} if is_example_row(sheet, {marker: to_text(raw)})}
+    if not markers:
+        return []
+    return [number for number, row in zip(table.row_numbers, table.rows, strict=True) if row[index] in markers]

@@ -1,11 +1,11 @@
-"""The first tab of a template: how to fill it in, every column with what it wants, and the list of regions."""
+"""The first tab of a template: how to fill it in, a table of all columns, and the list of regions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS
-from metrocli.sheets.template.styles import dark, grey_until_changed, pale
+from metrocli.sheets.template.styles import grey_until_changed, shade_dark, shade_pale
 from metrocli.sheets.translations import DATASET_TEXTS, help_sentence, translate_column, translate_row_help
 from metrocli.xlsx.write import bold, put
 
@@ -15,109 +15,116 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.sheets.schema import Column, Sheet
-    from metrocli.sheets.template.texts import Guidance
+    from metrocli.sheets.template.texts import TemplateTexts
 
 _WIDTHS = (15, 22, 11, 36, 62, 3, 34)
-_LAST_OF_TABLE, _REGIONS = 5, "G"
-_LETTERS_A_LINE, _POINTS_A_LINE, _LETTERS_OF_HELP, _LETTERS_OF_KIND = 140, 15, 64, 38
+_TABLE_COLUMNS, _REGIONS_COLUMN = 5, "G"
+_POINTS_PER_LINE = 15
+_LETTERS_PER_STEP_LINE, _LETTERS_PER_HELP_LINE, _LETTERS_PER_TYPE_LINE = 140, 64, 38
 
 
-def instruct(tab: Worksheet, said: Guidance, language: str, regions: Sequence[str], *, examples: bool) -> str:
+def write_instructions(
+    tab: Worksheet, texts: TemplateTexts, language: str, regions: Sequence[str], *, examples: bool
+) -> str:
     """Write the instructions.
 
     Args:
         tab: an empty tab.
-        said: the texts.
-        language: their language.
-        regions: the regions that are known.
+        texts: the texts in the language.
+        language: en, es or fr.
+        regions: the regions to begin the list of regions with.
         examples: whether the sheets have example rows.
 
     Returns:
-        The first cell of the list of regions, for a formula.
+        The first cell of the list of regions, such as instructions!$G$12.
     """
     title = bold()
     title.sz = 16
-    put(tab["A1"], said.title)
+    put(tab["A1"], texts.title)
     tab["A1"].font = title
     tab.row_dimensions[1].height = 26
-    steps = [*said.steps[:2], *([said.with_examples] if examples else []), *said.steps[2:]]
+    steps = [*texts.steps[:2], *([texts.with_examples] if examples else []), *texts.steps[2:]]
     for row, step in enumerate(steps, 2):
-        _step(tab, row, step)
-    head = len(steps) + 3
-    _table(tab, head, said, language)
+        _write_step(tab, row, step)
+    header_row = len(steps) + 3
+    _write_table(tab, header_row, texts, language)
     for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         tab.column_dimensions[letter].width = width
-    _list(tab, head, said, regions, examples=examples)
-    _on_paper(tab)
-    return f"{said.tab}!${_REGIONS}${head + 1}"
+    _write_regions(tab, header_row, texts, regions, examples=examples)
+    _set_up_page(tab)
+    return f"{texts.tab}!${_REGIONS_COLUMN}${header_row + 1}"
 
 
-def _step(tab: Worksheet, row: int, text: str) -> None:
-    """One paragraph over the width of the table."""
+def _write_step(tab: Worksheet, row: int, text: str) -> None:
+    """Write a paragraph across the width of the table."""
     from openpyxl.styles import Alignment
 
     put(tab.cell(row, 1), text)
-    tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_LAST_OF_TABLE)
+    tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_TABLE_COLUMNS)
     tab.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    tab.row_dimensions[row].height = _POINTS_A_LINE * (len(text) // _LETTERS_A_LINE + 1) + 3
+    tab.row_dimensions[row].height = _POINTS_PER_LINE * (len(text) // _LETTERS_PER_STEP_LINE + 1) + 3
 
 
-def _table(tab: Worksheet, head: int, said: Guidance, language: str) -> None:
-    """All sheets and their columns, below a head."""
+def _write_table(tab: Worksheet, header_row: int, texts: TemplateTexts, language: str) -> None:
+    """Write a table of all sheets and their columns."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    for place, text in enumerate(said.heads, 1):
-        put(tab.cell(head, place), text)
-        dark(tab.cell(head, place))
-    row = head
+    for number, text in enumerate(texts.headers, 1):
+        put(tab.cell(header_row, number), text)
+        shade_dark(tab.cell(header_row, number))
+    row = header_row
     for sheet in SHEETS:
         row += 1
         name = tab.cell(row, 1)
         put(name, sheet.name)
         name.font, name.hyperlink = bold(), Hyperlink(ref=name.coordinate, location=f"'{sheet.name}'!A1")
         put(tab.cell(row, 2), DATASET_TEXTS[language].one_row.format(row=translate_row_help(sheet, language)))
-        for place in range(1, _LAST_OF_TABLE + 1):
-            pale(tab.cell(row, place))
+        for number in range(1, _TABLE_COLUMNS + 1):
+            shade_pale(tab.cell(row, number))
         for column in sheet.columns:
             row += 1
-            _describe(tab, row, sheet, column, said, language)
+            _write_column(tab, row, sheet, column, texts, language)
 
 
-def _list(tab: Worksheet, head: int, said: Guidance, regions: Sequence[str], *, examples: bool) -> None:
-    """The regions, to the right of the table."""
+def _write_regions(
+    tab: Worksheet, header_row: int, texts: TemplateTexts, regions: Sequence[str], *, examples: bool
+) -> None:
+    """Write the list of regions, to the right of the table."""
     from openpyxl.styles import Alignment
 
-    above, at = tab[f"{_REGIONS}{head - 1}"], tab[f"{_REGIONS}{head}"]
-    put(above, said.regions_help)
-    above.alignment = Alignment(wrap_text=True, vertical="bottom")
-    tab.row_dimensions[head - 1].height = 3 * _POINTS_A_LINE
-    put(at, said.regions)
-    dark(at)
-    for row, region in enumerate(regions, head + 1):
-        put(tab[f"{_REGIONS}{row}"], region)
+    help_cell, header = tab[f"{_REGIONS_COLUMN}{header_row - 1}"], tab[f"{_REGIONS_COLUMN}{header_row}"]
+    put(help_cell, texts.regions_help)
+    help_cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+    tab.row_dimensions[header_row - 1].height = 3 * _POINTS_PER_LINE
+    put(header, texts.regions)
+    shade_dark(header)
+    for row, region in enumerate(regions, header_row + 1):
+        cell = tab[f"{_REGIONS_COLUMN}{row}"]
+        put(cell, region)
         if examples:
-            grey_until_changed(tab, tab[f"{_REGIONS}{row}"])
+            grey_until_changed(tab, cell)
 
 
-def _describe(tab: Worksheet, row: int, sheet: Sheet, column: Column, said: Guidance, language: str) -> None:
-    """One column of a sheet as a row of the table."""
+def _write_column(tab: Worksheet, row: int, sheet: Sheet, column: Column, texts: TemplateTexts, language: str) -> None:
+    """Write a row of the table, which describes one column of a sheet."""
     from openpyxl.styles import Alignment
 
     header, help_ = translate_column(sheet, column, language)
-    kind = _kind(column, said, language)
-    cells = (sheet.name, header, said.yes if column.required else "", kind, help_)
-    for place, text in enumerate(cells, 1):
-        cell = tab.cell(row, place)
+    type_ = _describe_type(column, texts, language)
+    cells = (sheet.name, header, texts.yes if column.required else "", type_, help_)
+    for number, text in enumerate(cells, 1):
+        cell = tab.cell(row, number)
         put(cell, text)
-        cell.alignment = Alignment(wrap_text=place > 3, vertical="top")  # noqa: PLR2004 - the longer texts
-    lines = max(len(help_) // _LETTERS_OF_HELP, len(kind) // _LETTERS_OF_KIND) + 1
+        cell.alignment = Alignment(wrap_text=number > 3, vertical="top")  # noqa: PLR2004 - the longer texts
+    lines = max(len(help_) // _LETTERS_PER_HELP_LINE, len(type_) // _LETTERS_PER_TYPE_LINE) + 1
     if lines > 1:
-        tab.row_dimensions[row].height = lines * _POINTS_A_LINE
+        tab.row_dimensions[row].height = lines * _POINTS_PER_LINE
     if column.required:
         tab.cell(row, 2).font = bold()
 
 
-def _on_paper(tab: Worksheet) -> None:
+def _set_up_page(tab: Worksheet) -> None:
+    """Print the tab in landscape, one page wide, and hide the grid lines."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     tab.page_setup.orientation = "landscape"
@@ -126,21 +133,21 @@ def _on_paper(tab: Worksheet) -> None:
     tab.sheet_view.showGridLines = False
 
 
-def comment(sheet: Sheet, column: Column, said: Guidance, language: str, example: str) -> str:
-    """What the comment on a header says: what its column wants, whether it is needed, and an example."""
-    lines = [help_sentence(sheet, column, language), f"{_kind(column, said, language).capitalize()}."]
+def make_comment(sheet: Sheet, column: Column, texts: TemplateTexts, language: str, example: str) -> str:
+    """Return the comment on a header: what to write in the column, whether it is required, and an example."""
+    lines = [help_sentence(sheet, column, language), f"{_describe_type(column, texts, language).capitalize()}."]
     if column.required:
-        lines.append(said.needed)
+        lines.append(texts.needed)
     if column.refers_to:
-        lines.append(said.refers.format(sheet=column.refers_to))
+        lines.append(texts.refers.format(sheet=column.refers_to))
     if column.usual_values:
-        lines.append(said.choices.format(words=", ".join(column.usual_values)))
+        lines.append(texts.choices.format(words=", ".join(column.usual_values)))
     if example:
-        lines.append(said.for_example.format(text=example))
+        lines.append(texts.for_example.format(text=example))
     return "\n".join(lines)
 
 
-def _kind(column: Column, said: Guidance, language: str) -> str:
-    """What a cell of the column holds, and that it may hold several."""
-    kind = said.kinds[column.type]
-    return f"{kind} ({DATASET_TEXTS[language].several})" if column.multivalued else kind
+def _describe_type(column: Column, texts: TemplateTexts, language: str) -> str:
+    """Return the type of a column in words, and whether a cell may hold several values."""
+    type_ = texts.kinds[column.type]
+    return f"{type_} ({DATASET_TEXTS[language].several})" if column.multivalued else type_

@@ -1,4 +1,4 @@
-"""How a template looks: what is needed is dark, what is not is pale, and an example is in grey italics."""
+"""The look of a template: required headers are dark, other headers are pale, examples are in grey italics."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _DARK, _PALE, _WHITE, _GREY = "FF1F3A5F", "FFE3E8EE", "FFFFFFFF", "FF7A7A7A"
 
 
-def dark(cell: Cell | MergedCell) -> None:
-    """Shade a head that must be seen: white and bold on dark, which a printer without colours tells apart as well."""
+def shade_dark(cell: Cell | MergedCell) -> None:
+    """Shade a required header: bold white on dark blue, which also stands out on a printer without colours."""
     from openpyxl.styles import PatternFill
 
     font = bold()
@@ -23,27 +23,27 @@ def dark(cell: Cell | MergedCell) -> None:
     cell.font, cell.fill = font, PatternFill("solid", fgColor=_DARK)
 
 
-def pale(cell: Cell | MergedCell) -> None:
-    """Shade any other head."""
+def shade_pale(cell: Cell | MergedCell) -> None:
+    """Shade any other header."""
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=_PALE)
 
 
 def grey_until_changed(tab: Worksheet, cell: Cell | MergedCell) -> None:
-    """Show what a cell holds as an example; what is written over it looks as usual, and what is left of it does not."""
+    """Show a cell in grey italics as long as it holds its present value, by conditional formatting."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles import Font
     from openpyxl.styles.differential import DifferentialStyle
 
-    held = cell.value
-    if isinstance(held, date):
-        written = f"DATE({held.year},{held.month},{held.day})"
-    elif isinstance(held, str):
-        doubled = held.replace('"', '""')
-        written = f'"{doubled}"'
+    value = cell.value
+    if isinstance(value, date):
+        formula = f"DATE({value.year},{value.month},{value.day})"
+    elif isinstance(value, str):
+        doubled = value.replace('"', '""')
+        formula = f'"{doubled}"'
     else:
-        written = str(held)
+        formula = str(value)
     style = DifferentialStyle(font=Font(i=True, color=_GREY))
-    rule = Rule("expression", dxf=style, formula=[f"{cell.coordinate}={written}"])
+    rule = Rule("expression", dxf=style, formula=[f"{cell.coordinate}={formula}"])
     tab.conditional_formatting.add(cell.coordinate, rule)

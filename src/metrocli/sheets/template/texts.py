@@ -7,7 +7,7 @@ from typing import NamedTuple
 from metrocli.sheets.schema import ColumnType
 
 
-class Guidance(NamedTuple):
+class TemplateTexts(NamedTuple):
     """The texts of a template in one language.
 
     Attributes:
@@ -15,7 +15,7 @@ class Guidance(NamedTuple):
         title: its title.
         steps: how to fill it in, a paragraph each, whatever it holds.
         with_examples: how to treat the example rows, where there are any.
-        heads: the heads of its table: sheet, column, needed, holds, what to put there.
+        headers: the heads of its table: sheet, column, needed, holds, what to put there.
         yes: that a column is needed.
         kinds: what the cells of each kind hold.
         needed: that a column must be filled in.
@@ -34,7 +34,7 @@ class Guidance(NamedTuple):
     title: str
     steps: tuple[str, ...]
     with_examples: str
-    heads: tuple[str, str, str, str, str]
+    headers: tuple[str, str, str, str, str]
     yes: str
     kinds: dict[ColumnType, str]
     needed: str
@@ -49,8 +49,8 @@ class Guidance(NamedTuple):
     between: str
 
 
-GUIDANCE: dict[str, Guidance] = {
-    "en": Guidance(
+TEMPLATE_TEXTS: dict[str, TemplateTexts] = {
+    "en": TemplateTexts(
         tab="instructions",
         title="How to fill in this workbook",
         steps=(
@@ -77,7 +77,7 @@ GUIDANCE: dict[str, Guidance] = {
         ),
         with_examples="The row in grey italics is an example: overwrite it in each sheet that you fill in, and delete "
         "it in the others.",
-        heads=("sheet", "column", "needed", "holds", "what to put there"),
+        headers=("sheet", "column", "needed", "holds", "what to put there"),
         yes="yes",
         kinds={
             ColumnType.TEXT: "text",
@@ -97,9 +97,9 @@ GUIDANCE: dict[str, Guidance] = {
         wrong="Please look again",
         not_usual="This is not on the list of the drop-down. Keep it all the same?",
         whole="A whole number, 0 or more, in digits. Leave the cell blank if it is not known.",
-        between="A number from {least} to {most}.",
+        between="A number from {minimum} to {maximum}.",
     ),
-    "es": Guidance(
+    "es": TemplateTexts(
         tab="instrucciones",
         title="Cómo rellenar este libro",
         steps=(
@@ -129,7 +129,7 @@ GUIDANCE: dict[str, Guidance] = {
         ),
         with_examples="La fila en cursiva gris es un ejemplo: escriba encima en cada hoja que rellene y bórrela en las "
         "demás.",
-        heads=("hoja", "columna", "obligatoria", "contiene", "qué poner"),
+        headers=("hoja", "columna", "obligatoria", "contiene", "qué poner"),
         yes="sí",
         kinds={
             ColumnType.TEXT: "texto",
@@ -149,9 +149,9 @@ GUIDANCE: dict[str, Guidance] = {
         wrong="Compruébelo, por favor",
         not_usual="No está en la lista desplegable. ¿Dejarlo de todos modos?",
         whole="Un número entero, 0 o más, en cifras. Deje la celda en blanco si no se sabe.",
-        between="Un número entre {least} y {most}.",
+        between="Un número entre {minimum} y {maximum}.",
     ),
-    "fr": Guidance(
+    "fr": TemplateTexts(
         tab="instructions",
         title="Comment remplir ce classeur",
         steps=(
@@ -181,7 +181,7 @@ GUIDANCE: dict[str, Guidance] = {
         ),
         with_examples="La ligne en italique gris est un exemple : remplacez-la dans chaque feuille que vous remplissez "
         "et supprimez-la dans les autres.",
-        heads=("feuille", "colonne", "obligatoire", "contient", "ce qu'il faut y mettre"),
+        headers=("feuille", "colonne", "obligatoire", "contient", "ce qu'il faut y mettre"),
         yes="oui",
         kinds={
             ColumnType.TEXT: "un texte",
@@ -201,6 +201,6 @@ GUIDANCE: dict[str, Guidance] = {
         wrong="Veuillez vérifier",
         not_usual="Ce texte n'est pas dans la liste déroulante. Le garder quand même ?",
         whole="Un nombre entier, 0 ou plus, en chiffres. Laissez la cellule vide s'il n'est pas connu.",
-        between="Un nombre de {least} à {most}.",
+        between="Un nombre de {minimum} à {maximum}.",
     ),
 }

@@ -1,1 +1,1 @@
-"""Writing: a dataset as CSV files with a data package, or as a workbook."""
+"""Write a dataset: as CSV files with a data package, or as a workbook."""

@@ -1,4 +1,4 @@
-"""The dataset in another form: a folder of CSV files as a workbook, or a workbook as a folder."""
+"""Write a dataset as a workbook or as a folder of CSV files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
-from metrocli.sheets.writing.datapackage import DESCRIPTION, datapackage
+from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
 from metrocli.xlsx.write import Value, fill, unwritable
 
 if TYPE_CHECKING:
@@ -24,35 +24,37 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable, RawValue
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_TAB_NAME = 31
-_NOT_IN_TAB_NAMES = set("[]:*?/\\")
+_LONGEST_TAB_NAME = 31
+_INVALID_IN_TAB_NAMES = set("[]:*?/\\")
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
 def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]:
-    """Write every sheet of a dataset, known or not, with every column and every row.
+    """Write every sheet of a dataset, declared or not, with every column and every row.
 
     Args:
         dataset: the dataset.
-        target: a name that ends in .xlsx for a workbook; any other name is a folder.
-        force: whether existing files may be replaced; they are kept as backups.
+        target: a path that ends in .xlsx for a workbook; any other path is a folder.
+        force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        A sentence for each thing that a reader should know.
+        Notes, a sentence each: which rows were left out, and where the old files are kept.
 
     Raises:
-        Refused: files would be overwritten, or cannot be written. UnreadableData: a sheet cannot be read.
+        Refused: the target is the dataset itself, a file exists and `force` is not set, or a file cannot be written.
+        UnreadableData: a sheet cannot be read, or every sheet is empty.
+        UsageMistake: the target has a suffix other than .xlsx.
     """
     tables = [table for name in dataset.source.sheet_names if (table := dataset.table(name)) is not None]
     if not tables:
         raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
-    return above_headers(tables) + write_tables(tables, target, force=force)
+    return note_rows_above_headers(tables) + write_tables(tables, target, force=force)
 
 
-def above_headers(tables: list[RawTable]) -> list[str]:
-    """A note for each table that has something above its header, which is not written with it."""
+def note_rows_above_headers(tables: list[RawTable]) -> list[str]:
+    """Return a note for each table with rows above its header, as these rows are not written."""
     return [
         f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
         for table in tables
@@ -60,11 +62,11 @@ def above_headers(tables: list[RawTable]) -> list[str]:
     ]
 
 
-def is_workbook(target: Path) -> bool:
-    """Whether a target is to be a workbook; else it is to be a folder.
+def is_workbook_target(target: Path) -> bool:
+    """Return whether a target is a workbook; if not, it is a folder.
 
     Raises:
-        UsageMistake: its suffix is that of neither.
+        UsageMistake: the target has a suffix other than .xlsx.
     """
     if target.suffix.lower() == ".xlsx":
         return True
@@ -74,19 +76,32 @@ def is_workbook(target: Path) -> bool:
 
 
 def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -> list[str]:
-    """Write some tables as a workbook or a folder, as `convert` does.
+    """Write tables as a workbook or as a folder of CSV files.
+
+    Args:
+        tables: the sheets.
+        target: a path that ends in .xlsx for a workbook; any other path is a folder.
+        force: whether to replace existing files, keeping them as backups.
+
+    Returns:
+        A note on where the old files are kept, if there are any.
 
     Raises:
-        Refused: files would be overwritten, or cannot be written. UsageMistake: the target can be neither.
+        Refused: a file exists and `force` is not set, or a file cannot be written.
+        UsageMistake: the target has a suffix other than .xlsx.
     """
-    if is_workbook(target):
-        backup = write_whole(target, workbook(tables), force=force)
+    if is_workbook_target(target):
+        backup = write_whole(target, build_workbook(tables), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []
     return write_folder(tables, target, force=force)
 
 
-def workbook(tables: list[RawTable]) -> bytes:
-    """Some tables as a workbook with a tab each: dates and numbers as such, codes and everything else as text."""
+def build_workbook(tables: list[RawTable]) -> bytes:
+    """Return a workbook with a tab for each table: dates and numbers as such, codes and everything else as text.
+
+    Raises:
+        Refused: a tab cannot have the name of its table, or a cell cannot hold its text.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -94,10 +109,11 @@ def workbook(tables: list[RawTable]) -> bytes:
         book.remove(book.active)
     taken: set[str] = set()
     for table in tables:
-        if len(table.name) > _TAB_NAME or set(table.name) & _NOT_IN_TAB_NAMES or table.name.casefold() in taken:
+        is_valid = len(table.name) <= _LONGEST_TAB_NAME and not set(table.name) & _INVALID_IN_TAB_NAMES
+        if not is_valid or table.name.casefold() in taken:
             raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
         taken.add(table.name.casefold())
-        rows = storable(table)
+        rows = to_workbook_values(table)
         refuse_unwritable(table, rows)
         fill(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
@@ -106,101 +122,107 @@ def workbook(tables: list[RawTable]) -> bytes:
 
 
 def refuse_unwritable(table: RawTable, rows: list[list[Value]]) -> None:
-    """Name the first cell whose text no workbook can hold."""
-    for number, row in zip(table.row_numbers, rows, strict=True):
+    """Raise Refused with the first cell whose text cannot be stored in a workbook."""
+    for row_number, row in zip(table.row_numbers, rows, strict=True):
         for index, value in enumerate(row):
             fault = unwritable(value)
             if fault:
-                raise Refused(
-                    f"{Cell(table.file, table.name, number, table.headers[index], index, table.in_workbook)}: {fault}"
-                )
+                cell = Cell(table.file, table.name, row_number, table.headers[index], index, table.in_workbook)
+                raise Refused(f"{cell}: {fault}")
 
 
 def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
-    """Write a CSV file for each table, and one that describes them; none where one would be overwritten unasked.
+    """Write a CSV file for each table, and `datapackage.json`, which describes them: all files or none.
 
     Args:
         tables: the sheets.
         target: the folder.
-        language: the language of the description.
-        force: whether existing files may be replaced; they are kept as backups.
+        language: the language of `datapackage.json`: en, es or fr.
+        force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        Which old files were kept, as a sentence, where there are any.
+        A note on where the old files are kept, if there are any.
 
     Raises:
-        Refused: files would be overwritten, or cannot be written.
+        Refused: a file exists and `force` is not set, or a file cannot be written.
     """
-    files = {target / f"{table.name}.csv": csv_text(table) for table in tables}
-    files[target / DESCRIPTION] = datapackage(tables, language)
-    stray = [path for path in files if path.parent != target]
-    if stray:
-        raise Refused(f"the tab '{stray[0].relative_to(target)}' cannot be the name of a file. Rename it.")
-    there = [path.name for path in files if path.exists()]
-    if there and not force:
-        raise Refused(f"{target} already holds {', '.join(there)}. --force replaces them and keeps backups.")
+    files = {target / f"{table.name}.csv": build_csv(table) for table in tables}
+    files[target / DATAPACKAGE_FILE] = build_datapackage(tables, language)
+    outside = [path for path in files if path.parent != target]
+    if outside:
+        raise Refused(f"the tab '{outside[0].relative_to(target)}' cannot be the name of a file. Rename it.")
+    existing = [path.name for path in files if path.exists()]
+    if existing and not force:
+        raise Refused(f"{target} already holds {', '.join(existing)}. --force replaces them and keeps backups.")
     texts = {path.name: text.encode() for path, text in files.items()}
     backups = write_folder_whole(target, texts, force=force)
-    kept = [backup.name for backup in backups if backup]
-    return [f"The old files are kept as {', '.join(kept)}."] if kept else []
+    names = [backup.name for backup in backups if backup]
+    return [f"The old files are kept as {', '.join(names)}."] if names else []
 
 
-def csv_text(table: RawTable) -> str:
-    """A table as CSV with commas: dates as ISO, numbers in digits, every other text as it stands."""
+def build_csv(table: RawTable) -> str:
+    """Return a table as CSV with commas: dates in ISO format, numbers in digits, other texts as written."""
     lines = [csv_line(table.headers, header=True)]
-    lines += [csv_line(each if isinstance(each, str) else to_text(each) for each in row) for row in portable(table)]
+    lines += [
+        csv_line(value if isinstance(value, str) else to_text(value) for value in row)
+        for row in to_portable_values(table)
+    ]
     return "".join(lines)
 
 
-def portable(table: RawTable) -> list[list[RawValue]]:
-    """The cells of a table as any other may take them: as they stand if any program reads them so, else as values."""
-    pairs = (zip(raws, values, strict=True) for raws, values in zip(table.rows, storable(table), strict=True))
-    return [[_portable(raw, value) for raw, value in row] for row in pairs]
+def to_portable_values(table: RawTable) -> list[list[RawValue]]:
+    """Return the cells of a table, row by row: a text as written if any program reads it the same, else its value.
+
+    "41.50" stays a text, "8 Nov 2021" becomes a date.
+    """
+    values = to_workbook_values(table)
+    pairs = (zip(raw_row, value_row, strict=True) for raw_row, value_row in zip(table.rows, values, strict=True))
+    return [[_to_portable_value(raw, value) for raw, value in row] for row in pairs]
 
 
-def _portable(raw: RawValue, value: Value) -> RawValue:
+def _to_portable_value(raw: RawValue, value: Value) -> RawValue:
     return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
 
 
 def _is_plain(raw: str, value: Value) -> bool:
-    """Whether a text already is a blank, an ISO date or a number in digits, such as 41.50."""
+    """Return whether a text already is blank, an ISO date or a number in digits, such as 41.50."""
     if isinstance(value, int | float):
         return bool(_PLAIN_NUMBER.fullmatch(raw)) and float(raw) == value
     return raw == to_text(value)
 
 
-def storable(table: RawTable) -> list[list[Value]]:
-    """The cells of a table as a workbook should hold them.
+def to_workbook_values(table: RawTable) -> list[list[Value]]:
+    """Return the cells of a table, row by row, as a workbook should hold them.
 
-    A date or number is one where its column declares it and the text can be read without a doubt; a code is always
-    text; anything else stays as it stands.
+    In a column of dates or numbers, a text that can be parsed safely becomes a date or a number. In any other declared
+    column, every cell becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
     columns: list[list[Value]] = [
-        [_as_it_stands(row[place]) for row in table.rows] for place in range(len(table.headers))
+        [_to_cell_value(row[index]) for row in table.rows] for index in range(len(table.headers))
     ]
     for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
         if column.name not in table.column_indexes:
             continue
-        place = table.column_indexes[column.name]
-        raws = [row[place] for row in table.rows]
+        index = table.column_indexes[column.name]
+        raws = [row[index] for row in table.rows]
         if column.type in _TYPED:
             values, _ = parse_column(raws, column, table)
-            columns[place] = [
-                kept if value is None or _has_time(kept) else value
-                for value, kept in zip(values, columns[place], strict=True)
+            columns[index] = [
+                original if value is None or _has_time(original) else value
+                for value, original in zip(values, columns[index], strict=True)
             ]
         else:
-            columns[place] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws]
+            columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _has_time(value: Value) -> bool:
-    """Whether a text says the time of day, which a date would lose."""
+    """Return whether a text has a time of day, which a date would lose."""
     return isinstance(value, str) and ":" in value
 
 
-def _as_it_stands(raw: RawValue) -> Value:
-    """A cell that no column declares: numbers and days as such, anything else as its text."""
+def _to_cell_value(raw: RawValue) -> Value:
+    """Return a raw value as a workbook can store it: numbers and dates as such, anything else as its text."""
     if raw is None or isinstance(raw, str):
         return raw
     if isinstance(raw, bool) or (isinstance(raw, datetime) and to_text(raw) != raw.date().isoformat()):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.sheets.comparing.cell_meaning import BLANK, Said, Understanding
+from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ ALIASES = "alias,member\nMalaca,Málaga\nX,Oslo\nX,Málaga\n"
 
 
 @pytest.fixture
-def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
+def read(folder: Callable[..., Path]) -> Callable[..., list[ComparableCell]]:
     """What the cells of one column say: `read("start", "2021-11-08", …)`."""
 
-    def ask(name: str, *cells: str, sheet: str = "activities", key: str = "id") -> list[Said]:
+    def ask(name: str, *cells: str, sheet: str = "activities", key: str = "id") -> list[ComparableCell]:
         quoted = (cell.replace('"', '""') for cell in cells)
         rows = "".join(f'{number},t,"{cell}"\n' for number, cell in enumerate(quoted))
         path = folder(memberships=MEMBERS, aliases=ALIASES, **{sheet: f"{key},title,{name}\n{rows}"})
@@ -34,7 +34,7 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
         from metrocli.sheets.schema import SHEETS_BY_NAME
 
         column = SHEETS_BY_NAME[sheet].column(declared) if declared else None
-        return Understanding([dataset]).column(table, place, column, dataset)
+        return CellNormaliser([dataset]).normalise_column(table, place, column, dataset)
 
     return ask
 
@@ -50,9 +50,9 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[Said]]:
         ("people_engaged", "", "  "),
     ],
 )
-def test_the_same_is_said(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+def test_the_same_is_said(read: Callable[..., list[ComparableCell]], column: str, one: str, other: str) -> None:
     first, second = read(column, one, other)
-    assert first.form == second.form
+    assert first.value == second.value
     assert first.meaning == second.meaning
 
 
@@ -70,9 +70,11 @@ def test_the_same_is_said(read: Callable[..., list[Said]], column: str, one: str
         ("line", "L1", "l1"),
     ],
 )
-def test_the_same_is_meant_and_not_said(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+def test_the_same_is_meant_and_not_said(
+    read: Callable[..., list[ComparableCell]], column: str, one: str, other: str
+) -> None:
     first, second = read(column, one, other)
-    assert first.form != second.form
+    assert first.value != second.value
     assert first.meaning == second.meaning
 
 
@@ -91,27 +93,27 @@ def test_the_same_is_meant_and_not_said(read: Callable[..., list[Said]], column:
         ("outcomes", "1.1", "1.10"),
     ],
 )
-def test_something_else_is_meant(read: Callable[..., list[Said]], column: str, one: str, other: str) -> None:
+def test_something_else_is_meant(read: Callable[..., list[ComparableCell]], column: str, one: str, other: str) -> None:
     first, second = read(column, one, other)
     assert first.meaning != second.meaning
 
 
-def test_a_blank_cell_means_nothing(read: Callable[..., list[Said]]) -> None:
-    assert read("summary", "", " \t")[0] is BLANK
-    assert BLANK.written == ""
+def test_a_blank_cell_means_nothing(read: Callable[..., list[ComparableCell]]) -> None:
+    assert read("summary", "", " \t")[0] is BLANK_CELL
+    assert BLANK_CELL.original_text == ""
 
 
-def test_the_pieces_of_a_list_are_as_written(read: Callable[..., list[Said]]) -> None:
+def test_the_pieces_of_a_list_are_as_written(read: Callable[..., list[ComparableCell]]) -> None:
     (said,) = read("members", "malaca, Dunmore, Lower")
-    assert said.pieces == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
+    assert said.items == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
     assert read("outcomes", ";;")[0].meaning == ";;"
 
 
-def test_text_as_it_stands_and_as_it_is_seen(read: Callable[..., list[Said]]) -> None:
+def test_text_as_it_stands_and_as_it_is_seen(read: Callable[..., list[ComparableCell]]) -> None:
     (said,) = read("summary", " a  b ")
-    assert (said.text, said.written, said.meaning) == ("a  b", " a  b ", "a b")
+    assert (said.text, said.original_text, said.meaning) == ("a  b", " a  b ", "a b")
     (day,) = read("start", "8 nov 2021")
-    assert (day.text, day.written, day.form) == ("8 nov 2021", "8 nov 2021", date(2021, 11, 8))
+    assert (day.text, day.original_text, day.value) == ("8 nov 2021", "8 nov 2021", date(2021, 11, 8))
 
 
 def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
@@ -127,11 +129,13 @@ def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
     table = datasets[0].table("participations")
     assert table is not None
     column = SHEETS_BY_NAME["participations"].column("member")
-    assert [each.meaning for each in Understanding(datasets).column(table, 1, column, datasets[0])] == [
+    assert [each.meaning for each in CellNormaliser(datasets).normalise_column(table, 1, column, datasets[0])] == [
         "Oslo",
         "Bergen",
     ]
-    assert [each.meaning for each in Understanding(datasets[::-1]).column(table, 1, column, datasets[0])] == [
+    assert [
+        each.meaning for each in CellNormaliser(datasets[::-1]).normalise_column(table, 1, column, datasets[0])
+    ] == [
         "Bergen",
         "Bergen",
     ]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.sheets.comparing.diff import Changed, changes
+from metrocli.sheets.comparing.diff import SheetChange, compare_datasets
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.writing.convert import convert
 
@@ -32,18 +32,18 @@ def told(dataset: Make) -> Callable[..., list[str]]:
 
     def ask(sheet: str, old: str, new: str) -> list[str]:
         common = {"memberships": MEMBERS, "aliases": ALIASES}
-        found = changes(dataset("old", **common | {sheet: old}), dataset("new", **common | {sheet: new}))
+        found = compare_datasets(dataset("old", **common | {sheet: old}), dataset("new", **common | {sheet: new}))
         assert all(each.sheet == sheet for each in found)
         return [line(each) for each in found]
 
     return ask
 
 
-def line(change: Changed) -> str:
+def line(change: SheetChange) -> str:
     """A change in one line: what happened, where, and what was there and is."""
     row = ", ".join(f"{label}={text}" for label, text in change.row)
-    signed = [*(f"+{each}" for each in change.added), *(f"-{each}" for each in change.taken)]
-    parts = [change.change, change.what, change.key, change.column, row, *signed]
+    signed = [*(f"+{each}" for each in change.added), *(f"-{each}" for each in change.removed)]
+    parts = [change.kind, change.target, change.key, change.column, row, *signed]
     told = f"{change.old}>{change.new}" if change.old or change.new else ""
     return " | ".join(each for each in (*parts, told, f"{change.old_cell}>{change.new_cell}") if each)
 
@@ -164,7 +164,7 @@ class TestColumnsAndSheets:
 
     def test_a_sheet(self, dataset: Make) -> None:
         one, two = dataset("old", memberships=MEMBERS, notes="a\n1\n"), dataset("new", memberships=MEMBERS, shoes="s\n")
-        assert [line(each) for each in changes(one, two)] == [
+        assert [line(each) for each in compare_datasets(one, two)] == [
             "removed | sheet | 1 row> | >",
             "removed | row | 1 | A2>",
             "added | sheet | >0 rows | >",
@@ -184,10 +184,10 @@ class TestColumnsAndSheets:
             dataset("old", memberships=MEMBERS, Notes="a\n1\n"),
             dataset("new", memberships=MEMBERS, notes="a\n1\n"),
         )
-        assert changes(one, two) == []
+        assert compare_datasets(one, two) == []
         three = dataset("third", memberships=MEMBERS, notes="a\n1\n", Notes="a\n2\n")
         if len(three.source.sheet_names) == 3:  # not where file names have no case
-            assert {each.sheet for each in changes(one, three)} == {"Notes", "notes"}
+            assert {each.sheet for each in compare_datasets(one, three)} == {"Notes", "notes"}
 
     def test_a_key_that_only_one_of_them_has_does_not_count(self, told: Callable[..., list[str]]) -> None:
         assert told("people", "person,body\nAnn,board\n", "person,body,role\nAnn,board,chair\n") == [
@@ -205,7 +205,7 @@ class TestSame:
         convert(source, tmp_path / "all.xlsx")
         convert(open_dataset(tmp_path / "all.xlsx"), tmp_path / "back")
         copies = [source, open_dataset(tmp_path / "all.xlsx"), open_dataset(tmp_path / "back")]
-        assert [changes(one, other) for one in copies for other in copies] == [[]] * 9
+        assert [compare_datasets(one, other) for one in copies for other in copies] == [[]] * 9
 
 
 cells = st.text(alphabet="ab ;,1é\n\"'=", max_size=4)
@@ -230,7 +230,7 @@ class TestProperties:
     def test_nothing_changed_in_the_same(self, rows: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
             place = Path(made)
-            assert changes(written(place, "a", rows), written(place, "b", rows[::-1])) == []
+            assert compare_datasets(written(place, "a", rows), written(place, "b", rows[::-1])) == []
 
     @given(sheets, sheets)
     def test_the_way_back_is_the_same_turned_round(
@@ -238,22 +238,22 @@ class TestProperties:
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
             a, b = written(Path(made), "a", one), written(Path(made), "b", other)
-            there, back = changes(a, b), changes(b, a)
+            there, back = compare_datasets(a, b), compare_datasets(b, a)
             turned = {"added": "removed", "removed": "added"}
-            assert sorted((each.sheet, each.what, turned.get(each.change, each.change)) for each in there) == sorted(
-                (each.sheet, each.what, each.change.value) for each in back
+            assert sorted((each.sheet, each.target, turned.get(each.kind, each.kind)) for each in there) == sorted(
+                (each.sheet, each.target, each.kind.value) for each in back
             )
 
     @given(sheets, sheets)
     def test_rows_add_up(self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
             a, b = written(Path(made), "a", one), written(Path(made), "b", other)
-            found = changes(a, b)
+            found = compare_datasets(a, b)
             for sheet in ("people", "notes"):
                 before, after = a.table(sheet), b.table(sheet)
                 assert before is not None
                 assert after is not None
-                rows = [each.change.value for each in found if each.sheet == sheet and each.what == "row"]
+                rows = [each.kind.value for each in found if each.sheet == sheet and each.target == "row"]
                 assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)
 
     @given(*[st.dictionaries(st.sampled_from("abcdef"), st.tuples(*[st.sampled_from(["", "x", "y"])] * 2))] * 2)
@@ -268,10 +268,10 @@ class TestProperties:
                 (Path(made) / name / "alliances.csv").write_text("\n".join(lines) + "\n")
                 both.append(open_dataset(Path(made) / name))
             rows = {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in one.items()}
-            for each in changes(*both):
-                if each.change == "removed":
+            for each in compare_datasets(*both):
+                if each.kind == "removed":
                     assert {column: text for column, text in rows.pop(each.key).items() if text} == dict(each.row)
-                elif each.change == "added":
+                elif each.kind == "added":
                     rows[each.key] = {"name": "", "kind": ""} | dict(each.row)
                 else:
                     assert rows[each.key][each.column] == each.old

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused
-from metrocli.sheets.comparing.diff import changes
-from metrocli.sheets.comparing.merge import Decision, Merged, merge
+from metrocli.sheets.comparing.diff import compare_datasets
+from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.writing.convert import write_tables
 
@@ -29,22 +29,22 @@ MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
 ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 
 
-def of(merged: Merged, sheet: str) -> RawTable:
+def of(merged: MergeResult, sheet: str) -> RawTable:
     """One merged sheet."""
     return next(table for table in merged.tables if table.name == sheet)
 
 
-def rows(merged: Merged, sheet: str = "activities") -> list[list[RawValue]]:
+def rows(merged: MergeResult, sheet: str = "activities") -> list[list[RawValue]]:
     return of(merged, sheet).rows
 
 
-def said(merged: Merged) -> list[str]:
+def said(merged: MergeResult) -> list[str]:
     """What the sources say where they differ, a line each."""
     marks = {None: "?", True: "+", False: "-"}
     return [
         f"{each.decision} {each.key}.{each.column} {Path(each.file).parent.name} {each.cell} {each.value!r} "
         f"{marks[each.kept]}"
-        for each in merged.statements
+        for each in merged.source_values
     ]
 
 
@@ -67,39 +67,43 @@ class TestRows:
             dataset(name, activities="id,title\n" + "".join(f"{each},t{each}\n" for each in ids))
             for name, ids in (("a", "31"), ("b", "214"), ("c", "543"))
         )
-        merged = merge([a, b, c])
+        merged = merge_datasets([a, b, c])
         assert [row[0] for row in rows(merged)] == ["3", "1", "2", "4", "5"]
-        assert (merged.rows, merged.repeated, merged.statements) == (5, 3, [])
+        assert (merged.row_count, merged.shared_rows, merged.source_values) == (5, 3, [])
 
     def test_rows_that_mean_the_same_are_one_as_the_first_source_writes_it(
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         one = "id,title,start,members\n1,Forum,2021-11-08,Oslo; Málaga\n"
         two = "Id;Título;Miembros;Fecha\n1;Forum ;Malaca, Oslo;8 nov 2021\n"
-        merged = merge(several("activities", one, two))
+        merged = merge_datasets(several("activities", one, two))
         assert of(merged, "activities").headers == ("id", "title", "start", "members")
         assert rows(merged) == [["1", "Forum", "2021-11-08", "Oslo; Málaga"]]
-        assert (merged.rewritten, merged.statements) == (2, [])
+        assert (merged.rewritten_cells, merged.source_values) == (2, [])
 
     def test_what_one_source_has_twice_stays_twice(self, several: Callable[..., list[Dataset]]) -> None:
         head = "month,outlet,topic\n"
-        merged = merge(several("media", f"{head}2021-09,P,x\n2021-09,P,x\n", f"{head}2021-09,P,x\n"))
+        merged = merge_datasets(several("media", f"{head}2021-09,P,x\n2021-09,P,x\n", f"{head}2021-09,P,x\n"))
         assert len(rows(merged, "media")) == 2
 
     def test_meetings_with_others_in_the_same_month_are_other_meetings(
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         head = "month,mode,members\n"
-        merged = merge(several("meetings", f"{head}2021-09,online,Oslo\n", f"{head}sept. 2021,online,Málaga\n"))
+        merged = merge_datasets(
+            several("meetings", f"{head}2021-09,online,Oslo\n", f"{head}sept. 2021,online,Málaga\n")
+        )
         assert rows(merged, "meetings") == [["2021-09", "online", "Oslo"], ["sept. 2021", "online", "Málaga"]]
-        assert merged.statements == []
+        assert merged.source_values == []
 
 
 class TestColumns:
     """Columns and sheets are united."""
 
     def test_declared_ones_first_and_then_others_as_they_appear(self, several: Callable[..., list[Dataset]]) -> None:
-        merged = merge(several("activities", "budget,title,id,\n5,a,1,x\n", "Id;Fin;Título;Nota;BUDGET\n2;;b;n;6\n"))
+        merged = merge_datasets(
+            several("activities", "budget,title,id,\n5,a,1,x\n", "Id;Fin;Título;Nota;BUDGET\n2;;b;n;6\n")
+        )
         assert of(merged, "activities").headers == ("id", "title", "end", "budget", "", "Nota")
         assert rows(merged) == [["1", "a", "", "5", "x", ""], ["2", "b", "", "6", "", "n"]]
 
@@ -108,14 +112,14 @@ class TestColumns:
             dataset("a", memberships=MEMBERS, notes="n\n1\n"),
             dataset("b", memberships=MEMBERS, periods="period,start,end\n"),
         )
-        merged = merge([a, b])
+        merged = merge_datasets([a, b])
         assert [table.name for table in merged.tables] == ["memberships", "periods", "notes"]
         assert rows(merged, "notes") == [["1"]]
 
     def test_dates_are_read_as_their_own_source_means_them(self, several: Callable[..., list[Dataset]]) -> None:
         one = "id,title,start\n1,a,03/04/2021\n2,b,25/04/2021\n"
         two = "id,title,start\n3,c,03/04/2021\n4,d,04/25/2021\n"
-        merged = merge(several("activities", one, two))
+        merged = merge_datasets(several("activities", one, two))
         days = [str(row[2]) for row in rows(merged)]
         assert days == ["2021-04-03", "2021-04-25", "2021-03-04", "2021-04-25"]
 
@@ -123,7 +127,7 @@ class TestColumns:
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         datasets = several("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n")
-        assert merge(datasets).notes == [
+        assert merge_datasets(datasets).notes == [
             f"{datasets[0].source.path}: activities.csv: 1 rows above the header of 'activities' were left out."
         ]
 
@@ -133,34 +137,36 @@ class TestDifferences:
 
     def test_a_blank_is_completed(self, several: Callable[..., list[Dataset]]) -> None:
         head = "id,title,end,experts\n"
-        merged = merge(several("activities", f"{head}1,a,,3\n", f"{head}1,a,2021-11-09,\n"))
+        merged = merge_datasets(several("activities", f"{head}1,a,,3\n", f"{head}1,a,2021-11-09,\n"))
         assert rows(merged) == [["1", "a", "2021-11-09", "3"]]
         assert said(merged) == [
             "completed 1.end a C2 '' -", "completed 1.end b C2 '2021-11-09' +",
             "completed 1.experts a D2 '3' +", "completed 1.experts b D2 '' -",
         ]  # fmt: skip
-        assert (merged.in_conflict, merged.decided[Decision.COMPLETED]) == (False, 2)
+        assert (merged.has_conflicts, merged.decisions[Decision.COMPLETED]) == (False, 2)
 
     def test_a_column_that_a_source_has_not_got_says_nothing(self, several: Callable[..., list[Dataset]]) -> None:
-        merged = merge(several("activities", "id,title,experts\n1,a,3\n", "id,title\n1,a\n"))
-        assert (rows(merged), merged.statements) == ([["1", "a", "3"]], [])
+        merged = merge_datasets(several("activities", "id,title,experts\n1,a,3\n", "id,title\n1,a\n"))
+        assert (rows(merged), merged.source_values) == ([["1", "a", "3"]], [])
 
     def test_a_blank_in_the_key_is_completed_where_nothing_else_is_so_near(
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         head = "person,body,role,from\n"
-        merged = merge(several("people", f"{head}Ann,board,chair,\n", f"{head}Ann,board,chair,2020-01-01\n"))
+        merged = merge_datasets(several("people", f"{head}Ann,board,chair,\n", f"{head}Ann,board,chair,2020-01-01\n"))
         assert [[str(each) for each in row] for row in rows(merged, "people")] == [
             ["Ann", "board", "chair", "2020-01-01"]
         ]
-        assert merged.decided[Decision.COMPLETED] == 1
-        two = merge(several("people", f"{head}Ann,board,chair,2019-01-01\n", f"{head}Ann,board,chair,2020-01-01\n"))
-        assert (len(rows(two, "people")), two.statements) == (2, [])
+        assert merged.decisions[Decision.COMPLETED] == 1
+        two = merge_datasets(
+            several("people", f"{head}Ann,board,chair,2019-01-01\n", f"{head}Ann,board,chair,2020-01-01\n")
+        )
+        assert (len(rows(two, "people")), two.source_values) == (2, [])
 
     def test_a_conflict_is_shown_with_what_all_sources_say(self, several: Callable[..., list[Dataset]]) -> None:
         head = "id,title,experts\n"
-        merged = merge(several("activities", f"{head}1,a,3\n", f"{head}2,b,\n1,a,4\n", f"{head}1,a,\n"))
-        assert merged.in_conflict
+        merged = merge_datasets(several("activities", f"{head}1,a,3\n", f"{head}2,b,\n1,a,4\n", f"{head}1,a,\n"))
+        assert merged.has_conflicts
         assert said(merged) == ["conflict 1.experts a C2 '3' ?", "conflict 1.experts b C3 '4' ?",
                                 "conflict 1.experts c C2 '' ?"]  # fmt: skip
 
@@ -172,39 +178,42 @@ class TestDifferences:
         self, several: Callable[..., list[Dataset]], prefer: Sequence[int], kept: str, marks: str
     ) -> None:
         datasets = several("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, 5)))
-        merged = merge(datasets, prefer=prefer)
-        assert (merged.in_conflict, merged.decided[Decision.PREFERRED]) == (False, 1)
+        merged = merge_datasets(datasets, prefer=prefer)
+        assert (merged.has_conflicts, merged.decisions[Decision.PREFERRED]) == (False, 1)
         assert rows(merged) == [["1", "a", kept]]
         assert "".join(each[-1] for each in said(merged)) == marks
 
     def test_who_is_preferred_and_says_nothing_does_not_decide(self, several: Callable[..., list[Dataset]]) -> None:
         datasets = several("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, "")))
-        assert merge(datasets, prefer=[2]).in_conflict
+        assert merge_datasets(datasets, prefer=[2]).has_conflicts
 
     def test_lists_that_differ_are_a_conflict_unless_they_are_to_be_united(
         self, several: Callable[..., list[Dataset]]
     ) -> None:
         head = "id,title,members\n"
         datasets = several("activities", f"{head}1,a,Oslo; Málaga\n", f"{head}1,a,Rome; Malaca; Oslo; Arden\n")
-        assert merge(datasets).in_conflict
+        assert merge_datasets(datasets).has_conflicts
         for prefer in ([], [0]):
-            merged = merge(datasets, prefer=prefer, unite=True)
+            merged = merge_datasets(datasets, prefer=prefer, unite=True)
             assert rows(merged) == [["1", "a", "Oslo; Málaga; Rome; Arden"]]
             assert said(merged) == [
                 "united 1.members a C2 'Oslo; Málaga' +",
                 "united 1.members b C2 'Rome; Malaca; Oslo; Arden' +",
             ]
-        assert [(each.own, each.common) for each in merged.statements] == [((), 2), (("Rome", "Arden"), 2)]
+        assert [(each.own_items, each.common_items) for each in merged.source_values] == [
+            ((), 2),
+            (("Rome", "Arden"), 2),
+        ]
 
     def test_other_conflicts_are_not_settled_by_uniting(self, several: Callable[..., list[Dataset]]) -> None:
         datasets = several("activities", "id,title\n1,a\n", "id,title\n1,b\n")
-        assert merge(datasets, unite=True).in_conflict
+        assert merge_datasets(datasets, unite=True).has_conflicts
 
     def test_a_sheet_that_nothing_declares(self, several: Callable[..., list[Dataset]]) -> None:
-        assert merge(several("notes", "a,b\n1,x\n", "a,b\n1,y\n")).in_conflict
-        whole = merge(several("notes", "a,b\n1,x\n1,y\n", "a,b\n1,y\n1,z\n"))
+        assert merge_datasets(several("notes", "a,b\n1,x\n", "a,b\n1,y\n")).has_conflicts
+        whole = merge_datasets(several("notes", "a,b\n1,x\n1,y\n", "a,b\n1,y\n1,z\n"))
         assert rows(whole, "notes") == [["1", "x"], ["1", "y"], ["1", "z"]]
-        assert whole.statements == []
+        assert whole.source_values == []
 
 
 class TestWritten:
@@ -214,29 +223,29 @@ class TestWritten:
     @pytest.mark.parametrize("target", ["all.xlsx", "all"])
     def test_a_dataset_with_itself_is_itself(self, name: str, target: str, bundled: Path, tmp_path: Path) -> None:
         source = open_dataset(bundled if name == "bundled" else RIVERLANDS)
-        merged = merge([source, open_dataset(source.source.path), source])
-        assert (merged.statements, merged.rewritten) == ([], 0)
+        merged = merge_datasets([source, open_dataset(source.source.path), source])
+        assert (merged.source_values, merged.rewritten_cells) == ([], 0)
         assert write_tables(merged.tables, tmp_path / target) == []
-        assert changes(source, open_dataset(tmp_path / target)) == []
+        assert compare_datasets(source, open_dataset(tmp_path / target)) == []
 
     def test_two_networks_are_all_of_both(self, bundled: Path) -> None:
         one, two = open_dataset(bundled), open_dataset(RIVERLANDS)
-        merged = merge([one, two])
+        merged = merge_datasets([one, two])
         both = [each.table(name) for each in (one, two) for name in each.source.sheet_names]
-        assert merged.rows == sum(len(table.rows) for table in both if table is not None)
-        assert not merged.in_conflict
+        assert merged.row_count == sum(len(table.rows) for table in both if table is not None)
+        assert not merged.has_conflicts
 
     def test_what_no_workbook_can_hold_is_refused_at_its_merged_cell(
         self, several: Callable[..., list[Dataset]], tmp_path: Path
     ) -> None:
-        merged = merge(several("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
+        merged = merge_datasets(several("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
         with pytest.raises(Refused, match=r"^merged activities, row 3, column 'title': a text of 32,768 characters"):
             write_tables(merged.tables, tmp_path / "all.xlsx")
         assert not (tmp_path / "all.xlsx").exists()
 
     def test_text_stays_text(self, several: Callable[..., list[Dataset]], tmp_path: Path) -> None:
         head = "id,title,outcomes,people_engaged\n"
-        merged = merge(several("activities", f'{head}007,=1+1,1.10,"1,412"\n', f"{head}8,@x,,41\n"))
+        merged = merge_datasets(several("activities", f'{head}007,=1+1,1.10,"1,412"\n', f"{head}8,@x,,41\n"))
         write_tables(merged.tables, tmp_path / "all.xlsx")
         found = [[cell.value for cell in row] for row in load_workbook(tmp_path / "all.xlsx")["activities"].iter_rows()]
         assert found[1:] == [["007", "=1+1", "1.10", 1412], ["8", "@x", None, 41]]
@@ -261,8 +270,8 @@ class TestProperties:
     def test_with_itself(self, sheet: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
             a, b = (written(Path(made), name, sheet) for name in "ab")
-            merged = merge([a, b])
-            assert merged.statements == []
+            merged = merge_datasets([a, b])
+            assert merged.source_values == []
             assert rows(merged, "people") == [[*row] for row in sheet if any(row)]
 
     @given(people, people)
@@ -271,13 +280,13 @@ class TestProperties:
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
             a, b = written(Path(made), "a", one), written(Path(made), "b", other)
-            merged = merge([a, b], prefer=[0])
+            merged = merge_datasets([a, b], prefer=[0])
             there = [[row for row in sheet if any(row)] for sheet in (one, other)]
             result = rows(merged, "people")
-            assert len(result) + merged.repeated == len(there[0]) + len(there[1])
+            assert len(result) + merged.shared_rows == len(there[0]) + len(there[1])
             for before, after in zip(there[0], result, strict=False):
                 assert all(was in ("", now) for was, now in zip(before, after, strict=True))
             # What the other one says is there, too, wherever the first one is not preferred.
             values = {str(value) for row in result for value in row}
-            lost = {each.value for each in merged.statements if each.kept is False}
+            lost = {each.value for each in merged.source_values if each.kept is False}
             assert {value for row in there[1] for value in row} <= values | lost | {""}

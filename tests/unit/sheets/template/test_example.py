@@ -8,8 +8,8 @@ import pytest
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, Sheet
-from metrocli.sheets.template.build import template
-from metrocli.sheets.template.example import example, examples_left, is_example, mark_of
+from metrocli.sheets.template.build import write_template
+from metrocli.sheets.template.example import example_cells, find_example_rows, get_marker_column, is_example_row
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet
 
 
 def texts(sheet: Sheet, language: str) -> dict[str, str]:
-    return {name: to_text(cell) for name, cell in example(sheet, language).items()}
+    return {name: to_text(cell) for name, cell in example_cells(sheet, language).items()}
 
 
 @EVERY_LANGUAGE
@@ -36,7 +36,7 @@ def test_an_example_fills_what_is_required_and_nothing_that_is_not_declared(shee
 @EVERY_LANGUAGE
 @EVERY_SHEET
 def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Sheet, language: str) -> None:
-    for name, cell in example(sheet, language).items():
+    for name, cell in example_cells(sheet, language).items():
         column = sheet.column(name)
         if column.usual_values and column.name != "kind":
             assert cell in column.usual_values
@@ -46,7 +46,7 @@ def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Shee
 
 @EVERY_LANGUAGE
 def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
-    template(tmp_path / "new", language)
+    write_template(tmp_path / "new", language)
     dataset = open_dataset(tmp_path / "new")
     for sheet in SHEETS:
         frame = dataset.frame(sheet.name)
@@ -60,7 +60,7 @@ def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
     ((period, span),) = dataset.periods.items()
     start = dataset.frame("activities")["start"].iloc[0].date()
     assert span.begin <= start < span.end
-    assert example(SHEETS_BY_NAME["meetings"], language)["month"] == start.isoformat()[:7]
+    assert example_cells(SHEETS_BY_NAME["meetings"], language)["month"] == start.isoformat()[:7]
     assert dataset.frame("published")["period"].tolist() == [period]
     figures = ["people_engaged", "experts"]
     assert dataset.frame("periods")[figures].to_numpy().tolist() == (
@@ -75,31 +75,31 @@ class TestRecognised:
     @EVERY_LANGUAGE
     @EVERY_SHEET
     def test_in_every_language(self, sheet: Sheet, language: str) -> None:
-        assert is_example(sheet, texts(sheet, language))
+        assert is_example_row(sheet, texts(sheet, language))
 
     @EVERY_SHEET
     def test_by_its_mark_alone_however_it_is_spelled(self, sheet: Sheet) -> None:
-        mark = mark_of(sheet)
+        mark = get_marker_column(sheet)
         assert sheet.column(mark)
-        assert is_example(sheet, {mark: texts(sheet, "es")[mark].upper()})
+        assert is_example_row(sheet, {mark: texts(sheet, "es")[mark].upper()})
 
     @EVERY_SHEET
     def test_a_row_without_the_mark_is_none(self, sheet: Sheet) -> None:
-        mark = mark_of(sheet)
-        assert not is_example(sheet, texts(sheet, "en") | {mark: "Arden"})
-        assert not is_example(sheet, {})
+        mark = get_marker_column(sheet)
+        assert not is_example_row(sheet, texts(sheet, "en") | {mark: "Arden"})
+        assert not is_example_row(sheet, {})
 
     @EVERY_LANGUAGE
     def test_a_template_has_one_in_each_sheet_and_a_real_dataset_none(
         self, bundled: Path, tmp_path: Path, language: str
     ) -> None:
-        template(tmp_path / "new.xlsx", language)
+        write_template(tmp_path / "new.xlsx", language)
         for path, expected in ((tmp_path / "new.xlsx", [2]), (bundled, [])):
             dataset = open_dataset(path)
             for name in dataset.source.sheet_names:
                 table = dataset.table(name)
                 assert table is not None
-                assert examples_left(table) == expected, name
+                assert find_example_rows(table) == expected, name
 
     def test_a_sheet_without_the_marked_column_or_not_declared_has_none(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(
@@ -108,8 +108,8 @@ class TestRecognised:
         for name in ("meetings", "other"):
             table = dataset.table(name)
             assert table is not None
-            assert examples_left(table) == []
+            assert find_example_rows(table) == []
 
 
 def test_dates_are_dates() -> None:
-    assert example(SHEETS_BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)
+    assert example_cells(SHEETS_BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
-from metrocli.sheets.template.build import LISTS, template
-from metrocli.sheets.template.texts import GUIDANCE
-from metrocli.sheets.template.validation import growing
+from metrocli.sheets.template.build import LIST_SHEETS, write_template
+from metrocli.sheets.template.texts import TEMPLATE_TEXTS
+from metrocli.sheets.template.validation import make_dynamic_range
 from metrocli.sheets.translations import DATASET_TEXTS, translate_headers
 from metrocli.text.locale import LANGUAGES
 
@@ -33,7 +33,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
     folder = tmp_path_factory.mktemp("books")
     made = {}
     for language in LANGUAGES:
-        assert template(folder / f"{language}.xlsx", language) == []
+        assert write_template(folder / f"{language}.xlsx", language) == []
         made[language] = load_workbook(folder / f"{language}.xlsx")
     return made
 
@@ -62,7 +62,7 @@ class TestWorkbook:
     def test_the_tabs_have_the_declared_names_behind_the_instructions(
         self, books: dict[str, Workbook], language: str
     ) -> None:
-        assert books[language].sheetnames == [GUIDANCE[language].tab, *SHEETS_BY_NAME]
+        assert books[language].sheetnames == [TEMPLATE_TEXTS[language].tab, *SHEETS_BY_NAME]
 
     @EVERY_LANGUAGE
     @EVERY_SHEET
@@ -87,7 +87,7 @@ class TestWorkbook:
     def test_a_header_shows_whether_it_is_needed_and_says_what_it_wants(
         self, books: dict[str, Workbook], sheet: Sheet, language: str
     ) -> None:
-        tab, said = books[language][sheet.name], GUIDANCE[language]
+        tab, said = books[language][sheet.name], TEMPLATE_TEXTS[language]
         for cell, column in zip(tab[1], sheet.columns, strict=True):
             assert bool(cell.font.b) is column.required
             assert cell.comment is not None
@@ -148,23 +148,23 @@ class TestRules:
     ) -> None:
         for row in (2, 3, 1_048_576):
             found = rule_of(books[language], name, column, row)
-            assert (found.type, found.formula1) == ("list", growing(source))
+            assert (found.type, found.formula1) == ("list", make_dynamic_range(source))
 
     @EVERY_LANGUAGE
     @pytest.mark.parametrize("name", ["memberships", "people"])
     def test_regions_come_from_the_list_beside_the_instructions(
         self, books: dict[str, Workbook], language: str, name: str
     ) -> None:
-        said, book = GUIDANCE[language], books[language]
+        said, book = TEMPLATE_TEXTS[language], books[language]
         listed = next(cell for row in book[said.tab].iter_rows() for cell in row if cell.value == said.regions)
         first = f"{said.tab}!${listed.column_letter}${listed.row + 1}"
-        assert rule_of(book, name, "region").formula1 == growing(first)
+        assert rule_of(book, name, "region").formula1 == make_dynamic_range(first)
         assert book[said.tab].cell(listed.row + 1, listed.column).value == book["memberships"]["B2"].value
 
     def test_the_usual_words(self, books: dict[str, Workbook]) -> None:
         mode = rule_of(books["fr"], "meetings", "mode")
         assert (mode.type, mode.formula1, mode.errorStyle) == ("list", '"online,on-site"', "warning")
-        assert mode.error == GUIDANCE["fr"].not_usual
+        assert mode.error == TEMPLATE_TEXTS["fr"].not_usual
 
     def test_the_instructions_lead_to_each_sheet(self, books: dict[str, Workbook]) -> None:
         links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
@@ -212,7 +212,7 @@ class TestReading:
 
     @EVERY_LANGUAGE
     def test_the_instructions_are_no_sheet(self, tmp_path: Path, language: str) -> None:
-        template(tmp_path / "new.xlsx", language)
+        write_template(tmp_path / "new.xlsx", language)
         dataset = open_dataset(tmp_path / "new.xlsx")
         assert dataset.source.sheet_names == tuple(SHEETS_BY_NAME)
         for sheet in SHEETS:
@@ -224,7 +224,7 @@ class TestReading:
 
     def test_what_a_person_fills_in_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "new.xlsx"
-        template(path, "es")
+        write_template(path, "es")
         book = load_workbook(path)
         for tab in book.worksheets[1:]:
             tab.delete_rows(2)
@@ -259,35 +259,35 @@ class TestLists:
 
     def test_members_and_codes_are_there_and_nothing_is_an_example(self, bundled: Path, tmp_path: Path) -> None:
         path = tmp_path / "officer.xlsx"
-        assert template(path, "fr", open_dataset(bundled)) == []
+        assert write_template(path, "fr", open_dataset(bundled)) == []
         given, made = open_dataset(bundled), open_dataset(path)
         for sheet in SHEETS:
             frame = made.frame(sheet.name)
-            if sheet.name in LISTS:
+            if sheet.name in LIST_SHEETS:
                 assert frame.reset_index(drop=True).equals(given.frame(sheet.name).reset_index(drop=True))
             else:
                 assert frame.empty
         book = load_workbook(path)
         assert rows(book["memberships"])[0] == list(translate_headers(SHEETS_BY_NAME["memberships"], "fr"))
         assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
-        said = GUIDANCE["fr"]
+        said = TEMPLATE_TEXTS["fr"]
         assert said.with_examples not in [row[0] for row in rows(book[said.tab])]
         regions = [row[6] for row in rows(book[said.tab])]
         at = regions.index(said.regions)
         assert regions[at + 1 : at + 4] == given.frame("memberships")["region"].drop_duplicates().tolist()[:3]
 
     def test_an_example_that_was_left_is_no_member(self, tmp_path: Path) -> None:
-        template(tmp_path / "first.xlsx", "es")
+        write_template(tmp_path / "first.xlsx", "es")
         book = load_workbook(tmp_path / "first.xlsx")
         book["memberships"].append(["Arden", "Norte"])
         book.save(tmp_path / "first.xlsx")
-        template(tmp_path / "second", "en", open_dataset(tmp_path / "first.xlsx"))
+        write_template(tmp_path / "second", "en", open_dataset(tmp_path / "first.xlsx"))
         assert (tmp_path / "second" / "memberships.csv").read_text("utf-8").splitlines()[1:] == ["Arden,Norte,,,,,,"]
         assert (tmp_path / "second" / "outcomes.csv").read_text("utf-8").count("\n") == 1
 
     def test_columns_of_its_own_follow_behind(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="Ciudad;Habitantes;Región\nArden;12;Norte\n")
-        template(tmp_path / "new", "en", open_dataset(path))
+        write_template(tmp_path / "new", "en", open_dataset(path))
         text = (tmp_path / "new" / "memberships.csv").read_text("utf-8")
         assert text == (
             "member,region,country,status,joined,left,latitude,longitude,Habitantes\nArden,Norte,,,,,,,12\n"
@@ -299,13 +299,13 @@ class TestLists:
     ) -> None:
         path = folder(memberships="region,member\nNorte,Ar\x01den\n")
         with pytest.raises(Refused, match=r"^memberships\.csv, row 2, column 'member': .* no workbook can hold"):
-            template(tmp_path / "new.xlsx", "en", open_dataset(path))
+            write_template(tmp_path / "new.xlsx", "en", open_dataset(path))
         assert not (tmp_path / "new.xlsx").exists()
 
     @pytest.mark.parametrize("text", ["=1+1", "[/x]", "<b>", "@SUM(A1)", "-2"])
     def test_what_was_typed_stays_text(self, folder: Callable[..., Path], tmp_path: Path, text: str) -> None:
         path = folder(memberships=f"member,region\n{text},{text}\n")
-        template(tmp_path / "new.xlsx", "en", open_dataset(path))
+        write_template(tmp_path / "new.xlsx", "en", open_dataset(path))
         book = load_workbook(tmp_path / "new.xlsx")
         cells = [book["memberships"]["A2"], *(cell for row in book["instructions"].iter_rows() for cell in row)]
         assert [cell.data_type for cell in cells if cell.value == text] == ["s", "s"]
@@ -313,7 +313,7 @@ class TestLists:
     def test_the_data_itself_is_no_target(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nArden,Norte\n")
         with pytest.raises(Refused, match="is the data itself"):
-            template(path, "en", open_dataset(path), force=True)
+            write_template(path, "en", open_dataset(path), force=True)
         assert (path / "memberships.csv").read_text("utf-8") == "member,region\nArden,Norte\n"
 
 
@@ -322,23 +322,23 @@ class TestRefusals:
 
     def test_a_language_that_is_not_spoken(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake) as caught:
-            template(tmp_path / "new.xlsx", "de")
+            write_template(tmp_path / "new.xlsx", "de")
         assert str(caught.value) == "no template is in the language 'de'. Choose from en, es, fr."
 
     def test_a_language_in_capitals_is_spoken(self, tmp_path: Path) -> None:
-        template(tmp_path / "new", " ES ")
+        write_template(tmp_path / "new", " ES ")
         assert (tmp_path / "new" / "media.csv").read_text("utf-8").startswith("mes,medio,tema\n")
 
     def test_another_kind_of_file(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake, match=r"'\.ods' is no form of a dataset"):
-            template(tmp_path / "new.ods")
+            write_template(tmp_path / "new.ods")
         assert list(tmp_path.iterdir()) == []
 
     def test_a_file_of_the_folder_is_there(self, tmp_path: Path) -> None:
         (tmp_path / "datapackage.json").write_text("mine")
         with pytest.raises(Refused, match=r"already holds datapackage\.json\."):
-            template(tmp_path)
+            write_template(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["datapackage.json"]
-        notes = template(tmp_path, force=True)
+        notes = write_template(tmp_path, force=True)
         assert notes == ["The old files are kept as datapackage.json.bak."]
         assert (tmp_path / "datapackage.json.bak").read_text() == "mine"

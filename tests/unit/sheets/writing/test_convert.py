@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.table import RawTable
-from metrocli.sheets.writing.convert import convert, csv_text, storable
-from metrocli.sheets.writing.datapackage import DESCRIPTION
+from metrocli.sheets.writing.convert import build_csv, convert, to_workbook_values
+from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
 from metrocli.xlsx.regions import Marks
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> RawTable:
 
 def contents(folder: Path) -> dict[str, str]:
     """What is in a folder, but for the description of its files, which has tests of its own."""
-    return {path.name: path.read_bytes().decode() for path in folder.iterdir() if path.name != DESCRIPTION}
+    return {path.name: path.read_bytes().decode() for path in folder.iterdir() if path.name != DATAPACKAGE_FILE}
 
 
 def there_and_back(source: Path, by: Path) -> dict[str, str]:
@@ -185,15 +185,15 @@ class TestWorkbook:
         path = book(periods=[["period", "start", "end"]], notes=[["a", "b", "c", "d", "e", "f", "g"], row])
         notes = open_dataset(path).table("notes")
         assert notes is not None
-        assert storable(notes) == [
+        assert to_workbook_values(notes) == [
             ["x", 1.5, 42.0, "TRUE", date(2021, 11, 8), "2021-11-08 09:30:00", "09:30:00"],
         ]
-        assert csv_text(notes) == "a,b,c,d,e,f,g\nx,1.5,42,TRUE,2021-11-08,2021-11-08 09:30:00,09:30:00\n"
+        assert build_csv(notes) == "a,b,c,d,e,f,g\nx,1.5,42,TRUE,2021-11-08,2021-11-08 09:30:00,09:30:00\n"
 
     def test_a_midnight_is_its_day(self) -> None:
         notes = table("notes", ("a",))
         notes.rows.append([datetime(2021, 11, 8)])  # noqa: DTZ001 - a cell knows no time zone
-        assert storable(notes) == [[date(2021, 11, 8)]]
+        assert to_workbook_values(notes) == [[date(2021, 11, 8)]]
 
     def test_codes_and_names_of_a_workbook_are_written_as_text(self, book: Callable[..., Path], tmp_path: Path) -> None:
         path = book(challenges=[["code", "title", "note"], [1, 2021, 7], [1.5, "x", None]])

@@ -12,7 +12,7 @@ import pytest
 
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.sheets.template.build import template
+from metrocli.sheets.template.build import write_template
 from metrocli.sheets.writing.convert import convert
 from metrocli.text.locale import LANGUAGES
 
@@ -52,12 +52,12 @@ class TestFrictionless:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
-        template(tmp_path / "new", language)
+        write_template(tmp_path / "new", language)
         assert faults(tmp_path / "new") == []
         assert [each["name"] for each in package(tmp_path / "new")["resources"]] == list(SHEETS_BY_NAME)
 
     def test_a_template_with_the_lists_of_a_dataset_is_accepted(self, bundled: Path, tmp_path: Path) -> None:
-        template(tmp_path / "new", "es", open_dataset(bundled))
+        write_template(tmp_path / "new", "es", open_dataset(bundled))
         assert faults(tmp_path / "new") == []
 
     @pytest.mark.parametrize("source", ["bundled", "riverlands"])
@@ -89,7 +89,7 @@ class TestFrictionless:
         ],
     )
     def test_a_fault_is_found(self, tmp_path: Path, file: str, row: str, fault: str) -> None:
-        template(tmp_path / "new")
+        write_template(tmp_path / "new")
         path = tmp_path / "new" / f"{file}.csv"
         text = path.read_text("utf-8")
         width = text.partition("\n")[0].count(",")
@@ -102,7 +102,7 @@ class TestFields:
 
     @pytest.fixture
     def new(self, tmp_path: Path) -> Path:
-        template(tmp_path / "new", "fr")
+        write_template(tmp_path / "new", "fr")
         return tmp_path / "new"
 
     def test_a_name_under_which_the_file_has_it(self, new: Path) -> None:
