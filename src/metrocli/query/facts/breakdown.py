@@ -1,4 +1,4 @@
-"""The figures of a period broken down: by line, by region, by month, or by the reporting periods within it."""
+"""The figures of a period broken down by line, region or month, or by the reporting periods within it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 BY = {"line": "lines", "region": "regions", "month": "months"}
-"""What figures can be broken down by, with the kind of things that these are."""
+"""The values of `--by`, each with its dimension."""
 _COUNTS = {
     "activities": FieldType.INTEGER,
     "members": FieldType.INTEGER,
@@ -42,21 +42,22 @@ PERIODS = {
 
 
 def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
-    """Figures of each line, region or month of the time asked for.
+    """Break down the figures of the selected time.
+
+    An activity of several lines, regions or months counts in each; an activity of none counts in none. Notes say so.
 
     Args:
-        selection: the time asked for.
+        selection: the selected time.
         by: `line`, `region` or `month`.
 
     Returns:
-        For each, in its order: its `id` and `title`, the number of its activities, of the members that took part in
-        them (of a region: of its own members), of the outcomes and challenges that they carry themselves, and the
-        people engaged and the experts that they tell of, None where none does. Members without a region come last,
-        their `id` being None. An activity of several lines, regions or months counts in each, one of none in none;
-        notes say so.
+        For each line, region or month in order a dict with the fields of `BREAKDOWN`. `title` is the title of a line,
+        else None. `members` counts the members that took part; for a region only its own members. `outcomes` and
+        `challenges` count the codes that activities carry themselves. `people_engaged` and `experts` are sums over
+        activities that carry a figure; None if none does. The last row with `id` None is for members without a region.
 
     Raises:
-        UsageMistake: figures cannot be broken down by that.
+        UsageMistake: `by` is not one of these.
     """
     name = by.strip().lower()
     if name not in BY:
@@ -64,32 +65,32 @@ def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
     links, labels = link_activities(selection, BY[name])
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
     rows: dict[str | None, set[int]] = {label: set() for label in labels}
-    for each, of_label in links.groupby("label")["row"]:
-        rows[str(each)] = set(of_label)
-    homes = selection.latest_memberships.set_index("member")["region"]
+    for name_of_row, own in links.groupby("label")["row"]:
+        rows[str(name_of_row)] = set(own)
+    region_of = selection.latest_memberships.set_index("member")["region"]
     if name == "region":
-        rows |= _of_no_region(selection, set(homes.index[homes.isna()]))
+        rows |= _link_members_without_region(selection, set(region_of.index[region_of.isna()]))
     _note_times(selection, name, [*rows.values()])
-    found = []
-    for label, own in rows.items():
-        activities = selection.activities[selection.activities.index.isin(own)]
+    breakdown = []
+    for label, index in rows.items():
+        activities = selection.activities[selection.activities.index.isin(index)]
         members = find_participants(selection, activities)
         if name == "region":
-            members &= set(homes.index[homes.isna() if label is None else homes == label])
-        counts = _counts(selection, activities) | {"members": len(members)}
-        found.append({"id": label, "title": titles.get(label) if label else None, **counts})
-    return found
+            members &= set(region_of.index[region_of.isna() if label is None else region_of == label])
+        counts = _count_all(selection, activities) | {"members": len(members)}
+        breakdown.append({"id": label, "title": titles.get(label) if label else None, **counts})
+    return breakdown
 
 
-def _of_no_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
-    """The activities of the members that totals count and that have no region; nothing where there is none of these."""
+def _link_members_without_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
+    """Find the activities of members without a region, under the key None; {} if totals count none of these members."""
     links = selection.dataset.links("activities", "members")
     own = links["row"].isin(selection.activities.index) & links["value"].isin(names)
     return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
 
 
 def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
-    """Say where activities count several times, or not at all."""
+    """Add notes if activities count in several rows, or in none."""
     once = set[int]().union(*rows)
     left_out = len(selection.activities) - len(once)
     if left_out:
@@ -102,12 +103,17 @@ def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
 
 
 def count_by_period(selection: Selection) -> list[dict[str, Any]]:
-    """The reporting periods that the time asked for touches, each with its whole figures: totals as published."""
-    everything = selection.dataset.frame("activities")
+    """Count activities and members of each reporting period that touches the selected time.
+
+    Returns:
+        For each period in order a dict with the fields of `PERIODS`, for the whole period even if only a part of it is
+        selected. `people_engaged` and `experts` are as published; None if they are not.
+    """
+    activities = selection.dataset.frame("activities")
     totals = {total: read_published_figures(selection.dataset, total) for total in ("people_engaged", "experts")}
     rows = []
     for name, span in list_periods(selection).items():
-        own = everything[match_spans(everything, span)]
+        own = activities[match_spans(activities, span)]
         rows.append(
             {
                 "id": name,
@@ -122,11 +128,11 @@ def count_by_period(selection: Selection) -> list[dict[str, Any]]:
 
 
 def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str]:
-    """What to say where several reporting periods are rolled up into one.
+    """Build the notes of an answer whose time is made of several reporting periods.
 
     Args:
-        selection: the time asked for.
-        totals: the published totals, with what they are called.
+        selection: the selected time.
+        totals: the published totals, with their labels.
     """
     listed, everything = list_periods(selection), selection.dataset.frame("activities")
     notes = []
@@ -154,13 +160,13 @@ def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str
     return notes
 
 
-def _counts(selection: Selection, activities: pd.DataFrame) -> dict[str, int | None]:
-    """What some activities come to."""
-    found: dict[str, int | None] = {"activities": len(activities), "members": None}
+def _count_all(selection: Selection, activities: pd.DataFrame) -> dict[str, int | None]:
+    """Count what activities have, by the fields of `BREAKDOWN`; `members` is left to the caller."""
+    counts: dict[str, int | None] = {"activities": len(activities), "members": None}
     for sheet in ("outcomes", "challenges"):
         links = selection.dataset.links("activities", sheet)
-        found[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
+        counts[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
     for total in ("people_engaged", "experts"):
-        known = activities[total].dropna()
-        found[total] = int(known.sum()) if len(known) else None
-    return found
+        figures = activities[total].dropna()
+        counts[total] = int(figures.sum()) if len(figures) else None
+    return counts

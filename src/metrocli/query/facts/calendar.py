@@ -1,4 +1,4 @@
-"""Which months and which periods each activity touches."""
+"""The calendar of a selection: its span, months and periods, and the activities that touch them."""
 
 from __future__ import annotations
 
@@ -19,32 +19,36 @@ _MANY_YEARS = 20
 
 
 def find_whole_span(selection: Selection) -> Span | None:
-    """The span that an answer is of: what was asked for, else from the first activity to the last; None for nothing."""
+    """Find the span of an answer: the selected time, with an open end at the first or last selected activity.
+
+    Returns:
+        The span; None if the selected time has no day, or an end is open and no activity has a date.
+    """
     windows = selection.windows
     if windows is not None and not windows:
         return None
     if windows and (selection.periods or (selection.since is not None and selection.until is not None)):
-        return Span(min(w.begin for w in windows), max(w.end for w in windows))
+        return Span(min(window.begin for window in windows), max(window.end for window in windows))
     first, last = find_days(selection.activities)
     begin = selection.since or (first.min().date() if first.notna().any() else None)
     end = selection.until or (last.max().date() if last.notna().any() else None)
-    return _span(begin, end) if begin and end else None
+    return _make_span(begin, end) if begin and end else None
 
 
-def _span(first: date, last: date) -> Span | None:
-    """The span of some days; None where the last comes first, or on the calendar's very last day."""
+def _make_span(first: date, last: date) -> Span | None:
+    """Make a span of days; None if the last day is before the first, or the first is the last day of the calendar."""
     return Span.of_days(first, last) if first <= last and first < date.max else None
 
 
 def clip_span(selection: Selection, span: Span) -> list[Span]:
-    """The parts of a span that are in the time asked for."""
+    """Clip a span to the selected time, which may leave several parts or none."""
     if selection.windows is None:
         return [span]
     return [part for window in selection.windows if (part := span.within(window)) is not None]
 
 
 def build_unrecorded_notes(selection: Selection) -> list[str]:
-    """A note where the time asked for begins before, or ends after, all that the data has activities or periods of."""
+    """Build a note if the selected time begins before, or ends after, all activities and periods of the data."""
     first, last = find_days(selection.dataset.frame("activities"))
     listed = selection.dataset.periods.values()
     begins = [*first.dropna().dt.date, *(span.begin for span in listed)]
@@ -56,87 +60,97 @@ def build_unrecorded_notes(selection: Selection) -> list[str]:
         outside.append(f"before {min(begins)}")
     if any(window.last_day > max(ends) for window in selection.windows if window.end < date.max):
         outside.append(f"after {max(ends)}")
-    told = f"Nothing is recorded {' or '.join(outside)}: no activity, no period. Zeros there are not known to be zeros."
-    return [told] if outside else []
+    note = f"Nothing is recorded {' or '.join(outside)}: no activity, no period. Zeros there are not known to be zeros."
+    return [note] if outside else []
 
 
 def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
-    """The first and the last day of each activity; an end before the start counts on the first day only."""
+    """Find the first and the last day of each activity.
+
+    An activity with one date is of that day. An end before the start is replaced by the start.
+
+    Args:
+        activities: rows of `activities`.
+
+    Returns:
+        Two datetime64 Series; NaT for an activity without a date.
+    """
     first = activities["start"].fillna(activities["end"])
     last = activities["end"].fillna(activities["start"])
     return first, last.where(last >= first, first)
 
 
 def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
-    """Which activities have a day in one of some spans."""
-    return _touching(find_days(activities), spans)
+    """Match activities that have a day in one of the spans; the result is a boolean Series."""
+    return _match_days(find_days(activities), spans)
 
 
-def _touching(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
+def _match_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
+    """Match first and last days (see `find_days`) that touch one of the spans."""
     first, last = days
-    hits = first.isna() & False
+    matches = first.isna() & False
     for span in spans:
-        hits |= (first < to_timestamp(span.end)) & (last >= to_timestamp(span.begin))
-    return hits
+        matches |= (first < to_timestamp(span.end)) & (last >= to_timestamp(span.begin))
+    return matches
 
 
 def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
-    """Which activities touch each month of the time asked for, by month ("2021-09") and in order."""
+    """Match the selected activities that touch each month of `list_months`: a boolean Series by month ("2021-09")."""
     days = find_days(selection.activities)
-    return {month: _touching(days, parts) for month, parts in list_months(selection).items()}
+    return {month: _match_days(days, parts) for month, parts in list_months(selection).items()}
 
 
 def list_months(selection: Selection) -> dict[str, list[Span]]:
-    """The months of the time asked for, in order, each with those parts of it that were asked for.
+    """List the months of the selected time by name ("2021-09"), each with its selected parts.
 
-    Of many years only those from the first activity to the last, and where these are many, too, only the months that
-    have an activity; a note says so.
+    More than 20 years are cut to those between the first and the last activity. If these are still more than 20, only
+    months with an activity are listed, and a note says so.
     """
     whole = find_whole_span(selection)
     if whole is None:
         return {}
     spans = [whole]
-    if _many_years(whole):
+    if _has_many_years(whole):
         first, last = find_days(selection.activities)
         days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
-        spans = [part for day in days if (span := _span(*day)) and (part := span.within(whole))]
+        spans = [part for day in days if (span := _make_span(*day)) and (part := span.within(whole))]
         bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
-        if any(map(_many_years, bounds)):
+        if any(map(_has_many_years, bounds)):
             selection.note(f"Of more than {_MANY_YEARS} years, only the months that have an activity are listed.")
         else:
             spans = bounds
-    named = {month.begin.isoformat()[:7]: month for span in spans for month in _months(span)}
-    months = {name: clip_span(selection, named[name]) for name in sorted(named)}
+    by_name = {month.begin.isoformat()[:7]: month for span in spans for month in _split_months(span)}
+    months = {name: clip_span(selection, by_name[name]) for name in sorted(by_name)}
     return {name: parts for name, parts in months.items() if parts}
 
 
-def _many_years(span: Span) -> bool:
+def _has_many_years(span: Span) -> bool:
     return span.end.year - span.begin.year > _MANY_YEARS
 
 
 def list_periods(selection: Selection) -> dict[str, Span]:
-    """The periods that the data lists and that touch the time asked for, by their first day."""
+    """List the periods of the data that touch the selected time, by name and in order of their first day."""
     listed = selection.dataset.periods
     windows = selection.windows
-    asked = (name for name, span in listed.items() if windows is None or any(map(span.touches, windows)))
-    return {name: listed[name] for name in sorted(asked, key=lambda name: (listed[name].begin, listed[name].end))}
+    selected = (name for name, span in listed.items() if windows is None or any(map(span.touches, windows)))
+    return {name: listed[name] for name in sorted(selected, key=lambda name: (listed[name].begin, listed[name].end))}
 
 
 def match_each_period(selection: Selection) -> dict[str, pd.Series[bool]]:
-    """Which activities touch each listed period in the time asked for, as `touched_months` tells of months."""
+    """Match the selected activities that touch the selected part of each period: a boolean Series by period."""
     days = find_days(selection.activities)
-    return {name: _touching(days, clip_span(selection, span)) for name, span in list_periods(selection).items()}
+    return {name: _match_days(days, clip_span(selection, span)) for name, span in list_periods(selection).items()}
 
 
-def count_spans(spans: dict[str, pd.Series[bool]]) -> pd.Series[int]:
-    """In how many of some spans each activity counts."""
+def count_spans(matches: dict[str, pd.Series[bool]]) -> pd.Series[int]:
+    """Count the months or periods that each activity touches (see `match_each_month`)."""
     import pandas as pd
 
-    return pd.DataFrame(spans).sum(axis=1)
+    return pd.DataFrame(matches).sum(axis=1)
 
 
-def _months(span: Span) -> Iterator[Span]:
-    """The months that a span touches, each whole."""
+def _split_months(span: Span) -> Iterator[Span]:
+    """Yield the months that a span touches, as whole months."""
     year, month = span.begin.year, span.begin.month
     while (year, month) <= (span.last_day.year, span.last_day.month):
         last = (year, month) == (date.max.year, date.max.month)

@@ -1,4 +1,4 @@
-"""What else was heard of members: meetings, seats in a body, and what published reports say."""
+"""Other contact with members: bilateral meetings, seats in a body, and published reports."""
 
 from __future__ import annotations
 
@@ -17,46 +17,46 @@ if TYPE_CHECKING:
 
 
 def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
-    """Add to some members what else was heard of them in the time asked for.
+    """Add columns with other contact in the selected time to a frame of members.
 
     Args:
         selection: the filters of time.
-        members: rows with a `name`.
+        members: rows with a column `name`.
 
     Returns:
-        The same rows with `meetings` (how many bilateral ones), `seats` (a tuple of what is held: "board, member"),
-        `engaged` (a tuple of the periods whose published report counts the member), and `heard`: all of these as a
-        tuple of words, () for a member that was not heard of.
+        The same rows with four more columns: `meetings` (int64, bilateral meetings), `seats` (a tuple such as
+        ("board, member",)), `engaged` (a tuple of the periods whose published report lists the member) and `heard` (a
+        tuple of phrases for all of these; () without other contact).
     """
-    met = select_meetings(selection)["members"].explode().dropna().value_counts()
+    meetings = select_meetings(selection)["members"].explode().dropna().value_counts()
     seats: dict[str, list[str]] = {}
     people = read_people(selection.dataset)
     people = people[selection.match_terms(people["from"], people["until"])]
     for names, body, role in zip(people["members"], people["body"], people["role"], strict=True):
-        said = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
+        seat = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
         for name in names:
-            seats.setdefault(name, []).append(said)
+            seats.setdefault(name, []).append(seat)
     engaged: dict[str, list[str]] = {}
     for period, written in select_claims(selection, ENGAGED):
-        settled = selection.dataset.members.settle(written)
-        if settled is not None:
-            engaged.setdefault(settled.name, []).append(period)
+        resolved = selection.dataset.members.settle(written)
+        if resolved is not None:
+            engaged.setdefault(resolved.name, []).append(period)
     names = members["name"].tolist()
-    found: dict[str, list[Any]] = {
-        "meetings": [int(met.get(name, 0)) for name in names],
-        "seats": [_once(seats.get(name, ())) for name in names],
-        "engaged": [_once(engaged.get(name, ())) for name in names],
+    columns: dict[str, list[Any]] = {
+        "meetings": [int(meetings.get(name, 0)) for name in names],
+        "seats": [_drop_duplicates(seats.get(name, ())) for name in names],
+        "engaged": [_drop_duplicates(engaged.get(name, ())) for name in names],
     }
-    found["heard"] = [_words(*each) for each in zip(*found.values(), strict=True)]
-    return members.assign(**found)
+    columns["heard"] = [_describe_contacts(*row) for row in zip(*columns.values(), strict=True)]
+    return members.assign(**columns)
 
 
-def _once(values: Iterable[str]) -> tuple[str, ...]:
+def _drop_duplicates(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _words(meetings: int, seats: tuple[str, ...], engaged: tuple[str, ...]) -> tuple[str, ...]:
-    """What was heard of one member, in words."""
-    words = [f"{meetings} meeting{'s' if meetings > 1 else ''}"] if meetings else []
-    words += [f"seat ({seat})" for seat in seats]
-    return (*words, *(f"published in {period}" for period in engaged))
+def _describe_contacts(meetings: int, seats: tuple[str, ...], engaged: tuple[str, ...]) -> tuple[str, ...]:
+    """Describe the other contact with one member, a phrase for each."""
+    phrases = [f"{meetings} meeting{'s' if meetings > 1 else ''}"] if meetings else []
+    phrases += [f"seat ({seat})" for seat in seats]
+    return (*phrases, *(f"published in {period}" for period in engaged))

@@ -1,4 +1,4 @@
-"""How one member stands among the others: its rank and share, what it misses, and with whom it works."""
+"""One member compared with others: its rank and share, the outcomes that it lacks, and its partners."""
 
 from __future__ import annotations
 
@@ -27,65 +27,89 @@ PARTNER = {"member": FieldType.TEXT, "activities": FieldType.INTEGER}
 
 
 def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
-    """Compare a member with those of its region and with all, of those that totals count.
+    """Compare a member with the members of its region and with all members, as far as totals count them.
+
+    Args:
+        selection: the filters.
+        name: the member.
+        region: its region, or None.
 
     Returns:
-        For `region` and for `all`: how many members there are (`of`), how many of them took part, the member's `rank`
-        by activities (1 is the most; unknown where it took part in none) and whether it is `tied`, the `share` of all
-        activities that it took part in, and the `average` number of activities of a member. None where the member is
-        not one of them, such as an honorary one.
+        For `region` and for `all` a dict with the fields of `RANKING`: `of` (how many members there are), `took_part`
+        (how many of them took part), `rank` by activities (1 is the most; None if the member took part in none), `tied`
+        (whether others have the same rank), `share` (of all activities, 0 to 1; None without activities) and `average`
+        (activities of a member). None instead of the dict if the member is not one of them, such as an honorary one.
     """
-    everyone = select_members(selection)
-    everyone = everyone[everyone["counts"]]
+    members = select_members(selection)
+    members = members[members["counts"]]
     total = len(selection.activities)
-    found: dict[str, dict[str, Any] | None] = {}
-    for which, others in (("region", everyone[everyone["region"] == region]), ("all", everyone)):
-        times = dict(zip(others["name"], others["activities"].tolist(), strict=True))
-        if name not in times:
-            found[which] = None
+    rankings: dict[str, dict[str, Any] | None] = {}
+    for group, others in (("region", members[members["region"] == region]), ("all", members)):
+        counts = dict(zip(others["name"], others["activities"].tolist(), strict=True))
+        if name not in counts:
+            rankings[group] = None
             continue
-        own = times[name]
-        found[which] = {
-            "of": len(times),
-            "took_part": sum(each > 0 for each in times.values()),
-            "rank": 1 + sum(each > own for each in times.values()) if own else None,
-            "tied": own > 0 and sum(each == own for each in times.values()) > 1,
+        own = counts[name]
+        rankings[group] = {
+            "of": len(counts),
+            "took_part": sum(count > 0 for count in counts.values()),
+            "rank": 1 + sum(count > own for count in counts.values()) if own else None,
+            "tied": own > 0 and sum(count == own for count in counts.values()) > 1,
             "share": round(own / total, 4) if total else None,
-            "average": round(sum(times.values()) / len(times), 2),
+            "average": round(sum(counts.values()) / len(counts), 2),
         }
-    return found
+    return rankings
 
 
 def find_missing_outcomes(
-    selection: Selection, name: str, region: str | None, taken: pd.DataFrame
+    selection: Selection, name: str, region: str | None, own_activities: pd.DataFrame
 ) -> list[dict[str, Any]]:
-    """The outcomes that others in the region work on and this member does not, with how many of them do, most first.
+    """Find the outcomes that other members of the region work on and this member does not.
 
-    Who works on an outcome works on all above it; only outcomes that an activity carries itself are told.
+    A member that works on an outcome also works on all outcomes above it. Only outcomes that an activity carries itself
+    are returned.
+
+    Args:
+        selection: the filters.
+        name: the member.
+        region: its region, or None.
+        own_activities: the activities that it took part in.
+
+    Returns:
+        A dict with the fields of `MISSING_OUTCOME` for each outcome, with the number of other members; the highest
+        number first.
     """
     dataset = selection.dataset
-    everyone = select_members(selection)
-    others = everyone[everyone["counts"] & (everyone["region"] == region) & (everyone["name"] != name)]["name"]
-    took_part = dataset.links("activities", "members")
-    took_part = took_part[took_part["row"].isin(selection.activities.index) & took_part["value"].isin(set(others))]
+    members = select_members(selection)
+    others = members[members["counts"] & (members["region"] == region) & (members["name"] != name)]["name"]
+    links = dataset.links("activities", "members")
+    links = links[links["row"].isin(selection.activities.index) & links["value"].isin(set(others))]
     codes = dataset.links("activities", "outcomes")
-    carried = set(codes.loc[codes["row"].isin(took_part["row"]), "value"])
-    worked_on = roll_up_codes(dataset, "outcomes", selection.activities)
-    own = set(worked_on.loc[worked_on["row"].isin(taken.index), "code"])
-    worked_on = worked_on[worked_on["code"].isin(carried - own)]
-    times = (
-        took_part[["row", "value"]].merge(worked_on, on="row").drop_duplicates(["code", "value"])["code"].value_counts()
-    )
+    carried = set(codes.loc[codes["row"].isin(links["row"]), "value"])
+    pairs = roll_up_codes(dataset, "outcomes", selection.activities)
+    own_codes = set(pairs.loc[pairs["row"].isin(own_activities.index), "code"])
+    pairs = pairs[pairs["code"].isin(carried - own_codes)]
+    counts = links[["row", "value"]].merge(pairs, on="row").drop_duplicates(["code", "value"])["code"].value_counts()
     titles = dataset.titles("outcomes")
-    most_first = sorted(times.index, key=lambda code: (-int(times[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "members": int(times[code])} for code in most_first]
+    missing = sorted(counts.index, key=lambda code: (-int(counts[code]), natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "members": int(counts[code])} for code in missing]
 
 
-def count_partners(selection: Selection, name: str, taken: pd.DataFrame) -> list[dict[str, Any]]:
-    """The members that took part in the same activities, with how many of them, most first, then as members stand."""
+def count_partners(selection: Selection, name: str, own_activities: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the activities that a member has in common with each other member.
+
+    Args:
+        selection: the filters.
+        name: the member.
+        own_activities: the activities that it took part in.
+
+    Returns:
+        A dict with the fields of `PARTNER` for each other member; the highest count first, then in the order of the
+        memberships.
+    """
     links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(taken.index) & links["listed"] & (links["value"] != name)]
-    times = links["value"].value_counts()
-    places = {each: place for place, each in enumerate(selection.dataset.members)}
-    names = sorted(times.index, key=lambda each: (-int(times[each]), places[each]))
-    return [{"member": each, "activities": int(times[each])} for each in names]
+    links = links[links["row"].isin(own_activities.index) & links["listed"] & (links["value"] != name)]
+    counts = links["value"].value_counts()
+    places = {member: place for place, member in enumerate(selection.dataset.members)}
+    partners = sorted(counts.index, key=lambda member: (-int(counts[member]), places[member]))
+    return [{"member": member, "activities": int(counts[member])} for member in partners]

@@ -1,4 +1,4 @@
-"""Seats: the terms of those who hold one role for one member, their handovers, and the days when nobody holds it."""
+"""Seats: one role for one member or region, with its terms, handovers and vacancies."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Term(NamedTuple):
 
     Attributes:
         row: its row in the sheet.
-        person: who holds the seat.
-        first: the first day; `date.min` where it is open.
-        last: the last day, included; `date.max` where it is open.
+        person: the holder.
+        first: the first day; `date.min` if it is open.
+        last: the last day, included; `date.max` if it is open.
     """
 
     row: int
@@ -47,14 +47,14 @@ class Term(NamedTuple):
 
 
 class Vacancy(NamedTuple):
-    """Days on which nobody holds a seat.
+    """The days between the end of a term and the next term in a seat.
 
     Attributes:
-        row: the row of the last term before.
-        first: the first of these days.
-        last: the last of them, included; `date.max` where the seat is not filled again.
-        before: who held the seat until then.
-        after: who holds it from then on.
+        row: the row of the term before.
+        first: the first day.
+        last: the last day, included; `date.max` if the seat is not filled again.
+        before: the people who held the seat until then.
+        after: the people who hold it from then on.
     """
 
     row: int
@@ -65,30 +65,30 @@ class Vacancy(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """One role for one member or region in one body, with its terms by their first day.
+    """One role for one member or region in one body, with its terms in order of their first day.
 
-    Several people may hold it at once; it is vacant only while none of them does.
+    Several people can hold a seat at the same time.
     """
 
     terms: tuple[Term, ...]
 
     def vacancies(self) -> list[Vacancy]:
-        """The days between two terms, and those after the last one; before the first one nothing is known."""
-        found: list[Vacancy] = []
+        """List the vacancies between two terms and after the last one; the time before the first one is unknown."""
+        vacancies: list[Vacancy] = []
         reached, row = self.terms[0].last, self.terms[0].row
         ends = [(term.first, term) for term in self.terms[1:]]
         for first, term in [*ends, (date.max, None)]:
             if first > reached and reached < date.max and first - reached > _DAY:
                 last = first - _DAY if term else date.max
-                before = tuple(each.person for each in self.terms if each.last == reached)
-                after = tuple(each.person for each in self.terms if term and each.first == first)
-                found.append(Vacancy(row, reached + _DAY, last, before, after))
+                before = tuple(holder.person for holder in self.terms if holder.last == reached)
+                after = tuple(holder.person for holder in self.terms if term and holder.first == first)
+                vacancies.append(Vacancy(row, reached + _DAY, last, before, after))
             if term and term.last > reached:
                 reached, row = term.last, term.row
-        return found
+        return vacancies
 
     def handovers(self) -> list[tuple[Term, Term]]:
-        """Two terms of which one ends on the day, or on the day before, on which the other begins."""
+        """List pairs of terms of different people: one ends on the day when the other begins, or on the day before."""
         beginning: dict[date, list[Term]] = {}
         for term in self.terms:
             beginning.setdefault(term.first, []).append(term)
@@ -103,60 +103,69 @@ class Seat(NamedTuple):
 
 
 def read_people(dataset: Dataset) -> pd.DataFrame:
-    """The people as the sheet has them, `member` by canonical names, and `members` as a tuple of these."""
+    """Read the people in the order of the sheet.
+
+    Returns:
+        The columns of `people`, with `member` as canonical names separated by "; " (None if blank), and `members`, a
+        tuple of these names.
+    """
     frame = dataset.frame("people")
-    several_ = group_values(dataset.links("people", "member"), frame.index)
-    return frame.assign(members=several_, member=several_.map("; ".join).replace("", None))
+    members = group_values(dataset.links("people", "member"), frame.index)
+    return frame.assign(members=members, member=members.map("; ".join).replace("", None))
 
 
 def group_seats(people: pd.DataFrame) -> list[Seat]:
-    """The seats among people in their roles, in the order of the sheet.
+    """Group people by the seat that they hold, in the order of the sheet.
 
     Args:
-        people: rows as `people_of` gives them. A row without a role, or without member and region, is no seat but a
-            person's own place, such as one in the secretariat.
+        people: rows of `read_people`. Rows without a role, or without both member and region, are left out: such a
+            person does not hold a seat but has a post, for example in the secretariat.
     """
-    found: dict[tuple[str, ...], list[Term]] = {}
+    seats: dict[tuple[str, ...], list[Term]] = {}
     columns = ("person", "body", "role", "region", "members", "from", "until")
     for row, person, body, role, region, members, first, last in zip(
         people.index, *(people[name] for name in columns), strict=True
     ):
-        if not _known(role) or not (members or _known(region)):
+        if not _to_text(role) or not (members or _to_text(region)):
             continue
-        key = (fold(_known(body)), fold(_known(role)), *(sorted(members) or ("", fold(_known(region)))))
-        found.setdefault(key, []).append(Term(int(row), _known(person), *find_term_days(first, last)))
-    return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in found.values()]
+        key = (fold(_to_text(body)), fold(_to_text(role)), *(sorted(members) or ("", fold(_to_text(region)))))
+        seats.setdefault(key, []).append(Term(int(row), _to_text(person), *find_term_days(first, last)))
+    return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in seats.values()]
 
 
-def describe_term_ends(found: Iterable[Seat]) -> dict[int, str]:
-    """What is to be said of the ends of each term, by its row: a handover, a vacancy after it."""
-    said: dict[int, list[str]] = {}
-    for seat in found:
+def describe_term_ends(seats: Iterable[Seat]) -> dict[int, str]:
+    """Describe the handovers at both ends of terms and the vacancies after them, by the row of the term."""
+    phrases: dict[int, list[str]] = {}
+    for seat in seats:
         for one, other in seat.handovers():
             day = day_span(other.first, other.first)
-            said.setdefault(one.row, []).append(f"hands over to {other.person} on {day}")
-            said.setdefault(other.row, []).append(f"takes over from {one.person} on {day}")
+            phrases.setdefault(one.row, []).append(f"hands over to {other.person} on {day}")
+            phrases.setdefault(other.row, []).append(f"takes over from {one.person} on {day}")
         for vacancy in seat.vacancies():
             until = f" until {day_span(vacancy.last, vacancy.last)}" if vacancy.last < date.max else ""
             for term in seat.terms:
                 if term.last == vacancy.first - _DAY:
-                    said.setdefault(term.row, []).append(f"then vacant{until}")
-    return {row: "; ".join(each) for row, each in said.items()}
+                    phrases.setdefault(term.row, []).append(f"then vacant{until}")
+    return {row: "; ".join(of_row) for row, of_row in phrases.items()}
 
 
 def find_term_days(first: object, last: object) -> tuple[date, date]:
-    """The first and the last day of a term; an open end is the first or the last day of all.
+    """Find the first and the last day of a term.
 
-    One that ends before it starts counts on its first day.
+    An open end is `date.min` or `date.max`. A term that ends before it starts is its first day.
+
+    Args:
+        first: a timestamp, or NaT or None if it is blank.
+        last: the same, included.
     """
-    begin, end = _day(first) or date.min, _day(last) or date.max
+    begin, end = _to_date(first) or date.min, _to_date(last) or date.max
     return begin, max(begin, end)
 
 
-def _day(stamp: object) -> date | None:
+def _to_date(stamp: object) -> date | None:
     return stamp.date() if hasattr(stamp, "date") and stamp == stamp else None  # noqa: PLR0124 - NaT is not itself
 
 
-def _known(text: object) -> str:
-    """A text, "" where the cell is blank."""
+def _to_text(text: object) -> str:
+    """Return the text of a cell; "" if it is blank."""
     return text if isinstance(text, str) else ""

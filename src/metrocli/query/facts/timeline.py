@@ -1,4 +1,4 @@
-"""One member's activities in time: what was its part in each, and who held its seats on that day."""
+"""The activities of one member in time, with its role and the people who held its seats."""
 
 from __future__ import annotations
 
@@ -25,57 +25,66 @@ TIMELINE = {
 
 
 def build_timeline(selection: Selection, name: str, activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A member's activities by date.
+    """Build the timeline of a member.
 
     Args:
         selection: the filters.
         name: the member.
-        activities: its activities, as rows of the `activities` answer.
+        activities: its activities, as records of the `activities` answer, by date.
 
     Returns:
-        For each activity its `id`, `title`, `start` and `end`, the member's `role` in it, where `participations` says
-        one, who `spoke` for the member (all that held one of its seats on some day of it: on the day of a handover
-        both), and the roles that were `vacant` on all of its days. Of an activity without a date nothing is known.
+        For each activity a dict with the fields of `TIMELINE`: its `id`, `title`, `start` and `end`; the `role` of the
+        member (from `participations`, or None); `spoke`, the people who held one of its seats on some day of the
+        activity, so two on the day of a handover; and `vacant`, the roles that were vacant on all of its days. The
+        lists are empty for an activity without a date.
     """
     people = read_people(selection.dataset)
     own = people[people["members"].map(lambda names: name in names).astype("bool")]
     gaps = [
-        (gap.first, gap.last, str(own.loc[gap.row, "role"])) for seat in group_seats(own) for gap in seat.vacancies()
+        (vacancy.first, vacancy.last, str(own.loc[vacancy.row, "role"]))
+        for seat in group_seats(own)
+        for vacancy in seat.vacancies()
     ]
     terms = [
         (*find_term_days(first, last), str(person))
         for first, last, person in zip(own["from"], own["until"], own["person"], strict=True)
     ]
-    roles = _roles(selection, name)
-    found = []
-    for each in activities:
-        begin, end = each["start"] or each["end"], each["end"] or each["start"]
-        known = begin is not None and end is not None
-        end = max(begin, end) if known else end
-        found.append(
+    roles = _read_roles(selection, name)
+    timeline = []
+    for activity in activities:
+        begin, end = activity["start"] or activity["end"], activity["end"] or activity["start"]
+        holders, vacant = [], []
+        if begin is not None and end is not None:
+            end = max(begin, end)
+            holders = [person for first, last, person in terms if first <= end and last >= begin]
+            vacant = [role for first, last, role in gaps if first <= begin and end <= last]
+        timeline.append(
             {
-                **{key: each[key] for key in ("id", "title", "start", "end")},
-                "role": roles.get(each["id"]),
-                "spoke": list(
-                    dict.fromkeys(who for first, last, who in terms if known and first <= end and last >= begin)
-                ),
-                "vacant": [role for first, last, role in gaps if known and first <= begin and end <= last],
+                **{key: activity[key] for key in ("id", "title", "start", "end")},
+                "role": roles.get(activity["id"]),
+                "spoke": list(dict.fromkeys(holders)),
+                "vacant": vacant,
             }
         )
-    return found
+    return timeline
 
 
-def _roles(selection: Selection, name: str) -> dict[str, str]:
-    """The member's role in each activity, as the long form of who took part says it."""
+def _read_roles(selection: Selection, name: str) -> dict[str, str]:
+    """Read the role of a member in each activity, by the activity's id, from `participations`."""
     dataset = selection.dataset
     if dataset.table("participations") is None:
         return {}
-    long = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
-    written = [text for text in long["member"].unique() if dataset.is_name_of(text, name)]
-    long = long[long["member"].isin(written)].drop_duplicates(["activity", "role"])
-    return {str(activity): "; ".join(roles) for activity, roles in long.groupby("activity")["role"]}
+    participations = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
+    spellings = [text for text in participations["member"].unique() if dataset.is_name_of(text, name)]
+    own = participations[participations["member"].isin(spellings)].drop_duplicates(["activity", "role"])
+    return {str(activity): "; ".join(roles) for activity, roles in own.groupby("activity")["role"]}
 
 
-def count_by_month(selection: Selection, taken: pd.DataFrame) -> dict[str, int]:
-    """How many of some activities touch each month of the time asked for."""
-    return {month: int(hits.loc[taken.index].sum()) for month, hits in match_each_month(selection).items()}
+def count_by_month(selection: Selection, activities: pd.DataFrame) -> dict[str, int]:
+    """Count the activities that touch each month of the selected time, by month ("2021-09").
+
+    Args:
+        selection: the filters of time.
+        activities: some of its activities.
+    """
+    return {month: int(mask.loc[activities.index].sum()) for month, mask in match_each_month(selection).items()}
