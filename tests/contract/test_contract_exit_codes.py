@@ -78,8 +78,8 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (["frobnicate"], "no such command 'frobnicate'."),
-            (["activities", "--nope"], "no such option: --nope"),
+            (["frobnicate"], "there is no command 'frobnicate'."),
+            (["activities", "--nope"], "there is no option --nope in activities."),
             (["activities", "extra"], "extra"),
             (["activities", "--limit", "many"], "--limit"),
             (["activities", "--limit", "-1"], "--limit"),

@@ -265,7 +265,7 @@ class TestColumns:
         asked = run("members")
         assert (asked.returncode, asked.stdout) == (2, "")
         assert asked.stderr.startswith(
-            "metrocli: metrocli.toml, key 'columns.members': there is no column 'contry' in members. Choose from name,"
+            "metrocli: metrocli.toml, key 'columns.members': there is no column 'contry' in members. Did you mean "
         )
         assert run("members", "--columns", "name").returncode == 0
 
@@ -452,7 +452,10 @@ class TestAsk:
 
     @pytest.mark.parametrize(
         ("name", "code", "said"),
-        [("lost", 3, "no member is called 'Atlantis'."), ("broken", 2, "no such option: --bodi")],
+        [
+            ("lost", 3, "no member is called 'Atlantis'."),
+            ("broken", 2, "there is no option --bodi in people. Did you mean --body?"),
+        ],
     )
     def test_a_mistake_in_it_is_that_of_its_command(
         self, run: Run, written: Written, name: str, code: int, said: str

@@ -13,6 +13,7 @@ from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import Names
 from metrocli.text.fold import fold
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -133,10 +134,8 @@ def _match_columns(answer: ListAnswer, typed: Sequence[str], *, allow_minus: boo
                 break
         else:
             name = left[0].removeprefix("-") if allow_minus else left[0]
-            choice = (
-                f"Choose from {', '.join(known)}." if len(known) <= _MOST_NAMES else "--columns help lists them all."
-            )
-            raise UsageMistake(f"there is no column '{name}' in {answer.command}. {choice}")
+            advice = did_you_mean(name, known, None if len(known) <= _MOST_NAMES else "--columns help lists them all.")
+            raise UsageMistake(f"there is no column '{name}' in {answer.command}. {advice}")
     return matches
 
 

@@ -12,6 +12,7 @@ from metrocli.check.runner import findings
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
+from metrocli.text.nearest import find_nearest
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def named_sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
     meant = []
     for text in asked:
         if fold(text) not in there:
-            raise UnknownName("sheet", text, (), f"Choose from {', '.join(there.values())}.")
+            raise UnknownName(
+                "sheet", text, find_nearest(text, there.values()), f"Choose from {', '.join(there.values())}."
+            )
         meant.append(there[fold(text)])
     return list(dict.fromkeys(meant))

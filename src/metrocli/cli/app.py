@@ -14,6 +14,7 @@ from metrocli.cli import streams
 from metrocli.cli.bundles import spread
 from metrocli.cli.completion import shells
 from metrocli.cli.help import Command, Group
+from metrocli.cli.mistakes import check_command, describe_mistake
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:
@@ -112,16 +113,15 @@ def run(words: Sequence[str]) -> int:
     command = first if first and first[0] in COMMANDS else ()
     if any("\0" in word for word in words):
         raise UsageMistake("the command line holds a zero byte. Leave it out.")
+    if line is None:
+        check_command(words, COMMANDS)
     streams.WORDS.set(tuple(words))
     try:
         typed = get_command(program(command or COMMANDS))
         shells.register()
         code = typed(args=list(words), prog_name=streams.PROGRAM, standalone_mode=False)
     except TyperException as mistake:
-        said = mistake.format_message().replace("\n", " ")
-        said = said if said.endswith(("?", ".")) else f"{said}."
-        page = " ".join([streams.PROGRAM, *command])
-        streams.complain(f"{said[:1].lower()}{said[1:]} `{page} --help` shows what there is.")
+        streams.complain(describe_mistake(mistake, "".join(command)))
         return ExitCode.USAGE
     except SystemExit as left:
         # Typer leaves so when it has answered a shell (fish wants the code), and where the reader of its help has left.

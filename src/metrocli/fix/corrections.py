@@ -17,6 +17,7 @@ from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import tidy
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,7 +89,7 @@ def chosen(asked: Iterable[str]) -> tuple[str, ...]:
     wanted = {fold(name) for name in asked}
     strange = [name for name in asked if fold(name) not in CURES]
     if strange:
-        raise UsageMistake(f"there is no cure '{strange[0]}'. Choose from {', '.join(CURES)}.")
+        raise UsageMistake(f"there is no cure '{strange[0]}'. {did_you_mean(strange[0], CURES)}")
     return tuple(name for name in CURES if not wanted or name in wanted)
 
 

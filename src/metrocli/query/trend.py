@@ -16,6 +16,7 @@ from metrocli.query.facts.calendar import clip_span, list_months, list_periods, 
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.question_line import describe_question
+from metrocli.text.nearest import did_you_mean
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
 from metrocli.text.sparkline import sparkline
@@ -71,9 +72,9 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     """
     name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
-        raise UsageMistake(f"there is no trend of '{what}'. Choose from {', '.join(SUBJECTS)}.")
+        raise UsageMistake(f"there is no trend of '{what}'. {did_you_mean(what, SUBJECTS)}")
     if step not in BY:
-        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
+        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}. {did_you_mean(by, BY, '')}".rstrip())
     steps = _steps(selection, step)
     published = step == "period" and not (selection.has_content_filters or selection.regions)
     value, of_all = _counting(name, published=published)

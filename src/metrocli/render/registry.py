@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def check_format(name: str, *, findings: bool = False) -> str:
     if not findings and wanted in FINDINGS_FORMATS:
         raise UsageMistake(f"{wanted} are of findings: only `check` gives them.")
     if wanted not in names:
-        raise UsageMistake(f"there is no format '{name}'. Choose from {', '.join(names)}.")
+        raise UsageMistake(f"there is no format '{name}'. {did_you_mean(name, names)}")
     return wanted
 
 

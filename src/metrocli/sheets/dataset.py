@@ -18,6 +18,7 @@ from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ class Dataset:
         known = dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))])
         if self.language not in known:
             raise UsageMistake(
-                f"no member has a name in the language '{self.language}'. Choose from {', '.join(known)}."
+                f"no member has a name in the language '{self.language}'. {did_you_mean(self.language, known)}"
             )
 
     @property

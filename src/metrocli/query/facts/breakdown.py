@@ -11,6 +11,7 @@ from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.participation import find_participants
+from metrocli.text.nearest import did_you_mean
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
 
@@ -61,7 +62,7 @@ def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
     """
     name = by.strip().lower()
     if name not in BY:
-        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}.")
+        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}. {did_you_mean(by, BY, '')}".rstrip())
     links, labels = link_activities(selection, BY[name])
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
     rows: dict[str | None, set[int]] = {label: set() for label in labels}

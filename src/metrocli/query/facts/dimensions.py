@@ -12,6 +12,7 @@ from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.selection import find_covered
 from metrocli.text.fold import fold
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def resolve_dimension(typed: str) -> str:
     if settled is None:
         near = [name for name in DIMENSIONS if typed.strip() and name.startswith(typed.strip().lower())]
         if len(near) != 1:
-            raise UsageMistake(f"'{typed}' is nothing to count by. Choose from {', '.join(DIMENSIONS)}.")
+            raise UsageMistake(f"'{typed}' is nothing to count by. {did_you_mean(typed, DIMENSIONS)}")
         return near[0]
     return settled.name
 

@@ -12,6 +12,7 @@ from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
 from metrocli.sheets.writing.convert import is_workbook_target, refuse_unwritable, to_workbook_values, write_folder
 from metrocli.text.locale import LANGUAGES
+from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ def write_template(
     """
     language, typed = language.strip().lower(), language
     if language not in LANGUAGES:
-        raise UsageMistake(f"no template is in the language '{typed}'. Choose from {', '.join(LANGUAGES)}.")
+        raise UsageMistake(f"no template is in the language '{typed}'. {did_you_mean(typed, LANGUAGES)}")
     is_workbook = is_workbook_target(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
         raise Refused(f"{target} is the data itself. Name another target.")
