@@ -19,7 +19,7 @@ from metrocli.answers.fields import AnswerType, Content, FieldType, MapOf, Nulla
 from metrocli.answers.meanings import ANY, meaning
 from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import ANSWERS
-from metrocli.check.registry import FAMILIES, checks
+from metrocli.check.registry import FAMILIES, load_checks
 from metrocli.cli import options
 from metrocli.cli.app import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
@@ -325,7 +325,7 @@ def rules() -> str:
     blocks = [RULES]
     for letter, family in FAMILIES.items():
         blocks.append(f"## {letter} {family.name}\n")
-        for rule in (check.rule for check in checks() if check.rule.code.startswith(letter)):
+        for rule in (check.rule for check in load_checks() if check.rule.code.startswith(letter)):
             example = html.escape(rule.example, quote=False)
             blocks.append(
                 f"### {rule.code} {rule.title}\n\n{rule.severity} · {rule.why}\n\n{rule.fix}\n\n> {example}\n"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.check import registry
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.runner import run_checks
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import Dataset, open_dataset
 
@@ -69,7 +69,7 @@ def finds(folder: Callable[..., Path]) -> Callable[..., list[Finding]]:
     """What some rules find in a folder: `finds("C201", activities="id,title\\n…")`."""
 
     def look(select: str, **sheets: str) -> list[Finding]:
-        return findings(gather(folder(**sheets)), registry.chosen((select,), ()))
+        return run_checks(read_evidence(folder(**sheets)), registry.select_checks((select,), ()))
 
     return look
 

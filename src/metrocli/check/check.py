@@ -1,14 +1,14 @@
-"""The question of `check`: what the rules find in a dataset, without what was accepted."""
+"""The command `check`: findings of the rules in a dataset, without the accepted ones."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.check import accepted
-from metrocli.check.findings_listing import answer
-from metrocli.check.registry import chosen
-from metrocli.check.runner import findings
+from metrocli.check.accepted_findings import FindingKeys, accepted_file, find_outdated, read_accepted, split_accepted
+from metrocli.check.findings_listing import list_findings
+from metrocli.check.registry import select_checks
+from metrocli.check.runner import run_checks
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.answers.answer import ListAnswer
-    from metrocli.check.evidence.evidence import Evidence, Progress
+    from metrocli.check.evidence.evidence import Evidence, ProgressCallback
 
 
-class Asked(NamedTuple):
-    """Which findings are asked for.
+class CheckOptions(NamedTuple):
+    """The rules and sheets to check.
 
     Attributes:
-        select: codes of rules or beginnings of codes; none for all rules.
-        ignore: likewise, those to leave out.
-        sheets: the sheets whose findings are told; none for all.
+        select: rule codes, or prefixes of codes; empty for all rules.
+        ignore: rule codes, or prefixes of codes, to leave out.
+        sheets: the sheets whose findings are shown; empty for all sheets.
     """
 
     select: tuple[str, ...] = ()
@@ -36,13 +36,13 @@ class Asked(NamedTuple):
     sheets: tuple[str, ...] = ()
 
 
-class Checked(NamedTuple):
-    """What was found.
+class CheckResult(NamedTuple):
+    """The findings in a dataset.
 
     Attributes:
-        answer: the findings as a listing.
-        findings: those that stand.
-        accepted: those that were accepted, and are not in the answer.
+        answer: the open findings as an answer.
+        findings: the open findings.
+        accepted: the accepted findings, which are not in the answer.
     """
 
     answer: ListAnswer
@@ -50,55 +50,58 @@ class Checked(NamedTuple):
     accepted: list[Finding]
 
 
-def check(evidence: Evidence, asked: Asked, progress: Progress | None = None) -> Checked:
-    """Hold a dataset to the rules.
+def check_dataset(evidence: Evidence, options: CheckOptions, progress: ProgressCallback | None = None) -> CheckResult:
+    """Check a dataset against the rules.
 
     Raises:
-        UnknownName: there is no such rule or sheet. UnreadableData: the file of accepted findings is broken.
+        UnknownName: there is no such rule or sheet.
+        UnreadableData: the file of accepted findings cannot be read.
     """
-    checks = chosen(asked.select, asked.ignore)
-    sheets = named_sheets(evidence, asked.sheets)
+    checks = select_checks(options.select, options.ignore)
+    sheets = resolve_sheets(evidence, options.sheets)
     data = evidence.dataset.source.path
-    file = accepted.path_of(data)
-    before = accepted.read(file)
-    everything = findings(evidence, checks, progress)
-    found = [each for each in everything if not sheets or each.cell.sheet in sheets]
-    marks = accepted.Marks(evidence)
-    stand, left = accepted.part(found, marks, before)
-    told = {"select": asked.select, "ignore": asked.ignore, "sheet": tuple(sheets)}
-    query: dict[str, Any] = {name: list(value) for name, value in told.items() if value}
+    file = accepted_file(data)
+    accepted_entries = read_accepted(file)
+    findings = run_checks(evidence, checks, progress)
+    in_sheets = [finding for finding in findings if not sheets or finding.cell.sheet in sheets]
+    keys = FindingKeys(evidence)
+    open_findings, accepted = split_accepted(in_sheets, keys, accepted_entries)
+    filters = {"select": options.select, "ignore": options.ignore, "sheet": tuple(sheets)}
+    query: dict[str, Any] = {name: list(values) for name, values in filters.items() if values}
     rows = sum(len(table.rows) for table in evidence.tables)
-    looked = (format_count(rows, "row"), format_count(len(evidence.tables), "sheet"), format_count(len(checks), "rule"))
-    listing = answer(stand, data, query, " · ".join([data.name or str(data), *looked]), len(left))
-    ran = {check.rule.code for check in checks}
-    gone = [each for each in accepted.idle(before, everything, marks) if each.mark.rule in ran]
-    if not stand:
-        listing = replace(listing, notes=(f"{'Nothing else' if left else 'Nothing'} was found.",))
-    if gone:
-        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
-        first = f"{gone[0].mark.rule} in {gone[0].mark.sheet}{more}"
+    counts = (format_count(rows, "row"), format_count(len(evidence.tables), "sheet"), format_count(len(checks), "rule"))
+    subtitle = " · ".join([data.name or str(data), *counts])
+    answer = list_findings(open_findings, data, query, subtitle, len(accepted))
+    checked_codes = {check.rule.code for check in checks}
+    outdated = [
+        entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes
+    ]
+    if not open_findings:
+        answer = replace(answer, notes=(f"{'Nothing else' if accepted else 'Nothing'} was found.",))
+    if outdated:
+        more = f" and {len(outdated) - 1} more" if len(outdated) > 1 else ""
+        first = f"{outdated[0].finding_key.rule} in {outdated[0].finding_key.sheet}{more}"
         note = f"{file.name}: what was accepted is not found any more ({first}). Delete what is not needed."
-        listing = replace(listing, notes=(*listing.notes, note))
-    return Checked(listing, stand, left)
+        answer = replace(answer, notes=(*answer.notes, note))
+    return CheckResult(answer, open_findings, accepted)
 
 
-def alarming(found: Sequence[Finding], *, strict: bool = False) -> bool:
-    """Whether there is an error or a warning among the findings; with `strict`, any finding at all."""
-    return any(strict or each.rule.severity is not Severity.NOTE for each in found)
+def has_failures(findings: Sequence[Finding], *, strict: bool = False) -> bool:
+    """Return whether any finding is an error or a warning; with `strict`, whether there are findings at all."""
+    return any(strict or finding.rule.severity is not Severity.NOTE for finding in findings)
 
 
-def named_sheets(evidence: Evidence, asked: Sequence[str]) -> list[str]:
-    """The sheets that are meant, by the names that they have.
+def resolve_sheets(evidence: Evidence, texts: Sequence[str]) -> list[str]:
+    """Return the names of sheets that a user typed, in the spelling of the dataset; each once.
 
     Raises:
         UnknownName: there is no such sheet.
     """
-    there = {fold(name): name for name in evidence.dataset.source.sheet_names}
-    meant = []
-    for text in asked:
-        if fold(text) not in there:
-            raise UnknownName(
-                "sheet", text, find_nearest(text, there.values()), f"Choose from {', '.join(there.values())}."
-            )
-        meant.append(there[fold(text)])
-    return list(dict.fromkeys(meant))
+    names = {fold(name): name for name in evidence.dataset.source.sheet_names}
+    sheets = []
+    for text in texts:
+        if fold(text) not in names:
+            near = find_nearest(text, names.values())
+            raise UnknownName("sheet", text, near, f"Choose from {', '.join(names.values())}.")
+        sheets.append(names[fold(text)])
+    return list(dict.fromkeys(sheets))

@@ -1,4 +1,4 @@
-"""Findings as an answer: every one for programs; for a person folded, by file, with what each rule found."""
+"""Findings as an answer: a row per finding for programs; on screen grouped by file, with a count per rule."""
 
 from __future__ import annotations
 
@@ -32,9 +32,14 @@ FIELDS = {
     "message": FieldType.TEXT,
     "suggestion": FieldType.TEXT,
 }
-_IN_FILE = {"path": FieldType.TEXT, "line": FieldType.INTEGER}
-ROWS = RowType(FIELDS, _IN_FILE)
-SUMMARY = {"rule": FieldType.CODE, "severity": FieldType.TEXT, "title": FieldType.TEXT, "findings": FieldType.INTEGER}
+_FILE_FIELDS = {"path": FieldType.TEXT, "line": FieldType.INTEGER}
+ROWS = RowType(FIELDS, _FILE_FIELDS)
+RULE_FIELDS = {
+    "rule": FieldType.CODE,
+    "severity": FieldType.TEXT,
+    "title": FieldType.TEXT,
+    "findings": FieldType.INTEGER,
+}
 _PLACE = (
     ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
     ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
@@ -47,30 +52,32 @@ _SHOWN = (
     ScreenColumn("message", CellFormat.TEXT, ("message",)),
     ScreenColumn("suggestion", CellFormat.TEXT, ("suggestion",), 1),
 )
-_FOLDED = (
+_GROUPED_COLUMNS = (
     *_PLACE,
     ScreenColumn("column", CellFormat.TEXT, ("column",), 1),
     ScreenColumn("finding", CellFormat.TEXT, ("finding",)),
 )
-_ALSO = 3
-_OFTEN = 3
+_CELLS_SHOWN = 3
+_REPEATED_FIX = 3
 _SEVERITIES = [*Severity]
 
 
-def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted: int = 0) -> ListAnswer:
-    """The findings as a listing.
+def list_findings(
+    findings: Sequence[Finding], data: Path, query: dict[str, Any], subtitle: str, accepted_count: int = 0
+) -> ListAnswer:
+    """Return findings as an answer.
 
     Args:
-        found: the findings, in the order in which they are told.
-        data: the folder or workbook that they are in.
-        query: which rules and sheets were asked for, as understood.
-        subtitle: what was looked at, in words.
-        accepted: how many more there are that were accepted.
+        findings: the findings, in the order of the answer.
+        data: the folder or workbook.
+        query: the rules and sheets that were selected.
+        subtitle: the numbers of rows, sheets and rules that were checked, in words.
+        accepted_count: the number of accepted findings, which are not in the answer.
     """
     import pandas as pd
 
-    titles = {each.rule.code: each.rule.title for each in found}
-    frame = pd.DataFrame([_row(each) for each in found], columns=[*FIELDS]).astype({"row": "Int64"})
+    titles = {finding.rule.code: finding.rule.title for finding in findings}
+    frame = pd.DataFrame([_row(finding) for finding in findings], columns=[*FIELDS]).astype({"row": "Int64"})
     return ListAnswer(
         "check",
         "Findings",
@@ -79,106 +86,112 @@ def answer(found: Sequence[Finding], data: Path, query: dict[str, Any], subtitle
         FIELDS,
         _SHOWN,
         subtitle=subtitle,
-        summary=summed_up(found, accepted),
-        extra=_IN_FILE,
-        load_extra=lambda frame: _in_files(frame, data),
-        make_parts=lambda listing: _parts(listing, titles, tabbed=not data.is_dir()),
+        summary=_summarise(findings, accepted_count),
+        extra=_FILE_FIELDS,
+        load_extra=lambda frame: _add_file_fields(frame, data),
+        make_parts=lambda answer: _screen_parts(answer, titles, tabbed=not data.is_dir()),
     )
 
 
-def summed_up(found: Sequence[Finding], accepted: int = 0) -> str:
-    """How many findings there are, of each severity, and how many were accepted, in one line."""
-    by_severity = Counter(each.rule.severity for each in found)
-    kinds = [format_count(by_severity[each], str(each)) for each in _SEVERITIES if by_severity[each]]
-    said = format_count(len(found), "finding") + (f": {', '.join(kinds)}" if kinds else "")
-    said += f" · {accepted:,} accepted" if accepted else ""
-    surest = min(found, key=lambda each: _SEVERITIES.index(each.rule.severity), default=None)
-    return said + (f" · metrocli explain {surest.rule.code} says more" if surest else "")
+def _summarise(findings: Sequence[Finding], accepted_count: int = 0) -> str:
+    """Return one line with the number of findings of each severity and of accepted findings."""
+    counts = Counter(finding.rule.severity for finding in findings)
+    parts = [format_count(counts[severity], str(severity)) for severity in _SEVERITIES if counts[severity]]
+    summary = format_count(len(findings), "finding") + (f": {', '.join(parts)}" if parts else "")
+    summary += f" · {accepted_count:,} accepted" if accepted_count else ""
+    worst = min(findings, key=lambda finding: _SEVERITIES.index(finding.rule.severity), default=None)
+    return summary + (f" · metrocli explain {worst.rule.code} says more" if worst else "")
 
 
-def _row(each: Finding) -> list[Any]:
-    cell = each.cell
-    known = [each.value, each.message, each.suggestion or each.rule.fix]
-    place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
-    return [text or None for text in (each.rule.code, str(each.rule.severity), *place, *known)]
+def _row(finding: Finding) -> list[Any]:
+    cell, rule = finding.cell, finding.rule
+    address = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
+    texts = [finding.value, finding.message, finding.suggestion or rule.fix]
+    return [value or None for value in (rule.code, str(rule.severity), *address, *texts)]
 
 
-def _in_files(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
-    """Findings with the path of their file and, in a file of text, the line that their row begins on."""
+def _add_file_fields(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
+    """Add the path of the file to findings and, for CSV files, the line on which the row begins."""
     import pandas as pd
 
     if not data.is_dir():
         return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
     sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
-    lines = {file: find_first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()}
+    first_lines_of = {
+        file: find_first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()
+    }
     rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
-    found = [lines[file][row - 1] if 0 < row <= len(lines.get(file, ())) else None for file, row in rows]
+    lines = [
+        first_lines_of[file][row - 1] if 0 < row <= len(first_lines_of.get(file, ())) else None for file, row in rows
+    ]
     paths = [str(data / file) for file in frame["file"]]
-    return frame.assign(path=paths, line=pd.array(found, dtype="Int64")).astype({"path": "str"})
+    return frame.assign(path=paths, line=pd.array(lines, dtype="Int64")).astype({"path": "str"})
 
 
-def _parts(listing: ListAnswer, titles: dict[str, str], *, tabbed: bool) -> Iterator[ListAnswer]:
-    """What a person sees: the findings folded, sheet by sheet, and what each rule found."""
+def _screen_parts(answer: ListAnswer, titles: dict[str, str], *, tabbed: bool) -> Iterator[ListAnswer]:
+    """Yield the two tables on screen: grouped findings, and the number of findings of each rule."""
     from dataclasses import replace
 
     import pandas as pd
 
-    frame = listing.frame
+    frame = answer.frame
     if not len(frame):
-        yield listing
+        yield answer
         return
     fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), FieldType.TEXT)
-    folded = pd.DataFrame(_folded(frame, tabbed=tabbed), columns=[*fields])
+    grouped = pd.DataFrame(_group_findings(frame, tabbed=tabbed), columns=[*fields])
     yield replace(
-        listing, title="findings", frame=folded, fields=fields, screen_columns=_FOLDED, section_field="file",
+        answer, title="findings", frame=grouped, fields=fields, screen_columns=_GROUPED_COLUMNS, section_field="file",
         summary="", make_parts=None,
     )  # fmt: skip
     rules = frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")
     rules.insert(2, "title", rules["rule"].map(titles))
     order = rules["severity"].map(_SEVERITIES.index)
     rules = rules.iloc[order.argsort(kind="stable")]
-    shown = (
+    columns = (
         ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
         ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
         ScreenColumn("what it finds", CellFormat.TEXT, ("title",)),
         ScreenColumn("findings", CellFormat.NUMBER, ("findings",)),
     )
-    yield ListAnswer("rules", "rules", {}, rules, SUMMARY, shown, summary=listing.summary)
+    yield ListAnswer("rules", "rules", {}, rules, RULE_FIELDS, columns, summary=answer.summary)
 
 
-def _folded(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:
-    """The findings of one message in one column of a file as one row, at the first of their cells.
+def _group_findings(frame: pd.DataFrame, *, tabbed: bool) -> list[list[Any]]:
+    """Group findings with the same message in the same column of a sheet into one row, at the first of their cells.
 
-    What is to be done about many findings of one rule alike is said once a file.
+    A suggestion that many groups of a rule share is shown once per file.
     """
     groups: dict[tuple[Any, ...], list[Any]] = {}
-    known = frame.astype("object").where(frame.notna(), None)
-    for row in known.itertuples(index=False):
+    with_none = frame.astype("object").where(frame.notna(), None)
+    for row in with_none.itertuples(index=False):
         groups.setdefault((row.file, row.sheet, row.rule, row.column, row.message), []).append(row)
     rows = []
-    fixes = Counter(map(_fix_key, (found[0] for found in groups.values())))
-    told: set[tuple[str, str, str]] = set()
-    for found in groups.values():
-        first = found[0]
-        what_to_do = "" if _fix_key(first) in told else f" {first.suggestion}"
-        if fixes[_fix_key(first)] >= _OFTEN:
-            told.add(_fix_key(first))
-        also = [each.value if each.value != first.value and each.value else _spot(each) for each in found[1:]]
-        more = f" and {len(also) - _ALSO:,} more" if len(also) > _ALSO else ""
-        # One message of several values names none of them.
-        about = f"{first.value}: " if len({each.value for each in found}) > 1 else ""
-        said = about + first.message + (f" (also {', '.join(filter(None, also[:_ALSO]))}{more})" if any(also) else "")
-        place = _spot(first) or first.sheet
-        stands_in = f"{first.file} · {first.sheet}" if tabbed else first.file
-        rows.append([stands_in, place, first.severity, first.rule, first.column, f"{said}.{what_to_do}"])
+    suggestion_counts = Counter(_suggestion_key(group[0]) for group in groups.values())
+    shown_suggestions: set[tuple[str, str, str]] = set()
+    for group in groups.values():
+        first = group[0]
+        key = _suggestion_key(first)
+        suggestion = "" if key in shown_suggestions else f" {first.suggestion}"
+        if suggestion_counts[key] >= _REPEATED_FIX:
+            shown_suggestions.add(key)
+        others = [row.value if row.value != first.value and row.value else _place(row) for row in group[1:]]
+        more = f" and {len(others) - _CELLS_SHOWN:,} more" if len(others) > _CELLS_SHOWN else ""
+        also = f" (also {', '.join(filter(None, others[:_CELLS_SHOWN]))}{more})" if any(others) else ""
+        # A message that several values share does not name its value.
+        about = f"{first.value}: " if len({row.value for row in group}) > 1 else ""
+        place = _place(first) or first.sheet
+        section = f"{first.file} · {first.sheet}" if tabbed else first.file
+        text = f"{about}{first.message}{also}.{suggestion}"
+        rows.append([section, place, first.severity, first.rule, first.column, text])
     return rows
 
 
-def _fix_key(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
-    """What is to be done about a finding, and in which file, by which rule."""
+def _suggestion_key(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
+    """Return the file, the rule and the suggestion of a finding."""
     return row.file, row.rule, row.suggestion
 
 
-def _spot(row: Any) -> str:  # noqa: ANN401 - a row of a frame
-    """A finding's cell, or its row; "" where it is of neither."""
+def _place(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    """Return the cell of a finding, or its row; "" if it is about a whole column or sheet."""
     return row.cell or (f"row {row.row}" if row.row else "")

@@ -1,4 +1,4 @@
-"""A marked-up copy of a dataset: cells in the colour of their findings, which stand in comments, and a list of all."""
+"""A workbook with the findings marked: cells coloured by severity, findings in comments, and a list of all findings."""
 
 from __future__ import annotations
 
@@ -40,84 +40,85 @@ _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
 
 
-class MarkedUp(NamedTuple):
-    """A marked-up copy.
+class MarkedCopy(NamedTuple):
+    """A copy of a dataset with its findings marked.
 
     Attributes:
-        content: the workbook.
-        notes: what of the original the copy lacks, a sentence each.
+        content: the bytes of the workbook.
+        notes: sentences about parts of the original that the copy lacks.
     """
 
     content: bytes
     notes: tuple[str, ...]
 
 
-def marked_up(evidence: Evidence, findings: Sequence[Finding]) -> MarkedUp:
-    """Make a copy in which the findings can be seen where they are.
+def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy:
+    """Make a copy of a dataset as a workbook, with its findings marked at their cells.
 
     Args:
-        evidence: the sheets. Of an XLSX workbook the copy is one with all its tabs and their formatting; of any other
-            dataset it is made as `convert` makes a workbook.
-        findings: what to mark.
+        evidence: the dataset. The copy of an XLSX workbook keeps all tabs and their formatting; the copy of any other
+            dataset is a new workbook, as `convert` makes it.
+        findings: the findings to mark.
 
     Raises:
-        UnreadableData: the workbook cannot be opened.
+        UnreadableData: the workbook cannot be copied.
     """
     path = evidence.dataset.source.path
-    as_it_is = path.suffix.lower() in PACKAGED and path.is_file()
+    keeps_layout = path.suffix.lower() in PACKAGED and path.is_file()
     tables = {table.name: table for table in evidence.tables}
-    if as_it_is:
+    if keeps_layout:
         content = path.read_bytes()
-        book, lost = _opened(content, path)
-        # A tab that is a chart has no cells.
-        tabs = {fold(each.title).replace(" ", "_"): each.title for each in book.worksheets}
-        notes = [f"The copy lacks what only some programs know: {lost}."] if lost else []
-        left = _left_out(content)
-        notes += [f"The copy is without the workbook's {' and '.join(left)}."] if left else []
+        book, warning_text = _open_workbook(content, path)
+        # Chart tabs are left out, since they have no cells.
+        tabs = {fold(tab.title).replace(" ", "_"): tab.title for tab in book.worksheets}
+        notes = [f"The copy lacks what only some programs know: {warning_text}."] if warning_text else []
+        dropped = _dropped_parts(content)
+        notes += [f"The copy is without the workbook's {' and '.join(dropped)}."] if dropped else []
     else:
-        fitting = _fitting([*tables.values()])
-        book, _ = _opened(workbook_of(fitting), path)
-        tabs = {fold(name).replace(" ", "_"): each.title for name, each in zip(tables, book.worksheets, strict=True)}
-        cut = [table.file for table, fits in zip(tables.values(), fitting, strict=True) if table.rows != fits.rows]
-        notes = [f"Of {file} the copy lacks what no cell of a workbook can hold." for file in cut]
-    marked: dict[tuple[str, str], list[Finding]] = {}
+        writable_tables = _writable_tables([*tables.values()])
+        book, _ = _open_workbook(workbook_of(writable_tables), path)
+        tabs = {fold(name).replace(" ", "_"): tab.title for name, tab in zip(tables, book.worksheets, strict=True)}
+        pairs = zip(tables.values(), writable_tables, strict=True)
+        changed = [table.file for table, copied in pairs if table.rows != copied.rows]
+        notes = [f"Of {file} the copy lacks what no cell of a workbook can hold." for file in changed]
+    findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
     rows = []
     for finding in findings:
         tab = tabs.get(fold(finding.cell.sheet).replace(" ", "_"))
-        place = "A1" if tab is None else _place(finding.cell, tables.get(finding.cell.sheet), as_it_is=as_it_is)
+        place = "A1" if tab is None else _place(finding.cell, tables.get(finding.cell.sheet), keeps_layout=keeps_layout)
         if tab is not None:
-            marked.setdefault((tab, place), []).append(finding)
+            findings_by_cell.setdefault((tab, place), []).append(finding)
         rows.append((finding, tab, place))
-    for (tab, place), found in marked.items():
-        _mark(_top_left(book[tab], place), found)
-    _list(book, rows)
+    for (tab, place), cell_findings in findings_by_cell.items():
+        _mark_cell(_visible_cell(book[tab], place), cell_findings)
+    _add_list(book, rows)
     out = io.BytesIO()
     book.save(out)
-    return MarkedUp(out.getvalue(), tuple(notes))
+    return MarkedCopy(out.getvalue(), tuple(notes))
 
 
-def _left_out(content: bytes) -> list[str]:
-    """What of a workbook the library that copies it drops without a word."""
+def _dropped_parts(content: bytes) -> list[str]:
+    """Return the parts of a workbook that openpyxl drops without a warning, in words."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         names = book.namelist()
-        left = [what for begin, what in _DROPPED.items() if any(name.startswith(begin) for name in names)]
+        dropped = [words for prefix, words in _DROPPED.items() if any(name.startswith(prefix) for name in names)]
         drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
-        return [*left, *(["shapes"] if any(_SHAPE.search(book.read(name)) for name in drawings) else [])]
+        return [*dropped, *(["shapes"] if any(_SHAPE.search(book.read(name)) for name in drawings) else [])]
 
 
-def _fitting(tables: Sequence[RawTable]) -> list[RawTable]:
-    """Tables as far as a workbook can hold them: what it cannot must not keep the rest from being looked at."""
+def _writable_tables(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Return tables without the characters that a workbook cannot hold, so that all else can be shown."""
     names: list[str] = []
-    fitting = []
+    writable_tables = []
     for table in tables:
         names.append(tab_name(table.name, names))
         rows = [[writable(raw) if isinstance(raw, str) else raw for raw in row] for row in table.rows]
-        fitting.append(replace(table, name=names[-1], headers=tuple(map(writable, table.headers)), rows=rows))
-    return fitting
+        writable_tables.append(replace(table, name=names[-1], headers=tuple(map(writable, table.headers)), rows=rows))
+    return writable_tables
 
 
-def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
-    """A workbook as openpyxl has it, and what it cannot take along."""
+def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, str]:
+    """Open a workbook with openpyxl; also return its warnings about parts that it cannot keep."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings(record=True) as caught:
@@ -127,43 +128,46 @@ def _opened(content: bytes, path: Path) -> tuple[Workbook, str]:
         except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
             problem = "the workbook can be read, but not copied: a part of it is not as spreadsheet programs write it"
             raise UnreadableData(path.name, problem, "Open it in a spreadsheet program and save it again.") from fault
-    return book, "; ".join(dict.fromkeys(str(each.message) for each in caught))
+    return book, "; ".join(dict.fromkeys(str(warning.message) for warning in caught))
 
 
-def _place(cell: cell.Cell, table: RawTable | None, *, as_it_is: bool) -> str:
-    """Where a finding is marked in the copy: at its cell; else at the head of its column, or the beginning of its row.
+def _place(cell: cell.Cell, table: RawTable | None, *, keeps_layout: bool) -> str:
+    """Return the cell of the copy where a finding is marked, such as J23.
 
-    A copy that is made anew has its header in the first row, and no blank rows.
+    A finding about a column is marked at its header, one about a row at the first cell. A new workbook has its header
+    in the first row and no blank rows.
     """
     if table is None:
         return "A1"
-    head = table.header_row if as_it_is else 1
-    if as_it_is or not cell.row:
-        row = cell.row or head
+    header_row = table.header_row if keeps_layout else 1
+    if keeps_layout or not cell.row:
+        row = cell.row or header_row
     else:
-        below = {number: place for place, number in enumerate(table.row_numbers, 2)}
-        row = below.get(cell.row, 1)
+        new_rows = {old_row: new_row for new_row, old_row in enumerate(table.row_numbers, 2)}
+        row = new_rows.get(cell.row, 1)
     return f"{column_letters(max(cell.index, 0))}{row}"
 
 
-def _top_left(sheet: Worksheet, place: str) -> Cell:
-    """A cell; of merged ones, the one that holds what they say."""
+def _visible_cell(sheet: Worksheet, place: str) -> Cell:
+    """Return a cell; for a merged cell, the first cell of its area, which is the one that is shown."""
     for area in sheet.merged_cells.ranges:
         if place in area:
             return sheet.cell(area.min_row, area.min_col)  # type: ignore[return-value] # the first one is a cell
     return sheet[place]  # type: ignore[no-any-return] # one place is one cell
 
 
-def _mark(cell: Cell, found: Sequence[Finding]) -> None:
-    """Colour a cell by the surest of its findings, and say them in its comment, below what that says already."""
+def _mark_cell(cell: Cell, findings: Sequence[Finding]) -> None:
+    """Colour a cell by its most severe finding, and add its findings to its comment."""
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    surest = min((each.rule.severity for each in found), key=[*Severity].index)
-    cell.fill = PatternFill("solid", start_color=_COLORS[surest])
-    said = [f"{each.rule.code} {each.rule.severity}: {each.message}. {_fix_of(each)}" for each in found]
-    before = [cell.comment.text] if cell.comment is not None else []
-    text = writable("\n\n".join([*before, *dict.fromkeys(said)]))
+    worst = min((finding.rule.severity for finding in findings), key=[*Severity].index)
+    cell.fill = PatternFill("solid", start_color=_COLORS[worst])
+    paragraphs = [
+        f"{finding.rule.code} {finding.rule.severity}: {finding.message}. {_fix_of(finding)}" for finding in findings
+    ]
+    old_comment = [cell.comment.text] if cell.comment is not None else []
+    text = writable("\n\n".join([*old_comment, *dict.fromkeys(paragraphs)]))
     lines = sum(len(line) // _CHARACTERS_A_LINE + 1 for line in text.split("\n"))
     cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
 
@@ -172,14 +176,14 @@ def _fix_of(finding: Finding) -> str:
     return finding.suggestion or finding.rule.fix
 
 
-def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
-    """A first sheet with all findings, each with a link to where it is marked."""
+def _add_list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
+    """Add a first tab that lists all findings, each with a link to its cell."""
     from openpyxl.styles import Font, PatternFill
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(tab_name(_TITLE, book.sheetnames), 0)
-    told = [_told(finding, place) for finding, _, place in rows]
-    fill(sheet, _HEADERS, [[writable(text) for text in row] for row in told])
+    texts = [_row_texts(finding, place) for finding, _, place in rows]
+    fill(sheet, _HEADERS, [[writable(text) for text in row] for row in texts])
     for number, (finding, tab, place) in enumerate(rows, 2):
         sheet.cell(number, 1).fill = PatternFill("solid", start_color=_COLORS[finding.rule.severity])
         if tab is not None:
@@ -187,12 +191,12 @@ def _list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> No
             quoted = tab.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place}")
             link.font = Font(name=bold().name, sz=bold().sz, color="0563C1", underline="single")
-    for each in book.worksheets[1:]:
-        each.sheet_view.tabSelected = False
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
     book.active = 0
 
 
-def _told(finding: Finding, place: str) -> tuple[str, ...]:
+def _row_texts(finding: Finding, place: str) -> tuple[str, ...]:
     rule, cell = finding.rule, finding.cell
     return (
         str(rule.severity),
@@ -206,11 +210,11 @@ def _told(finding: Finding, place: str) -> tuple[str, ...]:
     )
 
 
-def refuse_own(target: Path, data: Path) -> None:
+def refuse_overwriting(target: Path, data: Path) -> None:
     """Refuse to write a copy over the data itself.
 
     Raises:
-        Refused: it is the same file.
+        Refused: the target is the file of the data.
     """
     if target.exists() and data.exists() and target.resolve() == data.resolve():
         raise Refused(f"{target} is the data itself. Name another file for the marked-up copy.")

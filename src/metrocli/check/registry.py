@@ -1,4 +1,4 @@
-"""All the rules, family by family."""
+"""The registry of all rules, by family."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Family(NamedTuple):
-    """Rules of one kind.
+    """A family of rules about one subject.
 
     Attributes:
-        name: what they are about.
-        modules: the modules that declare them.
+        name: the subject.
+        modules: the modules of `check.rules` that declare its rules.
     """
 
     name: str
@@ -28,72 +28,74 @@ class Family(NamedTuple):
 
 FAMILIES = {
     "S": Family("structure", ("structure", "rows", "cell_contents")),
-    "N": Family("names", ("names", "aliases", "spellings")),
+    "N": Family("names", ("member_names", "aliases", "spellings")),
     "C": Family("codes", ("codes", "code_gaps")),
     "T": Family("time", ("dates", "dates_in_text")),
     "M": Family("membership", ("membership",)),
-    "P": Family("people", ("terms",)),
+    "P": Family("people", ("seats",)),
     "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),
     "R": Family("published against derived", ("published_lists", "published_totals", "attendance")),
     "X": Family("text against lists", ("names_in_text",)),
 }
-"""The families of rules by the letter that their codes begin with."""
+"""The families of rules, by the letter that their codes begin with."""
 
 
 @cache
-def checks() -> tuple[Check, ...]:
-    """Every rule with the function that looks for it, in the order of the families and of the codes."""
-    found = []
+def load_checks() -> tuple[Check, ...]:
+    """Import all rules and return them in the order of families and codes."""
+    checks = []
     for family in FAMILIES.values():
-        modules = (import_module(f"metrocli.check.rules.{each}") for each in family.modules)
-        declared = chain.from_iterable(vars(module).values() for module in modules)
-        by_code = {each.rule.code: each for each in declared if isinstance(each, Check)}
-        found += [by_code[code] for code in sorted(by_code)]
-    return tuple(found)
+        modules = (import_module(f"metrocli.check.rules.{name}") for name in family.modules)
+        values = chain.from_iterable(vars(module).values() for module in modules)
+        by_code = {value.rule.code: value for value in values if isinstance(value, Check)}
+        checks += [by_code[code] for code in sorted(by_code)]
+    return tuple(checks)
 
 
-def chosen(select: Sequence[str], ignore: Sequence[str]) -> tuple[Check, ...]:
-    """The rules that are asked for.
+def select_checks(select: Sequence[str], ignore: Sequence[str]) -> tuple[Check, ...]:
+    """Return the selected rules.
 
     Args:
-        select: codes or beginnings of codes; case is ignored; none for all rules.
-        ignore: likewise, those to leave out.
+        select: rule codes, or prefixes of codes, in upper or lower case; empty for all rules.
+        ignore: rule codes, or prefixes of codes, to leave out.
 
     Raises:
-        UnknownName: no rule begins so.
+        UnknownName: no rule code begins with one of these.
     """
-    kept = _beginning(select) if select else {check.rule.code for check in checks()}
-    left_out = _beginning(ignore)
-    return tuple(check for check in checks() if check.rule.code in kept - left_out)
+    selected = _codes_with_prefixes(select) if select else {check.rule.code for check in load_checks()}
+    ignored = _codes_with_prefixes(ignore)
+    return tuple(check for check in load_checks() if check.rule.code in selected - ignored)
 
 
-def find(code: str) -> Check:
-    """The rule of that code; case is ignored.
+def find_check(code: str) -> Check:
+    """Return the rule with a code, in upper or lower case.
 
     Raises:
-        UnknownName: there is none.
+        UnknownName: there is no such rule.
     """
-    by_code = {check.rule.code.casefold(): check for check in checks()}
-    found = by_code.get(code.strip().casefold())
-    if found is None:
-        raise _unknown(code)
-    return found
+    by_code = {check.rule.code.casefold(): check for check in load_checks()}
+    check = by_code.get(code.strip().casefold())
+    if check is None:
+        raise _unknown_rule(code)
+    return check
 
 
-def _beginning(prefixes: Sequence[str]) -> set[str]:
-    """The codes of the rules that begin with any of these."""
-    found: set[str] = set()
+def _codes_with_prefixes(prefixes: Sequence[str]) -> set[str]:
+    """Return the codes that begin with any of these prefixes."""
+    codes: set[str] = set()
     for prefix in prefixes:
-        wanted = prefix.strip().casefold()
-        meant = {check.rule.code for check in checks() if wanted and check.rule.code.casefold().startswith(wanted)}
-        if not meant:
-            raise _unknown(prefix)
-        found |= meant
-    return found
+        folded = prefix.strip().casefold()
+        matches = {
+            check.rule.code for check in load_checks() if folded and check.rule.code.casefold().startswith(folded)
+        }
+        if not matches:
+            raise _unknown_rule(prefix)
+        codes |= matches
+    return codes
 
 
-def _unknown(code: str) -> UnknownName:
+def _unknown_rule(code: str) -> UnknownName:
     from difflib import get_close_matches
 
-    near = get_close_matches(code.strip().upper(), [check.rule.code for check in checks()], n=4)
+    near = get_close_matches(code.strip().upper(), [check.rule.code for check in load_checks()], n=4)
     return UnknownName("rule", code, near, "`metrocli explain` lists them all.")

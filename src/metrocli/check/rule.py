@@ -1,4 +1,4 @@
-"""How a rule is declared: what it is called, what it means, and the function that looks for it."""
+"""The declaration of a rule: the decorator `rule`, and the function that it decorates."""
 
 from __future__ import annotations
 
@@ -12,26 +12,31 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
 
-    Look = Callable[[Evidence], Iterable[Violation]]
+    RuleFunction = Callable[[Evidence], Iterable[Violation]]
+
+FOOTER_ROW_RULE = "S023"
+"""The code of the rule that finds rows that are not data; the findings of all other rules in such rows are dropped."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule and the function that looks for what it is about."""
+    """A rule, and the function that finds its violations."""
 
     rule: Rule
-    look: Look
+    function: RuleFunction
 
     def findings(self, evidence: Evidence) -> Iterator[Finding]:
-        """What the rule finds."""
-        for found in self.look(evidence):
-            yield Finding(self.rule, *found)
+        """Yield the findings of the rule."""
+        for violation in self.function(evidence):
+            yield Finding(self.rule, *violation)
 
 
-def rule(code: str, title: str, severity: Severity, *, why: str, fix: str, example: str) -> Callable[[Look], Check]:
-    """Declare the rule that a function looks for; the arguments are those of `Rule`."""
+def rule(
+    code: str, title: str, severity: Severity, *, why: str, fix: str, example: str
+) -> Callable[[RuleFunction], Check]:
+    """Declare a function as a rule; the arguments are the attributes of `Rule`."""
 
-    def declared(look: Look) -> Check:
-        return Check(Rule(code, title, severity, why, fix, example), look)
+    def declare(function: RuleFunction) -> Check:
+        return Check(Rule(code, title, severity, why, fix, example), function)
 
-    return declared
+    return declare

@@ -1,4 +1,4 @@
-"""What a rule means: the answer of `explain`, and the list of all rules."""
+"""The answers of `explain`: one rule, or the list of all rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
-from metrocli.check.registry import FAMILIES, checks, find
+from metrocli.check.registry import FAMILIES, find_check, load_checks
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ RESULT: dict[str, Content] = dict.fromkeys(
 ROWS = RowType({"rule": FieldType.CODE, "severity": FieldType.TEXT, "title": FieldType.TEXT})
 
 
-def explain(code: str) -> RecordAnswer:
-    """Say what a rule finds, why that matters and what to do.
+def explain_rule(code: str) -> RecordAnswer:
+    """Show what a rule finds, why it matters and how to fix it.
 
     Raises:
         UnknownName: there is no such rule.
     """
-    rule = find(code).rule
+    rule = find_check(code).rule
     result = {
         "rule": rule.code,
         "title": rule.title,
@@ -46,16 +46,16 @@ def explain(code: str) -> RecordAnswer:
     )
 
 
-def rules() -> ListAnswer:
+def list_rules() -> ListAnswer:
     """List all rules."""
     import pandas as pd
 
-    known = [check.rule for check in checks()]
-    shown = (
+    rules = [check.rule for check in load_checks()]
+    columns = (
         ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
         ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
         ScreenColumn("what it finds", CellFormat.TEXT, ("title",)),
     )
-    frame = pd.DataFrame([(each.code, str(each.severity), each.title) for each in known], columns=[*ROWS.fields])
-    said = f"{format_count(len(known), 'rule')} · metrocli explain RULE says more"
-    return ListAnswer("rules", "Rules", {}, frame, ROWS.fields, shown, summary=said)
+    frame = pd.DataFrame([(rule.code, str(rule.severity), rule.title) for rule in rules], columns=[*ROWS.fields])
+    summary = f"{format_count(len(rules), 'rule')} · metrocli explain RULE says more"
+    return ListAnswer("rules", "Rules", {}, frame, ROWS.fields, columns, summary=summary)

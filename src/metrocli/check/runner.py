@@ -1,43 +1,52 @@
-"""Holding a dataset to the rules."""
+"""Run rules over a dataset."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.observing.footer_rows import STRAY
+from metrocli.check.rule import FOOTER_ROW_RULE
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.check.evidence.evidence import Evidence, Progress
+    from metrocli.check.evidence.evidence import Evidence, ProgressCallback
     from metrocli.check.rule import Check
     from metrocli.model.findings import Finding
 
 
-def findings(evidence: Evidence, checks: Sequence[Check], progress: Progress | None = None) -> list[Finding]:
-    """What some rules find.
+def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCallback | None = None) -> list[Finding]:
+    """Run rules and return their findings.
 
     Args:
-        evidence: the sheets.
+        evidence: the dataset.
         checks: the rules.
-        progress: is told how far this is.
+        progress: callback that receives the rule being checked.
 
     Returns:
-        The findings by sheet, in declared order, then by row, column and rule.
+        The findings by sheet, in declared order, then by row, column and rule code; each finding once. In rows that
+        are not data, only the finding about the row itself is kept.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for done, check in enumerate(checks):
         if progress is not None:
             progress(check.rule.title, done, len(checks))
-        found += check.findings(evidence)
+        findings += check.findings(evidence)
     if progress is not None:
         progress("putting the findings in order", len(checks), len(checks))
-    found = [
-        each for each in found if each.rule.code == STRAY or (each.cell.sheet, each.cell.row) not in evidence.strays
+    findings = [
+        finding
+        for finding in findings
+        if finding.rule.code == FOOTER_ROW_RULE or (finding.cell.sheet, finding.cell.row) not in evidence.footer_rows
     ]
-    order = {name: place for place, name in enumerate((*SHEETS_BY_NAME, *evidence.dataset.source.sheet_names)) if name}
+    names = (*SHEETS_BY_NAME, *evidence.dataset.source.sheet_names)
+    sheet_order = {name: position for position, name in enumerate(names) if name}
     return sorted(
-        dict.fromkeys(found),
-        key=lambda each: (order.get(each.cell.sheet, -1), each.cell.row, each.cell.index, each.rule.code),
+        dict.fromkeys(findings),
+        key=lambda finding: (
+            sheet_order.get(finding.cell.sheet, -1),
+            finding.cell.row,
+            finding.cell.index,
+            finding.rule.code,
+        ),
     )

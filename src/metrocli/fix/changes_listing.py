@@ -1,4 +1,4 @@
-"""The plan of `fix`: which cells would change and how, as an answer."""
+"""The answer of `fix`: the cells that change, with their old and new texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from metrocli.text.phrases import format_count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.fix.corrections import Change
+    from metrocli.fix.corrections import CellChange
 
 FIELDS = {
     "file": FieldType.TEXT,
@@ -35,66 +35,67 @@ _SHOWN = (
     ScreenColumn("change", CellFormat.LINES, ("change",)),
     ScreenColumn("why", CellFormat.NAMES, ("why",), 2),
 )
-_UNSEEN = {"spaces", "order"}
-"""The cures that change no value, so that what changes must be looked for in the text."""
-_AROUND = 12
+_IN_TEXT_ONLY = {"spaces", "order"}
+"""The corrections that change the text of a cell but none of its values, so that the change is shown in the text."""
+_CONTEXT = 12
 
 
-def plan(changes: Sequence[Change], query: dict[str, Any], subtitle: str, *, done: bool = False) -> ListAnswer:
-    """The changes as a listing.
+def list_changes(
+    changes: Sequence[CellChange], query: dict[str, Any], subtitle: str, *, done: bool = False
+) -> ListAnswer:
+    """Return changes of cells as an answer.
 
     Args:
         changes: the cells that change.
-        query: what was asked for, as understood.
-        subtitle: what was looked at, in words.
-        done: whether they have been written.
+        query: the corrections and sheets that were selected.
+        subtitle: the dataset and the corrections, in words.
+        done: whether the changes have been written.
     """
     import pandas as pd
 
-    frame = pd.DataFrame([_row(each) for each in changes], columns=[*FIELDS]).astype({"row": "Int64"})
+    frame = pd.DataFrame([_row(change) for change in changes], columns=[*FIELDS]).astype({"row": "Int64"})
     return ListAnswer(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
-        summary=_summed_up(changes, done=done), section_field="sheet",
+        summary=_summarise(changes, done=done), section_field="sheet",
         notes=() if changes else ("There is nothing to fix.",),
     )  # fmt: skip
 
 
-def _row(change: Change) -> list[Any]:
+def _row(change: CellChange) -> list[Any]:
     cell = change.cell
-    said = [f"{old} → {new}" for old, new in change.pieces]
-    if set(change.why) & _UNSEEN:
-        said.append(" → ".join(map(_quoted, _around(change.old, change.new))))
-    place = [cell.file, cell.sheet, cell.a1, cell.row, cell.column or None]
-    return [*place, tuple(said), change.why, change.old, change.new]
+    changed = [f"{old} → {new}" for old, new in change.changed_values]
+    if set(change.corrections) & _IN_TEXT_ONLY:
+        changed.append(" → ".join(map(_show_invisible, _changed_part(change.old, change.new))))
+    address = [cell.file, cell.sheet, cell.a1, cell.row, cell.column or None]
+    return [*address, tuple(changed), change.corrections, change.old, change.new]
 
 
-def _around(old: str, new: str) -> tuple[str, str]:
-    """Where two texts differ, with a few characters around."""
-    alike = _in_common(old, new)
-    ends = _in_common(old[alike:][::-1], new[alike:][::-1])
-    begin, after = max(0, alike - _AROUND), max(0, ends - _AROUND)
+def _changed_part(old: str, new: str) -> tuple[str, str]:
+    """Return the parts of two texts that differ, with a few characters of context."""
+    prefix = _common_prefix(old, new)
+    suffix = _common_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    left_out, left_out_after = max(0, prefix - _CONTEXT), max(0, suffix - _CONTEXT)
 
     def cut(text: str) -> str:
-        return f"{'…' * (begin > 0)}{text[begin : len(text) - after]}{'…' * (after > 0)}"
+        return f"{'…' * (left_out > 0)}{text[left_out : len(text) - left_out_after]}{'…' * (left_out_after > 0)}"
 
     return cut(old), cut(new)
 
 
-def _in_common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+def _common_prefix(one: str, other: str) -> int:
+    """Return the length of the common prefix of two texts."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _quoted(text: str) -> str:
-    """A text in quotes, with a mark for each character in it that nobody sees."""
-    seen = "".join("·" if unicodedata.category(mark) in {"Cc", "Cf"} or mark == "\xa0" else mark for mark in text)
-    return f"'{seen}'"
+def _show_invisible(text: str) -> str:
+    """Return a text in quotes, with a dot for each invisible character."""
+    visible = "".join("·" if unicodedata.category(char) in {"Cc", "Cf"} or char == "\xa0" else char for char in text)
+    return f"'{visible}'"
 
 
-def _summed_up(changes: Sequence[Change], *, done: bool) -> str:
-    """How many cells, and why, in one line."""
-    cures = Counter(why for each in changes for why in each.why)
-    said = format_count(len(changes), "cell") + (
-        f": {', '.join(f'{why} {cures[why]:,}' for why in cures)}" if cures else ""
-    )
-    return said + (" · --apply writes this" if changes and not done else "")
+def _summarise(changes: Sequence[CellChange], *, done: bool) -> str:
+    """Return one line with the number of cells, in total and for each correction."""
+    counts = Counter(name for change in changes for name in change.corrections)
+    by_correction = f": {', '.join(f'{name} {count:,}' for name, count in counts.items())}" if counts else ""
+    summary = format_count(len(changes), "cell") + by_correction
+    return summary + (" · --apply writes this" if changes and not done else "")

@@ -1,6 +1,6 @@
-"""Curing cells: what can be written without a doubt, and, where a person confirms each, what is likely.
+"""Corrections of cells: safe ones, and likely names that a person has to confirm.
 
-A cure takes the text of a cell and gives a better one that means the same: nothing is added, nothing is left out.
+A correction takes the text of a cell and returns a text with the same meaning. It adds and removes no value.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import Names
     from metrocli.sheets.table import RawTable
 
-    Cure = Callable[[str], "Cured"]
+    Correction = Callable[[str], "CorrectedText"]
 
-CURES = {
+CORRECTIONS = {
     "spaces": "stray spaces and invisible characters",
     "names": "members and allied organisations by their canonical names",
     "codes": "codes as their sheet writes them",
     "dates": "dates as 2021-11-30 and months as 2021-11",
     "order": "codes of one cell in the order in which people count",
 }
-"""The cures by name, each with what it makes of a cell, in the order in which they are applied."""
-JOINED = "; "
+"""The corrections by name, each with a description, in the order in which they are applied."""
+SEPARATOR = "; "
 
 
-class Likely(NamedTuple):
-    """A name that is most likely another one, misspelled.
+class LikelyName(NamedTuple):
+    """A name that is most likely a misspelling of another name.
 
     Attributes:
         written: the name as written.
-        name: the name that is most likely meant.
-        cells: where it is written.
+        name: the canonical name that is most likely meant.
+        cells: the cells where it is written.
     """
 
     written: str
@@ -54,179 +54,187 @@ class Likely(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-class Change(NamedTuple):
-    """A cell and what it should say.
+class CellChange(NamedTuple):
+    """A change of the text of one cell.
 
     Attributes:
         cell: the cell.
-        old: its text as it stands.
-        new: what it should say.
-        pieces: the values that change, as pairs of old and new; none where only their order or space does.
-        why: the cures that are applied, by name.
+        old: its text.
+        new: its corrected text.
+        changed_values: pairs of old and new values; empty if only the order of values or spaces change.
+        corrections: the names of the applied corrections.
     """
 
     cell: Cell
     old: str
     new: str
-    pieces: tuple[tuple[str, str], ...]
-    why: tuple[str, ...]
+    changed_values: tuple[tuple[str, str], ...]
+    corrections: tuple[str, ...]
 
 
-class Cured(NamedTuple):
-    """A text, how it was cured, and which of its values changed."""
+class CorrectedText(NamedTuple):
+    """The result of a correction: the text, the values that changed, and the names of the applied corrections."""
 
     text: str
-    pieces: tuple[tuple[str, str], ...] = ()
-    why: tuple[str, ...] = ()
+    changed_values: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
-def chosen(asked: Iterable[str]) -> tuple[str, ...]:
-    """The cures that are asked for by name; none for all.
+def select_corrections(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the selected corrections in the order of `CORRECTIONS`; all if no name is given.
 
     Raises:
-        UsageMistake: there is no such cure.
+        UsageMistake: there is no such correction.
     """
-    wanted = {fold(name) for name in asked}
-    strange = [name for name in asked if fold(name) not in CURES]
-    if strange:
-        raise UsageMistake(f"there is no cure '{strange[0]}'. {did_you_mean(strange[0], CURES)}")
-    return tuple(name for name in CURES if not wanted or name in wanted)
+    folded = {fold(name) for name in names}
+    unknown = [name for name in names if fold(name) not in CORRECTIONS]
+    if unknown:
+        raise UsageMistake(f"there is no cure '{unknown[0]}'. {did_you_mean(unknown[0], CORRECTIONS)}")
+    return tuple(name for name in CORRECTIONS if not folded or name in folded)
 
 
-class Curing:
-    """What is to be written into the cells of a dataset.
+class Corrector:
+    """Finds the cells of a dataset that corrections change.
 
     Args:
-        evidence: the sheets.
-        cures: the cures to apply, by name.
-        sheets: the sheets to cure; none for all.
-        confirmed: names to write though they are only likely, by what is written now.
+        evidence: the dataset.
+        corrections: the names of the corrections to apply.
+        sheets: the sheets to correct; empty for all.
+        confirmed_names: likely names that a person has confirmed, by the text as written.
     """
 
     def __init__(
         self,
         evidence: Evidence,
-        cures: Sequence[str] = tuple(CURES),
+        corrections: Sequence[str] = tuple(CORRECTIONS),
         sheets: Sequence[str] = (),
-        confirmed: dict[str, str] | None = None,
+        confirmed_names: dict[str, str] | None = None,
     ) -> None:
-        self.evidence, self.cures, self.confirmed = evidence, frozenset(cures), confirmed or {}
+        self.evidence, self.corrections = evidence, frozenset(corrections)
+        self.confirmed_names = confirmed_names or {}
         self._tables = [table for table in evidence.tables if not sheets or table.name in sheets]
 
-    def changes(self) -> list[Change]:
-        """The cells that would change, by sheet and row; each distinct text is looked at once."""
+    def changes(self) -> list[CellChange]:
+        """Return the cells that change, by sheet and row."""
         return [
             change
             for table in self._tables
-            for change in sorted(self._of(table), key=lambda each: (each.cell.row, each.cell.index))
+            for change in sorted(self._table_changes(table), key=lambda change: (change.cell.row, change.cell.index))
         ]
 
-    def _of(self, table: RawTable) -> Iterator[Change]:
-        """The cells of one table that would change, column by column."""
-        for index, cure in self._columns(table):
-            for number, raw, cured in _cured(table, index, cure):
-                yield Change(table.cell_at(number, index), raw, cured.text, cured.pieces, cured.why)
+    def _table_changes(self, table: RawTable) -> Iterator[CellChange]:
+        """Yield the cells of one table that change, column by column."""
+        for index, correction in self._column_corrections(table):
+            for row, old, new in _changed_cells(table, index, correction):
+                yield CellChange(table.cell_at(row, index), old, new.text, new.changed_values, new.corrections)
 
-    def likely(self) -> list[Likely]:
-        """The names in cells that nobody answers to and that are most likely misspelled, in the order of the sheets."""
-        found: dict[tuple[str, str], list[Cell]] = {}
+    def likely_names(self) -> list[LikelyName]:
+        """Return the unresolved names that are most likely misspelled, in the order of the sheets."""
+        cells_by_pair: dict[tuple[str, str], list[Cell]] = {}
         for table in self._tables:
-            for column in _declared(table):
+            for column in _declared_columns(table):
                 names = self._names.get(column.refers_to)
                 if names is None:
                     continue
-                known: dict[str, list[tuple[str, str]]] = {}
-                for number, text in self.evidence.texts(table.name, column.name):
-                    if text not in known:
-                        known[text] = [*_likely(text, names)]
-                    for pair in known[text]:
-                        found.setdefault(pair, []).append(table.cell(number, column.name))
-        return [Likely(written, name, tuple(cells)) for (written, name), cells in found.items()]
+                pairs_by_text: dict[str, list[tuple[str, str]]] = {}
+                for row, text in self.evidence.texts(table.name, column.name):
+                    if text not in pairs_by_text:
+                        pairs_by_text[text] = [*_likely_pairs(text, names)]
+                    for pair in pairs_by_text[text]:
+                        cells_by_pair.setdefault(pair, []).append(table.cell(row, column.name))
+        return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
 
     @cached_property
     def _names(self) -> dict[str, Names]:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
 
-    def _columns(self, table: RawTable) -> Iterator[tuple[int, Cure]]:
-        """Each column of a table by its place, with the function that cures its texts."""
-        declared = {table.column_indexes[column.name]: column for column in _declared(table)}
+    def _column_corrections(self, table: RawTable) -> Iterator[tuple[int, Correction]]:
+        """Yield the index of each column that can be corrected, with a function that corrects its texts."""
+        declared = {table.column_indexes[column.name]: column for column in _declared_columns(table)}
         for index in range(len(table.headers)):
             column = declared.get(index)
-            steps: list[Cure] = [_tidied(column)] if "spaces" in self.cures else []
+            steps: list[Correction] = [_spaces_correction(column)] if "spaces" in self.corrections else []
             if column is not None:
-                steps.extend(self._steps(table, column))
+                steps.extend(self._type_corrections(table, column))
             if steps:
-                yield index, _in_turn(steps)
+                yield index, _chain(steps)
 
-    def _steps(self, table: RawTable, column: Column) -> Iterator[Cure]:
-        """What can be done about a declared column, in order."""
+    def _type_corrections(self, table: RawTable, column: Column) -> Iterator[Correction]:
+        """Yield the corrections that the type of a declared column allows, in order."""
         names = self._names.get(column.refers_to)
-        if names is not None and "names" in self.cures:
-            yield lambda text: _named(text, names, self.confirmed)
+        if names is not None and "names" in self.corrections:
+            yield lambda text: _correct_names(text, names, self.confirmed_names)
         if column.type is ColumnType.CODE and column.refers_to:
             listed = {parts: code.text for parts, code in self.evidence.dataset.codes(column.refers_to).items()}
-            if "codes" in self.cures:
-                yield lambda text: _coded(text, listed)
-            if "order" in self.cures and column.multivalued:
-                yield _ordered
-        if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.cures:
+            if "codes" in self.corrections:
+                yield lambda text: _correct_codes(text, listed)
+            if "order" in self.corrections and column.multivalued:
+                yield _correct_order
+        if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
             order = day_order(texts) or self.evidence.dataset.dates
-            month = column.type is ColumnType.MONTH
-            yield lambda text: _dated(text, lambda day: parse_month(day) if month else str(parse_date(day, order)))
+            is_month = column.type is ColumnType.MONTH
+            yield lambda text: _correct_date(
+                text, lambda day: parse_month(day) if is_month else str(parse_date(day, order))
+            )
 
 
-def _declared(table: RawTable) -> list[Column]:
+def _declared_columns(table: RawTable) -> list[Column]:
     sheet = SHEETS_BY_NAME.get(table.name)
     return [column for column in sheet.columns if column.name in table.column_indexes] if sheet else []
 
 
-def _cured(table: RawTable, index: int, cure: Cure) -> Iterator[tuple[int, str, Cured]]:
-    """The cells of a column that a cure changes: row number, text as it stands, and what becomes of it."""
-    known: dict[str, Cured] = {}
-    for number, row in zip(table.row_numbers, table.rows, strict=True):
-        raw = row[index]
-        if not isinstance(raw, str) or not raw:
-            continue  # what a workbook holds as a number or a day is neither misspelled nor in a wrong form
-        if raw not in known:
-            known[raw] = cure(raw)
-        if known[raw].text != raw:
-            yield number, raw, known[raw]
+def _changed_cells(table: RawTable, index: int, correction: Correction) -> Iterator[tuple[int, str, CorrectedText]]:
+    """Yield the row number, the old text and the new text of each cell of a column that a correction changes."""
+    corrected_texts: dict[str, CorrectedText] = {}
+    for row, cells in zip(table.row_numbers, table.rows, strict=True):
+        value = cells[index]
+        if not isinstance(value, str) or not value:
+            continue  # numbers and dates of a workbook have no spelling to correct
+        if value not in corrected_texts:
+            corrected_texts[value] = correction(value)
+        if corrected_texts[value].text != value:
+            yield row, value, corrected_texts[value]
 
 
-def _in_turn(steps: Sequence[Cure]) -> Cure:
-    def cure(text: str) -> Cured:
-        now = Cured(text)
+def _chain(steps: Sequence[Correction]) -> Correction:
+    """Return a correction that applies others one after the other."""
+
+    def correct(text: str) -> CorrectedText:
+        result = CorrectedText(text)
         for step in steps:
-            after = step(now.text)
-            if after.text != now.text:
-                now = Cured(after.text, now.pieces + after.pieces, now.why + after.why)
-        return now
+            new = step(result.text)
+            if new.text != result.text:
+                result = CorrectedText(
+                    new.text, result.changed_values + new.changed_values, result.corrections + new.corrections
+                )
+        return result
 
-    return cure
+    return correct
 
 
-def _tidied(column: Column | None) -> Cure:
-    """How the texts of a column lose stray spaces and invisible characters; sentences keep their no-break spaces."""
+def _spaces_correction(column: Column | None) -> Correction:
+    """Return a correction that removes stray spaces and invisible characters; running text keeps no-break spaces."""
     named = column is not None and column.type is not ColumnType.TEXT
-    return lambda text: Cured(tidy(text, named=named), (), ("spaces",))
+    return lambda text: CorrectedText(tidy(text, named=named), (), ("spaces",))
 
 
-def _named(text: str, names: Names, confirmed: dict[str, str]) -> Cured:
-    """The names of a cell by their canonical spellings; a cell whose names are parted in doubt stays."""
-    pieces, uncut = split_names(text, lambda each: names.settle(each) is not None)
+def _correct_names(text: str, names: Names, confirmed_names: dict[str, str]) -> CorrectedText:
+    """Write the names of a cell in their canonical spelling; leave a cell that may be split in several ways."""
+    pieces, uncut = split_names(text, lambda piece: names.settle(piece) is not None)
     if uncut:
-        return Cured(text)
-    settled = {piece: names.settle(piece) for piece in pieces}
-    meant = {piece: each.name if each else confirmed.get(piece, piece) for piece, each in settled.items()}
-    changed = tuple((piece, name) for piece, name in meant.items() if piece != name)
-    return Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("names",)) if changed else Cured(text)
+        return CorrectedText(text)
+    members = {piece: names.settle(piece) for piece in pieces}
+    corrected = {
+        piece: member.name if member else confirmed_names.get(piece, piece) for piece, member in members.items()
+    }
+    return _join_values(text, corrected, "names")
 
 
-def _likely(text: str, names: Names) -> Iterator[tuple[str, str]]:
-    """The names of a cell that settle on nobody, each with the one that it is nearly or begins."""
-    pieces, uncut = split_names(text, lambda each: names.settle(each) is not None)
+def _likely_pairs(text: str, names: Names) -> Iterator[tuple[str, str]]:
+    """Yield the unresolved names of a cell that resemble or begin a known name, each with that name."""
+    pieces, uncut = split_names(text, lambda piece: names.settle(piece) is not None)
     for piece in () if uncut else pieces:
         if names.settle(piece) is not None:
             continue
@@ -238,28 +246,35 @@ def _likely(text: str, names: Names) -> Iterator[tuple[str, str]]:
             yield piece, resolved.name
 
 
-def _coded(text: str, listed: dict[tuple[str, ...], str]) -> Cured:
-    """The codes of a cell as their sheet writes them; one that it does not list stays."""
+def _correct_codes(text: str, listed: dict[tuple[str, ...], str]) -> CorrectedText:
+    """Write the codes of a cell as the sheet that lists them does; leave unlisted codes."""
     pieces = split_codes(text)
-    meant = {piece: listed.get(code.parts, piece) if (code := parse_code(piece)) else piece for piece in pieces}
-    changed = tuple((piece, code) for piece, code in meant.items() if piece != code)
-    return Cured(JOINED.join(dict.fromkeys(meant.values())), changed, ("codes",)) if changed else Cured(text)
+    corrected = {piece: listed.get(code.parts, piece) if (code := parse_code(piece)) else piece for piece in pieces}
+    return _join_values(text, corrected, "codes")
 
 
-def _ordered(text: str) -> Cured:
-    """The codes of a cell in their order; text among them that is no code stays where it is."""
+def _join_values(text: str, corrected: dict[str, str], name: str) -> CorrectedText:
+    """Join corrected values, each once; keep the text if no value changes."""
+    changed = tuple((old, new) for old, new in corrected.items() if old != new)
+    if not changed:
+        return CorrectedText(text)
+    return CorrectedText(SEPARATOR.join(dict.fromkeys(corrected.values())), changed, (name,))
+
+
+def _correct_order(text: str) -> CorrectedText:
+    """Sort the codes of a cell; leave a cell that also holds text that is not a code."""
     pieces = split_codes(text)
-    order = sorted(pieces, key=natural_key)
-    if list(pieces) == order or any(parse_code(piece) is None for piece in pieces):
-        return Cured(text)
-    return Cured(JOINED.join(order), (), ("order",))
+    ordered = sorted(pieces, key=natural_key)
+    if list(pieces) == ordered or any(parse_code(piece) is None for piece in pieces):
+        return CorrectedText(text)
+    return CorrectedText(SEPARATOR.join(ordered), (), ("order",))
 
 
-def _dated(text: str, read: Callable[[str], str]) -> Cured:
-    """A date as ISO; one that says the time of day, or cannot be read without a doubt, stays."""
-    written = to_text(text)
+def _correct_date(text: str, parse: Callable[[str], str]) -> CorrectedText:
+    """Write a date as an ISO date; leave dates that are ambiguous or have a time of day."""
+    old = to_text(text)
     try:
-        day = read(written)
+        new = parse(old)
     except Misread:
-        return Cured(text)
-    return Cured(text) if ":" in written or day == written else Cured(day, ((written, day),), ("dates",))
+        return CorrectedText(text)
+    return CorrectedText(text) if ":" in old or new == old else CorrectedText(new, ((old, new),), ("dates",))

@@ -1,4 +1,4 @@
-"""The command `fix`: planning the cures of a dataset, and writing them into its files."""
+"""The command `fix`: plan the corrections of a dataset, and write them into its files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.check.check import named_sheets
+from metrocli.check.check import resolve_sheets
 from metrocli.files.atomic import rewrite_whole
-from metrocli.fix.changes_listing import plan
-from metrocli.fix.corrections import CURES, Curing, chosen
+from metrocli.fix.changes_listing import list_changes
+from metrocli.fix.corrections import CORRECTIONS, Corrector, select_corrections
 from metrocli.sheets.editing.dataset import edit_sheets
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
@@ -19,76 +19,77 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.fix.corrections import Change, Likely
+    from metrocli.fix.corrections import CellChange, LikelyName
 
 
-class Asked(NamedTuple):
-    """What is to be cured.
+class FixOptions(NamedTuple):
+    """The corrections and sheets to plan for.
 
     Attributes:
-        cures: the cures by name; none for all.
-        sheets: the sheets; none for all.
+        corrections: the names of corrections; empty for all.
+        sheets: the sheets; empty for all.
     """
 
-    cures: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What would be written.
+class FixPlan:
+    """The cells that `fix` would write.
 
     Attributes:
-        evidence: the sheets.
-        cures: the cures by name.
-        sheets: the sheets; none for all.
-        query: what was asked for, as understood.
-        confirmed: names to write though they are only likely, by what is written now.
+        evidence: the dataset.
+        corrections: the names of the corrections.
+        sheets: the sheets; empty for all.
+        query: the selected corrections and sheets, for the answer.
+        confirmed_names: likely names that a person has confirmed, by the text as written.
     """
 
     evidence: Evidence
-    cures: tuple[str, ...]
+    corrections: tuple[str, ...]
     sheets: tuple[str, ...]
     query: dict[str, Any]
-    confirmed: dict[str, str] = field(default_factory=dict)
+    confirmed_names: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[CellChange]:
         """The cells that would change, by sheet and row."""
-        return self._curing.changes()
+        return self._corrector.changes()
 
     @property
-    def _curing(self) -> Curing:
-        return Curing(self.evidence, self.cures, self.sheets, self.confirmed)
+    def _corrector(self) -> Corrector:
+        return Corrector(self.evidence, self.corrections, self.sheets, self.confirmed_names)
 
-    def likely(self) -> list[Likely]:
-        """The names that are most likely misspelled, where names are cured."""
-        return self._curing.likely() if "names" in self.cures else []
+    def likely_names(self) -> list[LikelyName]:
+        """Return names that are most likely misspelled; none if names are not to be corrected."""
+        return self._corrector.likely_names() if "names" in self.corrections else []
 
-    def with_names(self, confirmed: dict[str, str]) -> Plan:
-        """The plan with some likely names confirmed."""
-        return Plan(self.evidence, self.cures, self.sheets, self.query, confirmed)
+    def with_names(self, confirmed_names: dict[str, str]) -> FixPlan:
+        """Return the same plan with some likely names confirmed."""
+        return FixPlan(self.evidence, self.corrections, self.sheets, self.query, confirmed_names)
 
     def answer(self, *, done: bool = False) -> ListAnswer:
-        """The plan as an answer; `done` where it has been written."""
+        """Return the plan as an answer; `done` if it has been written."""
         data = self.evidence.dataset.source.path
-        looked = ", ".join(self.cures) if len(self.cures) < len(CURES) else "all cures"
-        return plan(self.changes, self.query, f"{data.name or data} · {looked}", done=done)
+        names = ", ".join(self.corrections) if len(self.corrections) < len(CORRECTIONS) else "all cures"
+        return list_changes(self.changes, self.query, f"{data.name or data} · {names}", done=done)
 
 
-def planned(evidence: Evidence, asked: Asked) -> Plan:
-    """Plan what can be cured without a doubt.
+def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:
+    """Plan the corrections that are safe.
 
     Raises:
-        UsageMistake: there is no such cure. UnknownName: there is no such sheet.
+        UsageMistake: there is no such correction.
+        UnknownName: there is no such sheet.
     """
-    cures, sheets = chosen(asked.cures), tuple(named_sheets(evidence, asked.sheets))
-    told = {"select": cures if asked.cures else (), "sheet": sheets}
-    return Plan(evidence, cures, sheets, {name: list(value) for name, value in told.items() if value})
+    corrections, sheets = select_corrections(options.corrections), tuple(resolve_sheets(evidence, options.sheets))
+    filters = {"select": corrections if options.corrections else (), "sheet": sheets}
+    return FixPlan(evidence, corrections, sheets, {name: list(values) for name, values in filters.items() if values})
 
 
-def applied(evidence: Evidence, changes: Sequence[Change]) -> list[str]:
-    """Write changes into the files of a dataset: all of them or none, and a backup beside each file.
+def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[str]:
+    """Write changes into the files of a dataset, all of them or none, with a backup of each file.
 
     Returns:
         A sentence for each file.
@@ -96,14 +97,14 @@ def applied(evidence: Evidence, changes: Sequence[Change]) -> list[str]:
     Raises:
         Refused: a file changed since it was read, cannot hold a new text, or cannot be written.
     """
-    edits = [Edit(each.cell.sheet, each.cell.row, each.cell.index, each.old, each.new) for each in changes]
+    edits = [Edit(change.cell.sheet, change.cell.row, change.cell.index, change.old, change.new) for change in changes]
     if not edits:
         return []
     source = open_sheet_source(evidence.dataset.source.path)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
-    written = rewrite_whole(paths, lambda: edit_sheets(source, edits))
+    backups = rewrite_whole(paths, lambda: edit_sheets(source, edits))
     return [
         f"{path.name}: written." + (f" The old file is kept as {backup.name}." if backup else "")
-        for path, backup in written.items()
+        for path, backup in backups.items()
     ]

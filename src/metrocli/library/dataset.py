@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from metrocli.check import check
-from metrocli.check.evidence.evidence import gather
+from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
 from metrocli.library.keywords import Choosing, Day, Filtering, Mentioning, Naming, Several, Timing, day, filters, texts
 from metrocli.library.results import Result, frame_of, result_of
@@ -295,8 +295,8 @@ class Dataset:
         """
         given = {"select": select, "ignore": ignore, "sheet": sheet}
         told = (() if each is None else split_values(f"--{name}", texts(name, each)) for name, each in given.items())
-        evidence = gather(self._sheets.source.path, self._sheets.dates)
-        return _frame(check.check(evidence, check.Asked(*told)).answer, columns)
+        evidence = read_evidence(self._sheets.source.path, self._sheets.dates)
+        return _frame(check.check_dataset(evidence, check.CheckOptions(*told)).answer, columns)
 
     def _select(self, keywords: type, asked: Mapping[str, object]) -> Selection:
         return select(self._sheets, filters(keywords, asked))

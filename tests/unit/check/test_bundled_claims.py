@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import chosen
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import select_checks
+from metrocli.check.runner import run_checks
 from metrocli.sheets.schema import SHEETS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
 
 
 def test_the_bundled_data(bundled: Path) -> None:
-    found = findings(gather(bundled), chosen(RULES, ("R704",)))
+    found = run_checks(read_evidence(bundled), select_checks(RULES, ("R704",)))
     assert [(each.rule.code, each.cell.file, each.cell.a1, each.value) for each in found] == [
         ("X803", "activities.csv", "L8", "Paris"),
         ("R711", "activities.csv", "L9", ""),
@@ -52,13 +52,13 @@ def test_the_bundled_data(bundled: Path) -> None:
 
 def test_engaged_without_a_trace(bundled: Path) -> None:
     """121 of the 127 names are members'; 83 of them took part, as 96 members did, less the 13 that are not named."""
-    found = findings(gather(bundled), chosen(("R704",), ()))
+    found = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
     assert len(found) == 121 - (96 - 13)
     assert len({each.message for each in found}) == 1
 
 
 def test_another_network() -> None:
-    (only,) = findings(gather(RIVERLANDS), chosen(RULES, ()))
+    (only,) = run_checks(read_evidence(RIVERLANDS), select_checks(RULES, ()))
     assert (only.rule.code, only.cell.a1, only.value) == ("D607", "D7", "2023-11-30")
 
 
@@ -107,10 +107,10 @@ def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: py
             frame = pd.concat([frame, frame.iloc[: data.draw(st.integers(0, 3))]])
         frame.to_csv(path / f"{sheet.name}.csv", index=False)
     shutil.copy(bundled / "periods.csv", path)
-    for each in findings(gather(path), chosen(RULES, ())):
+    for each in run_checks(read_evidence(path), select_checks(RULES, ())):
         assert each.message
         assert not each.message.endswith(".")
 
 
 def test_nothing_at_all(folder: Callable[..., Path]) -> None:
-    assert findings(gather(folder(memberships="member,region\n")), chosen(RULES, ())) == []
+    assert run_checks(read_evidence(folder(memberships="member,region\n")), select_checks(RULES, ())) == []

@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check import accepted
-from metrocli.check.check import Asked, check
-from metrocli.check.evidence.evidence import gather
+from metrocli.check import accepted_findings
+from metrocli.check.check import CheckOptions, check_dataset
+from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.check.check import Checked
+    from metrocli.check.check import CheckResult
 
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\nA-2,Two,Oak; Oak Hill\nA-3,Three,Oak\n"
-N103 = Asked(select=("N103",))
+N103 = CheckOptions(select=("N103",))
 DAY = date(2024, 5, 6)
 
 
-def checked(path: Path) -> Checked:
-    return check(gather(path), N103)
+def checked(path: Path) -> CheckResult:
+    return check_dataset(read_evidence(path), N103)
 
 
 def accept(path: Path, wanted: str) -> int:
-    evidence = gather(path)
-    found = check(evidence, N103)
-    meant = accepted.meant(wanted, [*found.findings, *found.accepted])
-    marks = accepted.Marks(evidence)
-    return accepted.accept(accepted.path_of(path), map(marks.of, meant), 'said "so"', DAY)
+    evidence = read_evidence(path)
+    found = check_dataset(evidence, N103)
+    meant = accepted_findings.resolve_reference(wanted, [*found.findings, *found.accepted])
+    keys = accepted_findings.FindingKeys(evidence)
+    return accepted_findings.accept(accepted_findings.accepted_file(path), map(keys.key_of, meant), 'said "so"', DAY)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ class TestAccept:
 
     def test_twice_is_once(self, data: Path) -> None:
         assert (accept(data, "N103:C3"), accept(data, "N103:C3")) == (1, 0)
-        assert len(accepted.read(accepted.path_of(data))) == 1
+        assert len(accepted_findings.read_accepted(accepted_findings.accepted_file(data))) == 1
 
     def test_a_moved_row_stays_accepted(self, data: Path) -> None:
         accept(data, "N103:C3")
@@ -87,7 +87,7 @@ class TestAccept:
         rows = [line.split(",") for line in ACTIVITIES.splitlines()]
         path = book(memberships=[line.split(",") for line in MEMBERS.splitlines()], activities=rows)
         accept(path, "N103:C3")
-        assert accepted.path_of(path).name == "book.accepted.toml"
+        assert accepted_findings.accepted_file(path).name == "book.accepted.toml"
         assert [each.cell.a1 for each in checked(path).findings] == ["C4"]
 
 
@@ -108,7 +108,7 @@ class TestFile:
         path.write_text(path.read_text() + "# a remark\n")
         accept(data, "N103:C4")
         assert "# a remark" in path.read_text()
-        assert [each.mark.key for each in accepted.read(path)] == ["A-2", "A-3"]
+        assert [each.finding_key.key for each in accepted_findings.read_accepted(path)] == ["A-2", "A-3"]
 
     @pytest.mark.parametrize(
         ("text", "said"),
@@ -151,10 +151,10 @@ class TestFile:
     def test_a_text_with_every_kind_of_character(self, folder: Callable[..., Path]) -> None:
         hostile = 'Oak"\\\x7f\u2028'
         path = folder(memberships=MEMBERS)
-        mark = accepted.Mark("N103", "activities", "A-1", "members", hostile, hostile)
-        accepted.accept(accepted.path_of(path), [mark], hostile, DAY)
-        (entry,) = accepted.read(accepted.path_of(path))
-        assert entry == accepted.Accepted(mark, hostile, "2024-05-06")
+        mark = accepted_findings.FindingKey("N103", "activities", "A-1", "members", hostile, hostile)
+        accepted_findings.accept(accepted_findings.accepted_file(path), [mark], hostile, DAY)
+        (entry,) = accepted_findings.read_accepted(accepted_findings.accepted_file(path))
+        assert entry == accepted_findings.AcceptedFinding(mark, hostile, "2024-05-06")
 
 
 class TestMeant:
@@ -163,16 +163,16 @@ class TestMeant:
     @pytest.mark.parametrize("wanted", ["N103", "C3", "", ":"])
     def test_not_written_so(self, data: Path, wanted: str) -> None:
         with pytest.raises(UsageMistake, match="names no finding"):
-            accepted.meant(wanted, checked(data).findings)
+            accepted_findings.resolve_reference(wanted, checked(data).findings)
 
     def test_nothing_there(self, data: Path) -> None:
         with pytest.raises(UnknownName, match=r"Did you mean N103:activities:C3 or N103:activities:C4\?"):
-            accepted.meant("N103:C9", checked(data).findings)
+            accepted_findings.resolve_reference("N103:C9", checked(data).findings)
         with pytest.raises(UnknownName, match="`metrocli check` lists them all"):
-            accepted.meant("N101:C3", checked(data).findings)
+            accepted_findings.resolve_reference("N101:C3", checked(data).findings)
 
     def test_the_same_cell_in_two_sheets(self, folder: Callable[..., Path]) -> None:
         meetings = "month,mode,members\n2024-01,online,Oak Town\n2024-02,online,Oak\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, meetings=meetings)
         with pytest.raises(UsageMistake, match=r"Write N103:activities:C3 or N103:meetings:C3\."):
-            accepted.meant("N103:C3", checked(path).findings)
+            accepted_findings.resolve_reference("N103:C3", checked(path).findings)

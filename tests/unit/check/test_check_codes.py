@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import chosen
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import select_checks
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,4 +180,4 @@ def test_a_code_that_was_turned_into_a_date_is_not_told_twice(book: Callable[...
         challenges=[["code", "title"], ["1", "a"], ["1.1", "b"]],
         activities=[["id", "title", "challenges"], ["A", "a", date(2021, 1, 10)]],
     )
-    assert findings(gather(path), chosen(("C2",), ())) == []
+    assert run_checks(read_evidence(path), select_checks(("C2",), ())) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.evidence import gather
+from metrocli.check.evidence.evidence import read_evidence
 from metrocli.model.findings import FaultKind
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ MEMBERS = "member,region\nOak Town,North\nFenwick,South\n"
 
 def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, aliases="", activities="id,title,start\nA-1,One,soon\nA-2,Two,2024-05-06\n")
-    evidence = gather(path)
+    evidence = read_evidence(path)
     assert [(fault.kind, str(fault.cell)) for fault in evidence.faults] == [
         (FaultKind.UNREADABLE, "aliases.csv"),
         (FaultKind.WRONG_KIND, "activities.csv, row 2, column 'start'"),
@@ -28,7 +28,9 @@ def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., P
 
 
 def test_faults_are_told_once_and_in_the_order_of_reading(folder: Callable[..., Path]) -> None:
-    evidence = gather(folder(memberships="member,region,nombre\nOak Town,,x\n,North,\n", periods="period\n2024\n"))
+    evidence = read_evidence(
+        folder(memberships="member,region,nombre\nOak Town,,x\n,North,\n", periods="period\n2024\n")
+    )
     assert [(fault.kind, str(fault.cell), fault.value) for fault in evidence.faults] == [
         (FaultKind.DUPLICATE_HEADER, "memberships.csv, row 1, column 'nombre'", "nombre"),
         (FaultKind.BLANK_KEY, "memberships.csv, row 3, column 'member'", ""),
@@ -38,7 +40,7 @@ def test_faults_are_told_once_and_in_the_order_of_reading(folder: Callable[..., 
 
 
 def test_a_ragged_row_is_a_fault_and_its_cells_are_kept(folder: Callable[..., Path]) -> None:
-    evidence = gather(folder(memberships="member,region\nOak Town,North,extra\n"))
+    evidence = read_evidence(folder(memberships="member,region\nOak Town,North,extra\n"))
     (fault,) = evidence.faults
     assert (fault.kind, str(fault.cell)) == (FaultKind.RAGGED_ROW, "memberships.csv, row 2")
     (table,) = evidence.tables
@@ -46,10 +48,10 @@ def test_a_ragged_row_is_a_fault_and_its_cells_are_kept(folder: Callable[..., Pa
 
 
 def test_what_is_there(folder: Callable[..., Path]) -> None:
-    evidence = gather(folder(memberships=MEMBERS, notes="a\n1\n"))
-    assert evidence.has("memberships", "member", "region")
-    assert not evidence.has("memberships", "country")
-    assert not evidence.has("activities")
+    evidence = read_evidence(folder(memberships=MEMBERS, notes="a\n1\n"))
+    assert evidence.has_columns("memberships", "member", "region")
+    assert not evidence.has_columns("memberships", "country")
+    assert not evidence.has_columns("activities")
     assert [*evidence.texts("memberships", "region")] == [(2, "North"), (3, "South")]
     assert [*evidence.texts("memberships", "country")] == []
     assert [*evidence.texts("people", "person")] == []
@@ -59,14 +61,14 @@ def test_what_is_there(folder: Callable[..., Path]) -> None:
 
 
 def test_who_took_part_and_where_that_is_written(folder: Callable[..., Path]) -> None:
-    evidence = gather(
+    evidence = read_evidence(
         folder(
             memberships=MEMBERS,
             activities="id,title,members\nA-1,One,Oak Town; Nobody\nA-2,Two,\nA-2,Again,\n",
             participations="activity,member\nA-2,fenwick\nA-9,Oak Town\n",
         )
     )
-    parts = evidence.parts[["activity", "value", "listed", "sheet", "row", "column"]]
+    parts = evidence.participations[["activity", "value", "listed", "sheet", "row", "column"]]
     assert parts.to_numpy().tolist() == [
         [2, "Oak Town", True, "activities", 2, "members"],
         [2, "Nobody", False, "activities", 2, "members"],
@@ -76,7 +78,7 @@ def test_who_took_part_and_where_that_is_written(folder: Callable[..., Path]) ->
 
 def test_spans_of_activities(folder: Callable[..., Path]) -> None:
     rows = "1,a,2024-05-06,\n2,b,2024-05-06,2024-05-08\n3,c,2024-05-06,2024-05-01\n4,d,,2024-05-01\n"
-    spans = gather(folder(memberships=MEMBERS, activities=f"id,title,start,end\n{rows}")).spans
+    spans = read_evidence(folder(memberships=MEMBERS, activities=f"id,title,start,end\n{rows}")).activity_spans
     assert {row: (str(first.date()), str(last.date())) for row, first, last in spans.itertuples()} == {
         2: ("2024-05-06", "2024-05-06"),
         3: ("2024-05-06", "2024-05-08"),

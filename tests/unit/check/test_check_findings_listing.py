@@ -9,8 +9,8 @@ import pytest
 
 from metrocli.answers.answer import ListAnswer, screen_parts
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.check.check import Asked, alarming, check
-from metrocli.check.evidence.evidence import gather
+from metrocli.check.check import CheckOptions, check_dataset, has_failures
+from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UnknownName, UsageMistake
 from metrocli.render.annotations import render_annotations
 from metrocli.render.html.page import render_html
@@ -33,7 +33,7 @@ def data(folder: Callable[..., Path]) -> Path:
 
 @pytest.fixture
 def listing(data: Path) -> ListAnswer:
-    return check(gather(data), Asked(select=("N103",))).answer
+    return check_dataset(read_evidence(data), CheckOptions(select=("N103",))).answer
 
 
 def test_programs_get_every_one(listing: ListAnswer) -> None:
@@ -85,28 +85,31 @@ def test_a_limit_holds_for_what_is_folded(listing: ListAnswer) -> None:
 
 
 def test_nothing_found(folder: Callable[..., Path]) -> None:
-    answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
+    answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
     text, _ = render_table(answer, width=80, color=False)
     assert text.splitlines()[-1] == "0 findings"
 
 
 def test_which_rules_and_sheets(data: Path) -> None:
-    evidence = gather(data)
-    assert check(evidence, Asked(select=("n",), ignore=("N103",))).answer.query == {"select": ["n"], "ignore": ["N103"]}
-    assert check(evidence, Asked(sheets=("Memberships",))).answer.query == {"sheet": ["memberships"]}
+    evidence = read_evidence(data)
+    assert check_dataset(evidence, CheckOptions(select=("n",), ignore=("N103",))).answer.query == {
+        "select": ["n"],
+        "ignore": ["N103"],
+    }
+    assert check_dataset(evidence, CheckOptions(sheets=("Memberships",))).answer.query == {"sheet": ["memberships"]}
     with pytest.raises(UnknownName, match="no rule is called 'Z9'"):
-        check(evidence, Asked(select=("Z9",)))
+        check_dataset(evidence, CheckOptions(select=("Z9",)))
     with pytest.raises(UnknownName, match=r"no sheet is called 'people'\. Choose from memberships, activities\."):
-        check(evidence, Asked(sheets=("people",)))
+        check_dataset(evidence, CheckOptions(sheets=("people",)))
 
 
 def test_what_is_alarming(data: Path) -> None:
-    found = check(gather(data), Asked(select=("N103",))).findings
+    found = check_dataset(read_evidence(data), CheckOptions(select=("N103",))).findings
     note = [each._replace(rule=each.rule._replace(severity=each.rule.severity.NOTE)) for each in found]
-    assert alarming(found)
-    assert not alarming(note)
-    assert alarming(note, strict=True)
-    assert not alarming([], strict=True)
+    assert has_failures(found)
+    assert not has_failures(note)
+    assert has_failures(note, strict=True)
+    assert not has_failures([], strict=True)
 
 
 class TestAnnotations:
@@ -120,13 +123,17 @@ class TestAnnotations:
     def test_nothing_acts(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
                       activities="id,title,members\n1,a,100%\n")  # fmt: skip
-        (line,) = render_annotations(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        (line,) = render_annotations(
+            check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer
+        ).splitlines()
         assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
 
     def test_of_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                     activities=[["id", "title", "members"], ["1", "a", "Oak"]])  # fmt: skip
-        (line,) = render_annotations(check(gather(path), Asked(select=("N103",))).answer).splitlines()
+        (line,) = render_annotations(
+            check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer
+        ).splitlines()
         assert line.startswith(f"::warning file={path},title=N103::")
 
     def test_of_anything_else(self, listing: ListAnswer) -> None:
@@ -143,7 +150,7 @@ def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: ListAnswer) -> N
 
 
 def test_that_nothing_was_found_is_said(folder: Callable[..., Path]) -> None:
-    answer = check(gather(folder(memberships=MEMBERS)), Asked(select=("N103",))).answer
+    answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
     assert answer.notes == ("Nothing was found.",)
 
 
@@ -151,6 +158,8 @@ def test_in_a_workbook_each_sheet_stands_for_itself(book: Callable[..., Path]) -
     rows = [["id", "title", "members"], ["1", "a", "Oak"]]
     path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                 activities=rows, meetings=[["month", "members"], ["2024-01", "Oak"]])  # fmt: skip
-    text, _ = render_table(check(gather(path), Asked(select=("N103",))).answer, width=100, color=False)
+    text, _ = render_table(
+        check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer, width=100, color=False
+    )
     headings = [line.strip() for line in text.splitlines() if line.startswith(" book.xlsx")]
     assert headings == ["book.xlsx · activities", "book.xlsx · meetings"]

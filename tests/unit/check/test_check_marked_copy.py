@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from metrocli.check.check import Asked, check
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.marked_copy import marked_up, refuse_own
+from metrocli.check.check import CheckOptions, check_dataset
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.marked_copy import mark_findings, refuse_overwriting
 from metrocli.errors import Refused, UnreadableData
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ WARNING = "00FCE3A6"
 
 
 def marked(path: Path) -> tuple[Workbook, tuple[str, ...]]:
-    evidence = gather(path)
-    copy = marked_up(evidence, check(evidence, Asked(select=("N103", "S001"))).findings)
+    evidence = read_evidence(path)
+    copy = mark_findings(evidence, check_dataset(evidence, CheckOptions(select=("N103", "S001"))).findings)
     return load_workbook(io.BytesIO(copy.content)), copy.notes
 
 
@@ -150,8 +150,8 @@ def test_a_tab_that_is_a_chart_stays(formatted: Path) -> None:
     chart.add_data(Reference(book["memberships"], min_col=1, min_row=1, max_row=3))
     book.create_chartsheet("Graph").add_chart(chart)
     book.save(formatted)
-    evidence = gather(formatted)
-    copy = load_workbook(io.BytesIO(marked_up(evidence, check(evidence, Asked()).findings).content))
+    evidence = read_evidence(formatted)
+    copy = load_workbook(io.BytesIO(mark_findings(evidence, check_dataset(evidence, CheckOptions()).findings).content))
     assert copy.sheetnames == ["findings", "memberships", "Activities", "remarks", "Graph"]
 
 
@@ -169,5 +169,5 @@ def test_what_no_workbook_can_hold_keeps_nothing_from_being_marked(folder: Calla
 
 def test_the_data_itself_is_no_target(formatted: Path, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is the data itself"):
-        refuse_own(formatted, formatted)
-    refuse_own(tmp_path / "other.xlsx", formatted)
+        refuse_overwriting(formatted, formatted)
+    refuse_overwriting(tmp_path / "other.xlsx", formatted)

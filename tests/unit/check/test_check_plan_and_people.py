@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import chosen
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import select_checks
+from metrocli.check.runner import run_checks
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ RULES = ("C", "T", "M", "P")
 
 
 def _found(path: Path) -> list[Finding]:
-    return findings(gather(path), chosen(RULES, ()))
+    return run_checks(read_evidence(path), select_checks(RULES, ()))
 
 
 def _places(found: list[Finding]) -> dict[str, list[str]]:
@@ -93,7 +93,7 @@ def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObj
         assert each.cell.sheet in SHEETS_BY_NAME
 
 
-@pytest.mark.parametrize("check", chosen(RULES, ()), ids=lambda check: check.rule.code)
+@pytest.mark.parametrize("check", select_checks(RULES, ()), ids=lambda check: check.rule.code)
 def test_a_rule_shows_its_example_at_a_cell(check: object) -> None:
     rule = check.rule  # type: ignore[attr-defined]
     file, _, rest = rule.example.partition(".csv, ")

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from metrocli.check import registry
-from metrocli.check.rule_help import explain, rules
+from metrocli.check.rule_help import explain_rule, list_rules
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Rule, Severity
 
-RULES = [check.rule for check in registry.checks()]
+RULES = [check.rule for check in registry.load_checks()]
 
 
 def test_every_code_is_a_familys_letter_and_three_digits_and_there_once() -> None:
@@ -33,22 +33,26 @@ def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
 
 
 def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
-    assert {check.rule.code[0] for check in registry.chosen(("n",), ())} == {"N"}
-    assert [check.rule.code for check in registry.chosen(("n103", "S001"), ())] == ["S001", "N103"]
-    assert "N103" not in {check.rule.code for check in registry.chosen((), ("N103",))}
-    assert registry.chosen((), ()) == registry.checks()
+    assert {check.rule.code[0] for check in registry.select_checks(("n",), ())} == {"N"}
+    assert [check.rule.code for check in registry.select_checks(("n103", "S001"), ())] == ["S001", "N103"]
+    assert "N103" not in {check.rule.code for check in registry.select_checks((), ("N103",))}
+    assert registry.select_checks((), ()) == registry.load_checks()
 
 
 @pytest.mark.parametrize("code", ["", "N1034", "Q"])
 def test_one_that_is_none(code: str) -> None:
-    asked = (lambda: registry.chosen((code,), ()), lambda: registry.chosen((), (code,)), lambda: registry.find(code))
+    asked = (
+        lambda: registry.select_checks((code,), ()),
+        lambda: registry.select_checks((), (code,)),
+        lambda: registry.find_check(code),
+    )
     for ask in asked:
         with pytest.raises(UnknownName, match=f"no rule is called '{code}'"):
             ask()
 
 
 def test_a_rule_explained() -> None:
-    told = explain(" n103 ")
+    told = explain_rule(" n103 ")
     assert told.title == "N103 A name that may be several members"
     assert told.subtitle == "warning · names"
     assert [*told.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
@@ -57,4 +61,4 @@ def test_a_rule_explained() -> None:
 
 
 def test_all_of_them_listed() -> None:
-    assert list(rules().frame["rule"]) == [rule.code for rule in RULES]
+    assert list(list_rules().frame["rule"]) == [rule.code for rule in RULES]

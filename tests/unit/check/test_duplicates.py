@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import find
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import find_check
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ OTHER = (
 
 def found(path: Path, code: str) -> list[tuple[str, str, str]]:
     """The file, the A1 name and the message of all that one rule finds."""
-    each = findings(gather(path), [find(code)])
+    each = run_checks(read_evidence(path), [find_check(code)])
     return [(one.cell.file, one.cell.a1, one.message) for one in each]
 
 
@@ -222,7 +222,7 @@ class TestLineage:
 
     def test_no_such_whole(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
-        each = findings(gather(folder(activities=activities(*rows, header=self.HEADER))), [find("D608")])
+        each = run_checks(read_evidence(folder(activities=activities(*rows, header=self.HEADER))), [find_check("D608")])
         assert [(one.cell.a1, one.value, one.replacement) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
 
     def test_part_of_itself(self, folder: Folder) -> None:

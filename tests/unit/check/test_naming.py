@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.check.evidence.evidence import Evidence, gather
-from metrocli.check.registry import checks, chosen
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import Evidence, read_evidence
+from metrocli.check.registry import load_checks, select_checks
+from metrocli.check.runner import run_checks
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -26,12 +26,12 @@ MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSa
 
 def found(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
     """The rule, the cell, the value and what it should be, of each finding of some rules."""
-    told = findings(gather(path), chosen([rules], ()))
+    told = run_checks(read_evidence(path), select_checks([rules], ()))
     return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.replacement) for each in told]
 
 
 def messages(path: Path, *rules: str) -> list[str]:
-    return [each.message for each in findings(gather(path), chosen(rules, ()))]
+    return [each.message for each in run_checks(read_evidence(path), select_checks(rules, ()))]
 
 
 def activities(*members: str, column: str = "members") -> str:
@@ -275,5 +275,5 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
                 [[*kept], *rows], SHEETS_BY_NAME[name], SheetOrigin(name, f"{name}.csv", in_workbook=True)
             )
     faults: list[ReadFault] = []
-    told = findings(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), checks())
+    told = run_checks(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), load_checks())
     assert all(each.message and str(each.cell) for each in told)

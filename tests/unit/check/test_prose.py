@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import find
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import find_check
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ HEADER = "id,title,start,end,place,members,alliances,summary"
 def named(folder: Folder) -> Named:
     def find_in(row: str, header: str = HEADER, **sheets: str) -> list[tuple[str, str, str]]:
         path = folder(memberships=MEMBERS, aliases=ALIASES, alliances=ALLIES, activities=f"{header}\n{row}", **sheets)
-        each = findings(gather(path), [find("X801"), find("X802"), find("X803")])
+        each = run_checks(read_evidence(path), [find_check("X801"), find_check("X802"), find_check("X803")])
         return [(one.rule.code, one.cell.a1 or f"row {one.cell.row}", one.message) for one in each]
 
     return find_in

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import find
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import find_check
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ MEMBERS = "member,region,status\nAsh,North,\nBirch,North,full\nCedar,South,\nElm
 
 
 def found(path: Path, code: str) -> list[Finding]:
-    return findings(gather(path), [find(code)])
+    return run_checks(read_evidence(path), [find_check(code)])
 
 
 def places(path: Path, code: str) -> list[tuple[str, str]]:

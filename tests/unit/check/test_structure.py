@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import chosen
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import select_checks
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,13 +21,13 @@ ACTIVITIES = "id,title,start,outcomes,members,people_engaged\n1,Fair,2021-03-01,
 
 def found(path: Path, *rules: str) -> list[tuple[str, str, str]]:
     """The rule, the place and the message of each finding of some rules."""
-    told = findings(gather(path), chosen(rules, ()))
+    told = run_checks(read_evidence(path), select_checks(rules, ()))
     return [(each.rule.code, str(each.cell), each.message) for each in told]
 
 
 def places(path: Path, *rules: str) -> list[tuple[str, str]]:
     """The rule and the cell of each finding of some rules, as a spreadsheet names it."""
-    told = findings(gather(path), chosen(rules, ()))
+    told = run_checks(read_evidence(path), select_checks(rules, ()))
     return [(each.rule.code, each.cell.a1 or f"{each.cell.sheet} {each.cell.row}") for each in told]
 
 
@@ -47,19 +47,19 @@ class TestSheets:
     def test_the_sheets_that_nearly_all_need(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         assert found(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
-        told = findings(gather(book(activities=[["id", "title"], ["1", "a"]])), chosen(["S002"], ()))
+        told = run_checks(read_evidence(book(activities=[["id", "title"], ["1", "a"]])), select_checks(["S002"], ()))
         assert [each.suggestion for each in told] == ["Add a tab 'memberships'."]
 
     def test_one_that_goes_by_another_name_is_told_once(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activites=ACTIVITIES)
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.suggestion) for each in told] == [
             ("S002", "Is it 'activites'? Rename that to 'activities'.")
         ]
 
     def test_a_further_sheet_that_goes_by_another_name(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.value, each.replacement) for each in told] == [
             ("S005", "ideas", ""),
             ("S004", "participation", "participations"),
@@ -83,7 +83,7 @@ class TestColumns:
         self, folder: Callable[..., Path]
     ) -> None:
         path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.suggestion) for each in told] == [
             ("S006", "Is it 'membr'? Rename that to 'member'.")
         ]
@@ -102,7 +102,7 @@ class TestColumns:
         self, folder: Callable[..., Path], header: str, rule: str, replacement: str
     ) -> None:
         path = folder(memberships=MEMBERS, activities=f"id,{header},title\n1,x,Fair\n")
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
             (rule, "B1", header, replacement)
         ]
@@ -174,7 +174,7 @@ class TestRows:
             activities="id,title\nR-1,a\n",
             participations="activity,member\nR-9,Alder\nr-1,Birch\nR-1,Birch\n",
         )
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
             ("S025", "A2", "R-9", ""),
             ("S025", "A3", "r-1", "R-1"),
@@ -240,7 +240,7 @@ class TestContents:
         assert found(path, "S") == [
             ("S032", "activities.csv, row 3, column 'start'", f"{message} (1 more cell likewise)")
         ]
-        assert findings(gather(path, "dmy"), chosen(["S032"], ())) == []
+        assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
 
     def test_codes_that_a_workbook_changed(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [
@@ -278,7 +278,7 @@ class TestContents:
             memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\n",
             activities=ACTIVITIES,
         )
-        told = findings(gather(path), chosen(["S"], ()))
+        told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.cell.a1, each.replacement) for each in told] == [
             ("S036", "A2", "Bogotá"),
             ("S036", "A3", "Sofía"),

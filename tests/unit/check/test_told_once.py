@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
-from metrocli.check.registry import checks
-from metrocli.check.runner import findings
+from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.registry import load_checks
+from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ OUTCOMES = "code,title,valid_from\nL1,Voices,2022-01-01"
 
 def told(path: Path) -> list[tuple[str, str, str]]:
     """The rule, the sheet and the value of all that is found."""
-    return [(each.rule.code, each.cell.sheet, each.value) for each in findings(gather(path), checks())]
+    return [(each.rule.code, each.cell.sheet, each.value) for each in run_checks(read_evidence(path), load_checks())]
 
 
 def network(folder: Folder, member: str, engaged: str, start: str = "2022-03-10") -> Path:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.check.evidence.evidence import gather
+from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
-from metrocli.fix.corrections import Curing, chosen
-from metrocli.fix.fix import Asked, applied, planned
+from metrocli.fix.corrections import Corrector, select_corrections
+from metrocli.fix.fix import FixOptions, apply_changes, plan_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,8 @@ def cured(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str, tup
         lines = "".join(f"A-{number},T,{row}\n" for number, row in enumerate(rows, 1))
         path = folder(memberships=MEMBERS, aliases=ALIASES, outcomes=OUTCOMES,
                       activities=f"id,title,{columns}\n{lines}")  # fmt: skip
-        curing = Curing(gather(path), confirmed=confirmed)
-        return {each.cell.a1: (each.new, each.why) for each in curing.changes()}
+        curing = Corrector(read_evidence(path), confirmed_names=confirmed)
+        return {each.cell.a1: (each.new, each.corrections) for each in curing.changes()}
 
     return cure
 
@@ -121,7 +121,7 @@ class TestCures:
         path = book(
             memberships=[["member", "region"], ["Fenwick", "North"]], challenges=[["code", "title"], [1.1, "x"]]
         )
-        assert Curing(gather(path)).changes() == []
+        assert Corrector(read_evidence(path)).changes() == []
 
 
 class TestLikely:
@@ -129,8 +129,8 @@ class TestLikely:
 
     def test_they_are_told_with_their_cells(self, folder: Callable[..., Path]) -> None:
         rows = "1,a,Guangzou; Nobody\n2,b,Guangzou\n3,c,Fenwick\n"
-        evidence = gather(folder(memberships=MEMBERS, activities=f"id,title,members\n{rows}"))
-        (likely,) = Curing(evidence).likely()
+        evidence = read_evidence(folder(memberships=MEMBERS, activities=f"id,title,members\n{rows}"))
+        (likely,) = Corrector(evidence).likely_names()
         assert (likely.written, likely.name) == ("Guangzou", "Guangzhou")
         assert [cell.a1 for cell in likely.cells] == ["C2", "C3"]
 
@@ -140,23 +140,23 @@ class TestPlan:
 
     def test_cures_and_sheets_that_are_asked_for(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,members,outcomes\n1,a ,fenwick,L2; L1\n")
-        changes = planned(gather(path), Asked(("order", "spaces"))).changes
-        assert [each.why for each in changes] == [("spaces",), ("order",)]
-        assert planned(gather(path), Asked((), ("memberships",))).changes == []
+        changes = plan_fixes(read_evidence(path), FixOptions(("order", "spaces"))).changes
+        assert [each.corrections for each in changes] == [("spaces",), ("order",)]
+        assert plan_fixes(read_evidence(path), FixOptions((), ("memberships",))).changes == []
         with pytest.raises(UsageMistake, match=r"no cure 'colour'\. Choose from spaces, names, codes, dates, order\."):
-            chosen(["colour"])
+            select_corrections(["colour"])
 
     def test_applied_once_and_then_nothing_is_left(self, folder: Callable[..., Path]) -> None:
         written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'
         path = folder(memberships=MEMBERS, activities=written)
-        evidence = gather(path)
-        notes = applied(evidence, planned(evidence, Asked()).changes)
+        evidence = read_evidence(path)
+        notes = apply_changes(evidence, plan_fixes(evidence, FixOptions()).changes)
         assert notes == ["activities.csv: written. The old file is kept as activities.csv.bak."]
         assert (path / "activities.csv").read_bytes() == b'id;title;members\r\n1;a;Fenwick\r\n2;"b";Fenwick\r\n'
         assert (path / "activities.csv.bak").read_bytes() == written.encode()
-        again = gather(path)
-        assert planned(again, Asked()).changes == []
-        assert applied(again, []) == []
+        again = read_evidence(path)
+        assert plan_fixes(again, FixOptions()).changes == []
+        assert apply_changes(again, []) == []
         assert not (path / "activities.csv.bak2").exists()
 
     def test_what_a_person_sees_of_it(self, folder: Callable[..., Path]) -> None:
@@ -164,7 +164,7 @@ class TestPlan:
         row = f'1,\u200ba,fenwick,L2; L1,"{summary}"'
         activities = f"id,title,members,outcomes,summary\n{row}\n"
         path = folder(memberships=MEMBERS, outcomes=OUTCOMES, activities=activities)
-        frame = planned(gather(path), Asked()).answer().frame
+        frame = plan_fixes(read_evidence(path), FixOptions()).answer().frame
         assert frame["change"].tolist() == [
             ("'·a' → 'a'",),
             ("fenwick → Fenwick",),

@@ -1,1 +1,1 @@
-"""Evidence: what rules may look at."""
+"""What rules may look at: the dataset, claims of published reports, and series of activities."""

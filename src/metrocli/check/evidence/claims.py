@@ -1,4 +1,4 @@
-"""Claims: what a published report says of one period, and what the sheets know of that period."""
+"""Claims of published reports (the sheet `published`), and what the other sheets hold about the same period."""
 
 from __future__ import annotations
 
@@ -17,54 +17,55 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
 
-CODES = {"outcome": "outcomes", "challenge": "challenges"}
-"""The sections of codes, each with the sheet that lists them."""
+CODE_SECTIONS = {"outcome": "outcomes", "challenge": "challenges"}
+"""The sections that list codes, each with the sheet that declares these codes."""
 TOTAL = "total"
-NAMED = frozenset({ENGAGED, TOTAL, *CODES})
-"""The sections that say no more than one name, code or figure."""
+"""The section of totals, such as `experts: 148`."""
+STRUCTURED_SECTIONS = frozenset({ENGAGED, TOTAL, *CODE_SECTIONS})
+"""The sections whose values are one name, one code or one figure; the values of all others are prose."""
 
 
 class Claim(NamedTuple):
-    """One row of `published`: its number, and the value as it is written."""
+    """One row of `published`: its row number, and its value as written."""
 
     row: int
     value: str
 
 
-def sections(evidence: Evidence) -> pd.Series[str]:
-    """The section of each claim, folded, by row."""
+def sections_by_row(evidence: Evidence) -> pd.Series[str]:
+    """Return the section of each claim, folded, by row number."""
     return evidence.frame("published").dropna(subset=["section", "value"])["section"].map(fold)
 
 
-def claims(evidence: Evidence, section: str) -> Iterator[tuple[str, list[Claim]]]:
-    """What each period's report says in one section, in the order of the sheet; a period's name as it is written."""
-    told = evidence.once(sections)
-    frame = evidence.frame("published").loc[told.index[told == section]]
-    for period, rows in frame.groupby("period", sort=False)["value"]:
-        yield str(period), [Claim(row, value) for row, value in zip(rows.index.tolist(), rows, strict=True)]
+def claims_by_period(evidence: Evidence, section: str) -> Iterator[tuple[str, list[Claim]]]:
+    """Yield each period, as written, with its claims in one section, in the order of the sheet."""
+    sections = evidence.compute_once(sections_by_row)
+    frame = evidence.frame("published").loc[sections.index[sections == section]]
+    for period, values in frame.groupby("period", sort=False)["value"]:
+        yield str(period), [Claim(row, value) for row, value in zip(values.index.tolist(), values, strict=True)]
 
 
-def selected(evidence: Evidence, period: str) -> Selection | None:
-    """What the sheets know of a period; None where there is no such period, or no sheet of activities."""
-    known = evidence.once(_selections)
-    if period not in known:
-        meant = parse_period(period, evidence.dataset.periods) if evidence.has("activities") else None
-        known[period] = Selection(evidence.dataset, periods=(meant,)) if meant else None
-    return known[period]
+def select_period(evidence: Evidence, period: str) -> Selection | None:
+    """Return the activities of a period; None if the period is unknown or there is no sheet of activities."""
+    cache = evidence.compute_once(_new_cache)
+    if period not in cache:
+        parsed = parse_period(period, evidence.dataset.periods) if evidence.has_columns("activities") else None
+        cache[period] = Selection(evidence.dataset, periods=(parsed,)) if parsed else None
+    return cache[period]
 
 
-def _selections(_: Evidence) -> dict[str, Selection | None]:
-    """What the sheets know of each period, as far as it was asked for."""
+def _new_cache(_: Evidence) -> dict[str, Selection | None]:
+    """Return an empty cache for `select_period`."""
     return {}
 
 
 class Gap(NamedTuple):
-    """Where a list lacks names or codes that follow one another.
+    """A position in an ordered list where names or codes are missing.
 
     Attributes:
-        row: the row of the claim that they would follow; of the one that they would precede, where they come first.
-        place: where they belong, in words.
-        missing: what is missing there, in order.
+        row: the row of the claim before the gap; of the first claim if the gap is at the beginning.
+        place: the position in words.
+        missing: the missing names or codes, in order.
     """
 
     row: int
@@ -72,23 +73,23 @@ class Gap(NamedTuple):
     missing: list[str]
 
 
-def gaps(listed: Sequence[Claim], missing: Iterable[str], key: Callable[[str], Any]) -> Iterator[Gap]:
-    """Where a list lacks what it should have.
+def find_gaps(listed: Sequence[Claim], missing: Iterable[str], key: Callable[[str], Any]) -> Iterator[Gap]:
+    """Yield the positions in a list where missing names or codes belong.
 
     Args:
-        listed: what it has, in any order; one thing at least.
-        missing: what it lacks.
-        key: what the list would be ordered by.
+        listed: the claims of the list, in any order; at least one.
+        missing: the names or codes that the list lacks.
+        key: the sort key of the list.
     """
     ordered = sorted(listed, key=lambda claim: key(claim.value))
     keys = [key(claim.value) for claim in ordered]
-    places: dict[int, list[str]] = {}
-    for each in sorted(missing, key=key):
-        places.setdefault(bisect_left(keys, key(each)), []).append(each)
-    for at, lacking in places.items():
-        before, after = ordered[at - 1] if at else None, ordered[at] if at < len(ordered) else None
+    missing_by_position: dict[int, list[str]] = {}
+    for text in sorted(missing, key=key):
+        missing_by_position.setdefault(bisect_left(keys, key(text)), []).append(text)
+    for position, texts in missing_by_position.items():
+        before, after = ordered[position - 1] if position else None, ordered[position : position + 1]
         if before and after:
-            place = f"between {before.value} and {after.value}"
+            place = f"between {before.value} and {after[0].value}"
         else:
             place = f"after {before.value}" if before else f"before {ordered[0].value}"
-        yield Gap(ordered[max(at - 1, 0)].row, place, lacking)
+        yield Gap(ordered[max(position - 1, 0)].row, place, texts)

@@ -1,4 +1,4 @@
-"""What rules look at: the sheets, as far as they can be read, and what several rules need of them."""
+"""The input of all rules: the sheets of a dataset, and the values that several rules derive from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import guess
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.observing.footer_rows import strays
+from metrocli.sheets.observing.footer_rows import find_footer_rows
 from metrocli.sheets.observing.merged_cells import merged_areas
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -28,32 +28,34 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import Area
 
-    Progress = Callable[[str, int, int], None]
-    """Told what is being done, how many steps are done, and how many there are."""
+    ProgressCallback = Callable[[str, int, int], None]
+    """Receives a description of the current step, the number of finished steps and the number of all steps."""
 
-_Made = TypeVar("_Made")
+_Result = TypeVar("_Result")
 
 
 class Evidence:
-    """The sheets of one dataset, none of which keeps the others from being looked at.
+    """All that rules may look at: one dataset, read as far as possible.
+
+    A sheet that cannot be read does not keep the other sheets from being checked.
 
     Args:
-        dataset: a dataset that collects its faults.
-        faults: the list that it collects them in.
-        progress: is told which sheet is being read.
+        dataset: a dataset that collects its faults instead of raising them.
+        faults: the list in which the dataset collects them.
+        progress: callback that receives the sheet being read.
 
     Attributes:
-        dataset: as given. Its names, codes and links hold what can be read; cells that cannot are missing.
-        faults: what cannot be read, of all sheets.
+        dataset: the dataset. Cells that cannot be read are missing in its frames, names, codes and links.
+        faults: the faults of all sheets.
     """
 
-    def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: Progress | None = None) -> None:
+    def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: ProgressCallback | None = None) -> None:
         self.dataset, self.faults = dataset, faults
-        self._guesses: dict[str, Guess] = {}
-        self._marks: dict[str, Marks] = {}
-        self._made: dict[Callable[[Evidence], Any], Any] = {}
-        self._distinct: dict[tuple[str, int], frozenset[str]] = {}
-        self._written: dict[tuple[str, str], dict[int, str]] = {}
+        self._suggestions: dict[str, Guess] = {}
+        self._regions: dict[str, Marks] = {}
+        self._results: dict[Callable[[Evidence], Any], Any] = {}
+        self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
+        self._texts_by_row: dict[tuple[str, str], dict[int, str]] = {}
         names = dataset.source.sheet_names
         for done, name in enumerate(names):
             if progress is not None:
@@ -63,79 +65,81 @@ class Evidence:
             else:
                 dataset.table(name)
             if dataset.table(name) is not None:
-                self._mark(name)
+                self._regions[name] = self._read_regions(name)
 
     @property
     def tables(self) -> list[RawTable]:
-        """The sheets that are there, as they stand in their files; the declared ones first."""
+        """The sheets of the dataset before their cells are parsed, the declared ones first."""
         tables = (self.dataset.table(name) for name in self.dataset.source.sheet_names)
         return [table for table in tables if table is not None]
 
-    def has(self, sheet: str, *columns: str) -> bool:
-        """Whether a sheet is there, with all of these columns."""
+    def has_columns(self, sheet: str, *columns: str) -> bool:
+        """Return whether the dataset has this sheet, and the sheet all of these columns."""
         table = self.dataset.table(sheet)
         return table is not None and all(column in table.column_indexes for column in columns)
 
     def frame(self, sheet: str) -> pd.DataFrame:
-        """One declared sheet as a typed frame by row number, empty where it is not there (see `typed_frame`)."""
+        """Return a declared sheet as a typed frame (see `typed_frame`) by row number; empty if the sheet is missing."""
         return self.dataset.frame(sheet)
 
     def cell(self, sheet: str, row: int = 0, column: str = "") -> Cell:
-        """A cell of a sheet by its row number and declared column; without one of them, the row or the whole sheet."""
+        """Return a cell by its row number and declared column; the whole row, column or sheet where one is missing."""
         return self.dataset.cell(sheet, row, column)
 
-    def activity(self, row: int) -> str:
-        """An activity in a few words, by its row: its id and where it stands."""
-        name = self.frame("activities").loc[row, "id"]
-        return f"{name} (row {row})" if isinstance(name, str) else f"row {row}"
+    def describe_activity(self, row: int) -> str:
+        """Return an activity's id with its row, as `2021-14 (row 15)`; `row 15` if it has no id."""
+        activity_id = self.frame("activities").loc[row, "id"]
+        return f"{activity_id} (row {row})" if isinstance(activity_id, str) else f"row {row}"
 
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
-        """The row number and the text of each cell of a declared column that is not blank, before it is typed."""
+        """Yield the row number and the text of each cell of a declared column that is not blank."""
         table = self.dataset.table(sheet)
         if table is None or column not in table.column_indexes:
             return
-        place = table.column_indexes[column]
-        for number, row in zip(table.row_numbers, table.rows, strict=True):
-            text = to_text(row[place])
+        index = table.column_indexes[column]
+        for row, cells in zip(table.row_numbers, table.rows, strict=True):
+            text = to_text(cells[index])
             if text:
-                yield number, text
+                yield row, text
 
-    def distinct(self, table: RawTable, place: int) -> frozenset[str]:
-        """The distinct texts in one column of a sheet, by its place, as they stand in the file."""
-        key = (table.name, place)
-        if key not in self._distinct:
-            self._distinct[key] = frozenset(
-                raw for raw in {cells[place] for cells in table.rows} if isinstance(raw, str)
-            )
-        return self._distinct[key]
+    def distinct_texts(self, table: RawTable, column_index: int) -> frozenset[str]:
+        """Return the distinct texts of one column of a sheet, as they are in the file."""
+        key = (table.name, column_index)
+        if key not in self._distinct_texts:
+            values = {cells[column_index] for cells in table.rows}
+            self._distinct_texts[key] = frozenset(value for value in values if isinstance(value, str))
+        return self._distinct_texts[key]
 
-    def once(self, make: Callable[[Evidence], _Made]) -> _Made:
-        """What a function makes of the sheets, made once for all rules that ask for it."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: _Made = self._made[make]
-        return made
+    def compute_once(self, function: Callable[[Evidence], _Result]) -> _Result:
+        """Return what a function computes from this evidence; later calls return the same object."""
+        if function not in self._results:
+            self._results[function] = function(self)
+        result: _Result = self._results[function]
+        return result
 
     def text(self, sheet: str, row: int, column: str) -> str:
-        """What stands in the cell of a declared column, before it is typed; "" where it is blank."""
+        """Return the text of the cell in a row and a declared column, as written; "" if it is blank."""
         key = (sheet, column)
-        if key not in self._written:
-            self._written[key] = dict(self.texts(sheet, column))
-        return self._written[key].get(row, "")
+        if key not in self._texts_by_row:
+            self._texts_by_row[key] = dict(self.texts(sheet, column))
+        return self._texts_by_row[key].get(row, "")
 
     @cached_property
-    def faulty(self) -> frozenset[Cell]:
-        """The cells of which reading already has something to say."""
+    def cells_with_faults(self) -> frozenset[Cell]:
+        """The cells that have a fault of reading, so that other rules can skip them."""
         return frozenset(fault.cell for fault in self.faults)
 
     @cached_property
-    def parts(self) -> pd.DataFrame:
-        """Who took part in what, and where that is written.
+    def participations(self) -> pd.DataFrame:
+        """All participations of members in activities, from the sheets `activities` and `participations`.
 
-        Returns:
-            A row for each mention of a member in `activities` or `participations`: `activity`, the row of the
-            activity; `value`, the member's name, or what is written where none is meant; `listed`, whether one is;
-            `written`, as it stands; and `sheet`, `row` and `column`, where it stands.
+        One row per mention of a member:
+
+        - `activity` (int64): the row number of the activity
+        - `value` (str): the canonical name of the member; the text as written if it is not a member
+        - `listed` (bool): whether it is a member
+        - `written` (str): the name as written
+        - `sheet` (str), `row` (int64), `column` (str): where it is written
         """
         import pandas as pd
 
@@ -150,48 +154,49 @@ class Evidence:
         return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
 
     @cached_property
-    def strays(self) -> dict[tuple[str, int], str]:
-        """The rows of declared sheets that are no rows of their tables, by sheet and row number, each with the reason.
+    def footer_rows(self) -> dict[tuple[str, int], str]:
+        """The rows of declared sheets that are not data, by sheet and row number, each with the reason in words.
 
-        What else is wrong in such a row is not told: it stands in no column.
+        Other rules skip these rows, since their cells do not belong to the columns above them.
         """
-        found: dict[tuple[str, int], str] = {}
+        reasons: dict[tuple[str, int], str] = {}
         for table in self.tables:
             if table.name in SHEETS_BY_NAME:
-                found |= {(table.name, row): why for row, why in strays(table, SHEETS_BY_NAME[table.name]).items()}
-        return found
+                footer_rows = find_footer_rows(table, SHEETS_BY_NAME[table.name])
+                reasons |= {(table.name, row): reason for row, reason in footer_rows.items()}
+        return reasons
 
     @cached_property
     def merged_areas(self) -> list[tuple[RawTable, Area]]:
-        """The merged areas in the headers and rows of declared sheets, each with its table."""
+        """The merged areas in headers and rows of declared sheets, each with its table."""
         declared = [table for table in self.tables if table.name in SHEETS_BY_NAME]
-        return [(table, area) for table in declared for area in merged_areas(table, self.marks(table.name))]
+        return [(table, area) for table in declared for area in merged_areas(table, self.regions(table.name))]
 
-    def marks(self, sheet: str) -> Marks:
-        """The formulas and merged cells of one sheet that is there; none where it is no tab of a workbook."""
-        return self._marks[sheet]
+    def regions(self, sheet: str) -> Marks:
+        """Return the formulas and merged cells of a sheet; none if it is not a tab of a workbook."""
+        return self._regions[sheet]
 
-    def _mark(self, sheet: str) -> None:
-        """Look for formulas and merged cells; a tab that a lenient reader took may be too broken for that."""
+    def _read_regions(self, sheet: str) -> Marks:
+        """Find formulas and merged cells; record a fault if the tab is too damaged for that, though it was read."""
         try:
-            self._marks[sheet] = self.dataset.source.marks(sheet)
+            return self.dataset.source.marks(sheet)
         except UnreadableData as fault:
-            self._marks[sheet] = Marks()
             cell = self.dataset.cell(sheet)
             self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
+            return Marks()
 
-    def guess(self, written: str) -> Guess:
-        """Whom a name in a cell that names members may mean where the sheets do not settle it."""
-        if written not in self._guesses:
-            self._guesses[written] = guess(self.dataset.members, written)
-        return self._guesses[written]
+    def suggest_member(self, written: str) -> Guess:
+        """Return the members that an unresolved name may mean."""
+        if written not in self._suggestions:
+            self._suggestions[written] = guess(self.dataset.members, written)
+        return self._suggestions[written]
 
     @cached_property
-    def spans(self) -> pd.DataFrame:
-        """The first and the last day of each activity that has a start, by row: `first` and `last`, as datetime64.
+    def activity_spans(self) -> pd.DataFrame:
+        """The first and the last day of each activity that has a start: `first` and `last` (datetime64), by row number.
 
-        An activity without an end lasts a day; one whose end comes before its start is left out, since another rule
-        finds it.
+        An activity without an end lasts one day. Activities that end before they start are left out, since a rule of
+        their own finds them.
         """
         frame = self.frame("activities").dropna(subset=["start"])
         spans = frame[["start"]].rename(columns={"start": "first"})
@@ -199,11 +204,15 @@ class Evidence:
         return spans[spans["last"] >= spans["first"]]
 
 
-def gather(path: Path, dates: Order | None = None) -> Evidence:
-    """Read a whole dataset, collecting what cannot be read.
+def read_evidence(path: Path, dates: Order | None = None) -> Evidence:
+    """Read a whole dataset and collect its faults.
+
+    Args:
+        path: a folder of CSV files, or a workbook.
+        dates: whether dates such as 03/04/2021 have the day or the month first; None if the sheets decide.
 
     Raises:
-        UnreadableData: there is no dataset at all.
+        UnreadableData: there is no dataset at this path.
     """
     faults: list[ReadFault] = []
     return Evidence(open_dataset(path, "", dates, faults), faults)

@@ -32,7 +32,7 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Violation]:
     for row, alias, target, _ in _aliases(evidence):
         if members.settle(target) is None:
             meant = evidence.dataset.members.settle(target)
-            guess = evidence.guess(target)
+            guess = evidence.suggest_member(target)
             sure = meant.name if meant else guess.sure
             near = f"; perhaps {join_or(guess.begin or guess.near)}" if guess.begin or guess.near else ""
             near = f"; that is itself an alias, of {sure}" if meant else f"; {guess.how} {sure}" if sure else near

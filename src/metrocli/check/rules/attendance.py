@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.evidence.claims import NAMED, sections
+from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
@@ -83,8 +83,8 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
     frame = evidence.frame("activities")
     ids = frame["id"].dropna()[::-1]
     rows = dict(zip(ids.map(fold), ids.index.tolist(), strict=True))
-    told = evidence.once(sections)
-    claims = evidence.frame("published").loc[told.index[~told.isin(NAMED)]].dropna(subset=["source"])
+    told = evidence.compute_once(sections_by_row)
+    claims = evidence.frame("published").loc[told.index[~told.isin(STRUCTURED_SECTIONS)]].dropna(subset=["source"])
     stories: dict[tuple[int, int], tuple[int, Told]] = {}
     for row, value, source in zip(claims.index, claims["value"], claims["source"], strict=True):
         activity = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
@@ -110,8 +110,8 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
 )
 def too_many(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that list more members than were present; of some members only, where all of them are listed."""
-    listed = evidence.once(_listed)
-    for row, told in evidence.once(_stories):
+    listed = evidence.compute_once(_listed)
+    for row, told in evidence.compute_once(_stories):
         count = listed.get(row, 0)
         if not told.more and count > told.number and (not told.sort or count == told.all):
             yield _found(evidence, row, count, told, "Is this the list of those invited?")
@@ -128,8 +128,8 @@ def too_many(evidence: Evidence) -> Iterator[Violation]:
 )
 def too_few(evidence: Evidence) -> Iterator[Violation]:
     """Find activities of which more members or cities are told than they list."""
-    listed = evidence.once(_listed)
-    for row, told in evidence.once(_stories):
+    listed = evidence.compute_once(_listed)
+    for row, told in evidence.compute_once(_stories):
         count = listed.get(row, 0)
         if told.more and 0 < count <= told.number:
             yield _found(evidence, row, count, told, "Is one missing?")
@@ -137,7 +137,7 @@ def too_few(evidence: Evidence) -> Iterator[Violation]:
 
 def _listed(evidence: Evidence) -> dict[int, int]:
     """How many each activity lists, by row."""
-    counts = evidence.parts.drop_duplicates(["activity", "value"])["activity"].value_counts()
+    counts = evidence.participations.drop_duplicates(["activity", "value"])["activity"].value_counts()
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
@@ -162,7 +162,7 @@ def regions_missing(evidence: Evidence) -> Iterator[Violation]:
     memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
     regions = memberships["region"].unique().tolist()
     told = dict(_regions_told(evidence, len(regions))) if len(regions) > 1 else {}
-    parts = evidence.parts[evidence.parts["activity"].isin(told)]
+    parts = evidence.participations[evidence.participations["activity"].isin(told)]
     homes = parts.merge(memberships[["member", "region"]], left_on="value", right_on="member")
     there_by_row = homes.groupby("activity")["region"].agg(set)
     for row, there in zip(there_by_row.index.tolist(), there_by_row, strict=True):

@@ -173,7 +173,7 @@ def merged_cells(evidence: Evidence) -> Iterator[Violation]:
 def formula(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with formulas, each at the first of them."""
     for table in evidence.tables:
-        areas = evidence.marks(table.name).formulas if table.name in SHEETS_BY_NAME else ()
+        areas = evidence.regions(table.name).formulas if table.name in SHEETS_BY_NAME else ()
         for place in sorted(table.column_indexes.values()):
             of_column = (area for area in areas if area.left <= place <= area.right)
             rows = sorted({row for area in of_column for row in covered_rows(table, area)})
@@ -201,7 +201,7 @@ def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Itera
         kinds = {table.column_indexes.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
         for place in range(len(table.headers)):
             named = kinds.get(place, ColumnType.TEXT) is not ColumnType.TEXT
-            texts = evidence.distinct(table, place)
+            texts = evidence.distinct_texts(table, place)
             odd = {text: what for text in texts if (what := look(text, named)) is not None}
             for row, cells in zip(table.row_numbers, table.rows, strict=True) if odd else ():
                 raw = cells[place]

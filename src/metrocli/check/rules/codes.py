@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import beyond_periods
+from metrocli.check.rules.dates import find_outside_periods
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.phrases import day_span
@@ -66,7 +66,7 @@ def _strangers(evidence: Evidence, sheet: str, columns: Iterable[str], where: st
                 said[written] = None if code and code.parts in known else _stranger(written, code, listed, where)
             told = said[written]
             cell = evidence.cell("activities", row, column)
-            if told and cell not in evidence.faulty:
+            if told and cell not in evidence.cells_with_faults:
                 yield Violation(cell, written, *told)
 
 
@@ -135,7 +135,7 @@ def out_of_force(evidence: Evidence) -> Iterator[Violation]:
 
     Activities outside every period are passed over: their date is found already.
     """
-    bounds, spans = evidence.frame("outcomes")[["valid_from", "valid_until"]], evidence.spans
+    bounds, spans = evidence.frame("outcomes")[["valid_from", "valid_until"]], evidence.activity_spans
     if not ((bounds["valid_from"].max() > spans["last"].min()) or (bounds["valid_until"].min() < spans["first"].max())):
         return  # every code is valid all the time
     reported: set[int] = set()
@@ -167,7 +167,7 @@ def _out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     begins = outcomes["valid_from"].groupby(codes).min(skipna=False)
     ends = outcomes["valid_until"].groupby(codes).max(skipna=False)
     cited = evidence.dataset.links_in_cells("activities", column)
-    spans = evidence.spans.drop(index=[*evidence.once(beyond_periods)])
+    spans = evidence.activity_spans.drop(index=[*evidence.compute_once(find_outside_periods)])
     cited = cited[cited["listed"]].merge(spans.reset_index(), on="row")
     begun, ended = (bounds.reindex(cited["value"]).to_numpy() for bounds in (begins, ends))
     cited = cited.assign(valid_from=begun, valid_until=ended)
@@ -236,7 +236,7 @@ def empty(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that lack one of these, as far as other activities have it."""
     lacking: dict[int, list[str]] = {}
     frame = evidence.frame("activities")
-    long = evidence.parts
+    long = evidence.participations
     for column in _CONTENTS:
         filled = frame[column].notna()
         if column == "members":

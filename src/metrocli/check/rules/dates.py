@@ -64,7 +64,7 @@ def reversed_span(evidence: Evidence) -> Iterator[Violation]:
 )
 def outside(evidence: Evidence) -> Iterator[Violation]:
     """Find activities, meetings and mentions on days that no period holds."""
-    for row, place in evidence.once(beyond_periods).items():
+    for row, place in evidence.compute_once(find_outside_periods).items():
         written = evidence.text("activities", row, "start")
         yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
     days = joined(evidence.dataset.periods.values())
@@ -81,12 +81,12 @@ def outside(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {stray[month]}")
 
 
-def beyond_periods(evidence: Evidence) -> dict[int, str]:
+def find_outside_periods(evidence: Evidence) -> dict[int, str]:
     """The activities that no period touches, by row, and where they stand."""
     days = joined(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return {}
-    spans = evidence.spans
+    spans = evidence.activity_spans
     pairs = [*zip(spans["first"].dt.date, spans["last"].dt.date, strict=True)]
     places = {(first, last): _beside(first, last, days) for first, last in set(pairs)}
     return {int(row): place for row, pair in zip(spans.index, pairs, strict=True) if (place := places[pair])}
@@ -177,7 +177,9 @@ def out_of_order(evidence: Evidence) -> Iterator[Violation]:
 
     Those that are outside every period are passed over: their date is found already.
     """
-    frame = evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.once(beyond_periods)])
+    frame = (
+        evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.compute_once(find_outside_periods)])
+    )
     groups = [frame["start"]]
     if not _in_order(frame["start"].dt.date.tolist()):
         groups = [starts for _, starts in frame["start"].groupby(frame["line"].fillna(""))]

@@ -63,7 +63,7 @@ class _Mention(NamedTuple):
 
 def _mentions(evidence: Evidence) -> list[_Mention]:
     """The days that titles and summaries name, of activities whose own days are known."""
-    spans = evidence.spans
+    spans = evidence.activity_spans
     frame = evidence.frame("activities").loc[spans.index, ["title", "summary"]]
     found = []
     for column in ("title", "summary"):
@@ -101,7 +101,7 @@ def _day(day: date) -> str:
 )
 def other_weekday(evidence: Evidence) -> Iterator[Violation]:
     """Find dates in titles and summaries that did not fall on the weekday that stands beside them."""
-    for each in evidence.once(_mentions):
+    for each in evidence.compute_once(_mentions):
         if each.on_another_weekday:
             day, said = each.meant[0], each.said
             year = "" if said.year else f" in {day.year}"
@@ -121,7 +121,7 @@ def other_weekday(evidence: Evidence) -> Iterator[Violation]:
 )
 def other_title(evidence: Evidence) -> Iterator[Violation]:
     """Find titles that name the activity's day in another month, or another day of its month, and no day of it."""
-    mentions = [each for each in evidence.once(_mentions) if each.column == "title"]
+    mentions = [each for each in evidence.compute_once(_mentions) if each.column == "title"]
     agreeing = {each.row for each in mentions if each.agrees or each.on_another_weekday}
     for each in mentions:
         if each.row not in agreeing and (each.of_another_month or each.of_another_day):
@@ -141,7 +141,7 @@ def other_title(evidence: Evidence) -> Iterator[Violation]:
 )
 def other_month(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries that name the number of the activity's day with another month, and no day of the activity."""
-    mentions = evidence.once(_mentions)
+    mentions = evidence.compute_once(_mentions)
     agreeing = {each.row for each in mentions if each.agrees}
     for each in mentions:
         told = each.column != "summary" or each.on_another_weekday or each.row in agreeing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.series import same_series
+from metrocli.check.evidence.activity_series import is_same_series
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
@@ -31,10 +31,10 @@ _SEVERAL_MEMBERS, _SEVERAL_OUTCOMES = 5, 2
 )
 def same_members(evidence: Evidence) -> Iterator[Violation]:
     """Find activities with the same members, from five on; those of one series may well have them."""
-    parts = evidence.parts[["activity", "value"]].drop_duplicates()
+    parts = evidence.participations[["activity", "value"]].drop_duplicates()
     for row, first, values in _same_sets(parts, _SEVERAL_MEMBERS):
-        if not same_series(evidence, first, row):
-            message = f"these {len(values)} members are exactly those of {evidence.activity(first)}"
+        if not is_same_series(evidence, first, row):
+            message = f"these {len(values)} members are exactly those of {evidence.describe_activity(first)}"
             yield Violation(
                 evidence.cell("activities", row, "members"), "", message, "Check which of the two lists is right."
             )
@@ -63,7 +63,7 @@ def same_outcomes(evidence: Evidence) -> Iterator[Violation]:
             continue
         if fold(kinds[0]) != fold(kinds[1]):
             written = texts[row]
-            other = evidence.activity(first)
+            other = evidence.describe_activity(first)
             message = f"'{written}' are the outcomes of this {kinds[1]} and of the {kinds[0]} {other}, and of no other"
             yield Violation(
                 evidence.cell("activities", row, "outcomes"), written, message, "Check whether both are right."

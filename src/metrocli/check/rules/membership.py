@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import beyond_periods
+from metrocli.check.rules.dates import find_outside_periods
 from metrocli.errors import MetrocliError
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
@@ -78,7 +78,7 @@ def no_member_then(evidence: Evidence) -> Iterator[Violation]:
         for member, rows in _memberships(evidence).items()
         if all(row.first > date.min or row.last < date.max for row in rows)
     }
-    parts = evidence.parts
+    parts = evidence.participations
     parts = parts[parts["listed"] & parts["value"].isin(memberships)]
     if not parts.empty:
         parts = parts.merge(_spans(evidence), left_on="activity", right_index=True)
@@ -101,7 +101,7 @@ def no_member_then(evidence: Evidence) -> Iterator[Violation]:
 
 def _spans(evidence: Evidence) -> pd.DataFrame:
     """The days of the activities; without those outside every period, whose date is found already."""
-    return evidence.spans.drop(index=[*evidence.once(beyond_periods)])
+    return evidence.activity_spans.drop(index=[*evidence.compute_once(find_outside_periods)])
 
 
 def _apart_each(

@@ -53,7 +53,7 @@ class Mention(NamedTuple):
 )
 def member_named(evidence: Evidence) -> Iterator[Violation]:
     """Find members named in titles and summaries that the activity does not list."""
-    for each in evidence.once(_members_named):
+    for each in evidence.compute_once(_members_named):
         if each.sure and len(each.meant) == 1:
             yield _unlisted(evidence, each, "members", "Did it take part?")
 
@@ -68,7 +68,7 @@ def member_named(evidence: Evidence) -> Iterator[Violation]:
 )
 def ally_named(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations named in titles and summaries that the activity does not list."""
-    for each in evidence.once(_allies_named):
+    for each in evidence.compute_once(_allies_named):
         if each.sure and len(each.meant) == 1:
             yield _unlisted(evidence, each, "alliances", "Did it work on this?")
 
@@ -84,7 +84,7 @@ def ally_named(evidence: Evidence) -> Iterator[Violation]:
 def perhaps_named(evidence: Evidence) -> Iterator[Violation]:
     """Find shortened names in titles and summaries where nothing that they may mean is listed."""
     for column, named in (("members", _members_named), ("alliances", _allies_named)):
-        for each in evidence.once(named):
+        for each in evidence.compute_once(named):
             if not each.sure or len(each.meant) > 1:
                 yield _unlisted(evidence, each, column, "Is one missing?")
 
@@ -174,7 +174,7 @@ def _spotted(evidence: Evidence) -> list[Mention]:
 
 def _of_list(evidence: Evidence, column: str) -> Iterator[Mention]:
     """What the texts name that may stand in one of the lists."""
-    for each in evidence.once(_spotted):
+    for each in evidence.compute_once(_spotted):
         meant = [name.removeprefix(column) for name in each.meant if name.startswith(column)]
         if meant:
             sure = all(name.startswith(_SURE) for name in meant)
@@ -183,10 +183,10 @@ def _of_list(evidence: Evidence, column: str) -> Iterator[Mention]:
 
 def _members_named(evidence: Evidence) -> list[Mention]:
     """The members that texts name and the activity does not list; one that joined on its days is named for that."""
-    if not evidence.has("activities", "members") and not evidence.has("participations"):
+    if not evidence.has_columns("activities", "members") and not evidence.has_columns("participations"):
         return []
     found = [*_of_list(evidence, "members")]
-    parts = evidence.parts[evidence.parts["activity"].isin([each.row for each in found])]
+    parts = evidence.participations[evidence.participations["activity"].isin([each.row for each in found])]
     there = set(zip(parts["activity"].tolist(), parts["value"], strict=True)) | {*_joining(evidence, found)}
     return [each for each in found if not any((each.row, name) in there for name in each.meant)]
 
@@ -197,7 +197,7 @@ def _joining(evidence: Evidence, found: list[Mention]) -> Iterator[tuple[int, st
     joined: dict[str, list[Any]] = {}
     for name, day in zip(memberships["member"], memberships["joined"], strict=True):
         joined.setdefault(name, []).append(day)
-    spans = evidence.spans
+    spans = evidence.activity_spans
     days = dict(zip(spans.index.tolist(), zip(spans["first"], spans["last"], strict=True), strict=True))
     for each in found:
         for name in each.meant:
@@ -207,7 +207,7 @@ def _joining(evidence: Evidence, found: list[Mention]) -> Iterator[tuple[int, st
 
 def _allies_named(evidence: Evidence) -> list[Mention]:
     """The allied organisations that texts name and the activity does not list."""
-    if not evidence.has("activities", "alliances"):
+    if not evidence.has_columns("activities", "alliances"):
         return []
     links = evidence.dataset.links("activities", "alliances")
     there = set(zip(links["row"].tolist(), links["value"], strict=True))

@@ -55,7 +55,7 @@ def outside_parent(evidence: Evidence) -> Iterator[Violation]:
         column = "start" if dates["start"][row] and (early or not dates["end"][row]) else "end"
         day = f"{(first if column == 'start' else last).date()}"
         told = f"from {begin.date()} to {end.date()}" if begin < end else f"on {begin.date()}"
-        message = f"'{day}' is outside the dates of what it is part of, {evidence.activity(parent)}, {told}"
+        message = f"'{day}' is outside the dates of what it is part of, {evidence.describe_activity(parent)}, {told}"
         yield Violation(evidence.cell("activities", row, column), day, message, "Correct the dates of one of the two.")
 
 
@@ -114,6 +114,6 @@ def own_parent(evidence: Evidence) -> Iterator[Violation]:
             circle = way[seen[at] :]
             first = min(circle)
             written = written_in[first]
-            through = f", by way of {evidence.activity(parents[first])}" if len(circle) > 1 else ""
+            through = f", by way of {evidence.describe_activity(parents[first])}" if len(circle) > 1 else ""
             message = f"'{written}' makes this activity a part of itself{through}"
             yield Violation(evidence.cell("activities", first, "parent"), written, message)

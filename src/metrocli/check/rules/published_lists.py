@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.check.evidence.claims import CODES, TOTAL, Claim, claims, gaps, selected
+from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps, select_period
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.model.codes import Code, natural_key, parse_code
@@ -56,13 +56,13 @@ def unknown_period(evidence: Evidence) -> Iterator[Violation]:
 def listed_nowhere(evidence: Evidence) -> Iterator[Violation]:
     """Find engaged members that are no members, and outcomes and challenges that are not in their sheets."""
     members = evidence.dataset.members
-    for _, claimed in claims(evidence, ENGAGED) if any(members) else ():
+    for _, claimed in claims_by_period(evidence, ENGAGED) if any(members) else ():
         for row, name in claimed:
             if members.settle(name) is None:
                 yield _stranger(evidence, Claim(row, name))
-    for section, sheet in CODES.items():
+    for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
-        for _, claimed in claims(evidence, section) if listed else ():
+        for _, claimed in claims_by_period(evidence, section) if listed else ():
             for row, text in claimed:
                 code = parse_code(text)
                 if code is None or code.parts not in listed:
@@ -98,11 +98,11 @@ def _stranger(evidence: Evidence, claim: Claim) -> Violation:
 def twice(evidence: Evidence) -> Iterator[Violation]:
     """Find members, codes and totals that one period's report lists twice."""
     members = evidence.dataset.members
-    keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODES, _code_key)
+    keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODE_SECTIONS, _code_key)
     keys[ENGAGED] = lambda name: fold(settled.name if (settled := members.settle(name)) else name)
     keys[TOTAL] = fold
     for section, key in keys.items():
-        for _, claimed in claims(evidence, section):
+        for _, claimed in claims_by_period(evidence, section):
             firsts: dict[Any, Claim] = {}
             for claim in claimed:
                 first = firsts.setdefault(key(claim.value), claim)
@@ -118,7 +118,7 @@ class _Parts:
     def __init__(self, evidence: Evidence) -> None:
         import numpy as np
 
-        self._parts = evidence.parts
+        self._parts = evidence.participations
         activities = self._parts["activity"].to_numpy()
         self._order = np.argsort(activities, kind="stable")
         self._sorted = activities[self._order]
@@ -147,11 +147,11 @@ def no_trace(evidence: Evidence) -> Iterator[Violation]:
     """Find members that are published as engaged, but neither took part in anything nor were met."""
     settle = evidence.dataset.members.settle
     met = evidence.dataset.links("meetings", "members")
-    for period, claimed in claims(evidence, ENGAGED):
-        selection = selected(evidence, period)
+    for period, claimed in claims_by_period(evidence, ENGAGED):
+        selection = select_period(evidence, period)
         if selection is None:
             continue
-        took_part = evidence.once(_Parts).of(selection)["value"].unique()
+        took_part = evidence.compute_once(_Parts).of(selection)["value"].unique()
         if not len(took_part):
             continue
         meetings = evidence.frame("meetings")["month"]
@@ -177,24 +177,24 @@ def no_trace(evidence: Evidence) -> Iterator[Violation]:
 def not_engaged(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part and are not published as engaged; a run of neighbours is one finding."""
     settle = evidence.dataset.members.settle
-    for period, claimed in claims(evidence, ENGAGED):
-        selection = selected(evidence, period)
+    for period, claimed in claims_by_period(evidence, ENGAGED):
+        selection = select_period(evidence, period)
         if selection is None:
             continue
-        parts = evidence.once(_Parts).of(selection)
+        parts = evidence.compute_once(_Parts).of(selection)
         engaged = {settled.name for _, name in claimed if (settled := settle(name))}
         engaged |= _likely(evidence, (name for _, name in claimed if settle(name) is None))
         parts = parts[parts["value"].isin(selection.full_members - engaged)]
         printed = parts.drop_duplicates("value")
         counts = printed["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
         times = dict(zip(printed["written"], counts.tolist(), strict=True))
-        for gap in gaps(claimed, times, fold):
+        for gap in find_gaps(claimed, times, fold):
             yield from _unlisted(evidence, gap, period, times)
 
 
 def _likely(evidence: Evidence, strangers: Iterable[str]) -> set[str]:
     """The members that names most likely mean that nothing settles: what is wrong is told of these names."""
-    return {name for each in map(evidence.guess, strangers) for name in (each.sure, *each.begin)}
+    return {name for each in map(evidence.suggest_member, strangers) for name in (each.sure, *each.begin)}
 
 
 def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Violation]:
@@ -221,8 +221,8 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
 )
 def not_worked_on(evidence: Evidence) -> Iterator[Violation]:
     """Find codes that are published as worked on and that no activity of the period carries, itself or below."""
-    for section, sheet in CODES.items():
-        for period, claimed in claims(evidence, section):
+    for section, sheet in CODE_SECTIONS.items():
+        for period, claimed in claims_by_period(evidence, section):
             carried = _carried(evidence, period, sheet)
             covered = {code.parts[:level] for code in carried for level in range(1, code.level + 1)}
             listed = evidence.dataset.codes(sheet)
@@ -244,9 +244,9 @@ def not_worked_on(evidence: Evidence) -> Iterator[Violation]:
 )
 def not_published(evidence: Evidence) -> Iterator[Violation]:
     """Find codes of the plan that activities carry and that are not published, where others of their level are."""
-    for section, sheet in CODES.items():
+    for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
-        for period, claimed in claims(evidence, section):
+        for period, claimed in claims_by_period(evidence, section):
             published = {code.parts for _, text in claimed if (code := parse_code(text))}
             levels = {len(parts) for parts in published}
             missing = {
@@ -254,7 +254,7 @@ def not_published(evidence: Evidence) -> Iterator[Violation]:
                 for code, times in _carried(evidence, period, sheet).items()
                 if code.parts in listed and code.parts not in published and code.level in levels
             }
-            for gap in gaps(claimed, missing, natural_key):
+            for gap in find_gaps(claimed, missing, natural_key):
                 for text in gap.missing:
                     carried = format_count(missing[text], "activity", "activities")
                     message = f"'{text}' is carried by {carried} of {period}, but is not listed {gap.place}"
@@ -263,7 +263,7 @@ def not_published(evidence: Evidence) -> Iterator[Violation]:
 
 def _carried(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:
     """The codes that activities of a period carry themselves, with how many do; none where no period is meant."""
-    selection = selected(evidence, period)
+    selection = select_period(evidence, period)
     if selection is None:
         return {}
     links = evidence.dataset.links("activities", sheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.claims import TOTAL, claims, selected
+from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
 from metrocli.check.rule import rule
 from metrocli.model.dates import Misread
 from metrocli.model.findings import Severity, Violation
@@ -39,14 +39,14 @@ def two_totals(evidence: Evidence) -> Iterator[Violation]:
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     rows = dict(zip(periods["period"], periods.index.tolist(), strict=True))
     known = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
-    for period, claimed in claims(evidence, TOTAL):
+    for period, claimed in claims_by_period(evidence, TOTAL):
         for row, text in claimed:
             name, number = _figure(text)
             other, where = None, ""
             if name in known and period in known[name]:
                 other = known[name][period]
                 where = f"{evidence.cell('periods', rows[period], name)} says {other:,}"
-            elif name == "activities" and (selection := selected(evidence, period)) is not None:
+            elif name == "activities" and (selection := select_period(evidence, period)) is not None:
                 other = len(selection.activities)
                 where = f"the sheet of activities has {other:,} in {period}"
             if number is not None and other is not None and number != other:
@@ -84,7 +84,7 @@ def other_sum(evidence: Evidence) -> Iterator[Violation]:
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
     for row, period in zip(periods.index.tolist(), periods["period"], strict=True):
-        selection = selected(evidence, period)
+        selection = select_period(evidence, period)
         if selection is None or period not in evidence.dataset.periods:
             continue
         within = _within(evidence, period, selection.activities)

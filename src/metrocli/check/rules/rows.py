@@ -6,10 +6,10 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.read_faults import report_faults
-from metrocli.check.rule import rule
+from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.observing.footer_rows import STRAY, after_blank_rows
+from metrocli.sheets.observing.footer_rows import first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
@@ -48,7 +48,7 @@ def blank(evidence: Evidence) -> Iterator[Violation]:
         for column in declared:
             if column.required and column.name in table.column_indexes:
                 place = table.column_indexes[column.name]
-                blanks = {None, *(text for text in evidence.distinct(table, place) if not to_text(text))}
+                blanks = {None, *(text for text in evidence.distinct_texts(table, place) if not to_text(text))}
                 for row, cells in zip(table.row_numbers, table.rows, strict=True):
                     if cells[place] in blanks:
                         cell = table.cell_at(row, place)
@@ -106,7 +106,7 @@ def row_twice(evidence: Evidence) -> Iterator[Violation]:
 
 
 @rule(
-    STRAY,
+    FOOTER_ROW_RULE,
     "A row that is no row of the table",
     Severity.WARNING,
     why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",
@@ -116,7 +116,7 @@ def row_twice(evidence: Evidence) -> Iterator[Violation]:
 def stray_row(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks and repeated headers among the rows."""
     tables = {table.name: table for table in evidence.tables}
-    for (sheet, row), why in evidence.strays.items():
+    for (sheet, row), why in evidence.footer_rows.items():
         table = tables[sheet]
         cells = table.rows[bisect_left(table.row_numbers, row)]
         place = next(place for place, cell in enumerate(cells) if to_text(cell))
@@ -137,8 +137,8 @@ def below_blank(evidence: Evidence) -> Iterator[Violation]:
     """Find the rows after the first blank one."""
     for table in evidence.tables:
         if table.name in SHEETS_BY_NAME:
-            below = table.row_numbers[after_blank_rows(table) :]
-            below = [row for row in below if (table.name, row) not in evidence.strays]
+            below = table.row_numbers[first_index_after_blank_row(table) :]
+            below = [row for row in below if (table.name, row) not in evidence.footer_rows]
             if below:
                 more = f", and {format_count(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
                 message = f"the row is read as one of the table{more}, though a blank row stands above"

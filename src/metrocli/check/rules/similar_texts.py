@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from metrocli.check.evidence.series import WORD, same_series, worded
+from metrocli.check.evidence.activity_series import WORD, is_same_series, split_title
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 
@@ -40,7 +40,7 @@ def near_titles(evidence: Evidence) -> Iterator[Violation]:
     ids = frame["id"].fillna("").to_dict()
     starts = frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-%d").fillna("").tolist()
     titles = zip(frame.index.tolist(), starts, frame["title"], strict=True)
-    known = {row: (start, title, *worded(title)) for row, start, title in titles}
+    known = {row: (start, title, *split_title(title)) for row, start, title in titles}
     first_rows: dict[int, int] = {}
     for row, (start, title, numbers, words) in known.items():
         if not words:
@@ -54,7 +54,7 @@ def near_titles(evidence: Evidence) -> Iterator[Violation]:
         twin = next((each for each in others if _twins(known[each], known[row])), None)
         if twin is not None:
             day = "begins on the same day" if start else "has no date either"
-            message = f"'{title}' is nearly the title of {evidence.activity(twin)}, which {day}"
+            message = f"'{title}' is nearly the title of {evidence.describe_activity(twin)}, which {day}"
             yield Violation(evidence.cell("activities", row, "title"), title, message, "Is it the same activity?")
         for key in keys:
             first_rows.setdefault(key, row)
@@ -98,10 +98,10 @@ def near_summaries(evidence: Evidence) -> Iterator[Violation]:
     same = set(twins)
     twins |= _near(told)
     for row, twin in sorted(twins.items()):
-        if same_series(evidence, twin, row):
+        if is_same_series(evidence, twin, row):
             continue
         how = "is the same as" if row in same else f"shares {_shared(told[twin], told[row]):.0%} of its wording with"
-        message = f"this summary {how} that of {evidence.activity(twin)}"
+        message = f"this summary {how} that of {evidence.describe_activity(twin)}"
         yield Violation(evidence.cell("activities", row, "summary"), "", message, "Of which of the two does it tell?")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.names import unsettled
+from metrocli.check.rules.member_names import find_unresolved
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import clusters
 from metrocli.names.suggest import guess
@@ -55,9 +55,9 @@ def scattered(evidence: Evidence) -> Iterator[Violation]:
     """Find names of nobody that look like one another."""
     places = [
         (sheet, row, column, written)
-        for sheet, column, strangers in unsettled(evidence)
+        for sheet, column, strangers in find_unresolved(evidence)
         for row, written in strangers
-        if not any(evidence.guess(written))
+        if not any(evidence.suggest_member(written))
     ]
     yield from _alike(evidence, places, slips=True)
 

@@ -17,7 +17,7 @@ from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
-    from metrocli.check.check import Asked, Checked
+    from metrocli.check.check import CheckOptions, CheckResult
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.findings import ReadFault
 
@@ -60,13 +60,13 @@ class Looking:
     ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Exit with code 1 for notes as well.")] = False
 
-    def asked(self) -> Asked:
+    def asked(self) -> CheckOptions:
         """These options as a question."""
-        from metrocli.check.check import Asked
+        from metrocli.check.check import CheckOptions
         from metrocli.query.selecting.filters import split_values
 
         named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
-        return Asked(*(split_values(option, values or ()) for option, values in named.items()))
+        return CheckOptions(*(split_values(option, values or ()) for option, values in named.items()))
 
 
 @dataclass(eq=False, repr=False)
@@ -110,8 +110,7 @@ def check(
 
     The exit code is 1 where there are errors or warnings. `metrocli explain RULE` explains a rule.
     """
-    from metrocli.check.check import alarming
-    from metrocli.check.check import check as question
+    from metrocli.check.check import check_dataset, has_failures
     from metrocli.check.evidence.evidence import Evidence
 
     accepting.check()
@@ -124,7 +123,7 @@ def check(
     dataset = opened(out, faults)
     with Progress() as progress:
         evidence = Evidence(dataset, faults, progress)
-        checked = question(evidence, looking.asked(), progress)
+        checked = check_dataset(evidence, looking.asked(), progress)
     if accepting.accept is not None:
         streams.note(_accepted(evidence, checked, accepting))
         return
@@ -134,37 +133,37 @@ def check(
         # Said before the answer is: whoever reads that may leave before its end.
         streams.note(_marked_up(evidence, checked, mark_up, force=out.force))
     show(told, dataset, out)
-    if asked and alarming(checked.findings, strict=looking.strict):
+    if asked and has_failures(checked.findings, strict=looking.strict):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _marked_up(evidence: Evidence, checked: Checked, target: Path, *, force: bool) -> list[str]:
+def _marked_up(evidence: Evidence, checked: CheckResult, target: Path, *, force: bool) -> list[str]:
     """Write a marked-up copy, and say so."""
-    from metrocli.check.marked_copy import marked_up, refuse_own
+    from metrocli.check.marked_copy import mark_findings, refuse_overwriting
     from metrocli.files.atomic import write_whole
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
-    refuse_own(target, evidence.dataset.source.path)
-    copy = marked_up(evidence, checked.findings)
+    refuse_overwriting(target, evidence.dataset.source.path)
+    copy = mark_findings(evidence, checked.findings)
     backup = write_whole(target, copy.content, force=force)
     kept = f" The old file is kept as {backup.name}." if backup else ""
     return [*copy.notes, f"Marked up in {target}.{kept}"]
 
 
-def _accepted(evidence: Evidence, checked: Checked, accepting: Accepting) -> list[str]:
+def _accepted(evidence: Evidence, checked: CheckResult, accepting: Accepting) -> list[str]:
     """Accept findings, and say so."""
     from datetime import date
 
-    from metrocli.check import accepted
+    from metrocli.check import accepted_findings
     from metrocli.query.selecting.filters import split_values
     from metrocli.text.phrases import format_count
 
-    marks, found = accepted.Marks(evidence), [*checked.findings, *checked.accepted]
+    keys, found = accepted_findings.FindingKeys(evidence), [*checked.findings, *checked.accepted]
     asked = split_values("--accept", accepting.accept or ())
-    meant = [*dict.fromkeys(each for text in asked for each in accepted.meant(text, found))]
-    path = accepted.path_of(evidence.dataset.source.path)
+    meant = [*dict.fromkeys(each for text in asked for each in accepted_findings.resolve_reference(text, found))]
+    path = accepted_findings.accepted_file(evidence.dataset.source.path)
     because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is
-    new = accepted.accept(path, map(marks.of, meant), because, today)
-    notes = [f"Accepted: {each.rule.code} at {accepted.place(each)}, {each.message}." for each in meant]
+    new = accepted_findings.accept(path, map(keys.key_of, meant), because, today)
+    notes = [f"Accepted: {each.rule.code} at {accepted_findings.place_of(each)}, {each.message}." for each in meant]
     return [*notes, f"{format_count(new, 'finding')} written to {path}." if new else "All that was accepted before."]

@@ -24,7 +24,6 @@ def explain(
 
     Without a rule, all rules are listed.
     """
-    from metrocli.check.rule_help import explain as question
-    from metrocli.check.rule_help import rules
+    from metrocli.check.rule_help import explain_rule, list_rules
 
-    show(rules() if rule is None else question(rule), None, out)
+    show(list_rules() if rule is None else explain_rule(rule), None, out)

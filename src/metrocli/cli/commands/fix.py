@@ -16,7 +16,7 @@ from metrocli.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.fix.corrections import Likely
+    from metrocli.fix.corrections import LikelyName
     from metrocli.model.findings import ReadFault
 
 EXAMPLES = (
@@ -35,7 +35,7 @@ def fix(
             "--select",
             metavar="KIND",
             help="Only these kinds: spaces, names, codes, dates, order.",
-            autocompletion=candidates.cures,
+            autocompletion=candidates.corrections,
         ),
     ] = None,
     sheet: Annotated[
@@ -54,7 +54,7 @@ def fix(
     Everything else in the files stays as it is. The exit code is 1 while there is something to correct.
     """
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.fix.fix import Asked, applied, planned
+    from metrocli.fix.fix import FixOptions, apply_changes, plan_fixes
     from metrocli.query.selecting.filters import split_values
 
     if apply:
@@ -63,21 +63,23 @@ def fix(
     dataset = opened(out, faults)
     with Progress() as progress:
         evidence = Evidence(dataset, faults, progress)
-        plan = planned(evidence, Asked(split_values("--select", select or ()), split_values("--sheet", sheet or ())))
+        plan = plan_fixes(
+            evidence, FixOptions(split_values("--select", select or ()), split_values("--sheet", sheet or ()))
+        )
     if confirm:
-        plan = plan.with_names(_confirmed(plan.likely()))
+        plan = plan.with_names(_confirmed(plan.likely_names()))
     answer = plan.answer(done=apply)
     told = ready(answer, out, shape)
     asked = told.command == answer.command  # else its columns were asked for
     if apply and asked:
         # Said before the answer is: whoever reads that may leave before its end.
-        streams.note(applied(evidence, plan.changes))
+        streams.note(apply_changes(evidence, plan.changes))
     show(told, dataset, out)
     if plan.changes and asked and not apply:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _confirmed(likely: Sequence[Likely]) -> dict[str, str]:
+def _confirmed(likely: Sequence[LikelyName]) -> dict[str, str]:
     """Ask of each name whether to write it; where nobody answers any more, the rest stays."""
     from metrocli.render.values import mask_controls
 

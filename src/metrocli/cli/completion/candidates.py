@@ -111,16 +111,16 @@ def languages(context: typer.Context) -> list[str]:
 
 def rules() -> list[tuple[str, str]]:
     """Rules by their codes, with what they find."""
-    from metrocli.check.registry import checks
+    from metrocli.check.registry import load_checks
 
-    return [(check.rule.code, check.rule.title) for check in checks()]
+    return [(check.rule.code, check.rule.title) for check in load_checks()]
 
 
-def cures() -> list[tuple[str, str]]:
-    """What can be cured."""
-    from metrocli.fix.corrections import CURES
+def corrections() -> list[tuple[str, str]]:
+    """List the names of corrections."""
+    from metrocli.fix.corrections import CORRECTIONS
 
-    return list(CURES.items())
+    return list(CORRECTIONS.items())
 
 
 def sheets(context: typer.Context) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rows that are no rows of their table: a total or a remark below it, or its headers once more."""
+"""Rows that are not data: totals and remarks below a table, and repeated headers."""
 
 from __future__ import annotations
 
@@ -15,76 +15,75 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable, RawValue
 
-STRAY = "S023"
-"""The rule about such rows; of what stands in them, no other has anything to say."""
-
 _LETTERS = re.compile(r"[a-z]+")
 _TOTAL = re.compile(r"(?:grand |sous |sub)?total(?:e?s|s? general)?|totaux|total general|sum|suma|somme")
-_TYPICAL = 200
-_FEW = 3
+_SAMPLED_ROWS = 200
+_REMARK_SHARE = 3
 
 
-def strays(table: RawTable, sheet: Sheet) -> dict[int, str]:
-    """Find the rows of a table that cannot be rows of it.
+def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, str]:
+    """Find the rows of a table that are not data.
+
+    A total or a remark must lack a required cell and come after a blank row, or be the last row.
 
     Args:
-        table: the sheet as it stands.
+        table: the sheet before its cells are parsed.
         sheet: its declaration.
 
     Returns:
-        Their row numbers, each with what the row seems to be, in words.
+        The row numbers, each with the reason in words.
     """
-    found = dict.fromkeys(_headers_again(table), "repeats the headers")
-    apart = after_blank_rows(table) < len(table.rows)
-    usually = _usually_filled(table) if apart else 0
-    for row, cells in _at_the_end(table):
-        filled = [text for cell in cells if (text := to_text(cell))]
-        if row not in found and _lacks(table, sheet, cells):
-            if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(filled[0])))):
-                found[row] = "seems to be a total"
-            elif apart and (len(filled) == 1 or len(filled) * _FEW <= usually):
-                found[row] = "seems to be a remark below the table"
-    return found
+    reasons = dict.fromkeys(_repeated_headers(table), "repeats the headers")
+    has_blank_row = first_index_after_blank_row(table) < len(table.rows)
+    typical_count = _typical_filled_count(table) if has_blank_row else 0
+    for row, cells in _last_rows(table):
+        texts = [text for cell in cells if (text := to_text(cell))]
+        if row not in reasons and _lacks_required_cell(table, sheet, cells):
+            if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(texts[0])))):
+                reasons[row] = "seems to be a total"
+            elif has_blank_row and (len(texts) == 1 or len(texts) * _REMARK_SHARE <= typical_count):
+                reasons[row] = "seems to be a remark below the table"
+    return reasons
 
 
-def after_blank_rows(table: RawTable) -> int:
-    """The place of the first row that follows a blank one; the number of rows where none does."""
+def first_index_after_blank_row(table: RawTable) -> int:
+    """Return the index, in `rows`, of the first row after a blank row; the number of rows if no row is blank."""
     numbers = table.row_numbers
     if not numbers or numbers[-1] - numbers[0] == len(numbers) - 1:
         return len(numbers)
-    return next(place for place in range(1, len(numbers)) if numbers[place] > numbers[place - 1] + 1)
+    return next(index for index in range(1, len(numbers)) if numbers[index] > numbers[index - 1] + 1)
 
 
-def _at_the_end(table: RawTable) -> Iterator[tuple[int, Sequence[RawValue]]]:
-    """The rows that may stand below the table: those after a blank row, or else the last one."""
-    start = min(after_blank_rows(table), len(table.rows) - 1)
+def _last_rows(table: RawTable) -> Iterator[tuple[int, Sequence[RawValue]]]:
+    """Yield the rows that may be below the table: those after a blank row, or else the last one."""
+    start = min(first_index_after_blank_row(table), len(table.rows) - 1)
     if start > 0:
         yield from zip(table.row_numbers[start:], table.rows[start:], strict=True)
 
 
-def _headers_again(table: RawTable) -> Iterator[int]:
-    """The rows that hold the table's own headers, two of them at least."""
-    places = [*table.column_indexes.values()]
-    if len(places) < 2:  # noqa: PLR2004 - one header may be a value
+def _repeated_headers(table: RawTable) -> Iterator[int]:
+    """Yield the rows that repeat at least two of the table's own headers and hold nothing else."""
+    indexes = [*table.column_indexes.values()]
+    if len(indexes) < 2:  # noqa: PLR2004 - a single header may also be a value
         return
-    first = table.headers[places[0]]
+    first_header = table.headers[indexes[0]]
     for row, cells in zip(table.row_numbers, table.rows, strict=True):
-        if cells[places[0]] == first:
-            texts = [(to_text(cells[place]), table.headers[place]) for place in places]
-            if all(text in {"", header} for text, header in texts) and sum(bool(text) for text, _ in texts) > 1:
+        if cells[indexes[0]] == first_header:
+            pairs = [(to_text(cells[index]), table.headers[index]) for index in indexes]
+            if all(text in {"", header} for text, header in pairs) and sum(bool(text) for text, _ in pairs) > 1:
                 yield row
 
 
-def _lacks(table: RawTable, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
-    """Whether a row is without something that each row needs."""
-    needed = [
+def _lacks_required_cell(table: RawTable, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
+    """Return whether a cell of a required column is blank in a row."""
+    indexes = [
         table.column_indexes[column.name]
         for column in sheet.columns
         if column.required and column.name in table.column_indexes
     ]
-    return not all(to_text(cells[place]) for place in needed)
+    return not all(to_text(cells[index]) for index in indexes)
 
 
-def _usually_filled(table: RawTable) -> float:
-    """How many cells of a row are usually filled."""
-    return median(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_TYPICAL])
+def _typical_filled_count(table: RawTable) -> float:
+    """Return the median number of filled cells in the first rows."""
+    return median(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_SAMPLED_ROWS])

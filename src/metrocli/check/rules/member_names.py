@@ -42,9 +42,9 @@ MENTIONS = (
 )
 def misspelled(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are nobody's and look like a member's."""
-    for sheet, column, strangers in unsettled(evidence):
+    for sheet, column, strangers in find_unresolved(evidence):
         for row, written in strangers:
-            guess = evidence.guess(written)
+            guess = evidence.suggest_member(written)
             if not guess.begin and (guess.sure or guess.near):
                 fix = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
                 message = f"{quote(written)} is no member's name; {guess}"
@@ -83,9 +83,9 @@ def other_spelling(evidence: Evidence) -> Iterator[Violation]:
 def ambiguous(evidence: Evidence) -> Iterator[Violation]:
     """Find names that several members' names begin with; an alias that leads to several is told where it stands."""
     aliases = {fold(alias) for alias in evidence.frame("aliases")["alias"].dropna().unique()}
-    for sheet, column, strangers in unsettled(evidence):
+    for sheet, column, strangers in find_unresolved(evidence):
         for row, written in strangers:
-            candidates = evidence.guess(written).begin
+            candidates = evidence.suggest_member(written).begin
             if candidates and fold(written) not in aliases:
                 message = f"{quote(written)} may be {join_or(candidates)}"
                 yield Violation(evidence.cell(sheet, row, column), written, message, "Write the full name.")
@@ -123,9 +123,9 @@ def twice(evidence: Evidence) -> Iterator[Violation]:
 )
 def stranger(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are nobody's and look like nobody's."""
-    for sheet, column, strangers in unsettled(evidence):
+    for sheet, column, strangers in find_unresolved(evidence):
         for row, written in strangers:
-            guess = evidence.guess(written)
+            guess = evidence.suggest_member(written)
             if not (guess.begin or guess.sure or guess.near):
                 message = f"{quote(written)} stands among members, but no member has that name"
                 fix = "Add it to the memberships, or accept it as a guest."
@@ -152,7 +152,7 @@ def comma(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
 
 
-def unsettled(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:
+def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:
     """The names that the members' sheets do not settle.
 
     Those that another rule is about are left out: garbled ones, and lists that were not cut.
@@ -174,7 +174,7 @@ def _cited(evidence: Evidence) -> Iterator[tuple[str, str, pd.DataFrame]]:
     for sheet, column in MENTIONS:
         cited = evidence.dataset.links_in_cells(sheet, column)
         cited = cited[~cited["listed"]]
-        strays = [row for name, row in evidence.strays if name == sheet]
+        strays = [row for name, row in evidence.footer_rows if name == sheet]
         yield sheet, column, cited[~cited["row"].isin(strays)]
 
 

@@ -42,7 +42,7 @@ def _day(day: date) -> str:
 )
 def overlapping(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that someone is given while the one before still has them, by more than a day."""
-    people = evidence.once(_people)
+    people = evidence.compute_once(_people)
     for seat in group_seats(people):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
@@ -66,7 +66,7 @@ def overlapping(evidence: Evidence) -> Iterator[Violation]:
 )
 def vacant(evidence: Evidence) -> Iterator[Violation]:
     """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
-    people = evidence.once(_people)
+    people = evidence.compute_once(_people)
     bodies: dict[str, list[Vacancy]] = {}
     members: dict[str, set[str]] = {}
     for seat in group_seats(people):
@@ -77,7 +77,7 @@ def vacant(evidence: Evidence) -> Iterator[Violation]:
             bodies.setdefault(body, []).extend(seat.vacancies())
     titles = evidence.frame("activities")["title"].fillna("")
     for body, vacancies in bodies.items():
-        meetings = evidence.once(_Attendance).meetings(members[body]) if vacancies else {}
+        meetings = evidence.compute_once(_Attendance).meetings(members[body]) if vacancies else {}
         for vacancy in vacancies:
             there = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
@@ -99,8 +99,8 @@ class _Attendance:
     def __init__(self, evidence: Evidence) -> None:
         import pandas as pd
 
-        self._spans = evidence.spans
-        parts = evidence.parts
+        self._spans = evidence.activity_spans
+        parts = evidence.participations
         parts = parts[parts["activity"].isin(self._spans.index)][["activity", "value"]].drop_duplicates()
         self._activity, self._activities = pd.factorize(parts["activity"])
         self._name, self._names = pd.factorize(parts["value"])
@@ -177,7 +177,7 @@ def without_role(evidence: Evidence) -> Iterator[Violation]:
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
         return
-    people = evidence.once(_people).dropna(subset=["body", "role"])
+    people = evidence.compute_once(_people).dropna(subset=["body", "role"])
     region_of = _regions(evidence, people)
     for rows in _roles(people).values():
         there = {region_of[row] for row in rows}
