@@ -1,8 +1,7 @@
-"""A dataset: sheets read when a question needs them, and the names, codes and periods that they know."""
+"""A dataset: its sheets, read when they are needed, and the names, codes and periods that they list."""
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,10 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
 from metrocli.names.resolve import Names
 from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.parsing.member_names import find_names_in_language, list_languages, translate_aliases
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 from metrocli.text.nearest import did_you_mean
 
@@ -30,19 +29,23 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 
+_MAX_QUOTED = 60
+
+
 class Dataset:
     """The sheets of one association.
 
     Args:
-        source: where they are read from.
-        language: the language of the members' names, as the aliases' kinds tell it ("es" for `language:es`); a member
-            without an alias of that kind keeps its name. "" leaves all names as the memberships have them.
-        dates: which number of 03/04/2021 is the day, where a column's other dates do not tell.
-        faults: a list that takes what cannot be read, so that all else can be; where there is none, the first such
-            sheet or cell ends the reading.
+        source: the folder or workbook that they are read from.
+        language: the language of the members' names, such as "es" for aliases of the kind `language:es`; a member
+            without such an alias keeps its name. "" keeps the names of the memberships sheet.
+        dates: whether day or month comes first in dates such as 03/04/2021, where the other dates of the column do
+            not show it.
+        faults: a list to which faults of reading are added, so that everything else is still read. None: the first
+            error is raised, and warnings become notes.
 
     Raises:
-        UsageMistake: the aliases know no such language.
+        UsageMistake: no alias is in this language.
     """
 
     def __init__(
@@ -52,25 +55,24 @@ class Dataset:
         self._faults = faults
         self._notes: list[str] = []
         self._tables: dict[str, RawTable | None] = {}
-        self._read: dict[str, pd.DataFrame] = {}
+        self._parsed: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
-        self._cited: dict[tuple[str, str], pd.DataFrame] = {}
+        self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
         if self.language not in {"", *LANGUAGES}:
             self._check_language()
 
     def _check_language(self) -> None:
-        kinds = self.frame("aliases")["kind"].dropna().str.lower().unique()
-        known = dict.fromkeys([*LANGUAGES, *(kind[9:] for kind in kinds if kind.startswith("language:"))])
-        if self.language not in known:
+        languages = list_languages(self.frame("aliases")["kind"].dropna().unique())
+        if self.language not in languages:
             raise UsageMistake(
-                f"no member has a name in the language '{self.language}'. {did_you_mean(self.language, known)}"
+                f"no member has a name in the language '{self.language}'. {did_you_mean(self.language, languages)}"
             )
 
     @property
     def notes(self) -> list[str]:
-        """What a reader should know of how the sheets were read so far, a sentence each; with `faults`, none."""
+        """Notes about the sheets read so far, one sentence each; empty if `faults` was given."""
         if self._faults is not None:
             return []
         files: dict[str, list[str]] = {}
@@ -82,14 +84,14 @@ class Dataset:
 
     @property
     def tables_read(self) -> list[RawTable]:
-        """The sheets that were read so far, as they stand in their files."""
+        """The sheets read so far, as raw tables."""
         return [table for table in self._tables.values() if table is not None]
 
     def table(self, name: str) -> RawTable | None:
-        """One sheet as it stands in its file, read once; None where there is none.
+        """Return one sheet as a raw table, or None if there is no such sheet; the file is read once.
 
         Raises:
-            UnreadableData: the sheet cannot be read as declared.
+            UnreadableData: the sheet cannot be read as declared, and `faults` was not given.
         """
         if name not in self._tables:
             try:
@@ -100,34 +102,42 @@ class Dataset:
                 cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
                 unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix)
                 table = None
-                self._meet([unreadable])
-            self._meet(table.faults if table else ())
+                self._report([unreadable])
+            self._report(table.faults if table else ())
             self._tables[name] = table
         return self._tables[name]
 
     def frame(self, name: str) -> pd.DataFrame:
-        """One sheet as a typed frame (see `typed_frame`), read once; empty where there is none.
+        """Return one declared sheet as a typed frame, with the members' names in the chosen language.
+
+        Returns:
+            A frame as `parse_table` returns it; without rows if there is no such sheet. It is parsed once: do not
+            change it.
 
         Raises:
-            UnreadableData: a cell does not hold what its column says; the first such cell is named.
+            UnreadableData: a value is not of its column's type, and `faults` was not given; it names the first cell.
         """
         if name not in self._frames:
-            frame = self._typed(name)
+            frame = self._parse(name)
             if name == "memberships" and self._in_language:
                 frame = frame.assign(member=frame["member"].replace(self._in_language))
             self._frames[name] = frame
         return self._frames[name]
 
-    def _typed(self, name: str) -> pd.DataFrame:
-        """One sheet with the names as it has them."""
-        if name not in self._read:
+    def _parse(self, name: str) -> pd.DataFrame:
+        """Return one sheet as a typed frame, with the names as they are in the sheet."""
+        if name not in self._parsed:
             frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates)
-            self._meet(faults)
-            self._read[name] = frame
-        return self._read[name]
+            self._report(faults)
+            self._parsed[name] = frame
+        return self._parsed[name]
 
-    def _meet(self, faults: Sequence[ReadFault]) -> None:
-        """Collect faults; or raise the first error, and note the first warning of each column and how many more."""
+    def _report(self, faults: Sequence[ReadFault]) -> None:
+        """Collect faults; or raise the first error, and note the first warning of each column and the number of others.
+
+        Raises:
+            UnreadableData: one of the faults is an error, and faults are not collected.
+        """
         if self._faults is not None:
             self._faults.extend(faults)
             return
@@ -139,12 +149,12 @@ class Dataset:
         columns: dict[str, list[ReadFault]] = {}
         for fault in faults:
             columns.setdefault(fault.cell.column, []).append(fault)
-        for found in columns.values():
-            more = _and_more(len(found) - 1, "cell")
-            self._notes.append(f"{found[0]}{more}")
+        for warnings in columns.values():
+            more = _and_more(len(warnings) - 1, "cell")
+            self._notes.append(f"{warnings[0]}{more}")
 
     def require(self, name: str) -> pd.DataFrame:
-        """One sheet that a question cannot do without.
+        """Return one declared sheet as `frame` does.
 
         Raises:
             UnreadableData: the dataset has no such sheet.
@@ -157,65 +167,58 @@ class Dataset:
 
     @cached_property
     def members(self) -> Names:
-        """The members by name and by every alias; in a language of choice, the names of the sheets are aliases, too."""
+        """The members by name and alias; in a chosen language, the names of the memberships sheet become aliases."""
         aliases = self.frame("aliases").dropna(subset=["alias", "member"])
         pairs = [*zip(aliases["alias"], aliases["member"], strict=True)]
         if self._in_language:
-            listed = Names("member", self._listed)
-            settled = ((alias, listed.settle(member)) for alias, member in pairs)
-            named = [(alias, self._in_language.get(each.name, each.name)) for alias, each in settled if each]
-            pairs = [*self._in_language.items(), *named]
+            pairs = translate_aliases(pairs, self._canonical_names, self._in_language)
         return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
 
     @cached_property
-    def _listed(self) -> list[str]:
-        """The members as the memberships write them, in whatever language."""
-        return list(self._typed("memberships")["member"].dropna().unique())
+    def _canonical_names(self) -> list[str]:
+        """The members' names as in the memberships sheet, without repeats."""
+        return list(self._parse("memberships")["member"].dropna().unique())
 
     @cached_property
     def _in_language(self) -> dict[str, str]:
-        """The names in the language asked for, by those that they stand for; a name that would mean two is left out."""
+        """The members' names in the chosen language, by canonical name; empty if none is chosen."""
         if not self.language:
             return {}
-        aliases = self.frame("aliases").dropna(subset=["member", "kind"])
-        aliases = aliases[aliases["kind"].str.lower() == f"language:{self.language}"]
-        listed = Names("member", self._listed)
-        found: dict[str, str] = {}
-        for alias, member in zip(aliases["alias"], aliases["member"], strict=True):
-            settled, other = listed.settle(member), listed.settle(alias)
-            if settled and (other is None or other.name == settled.name):
-                found.setdefault(settled.name, alias)
-        twice = Counter(map(fold, found.values()))
-        return {name: alias for name, alias in found.items() if twice[fold(alias)] == 1}
+        aliases = self.frame("aliases").dropna(subset=["alias", "member", "kind"])
+        return find_names_in_language(self._canonical_names, aliases, self.language)
 
     def other_names(self, member: str) -> list[str]:
-        """The other names of a member: its name in the sheets where another one is in use, and its aliases."""
-        own = [name for name, alias in self._in_language.items() if alias == member]
+        """Return the other names of a member: its canonical name where another one is shown, then its aliases."""
+        canonical = [name for name, shown in self._in_language.items() if shown == member]
         aliases = self.frame("aliases")
-        meant = [text for text in aliases["member"].dropna().unique() if self.is_name_of(text, member)]
-        names = dict.fromkeys([*own, *aliases.loc[aliases["member"].isin(meant), "alias"]])
-        return [name for name in names if name != member or not own]
+        spellings = [text for text in aliases["member"].dropna().unique() if self.is_name_of(text, member)]
+        names = dict.fromkeys([*canonical, *aliases.loc[aliases["member"].isin(spellings), "alias"]])
+        return [name for name in names if name != member or not canonical]
 
-    def is_name_of(self, written: str, member: str) -> bool:
-        """Whether a cell means a member, as far as the sheets settle it."""
-        settled = self.members.settle(written)
-        return settled is not None and settled.name == member
+    def is_name_of(self, text: str, member: str) -> bool:
+        """Return whether a text means a member and no other, by name or alias, ignoring accents, case and spaces."""
+        resolved = self.members.settle(text)
+        return resolved is not None and resolved.name == member
 
     @cached_property
     def regions(self) -> Names:
-        """The regions that the memberships name."""
+        """The regions of the memberships."""
         return Names("region", self.frame("memberships")["region"].dropna().unique())
 
     @cached_property
     def alliances(self) -> Names:
-        """The allied organisations, by the name in use and by the full one."""
+        """The allied organisations; their full names are aliases."""
         frame = self.frame("alliances").dropna(subset=["alliance", "name"])
         pairs = zip(frame["name"], frame["alliance"], strict=True)
         return Names("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
 
     @cached_property
     def periods(self) -> dict[str, Span]:
-        """The network's own periods by name, in the order of the sheet."""
+        """The days of each period of the periods sheet, by its name and in the order of the sheet.
+
+        Raises:
+            UnreadableData: a period ends before it starts, and `faults` was not given.
+        """
         frame = self.frame("periods").dropna(subset=["start", "end"])
         spans: dict[str, Span] = {}
         for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
@@ -227,29 +230,35 @@ class Dataset:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:
                 if self._faults is not None:
-                    continue  # a rule finds it
+                    continue  # a rule of `check` reports it
                 place = self.describe_cell("periods", int(row), "end")
                 problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
                 raise UnreadableData(place, problem, "Correct one of the two.") from None
         return spans
 
     def _keys(self, name: str) -> list[str]:
+        """Return the values of the first column of a sheet, without repeats and blanks."""
         return list(self.frame(name).iloc[:, 0].dropna().unique())
 
     def codes(self, name: str) -> dict[tuple[str, ...], Code]:
-        """The codes that a sheet of codes lists, by their parts and in its order."""
+        """Return the codes of the outcomes or challenges sheet, by their parts and in the order of the sheet."""
         if name not in self._codes:
             listed = (parse_code(text) for text in self._keys(name))
             self._codes[name] = {code.parts: code for code in listed if code is not None}
         return dict(self._codes[name])
 
     def links(self, name: str, column: str) -> pd.DataFrame:
-        """The values of a column that holds several in a cell, one in a row.
+        """Return the values of a column whose cells may hold several, one value a row.
+
+        Args:
+            name: the sheet.
+            column: a column that refers to members, alliances or codes.
 
         Returns:
-            A frame with the columns `row` (as in `frame`), `written` (the text as it stands) and `value` (the
-            canonical name or code that it settles on, else as written), ordered by row and place in the cell; each
-            value stands once for a row. For names, `listed` says whether the value is in the sheet referred to.
+            A frame as `explode_links` returns it: `row` (int64, the index of `frame`), `written` (str, the text in the
+            cell), `value` (str, the canonical name or code, or the text if it is unknown) and `listed` (bool, whether
+            the value is in the sheet referred to). It is ordered by row and by position in the cell; a value is
+            not repeated within a row. The members of activities include the rows of the participations sheet.
         """
         key = (name, column)
         if key not in self._links:
@@ -263,56 +272,57 @@ class Dataset:
         return self._links[key]
 
     def links_in_cells(self, name: str, column: str) -> pd.DataFrame:
-        """The values of the cells of one column alone, as `links`: for who took part, without the long form."""
+        """Return the same as `links`, without the rows of the participations sheet."""
         key = (name, column)
-        if key not in self._cited:
-            self._cited[key] = self._split(name, column)
-        return self._cited[key]
+        if key not in self._cell_links:
+            self._cell_links[key] = self._link(name, column)
+        return self._cell_links[key]
 
-    def _split(self, name: str, column: str) -> pd.DataFrame:
+    def _link(self, name: str, column: str) -> pd.DataFrame:
+        """Split the cells of a column, and note the first cell whose commas may or may not separate names."""
         declared = SHEETS_BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
         if declared.refers_to not in {"memberships", "alliances"}:
             return link_codes(texts, self.codes(declared.refers_to))
-        links, uncut = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
-        if uncut:
-            quoted = uncut[0] if len(uncut[0]) <= _QUOTED else f"{uncut[0][:_QUOTED]}…"
-            place = self.describe_cell(name, int(texts.index[texts == uncut[0]][0]), column)
-            more = _and_more(len(uncut) - 1, "cell")
+        links, unsplit = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
+        if unsplit:
+            quoted = unsplit[0] if len(unsplit[0]) <= _MAX_QUOTED else f"{unsplit[0][:_MAX_QUOTED]}…"
+            place = self.describe_cell(name, int(texts.index[texts == unsplit[0]][0]), column)
+            more = _and_more(len(unsplit) - 1, "cell")
             self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
         return links
 
     def describe_cell(self, name: str, row: int, column: str) -> str:
-        """A cell of a sheet in words."""
+        """Return the address of a cell as text, such as ``activities.csv, row 3, column 'end'``."""
         return str(self.cell(name, row, column))
 
     def cell(self, name: str, row: int = 0, column: str = "") -> Cell:
-        """A cell of a sheet; its whole row, or the whole sheet, where that is all that there is."""
+        """Return the address of a cell; of its row, or of the sheet, if the column or the sheet does not exist."""
         table = self.table(name)
         return Cell(self.source.path.name, name) if table is None else table.cell(row, column)
 
     def _participations(self) -> pd.DataFrame:
-        """The long form of who took part, as links to the rows of `activities`."""
+        """Return the participations sheet as links; their `row` is the row of the activity."""
         rows = self.frame("activities").reset_index().drop_duplicates("id").set_index("id")["row"]
         long = self.frame("participations").dropna(subset=["activity", "member"])
-        known = long["activity"].isin(rows.index)
-        if not known.all():
-            stray = long[~known]
-            place = self.describe_cell("participations", int(stray.index[0]), "activity")
-            more = _and_more(len(stray) - 1, "row")
-            lost = stray["activity"].iloc[0]
-            self._notes.append(f"{place}: no activity has the id '{lost}', so the row was not counted.{more}")
-        long = long[known]
+        has_activity = long["activity"].isin(rows.index)
+        if not has_activity.all():
+            orphans = long[~has_activity]
+            place = self.describe_cell("participations", int(orphans.index[0]), "activity")
+            more = _and_more(len(orphans) - 1, "row")
+            unknown = orphans["activity"].iloc[0]
+            self._notes.append(f"{place}: no activity has the id '{unknown}', so the row was not counted.{more}")
+        long = long[has_activity]
         cells = {text: [link_name(text, self.members)] for text in long["member"].unique()}
         return explode_links(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
 
     def titles(self, name: str) -> dict[str, str]:
-        """The titles that a sheet of codes gives, by code."""
+        """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""
         frame = self.frame(name).dropna(subset=["code", "title"])
         return dict(zip(frame["code"], frame["title"], strict=True))
 
     def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
-        """All codes that a sheet of codes lists, and then all that activities cite beyond it, by their parts."""
+        """Return the codes of the outcomes or challenges sheet, then other codes used by activities, by their parts."""
         codes = self.codes(name)
         for text in self.links("activities", name)["value"].unique():
             code = parse_code(text)
@@ -321,21 +331,25 @@ class Dataset:
         return codes
 
 
-_QUOTED = 60
-
-
 def _and_more(number: int, singular: str, plural: str = "") -> str:
-    """How many more there are like the one that a sentence names; nothing where there is none."""
+    """Return a clause such as " (and 3 more cells)"; "" for none."""
     return f" (and {number} more {singular if number == 1 else plural or singular + 's'})" if number else ""
 
 
 def open_dataset(
     path: Path, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
 ) -> Dataset:
-    """Open a folder of CSV files or a workbook; sheets are read when they are asked for (see `Dataset`).
+    """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
+
+    Args:
+        path: the folder or workbook.
+        language: the language of the members' names; see `Dataset`.
+        dates: whether day or month comes first in dates; see `Dataset`.
+        faults: a list to which faults of reading are added; see `Dataset`.
 
     Raises:
-        UnreadableData: nothing is there, or it holds no sheet of a dataset. UsageMistake: the language is not known.
+        UnreadableData: the path does not exist, or has no declared sheet.
+        UsageMistake: no alias is in this language.
     """
     source = open_sheet_source(path)
     if isinstance(source, WorkbookFile):

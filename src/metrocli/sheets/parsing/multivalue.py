@@ -1,4 +1,7 @@
-"""Links: the values of cells that hold several, one in a row, each distinct text understood once."""
+"""Split cells that hold several values, and link each value to a name or code.
+
+Every distinct text is split and resolved once.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,17 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import Names
 
 
+_MAX_PIECES = 4
+"""A known name may contain up to three commas."""
+
+
 class Link(NamedTuple):
-    """One value of a cell.
+    """One value of a cell, and the name or code that it means.
 
     Attributes:
-        written: its text as it stands.
-        value: the canonical name or code that the text settles on, else the text.
-        listed: whether it does settle, on something that the sheet referred to lists.
+        written: the text of the value in the cell.
+        value: the canonical name or code that it means; if that is not known, the text.
+        listed: whether the name or code is in the sheet that the column refers to.
     """
 
     written: str
@@ -32,152 +39,164 @@ class Link(NamedTuple):
 
 
 def link_name(written: str, names: Names) -> Link:
-    """One name of a cell, and who is meant by it."""
-    settled = names.settle(written)
-    return Link(written, settled.name, listed=True) if settled else Link(written, written, listed=False)
+    """Link one name to the canonical name that it means, if it means only one."""
+    resolved = names.settle(written)
+    return Link(written, resolved.name, listed=True) if resolved else Link(written, written, listed=False)
 
 
 def link_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[str]]:
-    """The names in some cells, one in a row.
+    """Split cells that hold names, and link each name.
 
     Args:
-        texts: the known texts of one column, by row.
-        names: all the names that they may mean.
+        texts: the texts of one column, by row; none is missing.
+        names: the names and aliases that they may mean.
 
     Returns:
-        A frame as `spread_out` gives it; and the texts in which a comma was left uncut, since it may be part of a name.
+        A frame as `explode_links` returns it; and the texts that were not split at a comma, since the comma may be
+        part of a name.
     """
     cells: dict[str, Sequence[Link]] = {}
-    uncut: list[str] = []
+    unsplit: list[str] = []
     for text in texts.unique():
-        pieces, left = split_names(text, lambda each: names.settle(each) is not None)
-        cells[text] = _each_once(link_name(piece, names) for piece in pieces)
-        uncut += [text] if left else []
-    return explode_links(texts, cells), uncut
+        pieces, has_comma = split_names(text, lambda name: names.settle(name) is not None)
+        cells[text] = _drop_repeats(link_name(piece, names) for piece in pieces)
+        unsplit += [text] if has_comma else []
+    return explode_links(texts, cells), unsplit
 
 
 def link_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) -> pd.DataFrame:
-    """The codes in some cells, one in a row: as their sheet writes them, else as they are first written anywhere.
+    """Split cells that hold codes, and link each code.
 
     Args:
-        texts: the known texts of one column, by row.
-        listed: the codes that their sheet lists, by their parts.
+        texts: the texts of one column, by row; none is missing.
+        listed: the codes of the sheet that the column refers to, by their parts.
 
     Returns:
-        A frame as `spread_out` gives it.
+        A frame as `explode_links` returns it. The value of a code is its spelling in the sheet that lists it, else its
+        first spelling in the column.
     """
-    known = dict(listed)
+    codes = dict(listed)
 
     def link(written: str) -> Link:
         code = parse_code(written)
         if code is None:
             return Link(written, written, listed=False)
-        return Link(written, known.setdefault(code.parts, code).text, code.parts in listed)
+        return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
 
-    return explode_links(texts, {text: _each_once(map(link, split_codes(text))) for text in texts.unique()})
+    return explode_links(texts, {text: _drop_repeats(map(link, split_codes(text))) for text in texts.unique()})
 
 
-def _each_once(links: Iterable[Link]) -> list[Link]:
-    """The values of one cell in their order, each once, however often and in whichever spelling it stands there."""
-    found: dict[str, Link] = {}
+def _drop_repeats(links: Iterable[Link]) -> list[Link]:
+    """Return the links of one cell in their order, without those whose value has come before."""
+    by_value: dict[str, Link] = {}
     for link in links:
-        found.setdefault(link.value, link)
-    return list(found.values())
+        by_value.setdefault(link.value, link)
+    return list(by_value.values())
 
 
 def explode_links(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
-    """Give each value of some cells a row of its own.
+    """Return one row for each link of each cell.
 
     Args:
-        texts: the known texts of one column, by row.
-        cells: for each distinct text, its values.
+        texts: the texts of one column, by row; none is missing.
+        cells: the links of each distinct text.
 
     Returns:
-        A frame with `row`, `written`, `value` and `listed`, ordered by row as `texts` is and by place in the cell.
+        A frame with the columns `row` (int64, the index of `texts`), `written` and `value` (str) and `listed` (bool).
+        It is ordered by row, as `texts` is, and by position in the cell.
     """
     import numpy as np
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
-    several = [cells[text] for text in distinct]
-    counts = np.array([len(links) for links in several], dtype="int64")
+    text_numbers, distinct = pd.factorize(texts)
+    links_of_texts = [cells[text] for text in distinct]
+    counts = np.array([len(links) for links in links_of_texts], dtype="int64")
     starts = np.cumsum(counts) - counts
-    of_rows = counts[places]
-    within = np.arange(of_rows.sum()) - np.repeat(np.cumsum(of_rows) - of_rows, of_rows)
-    taken = np.repeat(starts[places], of_rows) + within
-    links = list(chain.from_iterable(several))
-    texts_of = {
-        field: np.array([getattr(link, field) for link in links], dtype="object")[taken]
+    row_counts = counts[text_numbers]
+    positions = np.arange(row_counts.sum()) - np.repeat(np.cumsum(row_counts) - row_counts, row_counts)
+    selected = np.repeat(starts[text_numbers], row_counts) + positions
+    links = list(chain.from_iterable(links_of_texts))
+    columns = {
+        field: np.array([getattr(link, field) for link in links], dtype="object")[selected]
         for field in ("written", "value")
     }
-    frame = pd.DataFrame(texts_of, dtype="str")
-    frame.insert(0, "row", np.repeat(texts.index.to_numpy(), of_rows))
-    frame["listed"] = np.array([link.listed for link in links], dtype="bool")[taken]
+    frame = pd.DataFrame(columns, dtype="str")
+    frame.insert(0, "row", np.repeat(texts.index.to_numpy(), row_counts))
+    frame["listed"] = np.array([link.listed for link in links], dtype="bool")[selected]
     return frame
 
 
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
-    """The values of some rows as tuples, () where a row has none: the way back from links to cells."""
+    """Return the values of each row as a tuple: the inverse of `explode_links`.
+
+    Args:
+        links: a frame with at least the columns `row` and `value`.
+        rows: the rows to return.
+
+    Returns:
+        A series of tuples of strings, with the index `rows`; () for a row without links.
+    """
     import pandas as pd
 
-    found: dict[int, list[str]] = {row: [] for row in rows}
-    wanted = links[links["row"].isin(rows)]
-    for row, value in zip(wanted["row"].tolist(), wanted["value"].tolist(), strict=True):
-        found[row].append(value)
-    return pd.Series([tuple(values) for values in found.values()], index=rows, dtype="object")
+    values_of_rows: dict[int, list[str]] = {row: [] for row in rows}
+    selected = links[links["row"].isin(rows)]
+    for row, value in zip(selected["row"].tolist(), selected["value"].tolist(), strict=True):
+        values_of_rows[row].append(value)
+    return pd.Series([tuple(values) for values in values_of_rows.values()], index=rows, dtype="object")
 
 
 def split_codes(text: str) -> tuple[str, ...]:
-    """The codes of one cell: parted by semicolons, line breaks or commas, since no code holds one."""
+    """Split the codes of one cell, without repeats, at semicolons, line breaks and commas; no code contains one."""
     return _distinct(re.split(r"[;,\n\r]", text))
 
 
-def split_names(text: str, known: Callable[[str], bool]) -> tuple[tuple[str, ...], bool]:
-    """The names of one cell.
+def split_names(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, ...], bool]:
+    """Split the names of one cell.
 
-    Semicolons and line breaks always part names. Commas do so only where that cannot cut a name: a known name that
-    holds a comma stays whole, two neighbours that are both unknown stay together, and nothing is cut at all unless
-    most of the pieces are names that are known.
+    Semicolons and line breaks always separate names. Commas separate names only if this cannot split a name: a known
+    name that contains a comma stays whole, unknown neighbours stay together, and a cell is not split at all unless
+    most of its pieces are known names.
 
     Args:
         text: the text of a cell.
-        known: whether a text is a known name.
+        is_known: returns whether a text is a known name.
 
     Returns:
-        The names in their order, each once, and whether a comma was left uncut in a name that is not known.
+        The names in their order, without repeats; and whether an unknown name contains a comma.
     """
     if re.search(r"[;\n\r]", text):
         return _distinct(re.split(r"[;\n\r]", text)), False
-    if "," not in text or known(text):
+    if "," not in text or is_known(text):
         return _distinct([text]), False
-    pieces = _longest_known([piece.strip() for piece in text.split(",") if piece.strip()], known)
-    if 2 * sum(sure for _, sure in pieces) <= len(pieces):
+    pieces = _join_known([piece.strip() for piece in text.split(",") if piece.strip()], is_known)
+    if 2 * sum(known for _, known in pieces) <= len(pieces):
         return (text,), True
     joined: list[tuple[str, bool]] = []
-    for piece, sure in pieces:
-        if joined and not sure and not joined[-1][1]:
+    for piece, known in pieces:
+        if joined and not known and not joined[-1][1]:
             joined[-1] = (f"{joined[-1][0]}, {piece}", False)
         else:
-            joined.append((piece, sure))
-    return _distinct(piece for piece, _ in joined), any("," in piece for piece, sure in joined if not sure)
+            joined.append((piece, known))
+    return _distinct(piece for piece, _ in joined), any("," in piece for piece, known in joined if not known)
 
 
-def _longest_known(pieces: list[str], known: Callable[[str], bool]) -> list[tuple[str, bool]]:
-    """Join neighbours that together are a known name, the longest first; say of each piece whether it is known."""
-    found: list[tuple[str, bool]] = []
-    at = 0
-    while at < len(pieces):
-        for end in range(min(len(pieces), at + 4), at, -1):
-            name = ", ".join(pieces[at:end])
-            if known(name):
-                found.append((name, True))
+def _join_known(pieces: list[str], is_known: Callable[[str], bool]) -> list[tuple[str, bool]]:
+    """Join neighbours that together are a known name, longest first; return each piece and whether it is known."""
+    joined: list[tuple[str, bool]] = []
+    start = 0
+    while start < len(pieces):
+        for end in range(min(len(pieces), start + _MAX_PIECES), start, -1):
+            name = ", ".join(pieces[start:end])
+            if is_known(name):
+                joined.append((name, True))
                 break
         else:
-            end = at + 1
-            found.append((pieces[at], False))
-        at = end
-    return found
+            end = start + 1
+            joined.append((pieces[start], False))
+        start = end
+    return joined
 
 
 def _distinct(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Return the pieces that are not blank, stripped and without repeats."""
     return tuple(dict.fromkeys(piece for piece in map(str.strip, pieces) if piece))
