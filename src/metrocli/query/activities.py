@@ -1,4 +1,4 @@
-"""Activities: which answer to the filters, and one in full."""
+"""Activities: the list of those that match the filters, and one in full."""
 
 from __future__ import annotations
 
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 ROWS = RowType(ACTIVITY, EXTRA)
 _PART = {"id": FieldType.TEXT, "title": FieldType.TEXT, "start": FieldType.DATE}
 RESULT: dict[str, Content] = {**ACTIVITY, **EXTRA, "parts": [_PART], "cell": FieldType.TEXT}
-"""What there is to say of one activity."""
+"""The fields of one activity."""
 
 
 def activities(selection: Selection) -> ListAnswer:
-    """List the activities that answer to the filters."""
+    """List the activities that match the filters.
+
+    Raises:
+        UnreadableData: the dataset has no sheet `activities`.
+    """
     frame = build_activity_rows(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
     members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
     span = years(frame["start"].dropna().dt.year.unique())
-    told = [format_count(len(frame), "activity", "activities"), format_count(len(members), "member"), span]
+    summary = [format_count(len(frame), "activity", "activities"), format_count(len(members), "member"), span]
     return note_if_empty(
         ListAnswer(
             "activities",
@@ -42,7 +46,7 @@ def activities(selection: Selection) -> ListAnswer:
             ACTIVITY,
             SHOWN,
             subtitle=describe_question(selection),
-            summary=" · ".join(each for each in told if each),
+            summary=" · ".join(filter(None, summary)),
             notes=tuple(selection.notes),
             extra=EXTRA,
             additive_fields=("people_engaged", "experts"),
@@ -52,10 +56,10 @@ def activities(selection: Selection) -> ListAnswer:
 
 
 def activity(selection: Selection, typed: str) -> RecordAnswer:
-    """Tell all about one activity.
+    """Show everything about one activity.
 
     Args:
-        selection: the dataset that is asked; it notes the id as understood and the rows used.
+        selection: the dataset; the interpretation of the id and the rows used are added to it.
         typed: the activity's id.
 
     Raises:
@@ -85,16 +89,14 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
         result["title"] or resolved.name,
         {"activity": resolved.name},
         result,
-        lambda: (Facts(_facts(dataset, result)),),
-        subtitle=" · ".join(
-            each for each in (day_span(result["start"], result["end"]), result["kind"], result["place"]) if each
-        ),
+        lambda: (Facts(_list_facts(dataset, result)),),
+        subtitle=" · ".join(filter(None, (day_span(result["start"], result["end"]), result["kind"], result["place"]))),
         notes=notes,
     )
 
 
-def _facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What to say of an activity, a label and a line each; codes with their titles."""
+def _list_facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """List the facts about an activity, as pairs of a label and a line; codes have their titles."""
     pairs = [(name, str(result[name])) for name in ("id", "summary", "status", "role", "format") if result[name]]
     for name in ("outcomes", "challenges"):
         titles = dataset.titles(name)

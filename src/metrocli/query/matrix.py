@@ -1,4 +1,4 @@
-"""Who took part in what: how many activities the things of two kinds have in common."""
+"""A crosstab of activities: how many have one thing and another, such as a member and an outcome."""
 
 from __future__ import annotations
 
@@ -23,24 +23,25 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 _AT_ONCE = 8_000_000
-"""How many cells the tables of some activities may have."""
+"""The largest number of cells in a table of activities by things, so that it fits into memory."""
 
 
 def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Crosstab:
-    """Count the activities that each two things have in common.
+    """Count the activities that each thing of one dimension has in common with each thing of another.
 
     Args:
-        selection: the filters; where they name things of one of the two kinds, only these stand there. With the same
-            kind on both sides, names choose the rows alone: with whom did these work?
-        rows: what the rows stand for, one of `DIMENSIONS`.
-        columns: what the columns stand for, likewise.
-        whole: whether to give rows and columns without any activity, too.
+        selection: the filters; if they name things of a dimension, only these are shown. If rows and columns have the
+            same dimension, the names select the rows only: the columns show with whom these work.
+        rows: the dimension of the rows, one of `DIMENSIONS`, as typed.
+        columns: the dimension of the columns.
+        whole: whether to show rows and columns without an activity.
 
     Returns:
-        A grid. Its totals count each activity once; a thing meets itself nowhere, so that cell is unknown.
+        A crosstab of Int64 counts. A total counts each activity once. The cell of a thing with itself is NA.
 
     Raises:
-        UsageMistake: there is no such kind.
+        UsageMistake: `rows` or `columns` is not a dimension.
+        UnreadableData: the dataset lacks a sheet that a dimension needs.
     """
     down, across = resolve_dimension(rows), resolve_dimension(columns)
     of_rows, row_labels = link_activities(selection, down, narrow=True)
@@ -48,22 +49,25 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     both = set(of_rows["row"]) & set(of_columns["row"])
     of_rows, of_columns = (links[links["row"].isin(both)] for links in (of_rows, of_columns))
     if not whole:
-        row_labels, column_labels = _found(row_labels, of_rows, down), _found(column_labels, of_columns, across)
-    counts = _counts(of_rows, row_labels, of_columns, column_labels).astype("Int64")
+        row_labels = _drop_empty(row_labels, of_rows, down)
+        column_labels = _drop_empty(column_labels, of_columns, across)
+    counts = _count_pairs(of_rows, row_labels, of_columns, column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
     totals = [links["label"].value_counts() for links in (of_rows, of_columns)]
     label = SINGULARS[down]
-    heads = _heads(column_labels, {label, TOTAL})
+    heads = _name_columns(column_labels, {label, TOTAL})
     frame = counts.set_axis(list(heads), axis=1).reset_index(drop=True)
     frame.insert(0, label, row_labels)
     frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
-    grand = {head: int(totals[1].get(each, 0)) for head, each in heads.items()}
+    grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
     grand[TOTAL] = len(both)
-    notes = [*selection.notes, *_left_out(selection, (down, across), len(selection.activities) - len(both))]
+    notes = [*selection.notes, *_build_notes(selection, (down, across), len(selection.activities) - len(both))]
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
-    said = dict.fromkeys((_said(selection, row_labels, down), _said(selection, column_labels, across)))
+    things = dict.fromkeys(
+        (_count_things(selection, row_labels, down), _count_things(selection, column_labels, across))
+    )
     fields = {label: _HEADS.get(down, FieldType.TEXT), **dict.fromkeys([*heads, TOTAL], FieldType.INTEGER)}
     grid = Crosstab(
         "matrix",
@@ -71,9 +75,9 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         {"rows": down, "columns": across} | selection.query,
         frame,
         fields,
-        _shown(fields),
+        _list_screen_columns(fields),
         subtitle=describe_question(selection),
-        summary=" · ".join([*said, format_count(grand[TOTAL], "activity", "activities")]),
+        summary=" · ".join([*things, format_count(grand[TOTAL], "activity", "activities")]),
         notes=tuple(notes),
         column_type=_HEADS.get(across, FieldType.TEXT),
         totals=grand,
@@ -81,22 +85,22 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     return grid if len(frame) else replace(grid, notes=note_if_empty(grid).notes)
 
 
-def _found(labels: list[str], links: pd.DataFrame, kind: str) -> list[str]:
-    """The things that have an activity; of months and periods also those between, for time has no gaps."""
-    there = set(links["label"])
-    places = [place for place, label in enumerate(labels) if label in there]
-    if kind in _IN_TIME and places:
+def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:
+    """Drop things without an activity; months and periods between others stay, so that time has no gaps."""
+    linked = set(links["label"])
+    places = [place for place, label in enumerate(labels) if label in linked]
+    if dimension in _IN_TIME and places:
         return labels[places[0] : places[-1] + 1]
     return [labels[place] for place in places]
 
 
-def _counts(
+def _count_pairs(
     of_rows: pd.DataFrame, row_labels: list[str], of_columns: pd.DataFrame, column_labels: list[str]
 ) -> pd.DataFrame:
-    """For each two things, the number of activities that both have, as a frame of the one by the other.
+    """Count the activities that have a row's thing and a column's thing, as an int64 frame of rows by columns.
 
-    Two tables of ones and zeros are multiplied, some activities at a time: every pair of members of every activity
-    would not fit into memory.
+    Two tables of ones and zeros are multiplied, a batch of activities at a time: a list of all pairs of members in all
+    activities would not fit into memory.
     """
     import numpy as np
     import pandas as pd
@@ -104,21 +108,21 @@ def _counts(
     down, across = (pd.Index(labels, dtype="object") for labels in (row_labels, column_labels))
     both = pd.Index(of_rows["row"].unique()).intersection(of_columns["row"].unique())
     total = np.zeros((len(down), len(across)))
-    many = max(1, _AT_ONCE // max(1, len(down), len(across)))
-    for first, last in pairwise([*range(0, len(both), many), len(both)]):
-        some = both[first:last]
+    batch = max(1, _AT_ONCE // max(1, len(down), len(across)))
+    for first, last in pairwise([*range(0, len(both), batch), len(both)]):
+        activities = both[first:last]
         tables = []
         for links, labels in ((of_rows, down), (of_columns, across)):
-            mine = links[links["row"].isin(some)]
-            table = np.zeros((len(some), len(labels)))
-            table[some.get_indexer(pd.Index(mine["row"])), labels.get_indexer(pd.Index(mine["label"]))] = 1
+            own = links[links["row"].isin(activities)]
+            table = np.zeros((len(activities), len(labels)))
+            table[activities.get_indexer(pd.Index(own["row"])), labels.get_indexer(pd.Index(own["label"]))] = 1
             tables.append(table)
         total += tables[0].T @ tables[1]
     return pd.DataFrame(total.round().astype("int64"), index=row_labels, columns=column_labels)
 
 
-def _heads(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
-    """A field for each column, in order; one that would be called as another field of a row gets marks."""
+def _name_columns(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
+    """Name a field for each label, in order; a name that another field of the row has gets asterisks."""
     heads: dict[str, str] = {}
     reserved = taken | set(labels)
     for label in labels:
@@ -130,8 +134,8 @@ def _heads(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
     return heads
 
 
-def _shown(fields: dict[str, FieldType]) -> tuple[ScreenColumn, ...]:
-    """The columns where a grid is not drawn as one, such as in groups."""
+def _list_screen_columns(fields: dict[str, FieldType]) -> tuple[ScreenColumn, ...]:
+    """List the columns for a screen that shows the crosstab as a plain table, such as in groups."""
     label, *heads, total = fields
     return (
         ScreenColumn(label, CellFormat.TEXT, (label,)),
@@ -140,26 +144,31 @@ def _shown(fields: dict[str, FieldType]) -> tuple[ScreenColumn, ...]:
     )
 
 
-def _said(selection: Selection, labels: Sequence[str], kind: str) -> str:
-    """How many things of a kind stand there; of members those that totals count, and how many more there are."""
-    others = len(set(labels) - selection.full_members) if kind == "members" else 0
+def _count_things(selection: Selection, labels: Sequence[str], dimension: str) -> str:
+    """Count the things of a dimension, in words; members that totals do not count are counted apart."""
+    others = len(set(labels) - selection.full_members) if dimension == "members" else 0
     number = len(labels) - others
-    return f"{number:,} {kind if number != 1 else SINGULARS[kind]}{f' and {others:,} not counted' if others else ''}"
+    noun = dimension if number != 1 else SINGULARS[dimension]
+    return f"{number:,} {noun}{f' and {others:,} not counted' if others else ''}"
 
 
-def _left_out(selection: Selection, kinds: tuple[str, str], activities: int) -> list[str]:
-    """What a reader might look for in vain."""
+def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: int) -> list[str]:
+    """Build the notes on activities and participants that the crosstab does not show.
+
+    Args:
+        selection: the filters.
+        dimensions: those of rows and columns.
+        left_out: the number of activities that are not shown.
+    """
     notes = []
-    if activities:
-        lacking = join_or([SINGULARS[kind] for kind in dict.fromkeys(kinds)])
-        article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if activities == 1 else "are"
-        told = (
-            f"{format_count(activities, 'activity', 'activities')} without {article} {lacking} to show {verb} left out."
-        )
-        notes.append(told)
+    if left_out:
+        lacking = join_or([SINGULARS[name] for name in dict.fromkeys(dimensions)])
+        article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if left_out == 1 else "are"
+        number = format_count(left_out, "activity", "activities")
+        notes.append(f"{number} without {article} {lacking} to show {verb} left out.")
     links = selection.dataset.links("activities", "members")
     strangers = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
-    if strangers and "members" in kinds:
+    if strangers and "members" in dimensions:
         verb = "is no member and is" if strangers == 1 else "are no members and are"
         notes.append(f"{strangers} of those that took part {verb} left out.")
     return notes
@@ -175,4 +184,4 @@ ROWS = {
     )
     for kind, singular in SINGULARS.items()
 }
-"""The rows of a matrix by what they stand for: its name, the total, and between them a number for each column."""
+"""The rows of a matrix by their dimension: a thing, a number for each column, and the total."""

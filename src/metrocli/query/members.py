@@ -1,4 +1,4 @@
-"""Members: who they are, how often they took part, and who is silent."""
+"""Members, how often they took part, and the silent members."""
 
 from __future__ import annotations
 
@@ -46,18 +46,20 @@ _SHOWN_SILENT = (
 
 
 def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
-    """List the members with the number of activities that list them.
+    """List the members with the number of activities that they took part in.
 
     Args:
-        selection: the filters; where they ask for activities of some kind, only the members that took part are listed.
-        silent: whether to list those that took part in none instead, with what else was heard of them: `meetings`,
-            the `seats` that they hold in a body, and the periods whose published reports count them as `engaged`.
+        selection: the filters; if they select activities by content, only members that took part are listed.
+        silent: whether to list the members that took part in none instead, with other contact (see `add_contacts`).
+
+    Raises:
+        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     frame = select_members(selection)
     notes = list(selection.notes)
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())
-    told = [f"{took_part} of {format_count(len(full), 'member')} took part"]
+    summary = [f"{took_part} of {format_count(len(full), 'member')} took part"]
     rows, shown = ROWS, _SHOWN
     if silent:
         rows, shown = SILENT, _SHOWN_SILENT
@@ -68,9 +70,11 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
             notes.append(f"{format_count(len(full) - took_part, 'member')} took no part; --silent lists those.")
     if silent:
         frame = add_contacts(selection, frame)
-        told += _told_of_silent(frame.loc[frame["counts"], "heard"])
+        summary += _summarise_silent(frame.loc[frame["counts"], "heard"])
     other = int((~frame["counts"]).sum())
-    told += [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
+    summary += (
+        [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
+    )
     listing = ListAnswer(
         "members",
         "Silent members" if silent else "Members",
@@ -79,21 +83,21 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
         rows.fields,
         shown,
         subtitle=describe_question(selection),
-        summary=" · ".join(told),
+        summary=" · ".join(summary),
         notes=tuple(notes),
         extra=rows.extra,
         in_totals="counts",
-        load_extra=None if silent else lambda some: add_contacts(selection, some),
+        load_extra=None if silent else lambda rows_: add_contacts(selection, rows_),
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))
     return note_if_empty(listing)
 
 
-def _told_of_silent(heard: pd.Series[Any]) -> list[str]:
-    """How many did not take part, and how many of them were heard of otherwise."""
-    silent, others = len(heard), int((heard.map(len) > 0).sum())
-    if silent < 2:  # noqa: PLR2004 - one is told of alone
+def _summarise_silent(contacts: pd.Series[Any]) -> list[str]:
+    """Count the members that did not take part, and those of them with other contact, in words."""
+    silent, others = len(contacts), int((contacts.map(len) > 0).sum())
+    if silent < 2:  # noqa: PLR2004 - one member has its own sentence
         return [f"1 did not and was {'' if others else 'not '}heard of in another way"] if silent else []
     number = "all" if others == silent else f"{others:,}" if others else "none"
     return [f"{silent:,} did not, {number} of them heard of in another way"]

@@ -107,7 +107,7 @@ def test_a_thing_that_is_called_as_another_field(chosen: Asked) -> None:
 
 def test_many_activities_are_counted_some_at_a_time(chosen: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = cells(matrix(chosen(SHEETS), "members", "outcomes"))
-    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    monkeypatch.setattr(module, "_MOST_CELLS", 1)
     assert cells(matrix(chosen(SHEETS), "members", "outcomes")) == whole
 
 
