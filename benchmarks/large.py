@@ -1,9 +1,9 @@
-"""Measure `metrocli check` on a large network that is made for it: time and memory as whole processes, size by size.
+"""Measure time and memory of `metrocli check` on large generated networks, as whole processes.
 
 Usage: python benchmarks/large.py [--activities N] [--rounds N] [--check]
 
-Each size has twice the rows of the one before. What counts is how the time grows, beside what pandas needs to read the
-same files as text: linear in the rows, and within 2 GB. The milliseconds belong to the machine.
+Each size has twice the rows of the one before. Compare how the time grows with what pandas needs to read the same files
+as text: it must be linear in the rows, within 2 GB. Milliseconds depend on the machine.
 """
 
 from __future__ import annotations

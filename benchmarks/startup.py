@@ -1,9 +1,9 @@
-"""Measure what a start and an answer cost, as whole processes and beside what Python and pandas cost alone.
+"""Measure a start and an answer as whole processes, next to Python and pandas alone.
 
 Usage: python benchmarks/startup.py [--rounds N] [--check]
 
-All commands are run in turn, round after round, so that whatever slows the machine down meets each of them. Hold the
-ratios; the milliseconds belong to the machine.
+All commands are run in turn, round after round, so that a slow moment of the machine affects each of them. Compare the
+ratios; the milliseconds depend on the machine.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 ROUNDS = 11
 MOST_OF_PANDAS = 0.9  # what an answer may cost, as a part of `import pandas`
-MOST_OF_CHECK = 1.5  # what checking the bundled data may cost, likewise
+MOST_OF_CHECK = 1.5  # what checking the bundled data may cost, as a part of `import pandas`
 MOST_OF_HELP = 14  # what --help may cost, in starts of Python
-MOST_OF_COMPLETION = 15  # what a key that completes a word may cost, likewise
+MOST_OF_COMPLETION = 15  # what completing a word may cost, in starts of Python
 PASS, PANDAS, HELP = "python -c pass", "python -c 'import pandas'", "metrocli --help"
 CHECK, CHECK_BOOK = "check", "check, from a workbook"
 FOUND = 1  # how `check` ends where it finds something, as it does in the bundled data

@@ -1,4 +1,4 @@
-"""Build the wheel, install it where nothing else is, and ask it: what a user installs must answer, not the checkout.
+"""Build the wheel, install it in an empty environment and run it there: this tests the package, not the checkout.
 
 Usage: python tools/check_wheel.py
 """
@@ -30,7 +30,7 @@ Command = tuple[str | Path, ...]
 
 
 def run(command: Command, folder: Path, environment: Mapping[str, str], expected: int = 0) -> str:
-    """Run a command and return its stdout; SystemExit with all that it said where its exit code is another one."""
+    """Run a command and return its stdout; exit with all its output if the exit code differs."""
     done = subprocess.run(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
     )
@@ -102,7 +102,7 @@ def check_answers(programs: Path, folder: Path) -> None:
 
 
 def main() -> int:
-    """Check the wheel; whatever does not hold ends the program with a sentence."""
+    """Check the wheel; the first failure ends the program with a sentence."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "METROCLI"))}
     with tempfile.TemporaryDirectory(prefix="metrocli-wheel-") as temporary:
         folder = Path(temporary)

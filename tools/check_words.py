@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PHRASES = {
     r"(?<!there )\b(?:is|are|was|were) no\b(?! longer| more|t)": "is not a …",
-    r"\bno (?:member|one|row|sheet) (?:is|has)\b": "… is not a member",
+    r"\bno (?:member|row|sheet) (?:has that|is called)\b": "'…' is not a member",
     r"\bparted\b|\bpart at\b": "separated, split at",
     r"\blikewise\b|\bas told\b": "say it in full",
     r", too\b": "also",
@@ -32,12 +32,12 @@ PHRASES = {
     r"\bstands? (?:in|beside|there)\b": "is in, is next to",
     r"\bheard of\b": "other contact with",
     r"\bwithout a doubt\b|\bfor sure\b": "safely, certainly",
-    r"\bwhom\b": "who took part; name the person",
+    r"\bwhom (?:it|each|they|some)\b": "who took part; name the person",
     r"\b(?:whoever|whatever) (?!the|else)\w+": "name the person or the thing",
     r"\bnot touched\b|\bnot moving\b": "not yet worked on, without activities",
     r"\bturn(?:s|ed)? (?:the order )?round\b": "descending order",
-    r"\bwhat nobody\b|\bthat nobody\b": "invisible, unknown: use the word",
-    r"\bgives? it\b|\bas `\w+` (?:has|gives|tells|says)\b": "describe it here",
+    r"\bwhat nobody\b|(?<!so )that nobody\b": "invisible, unknown: use the word",
+    r"\bas [\w.`]+ gives it\b|\bas `\w+` (?:has|gives|tells|says)\b": "describe it here",
     r"\bat the most\b|\bat most so many\b": "at most N",
     r"\bonce and for all\b|\bbe it\b|\bis as good as\b": "say it plainly",
 }

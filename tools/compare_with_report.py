@@ -130,7 +130,7 @@ class Sheets:
         self.compare_lists("memberships", region, "member, status", printed, listed)
 
     def compare_published(self, section: str, values: Iterable[str]) -> None:
-        """Compare the claims of one section, in whatever order they stand."""
+        """Compare the claims of one section, in any order."""
         claims = [row["value"] for row in self.rows("published") if row["section"] == section]
         self.compare_lists("published", section, "value", sorted(map(fold, values)), sorted(map(fold, claims)))
 
@@ -148,7 +148,7 @@ class Sheets:
             self.differ("published", key, "attendance", "", f"twice: {claim}")
 
     def look_for_copies(self, text: str) -> None:
-        """Show the runs of words that a summary shares with the report; those of names and titles are no difference."""
+        """Show the runs of words that a summary shares with the report; names and titles do not count."""
         words = re.findall(r"\w+", fold(text, case=True))
         known = {tuple(words[at : at + COPIED_WORDS]) for at in range(len(words) - COPIED_WORDS + 1)}
         for row in self.rows("activities"):

@@ -1,4 +1,4 @@
-"""Draw the README's pictures: what a command really prints on a terminal, as an SVG that needs no font from elsewhere.
+"""Draw the README's pictures: the terminal output of a command as a self-contained SVG.
 
 Usage: python tools/picture.py [--check]
 """
@@ -59,7 +59,7 @@ FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http
 
 
 def drawn(name: str) -> str:
-    """The picture of that name as SVG: the command, and the first lines of what it prints."""
+    """Return the picture of that name as SVG: the command and the first lines of its output."""
     words, lines = PICTURES[name]
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("METROCLI", "NO_COLOR"))}
     variables |= {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "LC_ALL": "C.UTF-8", "METROCLI_CONFIG": ""}
@@ -73,7 +73,7 @@ def drawn(name: str) -> str:
 
 
 def main() -> int:
-    """Write the pictures, or with --check say whether one is out of date."""
+    """Write the pictures, or with --check show which are out of date."""
     stale = []
     for name in PICTURES:
         path = ROOT / "docs" / "pictures" / f"{name}.svg"

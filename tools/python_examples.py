@@ -1,7 +1,7 @@
-"""Run Python examples one after the other, as a person would type them, and tell what each of them prints.
+"""Run Python examples one after the other, as a person would type them, and return what each of them prints.
 
-Takes a JSON list of sources on stdin and gives a JSON list of texts on stdout: what was printed, the value of what has
-one, and for an error the two lines and the sentence that `doctest` would show of it.
+Reads a JSON list of sources from stdin and writes a JSON list of texts to stdout: the printed text, the value of an
+expression, and for an error the lines that `doctest` shows.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any
 
 
 def printed(source: str, names: dict[str, Any]) -> str:
-    """What one example prints; the names that it gives are kept for the next."""
+    """Return what one example prints; the names that it defines are kept for the next one."""
     with StringIO() as out, redirect_stdout(out), redirect_stderr(out):
         try:
             exec(compile(source, "<example>", "single"), names)  # noqa: S102 - that is what this is for
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page shows it
+        except Exception as error:  # noqa: BLE001 - the page shows any error
             out.write("".join(["Traceback (most recent call last):\n    ...\n", *format_exception_only(error)]))
         return out.getvalue()
 

@@ -1,4 +1,4 @@
-"""Run the commands and the Python examples that the documentation shows, and write anew what they print.
+"""Run the commands and Python examples in the documentation, and update the output that pages show.
 
 A command is shown in a fenced block whose info string begins with `console`:
 
@@ -7,14 +7,14 @@ A command is shown in a fenced block whose info string begins with `console`:
     what it prints, stdout and stderr together
     ```
 
-Every line that begins with `$ ` and starts metrocli somewhere is run by a shell, in the order of the page, in a folder
-of the page's own that holds copies of `data/` and of the invented network, `tests/data/riverlands/`, and the files that
-the page shows: each block whose info string has a word such as `file=metrocli.toml`. `tty` gives a command a terminal,
-`width=` so many columns (100), and `exit=` says with which code it ends (0). A line that is only `…` stands for any
-lines; a block that has one is never rewritten, nor is an answer that names a place of this machine.
+Each line that begins with `$ ` and starts metrocli is run by a shell, in the order of the page. Each page has a folder
+of its own, with copies of `data/` and `tests/data/riverlands/`, and with the files that the page shows: a block whose
+info string contains `file=metrocli.toml` is such a file. `tty` gives a command a terminal, `width=` sets the columns
+(100), and `exit=` the expected exit code (0). A line that is only `…` matches any lines; a block with such a line is
+never rewritten, nor is output that names a path of this machine.
 
-A fenced block whose info string is `python` is run likewise where it shows prompts, `>>> ` and `... `. All examples of
-a page share one Python, which has no terminal, sees 100 columns and starts in the same folder after the commands.
+A fenced block whose info string is `python` is also run if it has prompts, `>>> ` and `... `. All examples of a page
+share one Python, which has no terminal, sees 100 columns and starts in the same folder after the commands.
 
 Usage: python tools/refresh_docs.py [--check]
 """
