@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
 from metrocli.answers.shaping import Shape, apply_shape, split_groups
-from metrocli.render.grid import as_complete_grid, make_totals_row
+from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.values import (
     flatten_result,
     format_heading,
@@ -55,9 +55,9 @@ def _write_listing(listing: ListAnswer) -> list[str]:
         ]
         blocks += [] if listing.section_field else [_escape(format_subtotals(group))]
     if not blocks:
-        grid = as_complete_grid(listing)
+        crosstab = as_complete_crosstab(listing)
         headers, rows = to_table(listing)
-        blocks.append(_write_table(headers, [*rows, make_totals_row(grid)] if grid else rows))
+        blocks.append(_write_table(headers, [*rows, make_totals_row(crosstab)] if crosstab else rows))
     return blocks
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
 from metrocli.answers.shaping import split_groups
-from metrocli.render.grid import as_complete_grid, make_totals_row
+from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.values import flatten_result, format_heading, format_value, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
 from metrocli.xlsx.write import Value, fill, tab_name, writable
@@ -60,18 +60,18 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
 
 def _add_listing(book: Workbook, listing: ListAnswer) -> None:
     grouped = split_groups(listing)
-    grid = as_complete_grid(listing)
+    crosstab = as_complete_crosstab(listing)
     if grouped:
         _add_summary(book, listing, grouped)
         for group in grouped:
             _fill_sheet(_add_sheet(book, format_heading(group)), group.answer)
-    elif grid is None:
+    elif crosstab is None:
         _fill_sheet(_add_sheet(book, listing.command), listing)
     else:
-        headers, rows = to_table(grid)
-        sheet = _add_sheet(book, grid.command)
-        fill(sheet, [writable(header) for header in headers], map(_to_cells, [*rows, make_totals_row(grid)]))
-        format_as_heat_map(sheet, grid)
+        headers, rows = to_table(crosstab)
+        sheet = _add_sheet(book, crosstab.command)
+        fill(sheet, [writable(header) for header in headers], map(_to_cells, [*rows, make_totals_row(crosstab)]))
+        format_as_heat_map(sheet, crosstab)
 
 
 def _add_sheet(book: Workbook, name: str) -> Worksheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.render.grid import has_upright_headers, list_columns
+from metrocli.render.crosstab import has_upright_headers, list_columns
 from metrocli.xlsx.write import bold
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _NARROWEST, _LONGEST_HEADER = 5, 40
 _POINTS_PER_LETTER, _POINTS_OF_BUTTON = 6, 20
 
 
-def format_as_heat_map(sheet: Worksheet, grid: Crosstab) -> None:
+def format_as_heat_map(sheet: Worksheet, crosstab: Crosstab) -> None:
     """Format a sheet that holds the headers of a grid, its rows and its totals row as a heat map.
 
     The headers and the labels are frozen; the filter and the shades leave out the totals.
@@ -28,7 +28,7 @@ def format_as_heat_map(sheet: Worksheet, grid: Crosstab) -> None:
     from openpyxl.styles import Alignment, Border, Color, Side
     from openpyxl.utils import get_column_letter
 
-    names, rows = list_columns(grid), len(grid.frame)
+    names, rows = list_columns(crosstab), len(crosstab.frame)
     last_count, total = (get_column_letter(len(names) + offset) for offset in (1, 2))
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{total}{rows + 1}"
@@ -43,11 +43,11 @@ def format_as_heat_map(sheet: Worksheet, grid: Crosstab) -> None:
         cell.font = bold()
     for cell in sheet[rows + 2]:
         cell.border = line_above
-    if has_upright_headers(grid):
+    if has_upright_headers(crosstab):
         longest = min(max(map(len, names)), _LONGEST_HEADER)
         sheet.row_dimensions[1].height = longest * _POINTS_PER_LETTER + _POINTS_OF_BUTTON
         upright = Alignment(text_rotation=90, horizontal="center", vertical="top", wrap_text=True)
         for column, name in enumerate(names, 2):
             sheet.cell(1, column).alignment = upright
-            digits = len(str(grid.totals.get(name, "")))
+            digits = len(str(crosstab.totals.get(name, "")))
             sheet.column_dimensions[get_column_letter(column)].width = max(_NARROWEST, digits + 2)

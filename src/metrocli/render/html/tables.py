@@ -8,7 +8,7 @@ from metrocli.answers.fields import FieldType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import split_groups
 from metrocli.model.findings import Severity
-from metrocli.render.grid import as_complete_grid, has_upright_headers, list_columns, make_totals_row
+from metrocli.render.crosstab import as_complete_crosstab, has_upright_headers, list_columns, make_totals_row
 from metrocli.render.values import (
     CODE_FIELDS,
     format_change,
@@ -118,9 +118,9 @@ class HtmlTable(NamedTuple):
 
 def make_full_table(listing: ListAnswer) -> HtmlTable:
     """Return a table of all fields and rows of a listing, with the same values as every other format."""
-    grid = as_complete_grid(listing)
-    if grid is not None:
-        return _make_heat_map(grid)
+    crosstab = as_complete_crosstab(listing)
+    if crosstab is not None:
+        return _make_heat_map(crosstab)
     # The field by which the rows are grouped is the heading of each group.
     kinds = {name: _kind(name, holds) for name, holds in listing.fields.items() if name != listing.group_by}
     row_groups = [
@@ -187,29 +187,29 @@ def _make_subtotals(
     return [HtmlCell(texts.get(name, ""), kind) for name, kind in kinds.items()] if texts else []
 
 
-def _make_heat_map(grid: Crosstab) -> HtmlTable:
+def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
     """Return a grid as a table; the shade of a count shows its share of the largest count."""
-    names, records = list_columns(grid), list_rows(grid)
+    names, records = list_columns(crosstab), list_rows(crosstab)
     most = max((record[name] or 0 for record in records for name in names), default=0)
-    first, *_, last = grid.fields
+    first, *_, last = crosstab.fields
     cells = [
         [
-            HtmlCell(format_value(record[first]), _kind(first, grid.fields[first])),
+            HtmlCell(format_value(record[first]), _kind(first, crosstab.fields[first])),
             *(HtmlCell(format_value(record[name]), _shade(record[name], most)) for name in names),
             HtmlCell(format_value(record[last]), f"{_NUMBER} total"),
         ]
         for record in records
     ]
-    column_kind = f"code {_NUMBER}" if grid.column_type is FieldType.CODE else _NUMBER
+    column_kind = f"code {_NUMBER}" if crosstab.column_type is FieldType.CODE else _NUMBER
     headers = [
         HtmlHeader(first, format_label(first), "", _TEXT),
         *(HtmlHeader(name, name, column_kind, _NUMBER) for name in names),
         HtmlHeader(last, format_label(last), f"{_NUMBER} total", _NUMBER),
     ]
-    label, *totals = map(format_value, make_totals_row(grid))
+    label, *totals = map(format_value, make_totals_row(crosstab))
     last_row = [HtmlCell(label), *(HtmlCell(number, _NUMBER) for number in totals)]
-    kind = "grid upright" if has_upright_headers(grid) else "grid"
-    return HtmlTable(grid.title, headers, [HtmlRowGroup(cells)], last_row, grid.summary, kind)
+    kind = "grid upright" if has_upright_headers(crosstab) else "grid"
+    return HtmlTable(crosstab.title, headers, [HtmlRowGroup(cells)], last_row, crosstab.summary, kind)
 
 
 def _shade(count: int | None, most: int) -> str:

@@ -1,88 +1,91 @@
-"""Drawing one value in a column of a table: the forms in which a person likes to see it."""
+"""Draw the cells of a table column: their text, style and width, by the format of the column."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
-from metrocli.render.terminal.column_widths import Need
+from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
-from metrocli.text.phrases import day_span, term
+from metrocli.text.phrases import BLANK, day_span, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-BAR_WIDTH, _BAR_LEAST = 20, 8
+BAR_WIDTH, _LEAST_BAR_WIDTH = 20, 8
 _FLEXIBLE = {CellFormat.TEXT, CellFormat.LINES, CellFormat.TITLED, CellFormat.NAMES}
-_LEAST, _WANTS, _MOST = 12, 40, 96
-_NAME = 24
+_LEAST_WIDTH, _PREFERRED_WIDTH, _MOST_WIDTH = 12, 40, 96
+_MOST_NAME_WIDTH = 24
 _CODES_SHOWN = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-BLANK = "–"
-_SEVERITIES: dict[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
-UNKNOWN = Text(BLANK, style="dim")
+_SEVERITY_STYLES: dict[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+_UNKNOWN = Text(BLANK, style="dim")
 
 
-class Column:
-    """A column of a table: what it needs, and how its values are drawn in the width that it gets.
+class TableColumn:
+    """A column of a table on a terminal: the width that it needs, and how its cells are drawn.
 
     Args:
-        shown: the column as the answer declares it.
-        values: for each row, the values of its fields.
+        declaration: the column as the answer declares it.
+        values: for each row, the values of the fields of the column.
     """
 
-    def __init__(self, shown: ScreenColumn, values: Sequence[tuple[Any, ...]]) -> None:
-        self.shown, self.values = shown, values
-        self.right = shown.format in {CellFormat.NUMBER, CellFormat.COUNT, CellFormat.CHANGE}
+    def __init__(self, declaration: ScreenColumn, values: Sequence[tuple[Any, ...]]) -> None:
+        self.declaration, self.values = declaration, values
+        is_number = declaration.format in {CellFormat.NUMBER, CellFormat.COUNT, CellFormat.CHANGE}
+        self.justify: Literal["left", "right"] = "right" if is_number else "left"
         self._one_year = len({day.year for row in values for day in row if hasattr(day, "year")}) <= 1
-        self._most = max((row[0] or 0 for row in values), default=0) if shown.format is CellFormat.BAR else 0
+        self._most = max((row[0] or 0 for row in values), default=0) if declaration.format is CellFormat.BAR else 0
 
     @property
-    def says_nothing(self) -> bool:
-        """Whether no row has a value here and the column may give way for that."""
-        return bool(self.shown.drop_order) and all(map(self.blank, self.values))
+    def can_be_left_out(self) -> bool:
+        """Whether the column may be dropped and is blank in every row."""
+        return bool(self.declaration.drop_order) and all(map(self.is_blank, self.values))
 
-    def blank(self, row: tuple[Any, ...]) -> bool:
-        """Whether a row has no value here."""
-        return self._natural(row) == BLANK
+    def is_blank(self, row: tuple[Any, ...]) -> bool:
+        """Return whether the cell of a row is blank."""
+        return self._full_text(row) == BLANK
 
     @property
-    def need(self) -> Need:
-        """The width that the column needs: codes, dates and numbers whole, texts at least a few words."""
-        header = cell_len(self.shown.label)
-        natural = [max(cell_len(line) for line in self._natural(row).split("\n")) for row in self.values]
-        whole = max([header, *natural])
-        if self.shown.format in {CellFormat.BAR, CellFormat.SHARE}:
-            short = max(header, whole - BAR_WIDTH + _BAR_LEAST)
-            return Need(short, short, whole, self.shown.drop_order)
-        if self.shown.format not in _FLEXIBLE or (self.shown.format is CellFormat.TEXT and self._is_short(whole)):
-            return Need(whole, whole, whole, self.shown.drop_order)
-        whole = min(whole, _MOST)
-        words = [cell_len(word) for row in self.values for word in self._natural(row).split()]
-        least = min(
-            max([_LEAST, *words]) if self.shown.format is CellFormat.TEXT else self._first_name(), whole, _WANTS
-        )
-        wants = _WANTS if self.shown.drop_order == 0 else least
-        return Need(max(header, least), max(header, min(wants, whole)), whole, self.shown.drop_order)
+    def width_needs(self) -> WidthNeeds:
+        """The width that the column needs: codes, dates and numbers in full, texts at least a few words."""
+        format_, drop_order = self.declaration.format, self.declaration.drop_order
+        header = cell_len(self.declaration.label)
+        widths = [max(cell_len(line) for line in self._full_text(row).split("\n")) for row in self.values]
+        full = max([header, *widths])
+        if format_ in {CellFormat.BAR, CellFormat.SHARE}:
+            short = max(header, full - BAR_WIDTH + _LEAST_BAR_WIDTH)
+            return WidthNeeds(short, short, full, drop_order)
+        if format_ not in _FLEXIBLE or (format_ is CellFormat.TEXT and self._is_never_wrapped(full)):
+            return WidthNeeds(full, full, full, drop_order)
+        full = min(full, _MOST_WIDTH)
+        if format_ is CellFormat.TEXT:
+            words = (word for row in self.values for word in self._full_text(row).split())
+            minimum = max([_LEAST_WIDTH, *map(cell_len, words)])
+        else:
+            minimum = self._first_name_width()
+        minimum = min(minimum, full, _PREFERRED_WIDTH)
+        preferred = _PREFERRED_WIDTH if drop_order == 0 else minimum
+        return WidthNeeds(max(header, minimum), max(header, min(preferred, full)), full, drop_order)
 
-    def _first_name(self) -> int:
-        """The room for the first name of each row, within limits; a column that may give way goes with less."""
-        if self.shown.format is not CellFormat.NAMES or self.shown.drop_order:
-            return _LEAST
-        names = [row[0] for row in self.values if row[0]]
-        firsts = [cell_len(mask_controls(first)) + (len(f" +{len(more)}") if more else 0) for first, *more in names]
-        return min(max([_LEAST, *firsts]), _NAME)
+    def _first_name_width(self) -> int:
+        """Return the width of the longest first name, within limits; less for a column that may be dropped."""
+        if self.declaration.format is not CellFormat.NAMES or self.declaration.drop_order:
+            return _LEAST_WIDTH
+        lists = [row[0] for row in self.values if row[0]]
+        widths = [cell_len(mask_controls(first)) + (len(f" +{len(rest)}") if rest else 0) for first, *rest in lists]
+        return min(max([_LEAST_WIDTH, *widths]), _MOST_NAME_WIDTH)
 
-    def _is_short(self, whole: int) -> bool:
-        """Texts without a space, such as codes and ids, are never broken; nor are those of a word or two."""
-        return whole <= _LEAST or not any(" " in self._natural(row) for row in self.values)
+    def _is_never_wrapped(self, width: int) -> bool:
+        """Return whether the texts are short, or have no spaces, such as codes."""
+        return width <= _LEAST_WIDTH or not any(" " in self._full_text(row) for row in self.values)
 
-    def _natural(self, row: tuple[Any, ...]) -> str:
-        """A value as one text, as wide as it may be."""
+    def _full_text(self, row: tuple[Any, ...]) -> str:
+        """Return the cell of a row as text at its full width."""
         main = row[0]
         texts: dict[CellFormat, Callable[[], str]] = {
             CellFormat.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
@@ -99,69 +102,70 @@ class Column:
             CellFormat.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
             CellFormat.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
         }
-        text = texts[self.shown.format]() if self.shown.format in texts else mask_controls(format_value(main))
+        format_ = self.declaration.format
+        text = texts[format_]() if format_ in texts else mask_controls(format_value(main))
         return text or BLANK
 
     def draw(self, row: tuple[Any, ...], width: int) -> Text:
-        """Draw the value of one row in a width."""
+        """Return the cell of a row, drawn for a width."""
         drawers: dict[CellFormat, Callable[[tuple[Any, ...], int], Text]] = {
-            CellFormat.TITLED: self._titled,
-            CellFormat.CODES: self._codes,
-            CellFormat.NAMES: lambda row, width: first_names(row[0], width),
-            CellFormat.BAR: self._bar,
-            CellFormat.SHARE: self._share,
+            CellFormat.TITLED: self._draw_titled,
+            CellFormat.CODES: self._draw_codes,
+            CellFormat.NAMES: lambda row, width: fit_names(row[0], width),
+            CellFormat.BAR: self._draw_number_and_bar,
+            CellFormat.SHARE: self._draw_share,
         }
-        drawer = drawers.get(self.shown.format)
+        drawer = drawers.get(self.declaration.format)
         if drawer is not None:
             return drawer(row, width)
-        text = self._natural(row)
+        text = self._full_text(row)
         if text == BLANK:
-            return UNKNOWN.copy()
-        if self.shown.format is CellFormat.SEVERITY:
-            return Text(text, style=_SEVERITIES.get(text, ""))
-        style = "" if self.shown.format is not CellFormat.TEXT or self.shown.fields[0] not in CODE_FIELDS else "cyan"
-        return Text(text, style=style)
+            return _UNKNOWN.copy()
+        if self.declaration.format is CellFormat.SEVERITY:
+            return Text(text, style=_SEVERITY_STYLES.get(text, ""))
+        is_code = self.declaration.format is CellFormat.TEXT and self.declaration.fields[0] in CODE_FIELDS
+        return Text(text, style="cyan" if is_code else "")
 
-    def _titled(self, row: tuple[Any, ...], width: int) -> Text:
+    def _draw_titled(self, row: tuple[Any, ...], width: int) -> Text:
         text = Text(mask_controls(format_value(row[0])), style="bold")
         if row[1:] and row[1]:
-            text.append("\n").append_text(first_names(row[1], width, style="dim not bold"))
+            text.append("\n").append_text(fit_names(row[1], width, style="dim not bold"))
         return text
 
-    def _codes(self, row: tuple[Any, ...], width: int) -> Text:
+    def _draw_codes(self, row: tuple[Any, ...], width: int) -> Text:
         codes = [mask_controls(code) for code in row[0]]
         if not codes:
-            return UNKNOWN.copy()
+            return _UNKNOWN.copy()
         text = Text("\n".join(codes[:_CODES_SHOWN]), style="cyan")
         if len(codes) > _CODES_SHOWN:
             text.append(f"\n+{len(codes) - _CODES_SHOWN}"[: width + 1], style="dim")
         return text
 
-    def _bar(self, row: tuple[Any, ...], width: int) -> Text:
+    def _draw_number_and_bar(self, row: tuple[Any, ...], width: int) -> Text:
         if row[0] is None:
-            return UNKNOWN.copy()
+            return _UNKNOWN.copy()
         number = f"{row[0]:>{len(f'{self._most:,}')},}"
         text = Text(number, style="" if row[0] else "dim")
-        return text.append(" ").append(bar(row[0], self._most, width - len(number) - 1), style="cyan")
+        return text.append(" ").append(draw_bar(row[0], self._most, width - len(number) - 1), style="cyan")
 
-    def _share(self, row: tuple[Any, ...], width: int) -> Text:
+    def _draw_share(self, row: tuple[Any, ...], width: int) -> Text:
         part, whole = row
-        text = Text(f"{bar(part, whole, width - 5):<{width - 5}}", style="cyan")
+        text = Text(f"{draw_bar(part, whole, width - 5):<{width - 5}}", style="cyan")
         return text.append(f"{part / whole:>5.0%}" if whole else "    –", style="default")
 
 
-def bar(part: float, whole: float, width: int) -> str:
-    """A bar for a part of a whole, in eighths of a place; something that is there shows at least one of them."""
+def draw_bar(part: float, whole: float, width: int) -> str:
+    """Return a bar for a part of a whole, in eighths of a character; at least one eighth for any part above 0."""
     if not whole or not part or width <= 0:
         return ""
     eighths = max(1, round(part / whole * width * 8))
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def first_names(names: Sequence[str], width: int, style: str = "") -> Text:
-    """The first names that have room on one line, and how many more there are."""
+def fit_names(names: Sequence[str], width: int, style: str = "") -> Text:
+    """Return the first names that fit on one line, and the number of the others."""
     if not names:
-        return UNKNOWN.copy()
+        return _UNKNOWN.copy()
     safe = [mask_controls(name) for name in names]
     for count in range(len(safe), 0, -1):
         more = f" and {len(safe) - count} more" if count < len(safe) else ""

@@ -1,70 +1,70 @@
-"""Fitting columns to a width: which give way, and how the rest share what there is."""
+"""Fit the columns of a table to a width: choose the columns to drop, and share the width among the others."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 MARGIN = 1
-"""Blank places at either end of a line."""
+"""Spaces at either end of a line."""
 GAP = 2
-"""Blank places between two columns."""
+"""Spaces between two columns."""
 _NARROWEST = 5
 
 
-class Need(NamedTuple):
-    """What a column needs.
+class WidthNeeds(NamedTuple):
+    """The widths that a column needs, in terminal columns.
 
     Attributes:
-        least: the width below which it cannot be read.
-        wants: the width at which it reads well; columns that can do so give way before it gets less.
-        whole: the width at which nothing of it is cut or wrapped.
-        gives_way: 0 stays at every width; the highest number is the first to go.
+        minimum: the width below which it cannot be read.
+        preferred: the width at which it reads well; other columns are dropped before it gets less.
+        full: the width at which nothing is cut or wrapped.
+        drop_order: 0 if the column is never dropped; the column with the highest number is dropped first.
     """
 
-    least: int
-    wants: int
-    whole: int
-    gives_way: int = 0
+    minimum: int
+    preferred: int
+    full: int
+    drop_order: int = 0
 
 
-def too_narrow(needs: list[Need], width: int) -> bool:
-    """Whether the columns that never give way cannot be read beside each other in a width."""
-    stay = [need.least for need in needs if need.gives_way == 0]
-    return sum(stay) + GAP * (len(stay) - 1) > width
+def is_too_narrow(needs: list[WidthNeeds], width: int) -> bool:
+    """Return whether the columns that are never dropped cannot be read side by side in a width."""
+    kept = [need.minimum for need in needs if need.drop_order == 0]
+    return sum(kept) + GAP * (len(kept) - 1) > width
 
 
-def fit(needs: list[Need], width: int) -> dict[int, int]:
-    """Choose columns and their widths.
+def fit_columns(needs: list[WidthNeeds], width: int) -> dict[int, int]:
+    """Choose the columns to show and their widths.
 
     Args:
-        needs: what each column needs, in order.
-        width: the places that there are, the gaps between columns included.
+        needs: the needs of each column, in order.
+        width: the width of the table, including the gaps between columns.
 
     Returns:
-        For each column that stays, by its place in `needs`, its width. Columns that never give way stay even where
-        the width is too small for them; the widest of them then gets less than it needs.
+        The width of each column that is shown, by its index in `needs`. Columns that are never dropped are shown even
+        if the width is too small; the widest of them then get less than their minimum.
     """
-    stay = list(range(len(needs)))
+    shown = list(range(len(needs)))
 
-    def too_wide() -> bool:
-        return sum(needs[place].wants for place in stay) + GAP * (len(stay) - 1) > width
+    def is_too_wide() -> bool:
+        return sum(needs[index].preferred for index in shown) + GAP * (len(shown) - 1) > width
 
-    while too_wide():
-        first = max(stay, key=lambda place: (needs[place].gives_way, place))
-        if needs[first].gives_way == 0:
+    while is_too_wide():
+        candidate = max(shown, key=lambda index: (needs[index].drop_order, index))
+        if needs[candidate].drop_order == 0:
             break
-        stay.remove(first)
-    widths = {place: needs[place].least for place in stay}
-    while sum(widths.values()) + GAP * (len(stay) - 1) > width and max(widths.values()) > _NARROWEST:
-        widths[max(stay, key=lambda place: (widths[place], place))] -= 1
-    free = width - sum(widths.values()) - GAP * (len(stay) - 1)
+        shown.remove(candidate)
+    widths = {index: needs[index].minimum for index in shown}
+    while sum(widths.values()) + GAP * (len(shown) - 1) > width and max(widths.values()) > _NARROWEST:
+        widths[max(shown, key=lambda index: (widths[index], index))] -= 1
+    free = width - sum(widths.values()) - GAP * (len(shown) - 1)
     while free > 0:
-        short = [place for place in stay if widths[place] < needs[place].whole]
-        if not short:
+        growing = [index for index in shown if widths[index] < needs[index].full]
+        if not growing:
             break
-        each = max(1, free // len(short))
-        for place in short:
-            more = min(each, needs[place].whole - widths[place], free)
-            widths[place] += more
-            free -= more
+        share = max(1, free // len(growing))
+        for index in growing:
+            extra = min(share, needs[index].full - widths[index], free)
+            widths[index] += extra
+            free -= extra
     return widths

@@ -1,4 +1,4 @@
-"""A Rich console that only lays out: it writes into a text, and nothing in an answer acts as markup."""
+"""A Rich console that writes into a string; nothing in an answer is interpreted as markup."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rich.text import Text
 if TYPE_CHECKING:
     from typing import TextIO
 
-_LEAST_ROOM = 10
+_LEAST_WIDTH = 10
 
 
-def console(width: int, *, color: bool, out: TextIO | None = None) -> Console:
-    """A console as wide as a terminal; what is printed on it is read from `file.getvalue()`."""
+def make_console(width: int, *, color: bool, out: TextIO | None = None) -> Console:
+    """Return a console of a width in columns; it writes into `out`, or into a new string buffer, its `file`."""
     return Console(
         file=out or io.StringIO(),
         width=width,
@@ -30,16 +30,16 @@ def console(width: int, *, color: bool, out: TextIO | None = None) -> Console:
     )
 
 
-def put(to: Console, line: Text) -> None:
-    """Print one line as it is, without blanks at its end."""
+def print_line(console: Console, line: Text) -> None:
+    """Print one line without wrapping it, and without spaces at its end."""
     line.rstrip()
-    to.print(line, overflow="ignore", no_wrap=True, crop=False)
+    console.print(line, overflow="ignore", no_wrap=True, crop=False)
 
 
-def hanging(to: Console, before: Text, text: Text) -> None:
-    """Print a text after another, its further lines under its first."""
-    room = max(_LEAST_ROOM, to.width - before.cell_len)
-    for number, line in enumerate(text.wrap(to, room, overflow="fold") or [Text()]):
+def print_hanging(console: Console, before: Text, text: Text) -> None:
+    """Print a text after another one and wrap it, each further line indented under its first line."""
+    width = max(_LEAST_WIDTH, console.width - before.cell_len)
+    for number, line in enumerate(text.wrap(console, width, overflow="fold") or [Text()]):
         line.rstrip()
         start = before if number == 0 else Text(" " * before.cell_len)
-        put(to, start + line)
+        print_line(console, start + line)

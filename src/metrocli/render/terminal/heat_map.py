@@ -1,4 +1,4 @@
-"""A grid of counts on a terminal, shaded like a heat map."""
+"""Draw a crosstab on a terminal as a heat map: each count on a shade of blue."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.answers.fields import FieldType
-from metrocli.render.grid import TOTAL, list_columns
-from metrocli.render.terminal.cells import BLANK
-from metrocli.render.terminal.column_heads import Head, fitting
+from metrocli.render.crosstab import TOTAL, list_columns
+from metrocli.render.terminal.column_headers import StackedHeader, fit_headers
 from metrocli.render.terminal.column_widths import GAP, MARGIN
-from metrocli.render.terminal.console import put
+from metrocli.render.terminal.console import print_line
 from metrocli.render.values import format_value, mask_controls
-from metrocli.text.phrases import month_name
+from metrocli.text.phrases import BLANK, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,151 +22,157 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import Crosstab
 
-# White on grey to vivid blue, all of a middling lightness, so that they rise from a dark screen as from a light one.
+# White on grey to vivid blue; the shades are neither light nor dark, so that they stand out on any background.
 _STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
-_LABEL_LEAST = 12
-_NOTHING = "·"
+_LEAST_LABEL_WIDTH = 12
+_ZERO = "·"
 
 
 class _Layout(NamedTuple):
-    """How many places each part of a line has.
+    """The widths of the parts of a line.
 
     Attributes:
-        label: what a row stands for.
-        heads: the columns.
-        pad: the places before a count; there is always one after it.
-        total: the total of a row.
+        label: the width of the labels of the rows.
+        headers: the columns.
+        pad: the spaces before each count; one space is always after it.
+        total: the width of the totals of the rows.
     """
 
     label: int
-    heads: list[Head]
+    headers: list[StackedHeader]
     pad: int
     total: int
 
     @property
     def width(self) -> int:
-        """The places of a whole line, its margins included."""
-        counts = sum(self.pad + head.width + 1 for head in self.heads)
+        """The width of a whole line with its margins."""
+        counts = sum(self.pad + header.width + 1 for header in self.headers)
         return 2 * MARGIN + self.label + GAP + counts + GAP + self.total
 
-    def line(self, label: Text, counts: Sequence[Text], total: Text) -> Text:
-        """One line: a label, a count for each column, a total."""
-        text = Text(" " * MARGIN) + _left(label, self.label + GAP)
-        for head, count in zip(self.heads, counts, strict=True):
-            text.append_text(_right(count, self.pad + head.width, after=1))
-        text.append_text(_right(total, GAP + self.total))
+    def make_line(self, label: Text, counts: Sequence[Text], total: Text) -> Text:
+        """Return one line: a label, a count for each column, a total."""
+        text = Text(" " * MARGIN) + _align_left(label, self.label + GAP)
+        for header, count in zip(self.headers, counts, strict=True):
+            text.append_text(_align_right(count, self.pad + header.width, after=1))
+        text.append_text(_align_right(total, GAP + self.total))
         return text
 
 
-def draw(console: Console, grid: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Draw a grid: its heads, its rows with their totals, and the totals of its columns.
+def draw_heat_map(console: Console, crosstab: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Draw a crosstab: its headers, its rows with their totals, and the totals of its columns.
 
     Args:
-        console: where it is drawn.
-        grid: the grid, which must be whole (see `grid.whole`).
-        records: its rows, as far as they are to be shown.
+        console: the console to draw on.
+        crosstab: a complete crosstab (see `render.crosstab.as_complete_crosstab`).
+        records: the rows to show.
 
     Returns:
         Notes on the columns that do not fit.
     """
-    names = list_columns(grid)
-    layout = _laid_out(grid, records, names, console.width)
+    names = list_columns(crosstab)
+    layout = _make_layout(crosstab, records, names, console.width)
     most = max((record[name] or 0 for record in records for name in names), default=0)
-    lines = _heads(grid, layout)
+    lines = _make_header_lines(crosstab, layout)
     lines.append(Text("─" * layout.width, style="dim"))
+    label_style = "cyan" if crosstab.fields[crosstab.label] is FieldType.CODE else ""
     for record in records:
-        label = Text(_label(grid, record), style="cyan" if grid.fields[grid.label] is FieldType.CODE else "")
-        counts = [_count(record[head.name], most) for head in layout.heads]
+        label = Text(_format_label(crosstab, record), style=label_style)
+        counts = [_draw_count(record[header.name], most) for header in layout.headers]
         first, *further = label.wrap(console, layout.label, overflow="fold")
-        lines.append(layout.line(first, counts, Text(_number(record[TOTAL]))))
-        lines += [layout.line(part, [Text()] * len(counts), Text()) for part in further]
+        lines.append(layout.make_line(first, counts, Text(_format_count(record[TOTAL]))))
+        lines += [layout.make_line(part, [Text()] * len(counts), Text()) for part in further]
     lines.append(Text("─" * layout.width, style="dim"))
-    ends = [Text(_number(grid.totals.get(head.name)), style="bold") for head in layout.heads]
-    lines.append(layout.line(Text(TOTAL, style="bold"), ends, Text(_number(grid.totals.get(TOTAL)), style="bold")))
+    totals = [Text(_format_count(crosstab.totals.get(header.name)), style="bold") for header in layout.headers]
+    grand_total = Text(_format_count(crosstab.totals.get(TOTAL)), style="bold")
+    lines.append(layout.make_line(Text(TOTAL, style="bold"), totals, grand_total))
     for line in lines:
-        put(console, line)
-    return _left_out(len(names), len(names) - len(layout.heads))
+        print_line(console, line)
+    return _note_dropped_columns(len(names), len(names) - len(layout.headers))
 
 
-def _laid_out(grid: Crosstab, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> _Layout:
-    """Share a width: the labels get what they need up to a third of it, the counts what is left."""
+def _make_layout(crosstab: Crosstab, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> _Layout:
+    """Share the width: the labels get what they need, up to a third of it, and the counts get the rest."""
     digits = {
-        name: max(len(_number(value)) for value in (grid.totals.get(name), *(record[name] for record in records)))
+        name: max(
+            len(_format_count(count)) for count in (crosstab.totals.get(name), *(record[name] for record in records))
+        )
         for name in names
     }
-    numbers = (grid.totals.get(TOTAL), *(record[TOTAL] for record in records))
-    total = max(len(TOTAL), *(len(_number(value)) for value in numbers))
-    labels = max(cell_len(text) for text in (grid.label, *(_label(grid, record) for record in records)))
-    label = min(labels, max(_LABEL_LEAST, width // 3))
-    room = width - 2 * MARGIN - label - 2 * GAP - total
-    heads = fitting(digits, grid.column_type, grid.totals, room)
-    roomy = sum(head.width + 2 for head in heads) <= room
-    return _Layout(label, heads, 1 if roomy else 0, total)
+    totals = (crosstab.totals.get(TOTAL), *(record[TOTAL] for record in records))
+    total_width = max(len(TOTAL), *(len(_format_count(total)) for total in totals))
+    labels = (crosstab.label, *(_format_label(crosstab, record) for record in records))
+    label_width = min(max(map(cell_len, labels)), max(_LEAST_LABEL_WIDTH, width // 3))
+    counts_width = width - 2 * MARGIN - label_width - 2 * GAP - total_width
+    headers = fit_headers(digits, crosstab.column_type, crosstab.totals, counts_width)
+    has_space_for_pad = sum(header.width + 2 for header in headers) <= counts_width
+    return _Layout(label_width, headers, 1 if has_space_for_pad else 0, total_width)
 
 
-def _heads(grid: Crosstab, layout: _Layout) -> list[Text]:
-    """What the columns stand for."""
-    height = max((len(head.lines) for head in layout.heads), default=1)
+def _make_header_lines(crosstab: Crosstab, layout: _Layout) -> list[Text]:
+    """Return the lines of the column headers; the last line also has the headers of the labels and the totals."""
+    height = max((len(header.lines) for header in layout.headers), default=1)
     lines = []
     for number in range(height):
-        last = number == height - 1
-        said = [Text(text, style="dim") for text in _stacked(grid, layout, number, height)]
-        ends = (Text(text if last else "", style="dim") for text in (grid.label, TOTAL))
-        lines.append(layout.line(next(ends), said, next(ends)))
+        is_last = number == height - 1
+        texts = [Text(text, style="dim") for text in _list_header_texts(crosstab, layout, number, height)]
+        label, total = (Text(text if is_last else "", style="dim") for text in (crosstab.label, TOTAL))
+        lines.append(layout.make_line(label, texts, total))
     return lines
 
 
-def _stacked(grid: Crosstab, layout: _Layout, number: int, height: int) -> list[str]:
-    """One line of all heads, which are so high: codes level by level from above, words standing on the line below.
+def _list_header_texts(crosstab: Crosstab, layout: _Layout, number: int, height: int) -> list[str]:
+    """Return line `number` of all headers, which are `height` lines tall.
 
-    What a code has in common with the one before it is said once.
+    Codes begin on the first line, other headers end on the last one. The levels that a code shares with the code before
+    it are left blank, except its last level.
     """
-    said: list[str] = []
-    before: tuple[str, ...] = ()
-    for head in layout.heads:
-        place = number if grid.column_type is FieldType.CODE else number - (height - len(head.lines))
-        nested = grid.column_type is FieldType.CODE and place < len(head.lines) - 1
-        again = nested and before[: place + 1] == head.lines[: place + 1]
-        there = 0 <= place < len(head.lines) and not again
-        said.append(mask_controls(head.lines[place]) if there else "")
-        before = head.lines
-    return said
+    texts: list[str] = []
+    previous: tuple[str, ...] = ()
+    are_codes = crosstab.column_type is FieldType.CODE
+    for header in layout.headers:
+        index = number if are_codes else number - (height - len(header.lines))
+        is_upper_level = are_codes and index < len(header.lines) - 1
+        is_shared = is_upper_level and previous[: index + 1] == header.lines[: index + 1]
+        is_shown = 0 <= index < len(header.lines) and not is_shared
+        texts.append(mask_controls(header.lines[index]) if is_shown else "")
+        previous = header.lines
+    return texts
 
 
-def _label(grid: Crosstab, record: Mapping[str, Any]) -> str:
-    """What a row stands for, as a person reads it."""
-    text = format_value(record[grid.label])
-    return mask_controls(month_name(text) if text and grid.fields[grid.label] is FieldType.MONTH else text) or BLANK
+def _format_label(crosstab: Crosstab, record: Mapping[str, Any]) -> str:
+    """Return the label of a row; a month is shown by its name."""
+    text = format_value(record[crosstab.label])
+    is_month = bool(text) and crosstab.fields[crosstab.label] is FieldType.MONTH
+    return mask_controls(month_name(text) if is_month else text) or BLANK
 
 
-def _number(value: int | None) -> str:
-    return _NOTHING if not value else f"{value:,}"
+def _format_count(count: int | None) -> str:
+    return _ZERO if not count else f"{count:,}"
 
 
-def _count(value: int | None, most: int) -> Text:
-    """A count on its shade; a thing that meets itself has none."""
-    if value is None:
+def _draw_count(count: int | None, most: int) -> Text:
+    """Return a count on its shade; None, as for a member and itself, has no shade."""
+    if count is None:
         return Text(BLANK, style="dim")
-    if not value:
-        return Text(_NOTHING, style="dim")
-    shade = min(len(_STYLES) - 1, (value - 1) * len(_STYLES) // most)
-    return Text(_number(value), style=_STYLES[shade])
+    if not count:
+        return Text(_ZERO, style="dim")
+    shade = min(len(_STYLES) - 1, (count - 1) * len(_STYLES) // most)
+    return Text(_format_count(count), style=_STYLES[shade])
 
 
-def _left(text: Text, width: int) -> Text:
-    """A text with blanks after it; only the text bears its style."""
+def _align_left(text: Text, width: int) -> Text:
+    """Return a text with spaces after it, which do not have its style."""
     return Text().append_text(text).append(" " * (width - text.cell_len))
 
 
-def _right(text: Text, width: int, after: int = 0) -> Text:
-    """A text of one style with blanks of that style before it, and some after it."""
+def _align_right(text: Text, width: int, after: int = 0) -> Text:
+    """Return a text with spaces before it, and some after it, all in its style."""
     return Text(" " * (width - text.cell_len) + text.plain + " " * after, style=text.style)
 
 
-def _left_out(columns: int, gone: int) -> list[str]:
-    """What is to be said of columns that do not fit."""
-    if not gone:
+def _note_dropped_columns(columns: int, dropped: int) -> list[str]:
+    if not dropped:
         return []
-    kept = columns - gone
+    kept = columns - dropped
     least = "those with the least activities"
-    return [f"{gone} of {columns} columns, {least}, do not fit beside these {kept}; -o FILE or a pipe gives all."]
+    return [f"{dropped} of {columns} columns, {least}, do not fit beside these {kept}; -o FILE or a pipe gives all."]

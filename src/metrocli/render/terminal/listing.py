@@ -1,4 +1,4 @@
-"""Drawing a listing: in columns, in groups with subtotals, as a heat map, or row by row where there is no room."""
+"""Draw a list on a terminal: in columns, in groups with subtotals, as a heat map, or as blocks if it is too narrow."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from metrocli.answers.shaping import Group, Shape, apply_shape, split_groups
-from metrocli.render.grid import as_complete_grid
-from metrocli.render.terminal import heat_map
-from metrocli.render.terminal.cells import Column
-from metrocli.render.terminal.column_widths import GAP, MARGIN, fit, too_narrow
-from metrocli.render.terminal.console import hanging, put
+from metrocli.render.crosstab import as_complete_crosstab
+from metrocli.render.terminal.cells import TableColumn
+from metrocli.render.terminal.column_widths import GAP, MARGIN, fit_columns, is_too_narrow
+from metrocli.render.terminal.console import print_hanging, print_line
+from metrocli.render.terminal.heat_map import draw_heat_map
 from metrocli.render.values import format_heading, format_subtotals, list_shown_rows, mask_controls
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
 
-CAP = 500
-"""How many rows a table shows; a terminal is no place for more."""
+MAX_ROWS = 500
+"""The most rows that a table on a terminal shows."""
 
 
-def draw(screen: Console, listing: ListAnswer) -> list[str]:
-    """Draw a listing: its header, a rule, its rows, and what is counted.
+def draw_listing(console: Console, listing: ListAnswer) -> list[str]:
+    """Draw a list: its header, its rows, and the summary below.
 
     Returns:
-        Notes on what the width or the cap left out.
+        Notes on the columns and rows that are not shown.
     """
     if listing.group_by:
         listing = replace(listing, section_field="")
@@ -38,99 +38,100 @@ def draw(screen: Console, listing: ListAnswer) -> list[str]:
         listing = apply_shape(listing, Shape(group_by=listing.section_field))
     records = list_shown_rows(listing)
     notes = []
-    if len(records) > CAP:
-        notes.append(f"{len(records) - CAP:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
-        records = records[:CAP]
-    grid = as_complete_grid(listing)
-    if records and grid is not None:
-        notes += heat_map.draw(screen, grid, records)
+    if len(records) > MAX_ROWS:
+        hidden = len(records) - MAX_ROWS
+        notes.append(f"{hidden:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
+        records = records[:MAX_ROWS]
+    crosstab = as_complete_crosstab(listing)
+    if records and crosstab is not None:
+        notes += draw_heat_map(console, crosstab, records)
     elif records:
-        notes += _columns(screen, listing, records)
+        notes += _draw_rows(console, listing, records)
     if listing.summary:
-        hanging(screen, Text(), Text(mask_controls(listing.summary), style="dim"))
+        print_hanging(console, Text(), Text(mask_controls(listing.summary), style="dim"))
     return notes
 
 
-def _columns(screen: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[str]:
-    """Draw the rows in columns, those of a group together; where even the narrowest do not fit, one below the other."""
-    drawn = (
-        Column(each, [tuple(row[name] for name in each.fields) for row in records]) for each in listing.screen_columns
+def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[str]:
+    """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit."""
+    declared = (
+        TableColumn(column, [tuple(record[name] for name in column.fields) for record in records])
+        for column in listing.screen_columns
     )
-    columns = [column for column in drawn if not column.says_nothing]
-    needs = [column.need for column in columns]
-    width = screen.width - 2 * MARGIN
-    parts: list[Group | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))] or [
-        len(records)
-    ]
-    if too_narrow(needs, width):
-        _blocks(screen, columns, parts)
+    columns = [column for column in declared if not column.can_be_left_out]
+    needs = [column.width_needs for column in columns]
+    width = console.width - 2 * MARGIN
+    sections: list[Group | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))]
+    sections = sections or [len(records)]
+    if is_too_narrow(needs, width):
+        _draw_blocks(console, columns, sections)
         return []
-    widths = fit(needs, width)
-    chosen = [(columns[place], width) for place, width in widths.items()]
-    _line(screen, [Text(column.shown.label, style="dim") for column, _ in chosen], chosen)
-    rule = sum(width for _, width in chosen) + GAP * (len(chosen) - 1) + 2 * MARGIN
-    put(screen, Text("─" * min(rule, screen.width), style="dim"))
-    place = 0
-    for part in parts:
-        if isinstance(part, Group):
-            _heading(screen, part)
-        for _ in range(_size(part)):
-            _line(screen, [column.draw(column.values[place], width) for column, width in chosen], chosen)
-            place += 1
-        if isinstance(part, Group):
-            _subtotal(screen, part)
-    dropped = [column.shown.label for place, column in enumerate(columns) if place not in widths]
+    widths = fit_columns(needs, width)
+    shown = [(columns[index], width) for index, width in widths.items()]
+    _draw_row(console, [Text(column.declaration.label, style="dim") for column, _ in shown], shown)
+    rule_width = sum(width for _, width in shown) + GAP * (len(shown) - 1) + 2 * MARGIN
+    print_line(console, Text("─" * min(rule_width, console.width), style="dim"))
+    row = 0
+    for section in sections:
+        if isinstance(section, Group):
+            _draw_heading(console, section)
+        for _ in range(_count_rows(section)):
+            _draw_row(console, [column.draw(column.values[row], width) for column, width in shown], shown)
+            row += 1
+        if isinstance(section, Group):
+            _draw_subtotals(console, section)
+    dropped = [column.declaration.label for index, column in enumerate(columns) if index not in widths]
     return [f"Not shown at this width: {', '.join(dropped)}. -f record gives everything."] if dropped else []
 
 
-def _size(part: Group | int) -> int:
-    return part if isinstance(part, int) else len(part.answer.frame)
+def _count_rows(section: Group | int) -> int:
+    return section if isinstance(section, int) else len(section.answer.frame)
 
 
-def _heading(screen: Console, group: Group) -> None:
-    hanging(
-        screen, Text(" " * MARGIN), Text(mask_controls(format_heading(group)), style="bold" if group.value else "dim")
-    )
+def _draw_heading(console: Console, group: Group) -> None:
+    heading = Text(mask_controls(format_heading(group)), style="bold" if group.value else "dim")
+    print_hanging(console, Text(" " * MARGIN), heading)
 
 
-def _subtotal(screen: Console, group: Group) -> None:
-    """What a group comes to, on a line of its own; nothing where the rows are only parted."""
+def _draw_subtotals(console: Console, group: Group) -> None:
+    """Draw the subtotals of a group on a line, and a blank line; a section of a list has no subtotals."""
     if not group.answer.section_field:
-        hanging(screen, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
-    screen.print()
+        print_hanging(console, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
+    console.print()
 
 
-def _line(screen: Console, cells: Sequence[Text], columns: Sequence[tuple[Column, int]]) -> None:
-    """Print one row, each cell wrapped in its column."""
+def _draw_row(console: Console, cells: Sequence[Text], columns: Sequence[tuple[TableColumn, int]]) -> None:
+    """Print one row, each cell wrapped to the width of its column."""
     wrapped = [
-        cell.wrap(screen, width, justify="right" if column.right else "left", overflow="fold")
+        cell.wrap(console, width, justify=column.justify, overflow="fold")
         for cell, (column, width) in zip(cells, columns, strict=True)
     ]
     for number in range(max(len(lines) for lines in wrapped)):
         line = Text(" " * MARGIN)
-        for place, (lines, (column, width)) in enumerate(zip(wrapped, columns, strict=True)):
-            if place:
+        for index, (lines, (column, width)) in enumerate(zip(wrapped, columns, strict=True)):
+            if index:
                 line.append(" " * GAP)
             cell = lines[number].copy() if number < len(lines) else Text()
-            cell.align("right" if column.right else "left", width)
+            cell.align(column.justify, width)
             line.append_text(cell)
-        put(screen, line)
+        print_line(console, line)
 
 
-def _blocks(screen: Console, columns: Sequence[Column], parts: Sequence[Group | int]) -> None:
-    """Draw each row as a block, a line for each column that says something of it."""
-    widest = max(len(column.shown.label) for column in columns)
-    room = max(1, screen.width - MARGIN - widest - GAP)
-    place = 0
-    for part in parts:
-        if isinstance(part, Group):
-            _heading(screen, part)
-        for _ in range(_size(part)):
+def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Sequence[Group | int]) -> None:
+    """Draw each row as a block, with a line for each column that is not blank."""
+    label_width = max(len(column.declaration.label) for column in columns)
+    width = max(1, console.width - MARGIN - label_width - GAP)
+    row = 0
+    for section in sections:
+        if isinstance(section, Group):
+            _draw_heading(console, section)
+        for _ in range(_count_rows(section)):
             for column in columns:
-                if not column.blank(column.values[place]):
-                    label = Text(" " * MARGIN).append(f"{column.shown.label:<{widest}}", style="dim").append(" " * GAP)
-                    hanging(screen, label, column.draw(column.values[place], room))
-            screen.print()
-            place += 1
-        if isinstance(part, Group):
-            _subtotal(screen, part)
+                if not column.is_blank(column.values[row]):
+                    label = f"{column.declaration.label:<{label_width}}"
+                    before = Text(" " * MARGIN).append(label, style="dim").append(" " * GAP)
+                    print_hanging(console, before, column.draw(column.values[row], width))
+            console.print()
+            row += 1
+        if isinstance(section, Group):
+            _draw_subtotals(console, section)

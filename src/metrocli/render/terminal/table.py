@@ -1,4 +1,4 @@
-"""The table for a terminal: calm, aligned, fitted to its width, and honest about what did not fit."""
+"""The table for a terminal: aligned, fitted to the width, with notes on what did not fit."""
 
 from __future__ import annotations
 
@@ -10,64 +10,65 @@ from rich.text import Text
 from metrocli.answers.answer import Answer, ListAnswer, screen_parts
 from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.render.terminal.column_widths import MARGIN
-from metrocli.render.terminal.console import console, hanging
-from metrocli.render.terminal.listing import draw
+from metrocli.render.terminal.console import make_console, print_hanging
+from metrocli.render.terminal.listing import draw_listing
 from metrocli.render.values import mask_controls
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_LEAST_REMARK = 24
+_LEAST_REMARK_WIDTH = 24
 
 
 def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
-    """An answer as text for a terminal.
+    """Write an answer as text for a terminal.
 
     Args:
         answer: the answer.
-        width: the terminal's width in places.
-        color: whether it may have colours.
+        width: the width of the terminal in columns.
+        color: whether to use colours.
 
     Returns:
-        The text, and notes on what the width or the cap left out.
+        The text, and notes on the columns and rows that are not shown.
     """
     out = io.StringIO()
-    screen = console(width, color=color, out=out)
+    console = make_console(width, color=color, out=out)
     notes: list[str] = []
     heading = Text(mask_controls(answer.title), style="bold")
     if heading.plain:
-        screen.print(heading)
+        console.print(heading)
     if answer.subtitle:
-        hanging(screen, Text(), Text(mask_controls(answer.subtitle), style="dim"))
+        print_hanging(console, Text(), Text(mask_controls(answer.subtitle), style="dim"))
     for part in screen_parts(answer):
-        screen.print()
+        console.print()
         if isinstance(part, ListAnswer):
-            notes += draw(screen, part)
+            notes += draw_listing(console, part)
         elif isinstance(part, KeyFigures):
-            _figures(screen, part)
+            _draw_figures(console, part)
         else:
-            _facts(screen, part)
+            _draw_facts(console, part)
     return out.getvalue(), list(dict.fromkeys(notes))
 
 
-def _figures(screen: Console, part: KeyFigures) -> None:
-    """Draw the few numbers that matter most, aligned, each with what it is and a remark."""
-    numbers = ["unknown" if each.number is None else f"{each.number:,}" for each in part.figures]
-    widest = max(map(len, numbers), default=0)
-    labels = max((len(each.label) for each in part.figures), default=0)
-    for each, number in zip(part.figures, numbers, strict=True):
-        text = Text(" " * MARGIN).append(f"{number:>{widest}}", style="dim" if each.number is None else "bold")
-        text.append(f"  {each.label:<{labels}}  ")
-        if screen.width - text.cell_len < _LEAST_REMARK:
-            text.rstrip()
-            hanging(screen, Text(), text)
-            text = Text(" " * (MARGIN + widest + 2))
-        hanging(screen, text, Text(each.remark, style="dim"))
+def _draw_figures(console: Console, part: KeyFigures) -> None:
+    """Draw each key figure on a line: the number right-aligned, then its label and its remark."""
+    numbers = ["unknown" if figure.number is None else f"{figure.number:,}" for figure in part.figures]
+    number_width = max(map(len, numbers), default=0)
+    label_width = max((len(figure.label) for figure in part.figures), default=0)
+    for figure, number in zip(part.figures, numbers, strict=True):
+        style = "dim" if figure.number is None else "bold"
+        line = Text(" " * MARGIN).append(f"{number:>{number_width}}", style=style)
+        line.append(f"  {figure.label:<{label_width}}  ")
+        if console.width - line.cell_len < _LEAST_REMARK_WIDTH:
+            line.rstrip()
+            print_hanging(console, Text(), line)
+            line = Text(" " * (MARGIN + number_width + 2))
+        print_hanging(console, line, Text(figure.remark, style="dim"))
 
 
-def _facts(screen: Console, part: Facts) -> None:
-    """Draw facts: the labels aligned and dim, what is said beside them, wrapped under itself."""
-    widest = max((len(label) for label, _ in part.pairs), default=0)
-    for label, said in part.pairs:
-        text = Text(" " * MARGIN).append(f"{label:<{widest}}  ", style="dim")
-        hanging(screen, text, Text(mask_controls(said)))
+def _draw_facts(console: Console, part: Facts) -> None:
+    """Draw each fact: its label, dim, and its text next to it, wrapped under itself."""
+    width = max((len(label) for label, _ in part.pairs), default=0)
+    for label, text in part.pairs:
+        line = Text(" " * MARGIN).append(f"{label:<{width}}  ", style="dim")
+        print_hanging(console, line, Text(mask_controls(text)))

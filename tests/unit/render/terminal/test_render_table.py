@@ -13,9 +13,9 @@ from metrocli.answers.fields import FieldType
 from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
-from metrocli.render.terminal.cells import bar, first_names
-from metrocli.render.terminal.column_widths import GAP, Need, fit
-from metrocli.render.terminal.listing import CAP
+from metrocli.render.terminal.cells import draw_bar, fit_names
+from metrocli.render.terminal.column_widths import GAP, WidthNeeds, fit_columns
+from metrocli.render.terminal.listing import MAX_ROWS
 from metrocli.render.terminal.table import render_table
 from metrocli.render.values import Origin
 
@@ -70,27 +70,33 @@ class TestFit:
     """Which columns give way, and how the rest share what there is."""
 
     def test_each_gets_what_it_needs_where_there_is_room(self) -> None:
-        assert fit([Need(5, 5, 10), Need(3, 3, 3, 1)], 100) == {0: 10, 1: 3}
+        assert fit_columns([WidthNeeds(5, 5, 10), WidthNeeds(3, 3, 3, 1)], 100) == {0: 10, 1: 3}
 
     def test_the_least_important_gives_way_first_and_of_equals_the_last(self) -> None:
-        needs = [Need(10, 10, 10), Need(10, 10, 10, 1), Need(10, 10, 10, 3), Need(10, 10, 10, 2), Need(10, 10, 10, 3)]
-        assert list(fit(needs, 58)) == [0, 1, 2, 3, 4]
-        assert list(fit(needs, 57)) == [0, 1, 2, 3]
-        assert list(fit(needs, 40)) == [0, 1, 3]
-        assert list(fit(needs, 33)) == [0, 1]
-        assert list(fit(needs, 21)) == [0]
+        needs = [
+            WidthNeeds(10, 10, 10),
+            WidthNeeds(10, 10, 10, 1),
+            WidthNeeds(10, 10, 10, 3),
+            WidthNeeds(10, 10, 10, 2),
+            WidthNeeds(10, 10, 10, 3),
+        ]
+        assert list(fit_columns(needs, 58)) == [0, 1, 2, 3, 4]
+        assert list(fit_columns(needs, 57)) == [0, 1, 2, 3]
+        assert list(fit_columns(needs, 40)) == [0, 1, 3]
+        assert list(fit_columns(needs, 33)) == [0, 1]
+        assert list(fit_columns(needs, 21)) == [0]
 
     def test_what_never_gives_way_stays(self) -> None:
-        assert list(fit([Need(30, 30, 30), Need(30, 30, 30)], 40)) == [0, 1]
+        assert list(fit_columns([WidthNeeds(30, 30, 30), WidthNeeds(30, 30, 30)], 40)) == [0, 1]
 
     def test_the_room_that_is_left_is_shared(self) -> None:
-        widths = fit([Need(10, 10, 40), Need(10, 10, 40)], 62)
+        widths = fit_columns([WidthNeeds(10, 10, 40), WidthNeeds(10, 10, 40)], 62)
         assert sum(widths.values()) + GAP == 62
         assert abs(widths[0] - widths[1]) <= 1
 
     @pytest.mark.parametrize("width", range(20, 90))
     def test_never_wider_than_there_is_room(self, width: int) -> None:
-        widths = fit([Need(5, 9, 50), Need(6, 6, 6, 1), Need(5, 12, 30, 2)], width)
+        widths = fit_columns([WidthNeeds(5, 9, 50), WidthNeeds(6, 6, 6, 1), WidthNeeds(5, 12, 30, 2)], width)
         assert sum(widths.values()) + GAP * (len(widths) - 1) <= width
 
 
@@ -145,12 +151,12 @@ class TestWidth:
 
     def test_more_rows_than_anyone_reads(self) -> None:
         answer = listing(
-            [(number,) for number in range(CAP + 2)],
+            [(number,) for number in range(MAX_ROWS + 2)],
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
             fields={"number": FieldType.INTEGER},
         )
         text, notes = render_table(answer, width=80, color=False)
-        assert len(text.splitlines()) == CAP + 4
+        assert len(text.splitlines()) == MAX_ROWS + 4
         assert notes == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
 
     def test_nothing_to_show(self) -> None:
@@ -210,10 +216,10 @@ class TestForms:
         ],
     )
     def test_bars(self, part: int, whole: int, drawn: str) -> None:
-        assert bar(part, whole, 10) == drawn
+        assert draw_bar(part, whole, 10) == drawn
 
     def test_a_bar_without_room(self) -> None:
-        assert bar(1, 2, 0) == ""
+        assert draw_bar(1, 2, 0) == ""
 
     @pytest.mark.parametrize(
         ("width", "drawn"),
@@ -227,11 +233,11 @@ class TestForms:
         ],
     )
     def test_first_names(self, width: int, drawn: str) -> None:
-        assert first_names(["Barcelona", "Brussels", "Montréal", "Xi'an"], width).plain == drawn
+        assert fit_names(["Barcelona", "Brussels", "Montréal", "Xi'an"], width).plain == drawn
 
     def test_one_name_and_none(self) -> None:
-        assert first_names(["Barcelona"], 6).plain == "Barce…"
-        assert first_names([], 10).plain == "–"
+        assert fit_names(["Barcelona"], 6).plain == "Barce…"
+        assert fit_names([], 10).plain == "–"
 
     def test_the_first_name_has_room_where_the_column_stays(self) -> None:
         words = "some words of a text that takes the room that it gets"

@@ -12,7 +12,7 @@ _MOST_LETTERS = 80
 """The letters of all headers that fit next to each other on a page."""
 
 
-def as_complete_grid(answer: Answer) -> Crosstab | None:
+def as_complete_crosstab(answer: Answer) -> Crosstab | None:
     """Return an answer as a grid that still has its label first, its total last, and counts between.
 
     None for any other answer, and for a grid whose columns were chosen or whose rows were grouped.
@@ -23,16 +23,16 @@ def as_complete_grid(answer: Answer) -> Crosstab | None:
     return answer if between and last == TOTAL and answer.fields[first] is not FieldType.INTEGER else None
 
 
-def list_columns(grid: Crosstab) -> list[str]:
+def list_columns(crosstab: Crosstab) -> list[str]:
     """Return the fields of a complete grid that hold counts."""
-    return list(grid.fields)[1:-1]
+    return list(crosstab.fields)[1:-1]
 
 
-def make_totals_row(grid: Crosstab) -> list[Any]:
+def make_totals_row(crosstab: Crosstab) -> list[Any]:
     """Return the last row of a complete grid: the total of each column over all rows."""
-    return [TOTAL, *(grid.totals.get(name) for name in list(grid.fields)[1:])]
+    return [TOTAL, *(crosstab.totals.get(name) for name in list(crosstab.fields)[1:])]
 
 
-def has_upright_headers(grid: Crosstab) -> bool:
+def has_upright_headers(crosstab: Crosstab) -> bool:
     """Return whether the column headers must be turned upright, because they are too long to fit side by side."""
-    return sum(len(name) + 2 for name in list_columns(grid)) > _MOST_LETTERS
+    return sum(len(name) + 2 for name in list_columns(crosstab)) > _MOST_LETTERS
