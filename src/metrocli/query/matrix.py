@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 TOTAL = "total"
-_AT_ONCE = 8_000_000
+_MOST_CELLS = 8_000_000
 """The largest number of cells in a table of activities by things, so that it fits into memory."""
 
 
@@ -65,9 +65,8 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     notes = [*selection.notes, *_build_notes(selection, (down, across), len(selection.activities) - len(both))]
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
-    things = dict.fromkeys(
-        (_count_things(selection, row_labels, down), _count_things(selection, column_labels, across))
-    )
+    sides = ((row_labels, down), (column_labels, across))
+    things = dict.fromkeys(_count_things(selection, labels, dimension) for labels, dimension in sides)
     fields = {label: _HEADS.get(down, FieldType.TEXT), **dict.fromkeys([*heads, TOTAL], FieldType.INTEGER)}
     grid = Crosstab(
         "matrix",
@@ -108,7 +107,7 @@ def _count_pairs(
     down, across = (pd.Index(labels, dtype="object") for labels in (row_labels, column_labels))
     both = pd.Index(of_rows["row"].unique()).intersection(of_columns["row"].unique())
     total = np.zeros((len(down), len(across)))
-    batch = max(1, _AT_ONCE // max(1, len(down), len(across)))
+    batch = max(1, _MOST_CELLS // max(1, len(down), len(across)))
     for first, last in pairwise([*range(0, len(both), batch), len(both)]):
         activities = both[first:last]
         tables = []

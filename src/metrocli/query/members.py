@@ -71,10 +71,9 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
     if silent:
         frame = add_contacts(selection, frame)
         summary += _summarise_silent(frame.loc[frame["counts"], "heard"])
-    other = int((~frame["counts"]).sum())
-    summary += (
-        [f"{other} not counted: {', '.join(sorted(set(frame.loc[~frame['counts'], 'status'])))}"] if other else []
-    )
+    others = frame[~frame["counts"]]
+    if len(others):
+        summary.append(f"{len(others)} not counted: {', '.join(sorted(set(others['status'])))}")
     listing = ListAnswer(
         "members",
         "Silent members" if silent else "Members",
@@ -87,7 +86,7 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
         notes=tuple(notes),
         extra=rows.extra,
         in_totals="counts",
-        load_extra=None if silent else lambda rows_: add_contacts(selection, rows_),
+        load_extra=None if silent else lambda rows: add_contacts(selection, rows),
     )
     if silent and len(full) and not len(frame):
         return replace(listing, notes=(*notes, "None: each member took part."))
