@@ -1,7 +1,7 @@
-"""What the text of one cell means: dates, months, numbers, and several values in one cell.
+"""The text of a cell, and the numbers and dates in it.
 
-Each function takes one distinct text and gives its value or raises `Misread` with the fix; blank texts never come
-here. Nothing is guessed: a date that two readings fit is settled by the column's other cells, or it is an error.
+A parser takes a text that is not blank and returns its value, or raises `Misread` with the problem and the fix. Nothing
+is guessed.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _SERIALS = (20_000, 80_000)
+"""The numbers that are accepted as dates: October 1954 to January 2119."""
 _EPOCH = date(1899, 12, 30)
-_MOST_DIGITS = 18
+"""Day 0 of spreadsheet programs."""
+_MAX_DIGITS = 18
+"""So many digits always fit into int64."""
 
 
 def to_text(raw: RawValue) -> str:
-    """The text of a cell as a person sees it: whole numbers without a fraction, dates as ISO, invisible space gone."""
+    """Return the text of a cell: whole numbers without a fraction, ISO dates, no invisible spaces; "" if blank."""
     if raw is None:
         return ""
     if isinstance(raw, str):
@@ -44,20 +47,28 @@ def to_text(raw: RawValue) -> str:
 
 
 def parse_serial(number: float) -> date:
-    """Read a date that a workbook holds as a bare number of days."""
+    """Parse a date that a workbook stores as a number of days.
+
+    Raises:
+        Misread: the number is too small or too large to be a date of our time.
+    """
     if not _SERIALS[0] <= number <= _SERIALS[1]:
         raise Misread(f"{to_text(number)} is not a date", "Write it as 2021-11-30.")
     return _EPOCH + timedelta(days=int(number))
 
 
 def parse_integer(text: str) -> int:
-    """Read a whole number, with or without a mark between its thousands."""
+    """Parse a whole number, with or without thousands separators.
+
+    Raises:
+        Misread: the text is not a whole number, or has too many digits.
+    """
     digits = ""
     if _GROUPED.fullmatch(text):
         digits = re.sub(r"\D", "", text)
     elif _INTEGER.fullmatch(text):
         digits = text.partition(".")[0].lstrip("0") or "0"
-    if 0 < len(digits) <= _MOST_DIGITS:
+    if 0 < len(digits) <= _MAX_DIGITS:
         return int(digits)
     raise Misread(
         f"{quote_exact(text)} is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown."
@@ -65,7 +76,11 @@ def parse_integer(text: str) -> int:
 
 
 def parse_decimal(text: str) -> float:
-    """Read a number with a decimal point or comma."""
+    """Parse a number with a decimal point or comma.
+
+    Raises:
+        Misread: the text is not a finite number.
+    """
     if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
         return number
     raise Misread(f"{quote_exact(text)} is not a number", "Write it as 41.38.")

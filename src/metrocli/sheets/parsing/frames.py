@@ -1,4 +1,4 @@
-"""From a table of raw cells to a typed frame, one column at a time, each distinct text read once."""
+"""Parse the raw values of a sheet into a typed frame, column by column; every distinct value is parsed once."""
 
 from __future__ import annotations
 
@@ -17,24 +17,27 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import RawTable, RawValue
 
-_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
+_STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
 def parse_table(
     table: RawTable | None, sheet: Sheet, dates: Order | None = None
 ) -> tuple[pd.DataFrame, list[ReadFault]]:
-    """Type the cells of one sheet.
+    """Parse all declared columns of one sheet.
 
     Args:
-        table: the sheet as read; None where the dataset has none.
+        table: the sheet; None if the dataset has no such sheet.
         sheet: its declaration.
-        dates: which number of 03/04/2021 is the day, where the column's other dates do not tell.
+        dates: whether day or month comes first in dates such as 03/04/2021, where the other dates of the column do
+            not show it.
 
     Returns:
-        A frame with one row a row and all declared columns, its index the spreadsheet's row numbers: text, names and
-        codes as strings (missing where blank), dates as datetime64, months as "2021-09", whole numbers as Int64; cells
-        that hold several values stay one text. And what was found: an error for each cell that cannot be read so.
+        A frame with one row per row of the table, and the faults: one for each value that is not of its column's type
+        and for each blank key. The index `row` (int64) has the row numbers. The frame has all declared columns, in
+        their declared order: TEXT, NAME and CODE as str, DATE as datetime64[s], MONTH as str such as "2021-09",
+        INTEGER as Int64, DECIMAL as float64. Blank and faulty cells are missing values; a cell with several values
+        stays one text.
     """
     import pandas as pd
 
@@ -46,10 +49,10 @@ def parse_table(
             columns[column.name] = [None] * len(index)
             continue
         raws = [row[table.column_indexes[column.name]] for row in table.rows]
-        columns[column.name], found = parse_column(raws, column, table, dates)
-        faults.extend(found)
+        columns[column.name], column_faults = parse_column(raws, column, table, dates)
+        faults.extend(column_faults)
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
-    # All texts at once: a frame made of one series a column takes twice as long.
+    # One call for all text columns: a frame made of one series per column takes twice as long.
     frame = pd.DataFrame({name: values for name, values in columns.items() if name not in typed}, index, dtype="str")
     for place, name in enumerate(columns):
         if name in typed:
@@ -68,39 +71,45 @@ def parse_table(
 def parse_column(
     raws: list[RawValue], column: Column, table: RawTable, dates: Order | None = None
 ) -> tuple[list[Any], list[ReadFault]]:
-    """Read the cells of one column.
+    """Parse the cells of one column.
+
+    Args:
+        raws: the values of the column, one for each row of the table.
+        column: its declaration.
+        table: the table, for the addresses of faults.
+        dates: whether day or month comes first in dates; see `parse_table`.
 
     Returns:
-        The value of each cell, None where it is blank or cannot be read, and what was found.
+        The parsed values, None for blank and faulty cells; and the faults.
     """
-    # A number is another thing than the same text: 1.412 may be 1412 as a text, but not as a number.
+    # The type is part of the key: the text "1.412" may mean 1412, the number 1.412 does not.
     cells: list[Any] = raws if {*map(type, raws)} == {str} else [*zip(map(type, raws), raws, strict=True)]
     distinct = dict(zip(cells, raws, strict=True))
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
-    parse = _parser(column, texts.values(), dates)
-    read: dict[Any, Any] = {}
-    wrong: dict[Any, list[tuple[FaultKind, Severity, str, str]]] = {}
+    parse = _choose_parser(column, texts.values(), dates)
+    parsed: dict[Any, Any] = {}
+    problems: dict[Any, list[tuple[FaultKind, Severity, str, str]]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
-        if column.type is ColumnType.CODE and (stored := _no_text(raw, text)):
-            wrong[cell] = [stored]
+        if column.type is ColumnType.CODE and (problem := _check_code_is_text(raw, text)):
+            problems[cell] = [problem]
         try:
-            number = text and type(raw) in {int, float} and column.type in _NUMBERS
-            read[cell] = (_number(text, column) if number else parse(text)) if text else None
+            is_number = type(raw) in {int, float} and column.type in _STORED_AS_NUMBERS
+            parsed[cell] = (_parse_number(text, column) if is_number else parse(text)) if text else None
         except Misread as fault:
-            read[cell] = None
+            parsed[cell] = None
             kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_KIND
-            wrong.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
+            problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
     faults = [
         ReadFault(kind, severity, table.cell(row, column.name), texts[cell], problem, fix)
-        for row, cell in (zip(table.row_numbers, cells, strict=True) if wrong else ())
-        for kind, severity, problem, fix in wrong.get(cell, ())
+        for row, cell in (zip(table.row_numbers, cells, strict=True) if problems else ())
+        for kind, severity, problem, fix in problems.get(cell, ())
     ]
-    return [*map(read.__getitem__, cells)], faults
+    return [*map(parsed.__getitem__, cells)], faults
 
 
-def _no_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, str, str] | None:
-    """What is wrong with a code that a workbook does not hold as text."""
+def _check_code_is_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, str, str] | None:
+    """Return the problem of a code that a workbook stores as a number or a date; None if there is none."""
     fix = "Format the column as text and write the code again."
     if isinstance(raw, float) and not raw.is_integer():
         problem = f"the code {text} is stored as a number, which would also stand for {text}0"
@@ -110,24 +119,24 @@ def _no_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, str, str] |
     return None
 
 
-def _number(text: str, column: Column) -> object:
-    """What a number in a workbook's cell means: a day in a column of dates, else itself."""
+def _parse_number(text: str, column: Column) -> object:
+    """Return the value of a cell that a workbook stores as a number: in a column of dates, the date."""
     if column.type is ColumnType.DATE:
         return parse_serial(float(text))
     if column.type is ColumnType.INTEGER and not text.isdecimal():
         raise Misread(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
-    return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which no infinity is
+    return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _parser(column: Column, texts: Iterable[str], dates: Order | None) -> Callable[[str], object]:
-    """The function that reads a column's texts."""
+def _choose_parser(column: Column, texts: Iterable[str], dates: Order | None) -> Callable[[str], object]:
+    """Return the function that parses the texts of a column."""
     if column.type is ColumnType.DATE:
         order = day_order(set(texts)) or dates
 
-        def dated(text: str) -> date:
+        def parse_ordered_date(text: str) -> date:
             return parse_date(text, order)
 
-        return dated
+        return parse_ordered_date
     parsers: dict[ColumnType, Callable[[str], object]] = {
         ColumnType.MONTH: parse_month,
         ColumnType.INTEGER: parse_integer,

@@ -36,7 +36,7 @@ def test_a_workbook_gives_the_same(book: Callable[..., Path]) -> None:
 
 def test_what_is_too_large_is_passed_over(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder(memberships="member,region\n" + "A,R\n" * 100, aliases="alias,member\nB,A\n")
-    monkeypatch.setattr(preview, "LARGEST", 100)
+    monkeypatch.setattr(preview, "MAX_BYTES", 100)
     assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
     assert preview.read_distinct_texts(open_sheet_source(path), "aliases", "alias") == ["B"]
 
@@ -44,9 +44,9 @@ def test_what_is_too_large_is_passed_over(folder: Callable[..., Path], monkeypat
 def test_of_a_workbook_a_quarter_is_too_large(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(memberships=[["member", "region"], ["A", "R"]])
     size = path.stat().st_size
-    monkeypatch.setattr(preview, "LARGEST", 4 * size + 4)
+    monkeypatch.setattr(preview, "MAX_BYTES", 4 * size + 4)
     assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == ["A"]
-    monkeypatch.setattr(preview, "LARGEST", 4 * size - 4)
+    monkeypatch.setattr(preview, "MAX_BYTES", 4 * size - 4)
     assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
 
 
