@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrocli.cli import streams
-from metrocli.files.csv_line import csv_line
+from metrocli.files.csv_line import format_csv_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,10 @@ def data(folder: Callable[..., Path]) -> str:
 
     def sheet(headers: str, *rows: list[str]) -> str:
         return "".join(
-            [csv_line([*headers.split(","), ACTING[0]], header=True), *(csv_line([*row, ""]) for row in rows)]
+            [
+                format_csv_line([*headers.split(","), ACTING[0]], header=True),
+                *(format_csv_line([*row, ""]) for row in rows),
+            ]
         )
 
     rows = [(number, text, text.replace(";", ""), NAMES[number]) for number, text in enumerate(ACTING)]
@@ -152,7 +155,7 @@ class TestErrors:
 
     @pytest.mark.parametrize("text", ACTING)
     def test_a_cell_that_is_named(self, run: Run, folder: Callable[..., Path], text: str) -> None:
-        row = csv_line(["1", "a", text])
+        row = format_csv_line(["1", "a", text])
         asked = run("activities", "--data", str(folder(activities=f"id,title,start\n{row}")))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr.count("\n") == 1

@@ -190,7 +190,7 @@ class TestHugeText:
     def test_more_bytes_than_there_may_be(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
-        monkeypatch.setattr("metrocli.files.limits.MOST_BYTES", 4 << 10)
+        monkeypatch.setattr("metrocli.files.limits.MAX_BYTES", 4 << 10)
         asked = run("activities", "--data", str(folder(activities=content)))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr == (
@@ -202,7 +202,7 @@ class TestHugeText:
     def test_more_cells_than_there_may_be(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
-        monkeypatch.setattr("metrocli.files.limits.MOST_CELLS", 4000)
+        monkeypatch.setattr("metrocli.files.limits.MAX_CELLS", 4000)
         asked = run("activities", "--data", str(folder(activities=content)))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr.startswith("metrocli: activities.csv: the file has 5,00"), asked
@@ -235,7 +235,7 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
 def test_a_cell_that_is_far_too_long(
     run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
-    monkeypatch.setattr("metrocli.sheets.reading.source.LONGEST_CELL", 70_000)
+    monkeypatch.setattr("metrocli.sheets.reading.source.MAX_CELL_LENGTH", 70_000)
     asked = run(
         "activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n"))
     )

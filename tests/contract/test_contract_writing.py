@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.files.atomic import write_all_whole, write_whole
+from metrocli.files.atomic import write_file_atomically, write_files_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ while True:
         sys.addaudithook(count)
         sys.settrace(traced)
         armed = True
-        atomic.write_all_whole({folder / name: NEW for name in names}, force=force)
+        atomic.write_files_atomically({folder / name: NEW for name in names}, force=force)
         armed = False
         os._exit(0)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
@@ -94,7 +94,7 @@ def test_killed_at_any_moment_a_write_leaves_the_old_file_or_the_new_one(
             assert not backup.exists() or backup.read_bytes() == OLD, moment
             assert force == "new" or content == OLD or backup.exists(), moment
         # What a dead writer left hinders no later one, and is gone after it.
-        write_all_whole(dict.fromkeys(paths, b"later"), force=True)
+        write_files_atomically(dict.fromkeys(paths, b"later"), force=True)
         assert [path.read_bytes() for path in paths] == [b"later"] * len(paths)
         assert not [each.name for each in folder.iterdir() if each.name.endswith(".part")], moment
         shutil.rmtree(folder)
@@ -105,7 +105,7 @@ RIVAL = """
 import sys, time
 from pathlib import Path
 from metrocli.errors import Refused
-from metrocli.files.atomic import write_whole
+from metrocli.files.atomic import write_file_atomically
 
 folder, name, force = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "force"
 while not (folder / "go").exists():
@@ -113,7 +113,7 @@ while not (folder / "go").exists():
 for number in range(20):
     try:
         target = folder / ("answer.csv" if force else f"answer{number}.csv")
-        write_whole(target, f"{name} {number}".encode() * 9999, force=force)
+        write_file_atomically(target, f"{name} {number}".encode() * 9999, force=force)
         print(number)
     except Refused as refused:
         assert "already exists" in str(refused), refused
@@ -137,15 +137,15 @@ def test_of_two_who_write_the_same_files_at_the_same_time_none_is_lost(tmp_path:
 
 @on_posix
 def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
-    script = "import sys, time; from pathlib import Path; from metrocli.files.lock import in_turn\n"
-    script += "with in_turn([Path(sys.argv[1])]): print('mine', flush=True); time.sleep(60)"
+    script = "import sys, time; from pathlib import Path; from metrocli.files.lock import lock_folders\n"
+    script += "with lock_folders([Path(sys.argv[1])]): print('mine', flush=True); time.sleep(60)"
     holder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path.resolve())], stdout=subprocess.PIPE)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"mine\n"
     holder.send_signal(signal.SIGKILL)
     holder.communicate()
     began = time.monotonic()
-    write_whole(tmp_path / "a.csv", b"new")
+    write_file_atomically(tmp_path / "a.csv", b"new")
     assert time.monotonic() - began < 5
     assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
 

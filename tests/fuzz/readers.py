@@ -27,14 +27,14 @@ import atheris  # type: ignore[import-untyped] # no environment of the project h
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.errors import MetrocliError, UnreadableData
     from metrocli.files.sandbox_child import answer
-    from metrocli.files.zipguard import refuse_hostile
+    from metrocli.files.zipguard import reject_hostile_zip
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading import workbook_process
     from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
     from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
-    from metrocli.xlsx.extent import reach
+    from metrocli.xlsx.extent import find_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,14 +52,14 @@ class InProcessReader:
     """
 
     def __init__(self, path: Path) -> None:
-        refuse_hostile(path)
+        reject_hostile_zip(path)
         self.path = path
         self.names = self._messages("tabs")[0]
 
     def cells(self, tab: str) -> list[list[object]]:
         """The cells of a tab."""
         number = self.names.index(tab)
-        rows, columns = reach(self.path, number)
+        rows, columns = find_extent(self.path, number)
         if rows * columns > _MAX_CELLS:
             raise UnreadableData(tab, "it reaches too far")
         return [row for batch in self._messages("rows", number) for row in batch]

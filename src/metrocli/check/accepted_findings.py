@@ -13,7 +13,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
-from metrocli.files.atomic import rewrite_whole
+from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
 
@@ -239,7 +239,7 @@ def accept(path: Path, finding_keys: Iterable[FindingKey], because: str, on: dat
         return {path: text.encode()} if new_entries else {}
 
     # No backup is needed, since the file keeps all of its text.
-    rewrite_whole([path], make_content, backup=False)
+    rewrite_files_atomically([path], make_content, backup=False)
     return new_count
 
 

@@ -14,8 +14,8 @@ from metrocli.model.cell import column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
-from metrocli.xlsx.package import PACKAGED
-from metrocli.xlsx.write import bold, fill, tab_name, writable
+from metrocli.xlsx.package import OOXML_SUFFIXES
+from metrocli.xlsx.write import make_bold_font, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         UnreadableData: the workbook cannot be copied.
     """
     path = evidence.dataset.source.path
-    keeps_layout = path.suffix.lower() in PACKAGED and path.is_file()
+    keeps_layout = path.suffix.lower() in OOXML_SUFFIXES and path.is_file()
     tables = {table.name: table for table in evidence.tables}
     if keeps_layout:
         content = path.read_bytes()
@@ -111,9 +111,11 @@ def _writable_tables(tables: Sequence[RawTable]) -> list[RawTable]:
     names: list[str] = []
     writable_tables = []
     for table in tables:
-        names.append(tab_name(table.name, names))
-        rows = [[writable(raw) if isinstance(raw, str) else raw for raw in row] for row in table.rows]
-        writable_tables.append(replace(table, name=names[-1], headers=tuple(map(writable, table.headers)), rows=rows))
+        names.append(make_tab_name(table.name, names))
+        rows = [[replace_unwritable(raw) if isinstance(raw, str) else raw for raw in row] for row in table.rows]
+        writable_tables.append(
+            replace(table, name=names[-1], headers=tuple(map(replace_unwritable, table.headers)), rows=rows)
+        )
     return writable_tables
 
 
@@ -167,7 +169,7 @@ def _mark_cell(cell: Cell, findings: Sequence[Finding]) -> None:
         f"{finding.rule.code} {finding.rule.severity}: {finding.message}. {_fix_of(finding)}" for finding in findings
     ]
     old_comment = [cell.comment.text] if cell.comment is not None else []
-    text = writable("\n\n".join([*old_comment, *dict.fromkeys(paragraphs)]))
+    text = replace_unwritable("\n\n".join([*old_comment, *dict.fromkeys(paragraphs)]))
     lines = sum(len(line) // _CHARACTERS_A_LINE + 1 for line in text.split("\n"))
     cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
 
@@ -181,16 +183,16 @@ def _add_list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -
     from openpyxl.styles import Font, PatternFill
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    sheet = book.create_sheet(tab_name(_TITLE, book.sheetnames), 0)
+    sheet = book.create_sheet(make_tab_name(_TITLE, book.sheetnames), 0)
     texts = [_row_texts(finding, place) for finding, _, place in rows]
-    fill(sheet, _HEADERS, [[writable(text) for text in row] for row in texts])
+    write_table(sheet, _HEADERS, [[replace_unwritable(text) for text in row] for row in texts])
     for number, (finding, tab, place) in enumerate(rows, 2):
         sheet.cell(number, 1).fill = PatternFill("solid", start_color=_COLORS[finding.rule.severity])
         if tab is not None:
             link = sheet.cell(number, _LINK + 1)
             quoted = tab.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place}")
-            link.font = Font(name=bold().name, sz=bold().sz, color="0563C1", underline="single")
+            link.font = Font(name=make_bold_font().name, sz=make_bold_font().sz, color="0563C1", underline="single")
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
     book.active = 0

@@ -108,11 +108,11 @@ def show(
         if not paged:
             streams.answer(content)
     else:
-        from metrocli.files.atomic import write_whole
+        from metrocli.files.atomic import write_file_atomically
 
         # What no file can hold, such as half a character that was typed, stands as a mark, as on stdout.
         written = content.encode(errors="replace") if isinstance(content, str) else content
-        backup = write_whole(target, written, force=out.force)
+        backup = write_file_atomically(target, written, force=out.force)
         streams.note(answer.notes)
         further.append(f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else ""))
     streams.note(further)

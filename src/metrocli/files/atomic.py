@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
-from metrocli.files.lock import in_turn
+from metrocli.files.lock import lock_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-_PART = ".part"
-_RANDOM = 8
+_PART_SUFFIX = ".part"
+_RANDOM_LETTERS = 8
 """How many letters of chance `tempfile` puts into a name."""
 
 
-def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | None:
+def write_file_atomically(path: Path, content: bytes, *, force: bool = False) -> Path | None:
     """Write a file so that at any moment either the old or the new one is there, whole.
 
     Args:
@@ -37,10 +37,10 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> Path | No
     Raises:
         Refused: the file exists and may not be replaced, or it cannot be written.
     """
-    return write_all_whole({path: content}, force=force)[0]
+    return write_files_atomically({path: content}, force=force)[0]
 
 
-def write_all_whole(contents: Mapping[Path, bytes], *, force: bool = False) -> list[Path | None]:
+def write_files_atomically(contents: Mapping[Path, bytes], *, force: bool = False) -> list[Path | None]:
     """Write several files that belong together: all of them, or none where one cannot be written.
 
     Everything is written beside its target and flushed, and what is to be replaced is kept, before the first new file
@@ -58,26 +58,26 @@ def write_all_whole(contents: Mapping[Path, bytes], *, force: bool = False) -> l
         Refused: a file exists and may not be replaced, or cannot be written; then all are as they were.
     """
     devices = {path for path in contents if _is_device(path)}
-    files = {path: _target(path, force=force) for path in contents if path not in devices}
+    files = {path: _resolve_target(path, force=force) for path in contents if path not in devices}
     for path in devices:
-        with _refusing(path):
+        with _report_errors(path):
             path.write_bytes(contents[path])  # a pipe or a device, which nothing can replace
     if not files:
         return [None] * len(contents)
     for path in files.values():
-        with _refusing(path):
+        with _report_errors(path):
             path.parent.stat()
-    with _refusing(next(iter(files.values()))), in_turn(path.parent for path in files.values()) as sure:
+    with _report_errors(next(iter(files.values()))), lock_folders(path.parent for path in files.values()) as sure:
         if sure:
             for path in files.values():
-                _sweep(path)
+                _delete_leftovers(path)
         writes = [_Write(target, contents[path]) for path, target in files.items()]
-        _carry_out(writes, force=force)
+        _run_writes(writes, force=force)
     backups = {path: write.backup for path, write in zip(files, writes, strict=True)}
     return [backups.get(path) for path in contents]
 
 
-def rewrite_whole(
+def rewrite_files_atomically(
     paths: Iterable[Path], made: Callable[[], Mapping[Path, bytes]], *, backup: bool = True
 ) -> dict[Path, Path | None]:
     """Make new files of old ones in one turn: nobody else who takes turns writes them in between.
@@ -93,14 +93,17 @@ def rewrite_whole(
     Raises:
         Refused: a file cannot be written; then all are as they were. And whatever `made` raises.
     """
-    targets = {path: _target(path, force=True) for path in paths}
-    with _refusing(next(iter(targets.values()))), in_turn(target.parent for target in targets.values()) as sure:
+    targets = {path: _resolve_target(path, force=True) for path in paths}
+    with (
+        _report_errors(next(iter(targets.values()))),
+        lock_folders(target.parent for target in targets.values()) as sure,
+    ):
         contents = made()
         writes = {path: _Write(targets[path], content) for path, content in contents.items()}
         if sure:
             for write in writes.values():
-                _sweep(write.target)
-        _carry_out([*writes.values()], force=True)
+                _delete_leftovers(write.target)
+        _run_writes([*writes.values()], force=True)
         if not backup:
             for write in writes.values():
                 if write.backup is not None:
@@ -109,12 +112,12 @@ def rewrite_whole(
     return {path: write.backup for path, write in writes.items()}
 
 
-def _carry_out(writes: list[_Write], *, force: bool) -> None:
+def _run_writes(writes: list[_Write], *, force: bool) -> None:
     """Take each step for all files before the next one, and all of them back where one fails."""
     try:
         for step in (_Write.put_beside, partial(_Write.keep_old, force=force), _Write.take_name):
             for write in writes:
-                with _refusing(write.target):
+                with _report_errors(write.target):
                     step(write)
     except BaseException as fault:
         changed = [write for write in reversed(writes) if not write.undo()]
@@ -126,7 +129,7 @@ def _carry_out(writes: list[_Write], *, force: bool) -> None:
         _flush_folder(folder)
 
 
-def write_folder_whole(target: Path, contents: Mapping[str, bytes], *, force: bool = False) -> list[Path | None]:
+def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, force: bool = False) -> list[Path | None]:
     """Write the files of a folder: all of them or none; a folder that is new takes its name when it is whole.
 
     Args:
@@ -142,20 +145,20 @@ def write_folder_whole(target: Path, contents: Mapping[str, bytes], *, force: bo
     """
     files = {target / name: content for name, content in contents.items()}
     if target.is_dir():
-        return write_all_whole(files, force=force)
+        return write_files_atomically(files, force=force)
     try:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         target.parent.mkdir(parents=True, exist_ok=True)
         parent = target.parent.resolve()
-        with in_turn([parent]) as sure:
+        with lock_folders([parent]) as sure:
             if target.is_dir():  # somebody who had the turn before has made it
-                return write_all_whole(files, force=force)
+                return write_files_atomically(files, force=force)
             if sure:
-                _sweep(parent / target.name)
-            beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{target.name}.", suffix=_PART))
+                _delete_leftovers(parent / target.name)
+            beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{target.name}.", suffix=_PART_SUFFIX))
             try:
-                write_all_whole({beside / name: content for name, content in contents.items()})
+                write_files_atomically({beside / name: content for name, content in contents.items()})
                 beside.chmod(0o777 & ~_umask())
                 beside.rename(parent / target.name)
             except BaseException as fault:
@@ -170,12 +173,12 @@ def write_folder_whole(target: Path, contents: Mapping[str, bytes], *, force: bo
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def _report_errors(path: Path) -> Iterator[None]:
     """Say in one sentence why a file cannot be written."""
     try:
         yield
     except FileExistsError:
-        raise _exists(path) from None
+        raise _exists_error(path) from None
     except FileNotFoundError:
         raise Refused(f"{path} cannot be written: there is no folder {path.parent}.") from None
     except ValueError:
@@ -186,23 +189,23 @@ def _refusing(path: Path) -> Iterator[None]:
         raise Refused(f"{path} cannot be written ({fault.strerror or fault}).") from fault
 
 
-def _exists(path: Path) -> Refused:
+def _exists_error(path: Path) -> Refused:
     return Refused(f"{path.name} already exists. --force replaces it and keeps the old one as a backup.")
 
 
 def _is_device(path: Path) -> bool:
-    with _refusing(path):
+    with _report_errors(path):
         return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _target(path: Path, *, force: bool) -> Path:
+def _resolve_target(path: Path, *, force: bool) -> Path:
     """The file that a path means, where it may be written."""
-    with _refusing(path):
+    with _report_errors(path):
         real = path.resolve()
         if real.is_dir():
             raise Refused(f"{real} is a folder. Name a file.")
         if real.exists() and not force:
-            raise _exists(real)
+            raise _exists_error(real)
         return real
 
 
@@ -216,7 +219,7 @@ class _Write:
     backup: Path | None = None
 
     def put_beside(self) -> None:
-        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.", suffix=_PART)
+        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.", suffix=_PART_SUFFIX)
         self.beside = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(self.content)
@@ -230,7 +233,7 @@ class _Write:
         if self.target.exists():
             if not force:
                 raise FileExistsError
-            self.backup = _kept(self.target)
+            self.backup = _back_up(self.target)
 
     def take_name(self) -> None:
         """Give the new file its name; where there was none, nobody else may have given it meanwhile."""
@@ -238,7 +241,7 @@ class _Write:
         if self.backup is not None:
             self.beside.replace(self.target)
         else:
-            _take_free_name(self.beside, self.target)
+            _rename_without_replacing(self.beside, self.target)
 
     @property
     def _named(self) -> bool:
@@ -265,7 +268,7 @@ class _Write:
         return True
 
 
-def _take_free_name(beside: Path, target: Path) -> None:
+def _rename_without_replacing(beside: Path, target: Path) -> None:
     """Give a file a name that nothing has.
 
     Raises:
@@ -284,19 +287,19 @@ def _take_free_name(beside: Path, target: Path) -> None:
             beside.unlink()
 
 
-def _kept(path: Path) -> Path:
+def _back_up(path: Path) -> Path:
     """Keep what a file holds under a name that nothing has yet: report.xlsx.bak, then report.xlsx.bak2."""
     for number in range(1, 10_000):
         backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         try:
-            _keep(path, backup)
+            _link_or_copy(path, backup)
         except FileExistsError:
             continue
         return backup
     raise Refused(f"{path.parent} holds too many backups of {path.name}. Delete some.")
 
 
-def _keep(path: Path, backup: Path) -> None:
+def _link_or_copy(path: Path, backup: Path) -> None:
     """Give what a file holds a second name, and it is whole from the first moment on; or copy it."""
     try:
         os.link(path, backup)
@@ -321,12 +324,12 @@ def _copy(path: Path, backup: Path) -> None:
         raise
 
 
-def _sweep(target: Path) -> None:
+def _delete_leftovers(target: Path) -> None:
     """Remove what writers of a target left beside it that were killed: whoever has the turn knows that none lives."""
-    start, length = f".{target.name}.", len(f".{target.name}.") + _RANDOM + len(_PART)
+    start, length = f".{target.name}.", len(f".{target.name}.") + _RANDOM_LETTERS + len(_PART_SUFFIX)
     with suppress(OSError):
         for each in list(target.parent.iterdir()):
-            if each.name.startswith(start) and each.name.endswith(_PART) and len(each.name) == length:
+            if each.name.startswith(start) and each.name.endswith(_PART_SUFFIX) and len(each.name) == length:
                 if each.is_dir() and not each.is_symlink():
                     shutil.rmtree(each, ignore_errors=True)
                 else:

@@ -15,20 +15,23 @@ if TYPE_CHECKING:
 
     from metrocli.model.cell import Cell
 
-EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
-MOST_BYTES = 512 << 20
+DATASET_HINT = (
+    "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
+)
+"""How a dataset is stored, for messages about a path that is not one."""
+MAX_BYTES = 512 << 20
 """As much as a file of text, or all parts of a workbook together, may hold."""
-LONGEST_CELL = 16 << 20
+MAX_CELL_LENGTH = 16 << 20
 """As many letters as a cell may have: reading one takes several times as many bytes."""
-MOST_CELLS = 30_000_000
+MAX_CELLS = 30_000_000
 """As many cells as a sheet may have, blank ones counted: each place takes memory."""
 _LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_PIECE = 1 << 16
+_CHUNK_LENGTH = 1 << 16
 _LEAVE_OUT = "Leave out what is not needed."
 
 
-def bytes_of(path: Path) -> bytes:
+def read_regular_file(path: Path) -> bytes:
     """All that a file of text holds.
 
     Raises:
@@ -39,15 +42,15 @@ def bytes_of(path: Path) -> bytes:
             fix = "Put the sheet in its place, or take it away."
             raise UnreadableData(path.name, "this is no ordinary file", fix)
         size = path.stat().st_size
-        if size > MOST_BYTES:
-            problem = f"the file has {size:,} bytes, more than the {MOST_BYTES:,} that a sheet may have"
+        if size > MAX_BYTES:
+            problem = f"the file has {size:,} bytes, more than the {MAX_BYTES:,} that a sheet may have"
             raise UnreadableData(path.name, problem, _LEAVE_OUT)
         return path.read_bytes()
     except OSError as fault:
         raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror})") from fault
 
 
-def lines_of(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
+def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
     """The lines of a text, each with its end, one at a time: a stream of all would take four bytes a letter.
 
     Args:
@@ -59,20 +62,20 @@ def lines_of(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
         UnreadableData: there would be more cells than fit into memory; one line could have them all.
     """
     most = text.count(delimiter) + text.count("\n") + text.count("\r")
-    if most > MOST_CELLS:
-        problem = f"the file has {most:,} cells, more than the {MOST_CELLS:,} that a sheet may have"
+    if most > MAX_CELLS:
+        problem = f"the file has {most:,} cells, more than the {MAX_CELLS:,} that a sheet may have"
         raise UnreadableData(file, problem, _LEAVE_OUT)
-    return chain.from_iterable(_pieces(text))
+    return chain.from_iterable(_split_into_chunks(text))
 
 
-def _pieces(text: str) -> Iterator[Iterable[str]]:
+def _split_into_chunks(text: str) -> Iterator[Iterable[str]]:
     """The lines of a text, some at a time: a stream of a few is quick, one with a line without an end would be dear."""
     at = 0
     while at < len(text):
-        found = _LINE_END.search(text, at + _PIECE)
+        found = _LINE_END.search(text, at + _CHUNK_LENGTH)
         end = found.end() if found else len(text)
         piece = text[at:end]
-        if len(piece) <= 2 * _PIECE:
+        if len(piece) <= 2 * _CHUNK_LENGTH:
             yield io.StringIO(piece, newline="")
         else:
             yield (line[0] for line in _LINE.finditer(piece))

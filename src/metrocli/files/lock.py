@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-SECONDS = 30.0
+LOCK_TIMEOUT = 30.0
 """How long to wait for one's turn."""
 _PAUSE = 0.02
 
 
 @contextmanager
-def in_turn(folders: Iterable[Path]) -> Iterator[bool]:
+def lock_folders(folders: Iterable[Path]) -> Iterator[bool]:
     """Be the only one who writes into some folders.
 
     Args:
@@ -35,22 +35,22 @@ def in_turn(folders: Iterable[Path]) -> Iterator[bool]:
     Raises:
         Refused: somebody else does not finish. OSError: there is no such folder.
     """
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + LOCK_TIMEOUT
     with ExitStack() as stack:
         # All take them in the same order, or two would wait for each other.
-        turns = [stack.enter_context(_turn(folder, until)) for folder in sorted(set(folders))]
+        turns = [stack.enter_context(_lock_folder(folder, until)) for folder in sorted(set(folders))]
         yield all(turns)
 
 
 @contextmanager
-def _turn(folder: Path, until: float) -> Iterator[bool]:
+def _lock_folder(folder: Path, until: float) -> Iterator[bool]:
     try:
-        handle = _opened(folder)
+        handle = _open(folder)
     except PermissionError:
         yield False  # a folder may let write into it and yet not be read
         return
     try:
-        while (taken := _taken(handle)) is None:
+        while (taken := _try_lock(handle)) is None:
             if time.monotonic() > until:
                 raise Refused(f"another process is writing into {folder}. Try again when it is done.")
             time.sleep(_PAUSE)
@@ -64,13 +64,13 @@ if sys.platform == "win32":
     import msvcrt
     import tempfile
 
-    def _opened(folder: Path) -> int:
+    def _open(folder: Path) -> int:
         """A file that stands for the folder, which itself cannot be locked: an empty one, kept among the temporary."""
         folder.stat()
         name = hashlib.sha256(str(folder).casefold().encode()).hexdigest()[:16]
         return os.open(os.path.join(tempfile.gettempdir(), f"metrocli-{name}.lock"), os.O_RDWR | os.O_CREAT)  # noqa: PTH118
 
-    def _taken(handle: int) -> bool | None:
+    def _try_lock(handle: int) -> bool | None:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -80,10 +80,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _opened(folder: Path) -> int:
+    def _open(folder: Path) -> int:
         return os.open(folder, os.O_RDONLY)
 
-    def _taken(handle: int) -> bool | None:
+    def _try_lock(handle: int) -> bool | None:
         """Whether it is one's turn now; None where another has it, False where the file system knows no turns."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

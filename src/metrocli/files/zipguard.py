@@ -12,7 +12,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import MOST_BYTES
+from metrocli.files.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SAVE_AGAIN = "Open the workbook in a spreadsheet program and save it again."
 """The fix for a workbook whose parts are not as they should be."""
 
-MOST_PARTS = 20_000
-_MOST_TO_ONE = 1032
+MAX_PARTS = 20_000
+_MAX_COMPRESSION = 1032
 """Packing makes nothing smaller than by this."""
 _CHUNK = 1 << 18
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
@@ -30,7 +30,7 @@ _LONGEST_END = 22 + 0xFFFF
 _AS_CSV = "Save its sheets as CSV files in a folder, without what they do not need."
 
 
-def refuse_hostile(path: Path) -> None:
+def reject_hostile_zip(path: Path) -> None:
     """Refuse a workbook that is packed as no spreadsheet program packs one.
 
     Args:
@@ -41,16 +41,16 @@ def refuse_hostile(path: Path) -> None:
             one leads out of the workbook, or one has a password.
     """
     with path.open("rb") as file:
-        if _directory_size(file) > MOST_PARTS * 200:
+        if _directory_size(file) > MAX_PARTS * 200:
             raise UnreadableData(path.name, "the workbook has too many parts", SAVE_AGAIN)
         try:
             with zipfile.ZipFile(file) as book:
                 parts = book.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
             return
-        _refuse_names(path.name, parts)
-        if sum(part.compress_size for part in parts) * _MOST_TO_ONE > MOST_BYTES and _is_too_much(file, parts):
-            problem = f"the workbook unpacks to more than {MOST_BYTES >> 20} MB"
+        _check_parts(path.name, parts)
+        if sum(part.compress_size for part in parts) * _MAX_COMPRESSION > MAX_BYTES and _exceeds_limit(file, parts):
+            problem = f"the workbook unpacks to more than {MAX_BYTES >> 20} MB"
             raise UnreadableData(path.name, problem, _AS_CSV)
 
 
@@ -71,9 +71,9 @@ def _directory_size(file: BinaryIO) -> int:
     return max(each for each in sizes if each != 0xFFFFFFFF)  # noqa: PLR2004 - that one says: see the other
 
 
-def _refuse_names(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
+def _check_parts(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse what stands in no directory that a spreadsheet program writes."""
-    if len(parts) > MOST_PARTS:
+    if len(parts) > MAX_PARTS:
         raise UnreadableData(book, f"the workbook has {len(parts):,} parts", SAVE_AGAIN)
     seen: set[str] = set()
     for part in parts:
@@ -87,17 +87,17 @@ def _refuse_names(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
         seen.add(name.casefold())
 
 
-def _is_too_much(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
+def _exceeds_limit(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
     """Unpack every part, as far as it goes, and see whether they come to more than there may be."""
-    left = MOST_BYTES
+    left = MAX_BYTES
     for part in parts:
-        left -= _unpacked(file, part, left)
+        left -= _unpacked_size(file, part, left)
         if left < 0:
             return True
     return False
 
 
-def _unpacked(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
+def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
     """How many bytes a part unpacks to, counted until there are more than may be."""
     if part.header_offset < 0:
         return 0  # it would begin before the file does, which the reader says

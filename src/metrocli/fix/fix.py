@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import resolve_sheets
-from metrocli.files.atomic import rewrite_whole
+from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import CORRECTIONS, Corrector, select_corrections
 from metrocli.sheets.editing.dataset import edit_sheets
@@ -103,7 +103,7 @@ def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[str
     source = open_sheet_source(evidence.dataset.source.path)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
-    backups = rewrite_whole(paths, lambda: edit_sheets(source, edits))
+    backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits))
     return [
         f"{path.name}: written." + (f" The old file is kept as {backup.name}." if backup else "")
         for path, backup in backups.items()

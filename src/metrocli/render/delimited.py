@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.files.csv_line import csv_line
+from metrocli.files.csv_line import format_csv_line
 from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def _quote_cell(text: str) -> str:
 def render_csv(answer: Answer) -> str:
     """Write comma-separated lines as in RFC 4180, but with line feeds at their ends."""
     headers, rows = to_table(answer)
-    return csv_line(headers) + "".join(csv_line(format_value(value) for value in row) for row in rows)
+    return format_csv_line(headers) + "".join(format_csv_line(format_value(value) for value in row) for row in rows)

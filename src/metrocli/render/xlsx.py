@@ -11,7 +11,7 @@ from metrocli.answers.shaping import split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.values import flatten_result, format_heading, format_value, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
-from metrocli.xlsx.write import Value, fill, tab_name, writable
+from metrocli.xlsx.write import Value, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
         ("by", origin.program),
         *(("note", note) for note in answer.notes),
     ]
-    fill(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
+    write_table(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -70,26 +70,30 @@ def _add_listing(book: Workbook, listing: ListAnswer) -> None:
     else:
         headers, rows = to_table(crosstab)
         sheet = _add_sheet(book, crosstab.command)
-        fill(sheet, [writable(header) for header in headers], map(_to_cells, [*rows, make_totals_row(crosstab)]))
+        write_table(
+            sheet,
+            [replace_unwritable(header) for header in headers],
+            map(_to_cells, [*rows, make_totals_row(crosstab)]),
+        )
         format_as_heat_map(sheet, crosstab)
 
 
 def _add_sheet(book: Workbook, name: str) -> Worksheet:
     """Add a sheet with that name, or with the nearest name that is valid and still free."""
-    sheet: Worksheet = book.create_sheet(tab_name(name, [*book.sheetnames, _SUMMARY, _ABOUT]))
+    sheet: Worksheet = book.create_sheet(make_tab_name(name, [*book.sheetnames, _SUMMARY, _ABOUT]))
     return sheet
 
 
 def _fill_sheet(sheet: Worksheet, listing: ListAnswer) -> None:
     headers, rows = to_table(listing)
-    fill(sheet, [writable(header) for header in headers], map(_to_cells, rows))
+    write_table(sheet, [replace_unwritable(header) for header in headers], map(_to_cells, rows))
 
 
 def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[Group]) -> None:
     """Add a sheet with a row for each group: its value, the number of its rows, and its subtotals."""
     names = list(grouped[0].subtotals)
     rows = ([group.value, len(group.answer.frame), *(group.subtotals[name] for name in names)] for group in grouped)
-    fill(book.create_sheet(_SUMMARY), [listing.group_by, "rows", *names], map(_to_cells, rows))
+    write_table(book.create_sheet(_SUMMARY), [listing.group_by, "rows", *names], map(_to_cells, rows))
 
 
 def _add_account(book: Workbook, answer: RecordAnswer) -> None:
@@ -109,15 +113,15 @@ def _add_account(book: Workbook, answer: RecordAnswer) -> None:
         return rest
 
     values = list(flatten_result(take_out_lists(answer.result, "")))
-    fill(_add_sheet(book, answer.command), ["field", "value"], map(_to_cells, values))
+    write_table(_add_sheet(book, answer.command), ["field", "value"], map(_to_cells, values))
     for name, items in lists.items():
         headers = list(items[0])
-        fill(_add_sheet(book, name), headers, (_to_cells([item.get(key) for key in headers]) for item in items))
+        write_table(_add_sheet(book, name), headers, (_to_cells([item.get(key) for key in headers]) for item in items))
 
 
 def _to_cells(row: Iterable[Any]) -> list[Value]:
     """Convert values for the cells of a workbook: several as one text, invalid characters replaced."""
-    return [value if _is_cell_value(value) else writable(format_value(value)) for value in row]
+    return [value if _is_cell_value(value) else replace_unwritable(format_value(value)) for value in row]
 
 
 def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer

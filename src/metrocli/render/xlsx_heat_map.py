@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.render.crosstab import has_upright_headers, list_columns
-from metrocli.xlsx.write import bold
+from metrocli.xlsx.write import make_bold_font
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,7 +40,7 @@ def format_as_heat_map(sheet: Worksheet, crosstab: Crosstab) -> None:
             cell.number_format = _COUNT
     line_above = Border(top=Side(style="thin"))
     for cell in (*sheet[total], *sheet[rows + 2]):
-        cell.font = bold()
+        cell.font = make_bold_font()
     for cell in sheet[rows + 2]:
         cell.border = line_above
     if has_upright_headers(crosstab):

@@ -24,7 +24,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def reach(path: Path, place: int) -> tuple[int, int]:
+def find_extent(path: Path, place: int) -> tuple[int, int]:
     """How many rows and columns the cells of a tab reach over.
 
     Args:

@@ -22,7 +22,7 @@ from metrocli.model.cell import column_index, column_letters
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-PACKAGED = (".xlsx", ".xlsm")
+OOXML_SUFFIXES = (".xlsx", ".xlsm")
 """The endings of workbooks that are made of such parts."""
 
 NAMESPACES = (
@@ -31,7 +31,7 @@ NAMESPACES = (
 )
 """What the elements of a workbook belong to: in the usual form, and in the strict one."""
 
-SEVERAL = ("array", "dataTable")
+MULTI_CELL_FORMULAS = ("array", "dataTable")
 """The kinds of formula that one cell holds and that fill several."""
 
 _WORKBOOK = "xl/workbook.xml"
@@ -42,7 +42,7 @@ _ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, LookupError, ValueError)
 
 
-class Area(NamedTuple):
+class CellRange(NamedTuple):
     """A rectangle of cells: rows as a spreadsheet counts them, from 1; columns by their place from the left, from 0."""
 
     top: int
@@ -59,14 +59,14 @@ class Area(NamedTuple):
         return self.top <= row <= self.bottom and self.left <= index <= self.right
 
 
-def area(name: str) -> Area | None:
+def parse_range(name: str) -> CellRange | None:
     """The area that a name such as A1:B3 or C7 means; None where it means none."""
     first, _, last = name.replace("$", "").partition(":")
     corners = [_A1.fullmatch(corner) for corner in (first, last or first)]
     if None in corners:
         return None
     rows, columns = zip(*((int(each[2]), _index(each[1])) for each in corners if each), strict=True)
-    return Area(min(rows), min(columns), max(rows), max(columns))
+    return CellRange(min(rows), min(columns), max(rows), max(columns))
 
 
 @lru_cache(maxsize=1024)
@@ -75,18 +75,18 @@ def _index(letters: str) -> int:
     return column_index(letters)
 
 
-class Walk:
+class CellCursor:
     """Keeps to which cell a walk through a tab's part has come; a cell that does not say so follows the one before."""
 
     def __init__(self) -> None:
         self.row, self.index = 0, -1
 
-    def to_row(self, attributes: Mapping[str, str]) -> None:
+    def move_to_row(self, attributes: Mapping[str, str]) -> None:
         """Begin a row."""
         number = attributes.get("r", "")
         self.row, self.index = int(number) if number.isdecimal() else self.row + 1, -1
 
-    def to_cell(self, attributes: Mapping[str, str]) -> tuple[int, int]:
+    def move_to_cell(self, attributes: Mapping[str, str]) -> tuple[int, int]:
         """Step to a cell: its row from 1, and its column from 0."""
         named = _A1.fullmatch(attributes.get("r", ""))
         if named:
@@ -96,24 +96,24 @@ class Walk:
         return self.row, self.index
 
 
-class _Entities(Exception):
+class _DocumentTypeDeclared(Exception):
     """A part declares a document type, in which entities may hide."""
 
 
-def parser() -> expat.XMLParserType:
+def make_parser() -> expat.XMLParserType:
     """A parser of parts, whose names come as `NAMESPACE name`; one that declares a document type is never expanded."""
     made = expat.ParserCreate(namespace_separator=" ")
     made.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise _Entities
+        raise _DocumentTypeDeclared
 
     made.StartDoctypeDeclHandler = refuse
     return made
 
 
 @contextmanager
-def understood(place: str) -> Iterator[None]:
+def report_damage(place: str) -> Iterator[None]:
     """Say of whatever is wrong with a part that the workbook is damaged.
 
     Raises:
@@ -121,7 +121,7 @@ def understood(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except _Entities:
+    except _DocumentTypeDeclared:
         problem = "it declares a document type, which no spreadsheet program writes"
         raise UnreadableData(place, problem, SAVE_AGAIN) from None
     except (expat.ExpatError, *_DAMAGE) as fault:
@@ -130,14 +130,14 @@ def understood(place: str) -> Iterator[None]:
         raise UnreadableData(place, f"the file cannot be read ({fault.strerror or fault})") from fault
 
 
-def elements(xml: bytes, see: Callable[[str, dict[str, str]], None]) -> None:
+def visit_elements(xml: bytes, see: Callable[[str, dict[str, str]], None]) -> None:
     """Show each element of a part, by its full name and with its attributes."""
-    reader = parser()
+    reader = make_parser()
     reader.StartElementHandler = see
     reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
 
 
-def start_tag(xml: bytes, at: int = 0) -> bytes:
+def read_start_tag(xml: bytes, at: int = 0) -> bytes:
     """The tag that begins an element, of which a parser has said where it stands."""
     found = _TAG.match(xml, at)
     if found is None:
@@ -145,7 +145,7 @@ def start_tag(xml: bytes, at: int = 0) -> bytes:
     return found[0]
 
 
-def with_attribute(tag: bytes, name: str, value: str) -> bytes:
+def set_attribute(tag: bytes, name: str, value: str) -> bytes:
     """A tag with one attribute set, in its place if it has one; with "" it is taken out."""
     said = f' {name}="{value}"'.encode() if value else b""
     for each in _ATTRIBUTE.finditer(tag):
@@ -155,7 +155,7 @@ def with_attribute(tag: bytes, name: str, value: str) -> bytes:
     return tag[:end] + said + tag[end:]
 
 
-def related(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
+def read_relationships(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
     """The parts that a workbook refers to: by identifier, what each is (the end of its type) and its name."""
     found: dict[str, tuple[str, str]] = {}
     spelled = {name.lower(): name for name in book.namelist()}
@@ -166,11 +166,11 @@ def related(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
             kind = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (kind, spelled.get(target.lower(), target))
 
-    elements(book.read(_RELATIONS), see)
+    visit_elements(book.read(_RELATIONS), see)
     return found
 
 
-def tab_part(book: zipfile.ZipFile, tab: str) -> str:
+def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
     """The name of the part that holds a tab.
 
     Args:
@@ -187,6 +187,6 @@ def tab_part(book: zipfile.ZipFile, tab: str) -> str:
             identity = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             identities.setdefault(attributes.get("name", ""), identity)
 
-    elements(book.read(_WORKBOOK), see)
-    part = related(book)[identities[tab]][1]
+    visit_elements(book.read(_WORKBOOK), see)
+    part = read_relationships(book)[identities[tab]][1]
     return book.getinfo(part).filename

@@ -7,8 +7,17 @@ from xml.sax.saxutils import escape
 
 from metrocli.errors import Refused
 from metrocli.files.zipguard import SAVE_AGAIN
-from metrocli.xlsx.package import NAMESPACES, SEVERAL, Area, Walk, area, parser, start_tag, with_attribute
-from metrocli.xlsx.write import stored
+from metrocli.xlsx.package import (
+    MULTI_CELL_FORMULAS,
+    NAMESPACES,
+    CellCursor,
+    CellRange,
+    make_parser,
+    parse_range,
+    read_start_tag,
+    set_attribute,
+)
+from metrocli.xlsx.write import escape_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -18,7 +27,7 @@ _COMPUTED = "it is computed"
 _TEXTS = {"s", "inlineStr", "str"}
 
 
-class Found(NamedTuple):
+class CellElement(NamedTuple):
     """A cell in the part of a tab.
 
     Attributes:
@@ -34,7 +43,7 @@ class Found(NamedTuple):
     problem: str
 
 
-def found(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[tuple[int, int], Found]:
+def find_cells(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[tuple[int, int], CellElement]:
     """Find some cells in the part of a tab.
 
     Args:
@@ -48,7 +57,7 @@ def found(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[t
     Raises:
         Refused: the part is not in UTF-8. ExpatError and the like: it is damaged (see `package.understood`).
     """
-    finder = _Finder(xml, wanted, place)
+    finder = _CellFinder(xml, wanted, place)
     finder.reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
     return {
         cell: each._replace(problem=_COMPUTED) if any(several.holds(*cell) for several in finder.filled) else each
@@ -56,16 +65,16 @@ def found(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[t
     }
 
 
-class _Finder:
+class _CellFinder:
     """Walks through the part of a tab and keeps the cells that are wanted, and the areas that one formula fills."""
 
     def __init__(self, xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> None:
-        self.seen: dict[tuple[int, int], Found] = {}
-        self.filled: list[Area] = []
-        self.reader = parser()
+        self.seen: dict[tuple[int, int], CellElement] = {}
+        self.filled: list[CellRange] = []
+        self.reader = make_parser()
         self.reader.XmlDeclHandler = self._declared
         self.reader.StartElementHandler, self.reader.EndElementHandler = self._start, self._end
-        self._xml, self._wanted, self._place, self._walk = xml, wanted, place, Walk()
+        self._xml, self._wanted, self._place, self._walk = xml, wanted, place, CellCursor()
         self._begun: tuple[int, Mapping[str, str]] | None = None
         self._problem = ""
 
@@ -75,43 +84,45 @@ class _Finder:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
-            if self._walk.to_cell(attributes) in self._wanted:
+            if self._walk.move_to_cell(attributes) in self._wanted:
                 self._begun, self._problem = (self.reader.CurrentByteIndex, attributes), ""
         elif name in _ROW:
-            self._walk.to_row(attributes)
+            self._walk.move_to_row(attributes)
         elif name in _F:
             self._problem = _COMPUTED
-            if attributes.get("t") in SEVERAL and (several := area(attributes.get("ref", ""))):
+            if attributes.get("t") in MULTI_CELL_FORMULAS and (several := parse_range(attributes.get("ref", ""))):
                 self.filled.append(several)
 
     def _end(self, name: str) -> None:
         if self._begun and name in _CELL:
             (start, attributes), self._begun = self._begun, None
             cell = self._walk.row, self._walk.index
-            problem = self._problem or _why_not(attributes) or ("the tab holds it twice" if cell in self.seen else "")
+            problem = (
+                self._problem or _why_uneditable(attributes) or ("the tab holds it twice" if cell in self.seen else "")
+            )
             end = self._xml.index(b">", self.reader.CurrentByteIndex) + 1
-            self.seen[cell] = Found(start, end, int(attributes.get("s", "0")), problem)
+            self.seen[cell] = CellElement(start, end, int(attributes.get("s", "0")), problem)
 
 
-def _why_not(attributes: Mapping[str, str]) -> str:
+def _why_uneditable(attributes: Mapping[str, str]) -> str:
     """Why a cell that is not computed cannot be edited, a clause."""
     if "vm" in attributes:
         return "it holds a picture or a linked data type"
     return "" if attributes.get("t") in _TEXTS else "it holds no text"
 
 
-def with_text(element: bytes, text: str, style: int) -> bytes:
+def set_text(element: bytes, text: str, style: int) -> bytes:
     """The element of a cell with another text and style, all else that it says of itself as it was.
 
     The text stands in the cell itself, not in the list of texts that all tabs share.
     """
-    tag = start_tag(element)
+    tag = read_start_tag(element)
     if style:
-        tag = with_attribute(tag, "s", str(style))
-    tag = with_attribute(tag, "t", "inlineStr" if text else "").removesuffix(b"/>").removesuffix(b">")
+        tag = set_attribute(tag, "s", str(style))
+    tag = set_attribute(tag, "t", "inlineStr" if text else "").removesuffix(b"/>").removesuffix(b">")
     if not text:
         return tag + b"/>"
     name = tag[1:].split()[0]
     prefix = name[: name.rfind(b":") + 1].decode()
-    content = f'><{prefix}is><{prefix}t xml:space="preserve">{escape(stored(text))}</{prefix}t></{prefix}is></'
+    content = f'><{prefix}is><{prefix}t xml:space="preserve">{escape(escape_text(text))}</{prefix}t></{prefix}is></'
     return tag + content.encode() + name + b">"

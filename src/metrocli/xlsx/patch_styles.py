@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.xlsx.package import NAMESPACES, parser, start_tag, with_attribute
+from metrocli.xlsx.package import NAMESPACES, make_parser, read_start_tag, set_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,7 +13,7 @@ _LIST, _STYLE = ({f"{each} {name}" for each in NAMESPACES} for name in ("cellXfs
 _MARK = "quotePrefix"
 
 
-def marked(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
+def add_quote_prefix_styles(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
     """The part of the styles, with a marked copy of some of them at the end of their list.
 
     A text that begins like a formula would else become one as soon as someone edits its cell in a spreadsheet program.
@@ -28,7 +28,7 @@ def marked(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
     styles: list[tuple[int, int]] = []
     bounds: list[int] = []
     begun: list[int] = []
-    reader = parser()
+    reader = make_parser()
 
     def start(name: str, _: dict[str, str]) -> None:
         if name in _LIST:
@@ -41,7 +41,7 @@ def marked(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
             bounds.append(reader.CurrentByteIndex)
         elif name in _STYLE and len(bounds) == 1:
             at = begun.pop()
-            alone = start_tag(xml, at).endswith(b"/>")
+            alone = read_start_tag(xml, at).endswith(b"/>")
             last = reader.CurrentByteIndex if alone else xml.index(b">", reader.CurrentByteIndex) + 1
             styles.append((at, last))
 
@@ -51,14 +51,14 @@ def marked(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
     numbers: dict[int, int] = {}
     for number in sorted(wanted):
         element = xml[slice(*styles[number])]
-        tag = start_tag(element)
-        copy = with_attribute(tag, _MARK, "1") + element[len(tag) :]
+        tag = read_start_tag(element)
+        copy = set_attribute(tag, _MARK, "1") + element[len(tag) :]
         if copy == element:
             numbers[number] = number
         else:
             numbers[number] = len(styles) + len(copies)
             copies.append(copy)
     first, last = bounds
-    head = start_tag(xml, first)
-    counted = with_attribute(head, "count", str(len(styles) + len(copies)))
+    head = read_start_tag(xml, first)
+    counted = set_attribute(head, "count", str(len(styles) + len(copies)))
     return b"".join([xml[:first], counted, xml[first + len(head) : last], *copies, xml[last:]]), numbers

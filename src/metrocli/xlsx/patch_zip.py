@@ -21,7 +21,7 @@ _SIZES_FOLLOW = 0x08
 _MOST = 0xFFFFFFFF
 
 
-def replaced(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
+def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
     """A zip file with the content of some parts replaced.
 
     Names, order, dates, packing and whatever else the file notes of its parts stay; of a replaced part, its size and
@@ -44,10 +44,10 @@ def replaced(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
     out = bytearray(raw[: starts[0]])
     moved: dict[int, tuple[int, bytes | None]] = {}
     for entry in sorted(entries, key=lambda each: each.header_offset):
-        packed = _packed(entry, parts[entry.filename], file) if entry.filename in parts else None
+        packed = _pack(entry, parts[entry.filename], file) if entry.filename in parts else None
         moved[entry.header_offset] = len(out), packed
         begin = entry.header_offset
-        out += raw[begin : ends[begin]] if packed is None else _local(entry, raw, packed, parts[entry.filename])
+        out += raw[begin : ends[begin]] if packed is None else _local_entry(entry, raw, packed, parts[entry.filename])
     at, new_start = start, len(out)
     for entry in entries:
         fields = list(_CENTRAL.unpack_from(raw, at))
@@ -66,7 +66,7 @@ def replaced(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
     return bytes(out)
 
 
-def _packed(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
+def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
     """A part's new content, packed as the old one is."""
     if entry.compress_type == zipfile.ZIP_STORED:
         return content
@@ -76,7 +76,7 @@ def _packed(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
-def _local(entry: zipfile.ZipInfo, raw: bytes, packed: bytes, content: bytes) -> bytes:
+def _local_entry(entry: zipfile.ZipInfo, raw: bytes, packed: bytes, content: bytes) -> bytes:
     """What stands before a part, and the part: as it was, with the new sizes and checksum."""
     fields = list(_LOCAL.unpack_from(raw, entry.header_offset))
     begin = entry.header_offset + _LOCAL.size

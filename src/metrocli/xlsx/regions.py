@@ -6,7 +6,17 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.xlsx.package import NAMESPACES, PACKAGED, SEVERAL, Area, Walk, area, parser, tab_part, understood
+from metrocli.xlsx.package import (
+    MULTI_CELL_FORMULAS,
+    NAMESPACES,
+    OOXML_SUFFIXES,
+    CellCursor,
+    CellRange,
+    find_tab_part,
+    make_parser,
+    parse_range,
+    report_damage,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +29,7 @@ _CELLS_END = re.compile(rb"</(?:[\w.-]+:)?sheetData")
 _ROW, _CELL, _F, _MERGE = ({f"{each} {name}" for each in NAMESPACES} for name in ("row", "c", "f", "mergeCell"))
 
 
-class Marks(NamedTuple):
+class TabRegions(NamedTuple):
     """What a tab says of its cells.
 
     Attributes:
@@ -27,11 +37,11 @@ class Marks(NamedTuple):
         merged: the areas that are shown as one cell each.
     """
 
-    formulas: tuple[Area, ...] = ()
-    merged: tuple[Area, ...] = ()
+    formulas: tuple[CellRange, ...] = ()
+    merged: tuple[CellRange, ...] = ()
 
 
-def marks(path: Path, tab: str) -> Marks:
+def find_regions(path: Path, tab: str) -> TabRegions:
     """Find the formulas and the merged cells of a tab, without opening it whole.
 
     Args:
@@ -41,15 +51,15 @@ def marks(path: Path, tab: str) -> Marks:
     Raises:
         UnreadableData: the workbook is damaged, or declares entities.
     """
-    if path.suffix.lower() not in PACKAGED:
-        return Marks()
-    with understood(f"{path.name}, sheet '{tab}'"), zipfile.ZipFile(path) as book:
-        part = tab_part(book, tab)
-        computed, merged = _mentions(book, part)
-        return _found(book, part, from_the_top=computed) if computed or merged else Marks()
+    if path.suffix.lower() not in OOXML_SUFFIXES:
+        return TabRegions()
+    with report_damage(f"{path.name}, sheet '{tab}'"), zipfile.ZipFile(path) as book:
+        part = find_tab_part(book, tab)
+        computed, merged = _scan_bytes(book, part)
+        return _parse_regions(book, part, from_the_top=computed) if computed or merged else TabRegions()
 
 
-def _mentions(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
+def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
     """Whether there may be formulas and merged cells, by the bytes alone: most tabs have none, and are done with."""
     computed = merged = below = False
     with book.open(part) as sheet:
@@ -69,19 +79,19 @@ def _mentions(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
     return computed, merged
 
 
-def _found(book: zipfile.ZipFile, part: str, *, from_the_top: bool) -> Marks:
+def _parse_regions(book: zipfile.ZipFile, part: str, *, from_the_top: bool) -> TabRegions:
     """Read the formulas and the merged cells; without formulas, only what comes after the first word of merged ones."""
-    computed, merged, walk, reader = _Columns(), [], Walk(), parser()
+    computed, merged, walk, reader = _RangeBuilder(), [], CellCursor(), make_parser()
 
     def see(name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
-            walk.to_cell(attributes)
+            walk.move_to_cell(attributes)
         elif name in _ROW:
-            walk.to_row(attributes)
+            walk.move_to_row(attributes)
         elif name in _F:
-            several = area(attributes.get("ref", "")) if attributes.get("t") in SEVERAL else None
-            computed.add(several or Area(walk.row, walk.index, walk.row, walk.index))
-        elif name in _MERGE and (joined := area(attributes.get("ref", ""))):
+            several = parse_range(attributes.get("ref", "")) if attributes.get("t") in MULTI_CELL_FORMULAS else None
+            computed.add(several or CellRange(walk.row, walk.index, walk.row, walk.index))
+        elif name in _MERGE and (joined := parse_range(attributes.get("ref", ""))):
             merged.append(joined)
 
     with book.open(part) as sheet:
@@ -94,17 +104,17 @@ def _found(book: zipfile.ZipFile, part: str, *, from_the_top: bool) -> Marks:
             reader.Parse(chunk, False)  # noqa: FBT003 - expat takes it by its place only
             before = chunk[-_OVERLAP:]
         reader.Parse(b"", True)  # noqa: FBT003
-    return Marks(tuple(sorted(computed.areas)), tuple(sorted(merged)))
+    return TabRegions(tuple(sorted(computed.areas)), tuple(sorted(merged)))
 
 
-class _Columns:
+class _RangeBuilder:
     """Cells that come row by row, gathered into areas: of a column full of formulas only its ends are kept."""
 
     def __init__(self) -> None:
-        self._open: dict[int, Area] = {}
-        self._closed: list[Area] = []
+        self._open: dict[int, CellRange] = {}
+        self._closed: list[CellRange] = []
 
-    def add(self, cell: Area) -> None:
+    def add(self, cell: CellRange) -> None:
         """Add a cell, or an area of several columns, which stays as it is."""
         if cell.left != cell.right:
             self._closed.append(cell)
@@ -118,6 +128,6 @@ class _Columns:
         self._open[cell.left] = cell
 
     @property
-    def areas(self) -> list[Area]:
+    def areas(self) -> list[CellRange]:
         """All that were added."""
         return [*self._closed, *self._open.values()]

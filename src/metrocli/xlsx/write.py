@@ -32,7 +32,7 @@ _LONGEST_NAME = 31
 _KEPT_BY_EXCEL = "History"
 
 
-def unwritable(value: Value) -> str:
+def explain_unwritable(value: Value) -> str:
     """Why a workbook cannot hold a value, as the end of a sentence; "" where it can."""
     if isinstance(value, str) and len(value) > _LONGEST:
         return f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead."
@@ -41,18 +41,18 @@ def unwritable(value: Value) -> str:
     return ""
 
 
-def writable(text: str) -> str:
+def replace_unwritable(text: str) -> str:
     """A text as far as a workbook can hold it: marks stand for what it cannot, and for what is too much."""
     marked = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     return marked if len(marked) <= _LONGEST else f"{marked[: _LONGEST - 1]}…"
 
 
-def stored(text: str) -> str:
+def escape_text(text: str) -> str:
     """A text as a workbook spells it: what it would read as the code of a character, and returns, are spelled out."""
     return _ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
-def tab_name(text: str, taken: Collection[str]) -> str:
+def make_tab_name(text: str, taken: Collection[str]) -> str:
     """A name that a tab of a workbook may have.
 
     Args:
@@ -63,16 +63,16 @@ def tab_name(text: str, taken: Collection[str]) -> str:
         The text, without what no name may hold and cut where it is too long; with a number where it is taken.
     """
     # A name may begin and end with anything but an apostrophe.
-    plain = _NOT_IN_A_NAME.sub("-", " ".join(writable(text).split())).strip("'") or "-"
+    plain = _NOT_IN_A_NAME.sub("-", " ".join(replace_unwritable(text).split())).strip("'") or "-"
     others = {each.casefold() for each in (*taken, _KEPT_BY_EXCEL)}
-    name, number = _cut(plain, _LONGEST_NAME), 1
+    name, number = _truncate(plain, _LONGEST_NAME), 1
     while name.casefold() in others:
         number += 1
-        name = f"{_cut(plain, _LONGEST_NAME - len(f' {number}'))} {number}"
+        name = f"{_truncate(plain, _LONGEST_NAME - len(f' {number}'))} {number}"
     return name
 
 
-def _cut(text: str, most: int) -> str:
+def _truncate(text: str, most: int) -> str:
     """The beginning of a text, as long as programs that count in UTF-16 may take it."""
     cut = text[:most]
     while len(cut.encode("utf-16-le")) > 2 * most:
@@ -80,7 +80,7 @@ def _cut(text: str, most: int) -> str:
     return cut.rstrip(" '")
 
 
-def put(cell: Cell | MergedCell, value: Value) -> None:
+def write_cell(cell: Cell | MergedCell, value: Value) -> None:
     """Write a value into a cell: dates and numbers as such, anything else as text that stays text when it is edited.
 
     Raises:
@@ -97,17 +97,17 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
     elif isinstance(value, int | float):
         cell.value = value
     else:
-        fault = unwritable(value)
+        fault = explain_unwritable(value)
         if fault:
             raise Refused(fault)
-        cell.value = stored(value)
+        cell.value = escape_text(value)
         cell.data_type = "s"
         cell.number_format = "@"
         if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
 
 
-def bold() -> Font:
+def make_bold_font() -> Font:
     """The font of heads and totals: that of any other cell, but bold."""
     from openpyxl.styles.fonts import DEFAULT_FONT, Font
 
@@ -116,7 +116,7 @@ def bold() -> Font:
     )
 
 
-def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Write a table: its header bold, frozen and with a filter, its columns as wide as their texts need.
 
     On paper it is as wide as a page, and its header stands on every one.
@@ -126,12 +126,12 @@ def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value
     from openpyxl.worksheet.properties import PageSetupProperties
 
     widths = [len(header) + 3 for header in headers]
-    head, top, wrapped = bold(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    head, top, wrapped = make_bold_font(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     # A number keeps away from the text that follows it.
     right = Alignment(vertical="top", horizontal="right", indent=1)
     for place, header in enumerate(headers, 1):
         cell = sheet.cell(1, place)
-        put(cell, header)
+        write_cell(cell, header)
         cell.font = head
     for number, row in enumerate(rows, 2):
         lines = 1
@@ -139,7 +139,7 @@ def fill(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value
             if value is None or value == "":
                 continue
             cell = sheet.cell(number, place)
-            put(cell, value)
+            write_cell(cell, value)
             parts = [len(part) for part in str(value).split("\n")]
             longest = max(parts)
             widths[place - 1] = max(widths[place - 1], longest + 1)

@@ -12,7 +12,7 @@ from metrocli.check.runner import run_checks
 from metrocli.sheets.dataset import Dataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.xlsx.regions import Marks
+from metrocli.xlsx.regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,8 +245,8 @@ class Given:
     def read_table(self, name: str) -> RawTable | None:
         return self.tables.get(name)
 
-    def marks(self, _: str) -> Marks:
-        return Marks()
+    def marks(self, _: str) -> TabRegions:
+        return TabRegions()
 
 
 TEXTS = st.one_of(

@@ -12,8 +12,13 @@ import pytest
 
 from metrocli.errors import Refused
 from metrocli.files import lock
-from metrocli.files.atomic import rewrite_whole, write_all_whole, write_folder_whole, write_whole
-from metrocli.files.lock import in_turn
+from metrocli.files.atomic import (
+    rewrite_files_atomically,
+    write_file_atomically,
+    write_files_atomically,
+    write_folder_atomically,
+)
+from metrocli.files.lock import lock_folders
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -28,14 +33,14 @@ def mode(path: Path) -> int:
 
 
 def test_a_new_file_is_written_and_nothing_else(tmp_path: Path) -> None:
-    assert write_whole(tmp_path / "a.csv", b"new") is None
+    assert write_file_atomically(tmp_path / "a.csv", b"new") is None
     assert contents(tmp_path) == {"a.csv": b"new"}
 
 
 def test_an_existing_file_is_refused_unasked(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"old")
     with pytest.raises(Refused) as caught:
-        write_whole(tmp_path / "a.csv", b"new")
+        write_file_atomically(tmp_path / "a.csv", b"new")
     assert caught.value.exit_code == 5
     assert str(caught.value) == "a.csv already exists. --force replaces it and keeps the old one as a backup."
     assert contents(tmp_path) == {"a.csv": b"old"}
@@ -44,9 +49,9 @@ def test_an_existing_file_is_refused_unasked(tmp_path: Path) -> None:
 def test_what_is_replaced_is_kept_under_a_name_that_nothing_has(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"first")
-    assert write_whole(path, b"second", force=True) == tmp_path / "a.csv.bak"
-    assert write_whole(path, b"third", force=True) == tmp_path / "a.csv.bak2"
-    assert write_whole(path, b"fourth", force=True) == tmp_path / "a.csv.bak3"
+    assert write_file_atomically(path, b"second", force=True) == tmp_path / "a.csv.bak"
+    assert write_file_atomically(path, b"third", force=True) == tmp_path / "a.csv.bak2"
+    assert write_file_atomically(path, b"fourth", force=True) == tmp_path / "a.csv.bak3"
     assert contents(tmp_path) == {
         "a.csv": b"fourth",
         "a.csv.bak": b"first",
@@ -56,7 +61,7 @@ def test_what_is_replaced_is_kept_under_a_name_that_nothing_has(tmp_path: Path) 
 
 
 def test_force_without_an_old_file_makes_no_backup(tmp_path: Path) -> None:
-    assert write_whole(tmp_path / "a.csv", b"new", force=True) is None
+    assert write_file_atomically(tmp_path / "a.csv", b"new", force=True) is None
     assert contents(tmp_path) == {"a.csv": b"new"}
 
 
@@ -67,7 +72,7 @@ def test_when_all_names_of_backups_are_taken_the_file_stays(tmp_path: Path, monk
     (tmp_path / "a.csv").write_bytes(b"old")
     monkeypatch.setattr(os, "link", taken)
     with pytest.raises(Refused, match=r"holds too many backups of a\.csv\. Delete some\.$"):
-        write_whole(tmp_path / "a.csv", b"new", force=True)
+        write_file_atomically(tmp_path / "a.csv", b"new", force=True)
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.csv": b"old"}
 
@@ -75,14 +80,14 @@ def test_when_all_names_of_backups_are_taken_the_file_stays(tmp_path: Path, monk
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = tmp_path.resolve() / "nowhere" / "a.csv"
     with pytest.raises(Refused) as caught:
-        write_whole(path, b"new")
+        write_file_atomically(path, b"new")
     assert str(caught.value) == f"{path} cannot be written: there is no folder {path.parent}."
     assert contents(tmp_path) == {}
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        write_whole(tmp_path, b"new", force=True)
+        write_file_atomically(tmp_path, b"new", force=True)
     assert str(caught.value) == f"{tmp_path.resolve()} is a folder. Name a file."
 
 
@@ -91,13 +96,13 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"old")
     path = tmp_path.resolve() / "a.csv" / "b.csv"
     with pytest.raises(Refused) as caught:
-        write_whole(path, b"new")
+        write_file_atomically(path, b"new")
     assert str(caught.value) == f"{path} cannot be written (Not a directory)."
 
 
 @on_posix
 def test_what_is_no_ordinary_file_is_written_to_as_it_is() -> None:
-    assert write_whole(Path("/dev/null"), b"new") is None
+    assert write_file_atomically(Path("/dev/null"), b"new") is None
     assert not Path("/dev/null").is_file()
 
 
@@ -105,7 +110,7 @@ def test_what_is_no_ordinary_file_is_written_to_as_it_is() -> None:
 def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        write_whole(tmp_path / "a.csv", b"new")
+        write_file_atomically(tmp_path / "a.csv", b"new")
     finally:
         os.umask(before)
     assert mode(tmp_path / "a.csv") == 0o640
@@ -117,7 +122,7 @@ def test_a_replaced_file_keeps_its_mode(tmp_path: Path, kept: int) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
     path.chmod(kept)
-    write_whole(path, b"new", force=True)
+    write_file_atomically(path, b"new", force=True)
     assert mode(path) == kept
 
 
@@ -126,7 +131,7 @@ def test_the_backup_of_a_private_file_is_private(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
     path.chmod(0o600)
-    backup = write_whole(path, b"new", force=True)
+    backup = write_file_atomically(path, b"new", force=True)
     assert backup is not None
     assert mode(backup) == 0o600
 
@@ -136,7 +141,7 @@ def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
     real, link = tmp_path / "real.csv", tmp_path / "link.csv"
     real.write_bytes(b"old")
     link.symlink_to(real)
-    write_whole(link, b"new", force=True)
+    write_file_atomically(link, b"new", force=True)
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert (tmp_path / "real.csv.bak").read_bytes() == b"old"
@@ -147,7 +152,7 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to(link)
     with pytest.raises(Refused):
-        write_whole(link, b"new")
+        write_file_atomically(link, b"new")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +170,7 @@ def test_a_failure_midway_leaves_what_was_there(
         path.write_bytes(b"old")
     monkeypatch.setattr(place, name, fail)
     with pytest.raises(Refused) as caught:
-        write_whole(path, b"new", force=force)
+        write_file_atomically(path, b"new", force=force)
     monkeypatch.undo()
     assert str(caught.value) == f"{path} cannot be written (No space left on device)."
     assert contents(tmp_path) == ({"a.csv": b"old"} if force else {})
@@ -184,12 +189,12 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_links")
 def test_without_links_all_is_as_with_them(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    assert write_whole(path, b"first") is None
+    assert write_file_atomically(path, b"first") is None
     with pytest.raises(Refused, match="already exists"):
-        write_whole(path, b"lost")
+        write_file_atomically(path, b"lost")
     path.chmod(0o640)
-    assert write_whole(path, b"second", force=True) == tmp_path / "a.csv.bak"
-    assert write_whole(path, b"third", force=True) == tmp_path / "a.csv.bak2"
+    assert write_file_atomically(path, b"second", force=True) == tmp_path / "a.csv.bak"
+    assert write_file_atomically(path, b"third", force=True) == tmp_path / "a.csv.bak2"
     assert contents(tmp_path) == {"a.csv": b"third", "a.csv.bak": b"first", "a.csv.bak2": b"second"}
     assert sys.platform == "win32" or mode(tmp_path / "a.csv.bak") == 0o640
 
@@ -203,7 +208,7 @@ def test_a_backup_that_cannot_be_written_whole_leaves_the_file(tmp_path: Path, m
     path.write_bytes(b"old")
     monkeypatch.setattr(Path, "read_bytes", fail)
     with pytest.raises(Refused):
-        write_whole(path, b"new", force=True)
+        write_file_atomically(path, b"new", force=True)
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.csv": b"old"}
 
@@ -215,7 +220,7 @@ def test_an_interruption_leaves_nothing_half_written(tmp_path: Path, monkeypatch
     (tmp_path / "a.csv").write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        write_whole(tmp_path / "a.csv", b"new", force=True)
+        write_file_atomically(tmp_path / "a.csv", b"new", force=True)
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
@@ -228,7 +233,7 @@ def test_what_cannot_be_cleaned_up_does_not_hide_what_went_wrong(
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(Path, "unlink", fail)
     with pytest.raises(Refused, match="No space left on device"):
-        write_whole(tmp_path / "a.csv", b"new")
+        write_file_atomically(tmp_path / "a.csv", b"new")
 
 
 class TestRivals:
@@ -252,7 +257,7 @@ class TestRivals:
         monkeypatch.setattr(os, "fsync", appear)
         monkeypatch.setattr(os, "link", no_link)
         with pytest.raises(Refused, match=r"^a\.csv already exists\. --force"):
-            write_whole(path, b"ours")
+            write_file_atomically(path, b"ours")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
     def test_the_very_last_moment_is_none_too_late(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,18 +269,18 @@ class TestRivals:
 
         monkeypatch.setattr(os, "link", appear)
         with pytest.raises(Refused, match="already exists"):
-            write_whole(path, b"ours")
+            write_file_atomically(path, b"ours")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
     def test_one_waits_for_the_other(self, tmp_path: Path) -> None:
         done: list[str] = []
 
         def write() -> None:
-            write_whole(tmp_path / "a.csv", b"new")
+            write_file_atomically(tmp_path / "a.csv", b"new")
             done.append("written")
 
         writer = Thread(target=write)
-        with in_turn([tmp_path.resolve()]):
+        with lock_folders([tmp_path.resolve()]):
             writer.start()
             time.sleep(0.2)
             done.append("waited")
@@ -283,9 +288,9 @@ class TestRivals:
         assert done == ["waited", "written"]
 
     def test_who_never_ends_is_not_waited_for_for_ever(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(lock, "SECONDS", 0.1)
-        with in_turn([tmp_path.resolve()]), pytest.raises(Refused) as caught:
-            write_whole(tmp_path / "a.csv", b"new")
+        monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
+        with lock_folders([tmp_path.resolve()]), pytest.raises(Refused) as caught:
+            write_file_atomically(tmp_path / "a.csv", b"new")
         folder = tmp_path.resolve()
         assert str(caught.value) == f"another process is writing into {folder}. Try again when it is done."
         assert contents(tmp_path) == {}
@@ -293,7 +298,10 @@ class TestRivals:
     @on_posix
     @pytest.mark.parametrize(
         ("place", "fault"),
-        [("metrocli.files.lock.fcntl.flock", OSError(9, "no")), ("metrocli.files.lock._opened", PermissionError())],
+        [
+            ("metrocli.files.lock.fcntl.flock", OSError(9, "no")),
+            ("metrocli.files.lock._open", PermissionError()),
+        ],
     )
     def test_where_turns_are_not_known_what_others_may_still_be_writing_stays(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, fault: OSError
@@ -303,7 +311,7 @@ class TestRivals:
 
         monkeypatch.setattr(place, unable)
         (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"theirs")
-        write_whole(tmp_path / "a.csv", b"new")
+        write_file_atomically(tmp_path / "a.csv", b"new")
         assert contents(tmp_path) == {"a.csv": b"new", ".a.csv.abcdefgh.part": b"theirs"}
 
 
@@ -314,7 +322,7 @@ class TestLeftOvers:
         (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"half")
         (tmp_path / ".b.csv.abcdefgh.part").write_bytes(b"somebody else's")
         (tmp_path / ".a.csv.my own.part").write_bytes(b"mine")
-        write_whole(tmp_path / "a.csv", b"new")
+        write_file_atomically(tmp_path / "a.csv", b"new")
         assert contents(tmp_path) == {
             "a.csv": b"new",
             ".b.csv.abcdefgh.part": b"somebody else's",
@@ -324,7 +332,7 @@ class TestLeftOvers:
     def test_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / ".data.abcdefgh.part").mkdir()
         (tmp_path / ".data.abcdefgh.part" / "a.csv").write_bytes(b"half")
-        write_folder_whole(tmp_path / "data", {"a.csv": b"new"})
+        write_folder_atomically(tmp_path / "data", {"a.csv": b"new"})
         assert [each.name for each in tmp_path.iterdir()] == ["data"]
 
 
@@ -334,7 +342,7 @@ class TestSeveral:
     def test_all(self, tmp_path: Path) -> None:
         (tmp_path / "b").mkdir()
         (tmp_path / "a.csv").write_bytes(b"old a")
-        backups = write_all_whole({tmp_path / "a.csv": b"new a", tmp_path / "b" / "c.csv": b"new c"}, force=True)
+        backups = write_files_atomically({tmp_path / "a.csv": b"new a", tmp_path / "b" / "c.csv": b"new c"}, force=True)
         assert backups == [tmp_path.resolve() / "a.csv.bak", None]
         assert contents(tmp_path / "b") == {"c.csv": b"new c"}
         assert (tmp_path / "a.csv").read_bytes() == b"new a"
@@ -343,13 +351,13 @@ class TestSeveral:
     def test_none_where_one_exists_and_may_not_be_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "b.csv").write_bytes(b"old")
         with pytest.raises(Refused, match=r"^b\.csv already exists"):
-            write_all_whole({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
+            write_files_atomically({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
         assert contents(tmp_path) == {"b.csv": b"old"}
 
     def test_none_where_one_has_no_folder(self, tmp_path: Path) -> None:
         nowhere = tmp_path.resolve() / "nowhere"
         with pytest.raises(Refused) as caught:
-            write_all_whole({tmp_path / "a.csv": b"a", nowhere / "b.csv": b"b"})
+            write_files_atomically({tmp_path / "a.csv": b"a", nowhere / "b.csv": b"b"})
         assert str(caught.value) == f"{nowhere / 'b.csv'} cannot be written: there is no folder {nowhere}."
         assert contents(tmp_path) == {}
 
@@ -379,7 +387,7 @@ class TestSeveral:
         monkeypatch.setattr(Path, "replace", fail)
         files = {tmp_path / "new.csv": b"new", **{tmp_path / f"{name}.csv": b"new" for name in "abc"}}
         with pytest.raises(Refused) as caught:
-            write_all_whole(files, force=True)
+            write_files_atomically(files, force=True)
         place = tmp_path.resolve() / f"{'abc'[failing - 1]}.csv"
         assert str(caught.value) == f"{place} cannot be written (Input/output error)."
         assert contents(tmp_path) == {f"{name}.csv": b"old" for name in "abc"}
@@ -399,7 +407,7 @@ class TestSeveral:
 
         monkeypatch.setattr(Path, "replace", fail)
         with pytest.raises(Refused) as caught:
-            write_all_whole({tmp_path / "a.csv": b"new", tmp_path / "b.csv": b"new"}, force=True)
+            write_files_atomically({tmp_path / "a.csv": b"new", tmp_path / "b.csv": b"new"}, force=True)
         place = tmp_path.resolve()
         assert str(caught.value) == (
             f"{place / 'b.csv'} cannot be written (Input/output error). What was already written could not be put "
@@ -410,14 +418,14 @@ class TestSeveral:
     @on_posix
     def test_devices_among_them(self, tmp_path: Path) -> None:
         null = Path("/dev/null")
-        assert write_all_whole({null: b"x"}) == [None]
-        assert write_all_whole({null: b"x", tmp_path / "a.csv": b"a"}) == [None, None]
+        assert write_files_atomically({null: b"x"}) == [None]
+        assert write_files_atomically({null: b"x", tmp_path / "a.csv": b"a"}) == [None, None]
 
 
 class TestFolder:
     def test_a_new_one_is_made_with_those_above_it(self, tmp_path: Path) -> None:
         target = tmp_path / "x" / "y"
-        assert write_folder_whole(target, {"a.csv": b"a", "b.csv": b"b"}) == [None, None]
+        assert write_folder_atomically(target, {"a.csv": b"a", "b.csv": b"b"}) == [None, None]
         assert contents(target) == {"a.csv": b"a", "b.csv": b"b"}
         assert [each.name for each in target.parent.iterdir()] == ["y"]
 
@@ -425,7 +433,7 @@ class TestFolder:
     def test_a_new_one_has_the_mode_that_the_user_gives_new_folders(self, tmp_path: Path) -> None:
         before = os.umask(0o027)
         try:
-            write_folder_whole(tmp_path / "x", {})
+            write_folder_atomically(tmp_path / "x", {})
         finally:
             os.umask(before)
         assert mode(tmp_path / "x") == 0o750
@@ -433,7 +441,7 @@ class TestFolder:
     def test_one_that_is_there_keeps_what_else_it_holds(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_bytes(b"old")
         (tmp_path / "c.csv").write_bytes(b"c")
-        backups = write_folder_whole(tmp_path, {"a.csv": b"a", "b.csv": b"b"}, force=True)
+        backups = write_folder_atomically(tmp_path, {"a.csv": b"a", "b.csv": b"b"}, force=True)
         assert backups == [tmp_path.resolve() / "a.csv.bak", None]
         assert contents(tmp_path) == {"a.csv": b"a", "a.csv.bak": b"old", "b.csv": b"b", "c.csv": b"c"}
 
@@ -445,7 +453,7 @@ class TestFolder:
 
         monkeypatch.setattr(os, "fsync", fail)
         with pytest.raises(Refused, match="No space left on device"):
-            write_folder_whole(tmp_path / "x", {"a.csv": b"a"})
+            write_folder_atomically(tmp_path / "x", {"a.csv": b"a"})
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("force", [True, False])
@@ -454,12 +462,12 @@ class TestFolder:
 
         def write() -> None:
             try:
-                write_folder_whole(target, {"a.csv": b"ours"}, force=force)
+                write_folder_atomically(target, {"a.csv": b"ours"}, force=force)
             except Refused as fault:
                 refused.append(str(fault))
 
         writer = Thread(target=write)
-        with in_turn([tmp_path.resolve()]):
+        with lock_folders([tmp_path.resolve()]):
             writer.start()
             time.sleep(0.2)
             target.mkdir()
@@ -481,7 +489,7 @@ class TestFolder:
 
         monkeypatch.setattr(Path, "rename", appear)
         with pytest.raises(Refused, match="cannot be made"):
-            write_folder_whole(target, {"a.csv": b"a"})
+            write_folder_atomically(target, {"a.csv": b"a"})
         assert [each.name for each in tmp_path.iterdir()] == ["x"]
         assert contents(target) == {"theirs.csv": b"theirs"}
 
@@ -492,7 +500,7 @@ class TestRewriteWhole:
     def test_what_is_read_in_the_turn_is_what_is_replaced(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
-        written = rewrite_whole([path], lambda: {path: path.read_bytes() + b" and new"})
+        written = rewrite_files_atomically([path], lambda: {path: path.read_bytes() + b" and new"})
         assert path.read_bytes() == b"old and new"
         assert written == {path: tmp_path / "a.csv.bak"}
         assert (tmp_path / "a.csv.bak").read_bytes() == b"old"
@@ -500,7 +508,7 @@ class TestRewriteWhole:
     def test_without_a_backup(self, tmp_path: Path) -> None:
         path = tmp_path / "a.toml"
         for _ in range(2):
-            assert rewrite_whole([path], lambda: {path: b"new"}, backup=False) == {path: None}
+            assert rewrite_files_atomically([path], lambda: {path: b"new"}, backup=False) == {path: None}
         assert path.read_bytes() == b"new"
         assert [each.name for each in tmp_path.iterdir()] == ["a.toml"]
 
@@ -511,20 +519,20 @@ class TestRewriteWhole:
         def failing() -> dict[Path, bytes]:
             raise Refused("changed meanwhile")
 
-        assert rewrite_whole([path], dict) == {}
+        assert rewrite_files_atomically([path], dict) == {}
         with pytest.raises(Refused, match="changed meanwhile"):
-            rewrite_whole([path], failing)
+            rewrite_files_atomically([path], failing)
         assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
 
     def test_nobody_writes_in_between(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
-        monkeypatch.setattr("metrocli.files.lock.SECONDS", 0.1)
+        monkeypatch.setattr("metrocli.files.lock.LOCK_TIMEOUT", 0.1)
 
         def rival() -> dict[Path, bytes]:
             with pytest.raises(Refused, match="another process is writing"):
-                write_whole(path, b"rival", force=True)
+                write_file_atomically(path, b"rival", force=True)
             return {path: b"new"}
 
-        rewrite_whole([path], rival)
+        rewrite_files_atomically([path], rival)
         assert path.read_bytes() == b"new"

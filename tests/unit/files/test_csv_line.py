@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.files.csv_line import csv_line
+from metrocli.files.csv_line import format_csv_line
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from metrocli.files.csv_line import csv_line
     ],
 )
 def test_quotes_stand_only_where_they_must(cells: list[str], line: str) -> None:
-    assert csv_line(cells) == line
+    assert format_csv_line(cells) == line
 
 
 def test_a_header_quotes_whatever_could_be_taken_for_a_delimiter() -> None:
-    assert csv_line(["a;b", "a\tb", "a|b", "a,b", "a"], header=True) == '"a;b","a\tb","a|b","a,b",a\n'
+    assert format_csv_line(["a;b", "a\tb", "a|b", "a,b", "a"], header=True) == '"a;b","a\tb","a|b","a,b",a\n'
 
 
 @given(rows=st.lists(st.lists(st.text(), min_size=1), min_size=1), header=st.booleans())
 def test_every_text_reads_back_as_it_was(rows: list[list[str]], *, header: bool) -> None:
-    text = "".join(csv_line(row, header=header) for row in rows)
+    text = "".join(format_csv_line(row, header=header) for row in rows)
     assert list(csv.reader(io.StringIO(text, newline=""))) == rows

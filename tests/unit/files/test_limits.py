@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from metrocli.errors import UnreadableData
 from metrocli.files import limits
-from metrocli.files.limits import bytes_of, lines_of
+from metrocli.files.limits import read_regular_file, split_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 @given(st.text(alphabet="ab,\r\n\u2028é"), st.sampled_from([0, 1, 2, 5, 1 << 16]))
 def test_lines_are_those_of_a_stream_wherever_it_is_cut(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(limits, "_PIECE", piece)
-        assert list(lines_of(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
+        patched.setattr(limits, "_CHUNK_LENGTH", piece)
+        assert list(split_lines(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
 
 
 @pytest.mark.parametrize("text", [",,,,", "\n\n\n\n", "\r\r,,", "\r\n\r\n"])
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(limits, "MOST_CELLS", 3)
+    monkeypatch.setattr(limits, "MAX_CELLS", 3)
     with pytest.raises(UnreadableData) as caught:
-        lines_of(text, ",", "a.csv")
+        split_lines(text, ",", "a.csv")
     assert str(caught.value) == (
         "a.csv: the file has 4 cells, more than the 3 that a sheet may have. Leave out what is not needed."
     )
 
 
 def test_a_file_that_is_as_large_as_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_BYTES", 3)
+    monkeypatch.setattr(limits, "MAX_BYTES", 3)
     (tmp_path / "a.csv").write_bytes(b"abc")
-    assert bytes_of(tmp_path / "a.csv") == b"abc"
+    assert read_regular_file(tmp_path / "a.csv") == b"abc"
     (tmp_path / "a.csv").write_bytes(b"abcd")
     with pytest.raises(UnreadableData, match="the file has 4 bytes, more than the 3 that a sheet may have"):
-        bytes_of(tmp_path / "a.csv")
+        read_regular_file(tmp_path / "a.csv")

@@ -9,7 +9,7 @@ import pytest
 
 from metrocli.errors import UnreadableData
 from metrocli.files import zipguard
-from metrocli.files.zipguard import refuse_hostile
+from metrocli.files.zipguard import reject_hostile_zip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,13 +24,13 @@ def archive(path: Path, *members: tuple[str, str], kind: int = zipfile.ZIP_DEFLA
 
 def error_of(path: Path) -> str:
     with pytest.raises(UnreadableData) as caught:
-        refuse_hostile(path)
+        reject_hostile_zip(path)
     return str(caught.value)
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zipguard, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(zipguard, "MAX_BYTES", 100_000)
 
 
 @pytest.mark.usefixtures("_small")
@@ -44,7 +44,7 @@ class TestUnpacked:
 
     @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
     def test_as_much_as_there_may_be(self, tmp_path: Path, kind: int) -> None:
-        refuse_hostile(archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_000), kind=kind))
+        reject_hostile_zip(archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_000), kind=kind))
 
     def test_what_the_directory_claims_does_not_count(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 100_001))
@@ -58,7 +58,7 @@ class TestUnpacked:
         raw = bytearray(path.read_bytes())
         raw[40:60] = b"\xff" * 20
         path.write_bytes(bytes(raw))
-        refuse_hostile(path)
+        reject_hostile_zip(path)
 
     def test_a_member_that_is_cut_off_is_left_to_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
@@ -66,7 +66,7 @@ class TestUnpacked:
         # The last body is said to stand where the file ends.
         place = raw.rindex(b"PK\x01\x02")
         path.write_bytes(raw[: place + 42] + struct.pack("<L", len(raw) - 5) + raw[place + 46 :])
-        refuse_hostile(path)
+        reject_hostile_zip(path)
 
     def test_a_member_that_would_begin_before_the_file_is_left_to_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
@@ -74,14 +74,14 @@ class TestUnpacked:
         end = raw.rindex(b"PK\x05\x06")
         begin = struct.unpack_from("<L", raw, end + 16)[0]
         path.write_bytes(raw[: end + 16] + struct.pack("<L", begin + 5000) + raw[end + 20 :])
-        refuse_hostile(path)
+        reject_hostile_zip(path)
 
     def test_a_body_that_ends_too_early_is_left_to_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))))
         with zipfile.ZipFile(path) as book:
             size = book.getinfo("a.xml").compress_size
         path.write_bytes(path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", size // 2)))
-        refuse_hostile(path)
+        reject_hostile_zip(path)
 
 
 class TestDirectory:
@@ -108,7 +108,7 @@ class TestDirectory:
         assert error_of(path) == "book.xlsx: the workbook has a password. Save a copy without one."
 
     def test_too_many_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(zipguard, "MOST_PARTS", 10)
+        monkeypatch.setattr(zipguard, "MAX_PARTS", 10)
         path = archive(tmp_path, *((f"{number}", "") for number in range(11)))
         assert error_of(path).startswith("book.xlsx: the workbook has 11 parts.")
 
@@ -125,8 +125,8 @@ class TestDirectory:
             locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
             last = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
             path.write_bytes(raw[:end] + record + locator + last)
-            refuse_hostile(path)
-        monkeypatch.setattr(zipguard, "MOST_PARTS", 10)
+            reject_hostile_zip(path)
+        monkeypatch.setattr(zipguard, "MAX_PARTS", 10)
         assert error_of(path).startswith("book.xlsx: the workbook has too many parts.")
 
     @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ class TestDirectory:
     def test_what_is_no_zip_file_is_left_to_the_reader(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "book.xls"
         path.write_bytes(content)
-        refuse_hostile(path)
+        reject_hostile_zip(path)
 
     def test_the_place_in_the_file_stays(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x"))
-        refuse_hostile(path)
+        reject_hostile_zip(path)
         assert zipfile.is_zipfile(io.BytesIO(path.read_bytes()))

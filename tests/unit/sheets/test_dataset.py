@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.sheets.table import RawTable
-    from metrocli.xlsx.regions import Marks
+    from metrocli.xlsx.regions import TabRegions
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
 ALIASES = "alias,member\nBruxelles,Brussels\n"
@@ -43,7 +43,7 @@ class Spy:
         self.read.append(name)
         return self.source.read_table(name)
 
-    def marks(self, name: str) -> Marks:
+    def marks(self, name: str) -> TabRegions:
         return self.source.marks(name)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.xlsx.extent import reach
+from metrocli.xlsx.extent import find_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,57 +27,57 @@ def rewrite(path: Path, part: str, change: Callable[[bytes], bytes | None]) -> N
 def test_a_tab_reaches_to_its_last_row_and_its_last_column(book: Callable[..., Path]) -> None:
     wide = [["x"] * 28, ["x"]]
     path = book(one=[["a", "b"], ["c"], ["d"]], two=wide, none=[])
-    assert [reach(path, place) for place in (0, 1, 2)] == [(3, 2), (2, 28), (0, 0)]
+    assert [find_extent(path, place) for place in (0, 1, 2)] == [(3, 2), (2, 28), (0, 0)]
 
 
 def test_the_last_corner_of_a_tab_is_found(book: Callable[..., Path]) -> None:
     path = book(one=[["a"]])
     rewrite(path, TAB, lambda xml: xml.replace(b'r="A1"', b'r="XFD1048576"'))
-    assert reach(path, 0) == (1_048_576, 16_384)
+    assert find_extent(path, 0) == (1_048_576, 16_384)
 
 
 def test_attributes_may_stand_in_single_quotes(book: Callable[..., Path]) -> None:
     path = book(one=[["a", "b"], ["c"]])
     rewrite(path, TAB, lambda xml: xml.replace(b'"', b"'"))
-    assert reach(path, 0) == (2, 2)
+    assert find_extent(path, 0) == (2, 2)
 
 
 def test_a_tab_larger_than_what_is_read_at_once_is_measured_whole(book: Callable[..., Path]) -> None:
     path = book(one=[["x" * 20] * 20] * 3000)
     with zipfile.ZipFile(path) as archive:
         assert archive.getinfo(TAB).file_size > 2 * 2**20
-    assert reach(path, 0) == (3000, 20)
+    assert find_extent(path, 0) == (3000, 20)
 
 
 def test_a_part_may_be_named_from_the_top_or_from_its_folder(book: Callable[..., Path]) -> None:
     path, relations = book(one=[["a", "b"]]), "xl/_rels/workbook.xml.rels"
     rewrite(path, relations, lambda xml: xml.replace(b'"/xl/worksheets', b'"worksheets'))
-    assert reach(path, 0) == (1, 2)
+    assert find_extent(path, 0) == (1, 2)
     rewrite(path, relations, lambda xml: xml.replace(b'"worksheets', b'"/xl/worksheets'))
-    assert reach(path, 0) == (1, 2)
+    assert find_extent(path, 0) == (1, 2)
 
 
 def test_a_tab_that_is_not_there_reaches_nowhere(book: Callable[..., Path]) -> None:
-    assert reach(book(one=[["a"]]), 1) == (0, 0)
+    assert find_extent(book(one=[["a"]]), 1) == (0, 0)
 
 
 @pytest.mark.parametrize("part", [TAB, "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
 def test_a_part_that_is_not_there_is_left_to_the_reader(book: Callable[..., Path], part: str) -> None:
     path = book(one=[["a"]])
     rewrite(path, part, lambda _: None)
-    assert reach(path, 0) == (0, 0)
+    assert find_extent(path, 0) == (0, 0)
 
 
 def test_a_tab_that_leads_to_no_part_is_left_to_the_reader(book: Callable[..., Path]) -> None:
     path = book(one=[["a"]])
     rewrite(path, "xl/_rels/workbook.xml.rels", lambda _: b"<Relationships/>")
-    assert reach(path, 0) == (0, 0)
+    assert find_extent(path, 0) == (0, 0)
 
 
 def test_what_is_no_archive_is_left_to_the_reader(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"hello")
-    assert reach(tmp_path / "a.xlsx", 0) == (0, 0)
-    assert reach(tmp_path / "nowhere.xlsx", 0) == (0, 0)
+    assert find_extent(tmp_path / "a.xlsx", 0) == (0, 0)
+    assert find_extent(tmp_path / "nowhere.xlsx", 0) == (0, 0)
 
 
 @pytest.mark.parametrize("part", [TAB, "xl/workbook.xml"])
@@ -89,4 +89,4 @@ def test_a_part_whose_packing_is_damaged_is_left_to_the_reader(book: Callable[..
     begin = entry.header_offset + 30 + len(entry.filename)
     raw[begin : begin + entry.compress_size] = b"\xff" * entry.compress_size
     path.write_bytes(bytes(raw))
-    assert reach(path, 0) == (0, 0)
+    assert find_extent(path, 0) == (0, 0)

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from metrocli.errors import Refused
-from metrocli.xlsx.patch_zip import replaced
+from metrocli.xlsx.patch_zip import replace_parts
 
 
 class Pipe(io.RawIOBase):
@@ -51,7 +51,7 @@ def archive(mode: str) -> bytes:
 @pytest.mark.parametrize("content", [b"", b"new", b"x" * 100_000])
 def test_one_part_is_replaced_and_the_others_are_copied_as_they_stand(mode: str, part: str, content: bytes) -> None:
     raw = archive(mode)
-    new = replaced(raw, {part: content}, "a.xlsx")
+    new = replace_parts(raw, {part: content}, "a.xlsx")
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(io.BytesIO(new)) as now:
         assert now.testzip() is None
         assert (now.namelist(), now.comment) == (old.namelist(), b"hello")
@@ -64,7 +64,7 @@ def test_one_part_is_replaced_and_the_others_are_copied_as_they_stand(mode: str,
 def test_nothing_replaced_gives_the_same_bytes() -> None:
     for mode in ("file", "pipe", "behind"):
         raw = archive(mode)
-        assert replaced(raw, {}, "a.xlsx") == raw
+        assert replace_parts(raw, {}, "a.xlsx") == raw
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -74,7 +74,7 @@ def test_two_parts_of_one_name_are_refused() -> None:
         book.writestr("a", "1")
         book.writestr("a", "2")
     with pytest.raises(Refused, match=r"a\.xlsx: two of its parts have the same name or place"):
-        replaced(out.getvalue(), {"a": b"3"}, "a.xlsx")
+        replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
 
 
 def test_another_way_of_packing_is_refused() -> None:
@@ -82,7 +82,7 @@ def test_another_way_of_packing_is_refused() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as book:
         book.writestr("a", "1")
     with pytest.raises(Refused, match="packed in a way that spreadsheet programs do not use"):
-        replaced(out.getvalue(), {"a": b"3"}, "a.xlsx")
+        replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
 
 
 def test_the_form_for_large_files_is_refused() -> None:
@@ -98,4 +98,4 @@ def test_the_form_for_large_files_is_refused() -> None:
     size = int.from_bytes(raw[end + 12 : end + 16], "little") + len(large)
     raw[end + 12 : end + 16] = size.to_bytes(4, "little")
     with pytest.raises(Refused, match="packed in the form for files of more than 4 GB"):
-        replaced(bytes(raw), {"c": b"3"}, "a.xlsx")
+        replace_parts(bytes(raw), {"c": b"3"}, "a.xlsx")

@@ -11,8 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from metrocli.errors import UnreadableData
 from metrocli.xlsx import regions as marks_module
-from metrocli.xlsx.package import Area, area
-from metrocli.xlsx.regions import Marks, marks
+from metrocli.xlsx.package import CellRange, parse_range
+from metrocli.xlsx.regions import TabRegions, find_regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def rewrite(path: Path, change: Callable[[bytes], bytes], part: str = TAB) -> Pa
     return path
 
 
-def said(found: Marks) -> tuple[list[str], list[str]]:
+def said(found: TabRegions) -> tuple[list[str], list[str]]:
     return [str(each) for each in found.formulas], [str(each) for each in found.merged]
 
 
@@ -54,10 +54,10 @@ def computed(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
 def test_formulas_and_merged_cells_are_found(computed: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     monkeypatch.setattr(marks_module, "_CHUNK", chunk)
-    found = marks(computed, "members & more")
+    found = find_regions(computed, "members & more")
     # Of cells that are merged, the first one holds the value.
     assert said(found) == (["B1:B7", "D2", "F2:G3", "D4:D5"], ["C1:D1", "A10:B12"])
-    assert marks(computed, "Sheet") == Marks()
+    assert find_regions(computed, "Sheet") == TabRegions()
 
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
@@ -68,7 +68,7 @@ def test_merged_cells_alone_are_found(tmp_path: Path, monkeypatch: pytest.Monkey
     tab.append(["a", "mergeCell", "<f>"])
     tab.merge_cells("A2:C2")
     book.save(tmp_path / "a.xlsx")
-    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
 
 
 def test_formulas_of_drop_downs_and_colours_are_none_of_cells(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_formulas_of_drop_downs_and_colours_are_none_of_cells(tmp_path: Path) ->
     book.save(tmp_path / "a.xlsx")
     extension = b'<extLst><ext xmlns:f="x"><xm:f xmlns:xm="y">lists!A1</xm:f></ext></extLst></worksheet>'
     rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</worksheet>", extension))
-    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
     rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"<is><t>a</t></is>", b"<f>B1</f>"))
-    assert said(marks(tmp_path / "a.xlsx", "Sheet")) == (["A1"], ["A2:C2"])
+    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == (["A1"], ["A2:C2"])
 
 
 def test_elements_may_have_a_prefix_and_cells_no_names(computed: Path) -> None:
@@ -98,16 +98,16 @@ def test_elements_may_have_a_prefix_and_cells_no_names(computed: Path) -> None:
         return prefixed
 
     rewrite(computed, change, "xl/worksheets/sheet2.xml")
-    assert said(marks(computed, "members & more"))[0] == ["B1:B7", "D2", "F2:G3", "D4:D5"]
+    assert said(find_regions(computed, "members & more"))[0] == ["B1:B7", "D2", "F2:G3", "D4:D5"]
 
 
 def test_a_tab_in_utf_16_is_read_as_well(computed: Path) -> None:
     rewrite(computed, lambda xml: xml.decode().encode("utf-16"), "xl/worksheets/sheet2.xml")
-    assert said(marks(computed, "members & more"))[1] == ["C1:D1", "A10:B12"]
+    assert said(find_regions(computed, "members & more"))[1] == ["C1:D1", "A10:B12"]
 
 
 def test_of_other_formats_nothing_can_be_told(tmp_path: Path) -> None:
-    assert marks(tmp_path / "nowhere.ods", "Sheet") == Marks()
+    assert find_regions(tmp_path / "nowhere.ods", "Sheet") == TabRegions()
 
 
 @pytest.mark.parametrize(
@@ -123,34 +123,34 @@ def test_of_other_formats_nothing_can_be_told(tmp_path: Path) -> None:
 def test_a_tab_that_is_not_as_it_should_be(computed: Path, change: Callable[[bytes], bytes], problem: str) -> None:
     rewrite(computed, change, "xl/worksheets/sheet2.xml")
     with pytest.raises(UnreadableData, match=rf"computed\.xlsx, sheet 'members & more': .*{problem}"):
-        marks(computed, "members & more")
+        find_regions(computed, "members & more")
 
 
 def test_a_tab_or_a_file_that_is_not_there(computed: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableData, match="damaged"):
-        marks(computed, "nothing")
+        find_regions(computed, "nothing")
     with pytest.raises(UnreadableData, match="the file cannot be read"):
-        marks(tmp_path / "nowhere.xlsx", "Sheet")
+        find_regions(tmp_path / "nowhere.xlsx", "Sheet")
 
 
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("A1", Area(1, 0, 1, 0)),
-        ("$B$2:AA10", Area(2, 1, 10, 26)),
-        ("C3:A1", Area(1, 0, 3, 2)),
+        ("A1", CellRange(1, 0, 1, 0)),
+        ("$B$2:AA10", CellRange(2, 1, 10, 26)),
+        ("C3:A1", CellRange(1, 0, 3, 2)),
         ("A:B", None),
         ("", None),
         ("1:2", None),
     ],
 )
-def test_an_area_by_its_name(name: str, found: Area | None) -> None:
-    assert area(name) == found
+def test_an_area_by_its_name(name: str, found: CellRange | None) -> None:
+    assert parse_range(name) == found
 
 
 def test_what_an_area_holds() -> None:
-    square = Area(2, 1, 3, 2)
+    square = CellRange(2, 1, 3, 2)
     assert [square.holds(*cell) for cell in ((2, 1), (3, 2), (1, 1), (4, 1), (2, 0), (2, 3))] == [True] * 2 + [
         False
     ] * 4
-    assert (str(square), str(Area(1, 26, 1, 26))) == ("B2:C3", "AA1")
+    assert (str(square), str(CellRange(1, 26, 1, 26))) == ("B2:C3", "AA1")

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from metrocli.errors import Refused
-from metrocli.xlsx.write import Value, fill, put, tab_name
+from metrocli.xlsx.write import Value, make_tab_name, write_cell, write_table
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,7 +26,7 @@ def written(value: Value) -> Cell:
     """A cell into which a value was put, as it is read from the file."""
     workbook = Workbook()
     tab = workbook.worksheets[0]
-    put(tab.cell(1, 1), value)
+    write_cell(tab.cell(1, 1), value)
     tab.cell(2, 2).value = "so that the tab is not empty"
     cell = saved(workbook).cell(1, 1)
     assert isinstance(cell, Cell)
@@ -35,7 +35,7 @@ def written(value: Value) -> Cell:
 
 def filled(headers: list[str], rows: list[list[Value]]) -> Worksheet:
     workbook = Workbook()
-    fill(workbook.worksheets[0], headers, rows)
+    write_table(workbook.worksheets[0], headers, rows)
     return saved(workbook)
 
 
@@ -169,4 +169,4 @@ def test_on_paper_a_table_is_as_wide_as_a_page_with_its_header_on_every_one() ->
     ],
 )
 def test_a_tab_has_a_name_that_it_may_have(text: str, taken: list[str], name: str) -> None:
-    assert tab_name(text, taken) == name
+    assert make_tab_name(text, taken) == name

@@ -13,7 +13,7 @@ from metrocli.sheets.observing.footer_rows import find_footer_rows
 from metrocli.sheets.observing.merged_cells import merged_areas
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.xlsx.regions import Marks
+from metrocli.xlsx.regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from metrocli.names.suggest import Guess
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawTable
-    from metrocli.xlsx.package import Area
+    from metrocli.xlsx.package import CellRange
 
     ProgressCallback = Callable[[str, int, int], None]
     """Receives a description of the current step, the number of finished steps and the number of all steps."""
@@ -52,7 +52,7 @@ class Evidence:
     def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: ProgressCallback | None = None) -> None:
         self.dataset, self.faults = dataset, faults
         self._suggestions: dict[str, Guess] = {}
-        self._regions: dict[str, Marks] = {}
+        self._regions: dict[str, TabRegions] = {}
         self._results: dict[Callable[[Evidence], Any], Any] = {}
         self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
         self._texts_by_row: dict[tuple[str, str], dict[int, str]] = {}
@@ -167,23 +167,23 @@ class Evidence:
         return reasons
 
     @cached_property
-    def merged_areas(self) -> list[tuple[RawTable, Area]]:
+    def merged_areas(self) -> list[tuple[RawTable, CellRange]]:
         """The merged areas in headers and rows of declared sheets, each with its table."""
         declared = [table for table in self.tables if table.name in SHEETS_BY_NAME]
         return [(table, area) for table in declared for area in merged_areas(table, self.regions(table.name))]
 
-    def regions(self, sheet: str) -> Marks:
+    def regions(self, sheet: str) -> TabRegions:
         """Return the formulas and merged cells of a sheet; none if it is not a tab of a workbook."""
         return self._regions[sheet]
 
-    def _read_regions(self, sheet: str) -> Marks:
+    def _read_regions(self, sheet: str) -> TabRegions:
         """Find formulas and merged cells; record a fault if the tab is too damaged for that, though it was read."""
         try:
             return self.dataset.source.marks(sheet)
         except UnreadableData as fault:
             cell = self.dataset.cell(sheet)
             self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
-            return Marks()
+            return TabRegions()
 
     def suggest_member(self, written: str) -> Guess:
         """Return the members that an unresolved name may mean."""

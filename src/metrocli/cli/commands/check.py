@@ -140,13 +140,13 @@ def check(
 def _marked_up(evidence: Evidence, checked: CheckResult, target: Path, *, force: bool) -> list[str]:
     """Write a marked-up copy, and say so."""
     from metrocli.check.marked_copy import mark_findings, refuse_overwriting
-    from metrocli.files.atomic import write_whole
+    from metrocli.files.atomic import write_file_atomically
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
     refuse_overwriting(target, evidence.dataset.source.path)
     copy = mark_findings(evidence, checked.findings)
-    backup = write_whole(target, copy.content, force=force)
+    backup = write_file_atomically(target, copy.content, force=force)
     kept = f" The old file is kept as {backup.name}." if backup else ""
     return [*copy.notes, f"Marked up in {target}.{kept}"]
 

@@ -9,7 +9,7 @@ from metrocli.sheets.editing.csv_file import edit_csv
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook import edit_workbook
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
-from metrocli.xlsx.package import PACKAGED
+from metrocli.xlsx.package import OOXML_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         return {path: edit_csv(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
     if not wanted:
         return {}
-    if source.path.suffix.lower() not in PACKAGED:
+    if source.path.suffix.lower() not in OOXML_SUFFIXES:
         raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
     _refuse_open(source.path)
     raw, book = _bytes(source.path), WorkbookFile(source.path)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UnreadableData
 from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.xlsx.package import related, tab_part, understood
-from metrocli.xlsx.patch_cells import Found, found, with_text
-from metrocli.xlsx.patch_styles import marked
-from metrocli.xlsx.patch_zip import replaced
-from metrocli.xlsx.write import FORMULA_STARTS, unwritable
+from metrocli.xlsx.package import find_tab_part, read_relationships, report_damage
+from metrocli.xlsx.patch_cells import CellElement, find_cells, set_text
+from metrocli.xlsx.patch_styles import add_quote_prefix_styles
+from metrocli.xlsx.patch_zip import replace_parts
+from metrocli.xlsx.write import FORMULA_STARTS, explain_unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,13 +48,13 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
     meant = {sheet: grid.apply(edits[sheet]) for sheet, grid in grids.items()}
     for sheet, grid in grids.items():
         for edit in edits[sheet]:
-            if fault := unwritable(edit.new):
+            if fault := explain_unwritable(edit.new):
                 raise Refused(f"{grid.cell(edit)}: {fault}")
     try:
-        with understood(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
+        with report_damage(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
             if any(name.startswith(_SIGNED) for name in book.namelist()):
                 raise Refused(f"{file}: it is signed, and would lose its signature. Edit a copy that is not signed.")
-            new = replaced(raw, _parts(book, source, grids, edits), file)
+            new = replace_parts(raw, _parts(book, source, grids, edits), file)
         again = {sheet: _grid(new, source, sheet) for sheet in edits}
     except UnreadableData as fault:
         raise Refused(str(fault)) from fault
@@ -92,7 +92,7 @@ def _parts(
     book: zipfile.ZipFile, source: WorkbookFile, grids: Mapping[str, SheetCells], edits: Mapping[str, Sequence[Edit]]
 ) -> dict[str, bytes]:
     """The new content of each part that changes."""
-    names = {sheet: tab_part(book, source.tab_name(sheet)) for sheet in edits}
+    names = {sheet: find_tab_part(book, source.tab_name(sheet)) for sheet in edits}
     tabs = {sheet: book.read(name) for sheet, name in names.items()}
     places = {sheet: _places(tabs[sheet], grids[sheet], edits[sheet]) for sheet in edits}
     risky = {
@@ -104,23 +104,23 @@ def _parts(
     parts: dict[str, bytes] = {}
     numbers: dict[int, int] = {}
     if risky:
-        name = dict(related(book).values())["styles"]
+        name = dict(read_relationships(book).values())["styles"]
         styles = book.read(name)
-        parts[name], numbers = marked(styles, risky)
+        parts[name], numbers = add_quote_prefix_styles(styles, risky)
     for sheet, xml in tabs.items():
         pieces: list[bytes] = []
         done = 0
         for place, edit in zip(places[sheet], edits[sheet], strict=True):
             style = numbers[place.style] if edit.new.startswith(FORMULA_STARTS) else place.style
-            pieces += [xml[done : place.start], with_text(xml[place.start : place.end], edit.new, style)]
+            pieces += [xml[done : place.start], set_text(xml[place.start : place.end], edit.new, style)]
             done = place.end
         parts[names[sheet]] = b"".join([*pieces, xml[done:]])
     return parts
 
 
-def _places(xml: bytes, grid: SheetCells, edits: Sequence[Edit]) -> list[Found]:
+def _places(xml: bytes, grid: SheetCells, edits: Sequence[Edit]) -> list[CellElement]:
     """Where the cell of each edit stands in the part of its tab."""
-    cells = found(xml, {(edit.row, edit.index) for edit in edits}, f"{grid.file}, sheet '{grid.sheet}'")
+    cells = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{grid.file}, sheet '{grid.sheet}'")
     for edit in edits:
         if problem := cells[edit.row, edit.index].problem:
             raise Refused(

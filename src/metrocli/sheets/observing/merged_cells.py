@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import RawTable
-    from metrocli.xlsx.package import Area
-    from metrocli.xlsx.regions import Marks
+    from metrocli.xlsx.package import CellRange
+    from metrocli.xlsx.regions import TabRegions
 
 
-def merged_areas(table: RawTable, marks: Marks) -> Iterator[Area]:
+def merged_areas(table: RawTable, marks: TabRegions) -> Iterator[CellRange]:
     """Yield the merged areas that touch the header or a row of a declared sheet, in a column that is read."""
     rows, read = [table.header_row, *table.row_numbers], table.column_indexes.values()
     for area in marks.merged:
@@ -25,7 +25,7 @@ def merged_areas(table: RawTable, marks: Marks) -> Iterator[Area]:
             yield area
 
 
-def blanked_cells(table: RawTable, areas: Iterable[Area]) -> set[Cell]:
+def blanked_cells(table: RawTable, areas: Iterable[CellRange]) -> set[Cell]:
     """Return the cells of required columns that are blank because they are merged with the cell before."""
     required = [column.name for column in SHEETS_BY_NAME[table.name].columns if column.required]
     places = [table.column_indexes[name] for name in required if name in table.column_indexes]
@@ -39,6 +39,6 @@ def blanked_cells(table: RawTable, areas: Iterable[Area]) -> set[Cell]:
     }
 
 
-def covered_rows(table: RawTable, area: Area) -> list[int]:
+def covered_rows(table: RawTable, area: CellRange) -> list[int]:
     """Return the numbers of the table's rows that an area covers."""
     return table.row_numbers[bisect_left(table.row_numbers, area.top) : bisect_right(table.row_numbers, area.bottom)]

@@ -12,7 +12,7 @@ from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annot
 from typing import TYPE_CHECKING, Protocol, cast
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import EXPECTED, LONGEST_CELL, bytes_of, lines_of
+from metrocli.files.limits import DATASET_HINT, MAX_CELL_LENGTH, read_regular_file, split_lines
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
@@ -20,7 +20,7 @@ from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
-from metrocli.xlsx.regions import Marks, marks
+from metrocli.xlsx.regions import TabRegions, find_regions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class SheetSource(Protocol):
             UnreadableData: the sheet cannot be read.
         """
 
-    def marks(self, name: str) -> Marks:
+    def marks(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
 
 
@@ -66,15 +66,15 @@ def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
             return CsvFolder(path)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
-        raise UnreadableData(str(path), "there is no such file or folder", EXPECTED) from None
+        raise UnreadableData(str(path), "there is no such file or folder", DATASET_HINT) from None
     except OSError as fault:
         raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
     if path.suffix.lower() in CSV_SUFFIXES:
         raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
     if not path.is_file():
-        raise UnreadableData(str(path), "this is no ordinary file", f"Save it first. {EXPECTED}")
+        raise UnreadableData(str(path), "this is no ordinary file", f"Save it first. {DATASET_HINT}")
     if size == 0:
-        raise UnreadableData(str(path), "the file is empty", EXPECTED)
+        raise UnreadableData(str(path), "the file is empty", DATASET_HINT)
     return WorkbookFile(path)
 
 
@@ -91,7 +91,7 @@ def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -
     texts: dict[str, str] = {}
     share = texts.setdefault
     try:
-        for row in csv.reader(lines_of(text, delimiter, sheet), delimiter=delimiter, strict=strict):
+        for row in csv.reader(split_lines(text, delimiter, sheet), delimiter=delimiter, strict=strict):
             rows.append([share(cell, cell) for cell in row])
             if len(texts) > _MAX_SHARED_TEXTS:
                 texts.clear()
@@ -100,7 +100,7 @@ def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -
         if "end of data" in str(fault):
             raise UnreadableData(cell, *UNCLOSED_QUOTE) from None
         if "field limit" in str(fault):
-            problem = f"a cell of this row has more than {LONGEST_CELL:,} letters"
+            problem = f"a cell of this row has more than {MAX_CELL_LENGTH:,} letters"
             raise UnreadableData(cell, problem, "Is a quote missing?") from None
         if not strict:
             raise UnreadableData(cell, f"the row cannot be parted into cells ({fault})") from None
@@ -123,7 +123,7 @@ def _sort_sheets(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]
     declared = [name for name in SHEETS_BY_NAME if name in names]
     if not declared:
         found = f"only {join_or(names)}" if names else "none at all"
-        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", EXPECTED)
+        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", DATASET_HINT)
     return tuple(declared + [name for name in names if name not in SHEETS_BY_NAME])
 
 
@@ -157,7 +157,7 @@ class CsvFolder:
         """The names of all its sheets, the declared ones first and in their declared order."""
         if not self._files:
             books = [file.name for file in self.path.iterdir() if file.suffix.lower() in WORKBOOK_SUFFIXES]
-            fix = f"It holds {join_or(sorted(books))}: name that." if books else EXPECTED
+            fix = f"It holds {join_or(sorted(books))}: name that." if books else DATASET_HINT
             raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
         return _sort_sheets(list(self._files), self.path, "file")
 
@@ -172,13 +172,13 @@ class CsvFolder:
         path = self._files[name]
         sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
-            content = read_csv_text(bytes_of(path), name)
+            content = read_csv_text(read_regular_file(path), name)
         except NotText:
             raise UnreadableData(cell, *NOT_TEXT) from None
         if not content.text.strip():
             columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
             raise UnreadableData(cell, "the file is empty", f"Its first row must be its headers, such as {columns}.")
-        csv.field_size_limit(LONGEST_CELL)
+        csv.field_size_limit(MAX_CELL_LENGTH)
         rows = cast("list[list[RawValue]]", _read_rows(content.rows_text, content.delimiter, cell))
         origin = SheetOrigin(
             name, path.name, in_workbook=False, encoding=content.encoding,
@@ -190,9 +190,9 @@ class CsvFolder:
         """Return the file of one of its sheets."""
         return self._files[name]
 
-    def marks(self, name: str) -> Marks:  # noqa: ARG002 - the protocol needs the argument
+    def marks(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         """Return no regions: a CSV file has neither formulas nor merged cells."""
-        return Marks()
+        return TabRegions()
 
     def size_of(self, name: str) -> int:
         """Return the size of the file of a sheet in bytes; 0 if there is no such sheet."""
@@ -251,9 +251,9 @@ class WorkbookFile:
         """Return the name of the tab of one of its sheets, as written in the workbook."""
         return self._tabs[name]
 
-    def marks(self, name: str) -> Marks:
+    def marks(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one tab; none unless the workbook is XLSX or XLSM."""
-        return marks(self.path, self._tabs[name])
+        return find_regions(self.path, self._tabs[name])
 
     def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets
         """Return the size of the workbook in bytes."""

@@ -12,12 +12,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import EXPECTED, MOST_CELLS
+from metrocli.files.limits import DATASET_HINT, MAX_CELLS
 from metrocli.files.sandbox import Sandbox
-from metrocli.files.zipguard import SAVE_AGAIN, refuse_hostile
+from metrocli.files.zipguard import SAVE_AGAIN, reject_hostile_zip
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import read_workbook
-from metrocli.xlsx.extent import reach
+from metrocli.xlsx.extent import find_extent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,11 +45,11 @@ class WorkbookReader:
 
     def __init__(self, path: Path) -> None:
         try:
-            refuse_hostile(path)
+            reject_hostile_zip(path)
             with path.open("rb") as file:
                 self._start = file.read(4)
             seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-            arguments = str(path.absolute()), str(MOST_CELLS)
+            arguments = str(path.absolute()), str(MAX_CELLS)
             self.sandbox = Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=seconds)
         except OSError as fault:
             raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault
@@ -77,7 +77,7 @@ class WorkbookReader:
             self._tab = Cell(self._path.name, tab, in_workbook=True)
             with self.sandbox.time_limit():
                 if self._path.suffix.lower() in _WITH_EXTENT:
-                    self._check_size(*reach(self._path, number))
+                    self._check_size(*find_extent(self._path, number))
                 self.sandbox.request(str(number))
                 self._check_size(*self._receive("size"))
                 cells: list[list[RawValue]] = []
@@ -86,7 +86,7 @@ class WorkbookReader:
                 return cells
 
     def _check_size(self, rows: int, columns: int) -> None:
-        if rows * columns > MOST_CELLS:
+        if rows * columns > MAX_CELLS:
             problem = f"its cells reach over {rows} rows and {columns} columns"
             raise UnreadableData(self._place, problem, "Delete the stray cells far from the table.")
 
@@ -116,7 +116,7 @@ class WorkbookReader:
         if kind == "MemoryError" or not kind:
             return f"the {what} needs more memory than {MAX_MEMORY >> 20:,} MB, or its reader fails on it", SAVE_AGAIN
         if not packed and self._start != _OLE:
-            return "this is not a workbook", EXPECTED
+            return "this is not a workbook", DATASET_HINT
         if kind == "ZipError":
             return (
                 f"the {what} is cut off or damaged",

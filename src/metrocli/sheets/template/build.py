@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.files.atomic import write_whole
+from metrocli.files.atomic import write_file_atomically
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.template.example import example_cells, find_example_rows
@@ -56,7 +56,9 @@ def write_template(
             refuse_unwritable(source, to_workbook_values(source))
         from metrocli.sheets.template.workbook import build_template_workbook
 
-        backup = write_whole(target, build_template_workbook(tables, language, examples=lists is None), force=force)
+        backup = write_file_atomically(
+            target, build_template_workbook(tables, language, examples=lists is None), force=force
+        )
         return [f"The old file is kept as {backup.name}."] if backup else []
     return write_folder(tables, target, language, force=force)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.schema import SHEETS
 from metrocli.sheets.template.styles import grey_until_changed, shade_dark, shade_pale
 from metrocli.sheets.translations import DATASET_TEXTS, help_sentence, translate_column, translate_row_help
-from metrocli.xlsx.write import bold, put
+from metrocli.xlsx.write import make_bold_font, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +38,9 @@ def write_instructions(
     Returns:
         The first cell of the list of regions, such as instructions!$G$12.
     """
-    title = bold()
+    title = make_bold_font()
     title.sz = 16
-    put(tab["A1"], texts.title)
+    write_cell(tab["A1"], texts.title)
     tab["A1"].font = title
     tab.row_dimensions[1].height = 26
     steps = [*texts.steps[:2], *([texts.with_examples] if examples else []), *texts.steps[2:]]
@@ -59,7 +59,7 @@ def _write_step(tab: Worksheet, row: int, text: str) -> None:
     """Write a paragraph across the width of the table."""
     from openpyxl.styles import Alignment
 
-    put(tab.cell(row, 1), text)
+    write_cell(tab.cell(row, 1), text)
     tab.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_TABLE_COLUMNS)
     tab.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     tab.row_dimensions[row].height = _POINTS_PER_LINE * (len(text) // _LETTERS_PER_STEP_LINE + 1) + 3
@@ -70,15 +70,15 @@ def _write_table(tab: Worksheet, header_row: int, texts: TemplateTexts, language
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     for number, text in enumerate(texts.headers, 1):
-        put(tab.cell(header_row, number), text)
+        write_cell(tab.cell(header_row, number), text)
         shade_dark(tab.cell(header_row, number))
     row = header_row
     for sheet in SHEETS:
         row += 1
         name = tab.cell(row, 1)
-        put(name, sheet.name)
-        name.font, name.hyperlink = bold(), Hyperlink(ref=name.coordinate, location=f"'{sheet.name}'!A1")
-        put(tab.cell(row, 2), DATASET_TEXTS[language].one_row.format(row=translate_row_help(sheet, language)))
+        write_cell(name, sheet.name)
+        name.font, name.hyperlink = make_bold_font(), Hyperlink(ref=name.coordinate, location=f"'{sheet.name}'!A1")
+        write_cell(tab.cell(row, 2), DATASET_TEXTS[language].one_row.format(row=translate_row_help(sheet, language)))
         for number in range(1, _TABLE_COLUMNS + 1):
             shade_pale(tab.cell(row, number))
         for column in sheet.columns:
@@ -93,14 +93,14 @@ def _write_regions(
     from openpyxl.styles import Alignment
 
     help_cell, header = tab[f"{_REGIONS_COLUMN}{header_row - 1}"], tab[f"{_REGIONS_COLUMN}{header_row}"]
-    put(help_cell, texts.regions_help)
+    write_cell(help_cell, texts.regions_help)
     help_cell.alignment = Alignment(wrap_text=True, vertical="bottom")
     tab.row_dimensions[header_row - 1].height = 3 * _POINTS_PER_LINE
-    put(header, texts.regions)
+    write_cell(header, texts.regions)
     shade_dark(header)
     for row, region in enumerate(regions, header_row + 1):
         cell = tab[f"{_REGIONS_COLUMN}{row}"]
-        put(cell, region)
+        write_cell(cell, region)
         if examples:
             grey_until_changed(tab, cell)
 
@@ -114,13 +114,13 @@ def _write_column(tab: Worksheet, row: int, sheet: Sheet, column: Column, texts:
     cells = (sheet.name, header, texts.yes if column.required else "", type_, help_)
     for number, text in enumerate(cells, 1):
         cell = tab.cell(row, number)
-        put(cell, text)
+        write_cell(cell, text)
         cell.alignment = Alignment(wrap_text=number > 3, vertical="top")  # noqa: PLR2004 - the longer texts
     lines = max(len(help_) // _LETTERS_PER_HELP_LINE, len(type_) // _LETTERS_PER_TYPE_LINE) + 1
     if lines > 1:
         tab.row_dimensions[row].height = lines * _POINTS_PER_LINE
     if column.required:
-        tab.cell(row, 2).font = bold()
+        tab.cell(row, 2).font = make_bold_font()
 
 
 def _set_up_page(tab: Worksheet) -> None:

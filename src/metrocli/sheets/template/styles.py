@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.xlsx.write import bold
+from metrocli.xlsx.write import make_bold_font
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -18,7 +18,7 @@ def shade_dark(cell: Cell | MergedCell) -> None:
     """Shade a required header: bold white on dark blue, which also stands out on a printer without colours."""
     from openpyxl.styles import PatternFill
 
-    font = bold()
+    font = make_bold_font()
     font.color = _WHITE
     cell.font, cell.fill = font, PatternFill("solid", fgColor=_DARK)
 

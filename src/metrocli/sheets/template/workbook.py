@@ -14,7 +14,7 @@ from metrocli.sheets.template.texts import TEMPLATE_TEXTS, TemplateTexts
 from metrocli.sheets.template.validation import is_text_column, make_validation
 from metrocli.sheets.translations import translate_column
 from metrocli.sheets.writing.convert import to_workbook_values
-from metrocli.xlsx.write import bold, fill
+from metrocli.xlsx.write import make_bold_font, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def build_template_workbook(tables: Sequence[RawTable], language: str, *, exampl
     for table in tables:
         sheet = SHEETS_BY_NAME[table.name]
         tab = book.create_sheet(table.name)
-        fill(tab, table.headers, to_workbook_values(table))
+        write_table(tab, table.headers, to_workbook_values(table))
         _format_columns(tab, sheet, texts, language)
         _add_validation(tab, sheet, texts, regions)
         if examples:
@@ -84,7 +84,7 @@ def _format_columns(tab: Worksheet, sheet: Sheet, texts: TemplateTexts, language
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
-    plain = bold()
+    plain = make_bold_font()
     plain.b = False
     example = example_cells(sheet, language)
     for number, column in enumerate(sheet.columns, 1):

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
-from metrocli.files.atomic import write_folder_whole, write_whole
-from metrocli.files.csv_line import csv_line
+from metrocli.files.atomic import write_file_atomically, write_folder_atomically
+from metrocli.files.csv_line import format_csv_line
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
-from metrocli.xlsx.write import Value, fill, unwritable
+from metrocli.xlsx.write import Value, explain_unwritable, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -
         UsageMistake: the target has a suffix other than .xlsx.
     """
     if is_workbook_target(target):
-        backup = write_whole(target, build_workbook(tables), force=force)
+        backup = write_file_atomically(target, build_workbook(tables), force=force)
         return [f"The old file is kept as {backup.name}."] if backup else []
     return write_folder(tables, target, force=force)
 
@@ -115,7 +115,7 @@ def build_workbook(tables: list[RawTable]) -> bytes:
         taken.add(table.name.casefold())
         rows = to_workbook_values(table)
         refuse_unwritable(table, rows)
-        fill(book.create_sheet(table.name), table.headers, rows)
+        write_table(book.create_sheet(table.name), table.headers, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -125,7 +125,7 @@ def refuse_unwritable(table: RawTable, rows: list[list[Value]]) -> None:
     """Raise Refused with the first cell whose text cannot be stored in a workbook."""
     for row_number, row in zip(table.row_numbers, rows, strict=True):
         for index, value in enumerate(row):
-            fault = unwritable(value)
+            fault = explain_unwritable(value)
             if fault:
                 cell = Cell(table.file, table.name, row_number, table.headers[index], index, table.in_workbook)
                 raise Refused(f"{cell}: {fault}")
@@ -155,16 +155,16 @@ def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, 
     if existing and not force:
         raise Refused(f"{target} already holds {', '.join(existing)}. --force replaces them and keeps backups.")
     texts = {path.name: text.encode() for path, text in files.items()}
-    backups = write_folder_whole(target, texts, force=force)
+    backups = write_folder_atomically(target, texts, force=force)
     names = [backup.name for backup in backups if backup]
     return [f"The old files are kept as {', '.join(names)}."] if names else []
 
 
 def build_csv(table: RawTable) -> str:
     """Return a table as CSV with commas: dates in ISO format, numbers in digits, other texts as written."""
-    lines = [csv_line(table.headers, header=True)]
+    lines = [format_csv_line(table.headers, header=True)]
     lines += [
-        csv_line(value if isinstance(value, str) else to_text(value) for value in row)
+        format_csv_line(value if isinstance(value, str) else to_text(value) for value in row)
         for row in to_portable_values(table)
     ]
     return "".join(lines)

@@ -357,7 +357,7 @@ class TestRefused:
     def test_a_result_that_is_not_what_is_meant(
         self, members: Path, monkeypatch: pytest.MonkeyPatch, element: bytes, problem: str
     ) -> None:
-        monkeypatch.setattr(workbook, "with_text", lambda *_: element)
+        monkeypatch.setattr(workbook, "set_text", lambda *_: element)
         assert problem in refusal(members, change(2, 0, "Paris ", "Paris"))
 
     @pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])

@@ -405,7 +405,7 @@ class TestErrors:
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(workbook_process, "MOST_CELLS", 5)
+        monkeypatch.setattr(workbook_process, "MAX_CELLS", 5)
         assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
             "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
             "Delete the stray cells far from the table."

@@ -97,7 +97,7 @@ class TestWorkbookReader:
     def test_a_tab_is_read_again_after_another_was_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(workbook_process, "MOST_CELLS", 2)
+        monkeypatch.setattr(workbook_process, "MAX_CELLS", 2)
         monkeypatch.setattr(workbook_process, "_WITH_EXTENT", ())  # as for other kinds of workbooks
         opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
         with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):

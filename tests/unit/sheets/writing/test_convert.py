@@ -19,7 +19,7 @@ from metrocli.sheets.dataset import Dataset, open_dataset
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import build_csv, convert, to_workbook_values
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
-from metrocli.xlsx.regions import Marks
+from metrocli.xlsx.regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,8 @@ class Given:
     def read_table(self, name: str) -> RawTable | None:
         return self.only if name == self.only.name else None
 
-    def marks(self, _: str) -> Marks:
-        return Marks()
+    def marks(self, _: str) -> TabRegions:
+        return TabRegions()
 
 
 def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> RawTable:
