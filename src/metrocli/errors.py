@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from metrocli.text.quoting import join_or
+from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Self
 
     from metrocli.model.cell import Cell
@@ -58,13 +58,22 @@ class UnknownName(MetrocliError):
         text: what the user typed.
         near: the nearest names, best first.
         hint: what to do when nothing is near.
+        titles: titles of the nearest names, shown next to them.
     """
 
     exit_code = ExitCode.UNKNOWN_NAME
 
-    def __init__(self, kind: str, text: str, near: Sequence[str] = (), hint: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        near: Sequence[str] = (),
+        hint: str = "",
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
         self.kind, self.text, self.near = kind, text, tuple(near)
-        fix = f" Did you mean {join_or(self.near)}?" if self.near else (f" {hint}" if hint else "")
+        shown = [f"{name} {quote(titles[name])}" if titles and name in titles else name for name in self.near]
+        fix = f" Did you mean {join_or(shown)}?" if self.near else (f" {hint}" if hint else "")
         super().__init__(f"no {kind} is called '{text}'.{fix}")
 
 

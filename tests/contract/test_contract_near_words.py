@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -51,3 +53,78 @@ def test_a_sheet_that_is_nearly_one(run: Run) -> None:
     asked = run("check", "--sheet", "activites")
     assert (asked.returncode, asked.stdout) == (3, "")
     assert asked.stderr == "metrocli: no sheet is called 'activites'. Did you mean activities?\n"
+
+
+CONGRESS = "13th Metropolis World Congress"
+L2 = "Build adaptive capacities for metropolitan governance"
+
+
+class TestTitles:
+    """The exact title of an activity or a code is taken; a part of a title, or nearly a title, is suggested."""
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (
+                ["activity", "World Congress"],
+                (
+                    f"no activity is called 'World Congress'. Did you mean 2021-T3-06 '{CONGRESS}' "
+                    "or 2021-T3-07 'Pilot project session at the Metropolis World Congress'?"
+                ),
+            ),
+            (
+                ["activity", "Guangzhu Award"],
+                "no activity is called 'Guangzhu Award'. Did you mean 2021-T3-29 '5th Guangzhou Award'?",
+            ),
+            (["activity", "2021-T3-9"], "no activity is called '2021-T3-9'. Did you mean 2021-T3-29, 2021-T3-19"),
+            (
+                ["activity", "zz"],
+                "no activity is called 'zz'. `metrocli activities --columns id,title` lists them all.",
+            ),
+            (
+                ["activities", "--line", "Metropolitan diplomacy"],
+                (
+                    "no line is called 'Metropolitan diplomacy'. Did you mean L1 'Strengthen global leadership on "
+                    "metropolitan diplomacy and a…'?"
+                ),
+            ),
+            (["activities", "--line", "L9"], "no line is called 'L9'. Did you mean L3, L2 or L1?"),
+            (["stats", "--challenge", "x"], "there is no option --challenge in stats."),
+            (["trend", "members", "--challenge", "climate"], "no challenge is called 'climate'. Did you mean 2.3 'Cli"),
+        ],
+    )
+    def test_a_part_of_a_title_gets_the_nearest(self, run: Run, words: list[str], sentence: str) -> None:
+        asked = run(*words)
+        assert (asked.returncode, asked.stdout) == (2 if "option" in sentence else 3, "")
+        assert asked.stderr.startswith(f"metrocli: {sentence}")
+        assert asked.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize("title", [CONGRESS, "13th metropolis WORLD congrèss "])
+    def test_the_exact_title_of_an_activity_is_its_id(self, run: Run, title: str) -> None:
+        asked = run("activity", title, "-f", "json")
+        answer = json.loads(asked.stdout)
+        note = f"{title} → 2021-T3-06, by its title"
+        assert (asked.returncode, asked.stderr) == (0, f"{note}\n")
+        assert (answer["query"], answer["notes"]) == ({"activity": "2021-T3-06"}, [note])
+
+    @pytest.mark.parametrize("title", [L2, L2.upper(), f"{L2},"])
+    def test_the_exact_title_of_a_line_is_its_code(self, run: Run, title: str) -> None:
+        by_code, by_title = (run("activities", "--line", text, "--columns", "id") for text in ("L2", title))
+        assert (by_title.returncode, by_title.stdout) == (0, by_code.stdout)
+        assert by_title.stderr == f"{title.rstrip(',')} → L2, by its title\n"
+
+    def test_a_title_with_a_comma_is_one_value(self, run: Run, folder: Callable[..., Path]) -> None:
+        data = folder(
+            activities="id,title,line\n1,a,L1\n2,b,L2\n3,c,L3\n",
+            outcomes='code,title\nL1,"Cities, and regions"\nL2,Peace\nL3,Cities\n',
+        )
+        words = ("--data", str(data), "--columns", "id")
+        assert run("activities", "--line", "Cities, and Regions", *words).stdout == "id\n1\n"
+        assert run("activities", "--line", "Cities,Peace", *words).stdout == "id\n2\n3\n"
+        assert run("activities", "--line", "L1,Peace", *words).stderr == "Peace → L2, by its title\n"
+
+    def test_a_title_of_two_codes_is_not_taken(self, run: Run, folder: Callable[..., Path]) -> None:
+        data = folder(activities="id,title,line\n1,a,L1\n", outcomes="code,title\nL1,Peace\nL2,peace\n")
+        asked = run("activities", "--line", "Peace", "--data", str(data))
+        assert (asked.returncode, asked.stdout) == (3, "")
+        assert asked.stderr == "metrocli: no line is called 'Peace'. Did you mean L1 'Peace' or L2 'peace'?\n"

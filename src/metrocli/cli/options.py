@@ -62,7 +62,7 @@ Line = Annotated[
     typer.Option(
         "--line",
         metavar="CODE",
-        help="Action line, by its code.",
+        help="Action line, by its code (L2) or its exact title.",
         autocompletion=candidates.lines,
         rich_help_panel=FILTERS,
     ),

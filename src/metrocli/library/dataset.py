@@ -112,7 +112,7 @@ class Dataset:
         """Tell all about one activity.
 
         Args:
-            name: its id.
+            name: its id or its exact title.
         """
         return result_of(activities.activity(select(self._sheets, Filters()), name))
 

@@ -34,6 +34,7 @@ class How(StrEnum):
     ALIAS = "an alias"
     PREFIX = "the only one that begins so"
     FUZZY = "the nearest spelling"
+    TITLE = "by its title"
 
 
 class Resolved(NamedTuple):

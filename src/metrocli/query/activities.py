@@ -9,13 +9,16 @@ from metrocli.answers.fields import FieldType, RowType
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
-from metrocli.names.resolve import How, Names
+from metrocli.names.resolve import How, Names, Resolved
+from metrocli.names.titles import find_exact_title, find_similar_titles
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.phrases import day_span, format_count, years
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
@@ -60,20 +63,15 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
 
     Args:
         selection: the dataset; the interpretation of the id and the rows used are added to it.
-        typed: the activity's id.
+        typed: the activity's id, or its exact title (ignoring accents, case and spaces).
 
     Raises:
-        UnknownName: no activity has that id.
+        UnknownName: no activity has that id or title; with the nearest ids, or else the ids of similar titles.
     """
     dataset = selection.dataset
     sheet = dataset.require("activities")
     ids = list(sheet["id"].dropna().unique())
-    resolved = Names("activity", ids).settle(typed.strip())
-    if resolved is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(typed, ids, n=3, cutoff=0.7)
-        raise UnknownName("activity", typed, near, "`metrocli activities --columns id,title` lists them all.")
+    resolved = Names("activity", ids).settle(typed.strip()) or _resolve_title(typed, sheet)
     selection.interpretations.append(Interpretation("ID", typed, resolved.name, resolved.how.value))
     frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
     selection.mark_used("activities", frame.head(1))
@@ -93,6 +91,22 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
         subtitle=" · ".join(filter(None, (day_span(result["start"], result["end"]), result["kind"], result["place"]))),
         notes=notes,
     )
+
+
+def _resolve_title(typed: str, sheet: pd.DataFrame) -> Resolved:
+    """Resolve the title of an activity to its id."""
+    from difflib import get_close_matches
+
+    rows = sheet.dropna(subset=["id", "title"])
+    titles = dict(zip(rows["id"], rows["title"], strict=True))
+    exact = find_exact_title(typed, titles)
+    if exact is not None:
+        return Resolved(typed, exact, How.TITLE)
+    near = get_close_matches(typed, list(sheet["id"].dropna().unique()), n=3, cutoff=0.7)
+    hint = "`metrocli activities --columns id,title` lists them all."
+    if near:
+        raise UnknownName("activity", typed, near, hint)
+    raise UnknownName("activity", typed, find_similar_titles(typed, titles), hint, titles)
 
 
 def _list_facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:

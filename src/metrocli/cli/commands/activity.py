@@ -17,7 +17,9 @@ def activity(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="The activity's id, such as 2021-T3-06.", autocompletion=candidates.activities
+            metavar="ID",
+            help="The activity's id, such as 2021-T3-06, or its exact title.",
+            autocompletion=candidates.activities,
         ),
     ],
     out: Output,

@@ -10,6 +10,7 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import Misread, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import How, Names, Resolved
+from metrocli.names.titles import find_exact_title, find_similar_titles
 from metrocli.query.selecting.selection import Interpretation, Selection
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
@@ -73,11 +74,13 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     def understand_codes(
         kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str
     ) -> tuple[Code, ...]:
-        codes = _resolve_codes(kind, values[kind], known)
-        titles = dataset.titles(sheet) if codes else {}
-        for typed, code in zip(values[kind], codes, strict=True):
-            interpretations.append(Interpretation(f"--{kind}", typed, code.text, titles.get(code.text, "")))
-        return tuple(dict.fromkeys(codes))
+        if not values[kind]:
+            return ()
+        resolved = _resolve_codes(kind, getattr(filters, kind), known(), dataset.titles(sheet))
+        by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
+        notes.extend(str(Resolved(typed, code, How.TITLE)) for typed, code in by_title)
+        interpretations.extend(Interpretation(f"--{kind}", typed, code.text, title) for typed, code, title in resolved)
+        return tuple(dict.fromkeys(code for _, code, _ in resolved))
 
     def understand_names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
         resolved = _resolve_names(getattr(filters, kind), listed, known)
@@ -158,26 +161,47 @@ def _parse_day(dataset: Dataset, option: str, text: str | None, end: Callable[[S
 
 
 def _resolve_codes(
-    kind: str, values: Iterable[str], known: Callable[[], Mapping[tuple[str, ...], Code]]
-) -> tuple[Code, ...]:
-    """Resolve codes, in their order (see `find_code`)."""
-    texts = tuple(values)
-    if not texts:
-        return ()
-    codes = known()
-    return tuple(find_code(kind, text, codes) for text in texts)
+    kind: str, values: Iterable[str], known: Mapping[tuple[str, ...], Code], titles: Mapping[str, str]
+) -> list[tuple[str, Code, str]]:
+    """Resolve codes or titles of codes, in their order (see `find_code`).
+
+    Returns:
+        Triples of the text as typed, its code, and the title of that code ("" if it has none).
+    """
+    known_titles = {code.text: titles[code.text] for code in known.values() if code.text in titles}
+    codes = [
+        (typed, find_code(kind, typed, known, known_titles))
+        for typed in _split_codes(f"--{kind}", values, known_titles)
+    ]
+    return [(typed, code, titles.get(code.text, "")) for typed, code in codes]
 
 
-def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Code:
-    """Find a known code, or a shorter code that covers known ones.
+def _is_title(typed: str, code: Code, title: str) -> bool:
+    """Check whether the title of a code was typed instead of the code."""
+    return fold(typed) == fold(title) != fold(code.text)
+
+
+def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) -> list[str]:
+    """Split the values of an option at commas, except where a value is the title of a code."""
+    pieces: list[str] = []
+    for value in values:
+        pieces += [value.strip()] if find_exact_title(value, titles) else split_values(option, [value])
+    return pieces
+
+
+def find_code(
+    kind: str, text: str, known: Mapping[tuple[str, ...], Code], titles: Mapping[str, str] | None = None
+) -> Code:
+    """Find a known code, a shorter code that covers known ones, or the known code that has a title.
 
     Args:
         kind: `outcome`, `challenge` or `line`, for the error.
-        text: the code as typed.
+        text: the code or its title as typed.
         known: the known codes by their parts.
+        titles: the titles of known codes, by the text of the code.
 
     Raises:
-        UnknownName: neither; with the nearest codes as suggestions.
+        UnknownName: none of these; with the nearest codes, or the codes of similar titles, as suggestions.
     """
     code = parse_code(text)
     if code is not None:
@@ -189,18 +213,25 @@ def find_code(kind: str, text: str, known: Mapping[tuple[str, ...], Code]) -> Co
                 while above.level > code.level and above.parent is not None:
                     above = above.parent
                 return above
+    spellings = {other.text: other for other in known.values()}
+    exact = find_exact_title(text, titles or {})
+    if exact is not None:
+        return spellings[exact]
+    similar = find_similar_titles(text, titles or {})
+    near = _find_nearest_codes(text, code, known.values())
+    hint = f"`metrocli {kind}s` lists them all." if kind != "line" else ""
+    raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
+
+
+def _find_nearest_codes(text: str, code: Code | None, known: Iterable[Code]) -> list[str]:
+    """Find the codes that are written most like a text, those of its level first."""
     from difflib import get_close_matches
 
     level = code.level if code else 0
-    spellings = {other.text.upper(): other for other in known.values()}
+    spellings = {other.text.upper(): other for other in known}
     near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
     near.sort(key=lambda other: other.level != level)
-    raise UnknownName(
-        kind,
-        text,
-        [other.text for other in near[:3]],
-        hint=f"`metrocli {kind}s` lists them all." if kind != "line" else "",
-    )
+    return [other.text for other in near[:3]]
 
 
 def _list_lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
