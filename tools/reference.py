@@ -21,7 +21,7 @@ from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import ANSWERS
 from metrocli.check.registry import FAMILIES, load_checks
 from metrocli.cli import options
-from metrocli.cli.app import COMMANDS
+from metrocli.cli.command_names import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library import keywords
 from metrocli.query.selecting.provenance import PROVENANCE
@@ -204,7 +204,7 @@ def markdown(docstring: str) -> str:
 
 def filters() -> Iterator[str]:
     """Which keywords there are, and which of them go together."""
-    declared = get_type_hints(options.Filtering, include_extras=True)
+    declared = get_type_hints(options.AllFilters, include_extras=True)
     rows = []
     for name in keywords.Filtering.__annotations__:
         option = declared[name].__metadata__[0]  # Typer keeps what stands first in it as `default`

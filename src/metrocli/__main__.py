@@ -1,4 +1,4 @@
-"""The edge of the program: an error's one sentence and its exit code, a closed pipe, Ctrl-C."""
+"""Start and end of the program: it reports errors in one sentence, ends on Ctrl-C, and returns exit codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from metrocli.files.pyarrow_gate import block_pyarrow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Starting a pool of threads for linear algebra takes longer than anything metrocli computes with it.
+    from metrocli.cli.environment import Environment
+
+# A pool of threads for linear algebra takes longer to start than all computations of metrocli.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
@@ -26,48 +28,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; those of this process if None.
 
     Returns:
-        The exit code, as `ExitCode` lists them.
+        The exit code, one of `ExitCode`.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words or os.environ.get("METROCLI_DEBUG", "") not in {"", "0"}
-    # Importing makes many objects and no garbage; the collector would look through them again and again.
+    # Importing creates many objects and no garbage; the collector would go through them again and again.
     gc.disable()
+    try:
+        from metrocli.cli.environment import Environment
+
+        return run_in(Environment.of_process(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+def run_in(environment: Environment) -> int:
+    """Run the command line of an environment, report any error in one sentence, and return the exit code."""
+    debug = "--debug" in environment.words or environment.variables.get("METROCLI_DEBUG", "") not in {"", "0"}
     try:
         from metrocli.cli.app import run
 
-        return run(words)
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return run(environment)
     except MetrocliError as error:
         if debug:
             raise
-        _say(str(error))
+        environment.write_error(str(error))
         return error.exit_code
     except Exception as error:
         if debug:
             raise
-        _say(f"this should not have happened ({type(error).__name__}: {error}). --debug shows where.")
+        environment.write_error(
+            f"this should not have happened ({type(error).__name__}: {error}). --debug shows where."
+        )
         return ExitCode.UNREADABLE
 
 
 def leave() -> NoReturn:
-    """Run this process's command line and end the process.
+    """Run the command line of this process and end the process.
 
-    Everything is written and flushed by then. Taking pandas apart, object by object, would cost as much as answering.
+    All output is flushed first. A normal exit would free every object of pandas, which takes as long as the answer.
     """
     block_pyarrow()
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, AttributeError):  # one that is closed is None
+        with suppress(OSError, AttributeError):  # a closed stream is None
             stream.flush()
     os._exit(code)
-
-
-def _say(sentence: str) -> None:
-    """Print an error's one sentence, whatever a cell or a file's name brought into it."""
-    from metrocli.cli.streams import complain
-
-    complain(sentence)
 
 
 if __name__ == "__main__":

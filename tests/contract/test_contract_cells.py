@@ -97,7 +97,9 @@ class TestAnywhere:
         self, run: Run, data: str, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
     ) -> None:
         monkeypatch.setattr(
-            streams, "screen", lambda: streams.Screen(terminal=True, width=100, height=9999, color=True)
+            streams,
+            "measure_screen",
+            lambda *_: streams.Screen(is_terminal=True, width=100, height=9999, has_colours=True),
         )
         for name in (None, *TEXTS):
             asked = run(*words, "--data", data, "--explain", *(("-f", name) if name else ()))

@@ -26,7 +26,8 @@ from metrocli import (
     errors,
     open_dataset,
 )
-from metrocli.cli.app import COMMANDS, program
+from metrocli.cli.app import build_program
+from metrocli.cli.command_names import COMMANDS
 from metrocli.library import keywords
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class TestSameOptions:
 
     @pytest.mark.parametrize("name", METHODS)
     def test_its_options_are_keywords(self, name: str) -> None:
-        (command,) = program([name]).registered_commands
+        (command,) = build_program([name]).registered_commands
         assert command.callback is not None
         options = inspect.signature(command.callback).parameters
         output = {"data", "debug", "names", "format", "output", "force", "explain", "no_pager"}

@@ -16,8 +16,8 @@ from jsonschema.exceptions import best_match
 
 from metrocli.answers.fields import MapOf, Nullable
 from metrocli.catalogue import ANSWERS
-from metrocli.cli.app import COMMANDS
-from metrocli.cli.options import Shaping
+from metrocli.cli.command_names import COMMANDS
+from metrocli.cli.options import ShapeOptions
 from metrocli.render.json_schema import json_schema
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def bundles(command: str) -> list[type]:
 
 
 ANSWERING = [command for command in COMMANDS if any(hasattr(bundle, "format") for bundle in bundles(command))]
-SHAPED = [command for command in ANSWERING if Shaping in bundles(command)]
+SHAPED = [command for command in ANSWERING if ShapeOptions in bundles(command)]
 LISTING = [command for command in SHAPED if any(hasattr(bundle, "filters") for bundle in bundles(command))]
 EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
 FINDING = ("check", "fix", "diff")

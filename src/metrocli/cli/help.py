@@ -5,16 +5,16 @@ A page is plain ASCII text, which every terminal can show; it needs neither pand
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from metrocli.cli.typer_internals import TyperCommand, TyperGroup, TyperOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from typer._click import Context, Parameter
+    from metrocli.cli.environment import Environment
+    from metrocli.cli.typer_internals import Context, Parameter
 
 FILTERS, PERIOD, SHAPE, OUTPUT = "Filters", "Period", "Shape", "Data and output"
 PANELS = (FILTERS, PERIOD, SHAPE, OUTPUT)
@@ -58,9 +58,10 @@ class Group(TyperGroup):
         return _page(ctx, ["COMMAND", "[OPTIONS]"], self.help, [groups, options], self.epilog)
 
 
-def page_width() -> int:
+def page_width(context: Context) -> int:
     """Return how many characters a line of a help page may have: as many as the terminal has, between 50 and 100."""
-    return max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
+    environment: Environment = context.obj
+    return max(_NARROWEST, min(environment.screen.width, _WIDEST))
 
 
 def _page(
@@ -75,7 +76,7 @@ def _page(
         tables: sections by heading; the second columns of all sections of a table are aligned.
         end: the examples, kept line by line.
     """
-    width = page_width()
+    width = page_width(context)
     start = f"Usage: {context.command_path} "
     blocks = [textwrap.fill(" ".join(usage), width, initial_indent=start, subsequent_indent=" " * len(start))]
     blocks += [_filled(paragraph, width) for paragraph in _paragraphs(text)]

@@ -12,7 +12,7 @@ from metrocli.text.quoting import join_and, quote_exact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typer.exceptions import TyperException
+    from metrocli.cli.typer_internals import TyperException
 
 
 def check_command(words: Sequence[str], commands: Sequence[str]) -> None:

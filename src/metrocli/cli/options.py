@@ -1,7 +1,7 @@
-"""Every option once: what it is called, what it means, and how those that belong together are bundled.
+"""Every option once: its name and help, and the groups of options that commands share.
 
-A command takes bundles (`asked: Filtering, out: Output`); `cli.bundles` spreads them into Typer's parameters. An option
-that is not given is None; where it is used, the settings may then say what holds (see `cli.settings`).
+A command takes groups (`filters: AllFilters, out: OutputOptions`); `cli.option_groups` flattens them for Typer. An
+option that is not given is None; the settings may then give a value (see `cli.settings`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from metrocli.cli import streams
 from metrocli.cli.completion import candidates
 from metrocli.cli.help import FILTERS, OUTPUT, PERIOD, SHAPE
-from metrocli.cli.settings.settings import settings_in_use
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
+    from metrocli.cli.environment import Environment
     from metrocli.query.selecting.filters import Filters
 
 Period = Annotated[
@@ -220,41 +219,42 @@ Debug = Annotated[
 
 
 @dataclass(eq=False, repr=False)
-class Timing:
-    """When."""
+class TimeFilters:
+    """Filters by time."""
 
     period: Period = None
     since: Since = None
     until: Until = None
 
-    def filters(self, on: str | None = None) -> Filters:
-        """These options as filters; where they say no time, the one that is set, which is then said.
+    def to_filters(self, environment: Environment, on: str | None = None) -> Filters:
+        """Return the filters; without any time, with the period from the settings, which a note then names.
 
         Args:
-            on: the one day asked for, where a command has such an option.
+            environment: the settings, and stderr for the note.
+            on: the day, for a command that has such an option.
         """
         from metrocli.query.selecting.filters import Filters
 
-        several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
+        lists = _lists(self)
         if not self.period and self.since is None and self.until is None and on is None:
-            usual = settings_in_use().get("period")
-            if usual is not None:
-                streams.note([f"No time was asked for: --period {usual.value}, as {usual.source} says."])
-                several["period"] = (usual.value,)
-        return Filters(since=self.since, until=self.until, on=on, **several)
+            default = environment.settings.get("period")
+            if default is not None:
+                environment.write_notes([f"No time was asked for: --period {default.value}, as {default.source} says."])
+                lists["period"] = (default.value,)
+        return Filters(since=self.since, until=self.until, on=on, **lists)
 
 
 @dataclass(eq=False, repr=False)
-class Naming(Timing):
-    """When, and who."""
+class MemberFilters(TimeFilters):
+    """Filters by time, member and region."""
 
     member: Member = None
     region: Region = None
 
 
 @dataclass(eq=False, repr=False)
-class Choosing:
-    """What and who, at whatever time."""
+class FiltersWithoutTime:
+    """All filters of activities but those by time."""
 
     outcome: Outcome = None
     challenge: Challenge = None
@@ -264,64 +264,68 @@ class Choosing:
     alliance: Alliance = None
     text: Words = None
 
-    def filters(self) -> Filters:
-        """These options as filters."""
+    def to_filters(self) -> Filters:
+        """Return the filters."""
         from metrocli.query.selecting.filters import Filters
 
-        several: dict[str, Any] = {name: tuple(value) for name, value in vars(self).items() if isinstance(value, list)}
-        return Filters(**several)
+        return Filters(**_lists(self))
 
 
 @dataclass(eq=False, repr=False)
-class Filtering(Choosing, Timing):
-    """When, what and who: all that chooses activities."""
+class AllFilters(FiltersWithoutTime, TimeFilters):
+    """All filters of activities."""
 
-    def filters(self, on: str | None = None) -> Filters:
-        """These options as filters (see `Timing`)."""
-        return Timing.filters(self, on)
+    def to_filters(self, environment: Environment, on: str | None = None) -> Filters:  # type: ignore[override]
+        """Return the filters (see `TimeFilters`)."""
+        return TimeFilters.to_filters(self, environment, on)
 
 
 @dataclass(eq=False, repr=False)
-class Mentions(Timing):
-    """When, and which words."""
+class MediaFilters(TimeFilters):
+    """Filters by time and text."""
 
     text: MediaWords = None
 
 
+def _lists(options: object) -> dict[str, Any]:
+    """Return the options of a group that have several values."""
+    return {name: tuple(value) for name, value in vars(options).items() if isinstance(value, list)}
+
+
 @dataclass(eq=False, repr=False)
-class Shaping:
-    """The shape of a listed answer."""
+class ShapeOptions:
+    """The columns, order, length and grouping of a list."""
 
     columns: Columns = None
     sort: Sort = None
     limit: Limit = None
     group_by: GroupBy = None
 
-    def shape(self, usual: str | None = None) -> Shape:
-        """These options as a shape.
+    def to_shape(self, default_columns: str | None = None) -> Shape:
+        """Return the shape.
 
         Args:
-            usual: the columns to give where none are asked for; None for all usual ones.
+            default_columns: the columns where the option gives none, separated by commas; None for the usual columns.
         """
         from metrocli.answers.shaping import Shape
         from metrocli.query.selecting.filters import split_values
 
-        asked = self.columns or ([] if usual is None else [usual])
-        columns, sort = split_values("--columns", asked), split_values("--sort", self.sort or ())
+        typed = self.columns or ([] if default_columns is None else [default_columns])
+        columns, sort = split_values("--columns", typed), split_values("--sort", self.sort or ())
         return Shape(columns, sort, self.limit, (self.group_by or "").strip())
 
 
 @dataclass(eq=False, repr=False)
-class Source:
-    """Which data."""
+class DataOptions:
+    """The data to read."""
 
     data: Data = None
     debug: Debug = False
 
 
 @dataclass(eq=False, repr=False)
-class Output(Source):
-    """Which data, and where the answer goes in which format."""
+class OutputOptions(DataOptions):
+    """The data to read, and the target and format of the answer."""
 
     names: Language = None
     format: Format = None
@@ -332,8 +336,8 @@ class Output(Source):
 
 
 @dataclass(eq=False, repr=False)
-class Checking(Source):
-    """Which data, and where what is found goes in which format: names are told as they are written."""
+class FindingsOutput(DataOptions):
+    """The data to read, and the target and format of findings; these show names as written in the sheets."""
 
     format: FindingsFormat = None
     output: Target = None
@@ -344,8 +348,8 @@ class Checking(Source):
 
 
 @dataclass(eq=False, repr=False)
-class Telling:
-    """Where an answer that needs no data goes, in which format."""
+class OutputWithoutData:
+    """The target and format of an answer that needs no data."""
 
     debug: Debug = False
     format: Format = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import signal
 import subprocess
@@ -25,19 +24,18 @@ def with_notes(text: str, notes: Iterable[str]) -> str:
     return "\n".join([*lines, "", text]) if lines else text
 
 
-def find_pager(text: str, height: int, environment: Mapping[str, str] | None = None) -> list[str]:
+def find_pager(text: str, height: int, variables: Mapping[str, str]) -> list[str]:
     """Find the pager for a text.
 
     Args:
         text: the text to show.
         height: the number of lines of the screen.
-        environment: the variables; those of this process if None.
+        variables: the environment variables.
 
     Returns:
         The words of its command line; none where the text fits on the screen, where the terminal cannot page, or where
         PAGER is empty or `cat`.
     """
-    variables = os.environ if environment is None else environment
     if text.count("\n") < height or variables.get("TERM") == "dumb":
         return []
     try:
@@ -47,15 +45,15 @@ def find_pager(text: str, height: int, environment: Mapping[str, str] | None = N
     return [] if words == ["cat"] else words
 
 
-def show_in_pager(text: str, words: list[str]) -> bool:
+def show_in_pager(text: str, words: list[str], variables: Mapping[str, str]) -> bool:
     """Show a text in a pager and wait until the reader leaves it.
 
     Returns:
         True if the text was shown; False if the pager does not exist or fails, so that the text can be printed instead.
     """
-    variables = {"LESS": LESS, "LESSCHARSET": "utf-8"} | os.environ
+    environment = {"LESS": LESS, "LESSCHARSET": "utf-8"} | dict(variables)
     try:
-        process = subprocess.Popen(words, stdin=subprocess.PIPE, env=variables)  # noqa: S603 - the reader's own
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the reader's own
     except OSError:
         return False
     # Ctrl-C is for the pager now, which goes on.

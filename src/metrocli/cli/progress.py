@@ -1,10 +1,9 @@
-"""How far a long command is, on stderr."""
+"""The progress of a long command, on stderr."""
 
 from __future__ import annotations
 
-import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -13,58 +12,59 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 PATIENCE = 0.5
-"""After how many seconds a person wants to know."""
+"""The seconds after which the bar appears."""
 
 
 class Progress:
-    """A bar on stderr from half a second on, where stderr is a terminal; it is gone when the command goes on.
+    """A progress bar on a terminal, which appears after half a second and is removed at the end.
 
-    Called with what is being done, how many steps are done, and how many there are.
+    Call it with a description of the step, the number of finished steps, and the number of all steps.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stderr: TextIO | None) -> None:
+        self._stderr = stderr
         self._bar: Bar | None = None
-        self._over = False
+        self._has_ended = False
         self._step = ("", 0, 0)
         self._lock = threading.Lock()
-        self._timer = threading.Timer(PATIENCE, self._start)
+        self._timer = threading.Timer(PATIENCE, self._show_bar)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        if sys.stderr is not None and sys.stderr.isatty():
+        if self._stderr is not None and self._stderr.isatty():
             self._timer.start()
         return self
 
-    def __call__(self, said: str, done: int, of: int) -> None:
-        """Note how far it is."""
+    def __call__(self, description: str, done: int, total: int) -> None:
+        """Report the step that begins."""
         with self._lock:
-            self._step = (said, done, of)
-            self._tell()
+            self._step = (description, done, total)
+            self._update()
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
         with self._lock:
-            self._over = True
+            self._has_ended = True
             if self._bar is not None:
                 self._bar.stop()
 
-    def _start(self) -> None:
+    def _show_bar(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
         with self._lock:
-            if self._over:
-                return  # it ended while the bar was fetched, and nobody would take the bar away
-            told = TextColumn("{task.description}", markup=False)
-            self._bar = Bar(BarColumn(), told, console=Console(stderr=True), transient=True)
+            if self._has_ended:
+                return  # the command ended during the imports; nothing would remove the bar
+            description = TextColumn("{task.description}", markup=False)
+            self._bar = Bar(BarColumn(), description, console=Console(file=self._stderr), transient=True)
             self._bar.add_task("")
-            self._tell()
+            self._update()
             self._bar.start()
 
-    def _tell(self) -> None:
+    def _update(self) -> None:
         if self._bar is not None:
-            said, done, of = self._step
-            self._bar.update(self._bar.task_ids[0], description=said, completed=done, total=of or None)
+            description, done, total = self._step
+            self._bar.update(self._bar.task_ids[0], description=description, completed=done, total=total or None)

@@ -1,97 +1,106 @@
-"""The only mouth: the answer on stdout, everything else on stderr."""
+"""All output of the program: answers go to stdout, everything else goes to stderr."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
 
 from metrocli.errors import ExitCode, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 PROGRAM = "metrocli"
-WORDS: ContextVar[tuple[str, ...]] = ContextVar("words", default=())
-"""The command line that is being answered, without the program's name."""
-_NARROWEST = 40
+_MIN_WIDTH = 40
+_DEFAULT_SIZE = os.terminal_size((80, 24))
 
 
 class Screen(NamedTuple):
-    """What is at the other end of stdout.
+    """The place that stdout is shown on.
 
     Attributes:
-        terminal: whether it is a terminal.
-        width: how many places a line has.
-        height: how many lines there are.
-        color: whether it may have colours, as NO_COLOR and FORCE_COLOR say.
+        is_terminal: whether stdout is a terminal, and not a file or a pipe.
+        width: the number of characters in a line.
+        height: the number of lines.
+        has_colours: whether the output may have colours.
     """
 
-    terminal: bool
+    is_terminal: bool
     width: int
     height: int
-    color: bool
+    has_colours: bool
 
 
-def screen(environment: Mapping[str, str] | None = None) -> Screen:
-    """Look at stdout and at the environment."""
-    variables = os.environ if environment is None else environment
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = terminal and variables.get("TERM") != "dumb"
+def measure_screen(stdout: TextIO | None, variables: Mapping[str, str]) -> Screen:
+    """Find out what stdout is, its size and whether it may have colours.
+
+    Args:
+        stdout: the stream; None where it is closed.
+        variables: the environment variables. COLUMNS and LINES override the size of the terminal; NO_COLOR,
+            FORCE_COLOR and TERM decide on colours.
+    """
+    is_terminal = stdout is not None and stdout.isatty()
+    has_colours = is_terminal and variables.get("TERM") != "dumb"
     if variables.get("FORCE_COLOR", "") not in {"", "0"}:
-        color = True
+        has_colours = True
     if variables.get("NO_COLOR"):
-        color = False
-    size = shutil.get_terminal_size((80, 24))
-    return Screen(terminal, max(_NARROWEST, size.columns), size.lines, color)
+        has_colours = False
+    width, height = (_number(variables.get(name, "")) for name in ("COLUMNS", "LINES"))
+    if width <= 0 or height <= 0:
+        size = _terminal_size(stdout)
+        width = width if width > 0 else size.columns or _DEFAULT_SIZE.columns
+        height = height if height > 0 else size.lines or _DEFAULT_SIZE.lines
+    return Screen(is_terminal, max(_MIN_WIDTH, width), height, has_colours)
 
 
-def answer(content: str | bytes) -> None:
-    """Write an answer to stdout: in the terminal's encoding there, as UTF-8 into a pipe or file.
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return 0
+
+
+def _terminal_size(stdout: TextIO | None) -> os.terminal_size:
+    try:
+        return _DEFAULT_SIZE if stdout is None else os.get_terminal_size(stdout.fileno())
+    except (ValueError, OSError):  # not a terminal, or not even a file
+        return _DEFAULT_SIZE
+
+
+def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
+    """Write an answer to stdout: in the encoding of a terminal, else in UTF-8.
 
     Raises:
-        typer.Exit: the reader has left, which ends the command quietly. Refused: stdout cannot take the answer.
+        typer.Exit: the reader closed the pipe, which ends the command quietly. Refused: stdout is closed or full.
     """
-    if sys.stdout is None:
+    if stdout is None:
         raise Refused("stdout is closed: there is nowhere to put the answer.")
-    encoding = (sys.stdout.encoding or "utf-8") if sys.stdout.isatty() else "utf-8"
+    encoding = (stdout.encoding or "utf-8") if stdout.isatty() else "utf-8"
     raw = content if isinstance(content, bytes) else content.encode(encoding, errors="replace")
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(raw)
-        sys.stdout.buffer.flush()
-    except OSError as fault:
+        stdout.flush()
+        stdout.buffer.write(raw)
+        stdout.buffer.flush()
+    except OSError as error:
         # What is left in the buffer would fail once more at exit, with a traceback.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(fault, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        if isinstance(error, BrokenPipeError):
             raise typer.Exit(ExitCode.ANSWERED) from None
-        raise Refused(f"stdout: the answer could not be written ({fault.strerror}).") from fault
+        raise Refused(f"stdout: the answer could not be written ({error.strerror}).") from error
 
 
-def note(sentences: Iterable[str]) -> None:
-    """Say notes on stderr, each once."""
-    for sentence in dict.fromkeys(sentences):
-        _write(sentence)
-
-
-def complain(sentence: str) -> None:
-    """Say on stderr what went wrong."""
-    _write(f"{PROGRAM}: {sentence}")
-
-
-def _write(line: str) -> None:
+def write_line(stderr: TextIO | None, line: str) -> None:
+    """Write one line to stderr, without control characters; nothing where stderr is closed or full."""
     from metrocli.render.values import mask_controls
 
-    if sys.stderr is None:
-        return  # it is closed: there is nobody to tell
-    encoding = sys.stderr.encoding or "utf-8"
+    if stderr is None:
+        return
+    encoding = stderr.encoding or "utf-8"
     safe = mask_controls(line.replace("\n", " ").replace("\t", " ")).encode(encoding, errors="replace").decode(encoding)
     try:
-        sys.stderr.write(f"{safe}\n")
-        sys.stderr.flush()
+        stderr.write(f"{safe}\n")
+        stderr.flush()
     except OSError:
-        return  # there is nobody left to tell
+        return

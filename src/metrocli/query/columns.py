@@ -33,6 +33,11 @@ _DECLARED: dict[str, tuple[str, Find]] = {
 """Each command that lists, with the module that declares its rows, and how to find them there."""
 
 
+def has_columns(command: str) -> bool:
+    """Return whether a command lists, so that its columns can be chosen."""
+    return command in _DECLARED
+
+
 def columns(command: str, asked: Mapping[str, Any]) -> list[str]:
     """The columns that a command can give; only the module of that question is imported.
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
-from typer.models import TyperPath
 
 from metrocli.__main__ import main
-from metrocli.cli.app import COMMANDS, program
-from metrocli.cli.completion import offers, shells
+from metrocli.cli.app import build_program
+from metrocli.cli.command_names import COMMANDS
+from metrocli.cli.completion import completer, shells
+from metrocli.cli.typer_internals import TyperGroup, TyperPath, get_command, has_completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +118,7 @@ class TestValues:
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_whatever_takes_a_value_has_an_offer_or_is_free_text(self, name: str) -> None:
-        group = get_command(program([name]))
+        group = get_command(build_program([name]))
         assert isinstance(group, TyperGroup)
         command = group.commands[name]
         silent = {
@@ -127,7 +126,7 @@ class TestValues:
             for parameter in command.params
             if not getattr(parameter, "is_flag", False)
             and not isinstance(parameter.type, TyperPath)
-            and parameter._custom_shell_complete is None  # noqa: SLF001 - where Typer keeps it
+            and not has_completion(parameter)
         }
         assert silent <= FREE
 
@@ -307,7 +306,7 @@ class TestBash:
         path = folder(memberships="member,region\n" + "".join(f"City {number},R\n" for number in range(2000)))
         line = f"metrocli member --data {path} ci"
         answer = reply("bash", COMP_LINE=line, COMP_WORD="ci", COMP_TYPE="9").split("\n")
-        assert len(answer) == 1 + offers.MOST + 1 + 1
+        assert len(answer) == 1 + completer.MAX_WORDS + 1 + 1
         assert answer[-2:] == ["", ""]
 
 

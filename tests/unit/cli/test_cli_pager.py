@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -36,17 +37,17 @@ def test_only_what_is_longer_than_the_screen_needs_a_pager(
 
 def test_a_pager_gets_the_whole_text(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
-    assert show_in_pager("Bogotá\n" * 9, [sys.executable, "-c", COPY.format(str(seen))])
+    assert show_in_pager("Bogotá\n" * 9, [sys.executable, "-c", COPY.format(str(seen))], os.environ)
     assert seen.read_text(encoding="utf-8") == "Bogotá\n" * 9
 
 
 def test_a_reader_may_leave_early() -> None:
-    assert show_in_pager("line\n" * 100_000, [sys.executable, "-c", "import sys; sys.stdin.readline()"])
+    assert show_in_pager("line\n" * 100_000, [sys.executable, "-c", "import sys; sys.stdin.readline()"], os.environ)
 
 
 @pytest.mark.parametrize("words", [["/nowhere/pager"], [sys.executable, "-c", "raise SystemExit(2)"]])
 def test_a_pager_that_fails_is_reported(words: list[str]) -> None:
-    assert not show_in_pager(LONG, words)
+    assert not show_in_pager(LONG, words, os.environ)
 
 
 def test_an_interrupt_is_left_to_the_pager(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_an_interrupt_is_left_to_the_pager(tmp_path: Path) -> None:
         f"os.kill(os.getppid(), signal.SIGINT); {COPY.format(str(seen)).partition('; ')[2]}"
     )
     before = signal.getsignal(signal.SIGINT)
-    assert show_in_pager(LONG, [sys.executable, "-c", interrupts])
+    assert show_in_pager(LONG, [sys.executable, "-c", interrupts], os.environ)
     assert seen.read_text(encoding="utf-8") == LONG
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -67,14 +68,14 @@ VARIABLES = "import os, sys; open({!r}, 'w').write(os.environ['LESS']); sys.stdi
 def test_less_shows_which_key_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LESS", raising=False)
     seen = tmp_path / "seen"
-    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))])
+    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))], os.environ)
     assert "q to leave, space for the next page" in seen.read_text()
 
 
 def test_the_options_that_a_user_has_set_for_less_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LESS", "-S")
     seen = tmp_path / "seen"
-    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))])
+    assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))], os.environ)
     assert seen.read_text() == "-S"
 
 

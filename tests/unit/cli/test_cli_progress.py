@@ -1,9 +1,8 @@
-"""The bar on stderr: only for a person who has to wait, and gone afterwards."""
+"""The progress bar on stderr: only on a terminal, only where the command takes long, and removed at the end."""
 
 from __future__ import annotations
 
 import io
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,62 +21,59 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """What is said on a stderr by a command that takes so long."""
+def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return the text on stderr of a command that takes some seconds."""
 
     def run(stderr: io.StringIO, seconds: float, patience: float = 0.05) -> str:
-        monkeypatch.setattr(sys, "stderr", stderr)
         monkeypatch.setattr(progress, "PATIENCE", patience)
         monkeypatch.setenv("TERM", "xterm")
-        with Progress() as tell:
-            tell("reading activities", 0, 2)
+        with Progress(stderr) as report:
+            report("reading activities", 0, 2)
             time.sleep(seconds)
-            tell("[red]A rule[/red]", 1, 2)
+            report("[red]A rule[/red]", 1, 2)
             time.sleep(seconds)
         return stderr.getvalue()
 
     return run
 
 
-def test_one_who_waits_is_told_what_is_being_done(said: Callable[..., str]) -> None:
-    text = said(Terminal(), 0.3)
+def test_the_bar_shows_the_steps_and_is_removed(shown: Callable[..., str]) -> None:
+    text = shown(Terminal(), 0.3)
     assert "reading activities" in text
     assert "[red]A rule[/red]" in text
     assert text.endswith("\x1b[2K")  # the line is taken back
 
 
-def test_the_first_thing_seen_says_what_is_being_done(said: Callable[..., str]) -> None:
-    first, _, _ = said(Terminal(), 0.3).partition("\r")
+def test_the_bar_shows_the_step_from_the_first(shown: Callable[..., str]) -> None:
+    first, _, _ = shown(Terminal(), 0.3).partition("\r")
     assert "reading activities" in first
 
 
-def test_a_bar_that_is_late_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command may be done while the bar is still being imported: nobody would take it back."""
+def test_a_bar_after_the_end_does_not_appear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command may end while the bar is being imported: nothing would remove it."""
     terminal, started = Terminal(), list[Callable[[], None]]()
 
     class Timer(threading.Timer):
         def start(self) -> None:
             started.append(self.function)
 
-    monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(threading, "Timer", Timer)
-    with Progress() as tell:
-        tell("reading activities", 0, 2)
+    with Progress(terminal) as report:
+        report("reading activities", 0, 2)
     for bar in started:
         bar()
     assert len(started) == 1
     assert terminal.getvalue() == ""
 
 
-def test_a_person_who_interrupts_has_the_cursor_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "PATIENCE", 0.05)
     monkeypatch.setenv("TERM", "xterm")
 
     def wait() -> None:
-        with Progress() as tell:
-            tell("reading activities", 0, 2)
+        with Progress(terminal) as report:
+            report("reading activities", 0, 2)
             time.sleep(0.5)
             raise KeyboardInterrupt
 
@@ -87,15 +83,14 @@ def test_a_person_who_interrupts_has_the_cursor_back(monkeypatch: pytest.MonkeyP
     assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
-def test_a_program_is_told_nothing(said: Callable[..., str]) -> None:
-    assert said(io.StringIO(), 0.1) == ""
+def test_no_bar_without_a_terminal(shown: Callable[..., str]) -> None:
+    assert shown(io.StringIO(), 0.1) == ""
 
 
-def test_nobody_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", None)
-    with Progress() as tell:
-        tell("reading", 0, 1)
+def test_a_closed_stderr_is_no_error() -> None:
+    with Progress(None) as report:
+        report("reading", 0, 1)
 
 
-def test_who_need_not_wait_is_told_nothing(said: Callable[..., str]) -> None:
-    assert said(Terminal(), 0, patience=60) == ""
+def test_no_bar_for_a_short_command(shown: Callable[..., str]) -> None:
+    assert shown(Terminal(), 0, patience=60) == ""

@@ -7,63 +7,65 @@ from pathlib import Path
 
 import pytest
 
-from metrocli.cli.settings.settings import BUILT_IN, Setting, Settings, blaming, settings_in_use
-from metrocli.cli.settings.settings_file import read
-from metrocli.cli.show import data_in_use
+from metrocli.cli.settings.loading import load_settings
+from metrocli.cli.settings.setting import BUILT_IN, Setting, Settings, prefix_errors
+from metrocli.cli.settings.toml_file import read_settings
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.sheets.reading.bundled import find_bundled_data
 
-FILED = Setting("columns.members", "name", "../metrocli.toml")
-SET = Setting("format", "csv", "METROCLI_FORMAT")
+IN_FILE = Setting("columns.members", "name", "../metrocli.toml")
+IN_VARIABLE = Setting("format", "csv", "METROCLI_FORMAT")
 
 
 class TestSetting:
-    """What is said, and where."""
+    """A setting and its source."""
 
     def test_its_place(self) -> None:
-        assert FILED.place == "../metrocli.toml, key 'columns.members'"
-        assert SET.place == "METROCLI_FORMAT"
+        assert IN_FILE.place == "../metrocli.toml, key 'columns.members'"
+        assert IN_VARIABLE.place == "METROCLI_FORMAT"
 
-    def test_a_mistake_is_blamed_on_it(self) -> None:
-        with pytest.raises(UsageMistake, match=r"^METROCLI_FORMAT: there is none\.$"), blaming(SET):
+    def test_an_error_begins_with_its_place(self) -> None:
+        with pytest.raises(UsageMistake, match=r"^METROCLI_FORMAT: there is none\.$"), prefix_errors(IN_VARIABLE):
             raise UsageMistake("there is none.")
-        with pytest.raises(UsageMistake, match=r"^there is none\.$"), blaming(None):
+        with pytest.raises(UsageMistake, match=r"^there is none\.$"), prefix_errors(None):
             raise UsageMistake("there is none.")
 
-    def test_another_mistake_is_not(self) -> None:
-        with pytest.raises(UnreadableData, match=r"^x: y\.$"), blaming(SET):
+    def test_another_error_does_not(self) -> None:
+        with pytest.raises(UnreadableData, match=r"^x: y\.$"), prefix_errors(IN_VARIABLE):
             raise UnreadableData("x", "y")
 
 
 class TestSettings:
-    """All that is set."""
+    """All settings."""
 
-    SETTINGS = Settings(None, {"format": SET, "columns.members": FILED})
+    SETTINGS = Settings(None, {"format": IN_VARIABLE, "columns.members": IN_FILE})
 
     def test_one_by_its_key(self) -> None:
-        assert self.SETTINGS.get("format") is SET
+        assert self.SETTINGS.get("format") is IN_VARIABLE
         assert self.SETTINGS.value("format") == "csv"
         assert (self.SETTINGS.get("period"), self.SETTINGS.value("period")) == (None, None)
 
     def test_a_table_by_its_name(self) -> None:
-        assert self.SETTINGS.table("columns") == {"members": FILED}
+        assert self.SETTINGS.table("columns") == {"members": IN_FILE}
         assert self.SETTINGS.table("ask") == {}
 
 
-class TestInUse:
-    """The settings of this process."""
+class TestLoading:
+    """The settings of variables and of the nearest file."""
 
     def test_none(self) -> None:
-        assert settings_in_use() == Settings(None, {})
-        assert data_in_use(None) == find_bundled_data()
+        assert load_settings({"METROCLI_CONFIG": ""}) == Settings(None, {})
 
-    def test_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for key, value in zip(BUILT_IN, ("a b", "2021", " CSV ", "es", " MDY"), strict=True):
-            monkeypatch.setenv(f"METROCLI_{key.upper()}", value)
-        found = {key: setting.value for key, setting in settings_in_use().known.items()}
-        assert found == {"data": "a b", "period": "2021", "format": "csv", "names": "es", "dates": "mdy"}
-        assert data_in_use(None) == Path("a b")
-        assert data_in_use(Path("typed")) == Path("typed")
+    def test_variables(self) -> None:
+        values = ("a b", "2021", " CSV ", "es", " MDY")
+        variables = {f"METROCLI_{key.upper()}": value for key, value in zip(BUILT_IN, values, strict=True)}
+        settings = load_settings({"METROCLI_CONFIG": ""} | variables)
+        assert {key: setting.value for key, setting in settings.by_key.items()} == {
+            "data": "a b",
+            "period": "2021",
+            "format": "csv",
+            "names": "es",
+            "dates": "mdy",
+        }
 
     def test_a_file_in_the_root_of_all_folders_is_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         looked: list[Path] = []
@@ -72,16 +74,15 @@ class TestInUse:
             looked.append(Path(os.path.normpath(Path.cwd() / path)))
             return False
 
-        monkeypatch.delenv("METROCLI_CONFIG")
         monkeypatch.setattr(Path, "is_file", seen)
-        assert settings_in_use().file is None
+        assert load_settings({}).file is None
         assert looked == [folder / "metrocli.toml" for folder in (Path.cwd(), *Path.cwd().parents)]
 
     def test_without_a_file_nothing_reads_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("METROCLI_CONFIG")
         code = (
             "import sys; from metrocli.__main__ import main; main(['alliances']); "
-            "sys.exit('metrocli.cli.settings.settings_file' in sys.modules)"
+            "sys.exit('metrocli.cli.settings.toml_file' in sys.modules)"
         )
         for content, expected in ((None, 0), ('format = "csv"', 1)):
             if content is not None:
@@ -93,7 +94,7 @@ class TestInUse:
 
 
 class TestFile:
-    """A file of settings, read."""
+    """A settings file."""
 
     def test_all_that_it_may_hold(self, tmp_path: Path) -> None:
         file = tmp_path / "metrocli.toml"
@@ -102,7 +103,7 @@ class TestFile:
             '[columns]\nmembers = "name, region"\nactivities = ["id", "title"]\n'
             '[ask]\n"the board" = "metrocli people --body \\"board\\""\nnone = ["members", "--silent"]\n'
         )
-        assert {key: setting.value for key, setting in read(file).items()} == {
+        assert {key: setting.value for key, setting in read_settings(file).items()} == {
             "data": str(tmp_path / "sheets"),
             "period": "last",
             "format": "json",
@@ -113,7 +114,7 @@ class TestFile:
             "ask.the board": "people --body board",
             "ask.none": "members --silent",
         }
-        assert {setting.source for setting in read(file).values()} == {str(file)}
+        assert {setting.source for setting in read_settings(file).values()} == {str(file)}
 
     def test_whatever_it_holds_ends_in_an_answer_or_in_one_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "metrocli.toml"
@@ -123,5 +124,5 @@ class TestFile:
         for content in hostile:
             file.write_bytes(content)
             with pytest.raises((UsageMistake, UnreadableData)) as caught:
-                read(file)
+                read_settings(file)
             assert str(caught.value).startswith(str(file)), content

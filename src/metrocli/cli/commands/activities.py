@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = (
     "metrocli activities --outcome L2A2D4",
@@ -12,11 +14,11 @@ EXAMPLES = (
 )
 
 
-def activities(asked: Filtering, shape: Shaping, out: Output) -> None:
+def activities(environment: Environment, filters: AllFilters, shape: ShapeOptions, out: OutputOptions) -> None:
     """List activities with their dates, outcomes and members."""
     from metrocli.query.activities import activities as question
     from metrocli.query.selecting.filters import select
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(question(selection), dataset, out, shape, selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection), dataset, out, shape, selection)

@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Output
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import OutputOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli activity 2021-T3-06",)
 
 
 def activity(
+    environment: Environment,
     name: Annotated[
         str,
         typer.Argument(
@@ -22,12 +25,12 @@ def activity(
             autocompletion=candidates.activities,
         ),
     ],
-    out: Output,
+    out: OutputOptions,
 ) -> None:
     """Show everything about one activity."""
     from metrocli.query.activities import activity as question
     from metrocli.query.selecting.filters import Filters, select
 
-    dataset = opened(out)
+    dataset = open_data(environment, out)
     selection = select(dataset, Filters())
-    show(question(selection, name), dataset, out, selection=selection)
+    show_answer(environment, question(selection, name), dataset, out, selection=selection)

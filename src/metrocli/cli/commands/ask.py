@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import streams
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Shaping, Telling
-from metrocli.cli.settings.settings import FILE, QUESTIONS, Setting, settings_in_use
-from metrocli.cli.show import show
+from metrocli.cli.environment import Environment, Redirect
+from metrocli.cli.options import OutputWithoutData, ShapeOptions
+from metrocli.cli.output import show_answer
+from metrocli.cli.settings.setting import FILE_NAME, QUESTIONS
+from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnknownName
 
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
@@ -19,6 +20,7 @@ CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the que
 
 
 def ask(
+    environment: Environment,
     name: Annotated[
         str | None,
         typer.Argument(
@@ -31,34 +33,39 @@ def ask(
         list[str] | None, typer.Argument(metavar="WORDS...", help="Words to add to the question, such as -f json.")
     ] = None,
     *,
-    shape: Shaping,
-    out: Telling,
+    shape: ShapeOptions,
+    out: OutputWithoutData,
 ) -> None:
     """Run a question that is saved in metrocli.toml.
 
     The section [ask] of that file gives each question a name: board-2021 = "people --body board --on 2021-10-25"
     """
-    saved = settings_in_use().table(QUESTIONS)
     if name is not None:
-        raise typer.Exit(_asked(name, saved, words or []))
+        raise Redirect(_command_line(environment, name, words or []))
     from metrocli.query.lists import list_texts
 
-    rows = [(each, f"{streams.PROGRAM} {setting.value}") for each, setting in saved.items()]
-    notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE} would hold them."]
+    questions = environment.settings.table(QUESTIONS)
+    rows = [(question, f"{PROGRAM} {setting.value}") for question, setting in questions.items()]
+    notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE_NAME} would hold them."]
     labels = {"question": "question", "command": "command"}
-    show(list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
+    show_answer(environment, list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
 
 
-def _asked(name: str, saved: dict[str, Setting], words: list[str]) -> int:
-    """Ask a saved question with some words more, and give its exit code."""
-    from metrocli.cli.app import run
+def _command_line(environment: Environment, name: str, words: list[str]) -> list[str]:
+    """Return the command line of a saved question, and show it in a note.
 
-    if name not in saved:
+    Args:
+        environment: the settings and the command line.
+        name: the question.
+        words: the words to add.
+    """
+    questions = environment.settings.table(QUESTIONS)
+    if name not in questions:
         from difflib import get_close_matches
 
-        raise UnknownName("saved question", name, get_close_matches(name, saved), "`metrocli ask` lists them all.")
-    typed = streams.WORDS.get()
+        raise UnknownName("saved question", name, get_close_matches(name, questions), "`metrocli ask` lists them all.")
+    typed = environment.words
     before = [word for word in typed[1 : len(typed) - len(words) - 1] if word != "--"]
-    line = [*shlex.split(saved[name].value), *before, *words]
-    streams.note([f"{name}: {shlex.join([streams.PROGRAM, *line])}"])
-    return run(line)
+    line = [*shlex.split(questions[name].value), *before, *words]
+    environment.write_notes([f"{name}: {shlex.join([PROGRAM, *line])}"])
+    return line

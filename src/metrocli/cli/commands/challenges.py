@@ -6,22 +6,19 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.plan_codes import show_plan_codes
 
 EXAMPLES = ("metrocli challenges --region Europe", "metrocli challenges --uncovered")
 
 
 def challenges(
-    asked: Filtering,
-    shape: Shaping,
-    out: Output,
+    environment: Environment,
+    filters: AllFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Only challenges without an activity.")] = False,
 ) -> None:
     """List the challenges with their activities."""
-    from metrocli.query.plan_codes import codes
-    from metrocli.query.selecting.filters import select
-
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(codes(selection, "challenges", uncovered=uncovered), dataset, out, shape, selection)
+    show_plan_codes(environment, "challenges", filters, shape, out, uncovered=uncovered)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import streams
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Checking, Shaping
+from metrocli.cli.data import open_data, refuse_bundled_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import FindingsOutput, ShapeOptions
+from metrocli.cli.output import prepare_list, show_answer
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode, UsageMistake
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ class Accepting:
 
 
 def check(
+    environment: Environment,
     looking: Looking,
     accepting: Accepting,
-    shape: Shaping,
-    out: Checking,
+    shape: ShapeOptions,
+    out: FindingsOutput,
     mark_up: Annotated[
         Path | None,
         typer.Option(
@@ -118,21 +120,21 @@ def check(
         if mark_up is not None or out.output is not None:
             problem = "--accept only writes down what is accepted"
             raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
-        refuse_unnamed(out)
+        refuse_bundled_data(environment, out)
     faults: list[ReadFault] = []
-    dataset = opened(out, faults)
-    with Progress() as progress:
+    dataset = open_data(environment, out, faults)
+    with Progress(environment.stderr) as progress:
         evidence = Evidence(dataset, faults, progress)
         checked = check_dataset(evidence, looking.asked(), progress)
     if accepting.accept is not None:
-        streams.note(_accepted(evidence, checked, accepting))
+        environment.write_notes(_accepted(evidence, checked, accepting))
         return
-    told = ready(checked.answer, out, shape)
+    told = prepare_list(environment, checked.answer, out, shape)
     asked = told.command == checked.answer.command  # else its columns were asked for
     if mark_up is not None and asked:
         # Said before the answer is: whoever reads that may leave before its end.
-        streams.note(_marked_up(evidence, checked, mark_up, force=out.force))
-    show(told, dataset, out)
+        environment.write_notes(_marked_up(evidence, checked, mark_up, force=out.force))
+    show_answer(environment, told, dataset, out)
     if asked and has_failures(checked.findings, strict=looking.strict):
         raise typer.Exit(ExitCode.FINDINGS)
 

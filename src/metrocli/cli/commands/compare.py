@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Choosing, Output
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import FiltersWithoutTime, OutputOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-11 --region Europe")
 
 
 def compare(
+    environment: Environment,
     first: Annotated[
         str,
         typer.Argument(
@@ -21,8 +24,8 @@ def compare(
         ),
     ],
     second: Annotated[str, typer.Argument(metavar="Q", help="The second period.", autocompletion=candidates.periods)],
-    asked: Choosing,
-    out: Output,
+    filters: FiltersWithoutTime,
+    out: OutputOptions,
 ) -> None:
     """Compare the figures of two periods.
 
@@ -30,6 +33,6 @@ def compare(
     """
     from metrocli.query.compare import compare as question
 
-    dataset = opened(out)
-    answer, selection = question(dataset, first, second, asked.filters())
-    show(answer, dataset, out, selection=selection)
+    dataset = open_data(environment, out)
+    answer, selection = question(dataset, first, second, filters.to_filters())
+    show_answer(environment, answer, dataset, out, selection=selection)

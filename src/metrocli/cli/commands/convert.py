@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import streams
-from metrocli.cli.options import Force, Source
-from metrocli.cli.show import opened
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import DataOptions, Force
 
 EXAMPLES = ("metrocli convert association.xlsx", "metrocli convert sheets/ --data association.xlsx")
 
 
 def convert(
+    environment: Environment,
     target: Annotated[
         Path, typer.Argument(metavar="TARGET", readable=False, help="A folder to write, or a file that ends in .xlsx.")
     ],
-    source: Source,
+    source: DataOptions,
     force: Force = False,
 ) -> None:
     """Write the dataset as a folder of CSV sheets or as a workbook.
@@ -27,6 +28,6 @@ def convert(
     """
     from metrocli.sheets.writing.convert import convert as write
 
-    dataset = opened(source)
+    dataset = open_data(environment, source)
     notes = write(dataset, target, force=force)
-    streams.note([*dataset.notes, *notes, f"Written to {target}."])
+    environment.write_notes([*dataset.notes, *notes, f"Written to {target}."])

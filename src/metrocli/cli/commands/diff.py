@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli.options import Shaping, Source, Telling
-from metrocli.cli.show import in_shape, opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import DataOptions, OutputWithoutData, ShapeOptions
+from metrocli.cli.output import shape_list, show_answer
 from metrocli.errors import ExitCode
 
 EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.xlsx association.xlsx --meaning")
 
 
 def diff(
+    environment: Environment,
     old: Annotated[
         Path,
         typer.Argument(metavar="OLD", readable=False, help="The dataset before: a folder of CSV sheets or a workbook."),
@@ -27,8 +30,8 @@ def diff(
         bool, typer.Option("--meaning", help="Leave out cells that only differ in how they are written.")
     ] = False,
     *,
-    shape: Shaping,
-    out: Telling,
+    shape: ShapeOptions,
+    out: OutputWithoutData,
 ) -> None:
     """List what changed between two datasets.
 
@@ -37,8 +40,10 @@ def diff(
     """
     from metrocli.query.diff import diff as question
 
-    answer = question(opened(Source(data=old)), opened(Source(data=new)), meaning=meaning)
-    told = in_shape(answer, shape)
-    show(told, None, out)
+    answer = question(
+        open_data(environment, DataOptions(data=old)), open_data(environment, DataOptions(data=new)), meaning=meaning
+    )
+    told = shape_list(environment, answer, shape)
+    show_answer(environment, told, None, out)
     if len(answer.frame) and told.command == answer.command:  # else its columns were asked for
         raise typer.Exit(ExitCode.FINDINGS)

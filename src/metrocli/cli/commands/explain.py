@@ -7,14 +7,16 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Telling
-from metrocli.cli.show import show
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import OutputWithoutData
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli explain N103", "metrocli explain")
 
 
 def explain(
-    out: Telling,
+    environment: Environment,
+    out: OutputWithoutData,
     rule: Annotated[
         str | None,
         typer.Argument(metavar="RULE", help="Code of the rule, such as N103.", autocompletion=candidates.rules),
@@ -26,4 +28,4 @@ def explain(
     """
     from metrocli.check.rule_help import explain_rule, list_rules
 
-    show(list_rules() if rule is None else explain_rule(rule), None, out)
+    show_answer(environment, list_rules() if rule is None else explain_rule(rule), None, out)

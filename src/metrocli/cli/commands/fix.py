@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import streams
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Checking, Shaping
+from metrocli.cli.data import open_data, refuse_bundled_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import FindingsOutput, ShapeOptions
+from metrocli.cli.output import prepare_list, show_answer
 from metrocli.cli.progress import Progress
-from metrocli.cli.show import opened, ready, refuse_unnamed, show
 from metrocli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ EXAMPLES = (
 
 
 def fix(
-    shape: Shaping,
-    out: Checking,
+    environment: Environment,
+    shape: ShapeOptions,
+    out: FindingsOutput,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -58,29 +60,29 @@ def fix(
     from metrocli.query.selecting.filters import split_values
 
     if apply:
-        refuse_unnamed(out)
+        refuse_bundled_data(environment, out)
     faults: list[ReadFault] = []
-    dataset = opened(out, faults)
-    with Progress() as progress:
+    dataset = open_data(environment, out, faults)
+    with Progress(environment.stderr) as progress:
         evidence = Evidence(dataset, faults, progress)
         plan = plan_fixes(
             evidence, FixOptions(split_values("--select", select or ()), split_values("--sheet", sheet or ()))
         )
     if confirm:
-        plan = plan.with_names(_confirmed(plan.likely_names()))
+        plan = plan.with_names(_confirm(environment, plan.likely_names()))
     answer = plan.answer(done=apply)
-    told = ready(answer, out, shape)
+    told = prepare_list(environment, answer, out, shape)
     asked = told.command == answer.command  # else its columns were asked for
     if apply and asked:
         # Said before the answer is: whoever reads that may leave before its end.
-        streams.note(apply_changes(evidence, plan.changes))
-    show(told, dataset, out)
+        environment.write_notes(apply_changes(evidence, plan.changes))
+    show_answer(environment, told, dataset, out)
     if plan.changes and asked and not apply:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _confirmed(likely: Sequence[LikelyName]) -> dict[str, str]:
-    """Ask of each name whether to write it; where nobody answers any more, the rest stays."""
+def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str, str]:
+    """Ask about each name whether to correct it, until stdin ends; return the corrected names by written names."""
     from metrocli.render.values import mask_controls
 
     confirmed: dict[str, str] = {}
@@ -91,6 +93,6 @@ def _confirmed(likely: Sequence[LikelyName]) -> dict[str, str]:
             if typer.confirm(mask_controls(said), err=True):
                 confirmed[each.written] = each.name
         except typer.Abort:
-            streams.note(["", "Nobody answers, so the other names stay."])
+            environment.write_notes(["", "Nobody answers, so the other names stay."])
             break
     return confirmed

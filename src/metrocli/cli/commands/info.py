@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from metrocli.cli.options import Output
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import OutputOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli info", "metrocli info --data association.xlsx")
 
 
-def info(out: Output) -> None:
+def info(environment: Environment, out: OutputOptions) -> None:
     """Show which data is read, from where and how.
 
     Files, sheets, rows, unknown columns, and what was noticed while reading.
     """
     from metrocli.query.info import info as question
 
-    dataset = opened(out)
-    show(question(dataset), dataset, out)
+    dataset = open_data(environment, out)
+    show_answer(environment, question(dataset), dataset, out)

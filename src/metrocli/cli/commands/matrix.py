@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = (
     "metrocli matrix members outcomes --region Europe",
@@ -18,6 +20,7 @@ EXAMPLES = (
 
 
 def matrix(
+    environment: Environment,
     down: Annotated[
         str,
         typer.Argument(
@@ -34,9 +37,9 @@ def matrix(
             autocompletion=candidates.kinds,
         ),
     ],
-    asked: Filtering,
-    shape: Shaping,
-    out: Output,
+    filters: AllFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     whole: Annotated[bool, typer.Option("--all", help="Show rows and columns without an activity as well.")] = False,
 ) -> None:
     """Count the activities that two kinds of things have in common.
@@ -46,6 +49,6 @@ def matrix(
     from metrocli.query.matrix import matrix as question
     from metrocli.query.selecting.filters import select
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(question(selection, down, across, whole=whole), dataset, out, shape, selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection, down, across, whole=whole), dataset, out, shape, selection)

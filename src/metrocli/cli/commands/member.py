@@ -7,21 +7,24 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Output, Timing
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import OutputOptions, TimeFilters
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 2021-11")
 
 
 def member(
+    environment: Environment,
     name: Annotated[
         str,
         typer.Argument(
             metavar="NAME", help="Name of the member, in any known spelling.", autocompletion=candidates.members
         ),
     ],
-    asked: Timing,
-    out: Output,
+    filters: TimeFilters,
+    out: OutputOptions,
 ) -> None:
     """Show everything about one member.
 
@@ -30,6 +33,6 @@ def member(
     from metrocli.query.member import member as question
     from metrocli.query.selecting.filters import select
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(question(selection, name), dataset, out, selection=selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection, name), dataset, out, selection=selection)

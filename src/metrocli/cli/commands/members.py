@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = (
     "metrocli members --region Africa --silent",
@@ -17,15 +19,16 @@ EXAMPLES = (
 
 
 def members(
-    asked: Filtering,
-    shape: Shaping,
-    out: Output,
+    environment: Environment,
+    filters: AllFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     silent: Annotated[bool, typer.Option("--silent", help="Only members that took part in no activity.")] = False,
 ) -> None:
     """List the members with their number of activities."""
     from metrocli.query.members import members as question
     from metrocli.query.selecting.filters import select
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(question(selection, silent=silent), dataset, out, shape, selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection, silent=silent), dataset, out, shape, selection)

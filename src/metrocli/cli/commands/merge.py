@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrocli.cli import streams
-from metrocli.cli.options import Debug, Force, Format, NoPager, Shaping, Source, Telling
-from metrocli.cli.show import format_asked, in_shape, opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import DataOptions, Debug, Force, Format, NoPager, OutputWithoutData, ShapeOptions
+from metrocli.cli.output import resolve_format, shape_list, show_answer
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ class Writing:
     no_pager: NoPager = False
     debug: Debug = False
 
-    def telling(self) -> Telling:
+    def telling(self) -> OutputWithoutData:
         """Where the list of differences goes, in which format."""
-        return Telling(self.debug, self.format, self.conflicts, self.force, self.no_pager)
+        return OutputWithoutData(self.debug, self.format, self.conflicts, self.force, self.no_pager)
 
 
 def merge(
+    environment: Environment,
     sources: Annotated[
         list[Path],
         typer.Argument(
@@ -74,7 +76,7 @@ def merge(
         bool, typer.Option("--unite", help="Unite lists that differ, such as an activity's members.")
     ] = False,
     *,
-    shape: Shaping,
+    shape: ShapeOptions,
     out: Writing,
 ) -> None:
     """Combine several datasets into one.
@@ -89,17 +91,21 @@ def merge(
         raise UsageMistake("one dataset alone cannot be merged. Name two or more.")
     preferred = [_place(path, sources) for path in prefer or []]
     telling = out.telling()
-    format_asked(telling)
+    resolve_format(environment, telling)
     _check_targets(out, sources)
-    answer, merged = question([opened(Source(data=path)) for path in sources], prefer=preferred, unite=unite)
-    told = in_shape(answer, shape)
+    answer, merged = question(
+        [open_data(environment, DataOptions(data=path)) for path in sources], prefer=preferred, unite=unite
+    )
+    told = shape_list(environment, answer, shape)
     if merged.has_conflicts or told.command != answer.command:  # the latter where its columns were asked for
-        show(told, None, telling)
+        show_answer(environment, told, None, telling)
         raise typer.Exit(ExitCode.FINDINGS if told.command == answer.command else ExitCode.ANSWERED)
     # First the dataset: whoever reads the answer may leave before its end.
     written = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
-    show(told, None, telling)
-    streams.note([*written, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."])
+    show_answer(environment, told, None, telling)
+    environment.write_notes(
+        [*written, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."]
+    )
 
 
 def _place(path: Path, sources: Sequence[Path]) -> int:

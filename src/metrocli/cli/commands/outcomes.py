@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.plan_codes import show_plan_codes
 
 EXAMPLES = (
     "metrocli outcomes --outcome L2",
@@ -17,15 +18,11 @@ EXAMPLES = (
 
 
 def outcomes(
-    asked: Filtering,
-    shape: Shaping,
-    out: Output,
+    environment: Environment,
+    filters: AllFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Only outcomes without an activity.")] = False,
 ) -> None:
     """List the outcomes of the plan with their activities."""
-    from metrocli.query.plan_codes import codes
-    from metrocli.query.selecting.filters import select
-
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(codes(selection, "outcomes", uncovered=uncovered), dataset, out, shape, selection)
+    show_plan_codes(environment, "outcomes", filters, shape, out, uncovered=uncovered)

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Naming, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import MemberFilters, OutputOptions, ShapeOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = (
     "metrocli people --body board --on 2021-10-25",
@@ -18,9 +20,10 @@ EXAMPLES = (
 
 
 def people(
-    asked: Naming,
-    shape: Shaping,
-    out: Output,
+    environment: Environment,
+    filters: MemberFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     body: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,6 +44,6 @@ def people(
     from metrocli.query.people import people as question
     from metrocli.query.selecting.filters import select
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters(on))
-    show(question(selection, tuple(body or ()), vacant=vacant), dataset, out, shape, selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment, on))
+    show_answer(environment, question(selection, tuple(body or ()), vacant=vacant), dataset, out, shape, selection)

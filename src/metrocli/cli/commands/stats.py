@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Output, Timing
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import OutputOptions, TimeFilters
+from metrocli.cli.output import show_answer
 
 EXAMPLES = (
     "metrocli stats --period 2021-T3",
@@ -18,8 +20,9 @@ EXAMPLES = (
 
 
 def stats(
-    asked: Timing,
-    out: Output,
+    environment: Environment,
+    filters: TimeFilters,
+    out: OutputOptions,
     by: Annotated[
         str,
         typer.Option(
@@ -37,6 +40,6 @@ def stats(
     from metrocli.query.stats import select_time
     from metrocli.query.stats import stats as question
 
-    dataset = opened(out)
-    selection = select_time(dataset, asked.filters())
-    show(question(selection, by), dataset, out, selection=selection)
+    dataset = open_data(environment, out)
+    selection = select_time(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection, by), dataset, out, selection=selection)

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli import streams
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Debug, Force, Source
-from metrocli.cli.show import opened
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import DataOptions, Debug, Force
 
 EXAMPLES = (
     "metrocli template league.xlsx",
@@ -21,6 +21,7 @@ EXAMPLES = (
 
 
 def template(
+    environment: Environment,
     target: Annotated[
         Path, typer.Argument(metavar="NEW", readable=False, help="A file to write that ends in .xlsx, or a folder.")
     ],
@@ -53,6 +54,6 @@ def template(
     """
     from metrocli.sheets.template.build import write_template as write
 
-    dataset = opened(Source(lists, debug)) if lists is not None else None
+    dataset = open_data(environment, DataOptions(lists, debug)) if lists is not None else None
     notes = write(target, language, dataset, force=force)
-    streams.note([*(dataset.notes if dataset else ()), *notes, f"Written to {target}."])
+    environment.write_notes([*(dataset.notes if dataset else ()), *notes, f"Written to {target}."])

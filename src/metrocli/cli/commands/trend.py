@@ -7,22 +7,25 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.options import Filtering, Output, Shaping
-from metrocli.cli.show import opened, show
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli trend activities --by month", "metrocli trend members --region Africa --by month")
 
 
 def trend(
+    environment: Environment,
     what: Annotated[
         str,
         typer.Argument(
             metavar="WHAT", help="activities, members, people_engaged or experts.", autocompletion=candidates.subjects
         ),
     ],
-    asked: Filtering,
-    shape: Shaping,
-    out: Output,
+    filters: AllFilters,
+    shape: ShapeOptions,
+    out: OutputOptions,
     by: Annotated[
         str,
         typer.Option(
@@ -40,6 +43,6 @@ def trend(
     from metrocli.query.selecting.filters import select
     from metrocli.query.trend import trend as question
 
-    dataset = opened(out)
-    selection = select(dataset, asked.filters())
-    show(question(selection, what, by), dataset, out, shape, selection)
+    dataset = open_data(environment, out)
+    selection = select(dataset, filters.to_filters(environment))
+    show_answer(environment, question(selection, what, by), dataset, out, shape, selection)

@@ -1,1 +1,1 @@
-"""Completion: what a shell offers for the word that is being typed."""
+"""Completion: the words that a shell suggests for the word that is being typed."""

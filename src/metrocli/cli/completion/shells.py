@@ -1,25 +1,31 @@
-"""How shells ask what may stand for a word that is being typed, and how they are answered.
+"""The shells: the scripts that ask for a completion, and the form in which each shell takes the answer.
 
-With Typer's own scripts, bash and zsh insert a name with a space as it is, and only one that begins to the letter as
-typed. With these, accents and case do not matter, and what is inserted reads back as one word.
+Typer's own scripts for bash and zsh insert a name with a space unquoted, and complete a name only where its first
+letters are exactly as typed. These ignore accents and case, and insert a name so that it is read as one word.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
-from typer import _completion_shared
-from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
-from typer._completion_classes import BashComplete, FishComplete, PowerShellComplete, ZshComplete
-
-from metrocli.cli import streams
-from metrocli.cli.completion.offers import Offer, listed, offer
-from metrocli.cli.completion.typed_line import Line, quoted, read
+from metrocli.cli.completion.completer import Completion, complete_word, format_list
+from metrocli.cli.completion.shell_syntax import Line, quote_word, split_line
+from metrocli.cli.streams import PROGRAM
+from metrocli.cli.typer_internals import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    PowerShellComplete,
+    ShellComplete,
+    ZshComplete,
+    register_shell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from metrocli.cli.environment import Environment
 
 BASH = r"""
 %(complete_func)s() {
@@ -58,106 +64,118 @@ else
 fi
 """
 _LISTING, _INSERTING = "63", {"9", "33", "64"}
-"""What bash will do with the words (its COMP_TYPE): show them, or insert what they have in common."""
+"""Values of bash's COMP_TYPE: bash lists the words, or inserts the beginning that they share."""
 
 
-def asked() -> Line | None:
-    """The line that a shell asks about, up to the cursor.
+def find_line(environment: Environment) -> Line | None:
+    """Find the line that a shell wants to be completed, up to the cursor.
 
     Returns:
-        The line; None where no shell asks, or where one asks by a script of Typer's own that was installed before: bash
-        and zsh would take our answer for something else.
+        The line; None where no shell asks. None, too, where bash or zsh ask through a script of Typer's own that was
+        installed earlier, because they would misread the answer.
     """
-    shell = os.environ.get(f"_{streams.PROGRAM.upper()}_COMPLETE", "").removeprefix("complete_")
-    line = os.environ.get("COMP_LINE" if shell in {"bash", "zsh"} else "_TYPER_COMPLETE_ARGS")
-    return read(line) if shell and line is not None else None
+    variables = environment.variables
+    shell = variables.get(f"_{PROGRAM.upper()}_COMPLETE", "").removeprefix("complete_")
+    line = variables.get("COMP_LINE" if shell in {"bash", "zsh"} else "_TYPER_COMPLETE_ARGS")
+    return split_line(line) if shell and line is not None else None
 
 
-def register() -> None:
-    """Have Typer answer by what follows; it goes back to its own whenever it makes a program."""
-    for name, shell in (("bash", Bash), ("zsh", Zsh), ("fish", Fish), ("powershell", PowerShell), ("pwsh", PowerShell)):
-        add_completion_class(shell, name)
-    _completion_shared._completion_scripts.update(bash=BASH, zsh=ZSH)  # noqa: SLF001 - Typer has no other way
+def register_shells() -> None:
+    """Let Typer complete words by the classes below; Typer forgets them whenever it makes a program."""
+    register_shell("bash", Bash, BASH)
+    register_shell("zsh", Zsh, ZSH)
+    register_shell("fish", Fish)
+    register_shell("powershell", PowerShell)
+    register_shell("pwsh", PowerShell)
 
 
-def _answered(shell: ShellComplete, words: Callable[[Offer], str]) -> str:
-    """The answer to a shell: nothing where no line is told, `files` where a path is expected, else the words."""
-    line = asked()
+def _environment(shell: ShellComplete) -> Environment:
+    environment: Environment = shell.ctx_args["obj"]
+    return environment
+
+
+def _complete(shell: ShellComplete, format_words: Callable[[Completion], str]) -> str:
+    """Return the answer to a shell: "" without a line, `files` for a path, else the words."""
+    line = find_line(_environment(shell))
     if line is None:
         return ""
-    offered = offer(shell, list(line.words[1:]), line.typed)
-    return "files" if offered.files else words(offered)
+    completion = complete_word(shell, list(line.words[1:]), line.typed)
+    return "files" if completion.files else format_words(completion)
 
 
 class Bash(BashComplete):
-    """Bash inserts what it gets as it is, in place of what it takes for the word (COMP_WORD)."""
+    """Bash inserts the answer unchanged, in place of the part of the line that bash takes for the word (COMP_WORD)."""
 
     source_template = BASH
 
     def complete(self) -> str:
-        """`words` or `files`, and below it the words, as they must stand in the line or as a list shows them."""
-        return _answered(self, self._words)
+        """Return `words` or `files`; on the next lines the words, quoted for insertion or formatted as a list."""
+        return _complete(self, self._format_words)
 
-    def _words(self, offered: Offer) -> str:
-        line, does = os.environ["COMP_LINE"], os.environ.get("COMP_TYPE", "")
-        if does == _LISTING:
-            # Lines wider than half the screen are not put beside each other, where something is said of the words.
-            wide = streams.screen().width // 2 if any(word.told for word in offered.words) else 0
-            return "\n".join(["words", *(f"{shown:{wide}}" for shown in listed(offered.words))])
-        kept, quote = read(line.removesuffix(os.environ.get("COMP_WORD", ""))).typed, read(line).quote
-        texts = [word.text for word in offered.words if word.text.startswith(kept)]
-        # Beside an empty word, bash finds nothing in common and leaves what is typed.
-        more = [""] if texts and does in _INSERTING and not offered.alike else []
-        return "\n".join(["words", *(quoted(text.removeprefix(kept), quote) for text in texts), *more])
+    def _format_words(self, completion: Completion) -> str:
+        environment = _environment(self)
+        line, width = environment.variables["COMP_LINE"], environment.screen.width
+        action = environment.variables.get("COMP_TYPE", "")
+        if action == _LISTING:
+            # Bash does not put lines next to each other that are wider than half the screen.
+            least = width // 2 if any(suggestion.help for suggestion in completion.suggestions) else 0
+            return "\n".join(["words", *(f"{text:{least}}" for text in format_list(completion.suggestions, width))])
+        kept = split_line(line.removesuffix(environment.variables.get("COMP_WORD", ""))).typed
+        quote = split_line(line).quote
+        texts = [suggestion.text for suggestion in completion.suggestions if suggestion.text.startswith(kept)]
+        # With an empty word among them, the words share no beginning, and bash leaves the typed text as it is.
+        empty = [""] if texts and action in _INSERTING and not completion.extends_typed else []
+        return "\n".join(["words", *(quote_word(text.removeprefix(kept), quote) for text in texts), *empty])
 
 
 class Zsh(ZshComplete):
-    """Zsh quotes what it inserts, and shows what it is told to show instead."""
+    """Zsh quotes the word that it inserts, and shows another text for it in its list."""
 
     source_template = ZSH
 
     def complete(self) -> str:
-        """`files`, or what to do and how to list, and below it the words, each with a tab and what a list shows."""
-        return _answered(self, self._words)
+        """Return `files`, or the actions; on the next lines the words, each with a tab and its text in the list."""
+        return _complete(self, self._format_words)
 
-    def _words(self, offered: Offer) -> str:
-        does = "insert" if offered.alike else "choose"
-        lists = "lines" if any(word.told for word in offered.words) else "columns"
-        pairs = zip(offered.words, listed(offered.words), strict=True)
-        return "\n".join([f"{does} {lists}", *(f"{word.text}\t{shown}" for word, shown in pairs)])
+    def _format_words(self, completion: Completion) -> str:
+        action = "insert" if completion.extends_typed else "choose"
+        layout = "lines" if any(suggestion.help for suggestion in completion.suggestions) else "columns"
+        labels = format_list(completion.suggestions, _environment(self).screen.width)
+        pairs = zip(completion.suggestions, labels, strict=True)
+        return "\n".join([f"{action} {layout}", *(f"{suggestion.text}\t{label}" for suggestion, label in pairs)])
 
 
-def _items(offered: Offer) -> list[CompletionItem]:
-    """What is offered, in Typer's terms."""
-    return [CompletionItem(word.text, help=word.told) for word in offered.words]
+def _items(completion: Completion) -> list[CompletionItem]:
+    """Return the suggestions as Typer's own objects."""
+    return [CompletionItem(suggestion.text, help=suggestion.help) for suggestion in completion.suggestions]
 
 
 class Fish(FishComplete):
-    """Fish quotes what it inserts, and chooses itself what begins as typed."""
+    """Fish quotes the word that it inserts, and filters the words itself."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The words."""
-        return _items(offer(self, args, incomplete))
+        """Return the words."""
+        return _items(complete_word(self, args, incomplete))
 
     def format_completion(self, item: CompletionItem) -> str:
-        """A word, a tab, and what is said of it."""
+        """Return a word, a tab and its explanation."""
         return f"{item.value}\t{item.help}"
 
 
 class PowerShell(PowerShellComplete):
-    """PowerShell inserts what it gets as it is, in place of the whole word with its quotes."""
+    """PowerShell inserts the answer unchanged, in place of the whole word with its quotes."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one that is being typed, and that one."""
+        """Return the finished words, and the beginning of the word that is being typed."""
         args, typed = super().get_completion_args()
-        return args, read(typed).typed
+        return args, split_line(typed).typed
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The words."""
-        return _items(offer(self, args, incomplete))
+        """Return the words."""
+        return _items(complete_word(self, args, incomplete))
 
     def format_completion(self, item: CompletionItem) -> str:
-        """A word, in quotes where it needs them, and what is said of it."""
+        """Return a word, in quotes where it needs them, and its explanation."""
         text = str(item.value)
         if not text.replace("-", "").replace(".", "").isalnum():
             text = "'" + re.sub("['‘’‚‛]", r"\g<0>\g<0>", text) + "'"

@@ -1,1 +1,1 @@
-"""Settings: what holds where the command line does not say."""
+"""Settings: values for options that the command line does not give."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.cli.completion.typed_line import Line, quoted, read
+from metrocli.cli.completion.shell_syntax import Line, quote_word, split_line
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from metrocli.cli.completion.typed_line import Line, quoted, read
         ('x "" ', ("x", ""), "", ""),
     ],
 )
-def test_a_line_is_parted_as_shells_part_it(line: str, words: tuple[str, ...], typed: str, quote: str) -> None:
-    assert read(line) == Line(words, typed, quote)
+def test_a_line_is_split_as_shells_split_it(line: str, words: tuple[str, ...], typed: str, quote: str) -> None:
+    assert split_line(line) == Line(words, typed, quote)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def test_a_line_is_parted_as_shells_part_it(line: str, words: tuple[str, ...], t
     ],
 )
 def test_a_word_is_quoted_as_it_must_be_where_it_stands(text: str, bare: str, double: str, single: str) -> None:
-    assert (quoted(text, ""), quoted(text, '"'), quoted(text, "'")) == (bare, double, single)
+    assert (quote_word(text, ""), quote_word(text, '"'), quote_word(text, "'")) == (bare, double, single)
 
 
 @given(
     st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1), st.sampled_from("\"'")
 )
 def test_what_is_quoted_reads_back(text: str, quote: str) -> None:
-    assert read(f"x {quoted(text, '')}").typed == text
-    assert read(f"x {quote}{quoted(text, quote)}{quote}").typed == text
+    assert split_line(f"x {quote_word(text, '')}").typed == text
+    assert split_line(f"x {quote}{quote_word(text, quote)}{quote}").typed == text
     # In double quotes, shlex takes a backslash before "`" and "$" for itself; a shell does not (see the contract).
-    assert shlex.split(quoted(text, "")) == [text]
-    assert quote == '"' or shlex.split(f"'{quoted(text, quote)}'") == [text]
+    assert shlex.split(quote_word(text, "")) == [text]
+    assert quote == '"' or shlex.split(f"'{quote_word(text, quote)}'") == [text]

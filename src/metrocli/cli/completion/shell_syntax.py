@@ -1,22 +1,22 @@
-"""A command line that is being typed: its words as a shell reads them, and a word written so that it reads back."""
+"""The syntax of shells: split a command line that is still being typed, and quote a word for it."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_MEANT_IN_DOUBLE_QUOTES = '"\\$`\n'
+_ESCAPABLE_IN_DOUBLE_QUOTES = '"\\$`\n'
 _UNSAFE = re.compile(r"[ !\"#$&'()*;<>?\[\\\]^`{|}~]")
 _UNSAFE_IN_DOUBLE_QUOTES = re.compile(r'["\\$`]')
 
 
 class Line(NamedTuple):
-    """A line up to the cursor.
+    """A command line up to the cursor.
 
     Attributes:
-        words: the words before the one that is being typed.
-        typed: that one, as far as it is there; "" after a space.
-        quote: the quote that is open in it: `"`, `'` or "".
+        words: the finished words.
+        typed: the beginning of the word that is being typed; "" after a space.
+        quote: the quote that is open in that word: `"`, `'` or "".
     """
 
     words: tuple[str, ...]
@@ -24,8 +24,8 @@ class Line(NamedTuple):
     quote: str
 
 
-def read(line: str) -> Line:
-    """Part a line as shells do; quotes and backslashes need not be finished."""
+def split_line(line: str) -> Line:
+    """Split a line into words as shells do; quotes and backslashes need not be complete."""
     words: list[str] = []
     word: str | None = None
     quote = ""
@@ -33,8 +33,8 @@ def read(line: str) -> Line:
     for character in characters:
         if character == "\\" and quote != "'":
             escaped = next(characters, "")
-            kept = "\\" if quote and escaped not in _MEANT_IN_DOUBLE_QUOTES else ""
-            word = f"{word or ''}{kept}{escaped}"
+            backslash = "\\" if quote and escaped not in _ESCAPABLE_IN_DOUBLE_QUOTES else ""
+            word = f"{word or ''}{backslash}{escaped}"
         elif quote:
             word = f"{word or ''}{'' if character == quote else character}"
             quote = "" if character == quote else quote
@@ -48,16 +48,16 @@ def read(line: str) -> Line:
     return Line(tuple(words), word or "", quote)
 
 
-def quoted(text: str, quote: str) -> str:
-    """A text as it must stand in a line for a shell to read it back.
+def quote_word(text: str, quote: str) -> str:
+    """Return a text as it must be typed, so that a shell reads the same text.
 
     Args:
         text: the text, of printable characters.
-        quote: the quote that is open where it will stand, and that will be closed behind it; "" for none.
+        quote: the quote that is open before it and will be closed after it; "" for none.
     """
     if quote == "'":
         return text.replace("'", "'\\''")
     if quote:
-        # A backslash would not take its meaning from a "!", which recalls earlier lines; outside of the quotes it does.
+        # "!" recalls earlier lines. A backslash does not prevent that within double quotes, but outside of them.
         return _UNSAFE_IN_DOUBLE_QUOTES.sub(r"\\\g<0>", text).replace("!", '"\\!"')
     return _UNSAFE.sub(r"\\\g<0>", text)

@@ -1,0 +1,49 @@
+"""The data of a command: the options and the settings that name it, and the dataset that is read from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from metrocli.cli.settings.setting import prefix_errors
+from metrocli.errors import Refused, UnreadableData
+
+if TYPE_CHECKING:
+    from metrocli.cli.environment import Environment
+    from metrocli.cli.options import DataOptions
+    from metrocli.model.dates import Order
+    from metrocli.model.findings import ReadFault
+    from metrocli.sheets.dataset import Dataset
+
+
+def open_data(environment: Environment, source: DataOptions, faults: list[ReadFault] | None = None) -> Dataset:
+    """Open the dataset.
+
+    Args:
+        environment: the settings, for options that are not given.
+        source: the options.
+        faults: a list that receives the faults of cells and sheets; without one, the first fault is an error.
+    """
+    from metrocli.sheets.dataset import open_dataset
+
+    settings = environment.settings
+    language = getattr(source, "names", "")  # a command that shows no names has no such option
+    data = settings.get("data") if source.data is None else None
+    names = settings.get("names") if language is None else None
+    with prefix_errors(data, UnreadableData), prefix_errors(names):
+        return open_dataset(
+            environment.data_path(source.data),
+            language or (names.value if names else ""),
+            cast("Order | None", settings.value("dates")),
+            faults,
+        )
+
+
+def refuse_bundled_data(environment: Environment, source: DataOptions) -> None:
+    """Refuse to write into the bundled data.
+
+    Raises:
+        Refused: neither --data nor a setting names other data.
+    """
+    if source.data is None and environment.settings.value("data") is None:
+        problem = "no data is named, and what comes with the program stays as it is"
+        raise Refused(f"{problem}. Give --data; `metrocli convert FOLDER` makes a copy of what comes with it.")

@@ -1,0 +1,97 @@
+"""Everything that a command takes from outside, in one object that is made once and handed down."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from metrocli.cli import streams
+from metrocli.cli.settings.loading import load_settings
+from metrocli.sheets.reading.bundled import find_bundled_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from metrocli.cli.settings.setting import Settings
+    from metrocli.cli.streams import Screen
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Environment:
+    """The streams, the variables and the command line of one run of the program, with the settings.
+
+    Typer carries it as `context.obj`; a command has it as a parameter (see `cli.option_groups`). stdin is not in it:
+    only Typer's own prompt reads from there.
+
+    Attributes:
+        stdout: where answers go; None where it is closed.
+        stderr: where everything else goes; None where it is closed.
+        variables: the environment variables.
+        words: the command line, without the program's name.
+    """
+
+    stdout: TextIO | None
+    stderr: TextIO | None
+    variables: Mapping[str, str]
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def of_process(cls, words: Sequence[str]) -> Environment:
+        """Make the environment of this process for a command line."""
+        return cls(stdout=sys.stdout, stderr=sys.stderr, variables=dict(os.environ), words=tuple(words))
+
+    def with_words(self, words: Sequence[str]) -> Environment:
+        """Return the same environment for another command line; its settings are not read again."""
+        other = replace(self, words=tuple(words))
+        vars(other)["settings"] = self.settings
+        return other
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The screen that stdout is shown on."""
+        return streams.measure_screen(self.stdout, self.variables)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read when they are first needed.
+
+        Raises:
+            UsageMistake: a setting is wrong. UnreadableData: the settings file cannot be read.
+        """
+        return load_settings(self.variables)
+
+    def data_path(self, given: Path | None) -> Path:
+        """Return where the data is: as given by --data, else as set, else the bundled data."""
+        if given is not None:
+            return given
+        value = self.settings.value("data")
+        return find_bundled_data() if value is None else Path(value)
+
+    def write_answer(self, content: str | bytes) -> None:
+        """Write an answer to stdout (see `streams.write_answer`)."""
+        streams.write_answer(self.stdout, content)
+
+    def write_notes(self, notes: Iterable[str]) -> None:
+        """Write notes to stderr, the same note only once."""
+        for note in dict.fromkeys(notes):
+            streams.write_line(self.stderr, note)
+
+    def write_error(self, sentence: str) -> None:
+        """Write an error to stderr."""
+        streams.write_line(self.stderr, f"{streams.PROGRAM}: {sentence}")
+
+
+class Redirect(Exception):
+    """A command raises it to run another command line, and to return its exit code.
+
+    Attributes:
+        words: the other command line, without the program's name.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(*words)
+        self.words = tuple(words)

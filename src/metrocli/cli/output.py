@@ -1,0 +1,165 @@
+"""The output of a command: an answer in its shape and format, on the screen or in a file, and its notes."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from metrocli import __version__
+from metrocli.cli import pager
+from metrocli.cli.options import FindingsOutput
+from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
+from metrocli.cli.streams import PROGRAM
+from metrocli.errors import Refused, UsageMistake
+from metrocli.render import registry
+from metrocli.render.values import Origin, mask_controls
+from metrocli.sheets.reading.bundled import find_bundled_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from metrocli.answers.answer import Answer, ListAnswer
+    from metrocli.cli.environment import Environment
+    from metrocli.cli.options import OutputOptions, OutputWithoutData, ShapeOptions
+    from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+    Output = OutputOptions | OutputWithoutData | FindingsOutput
+
+_PAGED_FORMATS = {registry.TERMINAL_FORMAT, "record"}
+
+
+def show_answer(
+    environment: Environment,
+    answer: Answer,
+    dataset: Dataset | None,
+    out: Output,
+    shape: ShapeOptions | None = None,
+    selection: Selection | None = None,
+) -> None:
+    """Show an answer on stdout or write it to a file, with its notes on stderr.
+
+    Args:
+        environment: the streams, the screen and the settings.
+        answer: the answer.
+        dataset: the dataset that the answer comes from; None for none.
+        out: the target and the format.
+        shape: the shape of a list; None where it has its shape already.
+        selection: the filters as understood, for `--explain`.
+    """
+    from dataclasses import replace
+
+    from metrocli.answers.answer import ListAnswer
+
+    format_name = resolve_format(environment, out)
+    if shape is not None and isinstance(answer, ListAnswer):
+        answer = shape_list(environment, answer, shape)
+    if out.explain and dataset is not None:
+        from metrocli.query.selecting.provenance import explain_answer
+
+        answer = replace(answer, provenance=explain_answer(dataset, selection))
+    answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
+    if format_name is None:
+        on_terminal = environment.screen.is_terminal
+        format_name = registry.TERMINAL_FORMAT if on_terminal else registry.default_format(answer)
+    later_notes: list[str] = []
+    content: str | bytes
+    if format_name == registry.TERMINAL_FORMAT:
+        from metrocli.render.terminal.table import render_table
+
+        screen = environment.screen
+        content, later_notes = render_table(answer, width=screen.width, color=screen.has_colours and out.output is None)
+    else:
+        content = registry.render(answer, format_name, _origin(environment, dataset))
+    if out.output is None:
+        # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
+        if environment.screen.is_terminal and format_name != registry.TERMINAL_FORMAT and isinstance(content, str):
+            content = mask_controls(content)
+        can_page = environment.screen.is_terminal and not out.no_pager and format_name in _PAGED_FORMATS
+        was_paged = can_page and _page(environment, str(content), [*answer.notes, *later_notes])
+        environment.write_notes(answer.notes)
+        if not was_paged:
+            environment.write_answer(content)
+    else:
+        written = _write_to_file(out.output, content, force=out.force)
+        environment.write_notes(answer.notes)
+        later_notes.append(written)
+    environment.write_notes(later_notes)
+    if answer.provenance is not None:
+        from metrocli.query.selecting.provenance import describe_provenance
+
+        environment.write_notes(describe_provenance(answer.provenance))
+
+
+def shape_list(environment: Environment, answer: ListAnswer, shape: ShapeOptions) -> ListAnswer:
+    """Return a list in its shape; without --columns, with the columns from the settings."""
+    from metrocli.answers.shaping import apply_shape, check_columns
+
+    setting = None if shape.columns else environment.settings.table(COLUMNS).get(answer.command)
+    full_shape = shape.to_shape(setting.value if setting else None)
+    with prefix_errors(setting):
+        check_columns(answer, full_shape.columns if setting else ())
+    return apply_shape(answer, full_shape)
+
+
+def prepare_list(environment: Environment, answer: ListAnswer, out: FindingsOutput, shape: ShapeOptions) -> ListAnswer:
+    """Return a list in its shape, and check its output, for a command that writes to the data before it shows the list.
+
+    Raises:
+        UsageMistake: the shape or the format is wrong. Refused: the target exists. `show_answer` would raise the same,
+            but only after the data was changed.
+    """
+    shaped = shape_list(environment, answer, shape)
+    format_name = resolve_format(environment, out)
+    if format_name in registry.FINDINGS_FORMATS:
+        registry.render(shaped, format_name, _origin(environment, None))
+    if out.output is not None and out.output.exists() and not out.force:
+        raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
+    return shaped
+
+
+def resolve_format(environment: Environment, out: Output) -> str | None:
+    """Return the format from --format, from the ending of the file or from the settings; None where none gives it.
+
+    Raises:
+        UsageMistake: there is no such format, or --format and the ending contradict each other. Refused: the target is
+            a folder.
+    """
+    findings = isinstance(out, FindingsOutput)
+    named = registry.check_format(out.format, findings=findings) if out.format is not None else None
+    if out.output is not None and out.output.is_dir():
+        raise Refused(f"{out.output} is a folder. Name a file.")
+    if out.output is None:
+        return named or environment.settings.value("format")
+    suffix = registry.SUFFIXES.get(out.output.suffix.lower())
+    if named is None:
+        return registry.find_format(out.output)
+    if suffix is not None and suffix != named and out.output.suffix.lower() not in {".txt", ".md"}:
+        raise UsageMistake(
+            f"--format {named} and the suffix of {out.output.name} contradict each other. Leave one out."
+        )
+    return named
+
+
+def _page(environment: Environment, content: str, notes: list[str]) -> bool:
+    """Show a long answer in the pager, with its notes above it; False where it must be printed instead."""
+    text = pager.with_notes(content, notes)
+    words = pager.find_pager(text, environment.screen.height, environment.variables)
+    return bool(words) and pager.show_in_pager(text, words, environment.variables)
+
+
+def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> str:
+    """Write an answer to a file, and return a note about it."""
+    from metrocli.files.atomic import write_file_atomically
+
+    # UTF-8 cannot hold every text, such as half a character from the command line; a question mark replaces it.
+    raw = content.encode(errors="replace") if isinstance(content, str) else content
+    backup = write_file_atomically(target, raw, force=force)
+    return f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else "")
+
+
+def _origin(environment: Environment, dataset: Dataset | None) -> Origin:
+    """Return the origin of an answer, which a workbook shows."""
+    path = dataset.source.path if dataset else None
+    data = "none" if path is None else BUILT_IN["data"] if path == find_bundled_data() else str(path.absolute())
+    return Origin(shlex.join([PROGRAM, *environment.words]), data, f"{PROGRAM} {__version__}")

@@ -1,0 +1,114 @@
+"""Settings: values for options that the command line does not give, each with its source."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.errors import MetrocliError, UsageMistake
+from metrocli.render import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE_NAME = "metrocli.toml"
+"""The settings file, in the working folder or in the nearest folder above that has one."""
+FILE_VARIABLE = "METROCLI_CONFIG"
+"""The variable that names another settings file; where it is empty, no file is read."""
+BUILT_IN = {
+    "data": "the bundled data",
+    "period": "any time",
+    "format": "table on a terminal, else tsv or record",
+    "names": "as the memberships have them",
+    "dates": "as the other dates of a column tell",
+}
+"""Every setting that has a variable of its own, with the built-in value in words."""
+COLUMNS, QUESTIONS = "columns", "ask"
+"""The tables of a settings file: columns by command, and saved questions by name."""
+
+
+class Setting(NamedTuple):
+    """One setting and its source.
+
+    Attributes:
+        key: such as `period`; in a table `columns.members` or `ask.board-2021`.
+        value: the value, as a user would type it.
+        source: the variable or the file.
+    """
+
+    key: str
+    value: str
+    source: str
+
+    @property
+    def place(self) -> str:
+        """The variable, or the file and the key."""
+        return self.source if self.source == variable(self.key) else f"{self.source}, key '{self.key}'"
+
+
+class Settings(NamedTuple):
+    """All settings.
+
+    Attributes:
+        file: the settings file that was read, relative to the working folder; None for none.
+        by_key: the settings by key; those outside tables first.
+    """
+
+    file: Path | None
+    by_key: dict[str, Setting]
+
+    def get(self, key: str) -> Setting | None:
+        """Return a setting; None where it is not set."""
+        return self.by_key.get(key)
+
+    def value(self, key: str) -> str | None:
+        """Return the value of a setting; None where it is not set."""
+        setting = self.by_key.get(key)
+        return None if setting is None else setting.value
+
+    def table(self, name: str) -> dict[str, Setting]:
+        """Return the settings of a table, by their keys within it."""
+        prefix = f"{name}."
+        return {key.removeprefix(prefix): setting for key, setting in self.by_key.items() if key.startswith(prefix)}
+
+
+def variable(key: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"METROCLI_{key.upper()}"
+
+
+def check_setting(setting: Setting) -> Setting:
+    """Return a setting in its normal form.
+
+    Raises:
+        UsageMistake: the value is not a format, or not an order of dates.
+    """
+    key, value = setting.key, setting.value
+    if key == "format":
+        with prefix_errors(setting):
+            return setting._replace(value=registry.check_format(value))
+    if key == "dates":
+        order = value.strip().lower()
+        if order not in {"dmy", "mdy"}:
+            raise UsageMistake(
+                f"{setting.place}: '{value}' is no order of dates. Set it to dmy (day first) or mdy (month first)."
+            )
+        return setting._replace(value=order)
+    return setting
+
+
+@contextmanager
+def prefix_errors(setting: Setting | None, kind: type[MetrocliError] = UsageMistake) -> Iterator[None]:
+    """Begin the message of an error with the setting that caused it.
+
+    Args:
+        setting: the setting in use; None where the value comes from the command line.
+        kind: the errors that only this value can cause.
+    """
+    try:
+        yield
+    except kind as error:
+        if setting is not None:
+            error.args = (f"{setting.place}: {error}",)
+        raise

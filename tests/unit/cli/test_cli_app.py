@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+
+from metrocli.__main__ import main
+from metrocli.cli.app import build_program
+from metrocli.cli.command_names import COMMANDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FINDING = {"check", "fix"}
+"""The commands that exit with 1 where they find something."""
+EXAMPLES = [line for name in COMMANDS for line in import_module(f"metrocli.cli.commands.{name}").EXAMPLES]
+
+
+@pytest.mark.slow
+class TestExamples:
+    """Every example of a help page does what it says."""
+
+    @pytest.mark.parametrize("line", EXAMPLES)
+    def test_it_runs(
+        self, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        saved = tmp_path / "saved.toml"
+        saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
+        monkeypatch.setenv("METROCLI_CONFIG", str(saved))
+        for name in ("association", "before", "africa", "europe"):
+            assert main(["convert", f"{name}.xlsx"]) == 0
+        words = line.split()
+        assert words[0] == "metrocli"
+        if words[1:] == ["convert", "association.xlsx"]:
+            (tmp_path / "association.xlsx").unlink()
+        capfdbinary.readouterr()
+        finds = words[1] in FINDING and "--apply" not in words
+        assert main(words[1:]) == (1 if finds else 0)
+        asked = capfdbinary.readouterr()
+        assert b"Nothing found" not in asked.err
+        assert asked.out or (b"Written to" in asked.err)
+
+    def test_every_command_has_one(self) -> None:
+        assert {line.split()[1] for line in EXAMPLES} == set(COMMANDS)
+
+
+class TestProgram:
+    """The program as a whole."""
+
+    def test_every_command_is_declared(self) -> None:
+        assert [each.name for each in build_program().registered_commands] == list(COMMANDS)
+
+    def test_one_command_needs_no_other(self) -> None:
+        assert [each.name for each in build_program(("stats",)).registered_commands] == ["stats"]
+
+    def test_a_prompt_that_is_broken_off_is_an_interruption(
+        self, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        def aborted(*_: object) -> None:
+            raise typer.Abort
+
+        monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", aborted)
+        assert main(["stats"]) == 130
+        assert capfdbinary.readouterr() == (b"", b"")
+
+    def test_the_words_of_the_process_are_the_default(
+        self, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["metrocli", "--version"])
+        assert main() == 0
+        assert capfdbinary.readouterr().out.startswith(b"metrocli ")
+
+    def test_help_imports_nothing_heavy(self) -> None:
+        code = (
+            "import sys; from metrocli.__main__ import main; main(['stats', '--help']); "
+            "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy', 'openpyxl')))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20, check=False)
+        assert done.returncode == 0

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from metrocli.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class TestShowAnswer:
+    """Where an answer goes, and in which format."""
+
+    @pytest.mark.parametrize(
+        ("words", "begins"),
+        [
+            (["-o", "a.csv"], "alliance,activities\n"),
+            (["-f", "csv", "-o", "a.csv"], "alliance,activities\n"),
+            (["-f", "csv", "-o", "a"], "alliance,activities\n"),
+            (["-f", "csv", "-o", "a.dat"], "alliance,activities\n"),
+            (["-f", "JSON", "-o", "a.json"], '{\n  "schema"'),
+            (["-f", "table", "-o", "a.txt"], "Alliances\n\n alliance"),
+            (["-f", "tsv", "-o", "a.txt"], "alliance\tactivities\n"),
+            (["-o", "a.MD"], "# Alliances\n"),
+        ],
+    )
+    def test_formats_and_suffixes(
+        self, words: list[str], begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capfdbinary: pytest.CaptureFixture[bytes],
+    ) -> None:  # fmt: skip
+        monkeypatch.chdir(tmp_path)
+        assert main(["alliances", *words]) == 0
+        asked = capfdbinary.readouterr()
+        assert asked.out == b""
+        assert asked.err.decode().endswith(f"Written to {words[-1]}.\n")
+        assert (tmp_path / words[-1]).read_text(encoding="utf-8").startswith(begins)
+
+    @pytest.mark.parametrize("words", [["-f", "csv", "-o", "a.json"], ["-f", "table", "-o", "a.xlsx"]])
+    def test_contradictions(
+        self,
+        words: list[str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capfdbinary: pytest.CaptureFixture[bytes],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(["alliances", *words]) == 2
+        said = f"metrocli: --format {words[1]} and the suffix of {words[3]} contradict each other. Leave one out.\n"
+        assert capfdbinary.readouterr().err.decode() == said
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_file_never_has_colours(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert main(["alliances", "-f", "table", "-o", str(tmp_path / "a.txt")]) == 0
+        assert b"\x1b" not in (tmp_path / "a.txt").read_bytes()
+        capfdbinary.readouterr()
+
+    def test_backups_are_numbered(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        target = tmp_path / "a.csv"
+        for _ in range(3):
+            assert main(["alliances", "-o", str(target), "--force"]) == 0
+        assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "a.csv.bak", "a.csv.bak2"]
+        assert capfdbinary.readouterr().err.decode().splitlines()[-1].endswith("The old file is kept as a.csv.bak2.")
+
+    def test_a_workbook_says_what_was_asked(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        target = tmp_path / "a.xlsx"
+        assert main(["activities", "--text", "free internet", "-o", str(target)]) == 0
+        capfdbinary.readouterr()
+        about = {row[0].value: row[1].value for row in load_workbook(target)["about"].iter_rows()}
+        assert about["question"] == f"metrocli activities --text 'free internet' -o {target}"
+        assert about["understood as"] == "text free internet"
+        assert about["data"] == "the bundled data"
+
+    def test_notes_of_reading_are_said_once(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        (tmp_path / "memberships.csv").write_bytes("member,region\nBogotá,R\n".encode("cp1252"))
+        (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
+        assert main(["members", "--data", str(tmp_path)]) == 0
+        assert capfdbinary.readouterr().err == b"memberships.csv: read as cp1252, since not UTF-8.\n"
