@@ -1,4 +1,4 @@
-"""Two periods side by side: what there was in each, the difference, who came and who left."""
+"""Two periods compared: the figures of each, their changes, and the members that came and left."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RESULT: dict[str, Content] = {
     "in_both": FieldType.SEVERAL,
     "in_either": FieldType.INTEGER,
 }
-"""What there is to say of two periods."""
+"""The fields of a comparison."""
 _LABELS = {
     "activities": "activities",
     "people_engaged": "people engaged, published",
@@ -64,20 +64,22 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
     Args:
         dataset: the dataset.
         first: a period's name, in any of its forms.
-        second: the one to compare it with.
-        filters: what else is asked of the activities and members of both.
+        second: the name of the second period.
+        filters: other filters, for the activities and members of both.
 
     Returns:
-        The comparison, and the second selection, with the filters and the used rows of both. Each figure is given for
-        the first period, for the second one, and as the change from one to the other, which is unknown where one of
-        them is. `came` and `left` tell who took part in one of the two only, `joined` and `ended` whose membership
-        touches one of the two only; an activity that touches both counts in each, and once in `in_either`.
+        A record with the fields of `RESULT`, and the second selection, with the interpretations and used rows of both.
+        A figure has `first`, `second` and `change`, which is None if one of them is unknown. `came` and `left` are the
+        members that took part only in the second or only in the first period; `joined` and `ended` are those with a
+        membership only in the second or only in the first. An activity that touches both counts in each, and once in
+        `in_either`.
 
     Raises:
-        UsageMistake: one of them is no period.
+        UsageMistake: `first` or `second` is not a period.
+        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     for text in (first, second):
-        find_period(dataset, text)  # where several are allowed, a comma would part them
+        find_period(dataset, text)  # not split at commas, as `select` would do
     one, other = (select(dataset, replace(filters, period=(text,))) for text in (first, second))
     in_both = list(one.activities.loc[one.activities.index.intersection(other.activities.index), "id"])
     in_either = len(one.activities.index.union(other.activities.index))
@@ -86,42 +88,44 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
             {"id": period.name, "start": period.span.begin, "end": period.span.last_day}
             for period in (*one.periods, *other.periods)
         ],
-        "totals": _changes("what", _totals(one), _totals(other)),
-        "members_by_region": _changes("region", _regions(one), _regions(other)),
-        "members": _exchange(_taking_part(one), _taking_part(other), ("came", "left", "stayed")),
-        "memberships": _exchange(_counting(one), _counting(other), ("joined", "ended")),
-        **{sheet: _codes(one, other, sheet) for sheet in ("outcomes", "challenges")},
+        "totals": _compare_figures("what", _count_totals(one), _count_totals(other)),
+        "members_by_region": _compare_figures("region", _count_by_region(one), _count_by_region(other)),
+        "members": _compare_lists(_list_participants(one), _list_participants(other), ("came", "left", "stayed")),
+        "memberships": _compare_lists(_list_members(one), _list_members(other), ("joined", "ended")),
+        **{sheet: _compare_codes(one, other, sheet) for sheet in ("outcomes", "challenges")},
         "in_both": in_both,
         "in_either": in_either,
     }
-    notes = [*one.notes, *other.notes, *_noted(one, other, in_both, in_either)]
-    other.interpretations[:0] = [each for each in one.interpretations if each not in other.interpretations]
+    notes = [*one.notes, *other.notes, *_build_notes(one, other, in_both, in_either)]
+    other.interpretations[:0] = [
+        interpretation for interpretation in one.interpretations if interpretation not in other.interpretations
+    ]
     for sheet, rows in one.used.items():
         other.used.setdefault(sheet, set()).update(rows)
-    names = [each.periods[0].name for each in (one, other)]
-    spans = [each.periods[0].span for each in (one, other)]
-    told = RecordAnswer(
+    names = [selection.periods[0].name for selection in (one, other)]
+    spans = [selection.periods[0].span for selection in (one, other)]
+    answer = RecordAnswer(
         "compare",
         " and ".join(names),
         {"periods": names} | {key: value for key, value in other.query.items() if key != "period"},
         result,
-        lambda: _parts(result),
+        lambda: _build_parts(result),
         subtitle=" · ".join(
             filter(
                 None,
                 [
-                    *(long_span(each.begin, each.last_day) for each in spans),
-                    _other_filters(other),
+                    *(long_span(span.begin, span.last_day) for span in spans),
+                    _describe_other_filters(other),
                 ],
             )
         ),
         notes=tuple(dict.fromkeys(notes)),
     )
-    return told, other
+    return answer, other
 
 
-def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[str]:
-    """What a reader should know of two periods."""
+def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[str]:
+    """Yield the notes on days and activities in both periods, and on what is unknown."""
     dataset = one.dataset
     first, second = one.periods[0].span, other.periods[0].span
     common = first.within(second)
@@ -132,71 +136,74 @@ def _noted(one: Selection, other: Selection, in_both: list[str], in_either: int)
     if in_both and first != second:
         noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
         yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."
-    everything = dataset.frame("activities")
-    empty = [each.name for each in (*one.periods, *other.periods) if not match_spans(everything, each.span).any()]
+    everything, periods = dataset.frame("activities"), (*one.periods, *other.periods)
+    empty = [period.name for period in periods if not match_spans(everything, period.span).any()]
     if empty:
         yield f"The data has no activity in {join_and(empty, LISTED)}: zeros mean that nothing is recorded."
     listed = dataset.periods
-    unlisted = [each.name for each in (*one.periods, *other.periods) if not fill_span(each.span, listed)]
+    unlisted = [period.name for period in periods if not fill_span(period.span, listed)]
     if other.has_content_filters or other.regions:
         yield "Totals are published of everything together: of what was asked for they are unknown."
     elif listed and unlisted:
         yield f"The data lists no periods that make up {join_and(unlisted, LISTED)}: what was published is unknown."
 
 
-def _other_filters(selection: Selection) -> str:
+def _describe_other_filters(selection: Selection) -> str:
+    """Describe the filters except the periods."""
     return describe_question(replace(selection, periods=()))
 
 
-def _totals(selection: Selection) -> dict[str, int | None]:
-    """All that can be counted of one period; unknown is None."""
+def _count_totals(selection: Selection) -> dict[str, int | None]:
+    """Count everything in one period, by the keys of `_LABELS`; an unknown figure is None."""
     activities, dataset = selection.activities, selection.dataset
     whole = not (selection.has_content_filters or selection.regions)
-    found: dict[str, int | None] = {"activities": len(activities)}
+    totals: dict[str, int | None] = {"activities": len(activities)}
     for total in ("people_engaged", "experts"):
-        known = activities[total].dropna()
-        found[total] = find_published_total(selection, total) if whole else None
-        found[f"{total}_itemised"] = int(known.sum()) if len(known) else None
-    found["participating"] = len(_taking_part(selection))
-    found["members"] = len(_counting(selection))
+        figures = activities[total].dropna()
+        totals[total] = find_published_total(selection, total) if whole else None
+        totals[f"{total}_itemised"] = int(figures.sum()) if len(figures) else None
+    totals["participating"] = len(_list_participants(selection))
+    totals["members"] = len(_list_members(selection))
     met, media = select_members_met(selection, select_meetings(selection)), select_media(selection)
-    # Of meetings and media, nobody knows for which outcome or with which ally they were.
+    # Meetings and mentions have no outcome, challenge, line or alliance, so these filters make them unknown.
     of_activities = any((selection.outcomes, selection.challenges, selection.lines, selection.alliances))
     of_members = bool(selection.members or selection.regions)
     for name, number, unknown in (
         ("meetings", len(met), of_activities or bool(selection.texts)),
         ("media", len(media), of_activities or of_members),
     ):
-        found[name] = None if unknown or dataset.table(name) is None else number
+        totals[name] = None if unknown or dataset.table(name) is None else number
     for sheet in ("outcomes", "challenges"):
         links = dataset.links("activities", sheet)
-        found[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
-    return found
+        totals[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
+    return totals
 
 
-def _taking_part(selection: Selection) -> list[str]:
+def _list_participants(selection: Selection) -> list[str]:
+    """List the members that took part, in the order of the memberships."""
     names = find_participants(selection, selection.activities)
     return [name for name in selection.dataset.members if name in names]
 
 
-def _counting(selection: Selection) -> list[str]:
-    """The members that totals count, of those asked for."""
-    there = select_members(selection)
-    return list(there.loc[there["counts"], "name"])
+def _list_members(selection: Selection) -> list[str]:
+    """List the selected members that totals count."""
+    members = select_members(selection)
+    return list(members.loc[members["counts"], "name"])
 
 
-def _regions(selection: Selection) -> dict[str, int | None]:
-    """How many members of each region took part."""
-    there = select_members(selection)
-    there = there[there["counts"]]
-    groups = there.groupby(there["region"].fillna(""), sort=False)
+def _count_by_region(selection: Selection) -> dict[str, int | None]:
+    """Count the members of each region that took part; the key "" is for members without a region."""
+    members = select_members(selection)
+    members = members[members["counts"]]
+    groups = members.groupby(members["region"].fillna(""), sort=False)
     return {str(region): int(group["participated"].sum()) for region, group in groups}
 
 
-def _changes(key: str, first: dict[str, int | None], second: dict[str, int | None]) -> list[dict[str, Any]]:
+def _compare_figures(key: str, first: dict[str, int | None], second: dict[str, int | None]) -> list[dict[str, Any]]:
+    """Compare two sets of figures by name, in the order of the first set and then of the second."""
     rows = []
     for name in dict.fromkeys([*first, *second]):
-        # A region that one of the two has not has nobody that took part.
+        # A region that is missing in one period has no member that took part.
         missing = 0 if key == "region" else None
         one, other = first.get(name, missing), second.get(name, missing)
         change = None if one is None or other is None else other - one
@@ -204,8 +211,8 @@ def _changes(key: str, first: dict[str, int | None], second: dict[str, int | Non
     return rows
 
 
-def _exchange(first: Sequence[str], second: Sequence[str], names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Who is in the second only, who in the first only and, if wanted, who in both."""
+def _compare_lists(first: Sequence[str], second: Sequence[str], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """List what is only in the second list, only in the first and, if there is a third name, in both."""
     before, after = set(first), set(second)
     lists = (
         [name for name in second if name not in before],
@@ -215,8 +222,8 @@ def _exchange(first: Sequence[str], second: Sequence[str], names: tuple[str, ...
     return dict(zip(names, lists, strict=False))
 
 
-def _codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]:
-    """Every code that has an activity in one of the two, with both numbers."""
+def _compare_codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]:
+    """Compare the numbers of activities of each code that has an activity in either period."""
     first, second = (
         {row["code"]: row for row in count_codes_rolled_up(selection, sheet, pairs)}
         for selection in (one, other)
@@ -235,8 +242,8 @@ def _codes(one: Selection, other: Selection, sheet: str) -> list[dict[str, Any]]
     ]
 
 
-def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
-    """The same for a screen."""
+def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
+    """Build the parts for a screen."""
     first, second = (period["id"] for period in result["periods"])
     totals = [
         row | {"what": _LABELS[row["what"]]}
@@ -247,10 +254,12 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
         ("what", totals, TOTALS),
         ("region", result["members_by_region"], REGIONS),
     ):
-        yield _table(rows, fields, (first, second), key, "" if key == "what" else "members that took part, by region")
-    yield Facts(tuple(_people(result)))
+        yield _build_table(
+            rows, fields, (first, second), key, "" if key == "what" else "members that took part, by region"
+        )
+    yield Facts(tuple(_describe_members(result)))
     for sheet in ("outcomes", "challenges"):
-        yield _table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")
+        yield _build_table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")
 
 
 _WHO = {
@@ -262,18 +271,18 @@ _WHO = {
 }
 
 
-def _people(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Who came and who left, in words; the second period may well be the earlier one."""
+def _describe_members(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the members that came and left, as pairs of a label and a line."""
     for label, names in (*result["members"].items(), *result["memberships"].items()):
         if label == "stayed":
             yield _WHO[label], format_count(len(names), "member")
         elif names or label in result["members"]:
-            parted = "; " if any("," in name for name in names) else ", "
-            yield _WHO[label], f"{len(names)}: {parted.join(names)}" if names else "none"
+            separator = "; " if any("," in name for name in names) else ", "
+            yield _WHO[label], f"{len(names)}: {separator.join(names)}" if names else "none"
 
 
-def _table(
-    rows: list[dict[str, Any]], fields: dict[str, FieldType], periods: tuple[str, str], key: str, told: str
+def _build_table(
+    rows: list[dict[str, Any]], fields: dict[str, FieldType], periods: tuple[str, str], key: str, summary: str
 ) -> ListAnswer:
     import pandas as pd
 
@@ -287,4 +296,4 @@ def _table(
         ScreenColumn(periods[1], CellFormat.NUMBER, ("second",)),
         ScreenColumn("change", CellFormat.CHANGE, ("change",)),
     )
-    return ListAnswer(key, "", {}, frame, fields, shown, summary=told)
+    return ListAnswer(key, "", {}, frame, fields, shown, summary=summary)

@@ -1,4 +1,4 @@
-"""The figures of a period: people, experts, activities, members by region, and how far the plan is moving."""
+"""The key figures of a period: people, experts, activities, members by region, outcomes and challenges."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ RESULT: dict[str, Content] = {
     "periods": [PERIODS],
     "breakdown": Nullable([BREAKDOWN]),
 }
-"""The figures of a period."""
+"""The fields of the key figures."""
 
 
 def select_time(dataset: Dataset, filters: Filters) -> Selection:
-    """Understand filters of time; without any, the last period that the data lists is meant, and a note says so."""
+    """Understand filters of time; without any, select the last period of the data and add a note."""
     if filters.period or filters.since or filters.until or not dataset.periods:
         return select(dataset, filters)
     last = find_period(dataset, LAST).name
@@ -60,20 +60,21 @@ def select_time(dataset: Dataset, filters: Filters) -> Selection:
 
 
 def stats(selection: Selection, by: str = "") -> RecordAnswer:
-    """Tell the figures of a period.
+    """Show the key figures of a period.
 
     Args:
-        selection: the time asked for (see `timed`).
-        by: `line`, `region` or `month` to break them down by that; "" for none.
+        selection: the time (see `select_time`).
+        by: `line`, `region` or `month` to break the figures down (see `break_down`); "" for no breakdown.
 
     Returns:
-        The published totals; what the activities themselves add up to and how many of them carry a figure; activities
-        by line and month; members that took part, of all, by region; outcomes and challenges with their activities.
-        Of several reporting periods, each with its own figures (`periods`); `breakdown` is None where none is asked
-        for. What is not known is None, never 0.
+        A record with the fields of `RESULT`: published totals; itemised totals (the sum over activities that carry a
+        figure, and how many do); activities by line and month; members by region; outcomes and challenges with their
+        activities; the figures of each reporting period. `breakdown` is None without `by`. An unknown figure is None,
+        never 0.
 
     Raises:
-        UsageMistake: figures cannot be broken down by that.
+        UsageMistake: `by` is something else.
+        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     dataset, by = selection.dataset, by.strip().lower()
     notes: list[str] = []
@@ -83,15 +84,15 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     months = match_each_month(selection)
     result: dict[str, Any] = {
         "period": {"id": name, "start": whole and whole.begin, "end": whole and whole.last_day},
-        **{total: _total(selection, activities, total, notes) for total in _TOTALS},
+        **{total: _sum_up(selection, activities, total, notes) for total in _TOTALS},
         "activities": {
             "total": len(activities),
-            "by_line": _by_line(dataset, activities),
+            "by_line": _count_by_line(dataset, activities),
             "by_month": {month: int(hits.sum()) for month, hits in months.items()},
         },
-        "members": _members(selection),
-        "outcomes": _codes(selection, "outcomes"),
-        "challenges": _codes(selection, "challenges"),
+        "members": _count_members(selection),
+        "outcomes": _count_codes(selection, "outcomes"),
+        "challenges": _count_codes(selection, "challenges"),
         "periods": count_by_period(selection) if dataset.periods else [],
         "breakdown": break_down(selection, by) if by else None,
     }
@@ -99,27 +100,27 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += build_unrecorded_notes(selection)
     if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (count_spans(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
-    told = format_count(len(activities), "activity", "activities")
+    number = format_count(len(activities), "activity", "activities")
     return RecordAnswer(
         "stats",
         name or day_span(selection.since, selection.until) or "All activities",
         selection.query | ({"by": by} if by else {}),
         result,
-        lambda: _parts(dataset, result, by),
-        subtitle=" · ".join(filter(None, (_spans(selection, whole), told))),
+        lambda: _build_parts(dataset, result, by),
+        subtitle=" · ".join(filter(None, (_describe_time(selection, whole), number))),
         notes=(*selection.notes, *notes),
     )
 
 
-def _spans(selection: Selection, whole: Span | None) -> str:
-    """The time asked for in words: each span where there are several."""
+def _describe_time(selection: Selection, whole: Span | None) -> str:
+    """Describe the selected time in words; several periods are separated by "and"."""
     if len(selection.periods) > 1:
         return " and ".join(long_span(window.begin, window.last_day) for window in selection.windows or ())
     return long_span(whole.begin, whole.last_day) if whole else ""
 
 
-def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
-    """A total as published, and as itemised: the sum over the activities that carry a figure, and how many do."""
+def _sum_up(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
+    """Find a total as published, and as itemised: the sum over activities that carry a figure, and how many do."""
     figures = activities[total].dropna()
     return {
         "published": find_published_total(selection, total, notes),
@@ -128,8 +129,8 @@ def _total(selection: Selection, activities: pd.DataFrame, total: str, notes: li
     }
 
 
-def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
-    """How many activities each line has, the lines of the plan first, in the order in which people count."""
+def _count_by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
+    """Count the activities of each line of the plan or of an activity, in natural order."""
     links = dataset.links("activities", "line")
     times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
     listed = [code.text for code in dataset.codes("outcomes").values() if code.level == 1]
@@ -137,7 +138,8 @@ def _by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
     return {line: int(times.get(line, 0)) for line in lines}
 
 
-def _members(selection: Selection) -> dict[str, Any]:
+def _count_members(selection: Selection) -> dict[str, Any]:
+    """Count the members in totals and those that took part, together and by region."""
     frame = select_members(selection)
     frame = frame[frame["counts"]]
     by_region = [
@@ -147,18 +149,18 @@ def _members(selection: Selection) -> dict[str, Any]:
     return {"total": len(frame), "participating": int(frame["participated"].sum()), "by_region": by_region}
 
 
-def _codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
-    """Every code at every level with its activities, most first."""
+def _count_codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
+    """Count the activities of every code at every level, the highest count first."""
     rows = count_codes_rolled_up(selection, sheet, roll_up_codes(selection.dataset, sheet, selection.activities))
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 
-def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFigures | ListAnswer]:
-    """The same for a screen; broken down, the breakdown stands for all other tables."""
+def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFigures | ListAnswer]:
+    """Build the parts for a screen; a breakdown replaces all other tables."""
     members = result["members"]
     yield KeyFigures(
         (
-            *(_figure(result, total, label) for total, label in _TOTALS.items()),
+            *(_build_figure(result, total, label) for total, label in _TOTALS.items()),
             KeyFigure(
                 members["participating"],
                 f"of {format_count(members['total'], 'member')} took part",
@@ -166,18 +168,19 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFig
             ),
         )
     )
-    if not _is_one_period(result):
-        yield _table("periods", result["periods"], PERIODS, *_shown("period", PERIODS))
+    if not _is_within_one_period(result):
+        yield _build_table("periods", result["periods"], PERIODS, *_list_columns("period", PERIODS))
     if by:
         titled = [ScreenColumn("title", CellFormat.TEXT, ("title",), 1)] if by == "line" else []
-        titles = _short_titles(dataset)
-        named = month_name if by == "month" else str
+        titles = _read_short_titles(dataset)
+        name_of = month_name if by == "month" else str
         rows = [
-            row | {"id": row["id"] and named(row["id"]), "title": titles.get(row["id"])} for row in result["breakdown"]
+            row | {"id": row["id"] and name_of(row["id"]), "title": titles.get(row["id"])}
+            for row in result["breakdown"]
         ]
-        yield _table("breakdown", rows, BREAKDOWN, *_shown(by, BREAKDOWN, titled))
+        yield _build_table("breakdown", rows, BREAKDOWN, *_list_columns(by, BREAKDOWN, titled))
         return
-    yield _table(
+    yield _build_table(
         "regions",
         members["by_region"],
         _REGION,
@@ -186,14 +189,14 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFig
         ScreenColumn("of", CellFormat.NUMBER, ("total",)),
         ScreenColumn("share", CellFormat.SHARE, ("participating", "total")),
     )
-    titles = _short_titles(dataset)
+    titles = _read_short_titles(dataset)
     lines = [
         {"code": code, "title": titles.get(code), "activities": times}
         for code, times in result["activities"]["by_line"].items()
     ]
-    yield _coded("line", lines)
+    yield _build_code_table("line", lines)
     months = [{"month": month_name(m), "activities": times} for m, times in result["activities"]["by_month"].items()]
-    yield _table(
+    yield _build_table(
         "months",
         months,
         {"month": FieldType.TEXT, "activities": FieldType.INTEGER},
@@ -201,25 +204,25 @@ def _parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFig
         ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
     for sheet in ("outcomes", "challenges"):
-        yield _deepest(sheet, result[sheet])
+        yield _build_lowest_level(sheet, result[sheet])
 
 
-def _is_one_period(result: dict[str, Any]) -> bool:
-    """Whether no more is to be told of periods: there is none, or one that the time asked for is, or is a part of."""
+def _is_within_one_period(result: dict[str, Any]) -> bool:
+    """Whether a table of periods would add nothing: there is one that contains the whole time, or none."""
     begin, end, listed = result["period"]["start"], result["period"]["end"], result["periods"]
     if len(listed) != 1:
         return not listed
     return begin is None or bool(listed[0]["start"] <= begin and end <= listed[0]["end"])
 
 
-def _short_titles(dataset: Dataset) -> dict[str, str]:
-    """The titles of the plan's codes, the shorter ones where there are any."""
+def _read_short_titles(dataset: Dataset) -> dict[str, str]:
+    """Read the titles of the codes of the plan; a short title is preferred."""
     shorts = dataset.frame("outcomes").dropna(subset=["short"])
     return dataset.titles("outcomes") | dict(zip(shorts["code"], shorts["short"], strict=True))
 
 
-def _shown(label: str, fields: dict[str, FieldType], titled: Iterable[ScreenColumn] = ()) -> list[ScreenColumn]:
-    """Columns for the figures of several things: what it is, its title, and the figures."""
+def _list_columns(label: str, fields: dict[str, FieldType], titled: Iterable[ScreenColumn] = ()) -> list[ScreenColumn]:
+    """List the columns of a table of figures: the thing, its title, and the figures."""
     figures = [name for name, holds in fields.items() if holds is FieldType.INTEGER]
     words = {"people_engaged": "people"}
     return [
@@ -232,8 +235,8 @@ def _shown(label: str, fields: dict[str, FieldType], titled: Iterable[ScreenColu
     ]
 
 
-def _figure(result: dict[str, Any], total: str, label: str) -> KeyFigure:
-    """A published total, with what the activities say of it beside."""
+def _build_figure(result: dict[str, Any], total: str, label: str) -> KeyFigure:
+    """Build the key figure of a published total, with its source and the itemised total."""
     figures, activities = result[total], format_count(result["activities"]["total"], "activity", "activities")
     if figures["activities"]:
         carry = "carries a figure of its own" if figures["activities"] == 1 else "carry figures of their own"
@@ -244,31 +247,31 @@ def _figure(result: dict[str, Any], total: str, label: str) -> KeyFigure:
     return KeyFigure(figures["published"], label, f"{source}; {own}")
 
 
-def _deepest(sheet: str, rows: list[dict[str, Any]]) -> ListAnswer:
-    """The codes that no other code is below, and how many of them no activity carries."""
+def _build_lowest_level(sheet: str, rows: list[dict[str, Any]]) -> ListAnswer:
+    """Build the table of codes that have no code below them and have activities; the others are counted."""
     parents = {code.parent.parts for row in rows if (code := parse_code(row["code"])) and code.parent}
-    deepest = [row for row in rows if (code := parse_code(row["code"])) and code.parts not in parents]
-    moving = [row for row in deepest if row["activities"]]
-    idle = len(deepest) - len(moving)
+    lowest = [row for row in rows if (code := parse_code(row["code"])) and code.parts not in parents]
+    active = [row for row in lowest if row["activities"]]
+    idle = len(lowest) - len(active)
     singular = sheet[:-1]
-    told = f"{format_count(len(moving), singular)}{f' · {idle} more without an activity' if idle else ''}"
-    return _coded(singular, moving, told)
+    summary = f"{format_count(len(active), singular)}{f' · {idle} more without an activity' if idle else ''}"
+    return _build_code_table(singular, active, summary)
 
 
-def _coded(label: str, rows: list[dict[str, Any]], told: str = "") -> ListAnswer:
+def _build_code_table(label: str, rows: list[dict[str, Any]], summary: str = "") -> ListAnswer:
     shown = (
         ScreenColumn(label, CellFormat.TEXT, ("code",)),
         ScreenColumn("title", CellFormat.TEXT, ("title",)),
         ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
-    return _table(label, rows, CODE_COUNT, *shown, told=told)
+    return _build_table(label, rows, CODE_COUNT, *shown, summary=summary)
 
 
-def _table(
-    name: str, rows: list[dict[str, Any]], fields: dict[str, FieldType], *shown: ScreenColumn, told: str = ""
+def _build_table(
+    name: str, rows: list[dict[str, Any]], fields: dict[str, FieldType], *shown: ScreenColumn, summary: str = ""
 ) -> ListAnswer:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
-    whole = {field: "Int64" for field, holds in fields.items() if holds is FieldType.INTEGER}
-    return ListAnswer(name, "", {}, frame.astype(whole), fields, shown, summary=told)
+    dtypes = {field: "Int64" for field, holds in fields.items() if holds is FieldType.INTEGER}
+    return ListAnswer(name, "", {}, frame.astype(dtypes), fields, shown, summary=summary)
