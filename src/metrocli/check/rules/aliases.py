@@ -1,4 +1,4 @@
-"""Aliases: whether each leads to one member, and is of use."""
+"""Rules about aliases: whether each alias means one member."""
 
 from __future__ import annotations
 
@@ -26,19 +26,24 @@ _LANGUAGE = "language:"
     fix="Write the member's name as the memberships do.",
     example="aliases.csv, member: 'Joburg City' stands for 'Johanesburg', which is no member's name",
 )
-def leads_nowhere(evidence: Evidence) -> Iterator[Violation]:
-    """Find aliases of names that no member has."""
-    members = _members(evidence)
-    for row, alias, target, _ in _aliases(evidence):
+def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
+    """Find aliases of names that are not a member's."""
+    members = _members_without_aliases(evidence)
+    for row, alias, target, _ in _alias_rows(evidence):
         if members.settle(target) is None:
-            meant = evidence.dataset.members.settle(target)
-            guess = evidence.suggest_member(target)
-            sure = meant.name if meant else guess.sure
-            near = f"; perhaps {join_or(guess.begin or guess.near)}" if guess.begin or guess.near else ""
-            near = f"; that is itself an alias, of {sure}" if meant else f"; {guess.how} {sure}" if sure else near
-            message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{near}"
-            fix = f"Write {sure}." if sure else ""
-            yield Violation(evidence.cell("aliases", row, "member"), target, message, fix, sure)
+            via_alias = evidence.dataset.members.settle(target)
+            suggestion = evidence.suggest_member(target)
+            likely = via_alias.name if via_alias else suggestion.sure
+            candidates = suggestion.begin or suggestion.near
+            if via_alias:
+                hint = f"; that is itself an alias, of {likely}"
+            elif likely:
+                hint = f"; {suggestion.how} {likely}"
+            else:
+                hint = f"; perhaps {join_or(candidates)}" if candidates else ""
+            message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{hint}"
+            fix = f"Write {likely}." if likely else ""
+            yield Violation(evidence.cell("aliases", row, "member"), target, message, fix, likely)
 
 
 @rule(
@@ -49,13 +54,13 @@ def leads_nowhere(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete the alias, or write it in full, so that it is nobody else's name.",
     example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of the member Victoria",
 )
-def hides(evidence: Evidence) -> Iterator[Violation]:
-    """Find aliases that are another member's own name."""
-    members = _members(evidence)
-    for row, alias, target, _ in _aliases(evidence):
-        leads_to, own = members.settle(target), members.settle(alias)
-        if leads_to and own and own.name != leads_to.name:
-            message = f"{quote(alias)} stands for {leads_to.name} here, but is the name of the member {own.name}"
+def find_aliases_hiding_members(evidence: Evidence) -> Iterator[Violation]:
+    """Find aliases that are the name of another member."""
+    members = _members_without_aliases(evidence)
+    for row, alias, target, _ in _alias_rows(evidence):
+        aliased, namesake = members.settle(target), members.settle(alias)
+        if aliased and namesake and namesake.name != aliased.name:
+            message = f"{quote(alias)} stands for {aliased.name} here, but is the name of the member {namesake.name}"
             yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
 
 
@@ -67,21 +72,21 @@ def hides(evidence: Evidence) -> Iterator[Violation]:
     fix="Keep it for one of the members, and give the other a longer one.",
     example="aliases.csv, alias: 'Lower Town' stands for Millbrook here and for Fenwick in row 4, so it means neither",
 )
-def leads_to_two(evidence: Evidence) -> Iterator[Violation]:
+def find_ambiguous_aliases(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that an earlier row gives to another member."""
-    members = _members(evidence)
-    given: dict[str, dict[str, int]] = {}
-    for row, alias, target, _ in _aliases(evidence):
-        meant = members.settle(target)
-        if meant is None or members.settle(alias) is not None:
+    members = _members_without_aliases(evidence)
+    rows_by_alias: dict[str, dict[str, int]] = {}
+    for row, alias, target, _ in _alias_rows(evidence):
+        member = members.settle(target)
+        if member is None or members.settle(alias) is not None:
             continue
-        before = given.setdefault(fold(alias), {})
-        if before and meant.name not in before:
-            name, earlier = next(iter(before.items()))
-            both = f"{meant.name} here and for {name} in row {earlier}"
+        earlier_rows = rows_by_alias.setdefault(fold(alias), {})
+        if earlier_rows and member.name not in earlier_rows:
+            name, earlier_row = next(iter(earlier_rows.items()))
+            both = f"{member.name} here and for {name} in row {earlier_row}"
             message = f"{quote(alias)} stands for {both}, so it means neither"
             yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete one of the two.")
-        before.setdefault(meant.name, row)
+        earlier_rows.setdefault(member.name, row)
 
 
 @rule(
@@ -92,27 +97,27 @@ def leads_to_two(evidence: Evidence) -> Iterator[Violation]:
     fix="Give the one that is less in use another kind, such as `spelling`.",
     example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es, beside 'Pekín' in row 34",
 )
-def language_twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find members with several names of one language."""
-    members = _members(evidence)
-    first: dict[tuple[str, str], tuple[str, int]] = {}
-    for row, alias, target, kind in _aliases(evidence):
-        meant, language = members.settle(target), kind.lower()
-        if meant and language.startswith(_LANGUAGE):
-            name, earlier = first.setdefault((meant.name, language), (alias, row))
-            if earlier != row and name != alias:
-                of = f"of {meant.name} in the language {language.removeprefix(_LANGUAGE)}"
-                message = f"{quote(alias)} is a second name {of}, beside {quote(name)} in row {earlier}"
+def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
+    """Find members with several names in one language."""
+    members = _members_without_aliases(evidence)
+    first_names: dict[tuple[str, str], tuple[str, int]] = {}
+    for row, alias, target, kind in _alias_rows(evidence):
+        member, language = members.settle(target), kind.lower()
+        if member and language.startswith(_LANGUAGE):
+            name, earlier_row = first_names.setdefault((member.name, language), (alias, row))
+            if earlier_row != row and name != alias:
+                of = f"of {member.name} in the language {language.removeprefix(_LANGUAGE)}"
+                message = f"{quote(alias)} is a second name {of}, beside {quote(name)} in row {earlier_row}"
                 yield Violation(evidence.cell("aliases", row, "kind"), kind, message)
 
 
-def _members(evidence: Evidence) -> Names:
-    """The members by their own names only."""
+def _members_without_aliases(evidence: Evidence) -> Names:
+    """Return the members by their own names only, without aliases."""
     return Names("member", evidence.frame("memberships")["member"].dropna().unique())
 
 
-def _aliases(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
-    """The row, the alias, what it stands for and its kind, of each alias; nothing where no members are known."""
+def _alias_rows(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the row, the alias, the aliased name and the kind of each alias; nothing if there are no memberships."""
     if not len(evidence.frame("memberships")):
         return
     frame = evidence.frame("aliases").dropna(subset=["alias", "member"])

@@ -1,4 +1,4 @@
-"""Contents: whether each cell holds what its column says, as it was meant, and as it looks."""
+"""Rules about the contents of cells: wrong types, ambiguous dates, invisible or garbled characters, merged cells."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import RawTable
 
-_What = TypeVar("_What")
+_Result = TypeVar("_Result")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -36,8 +36,8 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     fix="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
     example="activities.csv, row 14, column 'start': '31/11/2021' is not a date",
 )
-def wrong_kind(evidence: Evidence) -> Iterator[Violation]:
-    """Find cells that cannot be read as their column says."""
+def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells that do not have the type of their column."""
     yield from report_faults(evidence, FaultKind.WRONG_KIND)
 
 
@@ -49,8 +49,8 @@ def wrong_kind(evidence: Evidence) -> Iterator[Violation]:
     fix="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
     example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
 )
-def ambiguous_date(evidence: Evidence) -> Iterator[Violation]:
-    """Find dates that two readings fit."""
+def find_ambiguous_dates(evidence: Evidence) -> Iterator[Violation]:
+    """Find dates that can be read with the day or with the month first."""
     yield from report_faults(evidence, FaultKind.AMBIGUOUS_DATE)
 
 
@@ -64,8 +64,8 @@ def ambiguous_date(evidence: Evidence) -> Iterator[Violation]:
     example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
     "rest of the column",
 )
-def settled_date(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with dates of two readings that the other dates settle."""
+def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
+    """Find columns with ambiguous dates that are read in the order of the other dates in the column."""
     if evidence.dataset.dates is not None:
         return
     for table in evidence.tables:
@@ -74,15 +74,15 @@ def settled_date(evidence: Evidence) -> Iterator[Violation]:
                 continue
             texts = [*evidence.texts(table.name, column.name)]
             order = day_order({text for _, text in texts})
-            two = {text: text for _, text in texts if order and _has_two_readings(text)}
-            settled = [(row, text) for row, text in texts if text in two]
-            if settled:
-                (row, text), more = settled[0], len(settled) - 1
+            ambiguous = {text: text for _, text in texts if order and _is_ambiguous(text)}
+            ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
+            if ambiguous_cells:
+                (row, text), more = ambiguous_cells[0], len(ambiguous_cells) - 1
                 first = "day" if order == "dmy" else "month"
-                told = f" ({format_count(more, 'more cell')} likewise)" if more else ""
+                others = f" ({format_count(more, 'more cell')} likewise)" if more else ""
                 message = f"{quote(text)} is read as {parse_date(text, order)}, with the {first} first"
                 cell = evidence.cell(table.name, row, column.name)
-                yield Violation(cell, text, f"{message} as in the rest of the column{told}")
+                yield Violation(cell, text, f"{message} as in the rest of the column{others}")
 
 
 @rule(
@@ -94,8 +94,8 @@ def settled_date(evidence: Evidence) -> Iterator[Violation]:
     example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, which would also stand "
     "for 1.10",
 )
-def code_number(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes that a workbook holds as numbers."""
+def find_codes_as_numbers(evidence: Evidence) -> Iterator[Violation]:
+    """Find codes that a workbook stores as numbers."""
     yield from report_faults(evidence, FaultKind.CODE_NUMBER)
 
 
@@ -107,8 +107,8 @@ def code_number(evidence: Evidence) -> Iterator[Violation]:
     fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'activities', cell J7: the code was turned into the date 2021-04-01",
 )
-def code_date(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes that a workbook holds as dates."""
+def find_codes_as_dates(evidence: Evidence) -> Iterator[Violation]:
+    """Find codes that a workbook stores as dates."""
     yield from report_faults(evidence, FaultKind.CODE_DATE)
 
 
@@ -121,11 +121,11 @@ def code_date(evidence: Evidence) -> Iterator[Violation]:
     fix="Type the text again, or let `metrocli fix` take them out.",
     example="activities.csv, row 8, column 'members': 'Bogotá' has a space at its end",
 )
-def unseen_characters(evidence: Evidence) -> Iterator[Violation]:
-    """Find stray spaces, invisible and control characters and decomposed accents."""
-    for cell, text, (shown, has) in _odd(evidence, _unseen):
-        message = f"{quote(shown)} has {has}" if shown else f"the cell looks blank, but has {has}"
-        yield Violation(cell, text, message, "Type it again.", shown)
+def find_invisible_characters(evidence: Evidence) -> Iterator[Violation]:
+    """Find stray spaces, invisible and control characters, and decomposed accents."""
+    for cell, text, (visible, characters) in _examine_texts(evidence, _invisible_characters):
+        message = f"{quote(visible)} has {characters}" if visible else f"the cell looks blank, but has {characters}"
+        yield Violation(cell, text, message, "Type it again.", visible)
 
 
 @rule(
@@ -136,12 +136,12 @@ def unseen_characters(evidence: Evidence) -> Iterator[Violation]:
     fix="Write the text again, or take it from an older copy of the sheet.",
     example="memberships.csv, row 9, column 'member': 'BogotÃ¡' very likely was 'Bogotá'",
 )
-def garbled(evidence: Evidence) -> Iterator[Violation]:
-    """Find texts that went through a wrong encoding."""
-    for cell, text, was in _odd(evidence, _garbled):
+def find_garbled_texts(evidence: Evidence) -> Iterator[Violation]:
+    """Find texts that were decoded with a wrong encoding."""
+    for cell, text, original in _examine_texts(evidence, _original_text):
         lost = f"{quote(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
-        message = f"{quote(text)} very likely was {quote(was)}" if was != clean(text) else lost
-        yield Violation(cell, text, message, "Write it again.", was if was != clean(text) else "")
+        message = f"{quote(text)} very likely was {quote(original)}" if original != clean(text) else lost
+        yield Violation(cell, text, message, "Write it again.", original if original != clean(text) else "")
 
 
 @rule(
@@ -152,13 +152,13 @@ def garbled(evidence: Evidence) -> Iterator[Violation]:
     fix="Take the cells apart and write the value into each of them.",
     example="association.xlsx, sheet 'memberships', cell B4: B4:B9 are merged, so only B4 holds 'Africa'",
 )
-def merged_cells(evidence: Evidence) -> Iterator[Violation]:
+def find_merged_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find merged cells in the header or in the rows of a table."""
     for table, area in evidence.merged_areas:
         cell = table.cell_at(area.top, area.left)
-        text = _text(table, area.top, area.left)
-        holds = f"only {cell.a1} holds {quote(text)}" if text else "they count as one"
-        yield Violation(cell, text, f"{area} are merged, so {holds}", "Take them apart.")
+        value = _text_at(table, area.top, area.left)
+        holds = f"only {cell.a1} holds {quote(value)}" if value else "they count as one"
+        yield Violation(cell, value, f"{area} are merged, so {holds}", "Take them apart.")
 
 
 @rule(
@@ -170,60 +170,63 @@ def merged_cells(evidence: Evidence) -> Iterator[Violation]:
     fix="Copy the cells and paste them as values.",
     example="association.xlsx, sheet 'periods', cell E2: '1412' is worked out by a formula",
 )
-def formula(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with formulas, each at the first of them."""
+def find_formulas(evidence: Evidence) -> Iterator[Violation]:
+    """Find columns with formulas; each column is reported once, at its first formula."""
     for table in evidence.tables:
         areas = evidence.regions(table.name).formulas if table.name in SHEETS_BY_NAME else ()
-        for place in sorted(table.column_indexes.values()):
-            of_column = (area for area in areas if area.left <= place <= area.right)
-            rows = sorted({row for area in of_column for row in covered_rows(table, area)})
+        for index in sorted(table.column_indexes.values()):
+            column_areas = (area for area in areas if area.left <= index <= area.right)
+            rows = sorted({row for area in column_areas for row in covered_rows(table, area)})
             if not rows:
                 continue
-            text = _text(table, rows[0], place)
-            what = f"{quote(text)} is" if text else "the cell looks blank, but is"
+            text = _text_at(table, rows[0], index)
+            subject = f"{quote(text)} is" if text else "the cell looks blank, but is"
             are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
             more = f", as {are} {format_count(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
-            cell = table.cell_at(rows[0], place)
-            yield Violation(cell, text, f"{what} worked out by a formula{more}", "Paste it as a value.")
+            cell = table.cell_at(rows[0], index)
+            yield Violation(cell, text, f"{subject} worked out by a formula{more}", "Paste it as a value.")
 
 
-def _odd(evidence: Evidence, look: Callable[[str, bool], _What | None]) -> Iterator[tuple[Cell, str, _What]]:
-    """The cells whose text, as it stands, holds something odd; each distinct text of a column is looked at once.
+def _examine_texts(
+    evidence: Evidence, examine: Callable[[str, bool], _Result | None]
+) -> Iterator[tuple[Cell, str, _Result]]:
+    """Yield the cells for which a function returns a result, with their texts and the results.
 
     Args:
-        evidence: the sheets; those that are not declared are left out.
-        look: says what is odd about a text, or None; it is told whether the column holds names, codes or the like
-            rather than sentences.
+        evidence: the dataset; sheets that are not declared are left out.
+        examine: receives a text and whether its column holds names, codes or other values rather than running text;
+            returns None for a text without a problem. It is called once per distinct text of a column.
     """
     for table in evidence.tables:
         if table.name not in SHEETS_BY_NAME:
             continue
         kinds = {table.column_indexes.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
-        for place in range(len(table.headers)):
-            named = kinds.get(place, ColumnType.TEXT) is not ColumnType.TEXT
-            texts = evidence.distinct_texts(table, place)
-            odd = {text: what for text in texts if (what := look(text, named)) is not None}
-            for row, cells in zip(table.row_numbers, table.rows, strict=True) if odd else ():
-                raw = cells[place]
-                if isinstance(raw, str) and raw in odd:
-                    yield table.cell_at(row, place), raw, odd[raw]
+        for index in range(len(table.headers)):
+            named = kinds.get(index, ColumnType.TEXT) is not ColumnType.TEXT
+            texts = evidence.distinct_texts(table, index)
+            results = {text: result for text in texts if (result := examine(text, named)) is not None}
+            for row, cells in zip(table.row_numbers, table.rows, strict=True) if results else ():
+                text = cells[index]
+                if isinstance(text, str) and text in results:
+                    yield table.cell_at(row, index), text, results[text]
 
 
-def _unseen(text: str, named: bool) -> tuple[str, str] | None:
-    """A text as it looks, and what it holds besides."""
-    found = unseen(text, named=named)
-    if found and ungarbled(text) != clean(text):
-        return None  # these came of the letters, and go with them
-    return (tidy(text, named=named), " and ".join(found)) if found else None
+def _invisible_characters(text: str, named: bool) -> tuple[str, str] | None:
+    """Return a text without its invisible characters, and a description of them; None if it has none."""
+    descriptions = unseen(text, named=named)
+    if descriptions and ungarbled(text) != clean(text):
+        return None  # they are part of a garbled text, which has a rule of its own
+    return (tidy(text, named=named), " and ".join(descriptions)) if descriptions else None
 
 
-def _garbled(text: str, _: bool) -> str | None:
-    """What a garbled text was; the text itself where that cannot be known."""
-    was = ungarbled(text)
-    return was if was != clean(text) or _REPLACED in text else None
+def _original_text(text: str, _: bool) -> str | None:
+    """Return the original of a garbled text, or the text itself if letters are lost; None if it is not garbled."""
+    original = ungarbled(text)
+    return original if original != clean(text) or _REPLACED in text else None
 
 
-def _has_two_readings(text: str) -> bool:
+def _is_ambiguous(text: str) -> bool:
+    """Return whether a date can be read in two ways."""
     try:
         parse_date(text)
     except Misread as fault:
@@ -231,10 +234,10 @@ def _has_two_readings(text: str) -> bool:
     return False
 
 
-def _text(table: RawTable, row: int, place: int) -> str:
-    """The text of a cell of the header or of a row; "" where there is none."""
+def _text_at(table: RawTable, row: int, column_index: int) -> str:
+    """Return the text of a cell of the header or of a row; "" if there is no such cell."""
     if row == table.header_row:
-        return table.headers[place] if place < len(table.headers) else ""
-    at = bisect_left(table.row_numbers, row)
-    here = at < len(table.row_numbers) and table.row_numbers[at] == row and place < len(table.headers)
-    return to_text(table.rows[at][place]) if here else ""
+        return table.headers[column_index] if column_index < len(table.headers) else ""
+    index = bisect_left(table.row_numbers, row)
+    exists = index < len(table.row_numbers) and table.row_numbers[index] == row and column_index < len(table.headers)
+    return to_text(table.rows[index][column_index]) if exists else ""

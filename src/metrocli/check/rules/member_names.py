@@ -1,4 +1,4 @@
-"""Names: who is meant by what a cell says."""
+"""Rules about names of members: misspelled, ambiguous, unknown or not separated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.names.resolve import Names
 
-_BETWEEN = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)
 
 MENTIONS = (
     ("activities", "members"),
@@ -29,7 +29,7 @@ MENTIONS = (
     ("meetings", "members"),
     ("people", "member"),
 )
-"""Where cells name members."""
+"""The columns that name members, by sheet."""
 
 
 @rule(
@@ -40,15 +40,15 @@ MENTIONS = (
     fix="Write the member's name. Where the spelling is in use, add it to the aliases instead.",
     example="activities.csv, members: 'Guangzou' is no member's name; very likely Guangzhou",
 )
-def misspelled(evidence: Evidence) -> Iterator[Violation]:
-    """Find names that are nobody's and look like a member's."""
-    for sheet, column, strangers in find_unresolved(evidence):
-        for row, written in strangers:
-            guess = evidence.suggest_member(written)
-            if not guess.begin and (guess.sure or guess.near):
-                fix = f"Write {guess.sure}, or add the spelling to the aliases." if guess.sure else ""
-                message = f"{quote(written)} is no member's name; {guess}"
-                yield Violation(evidence.cell(sheet, row, column), written, message, fix, guess.sure)
+def find_misspelled_names(evidence: Evidence) -> Iterator[Violation]:
+    """Find names that are not a member's and resemble one."""
+    for sheet, column, unresolved in find_unresolved(evidence):
+        for row, written in unresolved:
+            suggestion = evidence.suggest_member(written)
+            if not suggestion.begin and (suggestion.sure or suggestion.near):
+                fix = f"Write {suggestion.sure}, or add the spelling to the aliases." if suggestion.sure else ""
+                message = f"{quote(written)} is no member's name; {suggestion}"
+                yield Violation(evidence.cell(sheet, row, column), written, message, fix, suggestion.sure)
 
 
 @rule(
@@ -59,15 +59,15 @@ def misspelled(evidence: Evidence) -> Iterator[Violation]:
     fix="Write the name as its own sheet does, or add the spelling to the aliases.",
     example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written otherwise",
 )
-def other_spelling(evidence: Evidence) -> Iterator[Violation]:
-    """Find names that are understood only since accents, case and dashes do not matter."""
-    places = (*MENTIONS, ("aliases", "member"), ("activities", "alliances"))
-    for sheet, column in places:
-        names = _names(evidence, sheet, column)
-        cited = evidence.dataset.links_in_cells(sheet, column)
-        cited = cited[cited["listed"] & (cited["written"] != cited["value"])]
-        folded = {text for text in cited["written"].unique() if not names.spells(text)}
-        for row, written, value in _rows(cited[cited["written"].isin(folded)]):
+def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
+    """Find names that differ from the member's name in accents, case or dashes, without an alias."""
+    columns = (*MENTIONS, ("aliases", "member"), ("activities", "alliances"))
+    for sheet, column in columns:
+        names = _names_of_column(evidence, sheet, column)
+        links = evidence.dataset.links_in_cells(sheet, column)
+        links = links[links["listed"] & (links["written"] != links["value"])]
+        respelled = {text for text in links["written"].unique() if not names.spells(text)}
+        for row, written, value in _as_tuples(links[links["written"].isin(respelled)]):
             message = f"{quote(written)} is read as {value}, but is written otherwise"
             yield Violation(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
 
@@ -80,11 +80,14 @@ def other_spelling(evidence: Evidence) -> Iterator[Violation]:
     fix="Write the member's full name; where a shorter one always means the same member, add it to the aliases.",
     example="activities.csv, members: 'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)",
 )
-def ambiguous(evidence: Evidence) -> Iterator[Violation]:
-    """Find names that several members' names begin with; an alias that leads to several is told where it stands."""
+def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
+    """Find names with which the names of several members begin.
+
+    Ambiguous aliases are left out, since a rule about aliases finds them.
+    """
     aliases = {fold(alias) for alias in evidence.frame("aliases")["alias"].dropna().unique()}
-    for sheet, column, strangers in find_unresolved(evidence):
-        for row, written in strangers:
+    for sheet, column, unresolved in find_unresolved(evidence):
+        for row, written in unresolved:
             candidates = evidence.suggest_member(written).begin
             if candidates and fold(written) not in aliases:
                 message = f"{quote(written)} may be {join_or(candidates)}"
@@ -99,14 +102,16 @@ def ambiguous(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete one of the two, or write whom else the second one means.",
     example="activities.csv, members: 'Bruxelles' and 'Brussels' are both Brussels",
 )
-def twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find cells that name a member, or an allied organisation, in two spellings."""
+def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells that name a member or an allied organisation in two spellings."""
     for sheet, column in (*MENTIONS, ("activities", "alliances")):
-        names, settled = _names(evidence, sheet, column), dict[str, str]()
+        names, cache = _names_of_column(evidence, sheet, column), dict[str, str]()
         texts = evidence.frame(sheet)[column].dropna()
-        double = {text: pairs for text in texts.unique() if (pairs := _pairs(text, names, settled))}
-        for row, text in texts[texts.isin(double)].items():
-            for name, spellings in double[text].items():
+        repeated_by_text = {
+            text: repeated for text in texts.unique() if (repeated := _repeated_names(text, names, cache))
+        }
+        for row, text in texts[texts.isin(repeated_by_text)].items():
+            for name, spellings in repeated_by_text[text].items():
                 both = f"{', '.join(map(quote, spellings[:-1]))} and {quote(spellings[-1])}"
                 cell = evidence.cell(sheet, int(str(row)), column)
                 yield Violation(cell, spellings[-1], f"{both} are both {name}", "Delete one of them.")
@@ -121,12 +126,12 @@ def twice(evidence: Evidence) -> Iterator[Violation]:
     fix="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
     example="activities.csv, members: 'Kolkata' stands among members, but no member has that name",
 )
-def stranger(evidence: Evidence) -> Iterator[Violation]:
-    """Find names that are nobody's and look like nobody's."""
-    for sheet, column, strangers in find_unresolved(evidence):
-        for row, written in strangers:
-            guess = evidence.suggest_member(written)
-            if not (guess.begin or guess.sure or guess.near):
+def find_unknown_names(evidence: Evidence) -> Iterator[Violation]:
+    """Find names that are not a member's and do not resemble one."""
+    for sheet, column, unresolved in find_unresolved(evidence):
+        for row, written in unresolved:
+            suggestion = evidence.suggest_member(written)
+            if not (suggestion.begin or suggestion.sure or suggestion.near):
                 message = f"{quote(written)} stands among members, but no member has that name"
                 fix = "Add it to the memberships, or accept it as a guest."
                 yield Violation(evidence.cell(sheet, row, column), written, message, fix)
@@ -141,75 +146,83 @@ def stranger(evidence: Evidence) -> Iterator[Violation]:
     fix="Part names with a semicolon.",
     example="activities.csv, members: 'Accra, Nowhere' is read as one name, though Accra is a member",
 )
-def comma(evidence: Evidence) -> Iterator[Violation]:
-    """Find names of nobody in which a comma, a slash or a word such as "and" parts a member's name from others."""
-    for sheet, column, cited in _cited(evidence):
-        for row, written, _ in _rows(cited):
-            known = _known_parts(written, evidence)
-            if known:
-                are = "is a member" if len(known) == 1 else "are members"
-                message = f"{quote(written)} is read as one name, though {join_and(known)} {are}"
+def find_unsplit_names(evidence: Evidence) -> Iterator[Violation]:
+    """Find unknown names in which a comma, a slash or a word such as "and" separates a member from other names."""
+    for sheet, column, links in _unresolved_links(evidence):
+        for row, written, _ in _as_tuples(links):
+            members = _members_in_text(written, evidence)
+            if members:
+                are = "is a member" if len(members) == 1 else "are members"
+                message = f"{quote(written)} is read as one name, though {join_and(members)} {are}"
                 yield Violation(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
 
 
 def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:
-    """The names that the members' sheets do not settle.
+    """Yield the names that do not mean one member.
 
-    Those that another rule is about are left out: garbled ones, and lists that were not cut.
+    Names that other rules report are left out: garbled names, and texts that were not split.
 
-    Returns:
-        For each column that names members, its sheet, its name, and the row and text of each such name.
+    Yields:
+        The sheet and name of each column that names members, and the row and text of each unresolved name in it.
     """
-    for sheet, column, cited in _cited(evidence):
-        other = {
-            text: ungarbled(text) != text or bool(_known_parts(text, evidence)) for text in cited["written"].unique()
+    for sheet, column, links in _unresolved_links(evidence):
+        has_other_rule = {
+            text: ungarbled(text) != text or bool(_members_in_text(text, evidence))
+            for text in links["written"].unique()
         }
-        yield sheet, column, ((row, text) for row, text, _ in _rows(cited) if not other[text])
+        yield sheet, column, ((row, text) for row, text, _ in _as_tuples(links) if not has_other_rule[text])
 
 
-def _cited(evidence: Evidence) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """What the columns that name members hold without meaning one; nothing where no members are known."""
+def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield the unresolved names in each column that names members; none if there are no memberships."""
     if not len(evidence.frame("memberships")):
         return
     for sheet, column in MENTIONS:
-        cited = evidence.dataset.links_in_cells(sheet, column)
-        cited = cited[~cited["listed"]]
-        strays = [row for name, row in evidence.footer_rows if name == sheet]
-        yield sheet, column, cited[~cited["row"].isin(strays)]
+        links = evidence.dataset.links_in_cells(sheet, column)
+        links = links[~links["listed"]]
+        footer_rows = [row for name, row in evidence.footer_rows if name == sheet]
+        yield sheet, column, links[~links["row"].isin(footer_rows)]
 
 
-def _rows(cited: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    return zip(cited["row"].tolist(), cited["written"].tolist(), cited["value"].tolist(), strict=True)
+def _as_tuples(links: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
+    """Yield the row, the text as written and the value of links."""
+    return zip(links["row"].tolist(), links["written"].tolist(), links["value"].tolist(), strict=True)
 
 
-def _names(evidence: Evidence, sheet: str, column: str) -> Names:
-    """The names that a column's cells are made of."""
+def _names_of_column(evidence: Evidence, sheet: str, column: str) -> Names:
+    """Return the names that a column refers to: members or allied organisations."""
     members = SHEETS_BY_NAME[sheet].column(column).refers_to == "memberships"
     return evidence.dataset.members if members else evidence.dataset.alliances
 
 
-def _known_parts(written: str, evidence: Evidence) -> list[str]:
-    """The members in a text that was not cut at its commas, slashes or words such as "and"."""
+def _members_in_text(written: str, evidence: Evidence) -> list[str]:
+    """Return the members in a text that was not split at commas, slashes or words such as "and"."""
     members = evidence.dataset.members
-    parts = [part.strip() for part in _BETWEEN.split(written)]
-    parts = parts if len(parts) > 1 else []
-    return list(dict.fromkeys(settled.name for part in parts if part and (settled := members.settle(part))))
+    pieces = [piece.strip() for piece in _SEPARATOR.split(written)]
+    pieces = pieces if len(pieces) > 1 else []
+    return list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.settle(piece))))
 
 
-def _pairs(text: str, names: Names, settled: dict[str, str]) -> dict[str, list[str]]:
-    """The names that stand in a text in several spellings, each with these; `settled` keeps what was looked up."""
+def _repeated_names(text: str, names: Names, cache: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names that a text holds in several spellings, each with its spellings.
+
+    Args:
+        text: the text of a cell.
+        names: the names of members or of allied organisations.
+        cache: a cache of resolved names, which this function fills.
+    """
 
     def name_of(piece: str) -> str:
-        if piece not in settled:
-            meant = names.settle(piece)
-            settled[piece] = meant.name if meant else ""
-        return settled[piece]
+        if piece not in cache:
+            resolved = names.settle(piece)
+            cache[piece] = resolved.name if resolved else ""
+        return cache[piece]
 
     pieces, _ = split_names(text, lambda piece: bool(name_of(piece)))
-    meant = [name_of(piece) for piece in pieces]
-    if len(set(meant)) == len(meant):
+    full_names = [name_of(piece) for piece in pieces]
+    if len(set(full_names)) == len(full_names):
         return {}
-    found: dict[str, list[str]] = {}
-    for piece, name in zip(pieces, meant, strict=True):
-        found.setdefault(name, []).append(piece)
-    return {name: spellings for name, spellings in found.items() if name and len(spellings) > 1}
+    spellings_by_name: dict[str, list[str]] = {}
+    for piece, name in zip(pieces, full_names, strict=True):
+        spellings_by_name.setdefault(name, []).append(piece)
+    return {name: spellings for name, spellings in spellings_by_name.items() if name and len(spellings) > 1}

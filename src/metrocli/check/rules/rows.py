@@ -1,4 +1,4 @@
-"""Rows: whether each is one thing, said once, and holds what every row needs."""
+"""Rules about rows: blank required cells, duplicate keys and rows, rows that are not data."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 KEYED = ("activities", "outcomes", "challenges", "alliances", "periods")
-"""The sheets whose first column may hold each value once; a member may have had several memberships."""
+"""The sheets whose first column is a key; `memberships` is not one, since a member may have several memberships."""
 
-WHOLE = ("aliases", "participations", "people")
-"""The sheets whose rows have no such column, so that only a row that says all the same is the same."""
+WITHOUT_KEY = ("aliases", "participations", "people")
+"""The sheets without a key, in which rows are duplicates only if all of their cells are equal."""
 
 
 @rule(
@@ -37,21 +37,21 @@ WHOLE = ("aliases", "participations", "people")
     fix="Fill the cell, or delete the row.",
     example="activities.csv, row 12, column 'id': the cell is blank",
 )
-def blank(evidence: Evidence) -> Iterator[Violation]:
+def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find blank cells in required columns."""
     merged = {cell for table, area in evidence.merged_areas for cell in blanked_cells(table, [area])}
-    for found in report_faults(evidence, FaultKind.BLANK_KEY):
-        if found.cell not in merged:
-            yield found
+    for violation in report_faults(evidence, FaultKind.BLANK_KEY):
+        if violation.cell not in merged:
+            yield violation
     for table in evidence.tables:
         declared = SHEETS_BY_NAME[table.name].columns[1:] if table.name in SHEETS_BY_NAME else ()
         for column in declared:
             if column.required and column.name in table.column_indexes:
-                place = table.column_indexes[column.name]
-                blanks = {None, *(text for text in evidence.distinct_texts(table, place) if not to_text(text))}
+                index = table.column_indexes[column.name]
+                blanks = {None, *(text for text in evidence.distinct_texts(table, index) if not to_text(text))}
                 for row, cells in zip(table.row_numbers, table.rows, strict=True):
-                    if cells[place] in blanks:
-                        cell = table.cell_at(row, place)
+                    if cells[index] in blanks:
+                        cell = table.cell_at(row, index)
                         if cell not in merged:
                             yield Violation(cell, "", "the cell is blank", f"Each row needs {column.help}.")
 
@@ -64,19 +64,19 @@ def blank(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
     example="activities.csv, row 31, column 'id': '2021-14' already is the id in row 15",
 )
-def key_twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find rows whose key an earlier row has."""
+def find_duplicate_keys(evidence: Evidence) -> Iterator[Violation]:
+    """Find rows with the same key as an earlier row."""
     for name in KEYED:
         column = SHEETS_BY_NAME[name].columns[0]
         keys = evidence.frame(name)[column.name].dropna()
-        coded = column.type is ColumnType.CODE
-        # A code is the same in other letters.
-        same = keys.map({text: _parts(text) for text in keys.unique()}) if coded else keys
-        again = same.duplicated()
-        if again.any():
-            first = dict(zip(reversed(same.tolist()), reversed(keys.index.tolist()), strict=True))
-            for row in keys.index[again]:
-                message = f"{quote(keys[row])} already is the {column.name} in row {first[same[row]]}"
+        is_code = column.type is ColumnType.CODE
+        # The case of a code does not matter.
+        normalised = keys.map({text: _code_parts(text) for text in keys.unique()}) if is_code else keys
+        repeated = normalised.duplicated()
+        if repeated.any():
+            first_rows = dict(zip(reversed(normalised.tolist()), reversed(keys.index.tolist()), strict=True))
+            for row in keys.index[repeated]:
+                message = f"{quote(keys[row])} already is the {column.name} in row {first_rows[normalised[row]]}"
                 yield Violation(evidence.cell(name, int(row), column.name), keys[row], message)
 
 
@@ -88,20 +88,22 @@ def key_twice(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete one of the rows.",
     example="aliases.csv, row 80: the row of 'Millbrook Town' says the same as row 12",
 )
-def row_twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find rows that are the same as an earlier one in every declared column."""
-    for name in WHOLE:
+def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
+    """Find rows that equal an earlier row in every declared column."""
+    for name in WITHOUT_KEY:
         frame = evidence.frame(name)
         key = SHEETS_BY_NAME[name].columns[0].name
         frame = frame[frame[key].notna()]
-        again = frame.duplicated()
-        if again.any():
-            first: dict[tuple[object, ...], int] = {}
-            alike = frame[frame.duplicated(keep=False)]
-            for row, values in zip(alike.index, alike.fillna("").astype(str).itertuples(index=False), strict=True):
-                earlier = first.setdefault(tuple(values), int(row))
-                if earlier != row:
-                    message = f"the row of {quote(frame[key][row])} says the same as row {earlier}"
+        repeated = frame.duplicated()
+        if repeated.any():
+            first_rows: dict[tuple[object, ...], int] = {}
+            equal_rows = frame[frame.duplicated(keep=False)]
+            for row, values in zip(
+                equal_rows.index, equal_rows.fillna("").astype(str).itertuples(index=False), strict=True
+            ):
+                first_row = first_rows.setdefault(tuple(values), int(row))
+                if first_row != row:
+                    message = f"the row of {quote(frame[key][row])} says the same as row {first_row}"
                     yield Violation(evidence.cell(name, int(row), key), frame[key][row], message)
 
 
@@ -113,15 +115,15 @@ def row_twice(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
     example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
 )
-def stray_row(evidence: Evidence) -> Iterator[Violation]:
+def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks and repeated headers among the rows."""
     tables = {table.name: table for table in evidence.tables}
-    for (sheet, row), why in evidence.footer_rows.items():
+    for (sheet, row), reason in evidence.footer_rows.items():
         table = tables[sheet]
         cells = table.rows[bisect_left(table.row_numbers, row)]
-        place = next(place for place, cell in enumerate(cells) if to_text(cell))
-        text = to_text(cells[place])
-        yield Violation(table.cell_at(row, place), text, f"the row begins with {quote(text)} and {why}")
+        index = next(index for index, cell in enumerate(cells) if to_text(cell))
+        text = to_text(cells[index])
+        yield Violation(table.cell_at(row, index), text, f"the row begins with {quote(text)} and {reason}")
 
 
 @rule(
@@ -133,8 +135,8 @@ def stray_row(evidence: Evidence) -> Iterator[Violation]:
     example="memberships.csv, row 140: the row is read as one of the table, and 3 more rows with it, though a "
     "blank row stands above",
 )
-def below_blank(evidence: Evidence) -> Iterator[Violation]:
-    """Find the rows after the first blank one."""
+def find_rows_below_blank_row(evidence: Evidence) -> Iterator[Violation]:
+    """Find the first row after a blank row."""
     for table in evidence.tables:
         if table.name in SHEETS_BY_NAME:
             below = table.row_numbers[first_index_after_blank_row(table) :]
@@ -153,20 +155,20 @@ def below_blank(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the id, or add the activity.",
     example="participations.csv, row 9, column 'activity': no activity has the id '2021-41'",
 )
-def no_such_activity(evidence: Evidence) -> Iterator[Violation]:
+def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
     """Find ids of activities that the sheet of activities does not hold."""
     if evidence.dataset.table("activities") is None:
         return
     ids = evidence.frame("activities")["id"].dropna().unique()
-    by_case = {text.casefold(): text for text in ids}
+    ids_by_folded = {text.casefold(): text for text in ids}
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.refers_to != "activities" or sheet.name == "activities":
-                continue  # what an activity is part of has a rule of its own
+                continue  # parents of activities have a rule of their own
             cited = evidence.frame(sheet.name)[column.name].dropna()
-            lost = cited[~cited.isin(ids)]
-            for row, text in lost.items():
-                near = by_case.get(text.casefold(), "")
+            unknown = cited[~cited.isin(ids)]
+            for row, text in unknown.items():
+                near = ids_by_folded.get(text.casefold(), "")
                 fix = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
                 yield Violation(cell, text, f"no activity has the id {quote(text)}", fix, near)
@@ -180,8 +182,8 @@ def no_such_activity(evidence: Evidence) -> Iterator[Violation]:
     fix="Overwrite the row, or delete it.",
     example="activities.csv, row 2: 'EXAMPLE-01' still is the template's example",
 )
-def example(evidence: Evidence) -> Iterator[Violation]:
-    """Find example rows of a template that were left in."""
+def find_template_examples(evidence: Evidence) -> Iterator[Violation]:
+    """Find example rows of a template that were left in the sheet."""
     for table in evidence.tables:
         for row in find_example_rows(table):
             cell = table.cell(row, get_marker_column(SHEETS_BY_NAME[table.name]))
@@ -189,6 +191,7 @@ def example(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, text, f"{quote(text)} still is the template's example")
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def _code_parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a code, so that codes in upper and lower case are equal."""
     code = parse_code(text)
     return (text,) if code is None else code.parts

@@ -1,4 +1,4 @@
-"""Spellings: names of one thing that are written in several ways."""
+"""Rules about spellings: one name or value that is written in several ways."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
 
-    Place = tuple[str, int, str, str]
+    NameMention = tuple[str, int, str, str]
+    """The sheet, the row and the column of a name, and the name as written."""
 
 VOCABULARIES = (
     (("memberships", "region"), ("people", "region")),
@@ -38,9 +39,9 @@ VOCABULARIES = (
     (("people", "role"),),
     (("published", "section"),),
 )
-"""Columns of names and kinds that no sheet lists, so that each spelling counts for itself."""
+"""Columns of names and kinds without a sheet that lists their values, so that each spelling counts as a value."""
 
-_LISTED = 4
+_SHOWN_SPELLINGS = 4
 
 
 @rule(
@@ -51,15 +52,15 @@ _LISTED = 4
     fix="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
     example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (L19)",
 )
-def scattered(evidence: Evidence) -> Iterator[Violation]:
-    """Find names of nobody that look like one another."""
-    places = [
+def find_similar_unknown_names(evidence: Evidence) -> Iterator[Violation]:
+    """Find unknown names that resemble each other."""
+    mentions = [
         (sheet, row, column, written)
-        for sheet, column, strangers in find_unresolved(evidence)
-        for row, written in strangers
+        for sheet, column, unresolved in find_unresolved(evidence)
+        for row, written in unresolved
         if not any(evidence.suggest_member(written))
     ]
-    yield from _alike(evidence, places, slips=True)
+    yield from _report_similar(evidence, mentions, slips=True)
 
 
 @rule(
@@ -70,14 +71,14 @@ def scattered(evidence: Evidence) -> Iterator[Violation]:
     fix="Write the name as the sheet of alliances does.",
     example="activities.csv, alliances: 'UN-Habitatt' is not listed; very likely UN-Habitat",
 )
-def alliance_misspelled(evidence: Evidence) -> Iterator[Violation]:
-    """Find allied organisations that are not listed and look like one that is."""
-    for row, written in _unlisted(evidence):
-        meant = guess(evidence.dataset.alliances, written)
-        if meant.sure:
-            message = f"{quote(written)} is not listed; {meant}"
+def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
+    """Find unlisted allied organisations that resemble a listed one."""
+    for row, written in _unlisted_alliances(evidence):
+        suggestion = guess(evidence.dataset.alliances, written)
+        if suggestion.sure:
+            message = f"{quote(written)} is not listed; {suggestion}"
             cell = evidence.cell("activities", row, "alliances")
-            yield Violation(cell, written, message, f"Write {meant.sure}.", meant.sure)
+            yield Violation(cell, written, message, f"Write {suggestion.sure}.", suggestion.sure)
 
 
 @rule(
@@ -88,9 +89,9 @@ def alliance_misspelled(evidence: Evidence) -> Iterator[Violation]:
     fix="Add it to the alliances, or write the name as that sheet does.",
     example="activities.csv, alliances: the sheet of alliances does not list 'Mill Trust'",
 )
-def alliance_unlisted(evidence: Evidence) -> Iterator[Violation]:
-    """Find allied organisations that are not listed and are like none that is."""
-    for row, written in _unlisted(evidence):
+def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
+    """Find unlisted allied organisations that do not resemble a listed one."""
+    for row, written in _unlisted_alliances(evidence):
         if not guess(evidence.dataset.alliances, written).sure:
             message = f"the sheet of alliances does not list {quote(written)}"
             yield Violation(evidence.cell("activities", row, "alliances"), written, message)
@@ -104,14 +105,14 @@ def alliance_unlisted(evidence: Evidence) -> Iterator[Violation]:
     fix="Choose one spelling, and add it to the alliances.",
     example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (M7)",
 )
-def alliances_scattered(evidence: Evidence) -> Iterator[Violation]:
-    """Find allied organisations that are not listed and look like one another."""
-    cited = evidence.dataset.links_in_cells("activities", "alliances")
-    cited = cited[~cited["listed"]]
-    strange = {text for text in cited["written"].unique() if not guess(evidence.dataset.alliances, text).sure}
-    rows = zip(cited["row"].tolist(), cited["written"].tolist(), strict=True)
-    places = [("activities", row, "alliances", written) for row, written in rows if written in strange]
-    yield from _alike(evidence, places, slips=True)
+def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
+    """Find unlisted allied organisations that resemble each other."""
+    links = evidence.dataset.links_in_cells("activities", "alliances")
+    links = links[~links["listed"]]
+    unlisted = {written for written in links["written"].unique() if not guess(evidence.dataset.alliances, written).sure}
+    rows = zip(links["row"].tolist(), links["written"].tolist(), strict=True)
+    mentions = [("activities", row, "alliances", written) for row, written in rows if written in unlisted]
+    yield from _report_similar(evidence, mentions, slips=True)
 
 
 @rule(
@@ -122,49 +123,51 @@ def alliances_scattered(evidence: Evidence) -> Iterator[Violation]:
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
-def two_spellings(evidence: Evidence) -> Iterator[Violation]:
-    """Find values of columns of names and kinds that differ in nothing that matters."""
+def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
+    """Find values of vocabulary columns that differ only in case, accents, dashes or the order of words."""
     for columns in VOCABULARIES:
         texts = [evidence.frame(sheet)[column].dropna() for sheet, column in columns]
-        groups = clusters(Counter(text for each in texts for text in each.unique()), slips=False)
-        spelled = {text for group in groups for text in group}
-        places = [
+        groups = clusters(Counter(text for column_texts in texts for text in column_texts.unique()), slips=False)
+        respelled = {text for group in groups for text in group}
+        mentions = [
             (sheet, int(str(row)), column, text)
-            for (sheet, column), each in zip(columns, texts, strict=True)
-            if spelled
-            for row, text in each[each.isin(spelled)].items()
+            for (sheet, column), column_texts in zip(columns, texts, strict=True)
+            if respelled
+            for row, text in column_texts[column_texts.isin(respelled)].items()
         ]
-        yield from _alike(evidence, places, slips=False)
+        yield from _report_similar(evidence, mentions, slips=False)
 
 
-def _unlisted(evidence: Evidence) -> Iterator[tuple[int, str]]:
-    """The row and the name of each allied organisation that is not listed; nothing where no sheet lists any."""
+def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:
+    """Yield the row and the name of each unlisted allied organisation; nothing if there is no list of alliances."""
     if not len(evidence.frame("alliances")):
         return
-    cited = evidence.dataset.links_in_cells("activities", "alliances")
-    cited = cited[~cited["listed"]]
-    yield from zip(cited["row"].tolist(), cited["written"].tolist(), strict=True)
+    links = evidence.dataset.links_in_cells("activities", "alliances")
+    links = links[~links["listed"]]
+    yield from zip(links["row"].tolist(), links["written"].tolist(), strict=True)
 
 
-def _alike(evidence: Evidence, places: Iterable[Place], *, slips: bool) -> Iterator[Violation]:
-    """One finding for each group of spellings that look alike, at the first cell of the most frequent one."""
+def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slips: bool) -> Iterator[Violation]:
+    """Yield one violation per group of similar spellings, at the first cell of the most frequent spelling."""
     counts: Counter[str] = Counter()
-    first: dict[str, Place] = {}
-    for place in places:
-        counts[place[3]] += 1
-        first.setdefault(place[3], place)
+    first: dict[str, NameMention] = {}
+    for mention in mentions:
+        counts[mention[3]] += 1
+        first.setdefault(mention[3], mention)
     for group in clusters(counts, slips=slips):
-        head, others = group[0], group[1:]
-        sheet, row, column, _ = first[head]
-        told = [f"{quote(text)} ({_where(evidence, first[text], sheet)})" for text in others[:_LISTED]]
-        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
-        cells = format_count(counts[head], "cell")
-        message = f"{quote(head)} ({cells}) looks like {', '.join(told)}{more}"
+        main, others = group[0], group[1:]
+        sheet, row, column, _ = first[main]
+        descriptions = [
+            f"{quote(text)} ({_short_place(evidence, first[text], sheet)})" for text in others[:_SHOWN_SPELLINGS]
+        ]
+        more = f" and {len(others) - _SHOWN_SPELLINGS} more" if len(others) > _SHOWN_SPELLINGS else ""
+        cells = format_count(counts[main], "cell")
+        message = f"{quote(main)} ({cells}) looks like {', '.join(descriptions)}{more}"
         cell = evidence.cell(sheet, row, column)
-        yield Violation(cell, head, message, "Choose one spelling.")
+        yield Violation(cell, main, message, "Choose one spelling.")
 
 
-def _where(evidence: Evidence, place: Place, sheet: str) -> str:
-    """Where a spelling first stands, as briefly as another cell's sheet allows."""
-    cell = evidence.cell(place[0], place[1], place[2])
-    return cell.a1 if place[0] == sheet else f"{cell.sheet}, {cell.a1}"
+def _short_place(evidence: Evidence, mention: NameMention, sheet: str) -> str:
+    """Return the cell of a mention; with its sheet if that is another sheet than the given one."""
+    cell = evidence.cell(mention[0], mention[1], mention[2])
+    return cell.a1 if mention[0] == sheet else f"{cell.sheet}, {cell.a1}"

@@ -1,4 +1,4 @@
-"""Structure: whether the files, the sheets and their columns are what the declaration of the sheets says."""
+"""Rules about the structure of the data: files, sheets and headers, compared with the declared sheets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 CORE = ("memberships", "activities")
-"""The sheets that nearly every question needs."""
+"""The sheets that nearly every command needs."""
 
 _NEAR = 0.75
 
@@ -33,8 +33,8 @@ _NEAR = 0.75
     fix="Do what the message says, most often: save the file again as CSV (UTF-8) or as XLSX.",
     example="activities.csv: this is no text in UTF-8, UTF-16 or cp1252",
 )
-def unreadable(evidence: Evidence) -> Iterator[Violation]:
-    """Find sheets that reading gave up."""
+def find_unreadable_sheets(evidence: Evidence) -> Iterator[Violation]:
+    """Find sheets that cannot be read."""
     yield from report_faults(evidence, FaultKind.UNREADABLE)
 
 
@@ -47,12 +47,12 @@ def unreadable(evidence: Evidence) -> Iterator[Violation]:
     fix="Add the sheet. If it is there under another name, give it the name in the message.",
     example="association.xlsx: there is no sheet 'memberships' (one membership of one member a row)",
 )
-def missing_sheet(evidence: Evidence) -> Iterator[Violation]:
-    """Find that one of the two sheets is missing that nearly every question needs."""
-    misnamed = {name: written for written, name in _misnamed(evidence).items()}
-    for name in _missing(evidence, CORE):
+def find_missing_sheets(evidence: Evidence) -> Iterator[Violation]:
+    """Find core sheets that are missing."""
+    misnamed = {name: written for written, name in _misnamed_sheets(evidence).items()}
+    for name in _missing_sheets(evidence, CORE):
         near = misnamed.get(name, "")
-        fix = f"Is it '{near}'? Rename that to '{name}'." if near else _add(evidence, name)
+        fix = f"Is it '{near}'? Rename that to '{name}'." if near else _how_to_add(evidence, name)
         yield Violation(
             evidence.cell(name), "", f"there is no sheet '{name}' ({SHEETS_BY_NAME[name].row_help} a row)", fix
         )
@@ -67,9 +67,9 @@ def missing_sheet(evidence: Evidence) -> Iterator[Violation]:
     example="activities.csv, column 'outcomes': codes such as 'L1A1D1' stand here, but there is no sheet "
     "'outcomes' that lists them",
 )
-def unlisted_codes(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns of codes whose sheet is missing."""
-    for name in _missing(evidence, [sheet.name for sheet in SHEETS]):
+def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
+    """Find columns of codes where the sheet that lists the codes is missing."""
+    for name in _missing_sheets(evidence, [sheet.name for sheet in SHEETS]):
         citing = (
             (sheet.name, column.name)
             for sheet in SHEETS
@@ -82,7 +82,7 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Violation]:
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
                 message = f"codes such as {quote(first[1])} stand here, but there is no sheet '{name}' that lists them"
-                yield Violation(cell, "", message, _add(evidence, name))
+                yield Violation(cell, "", message, _how_to_add(evidence, name))
                 break
 
 
@@ -95,9 +95,9 @@ def unlisted_codes(evidence: Evidence) -> Iterator[Violation]:
     example="participation.csv: no sheet is called 'participation', so it is not read; very likely it is "
     "'participations'",
 )
-def misnamed_sheet(evidence: Evidence) -> Iterator[Violation]:
-    """Find sheets whose name is nearly that of one that is not there."""
-    for written, near in _misnamed(evidence).items():
+def find_misnamed_sheets(evidence: Evidence) -> Iterator[Violation]:
+    """Find sheets with nearly the name of a missing sheet."""
+    for written, near in _misnamed_sheets(evidence).items():
         if near not in CORE:
             message = f"no sheet is called {quote(written)}, so it is not read; very likely it is '{near}'"
             yield Violation(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
@@ -112,12 +112,12 @@ def misnamed_sheet(evidence: Evidence) -> Iterator[Violation]:
     "where they belong.",
     example="association.xlsx, sheet 'Ideas 2024': nothing uses the sheet 'Ideas 2024'",
 )
-def unknown_sheet(evidence: Evidence) -> Iterator[Violation]:
-    """Find sheets of names that are not declared."""
-    misnamed = _misnamed(evidence)
-    for written in _undeclared(evidence):
+def find_unknown_sheets(evidence: Evidence) -> Iterator[Violation]:
+    """Find sheets that are not declared."""
+    misnamed = _misnamed_sheets(evidence)
+    for written in _undeclared_sheets(evidence):
         if written not in misnamed:
-            near = _near(written, SHEETS_BY_NAME)
+            near = _nearest_name(written, SHEETS_BY_NAME)
             fix = f"Is it a second '{near}'? That one is there already." if near else ""
             yield Violation(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
 
@@ -130,8 +130,8 @@ def unknown_sheet(evidence: Evidence) -> Iterator[Violation]:
     fix="Add the column, or rename the one that holds it.",
     example="memberships.csv: the column 'region' (the association's region that lists the member) is missing",
 )
-def missing_column(evidence: Evidence) -> Iterator[Violation]:
-    """Find required columns that no header names."""
+def find_missing_columns(evidence: Evidence) -> Iterator[Violation]:
+    """Find required columns without a header."""
     yield from report_faults(evidence, FaultKind.COLUMN_MISSING)
 
 
@@ -144,9 +144,9 @@ def missing_column(evidence: Evidence) -> Iterator[Violation]:
     example="activities.csv, column 'chalenges': no column is called 'chalenges', so it is not read; very likely "
     "it is 'challenges'",
 )
-def misspelled_header(evidence: Evidence) -> Iterator[Violation]:
-    """Find headers that are nearly those of columns that are not there."""
-    for table, index, near in _unread(evidence):
+def find_misspelled_headers(evidence: Evidence) -> Iterator[Violation]:
+    """Find headers that are nearly the header of a missing column."""
+    for table, index, near in _unused_columns(evidence):
         if near:
             header = table.headers[index]
             message = f"no column is called {quote(header)}, so it is not read; very likely it is '{near}'"
@@ -162,9 +162,9 @@ def misspelled_header(evidence: Evidence) -> Iterator[Violation]:
     fix="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
     example="activities.csv, column 'budget': nothing uses the column 'budget'",
 )
-def unknown_column(evidence: Evidence) -> Iterator[Violation]:
+def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are not declared, and columns without a header."""
-    for table, index, near in _unread(evidence):
+    for table, index, near in _unused_columns(evidence):
         if not near:
             header = table.headers[index]
             message = f"nothing uses the column {quote(header)}" if header else "a column has values but no header"
@@ -179,8 +179,8 @@ def unknown_column(evidence: Evidence) -> Iterator[Violation]:
     fix="Put all values into one of the columns and delete the other, or rename it.",
     example="activities.csv, column 'date': the column was not read, since 'start' already is the start",
 )
-def header_twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find headers that mean what another header already does."""
+def find_duplicate_headers(evidence: Evidence) -> Iterator[Violation]:
+    """Find headers of columns that another header already has."""
     yield from report_faults(evidence, FaultKind.DUPLICATE_HEADER)
 
 
@@ -192,8 +192,8 @@ def header_twice(evidence: Evidence) -> Iterator[Violation]:
     fix="Move the title into the name of the file or of the tab, so that the headers are the first row.",
     example="activities.csv, row 1: 'Activities 2021' stands above the headers in row 3",
 )
-def text_above(evidence: Evidence) -> Iterator[Violation]:
-    """Find titles above the header."""
+def find_text_above_header(evidence: Evidence) -> Iterator[Violation]:
+    """Find text above the header."""
     for table in evidence.tables:
         if table.above_header and table.name in SHEETS_BY_NAME:
             more = (
@@ -213,8 +213,8 @@ def text_above(evidence: Evidence) -> Iterator[Violation]:
     fix="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
     example="memberships.csv: its letters were read as cp1252, since they are not stored as UTF-8",
 )
-def assumed_encoding(evidence: Evidence) -> Iterator[Violation]:
-    """Find files that are not UTF-8."""
+def find_assumed_encodings(evidence: Evidence) -> Iterator[Violation]:
+    """Find CSV files whose encoding is a guess."""
     for table in evidence.tables:
         if table.encoding_assumed:
             message = f"its letters were read as {table.encoding}, since they are not stored as UTF-8"
@@ -229,35 +229,35 @@ def assumed_encoding(evidence: Evidence) -> Iterator[Violation]:
     fix="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
     example="activities.csv, row 7: 20 cells stand under 19 headers",
 )
-def ragged(evidence: Evidence) -> Iterator[Violation]:
-    """Find rows of text files that are too long."""
+def find_ragged_rows(evidence: Evidence) -> Iterator[Violation]:
+    """Find rows of CSV files with more cells than headers."""
     yield from report_faults(evidence, FaultKind.RAGGED_ROW)
 
 
-def _missing(evidence: Evidence, names: Iterable[str]) -> list[str]:
-    """Those of the declared sheets that are not there; one that cannot be read is there."""
-    unread = {fault.cell.sheet for fault in evidence.faults if fault.kind is FaultKind.UNREADABLE}
-    return [name for name in names if evidence.dataset.table(name) is None and name not in unread]
+def _missing_sheets(evidence: Evidence, names: Iterable[str]) -> list[str]:
+    """Return those of the declared sheets that are missing; a sheet that cannot be read is not missing."""
+    unreadable = {fault.cell.sheet for fault in evidence.faults if fault.kind is FaultKind.UNREADABLE}
+    return [name for name in names if evidence.dataset.table(name) is None and name not in unreadable]
 
 
-def _undeclared(evidence: Evidence) -> list[str]:
+def _undeclared_sheets(evidence: Evidence) -> list[str]:
     return [name for name in evidence.dataset.source.sheet_names if name not in SHEETS_BY_NAME]
 
 
-def _misnamed(evidence: Evidence) -> dict[str, str]:
-    """The sheets that are not declared but nearly so, each with the declared one; each of these once."""
-    free = _undeclared(evidence)
-    found: dict[str, str] = {}
-    for name in _missing(evidence, SHEETS_BY_NAME):
-        written = _near(name, [each for each in free if each not in found])
+def _misnamed_sheets(evidence: Evidence) -> dict[str, str]:
+    """Return the sheets with nearly the name of a missing sheet, each with that name; each missing sheet once."""
+    undeclared = _undeclared_sheets(evidence)
+    declared_names: dict[str, str] = {}
+    for name in _missing_sheets(evidence, SHEETS_BY_NAME):
+        written = _nearest_name(name, [candidate for candidate in undeclared if candidate not in declared_names])
         if written:
-            found[written] = name
-    return found
+            declared_names[written] = name
+    return declared_names
 
 
-def _near(name: str, written: Iterable[str]) -> str:
-    """The one of some sheets' or columns' names that is nearly this one; "" where none is."""
-    folded = {fold(each): each for each in written if fold(each)}
+def _nearest_name(name: str, candidates: Iterable[str]) -> str:
+    """Return the name among candidates that is nearly this name; "" if there is none."""
+    folded = {fold(candidate): candidate for candidate in candidates if fold(candidate)}
     if not folded:
         return ""
     from difflib import get_close_matches
@@ -266,30 +266,35 @@ def _near(name: str, written: Iterable[str]) -> str:
     return folded[near[0]] if near else ""
 
 
-def _add(evidence: Evidence, name: str) -> str:
-    """How to add a sheet."""
+def _how_to_add(evidence: Evidence, name: str) -> str:
+    """Return how to add a sheet, as a sentence."""
     return f"Add {name}.csv." if evidence.dataset.source.path.is_dir() else f"Add a tab '{name}'."
 
 
-def _unread(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
-    """The columns of declared sheets that are not read, each with the column that it nearly is, or "".
+def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
+    """Yield the columns of declared sheets that are not read, each with the declared column that it nearly is, or "".
 
-    A header that stands twice is told by another rule, and one that may be a missing required column is told there.
+    Headers that other rules report are left out: duplicate headers, and headers that may be a missing required column.
     """
-    told = {fault.cell for fault in evidence.faults if fault.kind is FaultKind.DUPLICATE_HEADER}
+    duplicate_headers = {fault.cell for fault in evidence.faults if fault.kind is FaultKind.DUPLICATE_HEADER}
     for table in evidence.tables:
         if table.name not in SHEETS_BY_NAME:
             continue
-        # Cells under no header of a text file are what a row that was cut in two left over.
-        cut = any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults)
-        absent = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
-        read = set(table.column_indexes.values())
-        columns = [index for index, header in enumerate(table.headers) if header or not cut]
-        unread = [index for index in columns if index not in read]
-        free = {fold(table.headers[index]) for index in unread} - {""}
-        offered = {find_similar_header(column, free) for column in absent if column.required}
-        meant = {fold(header): column.name for column in absent for header in (column.name, *column.other_headers)}
-        for index in unread:
+        # In a CSV file with a ragged row, cells without a header are the rest of that row.
+        has_ragged_row = any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults)
+        missing = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
+        read_indexes = set(table.column_indexes.values())
+        indexes = [index for index, header in enumerate(table.headers) if header or not has_ragged_row]
+        unread_indexes = [index for index in indexes if index not in read_indexes]
+        unread_headers = {fold(table.headers[index]) for index in unread_indexes} - {""}
+        suggested_elsewhere = {find_similar_header(column, unread_headers) for column in missing if column.required}
+        column_of_header = {
+            fold(header): column.name for column in missing for header in (column.name, *column.other_headers)
+        }
+        for index in unread_indexes:
             header = table.headers[index]
-            if table.cell_at(table.header_row, index) not in told and fold(header) not in offered:
-                yield table, index, meant.get(_near(header, meant), "")
+            if (
+                table.cell_at(table.header_row, index) not in duplicate_headers
+                and fold(header) not in suggested_elsewhere
+            ):
+                yield table, index, column_of_header.get(_nearest_name(header, column_of_header), "")
