@@ -81,7 +81,7 @@ def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str
         if isinstance(section, Group):
             _draw_subtotals(console, section)
     dropped = [column.declaration.label for index, column in enumerate(columns) if index not in widths]
-    return [f"Not shown at this width: {', '.join(dropped)}. -f record gives everything."] if dropped else []
+    return [f"Not shown at this width: {', '.join(dropped)}. Use -f record to see every field."] if dropped else []
 
 
 def _count_rows(section: Group | int) -> int:

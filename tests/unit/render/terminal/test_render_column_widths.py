@@ -80,7 +80,7 @@ def test_what_a_note_promises_of_another_format_is_there(
     note = capfdbinary.readouterr().err.decode().splitlines()[-1]
     found = re.fullmatch(r"Not shown at this width: (.+?)\. (.+)", note)
     assert found is not None
-    if "-f record gives everything" not in found[2]:
+    if "Use -f record to see every field" not in found[2]:
         return
     assert main([command, "-f", "record", "--limit", "1"]) == 0
     fields = [line.split(maxsplit=1)[0] for line in capfdbinary.readouterr().out.decode().splitlines() if line.strip()]
