@@ -75,13 +75,13 @@ def test_every_language_says_the_same_things() -> None:
     english = TEMPLATE_TEXTS["en"]
     for language, said in TEMPLATE_TEXTS.items():
         assert fold(said.tab) in INSTRUCTION_TABS
-        assert said.kinds.keys() == english.kinds.keys()
+        assert said.types.keys() == english.types.keys()
         assert all(said), language
         assert len(said.steps) >= len(english.steps)
         assert DATASET_TEXTS[language].one_row.count("{row}") == 1
-        assert [said.refers.count("{sheet}"), said.choices.count("{words}")] == [1, 1]
+        assert [said.refers_to.count("{sheet}"), said.usual_values.count("{words}")] == [1, 1]
         assert "{minimum}" in said.between
         assert "{maximum}" in said.between
         # The most that spreadsheet programs show of a message and of its title.
-        assert len(said.wrong) <= 32
-        assert max(map(len, (said.not_usual, said.whole, said.between))) <= 225
+        assert len(said.invalid) <= 32
+        assert max(map(len, (said.not_in_list, said.whole, said.between))) <= 225

@@ -137,11 +137,11 @@ def make_comment(sheet: Sheet, column: Column, texts: TemplateTexts, language: s
     """Return the comment on a header: what to write in the column, whether it is required, and an example."""
     lines = [help_sentence(sheet, column, language), f"{_describe_type(column, texts, language).capitalize()}."]
     if column.required:
-        lines.append(texts.needed)
+        lines.append(texts.required)
     if column.refers_to:
-        lines.append(texts.refers.format(sheet=column.refers_to))
+        lines.append(texts.refers_to.format(sheet=column.refers_to))
     if column.usual_values:
-        lines.append(texts.choices.format(words=", ".join(column.usual_values)))
+        lines.append(texts.usual_values.format(words=", ".join(column.usual_values)))
     if example:
         lines.append(texts.for_example.format(text=example))
     return "\n".join(lines)
@@ -149,5 +149,5 @@ def make_comment(sheet: Sheet, column: Column, texts: TemplateTexts, language: s
 
 def _describe_type(column: Column, texts: TemplateTexts, language: str) -> str:
     """Return the type of a column in words, and whether a cell may hold several values."""
-    type_ = texts.kinds[column.type]
+    type_ = texts.types[column.type]
     return f"{type_} ({DATASET_TEXTS[language].several})" if column.multivalued else type_

@@ -1,4 +1,4 @@
-"""What a template tells the person who fills it in, in each language: instructions, comments, and what is refused."""
+"""The texts of a template in each language: instructions, comments, and messages about invalid cells."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ class TemplateTexts(NamedTuple):
 
     Attributes:
         tab: the name of the tab with the instructions.
-        title: its title.
-        steps: how to fill it in, a paragraph each, whatever it holds.
-        with_examples: how to treat the example rows, where there are any.
-        headers: the heads of its table: sheet, column, needed, holds, what to put there.
-        yes: that a column is needed.
-        kinds: what the cells of each kind hold.
-        needed: that a column must be filled in.
-        refers: where the values come from, with the sheet's place.
-        choices: the usual words, with their place.
-        for_example: an example, with its place.
-        regions: the head of the list of regions.
-        regions_help: what that list is for.
-        wrong: the title of a message about a cell.
-        not_usual: that a text is not on the list of a drop-down.
-        whole: that a cell takes whole numbers only.
-        between: that a cell takes numbers only, with the places of the least and the most.
+        title: the title of the instructions.
+        steps: how to fill in the template, one paragraph each.
+        with_examples: a further paragraph, on example rows.
+        headers: the headers of the table of columns: sheet, column, required, type, help.
+        yes: marks a required column in that table.
+        types: the types of values in words.
+        required: a line in the comment on a header: the column is required.
+        refers_to: a line in the comment on a header, with `{sheet}` as the sheet that lists the values.
+        usual_values: a line in the comment on a header, with `{words}` as the usual values.
+        for_example: a line with an example, `{text}`.
+        regions: the header of the list of regions.
+        regions_help: the help above the list of regions.
+        invalid: the title of a message about a cell.
+        not_in_list: the message about a value that is not in the drop-down list.
+        whole: the message about a cell that needs a whole number.
+        between: the message about a cell that needs a number from `{minimum}` to `{maximum}`.
     """
 
     tab: str
@@ -36,15 +36,15 @@ class TemplateTexts(NamedTuple):
     with_examples: str
     headers: tuple[str, str, str, str, str]
     yes: str
-    kinds: dict[ColumnType, str]
-    needed: str
-    refers: str
-    choices: str
+    types: dict[ColumnType, str]
+    required: str
+    refers_to: str
+    usual_values: str
     for_example: str
     regions: str
     regions_help: str
-    wrong: str
-    not_usual: str
+    invalid: str
+    not_in_list: str
     whole: str
     between: str
 
@@ -55,83 +55,83 @@ TEMPLATE_TEXTS: dict[str, TemplateTexts] = {
         title="How to fill in this workbook",
         steps=(
             (
-                "Each tab is a sheet, and each row of it is one thing: one member, one activity, one meeting. "
-                "Begin with memberships and activities; any other sheet may stay empty."
+                "Each tab is a sheet. Each row of a sheet describes one thing: one member, one activity, one meeting. "
+                "Begin with memberships and activities. The other sheets may stay empty."
             ),
             (
-                "Dark headers must be filled in, the others may stay blank. Leave blank what is not known; never "
-                "write 0 for it. The comment on a header says what its column wants."
+                "Columns with a dark header are required, the others may stay blank. If you do not know a value, leave "
+                "the cell blank; never write 0 instead. The comment on each header explains what to write there."
             ),
             (
-                "Where a cell may hold several values, part them with a semicolon: A; B. A drop-down gives the "
-                "first; type the others behind it."
+                "If a cell may hold several values, separate them with a semicolon: A; B. Choose the first value from "
+                "the drop-down list, then type the others after it."
             ),
             (
-                "The drop-downs come from the sheets themselves: a member that stands in memberships can be "
-                "chosen everywhere. Write each region once into the list on the right of this tab."
+                "The drop-down lists show what you write in other sheets: a member in memberships can be chosen "
+                "everywhere. Write each region once in the list on the right of this tab."
             ),
             (
-                "Dates are real dates, months are written as 2025-03. Do not rename the tabs and the headers. "
-                "Columns of your own may follow on the right."
+                "Write dates as 2025-03-10 and months as 2025-03. Do not rename the tabs or the headers. You may add "
+                "your own columns on the right."
             ),
         ),
-        with_examples="The row in grey italics is an example: overwrite it in each sheet that you fill in, and delete "
-        "it in the others.",
-        headers=("sheet", "column", "needed", "holds", "what to put there"),
+        with_examples="The row in grey italics is an example. Write your own data over it in each sheet that you use, "
+        "and delete it in the other sheets.",
+        headers=("sheet", "column", "required", "type of value", "what to write"),
         yes="yes",
-        kinds={
+        types={
             ColumnType.TEXT: "text",
             ColumnType.NAME: "a name",
             ColumnType.CODE: "a code",
             ColumnType.DATE: "a date",
-            ColumnType.MONTH: "a month, as 2025-03",
+            ColumnType.MONTH: "a month, such as 2025-03",
             ColumnType.INTEGER: "a whole number",
             ColumnType.DECIMAL: "a number",
         },
-        needed="Must be filled in.",
-        refers="From the sheet {sheet}.",
-        choices="Usual: {words}.",
+        required="Required.",
+        refers_to="Use a value from the sheet {sheet}.",
+        usual_values="Usual values: {words}.",
         for_example="Example: {text}",
         regions="regions",
-        regions_help="Each region once: the drop-downs offer what stands here.",
-        wrong="Please look again",
-        not_usual="This is not on the list of the drop-down. Keep it all the same?",
-        whole="A whole number, 0 or more, in digits. Leave the cell blank if it is not known.",
-        between="A number from {minimum} to {maximum}.",
+        regions_help="Write each region once. The drop-down lists show these regions.",
+        invalid="Please check this cell",
+        not_in_list="This value is not in the drop-down list. Keep it anyway?",
+        whole="Write a whole number in digits, 0 or more. If you do not know the number, leave the cell blank.",
+        between="Write a number from {minimum} to {maximum}.",
     ),
     "es": TemplateTexts(
         tab="instrucciones",
         title="Cómo rellenar este libro",
         steps=(
             (
-                "Cada pestaña es una hoja y cada fila es una cosa: un miembro, una actividad, una reunión. "
-                "Empiece por memberships (miembros) y activities (actividades); las demás hojas pueden quedar "
+                "Cada pestaña es una hoja. Cada fila de una hoja describe una cosa: un miembro, una actividad, una "
+                "reunión. Empiece por memberships (miembros) y activities (actividades). Las demás hojas pueden quedar "
                 "vacías."
             ),
             (
-                "Los encabezados oscuros son obligatorios; los demás pueden quedar en blanco. Deje en blanco lo "
-                "que no se sepa; no escriba nunca 0 en su lugar. El comentario de cada encabezado dice qué poner "
-                "en su columna."
+                "Las columnas con encabezado oscuro son obligatorias; las demás pueden quedar en blanco. Si no conoce "
+                "un valor, deje la celda en blanco; no escriba nunca 0 en su lugar. El comentario de cada encabezado "
+                "explica qué escribir."
             ),
             (
-                "Donde una celda admite varios valores, sepárelos con punto y coma: A; B. La lista desplegable da"
-                " el primero; escriba los demás detrás."
+                "Si una celda admite varios valores, sepárelos con punto y coma: A; B. Elija el primer valor en la "
+                "lista desplegable y escriba los demás a continuación."
             ),
             (
-                "Las listas desplegables salen de las propias hojas: un miembro que está en memberships se puede "
-                "elegir en todas partes. Escriba cada región una vez en la lista de la derecha de esta pestaña."
+                "Las listas desplegables muestran lo que usted escribe en otras hojas: un miembro de memberships se "
+                "puede elegir en todas partes. Escriba cada región una vez en la lista de la derecha de esta pestaña."
             ),
             (
-                "Las fechas son fechas de verdad y los meses se escriben como 2025-03. No cambie el nombre de las"
-                " pestañas ni de los encabezados. A la derecha puede añadir columnas propias."
+                "Escriba las fechas como 2025-03-10 y los meses como 2025-03. No cambie el nombre de las pestañas ni "
+                "de los encabezados. Puede añadir sus propias columnas a la derecha."
             ),
             "Las palabras de las listas desplegables, como led u online, se quedan en inglés.",
         ),
-        with_examples="La fila en cursiva gris es un ejemplo: escriba encima en cada hoja que rellene y bórrela en las "
-        "demás.",
-        headers=("hoja", "columna", "obligatoria", "contiene", "qué poner"),
+        with_examples="La fila en cursiva gris es un ejemplo. Escriba sus datos encima en cada hoja que use y bórrela "
+        "en las demás hojas.",
+        headers=("hoja", "columna", "obligatoria", "tipo de valor", "qué escribir"),
         yes="sí",
-        kinds={
+        types={
             ColumnType.TEXT: "texto",
             ColumnType.NAME: "un nombre",
             ColumnType.CODE: "un código",
@@ -140,50 +140,51 @@ TEMPLATE_TEXTS: dict[str, TemplateTexts] = {
             ColumnType.INTEGER: "un número entero",
             ColumnType.DECIMAL: "un número",
         },
-        needed="Obligatoria.",
-        refers="De la hoja {sheet}.",
-        choices="Lo habitual: {words}.",
+        required="Obligatoria.",
+        refers_to="Use un valor de la hoja {sheet}.",
+        usual_values="Valores habituales: {words}.",
         for_example="Ejemplo: {text}",
         regions="regiones",
-        regions_help="Cada región una vez: las listas desplegables ofrecen lo que está aquí.",
-        wrong="Compruébelo, por favor",
-        not_usual="No está en la lista desplegable. ¿Dejarlo de todos modos?",
-        whole="Un número entero, 0 o más, en cifras. Deje la celda en blanco si no se sabe.",
-        between="Un número entre {minimum} y {maximum}.",
+        regions_help="Escriba cada región una vez. Las listas desplegables muestran estas regiones.",
+        invalid="Revise esta celda, por favor",
+        not_in_list="Este valor no está en la lista desplegable. ¿Dejarlo de todos modos?",
+        whole="Escriba un número entero en cifras, 0 o más. Si no conoce el número, deje la celda en blanco.",
+        between="Escriba un número entre {minimum} y {maximum}.",
     ),
     "fr": TemplateTexts(
         tab="instructions",
         title="Comment remplir ce classeur",
         steps=(
             (
-                "Chaque onglet est une feuille, et chaque ligne est une chose : un membre, une activité, une "
-                "réunion. Commencez par memberships (membres) et activities (activités) ; les autres feuilles "
+                "Chaque onglet est une feuille. Chaque ligne d'une feuille décrit une chose : un membre, une activité, "
+                "une réunion. Commencez par memberships (membres) et activities (activités). Les autres feuilles "
                 "peuvent rester vides."
             ),
             (
-                "Les en-têtes foncés sont obligatoires, les autres peuvent rester vides. Laissez vide ce qui "
-                "n'est pas connu ; n'écrivez jamais 0 à la place. Le commentaire de chaque en-tête dit ce "
-                "qu'attend sa colonne."
+                "Les colonnes à en-tête foncé sont obligatoires, les autres peuvent rester vides. Si vous ne "
+                "connaissez pas une valeur, laissez la cellule vide ; n'écrivez jamais 0 à la place. Le commentaire "
+                "de chaque en-tête explique ce qu'il faut écrire."
             ),
             (
-                "Là où une cellule admet plusieurs valeurs, séparez-les par un point-virgule : A; B. La liste "
-                "déroulante donne la première ; tapez les autres à la suite."
+                "Si une cellule admet plusieurs valeurs, séparez-les par un point-virgule : A; B. Choisissez la "
+                "première valeur dans la liste déroulante, puis tapez les autres à la suite."
             ),
             (
-                "Les listes déroulantes viennent des feuilles elles-mêmes : un membre inscrit dans memberships "
-                "peut être choisi partout. Écrivez chaque région une fois dans la liste à droite de cet onglet."
+                "Les listes déroulantes affichent ce que vous écrivez dans d'autres feuilles : un membre de "
+                "memberships peut être choisi partout. Écrivez chaque région une fois dans la liste à droite de cet "
+                "onglet."
             ),
             (
-                "Les dates sont de vraies dates et les mois s'écrivent comme 2025-03. Ne renommez ni les onglets "
-                "ni les en-têtes. À droite, vous pouvez ajouter vos propres colonnes."
+                "Écrivez les dates comme 2025-03-10 et les mois comme 2025-03. Ne renommez ni les onglets ni les "
+                "en-têtes. Vous pouvez ajouter vos propres colonnes à droite."
             ),
             "Les mots des listes déroulantes, comme led ou online, restent en anglais.",
         ),
-        with_examples="La ligne en italique gris est un exemple : remplacez-la dans chaque feuille que vous remplissez "
-        "et supprimez-la dans les autres.",
-        headers=("feuille", "colonne", "obligatoire", "contient", "ce qu'il faut y mettre"),
+        with_examples="La ligne en italique gris est un exemple. Écrivez vos données par-dessus dans chaque feuille "
+        "que vous utilisez et supprimez-la dans les autres feuilles.",
+        headers=("feuille", "colonne", "obligatoire", "type de valeur", "ce qu'il faut écrire"),
         yes="oui",
-        kinds={
+        types={
             ColumnType.TEXT: "un texte",
             ColumnType.NAME: "un nom",
             ColumnType.CODE: "un code",
@@ -192,15 +193,16 @@ TEMPLATE_TEXTS: dict[str, TemplateTexts] = {
             ColumnType.INTEGER: "un nombre entier",
             ColumnType.DECIMAL: "un nombre",
         },
-        needed="Obligatoire.",
-        refers="De la feuille {sheet}.",
-        choices="D'habitude : {words}.",
+        required="Obligatoire.",
+        refers_to="Utilisez une valeur de la feuille {sheet}.",
+        usual_values="Valeurs habituelles : {words}.",
         for_example="Exemple : {text}",
         regions="régions",
-        regions_help="Chaque région une fois : les listes déroulantes proposent ce qui est écrit ici.",
-        wrong="Veuillez vérifier",
-        not_usual="Ce texte n'est pas dans la liste déroulante. Le garder quand même ?",
-        whole="Un nombre entier, 0 ou plus, en chiffres. Laissez la cellule vide s'il n'est pas connu.",
-        between="Un nombre de {minimum} à {maximum}.",
+        regions_help="Écrivez chaque région une fois. Les listes déroulantes affichent ces régions.",
+        invalid="Veuillez vérifier cette cellule",
+        not_in_list="Cette valeur n'est pas dans la liste déroulante. La garder quand même ?",
+        whole="Écrivez un nombre entier en chiffres, 0 ou plus. Si vous ne connaissez pas le nombre, laissez la "
+        "cellule vide.",
+        between="Écrivez un nombre de {minimum} à {maximum}.",
     ),
 }

@@ -52,7 +52,7 @@ def make_validation(column: Column, cell: str, texts: TemplateTexts, regions: st
 
     source = _make_list_source(column, regions)
     if source:
-        validation = DataValidation("list", source, errorStyle="warning", error=texts.not_usual)
+        validation = DataValidation("list", source, errorStyle="warning", error=texts.not_in_list)
     elif column.type is ColumnType.DATE:
         error = _describe_type(column, texts)
         validation = DataValidation("date", _FIRST_DAY, operator="between", formula2=_LAST_DAY, error=error)
@@ -67,7 +67,7 @@ def make_validation(column: Column, cell: str, texts: TemplateTexts, regions: st
         validation = DataValidation("decimal", minimum, operator="between", formula2=maximum, error=error)
     else:
         return None
-    validation.errorTitle, validation.allow_blank = texts.wrong, True
+    validation.errorTitle, validation.allow_blank = texts.invalid, True
     validation.showErrorMessage = not column.multivalued
     return validation
 
@@ -82,5 +82,5 @@ def _make_list_source(column: Column, regions: str) -> str:
 
 
 def _describe_type(column: Column, texts: TemplateTexts) -> str:
-    kind = f"{texts.kinds[column.type].capitalize()}."
+    kind = f"{texts.types[column.type].capitalize()}."
     return f"{kind} {texts.for_example.format(text='2025-03-10')}" if column.type is ColumnType.DATE else kind

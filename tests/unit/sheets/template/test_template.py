@@ -92,15 +92,15 @@ class TestWorkbook:
             assert bool(cell.font.b) is column.required
             assert cell.comment is not None
             lines = cell.comment.text.split("\n")
-            assert (said.needed in lines) is column.required
+            assert (said.required in lines) is column.required
             assert (DATASET_TEXTS[language].several in lines[1]) is column.multivalued
-            assert (said.refers.format(sheet=column.refers_to) in lines) is bool(column.refers_to)
+            assert (said.refers_to.format(sheet=column.refers_to) in lines) is bool(column.refers_to)
 
     def test_a_comment(self, books: dict[str, Workbook]) -> None:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
         assert comments[11] is not None
         assert comments[11].text == (
-            "Quiénes participaron.\nUn nombre (varios, separados por ;).\nDe la hoja memberships.\n"
+            "Quiénes participaron.\nUn nombre (varios, separados por ;).\nUse un valor de la hoja memberships.\n"
             "Ejemplo: Ciudad Ejemplo"
         )
 
@@ -164,7 +164,7 @@ class TestRules:
     def test_the_usual_words(self, books: dict[str, Workbook]) -> None:
         mode = rule_of(books["fr"], "meetings", "mode")
         assert (mode.type, mode.formula1, mode.errorStyle) == ("list", '"online,on-site"', "warning")
-        assert mode.error == TEMPLATE_TEXTS["fr"].not_usual
+        assert mode.error == TEMPLATE_TEXTS["fr"].not_in_list
 
     def test_the_instructions_lead_to_each_sheet(self, books: dict[str, Workbook]) -> None:
         links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
@@ -200,7 +200,7 @@ class TestRules:
 
     def test_degrees_have_their_bounds(self, books: dict[str, Workbook]) -> None:
         latitude = rule_of(books["en"], "memberships", "latitude")
-        assert (latitude.formula1, latitude.formula2, latitude.error) == ("-90", "90", "A number from -90 to 90.")
+        assert (latitude.formula1, latitude.formula2, latitude.error) == ("-90", "90", "Write a number from -90 to 90.")
         assert rule_of(books["en"], "memberships", "longitude").formula2 == "180"
 
     def test_free_text_is_free(self, books: dict[str, Workbook]) -> None:
