@@ -36,7 +36,7 @@ WITHIN = {
         {"selecting"},
         {"facts"},
         {
-            *("activities", "columns", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),
+            *("activities", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),
             *("people", "plan_codes", "stats", "trend"),
         },
     ),
@@ -47,9 +47,9 @@ FOR_TYPES_ONLY = {("metrocli.errors", "metrocli.model.cell")}
 LIBRARIES = {"typer": {"cli"}, "rich": {"cli", "render"}, "pandas": set().union(*LAYERS) - {"text", "model", "names"}}
 """The only packages that may import these libraries."""
 BY_NAME = {
+    "metrocli.catalogue",
     "metrocli.check.registry",
     "metrocli.cli.app",
-    "metrocli.query.columns",
     "metrocli.render.registry",
 }
 """The registries: the only modules that may import a module by its name."""

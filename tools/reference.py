@@ -1,4 +1,4 @@
-"""Write the reference pages that come from the code: commands from their help, the rest from what declares it.
+"""Write the reference pages from the code: commands from their help, all other pages from declarations.
 
 Usage: python tools/reference.py [--check]
 """
@@ -15,84 +15,86 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import metrocli
-from metrocli.answers.fields import AnswerType, Content, FieldType, MapOf, Nullable, RowType
-from metrocli.answers.meanings import ANY, meaning
+from metrocli.answers.envelope import ENVELOPE, GROUP
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
 from metrocli.answers.shaping import exploded_name
-from metrocli.catalogue import ANSWERS
+from metrocli.catalogue import AnswerType, load_answers
 from metrocli.check.registry import FAMILIES, load_checks
 from metrocli.cli import options
 from metrocli.cli.command_names import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
-from metrocli.library import keywords
+from metrocli.library.keywords import KEYWORDS
+from metrocli.query.selecting.filter_sets import TIME_AND_CONTENT
 from metrocli.query.selecting.provenance import PROVENANCE
-from metrocli.render.json_schema import HOLDS, json_schema
+from metrocli.render.json_schema import TYPES, json_schema
 from metrocli.sheets.schema import SHEETS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
-INTRODUCTION = """# Sheets
+SHEETS_INTRODUCTION = """# Sheets
 
-A dataset is a folder of CSV files or one workbook with a tab of the same name for each sheet. A sheet that a
-question does not need may be missing. Headers are accepted in any case and order, and under each of the other names
-below. Columns that are not listed are kept by `convert` and named by `info`.
+A dataset is a folder of CSV files, or one workbook with a tab of the same name for each sheet. A sheet that a question
+does not need may be missing. Headers are accepted in any case and order, and under each of the other names below.
+`convert` keeps columns that are not listed here, and `info` names them.
 
-A star says that the column must be there, brackets that a cell may hold several values.
+A star marks a column that must be present. Brackets mark a column whose cells may hold several values.
 """
 LIBRARY = """# Library
 
-The same answers for Python. [Ask from Python](../how-to/python.md) shows how it is used.
+The same answers for Python. [Ask from Python](../how-to/python.md) shows how to use it.
 
 ```python
 from metrocli import open_dataset
 ```
 """
-FILTERS = """## Filters
+FILTERS_INTRODUCTION = """## Filters
 
-The keywords that choose what is asked for are the options of the commands. Each takes a text or several (`Several`), of
-which any will do; a text may hold several parted by commas, as an option does. `since`, `until` and `on` take a day as
-`date` or as text (`Day`). None is as good as not given; an empty list is a mistake, for nothing could answer to it. The
-sentences of errors name the options.
+The filters are keywords with the same meaning as the options of the commands. Each takes one text or several texts
+(`Several`); any of them may match. A text may hold several values separated by commas, as for an option. `since`,
+`until` and `on` take a day as `date` or as text (`Day`). None means that the filter is not given. An empty list is an
+error, because nothing could match it. Error messages name the options of the command line.
 """
 ERRORS = """## Errors
 
-All are importable from `metrocli`; catch `MetrocliError` for any of them.
+All errors can be imported from `metrocli`. Catch `MetrocliError` for any of them.
 """
-LONGEST = 100
+LONGEST_LINE = 100
 EXIT_CODES = """# Exit codes
 
-What a command tells the shell when it ends. An error says one sentence on stderr: the place, the value and the fix;
-no mistake and no broken file shows a traceback. What should not have happened at all ends with 4, too, and says so.
+The code that a command returns to the shell. An error prints one sentence on stderr: the place, the value and the fix.
+Wrong input and damaged files never show a traceback. An error of the program itself exits with 4 and says so.
 
 """
-RAISED = """## Errors
+ERRORS_AND_CODES = """## Errors
 
-Each error has one code; [the library](library.md#errors) raises the same with the same sentences.
+Each error has one exit code. [The library](library.md#errors) raises the same errors with the same messages.
 
 """
 JSON = """# JSON
 
-`--format json` prints one object. [metrocli-1.schema.json](metrocli-1.schema.json) says all of this to programs: a JSON
-Schema (2020-12) of every answer, in whose `$defs` also stand the parts of each, such as `activities_row` and
-`member_result`. `--format jsonl` prints these parts alone, one a line. Keys are not renamed, and what they hold does
-not change, while `schema` is `metrocli/1`; new ones may come, so take the schema of the version that answers. An
-installed metrocli gives its own:
+`--format json` prints one object. [metrocli-1.schema.json](metrocli-1.schema.json) describes it for programs: a JSON
+Schema (2020-12) of every answer. Its `$defs` also have the parts of each answer, such as `activities_row` and
+`member_result`. `--format jsonl` prints only these parts, one on each line. While `schema` is `metrocli/1`, no key is
+renamed and no type changes. New keys may be added, so use the schema of the version that gives the answer. An installed
+metrocli prints its own:
 
-    python -c "import json; from metrocli.render.schema import json_schema; print(json.dumps(json_schema()))"
+    python -c "import json; from metrocli.render.json_schema import json_schema; print(json.dumps(json_schema()))"
 
-What is not known is `null`, never 0 and never an empty text; in the lines below it is called unknown, or blank where a
-sheet's cell would be. A flag is always known, and so is a list, be it an empty one.
+An unknown value is `null`, never 0 and never an empty text. The lines below call it unknown, or blank for a cell of a
+sheet. A flag is always known, and so is a list, which may be empty.
 
 """
 RULES = """# Rules
 
-What `metrocli check` holds the sheets to. `metrocli explain RULE` says the same of one rule.
+The rules that `metrocli check` applies to the sheets. `metrocli explain RULE` shows the same about one rule.
 
-An error means that the sheets cannot mean what they say; a warning, that something is very likely wrong; a note, that
-something is worth a look. `check` exits with 1 where there are errors or warnings, with `--strict` also for notes.
+An error means that the sheets contradict themselves or cannot be understood. A warning means that something is very
+likely wrong. A note means that something is worth a look. `check` exits with 1 if there are errors or warnings, and
+with `--strict` also if there are notes.
 """
-PARTS = {
+PART_TYPES = {
     "schema": "text",
     "command": "text",
     "query": "object",
@@ -103,49 +105,49 @@ PARTS = {
     "groups": "list of objects",
     "explained": "object",
 }
-GROUP = {"value": "text, number or flag", "rows": "integer", "subtotals": "integer by column"}
+GROUP_TYPES = {"value": "text, number or flag", "rows": "integer", "subtotals": "integer by column"}
 NOT_COMMANDS = {"columns": "metrocli COMMAND --columns help", "rules": "metrocli explain"}
 GENERATED = "<!-- Written by tools/reference.py from the code; change the code, then run it. -->\n\n"
 
 
-def help_page(*words: str) -> str:
-    """The help of the program or of one command, as it prints it at 100 columns."""
+def write_help(*words: str) -> str:
+    """Return the help of the program or of one command, as it is printed at 100 columns."""
     variables = os.environ | {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "metrocli", *words, "--help"]
     return subprocess.run(command, env=variables, capture_output=True, check=True, text=True).stdout.strip()
 
 
-def commands() -> str:
-    """The page of all commands."""
-    pages = [f"# Commands\n\n```text\n{help_page()}\n```\n"]
-    pages += [f"## metrocli {name}\n\n```text\n{help_page(name)}\n```\n" for name in COMMANDS]
+def write_commands() -> str:
+    """Return the page of all commands."""
+    pages = [f"# Commands\n\n```text\n{write_help()}\n```\n"]
+    pages += [f"## metrocli {name}\n\n```text\n{write_help(name)}\n```\n" for name in COMMANDS]
     return GENERATED + "\n".join(pages)
 
 
-def sheets() -> str:
-    """The page of all sheets."""
-    blocks = [INTRODUCTION]
+def write_sheets() -> str:
+    """Return the page of all sheets."""
+    blocks = [SHEETS_INTRODUCTION]
     for sheet in SHEETS:
-        rows = [f"| {' | '.join(cells(column))} |" for column in sheet.columns]
-        head = "| column | holds | what to put there | other headers |\n|---|---|---|---|"
-        known = ", ".join(f"`{each}`" for each in sheet.key_columns)
+        rows = [f"| {' | '.join(column_cells(column))} |" for column in sheet.columns]
+        head = "| column | type | what to put there | other headers |\n|---|---|---|---|"
+        keys = ", ".join(f"`{name}`" for name in sheet.key_columns)
         blocks.append(
-            f"## {sheet.name}\n\nOne row is {sheet.row_help}; it is known by {known}.\n\n{head}\n"
+            f"## {sheet.name}\n\nOne row is {sheet.row_help}; it is identified by {keys}.\n\n{head}\n"
             + "\n".join(rows)
             + "\n"
         )
     return GENERATED + "\n".join(blocks)
 
 
-def cells(column: Column) -> tuple[str, ...]:
-    """One column's row."""
+def column_cells(column: Column) -> tuple[str, ...]:
+    """Return the cells of one column of a sheet."""
     name = f"`{column.name}`" + (" *" if column.required else "") + (" []" if column.multivalued else "")
-    holds = column.type.value + (f" of `{column.refers_to}`" if column.refers_to else "")
-    return name, holds, column.help, ", ".join(column.other_headers)
+    column_type = column.type.value + (f" of `{column.refers_to}`" if column.refers_to else "")
+    return name, column_type, column.help, ", ".join(column.other_headers)
 
 
-class Plain(str):
-    """An annotation as it is written: in a signature it has no quotes."""
+class Unquoted(str):
+    """An annotation without quotes, as it is written in a signature."""
 
     __slots__ = ()
 
@@ -153,43 +155,45 @@ class Plain(str):
         return str(self)
 
 
-def library() -> str:
-    """The page of what Python may import."""
+def write_library() -> str:
+    """Return the page of the names that Python may import."""
     dataset = metrocli.Dataset
-    blocks = [LIBRARY, *described("##", "open_dataset", metrocli.open_dataset), *described("##", "Dataset", dataset)]
+    blocks = [LIBRARY, *describe("##", "open_dataset", metrocli.open_dataset), *describe("##", "Dataset", dataset)]
     for name, member in vars(dataset).items():
         if not name.startswith("_"):
-            blocks += described("###", name, member)
-    blocks += [*described("##", "Result", metrocli.Result), FILTERS, *filters(), ERRORS]
+            blocks += describe("###", name, member)
+    blocks += [*describe("##", "Result", metrocli.Result), FILTERS_INTRODUCTION, *write_filters(), ERRORS]
     for name in metrocli.__all__:
         if inspect.isclass(error := getattr(metrocli, name)) and issubclass(error, metrocli.MetrocliError):
-            blocks += described("###", name, error)
+            blocks += describe("###", name, error)
     return GENERATED + "\n".join(blocks)
 
 
-def described(heading: str, name: str, what: Any) -> Iterator[str]:  # noqa: ANN401 - a class, a function or a property
-    """A heading, for a function its signature, and what its docstring says."""
+def describe(heading: str, name: str, thing: Any) -> Iterator[str]:  # noqa: ANN401 - a class, a function or a property
+    """Yield a heading, the signature of a function, and the docstring."""
     yield f"{heading} {name}\n"
-    if inspect.isfunction(what):
-        yield f"```python\n{name}{signature(what)}\n```\n"
-    yield markdown(inspect.getdoc(what) or "")
+    if inspect.isfunction(thing):
+        yield f"```python\n{name}{format_signature(thing)}\n```\n"
+    yield docstring_to_markdown(inspect.getdoc(thing) or "")
 
 
-def signature(function: Callable[..., Any]) -> str:
-    """What a function takes and gives, without `self`; each parameter on a line where one line would be too long."""
+def format_signature(function: Callable[..., Any]) -> str:
+    """Return a signature without `self`; if it is too long for a line, with one parameter on a line."""
     found = inspect.signature(function)
     parameters = [
-        each.replace(annotation=Plain(each.annotation)) for each in found.parameters.values() if each.name != "self"
+        parameter.replace(annotation=Unquoted(parameter.annotation))
+        for parameter in found.parameters.values()
+        if parameter.name != "self"
     ]
-    line = str(found.replace(parameters=parameters, return_annotation=Plain(found.return_annotation)))
-    if len(line) <= LONGEST:
+    line = str(found.replace(parameters=parameters, return_annotation=Unquoted(found.return_annotation)))
+    if len(line) <= LONGEST_LINE:
         return line
-    inside, _, gives = line[1:].rpartition(")")
-    return "(\n    " + inside.replace(", ", ",\n    ") + f",\n){gives}"
+    inside, _, returned = line[1:].rpartition(")")
+    return "(\n    " + inside.replace(", ", ",\n    ") + f",\n){returned}"
 
 
-def markdown(docstring: str) -> str:
-    """A docstring as Markdown: what is listed under Args and the like as a list."""
+def docstring_to_markdown(docstring: str) -> str:
+    """Return a docstring as Markdown, with arguments, attributes and errors as lists."""
     lines: list[str] = []
     for line in docstring.split("\n"):
         name, colon, rest = line.strip().partition(": ")
@@ -202,126 +206,142 @@ def markdown(docstring: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def filters() -> Iterator[str]:
-    """Which keywords there are, and which of them go together."""
+def write_filters() -> Iterator[str]:
+    """Yield a table of all filters, and a list of the sets that methods take."""
     declared = get_type_hints(options.AllFilters, include_extras=True)
     rows = []
-    for name in keywords.Filtering.__annotations__:
-        option = declared[name].__metadata__[0]  # Typer keeps what stands first in it as `default`
+    for name in TIME_AND_CONTENT:
+        option = declared[name].__metadata__[0]  # Typer keeps the first positional argument, the option, as `default`
         rows.append(f"| `{name}` | `{option.default}` | {option.help} |\n")
     yield f"| keyword | option | meaning |\n|---|---|---|\n{''.join(rows)}"
-    for kind in (keywords.Timing, keywords.Naming, keywords.Mentioning, keywords.Choosing, keywords.Filtering):
-        yield f"- `{kind.__name__}`: {', '.join(f'`{name}`' for name in kind.__annotations__)}"
+    for keyword_type, names in KEYWORDS.items():
+        yield f"- `{keyword_type.__name__}`: {', '.join(f'`{name}`' for name in names)}"
     yield ""
 
 
-def exit_codes() -> str:
-    """The page of the exit codes and of the errors that end a command with them."""
+def write_exit_codes() -> str:
+    """Return the page of the exit codes and of the errors that lead to them."""
     errors = sorted(MetrocliError.__subclasses__(), key=lambda error: (error.exit_code, error.__name__))
     blocks = [
-        EXIT_CODES + table("code", "meaning") + "".join(line(str(code.value), code.meaning) for code in ExitCode),
-        RAISED
-        + table("error", "code", "when")
-        + "".join(line(error.__name__, str(error.exit_code.value), first_line(error)) for error in errors),
+        EXIT_CODES
+        + table_head("code", "meaning")
+        + "".join(table_row(str(code.value), code.meaning) for code in ExitCode),
+        ERRORS_AND_CODES
+        + table_head("error", "code", "when")
+        + "".join(table_row(error.__name__, str(error.exit_code.value), first_line(error)) for error in errors),
     ]
     return GENERATED + "\n".join(blocks)
 
 
 def first_line(thing: type) -> str:
-    """The first line of a docstring."""
+    """Return the first line of a docstring."""
     return (inspect.getdoc(thing) or "").partition("\n")[0]
 
 
-def json_page() -> str:
-    """The page of JSON: the kinds of values, the envelope, the query, and the rows or the result of each command."""
-    queries = {name: holds for declared in ANSWERS.values() for name, holds in declared.query.items()}
-    around = {name: line(name, holds, meaning(name)) for name, holds in PARTS.items()}
-    around["groups"] += "".join(line(f"groups[].{name}", GROUP[name], meaning("groups", name)) for name in GROUP)
-    around["explained"] += "".join(lines(PROVENANCE, ("explained",), "explained"))
+def write_json() -> str:
+    """Return the page of JSON: field types, the parts of every answer, the query, and each command's rows or result."""
+    answers = load_answers()
+    parts = {name: table_row(name, part_type, ENVELOPE[name]) for name, part_type in PART_TYPES.items()}
+    parts["groups"] += "".join(table_row(f"groups[].{name}", GROUP_TYPES[name], text) for name, text in GROUP.items())
+    parts["explained"] += "".join(content_rows(PROVENANCE, "explained"))
+    types = "".join(table_row(field_type, schema["description"]) for field_type, schema in TYPES.items())
     blocks = [
-        JSON + table("holds", "in JSON") + "".join(line(each, schema["description"]) for each, schema in HOLDS.items()),
-        "## Every answer\n\n" + table("key", "holds", "meaning") + "".join(around.values()),
-        "## The query\n\n" + table("key", "holds", "meaning") + "".join(lines(queries, ("query",))),
-        *(answer(command, declared) for command, declared in ANSWERS.items()),
+        JSON + table_head("type", "in JSON") + types,
+        "## Every answer\n\n" + table_head("key", "type", "meaning") + "".join(parts.values()),
+        "## The query\n\n" + table_head("key", "type", "meaning") + "".join(query_rows(answers)),
+        *(describe_answer(command, answer, answers) for command, answer in answers.items()),
     ]
     return GENERATED + "\n".join(blocks)
 
 
-def answer(command: str, declared: AnswerType) -> str:
-    """What one command answers with."""
+def query_rows(answers: dict[str, AnswerType]) -> Iterator[str]:
+    """Yield a row for each key of a query; a key with other meanings has a row for each of them, with its commands."""
+    meanings: dict[str, dict[Field, list[str]]] = {}
+    for command, answer in answers.items():
+        for name, field in answer.query.items():
+            meanings.setdefault(name, {}).setdefault(field, []).append(command)
+    for name, fields in meanings.items():
+        for field, commands in fields.items():
+            is_usual = len(commands) == max(map(len, fields.values()))
+            of = "" if is_usual else f" ({', '.join(f'`{command}`' for command in commands)})"
+            yield table_row(name, field.type, field.help + of)
+
+
+def describe_answer(command: str, answer: AnswerType, answers: dict[str, AnswerType]) -> str:
+    """Return the section of one command."""
     title = NOT_COMMANDS.get(command, f"metrocli {command}")
-    query = ", ".join(f"`{name}`" for name in declared.query)
+    query = ", ".join(f"`{name}`" for name in answer.query)
     text = f"## {title}\n\n`query`: {query or 'always empty'}.\n\n"
-    if declared.result is not None:
-        return f"{text}`result`:\n\n{table('key', 'holds', 'meaning')}{''.join(lines(declared.result, (command,)))}"
-    return f"{text}`rows`:\n\n{table('key', 'holds', 'given', 'meaning')}{''.join(row_lines(command, declared.rows))}"
+    if answer.result is None:
+        return f"{text}`rows`:\n\n{table_head('key', 'type', 'shown with', 'meaning')}{''.join(row_rows(answer.rows))}"
+    rows = "".join(content_rows(answer.result, answers=answers))
+    return f"{text}`result`:\n\n{table_head('key', 'type', 'meaning')}{rows}"
 
 
-def table(*heads: str) -> str:
-    """The head of a table."""
+def table_head(*heads: str) -> str:
+    """Return the head of a table."""
     return f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n"
 
 
-def line(key: str, *cells: str) -> str:
-    """A row of a table; what is said of a key stands as it is said in the code."""
+def table_row(key: str, *cells: str) -> str:
+    """Return a row of a table that begins with a key."""
     return f"| {' | '.join((f'`{key}`', *cells))} |\n"
 
 
-def lines(content: Content, path: tuple[str, ...], key: str = "") -> Iterator[str]:
-    """A row for each key of an object, and after it those of what it holds."""
+def content_rows(
+    fields: Mapping[str, Content], path: str = "", answers: dict[str, AnswerType] | None = None
+) -> Iterator[str]:
+    """Yield a row for each key of an object, each followed by the keys within it."""
+    for name, content in fields.items():
+        inner = f"{path}.{name}" if path else name
+        command = command_with_rows(content, answers or {})
+        yield table_row(inner, describe_type(content, command), content.help)
+        if isinstance(content, ObjectOf | ListOf) and not command:
+            inner += "[]" if isinstance(content, ListOf) else ""
+            yield from content_rows(content.fields, inner, answers)
+
+
+def row_rows(row_types: tuple[RowType, ...]) -> Iterator[str]:
+    """Yield a row for each field that the rows of a list may have, and when they have it."""
+    fields = {name: field for row_type in row_types for name, field in (row_type.fields | row_type.extra).items()}
+    for name, field in fields.items():
+        usual = [row_type.when for row_type in row_types if name in row_type.fields]
+        shown_with = [] if len(usual) == len(row_types) else [f"`{when}`" for when in usual]
+        shown_with += ["`--columns`"] if any(name in row_type.extra for row_type in row_types) else []
+        yield table_row(name, field.type, " or ".join(shown_with), field.help)
+    for name in (name for name, field in fields.items() if field.type is FieldType.SEVERAL):
+        yield table_row(
+            exploded_name(name, fields), FieldType.TEXT, f"`--group-by {name}`", f"the value of `{name}` of the group"
+        )
+    for dynamic in dict.fromkeys(row_type.dynamic for row_type in row_types if row_type.dynamic):
+        yield f"| any other | {dynamic.type} | | {dynamic.help} |\n"
+
+
+def describe_type(content: Content, command: str) -> str:
+    """Return the type of a key in words; `command` is the command whose rows it lists, if there is one."""
     match content:
-        case Nullable(known):
-            yield from lines(known, path, key)
-        case list() if not rows_of(content):
-            yield from lines(content[0], path, f"{key}[]")
-        case dict():
-            for name, each in content.items():
-                inner = f"{key}.{name}" if key else name
-                yield line(inner, kind(each), meaning(*path, name))
-                yield from lines(each, (*path, name), inner)
+        case Field():
+            return content.type
+        case MapOf():
+            return f"{content.values} by {content.keys}"
+        case ListOf():
+            words = f"list of rows of `{command}`" if command else "list of objects"
+        case ObjectOf():
+            words = "object"
+    return words + ", or null" * content.nullable
 
 
-def row_lines(command: str, kinds: tuple[RowType, ...]) -> Iterator[str]:
-    """A row for each field that the rows of a listing may have, and when they have it."""
-    known = {name: holds for rows in kinds for name, holds in (rows.fields | rows.extra).items()}
-    for name, holds in known.items():
-        usual = [rows.when for rows in kinds if name in rows.fields]
-        given = [] if len(usual) == len(kinds) else [f"`{when}`" for when in usual]
-        given += ["`--columns`"] if any(name in rows.extra for rows in kinds) else []
-        yield line(name, holds, " or ".join(given), meaning(command, name))
-    for name in (name for name, holds in known.items() if holds is FieldType.SEVERAL):
-        said = f"the one of `{name}` in whose group the row stands"
-        yield line(exploded_name(name, known), FieldType.TEXT, f"`--group-by {name}`", said)
-    for rest in dict.fromkeys(rows.dynamic for rows in kinds if rows.dynamic):
-        yield f"| any other | {rest} | | {meaning(command, ANY)} |\n"
-
-
-def kind(content: Content) -> str:
-    """What a key holds, in words."""
-    match content:
-        case FieldType():
-            return content
-        case MapOf(keys, each):
-            return f"{kind(each)} by {keys}"
-        case Nullable(known):
-            return f"{kind(known)}, or null"
-        case list():
-            listing = rows_of(content)
-            return f"list of rows of `{listing}`" if listing else "list of objects"
-        case _:
-            return "object"
-
-
-def rows_of(content: list[Content]) -> str:
-    """The command whose usual rows a list holds; "" where it holds something else."""
-    for command, declared in ANSWERS.items():
-        if any(rows.fields is content[0] for rows in declared.rows):
-            return command
+def command_with_rows(content: Content, answers: dict[str, AnswerType]) -> str:
+    """Return the command whose usual rows a list holds; "" for anything else."""
+    if isinstance(content, ListOf):
+        for command, answer in answers.items():
+            if any(row_type.fields is content.fields for row_type in answer.rows):
+                return command
     return ""
 
 
-def rules() -> str:
-    """The page of all rules, family by family."""
+def write_rules() -> str:
+    """Return the page of all rules, family by family."""
     blocks = [RULES]
     for letter, family in FAMILIES.items():
         blocks.append(f"## {letter} {family.name}\n")
@@ -333,23 +353,23 @@ def rules() -> str:
     return GENERATED + "\n".join(blocks)
 
 
-def pages() -> dict[str, str]:
-    """Every file that this program writes, by its name."""
+def write_pages() -> dict[str, str]:
+    """Return the text of every file that this program writes, by file name."""
     return {
-        "commands.md": commands(),
-        "sheets.md": sheets(),
-        "library.md": library(),
-        "exit-codes.md": exit_codes(),
-        "json.md": json_page(),
-        "rules.md": rules(),
+        "commands.md": write_commands(),
+        "sheets.md": write_sheets(),
+        "library.md": write_library(),
+        "exit-codes.md": write_exit_codes(),
+        "json.md": write_json(),
+        "rules.md": write_rules(),
         "metrocli-1.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }
 
 
 def main() -> int:
-    """Write the pages, or with --check say which are out of date."""
+    """Write the pages; with --check, only report the pages that are out of date."""
     stale = []
-    for name, text in pages().items():
+    for name, text in write_pages().items():
         path = REFERENCE / name
         if "--check" not in sys.argv[1:]:
             path.write_text(text, encoding="utf-8")

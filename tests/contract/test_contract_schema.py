@@ -14,14 +14,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from metrocli.answers.fields import MapOf, Nullable
-from metrocli.catalogue import ANSWERS
+from metrocli.answers.fields import ListOf, MapOf, ObjectOf
+from metrocli.catalogue import has_columns, load_answer, load_answers
 from metrocli.cli.command_names import COMMANDS
 from metrocli.cli.options import ShapeOptions
 from metrocli.render.json_schema import json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from subprocess import CompletedProcess
 
     from metrocli.answers.fields import Content
@@ -41,6 +41,7 @@ def bundles(command: str) -> list[type]:
     return [hint for hint in hints if isinstance(hint, type) and dataclasses.is_dataclass(hint)]
 
 
+ANSWERS = load_answers()
 ANSWERING = [command for command in COMMANDS if any(hasattr(bundle, "format") for bundle in bundles(command))]
 SHAPED = [command for command in ANSWERING if ShapeOptions in bundles(command)]
 LISTING = [command for command in SHAPED if any(hasattr(bundle, "filters") for bundle in bundles(command))]
@@ -165,14 +166,14 @@ class TestPublished:
         assert {*ANSWERING, "columns", "rules"} == {*ANSWERS}
         assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
         assert set(COMMANDS) - set(ANSWERING) == {"convert", "template"}
-        assert {command for command, declared in ANSWERS.items() if declared.rows} == {*SHAPED, "rules", "columns"}
+        assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns"}
 
     @pytest.mark.parametrize("command", ANSWERING)
     def test_every_filter_of_a_command_may_be_in_its_query(self, command: str) -> None:
         keys = {"since": "from", "until": "to"}
         filters = [bundle for bundle in bundles(command) if hasattr(bundle, "filters")]
         asked = {keys.get(field.name, field.name) for bundle in filters for field in dataclasses.fields(bundle)}
-        assert asked <= set(ANSWERS[command].query)
+        assert asked <= set(load_answer(command).query)
 
 
 class TestRealOutput:
@@ -226,18 +227,18 @@ class TestRealOutput:
         assert fault(json.loads(run("stats", "-f", "jsonl").stdout), "stats_result") == ""
 
 
-def orders(content: Content, value: Any, path: str) -> Iterator[tuple[str, list[str], list[str]]]:  # noqa: ANN401
-    """For each object in a result: where it is, the keys that are declared, and those that it has."""
-    match content:
-        case Nullable(known) if value is not None:
-            yield from orders(known, value, path)
-        case list():
-            for each in value:
-                yield from orders(content[0], each, f"{path}[]")
-        case dict():
-            yield path, [*content], [*value]
-            for name, each in content.items():
-                yield from orders(each, value[name], f"{path}.{name}")
+def key_orders(
+    fields: Mapping[str, Content], value: dict[str, Any], path: str
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield for each object in a result: its path, the declared keys, and its keys."""
+    yield path, [*fields], [*value]
+    for name, content in fields.items():
+        match content:
+            case ObjectOf() if value[name] is not None:
+                yield from key_orders(content.fields, value[name], f"{path}.{name}")
+            case ListOf() if value[name] is not None:
+                for item in value[name]:
+                    yield from key_orders(content.fields, item, f"{path}.{name}[]")
 
 
 class TestUsualKeys:
@@ -257,7 +258,7 @@ class TestUsualKeys:
     def test_rows(self, ask: Ask, line: str) -> None:
         command, *words = line.split()
         (row, *_) = ask(line)["rows"]
-        kinds = {each.when: each for each in ANSWERS[command].rows}
+        kinds = {each.when: each for each in load_answer(command).rows}
         asked = [" ".join(words[place : place + 2]) for place in range(len(words))]
         kind = next(
             (kinds[each] for each in [*words, *asked, f"matrix {' '.join(words[:1])} …"] if each in kinds), None
@@ -280,11 +281,11 @@ class TestUsualKeys:
     )
     def test_a_result(self, ask: Ask, line: str) -> None:
         command = line.split(maxsplit=1)[0]
-        declared = ANSWERS[command].result
+        declared = load_answer(command).result
         assert declared is not None
-        found = [*orders(declared, ask(line)["result"], command)]
+        found = [*key_orders(declared, ask(line)["result"], command)]
         assert [each for each in found if each[1] != each[2]] == []
-        assert len(found) > 1 or not any(isinstance(each, list | MapOf) for each in declared.values())
+        assert len(found) > 1 or not any(isinstance(each, ListOf | MapOf) for each in declared.values())
 
 
 def changed(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:

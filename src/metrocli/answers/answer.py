@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Fields, FieldType
 from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.text.quoting import join_or
 
@@ -26,12 +26,12 @@ class ListAnswer:
         title: the heading of the list.
         query: the filters as understood.
         frame: one row for each thing; a field with several values holds tuples.
-        fields: the type of each field, in the order of the output.
+        fields: the field of each column, in the order of the output.
         screen_columns: the columns of the table on a screen.
         subtitle: the question in words.
         summary: the line below the table, such as "29 activities · 12 members".
         notes: sentences that a reader should know.
-        extra: the types of fields that are only shown if `--columns` names them.
+        extra: fields that are only shown if `--columns` names them.
         load_extra: adds the extra fields to a frame; None if the frame has them. It reads more sheets.
         additive_fields: the fields whose numbers may be summed; a sum of others would count something twice.
         distinct_fields: the fields with several values whose distinct values are counted, each with the values that
@@ -48,12 +48,12 @@ class ListAnswer:
     title: str
     query: dict[str, Any]
     frame: pd.DataFrame
-    fields: dict[str, FieldType]
+    fields: Fields
     screen_columns: tuple[ScreenColumn, ...]
     subtitle: str = ""
     summary: str = ""
     notes: tuple[str, ...] = ()
-    extra: dict[str, FieldType] = field(default_factory=dict)
+    extra: Fields = field(default_factory=dict)
     load_extra: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     additive_fields: tuple[str, ...] = ()
     distinct_fields: Mapping[str, Collection[str] | None] = field(default_factory=dict)

@@ -1,10 +1,15 @@
-"""Types of the fields of an answer, and the declarations of rows and objects that are built from them."""
+"""Declare the fields of an answer once, each with its type and help, next to the code that builds them.
+
+`--columns help`, the JSON Schema and the reference pages all read these declarations.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +28,44 @@ class FieldType(StrEnum):
     SEVERAL = "several"
 
 
-Content: TypeAlias = "FieldType | MapOf | Nullable | Mapping[str, Content] | list[Content]"
-"""A single value, an object by its keys, a list by its only item type, or one of the types below."""
+class Field(NamedTuple):
+    """A single value. It may always be null; a flag and several values are always known.
+
+    Attributes:
+        type: its type.
+        help: one line without a full stop; "" for fields that are only drawn on a screen.
+    """
+
+    type: FieldType
+    help: str = ""
+
+
+class ObjectOf(NamedTuple):
+    """An object with declared keys.
+
+    Attributes:
+        fields: the content of each key.
+        help: one line without a full stop.
+        nullable: whether null may stand for the whole object.
+    """
+
+    fields: Mapping[str, Content]
+    help: str
+    nullable: bool = False
+
+
+class ListOf(NamedTuple):
+    """A list of objects that all have the same keys.
+
+    Attributes:
+        fields: the content of each key of an object.
+        help: one line without a full stop.
+        nullable: whether null may stand for the whole list.
+    """
+
+    fields: Mapping[str, Content]
+    help: str
+    nullable: bool = False
 
 
 class MapOf(NamedTuple):
@@ -33,16 +74,17 @@ class MapOf(NamedTuple):
     Attributes:
         keys: the type of the keys.
         values: the type of the values.
+        help: one line without a full stop.
     """
 
     keys: FieldType
-    values: Content
+    values: FieldType
+    help: str
 
 
-class Nullable(NamedTuple):
-    """An object or a list that may be null as a whole. A single value may always be null and needs no such mark."""
-
-    content: Content
+Content: TypeAlias = Field | ObjectOf | ListOf | MapOf
+Fields: TypeAlias = dict[str, Field]
+"""The fields of a row by name, in the order of the output."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +95,30 @@ class RowType:
         fields: the usual fields, in the order of the output.
         extra: fields that are only shown if `--columns` names them.
         when: the words of the command line that select this row type, such as "--silent"; "" for the usual rows.
-        dynamic: the type of all fields whose names are data, such as the columns of a matrix; None without such fields.
+        dynamic: all fields whose names are data, such as the columns of a matrix; None without such fields.
     """
 
-    fields: dict[str, FieldType]
-    extra: dict[str, FieldType] = field(default_factory=dict)
+    fields: Fields
+    extra: Fields = field(default_factory=dict)
     when: str = ""
-    dynamic: FieldType | None = None
+    dynamic: Field | None = None
+
+    def is_selected(self, options: Mapping[str, object]) -> bool:
+        """Return whether options select these rows; the usual rows always are.
+
+        Args:
+            options: options or the command of a command line by name, with the value of each.
+        """
+        name, value, *_ = [*self.when.removeprefix("--").split(), "", ""]
+        return not name or (options.get(name) == value if value else bool(options.get(name)))
 
 
-class AnswerType(NamedTuple):
-    """What a command answers with.
+def sheet_fields(sheet: str, types: Mapping[str, FieldType]) -> Fields:
+    """Return fields for columns of a sheet, with the help that the sheet's schema has for them.
 
-    Attributes:
-        query: the filters as understood; each is present only if it was given.
-        rows: for a command that lists, its row types.
-        result: for a command about one thing, the fields of the result.
+    Args:
+        sheet: the name of the sheet.
+        types: the type of each field by the name of its column.
     """
-
-    query: Mapping[str, FieldType]
-    rows: tuple[RowType, ...] = ()
-    result: Mapping[str, Content] | None = None
+    columns = SHEETS_BY_NAME[sheet]
+    return {name: Field(field_type, columns.column(name).help) for name, field_type in types.items()}

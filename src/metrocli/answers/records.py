@@ -9,8 +9,10 @@ from metrocli.answers.fields import FieldType
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrocli.answers.fields import Fields
 
-def to_records(frame: pd.DataFrame, fields: dict[str, FieldType]) -> list[dict[str, Any]]:
+
+def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
     """Turn the rows of a frame into dicts, as programs receive them.
 
     Args:
@@ -23,11 +25,11 @@ def to_records(frame: pd.DataFrame, fields: dict[str, FieldType]) -> list[dict[s
     import pandas as pd
 
     columns: dict[str, list[Any]] = {}
-    for name, holds in fields.items():
+    for name, field in fields.items():
         values = frame[name].tolist()
-        if holds is FieldType.SEVERAL:
+        if field.type is FieldType.SEVERAL:
             columns[name] = [list(value) for value in values]
-        elif holds is FieldType.DATE:
+        elif field.type is FieldType.DATE:
             columns[name] = [None if pd.isna(value) else value.date() for value in values]
         else:
             columns[name] = [None if pd.isna(value) else value for value in values]

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import Crosstab, ListAnswer
-from metrocli.answers.fields import FieldType, RowType
-from metrocli.answers.meanings import ANY, meaning
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
@@ -23,7 +22,12 @@ if TYPE_CHECKING:
 HELP = "help"
 """The value of `--columns` that lists the columns instead of the answer."""
 COLUMN_ROWS = RowType(
-    {"column": FieldType.TEXT, "holds": FieldType.TEXT, "usual": FieldType.FLAG, "meaning": FieldType.TEXT}
+    {
+        "column": Field(FieldType.TEXT, "the column's name"),
+        "holds": Field(FieldType.TEXT, f"its type: {', '.join(FieldType)}"),
+        "usual": Field(FieldType.FLAG, "whether it is shown without `--columns`"),
+        "meaning": Field(FieldType.TEXT, "its help"),
+    }
 )
 """The rows of `--columns help`."""
 _DROP_ORDER = {"holds": 1, "usual": 2}
@@ -67,8 +71,8 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     Raises:
         UsageMistake: a column does not exist; the message lists those that do. The limit is negative.
     """
-    types = answer.fields | answer.extra
-    if shape.columns == (HELP,) and HELP not in types:
+    fields = answer.fields | answer.extra
+    if shape.columns == (HELP,) and HELP not in fields:
         return describe_columns(answer)
     columns = [name for name, _ in _match_columns(answer, shape.columns)]
     sort = _match_columns(answer, shape.sort, allow_minus=True)
@@ -78,7 +82,7 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     frame = answer.frame
     notes = list(answer.notes)
     for name, descending in reversed(sort):
-        frame = frame.iloc[_sorted_positions(frame[name], types[name], descending=descending)]
+        frame = frame.iloc[_sorted_positions(frame[name], fields[name].type, descending=descending)]
     if shape.limit is not None and shape.limit < 0:
         raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
     if shape.limit is not None and shape.limit < len(frame):
@@ -89,15 +93,15 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     unsorted_frame = answer.frame
     answer = replace(answer, frame=frame, notes=tuple(notes))
     if columns:
-        chosen = {name: types[name] for name in columns}
-        screen_columns = tuple(_screen_column(name, field_type) for name, field_type in chosen.items())
+        chosen = {name: fields[name] for name in columns}
+        screen_columns = tuple(_screen_column(name, field.type) for name, field in chosen.items())
         # The frame keeps its other columns: groups may need them.
         answer = replace(answer, fields=chosen, screen_columns=screen_columns)
     if columns or group_by:
         answer = replace(answer, make_parts=None)
     if group_by:
         is_sorted_by_group = any(name == group_by for name, _ in sort)
-        answer = _group_rows(answer, group_by, types[group_by], None if is_sorted_by_group else unsorted_frame)
+        answer = _group_rows(answer, group_by, fields[group_by], None if is_sorted_by_group else unsorted_frame)
     return replace(answer, extra={}, load_extra=None) if columns else answer
 
 
@@ -165,7 +169,7 @@ def _screen_column(name: str, field_type: FieldType) -> ScreenColumn:
     return ScreenColumn(name.replace("_", " "), formats.get(field_type, CellFormat.TEXT), (name,))
 
 
-def _group_rows(answer: ListAnswer, name: str, field_type: FieldType, usual: pd.DataFrame | None) -> ListAnswer:
+def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame | None) -> ListAnswer:
     """Order the rows by group; rows without a value come last.
 
     A row with several values is repeated in the group of each value, and a note says so.
@@ -173,12 +177,12 @@ def _group_rows(answer: ListAnswer, name: str, field_type: FieldType, usual: pd.
     Args:
         answer: the answer.
         name: the field to group by.
-        field_type: its type.
+        field: its declaration.
         usual: the rows in their usual order. Groups of texts follow that order, groups of other values are sorted by
             value. None if the answer is sorted by this field: the groups then keep that order.
     """
     frame, notes = answer.frame, list(answer.notes)
-    if field_type is FieldType.SEVERAL:
+    if field.type is FieldType.SEVERAL:
         single = exploded_name(name, answer.fields | answer.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
@@ -186,14 +190,14 @@ def _group_rows(answer: ListAnswer, name: str, field_type: FieldType, usual: pd.
             notes.append(f"{repeated} {rows} several {name} and stand{'s' * (repeated == 1)} in the group of each.")
         frame = frame.assign(**{single: frame[name]}).explode(single)
         values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
-        name, field_type = single, FieldType.TEXT
+        name, field = single, Field(FieldType.TEXT, describe_single(name))
     else:
         values = list(dict.fromkeys((frame if usual is None else usual)[name].dropna()))
-        if usual is not None and field_type is not FieldType.TEXT:
-            values.sort(key=_sort_key(field_type), reverse=field_type is FieldType.FLAG)
+        if usual is not None and field.type is not FieldType.TEXT:
+            values.sort(key=_sort_key(field.type), reverse=field.type is FieldType.FLAG)
     order = {value: position for position, value in enumerate(values)}
     positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
-    fields = {name: field_type} | {other: kind for other, kind in answer.fields.items() if other != name}
+    fields = {name: field} | {other: others for other, others in answer.fields.items() if other != name}
     screen_columns = tuple(column for column in answer.screen_columns if column.fields[0] != name)
     return replace(
         answer,
@@ -211,6 +215,11 @@ def exploded_name(name: str, taken: Container[str]) -> str:
     return f"each_{single}" if single in taken else single
 
 
+def describe_single(name: str) -> str:
+    """Return the help of the field for one value of a field with several, in groups by it."""
+    return f"with `--group-by {name}`: the value of `{name}` that the group is for"
+
+
 def split_groups(answer: ListAnswer) -> list[Group]:
     """Return the groups of an answer in their order, each with its rows and subtotals; empty if it is not grouped."""
     if not answer.group_by:
@@ -220,7 +229,7 @@ def split_groups(answer: ListAnswer) -> list[Group]:
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
         rows = answer.frame[values.isna() if value is None else values == value]
         text = "" if value is None else str(value.date() if hasattr(value, "date") else value)
-        text = text.lower() if answer.fields[answer.group_by] is FieldType.FLAG else text
+        text = text.lower() if answer.fields[answer.group_by].type is FieldType.FLAG else text
         part = replace(answer, frame=rows, summary="", notes=(), group_by="")
         groups.append(Group(text, part, _subtotals(part, rows, answer.group_by)))
     return groups
@@ -229,15 +238,15 @@ def split_groups(answer: ListAnswer) -> list[Group]:
 def _subtotals(answer: ListAnswer, rows: pd.DataFrame, group_by: str) -> dict[str, int | None]:
     """Return subtotals: sums of additive fields, counts of true flags, distinct counts of several values."""
     subtotals: dict[str, int | None] = {}
-    for name, field_type in answer.fields.items():
+    for name, field in answer.fields.items():
         values = rows[name].dropna()
-        if field_type is FieldType.FLAG:
+        if field.type is FieldType.FLAG:
             in_totals = rows.loc[values.index, answer.in_totals] if answer.in_totals else True
             subtotals[name] = int((values.astype("bool") & in_totals).sum()) if len(values) else None
-        elif field_type is FieldType.SEVERAL and name in answer.distinct_fields:
+        elif field.type is FieldType.SEVERAL and name in answer.distinct_fields:
             distinct, counting = set(values.explode().dropna()), answer.distinct_fields[name]
             subtotals[name] = len(distinct if counting is None else distinct & set(counting))
-        elif field_type is FieldType.INTEGER and name in answer.additive_fields and name != group_by:
+        elif field.type is FieldType.INTEGER and name in answer.additive_fields and name != group_by:
             subtotals[name] = int(values.sum()) if len(values) else None
     return subtotals
 
@@ -246,13 +255,8 @@ def describe_columns(answer: ListAnswer) -> ListAnswer:
     """Return the columns that an answer can show, as a list: their types, help, and whether they are shown unasked."""
     import pandas as pd
 
-    types = answer.fields | answer.extra
-    # The columns of a crosstab have names from the data.
-    dynamic = [*answer.fields][1:-1] if isinstance(answer, Crosstab) else []
-    rows = [
-        (name, field_type.value, name in answer.fields, meaning(answer.command, ANY if name in dynamic else name))
-        for name, field_type in types.items()
-    ]
+    declared = answer.fields | answer.extra
+    rows = [(name, field.type.value, name in answer.fields, field.help) for name, field in declared.items()]
     fields = COLUMN_ROWS.fields
     return ListAnswer(
         "columns",

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
 from metrocli.sheets.reading.line_numbers import find_first_lines
@@ -21,24 +21,27 @@ if TYPE_CHECKING:
     from metrocli.model.findings import Finding
 
 FIELDS = {
-    "rule": FieldType.CODE,
-    "severity": FieldType.TEXT,
-    "file": FieldType.TEXT,
-    "sheet": FieldType.TEXT,
-    "cell": FieldType.TEXT,
-    "row": FieldType.INTEGER,
-    "column": FieldType.TEXT,
-    "value": FieldType.TEXT,
-    "message": FieldType.TEXT,
-    "suggestion": FieldType.TEXT,
+    "rule": Field(FieldType.CODE, "the rule's code"),
+    "severity": Field(FieldType.TEXT, "error, warning or note"),
+    "file": Field(FieldType.TEXT, "the file with the finding"),
+    "sheet": Field(FieldType.TEXT, "the sheet with the finding"),
+    "cell": Field(FieldType.TEXT, "the cell, such as J23; unknown for a whole row, column or sheet"),
+    "row": Field(FieldType.INTEGER, "the row number, as in a spreadsheet; unknown if it is about several rows"),
+    "column": Field(FieldType.TEXT, "the header of the column; unknown if it is about several columns"),
+    "value": Field(FieldType.TEXT, "the value that the finding is about, as written; unknown if the cell is empty"),
+    "message": Field(FieldType.TEXT, "what is wrong"),
+    "suggestion": Field(FieldType.TEXT, "how to correct it"),
 }
-_FILE_FIELDS = {"path": FieldType.TEXT, "line": FieldType.INTEGER}
+_FILE_FIELDS = {
+    "path": Field(FieldType.TEXT, "the path of the file, as the data was named"),
+    "line": Field(FieldType.INTEGER, "the line of a CSV file where the row begins; unknown in a workbook"),
+}
 ROWS = RowType(FIELDS, _FILE_FIELDS)
 RULE_FIELDS = {
-    "rule": FieldType.CODE,
-    "severity": FieldType.TEXT,
-    "title": FieldType.TEXT,
-    "findings": FieldType.INTEGER,
+    "rule": Field(FieldType.CODE),
+    "severity": Field(FieldType.TEXT),
+    "title": Field(FieldType.TEXT),
+    "findings": Field(FieldType.INTEGER),
 }
 _PLACE = (
     ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
@@ -138,7 +141,7 @@ def _screen_parts(answer: ListAnswer, titles: dict[str, str], *, tabbed: bool) -
     if not len(frame):
         yield answer
         return
-    fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), FieldType.TEXT)
+    fields = dict.fromkeys(("file", "cell", "severity", "rule", "column", "finding"), Field(FieldType.TEXT))
     grouped = pd.DataFrame(_group_findings(frame, tabbed=tabbed), columns=[*fields])
     yield replace(
         answer, title="findings", frame=grouped, fields=fields, screen_columns=_GROUPED_COLUMNS, section_field="file",

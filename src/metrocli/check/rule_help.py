@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.check.registry import FAMILIES, find_check, load_checks
 from metrocli.text.phrases import format_count
@@ -13,10 +13,22 @@ from metrocli.text.phrases import format_count
 if TYPE_CHECKING:
     from metrocli.answers.fields import Content
 
-RESULT: dict[str, Content] = dict.fromkeys(
-    ("rule", "title", "severity", "family", "why", "cure", "example"), FieldType.TEXT
+RESULT: dict[str, Content] = {
+    "rule": Field(FieldType.TEXT, "the rule's code"),
+    "title": Field(FieldType.TEXT, "what the rule finds"),
+    "severity": Field(FieldType.TEXT, "error, warning or note"),
+    "family": Field(FieldType.TEXT, "the family of the rule"),
+    "why": Field(FieldType.TEXT, "why it matters"),
+    "cure": Field(FieldType.TEXT, "how to correct it"),
+    "example": Field(FieldType.TEXT, "a cell and the finding about it"),
+}
+ROWS = RowType(
+    {
+        "rule": Field(FieldType.CODE, "the rule's code"),
+        "severity": Field(FieldType.TEXT, "error, warning or note"),
+        "title": Field(FieldType.TEXT, "what the rule finds"),
+    }
 )
-ROWS = RowType({"rule": FieldType.CODE, "severity": FieldType.TEXT, "title": FieldType.TEXT})
 
 
 def explain_rule(code: str) -> RecordAnswer:

@@ -58,10 +58,10 @@ def _unknown_option(mistake: TyperException, command: str) -> str:
 
 def _columns(command: str) -> list[str]:
     """Return the columns of a command, as far as they are known without its arguments."""
-    from metrocli.query.columns import columns
+    from metrocli.catalogue import list_columns
 
     try:
-        return columns(command, {"by": "period", "down": "members"})
+        return list_columns(command, {"by": "period", "down": "members"})
     except MetrocliError:  # pragma: no cover - the kinds above exist
         return []
 

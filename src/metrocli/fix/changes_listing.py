@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.text.phrases import format_count
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from metrocli.fix.corrections import CellChange
 
 FIELDS = {
-    "file": FieldType.TEXT,
-    "sheet": FieldType.TEXT,
-    "cell": FieldType.TEXT,
-    "row": FieldType.INTEGER,
-    "column": FieldType.TEXT,
-    "change": FieldType.SEVERAL,
-    "why": FieldType.SEVERAL,
-    "old": FieldType.TEXT,
-    "new": FieldType.TEXT,
+    "file": Field(FieldType.TEXT, "the file with the cell"),
+    "sheet": Field(FieldType.TEXT, "the sheet with the cell"),
+    "cell": Field(FieldType.TEXT, "the cell, such as J23"),
+    "row": Field(FieldType.INTEGER, "the row number, as in a spreadsheet"),
+    "column": Field(FieldType.TEXT, "the header of the column; unknown if it has none"),
+    "change": Field(FieldType.SEVERAL, "what changes in the cell, one text for each value"),
+    "why": Field(FieldType.SEVERAL, "the kinds of correction"),
+    "old": Field(FieldType.TEXT, "the value before"),
+    "new": Field(FieldType.TEXT, "the value after"),
 }
 ROWS = RowType(FIELDS)
 _SHOWN = (

@@ -1,1 +1,1 @@
-"""The same answers for Python: a dataset to be asked, its answers as frames and dicts; prints nothing."""
+"""The library for Python: open a dataset, ask it, and get the answers as frames and dicts. Nothing is printed."""

@@ -1,4 +1,4 @@
-"""A dataset to be asked: a method for each command that answers, with the command's options as keywords."""
+"""A dataset to ask questions of: a method for each command that answers, with the command's options as keywords."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, get_args
 from metrocli.check import check
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
-from metrocli.library.keywords import Choosing, Day, Filtering, Mentioning, Naming, Several, Timing, day, filters, texts
-from metrocli.library.results import Result, frame_of, result_of
+from metrocli.library.keywords import (
+    ContentFilters,
+    Day,
+    Several,
+    TimeAndContentFilters,
+    TimeAndMemberFilters,
+    TimeAndWordFilters,
+    TimeFilters,
+    read_day,
+    read_filters,
+    read_texts,
+)
+from metrocli.library.results import Result, to_frame, to_result
 from metrocli.model.dates import Order
 from metrocli.query import (
     activities,
@@ -26,12 +37,13 @@ from metrocli.query import (
     stats,
     trend,
 )
+from metrocli.query.selecting.filter_sets import CONTENT, TIME, TIME_AND_CONTENT, TIME_AND_MEMBERS, TIME_AND_WORDS
 from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from os import PathLike
     from typing import Unpack
 
@@ -47,19 +59,19 @@ def open_dataset(
     """Open the sheets of an association.
 
     Args:
-        path: a folder of CSV files or a workbook; without it the bundled data. Variables of the environment, which
-            the command line follows, are left aside.
-        names: the language of the members' names in all answers, such as "es" (`--names`); without it they are as the
-            memberships have them.
-        dates: "dmy" or "mdy": which number of 03/04/2021 is the day, where the column itself does not settle it.
+        path: a folder of CSV files or a workbook; None for the bundled data. The environment variables of the command
+            line are ignored.
+        names: the language of the members' names in all answers, such as "es" (`--names`); None for the names in the
+            memberships sheet.
+        dates: "dmy" or "mdy": which number of 03/04/2021 is the day, if the column itself does not show it.
 
     Returns:
-        The dataset. Each sheet is read when a question first needs it, and then kept: open the dataset again to see
-        what has changed in the files since.
+        The dataset. It reads each sheet when a question first needs it, and keeps it. Open the dataset again to see
+        later changes in the files.
 
     Raises:
-        UnreadableData: nothing is there, or it holds no sheet of a dataset.
-        UsageMistake: there is no such language, or no such order of dates.
+        UnreadableData: the path does not exist, or has no sheet of a dataset.
+        UsageMistake: an unknown language, or an unknown order of dates.
     """
     if dates not in {None, *get_args(Order)}:
         raise UsageMistake(f"dates is '{dates}'. Set it to dmy (day first) or mdy (month first).")
@@ -67,19 +79,20 @@ def open_dataset(
 
 
 class Dataset:
-    """The sheets of one association, to be asked; `open_dataset` makes it.
+    """The sheets of one association; `open_dataset` creates it.
 
-    What lists gives a pandas frame with the columns that the command has in JSON, and what tells about one thing a dict
-    with the keys that it has there. Both have `attrs`, with the filters as understood in `attrs["query"]` and what a
-    reader should know, such as how a name was understood, in `attrs["notes"]`. Nothing is printed.
+    A method that lists returns a pandas frame with the columns that the command has in JSON. A method about one thing
+    returns a dict with the keys that the command has in JSON. Both have `attrs`: `attrs["query"]` has the filters as
+    understood, `attrs["notes"]` sentences that a reader should know, such as how a name was understood. Nothing is
+    printed.
 
-    A frame has a row a thing, numbered from 0. Texts, codes and months are `str`, dates `datetime64[s]`, whole numbers
-    `Int64`, yes or no is `boolean`, and several values are a tuple of texts. What is unknown is missing, never 0 and
-    never an empty text. `columns` chooses among the columns, and `columns="help"` lists them.
+    A frame has one row for each thing, with the index 0, 1, …. Texts, codes and months have dtype `str`, dates
+    `datetime64[s]`, whole numbers `Int64`, flags `boolean`. Several values are a tuple of strings. An unknown value is
+    missing, never 0 and never an empty text. `columns` chooses the columns, and `columns="help"` lists them.
 
-    Every question raises `UnreadableData` where a sheet cannot be read or lacks what it needs, `UnknownName` and
-    `AmbiguousName` where a name or a code is not understood, and `UsageMistake` where a value means nothing. These are
-    `MetrocliError`s, with the sentences of the command line.
+    Every method raises `UnreadableData` if a sheet cannot be read or lacks what the question needs, `UnknownName` and
+    `AmbiguousName` if a name or a code is not understood, and `UsageMistake` if a value is invalid. All are
+    `MetrocliError`s, with the messages of the command line.
     """
 
     def __init__(self, dataset: sheets.Dataset) -> None:
@@ -95,98 +108,102 @@ class Dataset:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader should know of how the sheets were read so far, a sentence each."""
+        """Sentences about how the sheets were read so far."""
         return self._sheets.notes
 
-    def activities(self, *, columns: Several | None = None, **asked: Unpack[Filtering]) -> pd.DataFrame:
-        """List activities: when, what, outcomes, who took part.
+    def activities(self, *, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]) -> pd.DataFrame:
+        """List activities with dates, plan codes and members.
 
         Args:
-            columns: the columns to give; further ones are `kind`, `role`, `format`, `place`, `parent`, `status`,
+            columns: the columns to include; extra ones are `kind`, `role`, `format`, `place`, `parent`, `status`,
                 `summary` and `source`.
-            **asked: which activities.
+            **filters: which activities to list.
         """
-        return _frame(activities.activities(self._select(Filtering, asked)), columns)
+        return _frame(activities.activities(self._select(TIME_AND_CONTENT, filters)), columns)
 
     def activity(self, name: str) -> Result:
-        """Tell all about one activity.
+        """Show everything about one activity.
 
         Args:
             name: its id or its exact title.
         """
-        return result_of(activities.activity(select(self._sheets, Filters()), name))
+        return to_result(activities.activity(select(self._sheets, Filters()), name))
 
     def members(
-        self, *, silent: bool = False, columns: Several | None = None, **asked: Unpack[Filtering]
+        self, *, silent: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
     ) -> pd.DataFrame:
-        """List the members with their number of activities.
+        """List members with their number of activities.
 
         Args:
-            silent: whether to list those that took part in none instead, with what else was heard of them.
-            columns: the columns to give; further ones are `meetings`, `seats`, `engaged` and `heard`.
-            **asked: which activities count, and which members.
+            silent: list only members that took part in no activity, with other contact with them.
+            columns: the columns to include; extra ones are `meetings`, `seats`, `engaged` and `heard`.
+            **filters: which activities count, and which members to list.
         """
-        return _frame(members.members(self._select(Filtering, asked), silent=silent), columns)
+        return _frame(members.members(self._select(TIME_AND_CONTENT, filters), silent=silent), columns)
 
-    def member(self, name: str, **asked: Unpack[Timing]) -> Result:
-        """Tell all about one member: activities, outcomes, allies, meetings, people, and how it compares.
+    def member(self, name: str, **filters: Unpack[TimeFilters]) -> Result:
+        """Show everything about one member: activities, outcomes, allies, meetings, people, and a comparison.
 
         Args:
-            name: the member's name, however spelled.
-            **asked: the time that counts.
+            name: the member's name, in any known spelling.
+            **filters: the time that counts.
         """
-        return result_of(member.member(self._select(Timing, asked), name))
+        return to_result(member.member(self._select(TIME, filters), name))
 
     def outcomes(
-        self, *, uncovered: bool = False, columns: Several | None = None, **asked: Unpack[Filtering]
+        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
     ) -> pd.DataFrame:
         """List the codes of the plan with their activities and members.
 
         Args:
-            uncovered: whether to list those that no activity carries instead.
-            columns: the columns to give; a further one is `line`.
-            **asked: which codes, and which activities count.
+            uncovered: list only codes without an activity.
+            columns: the columns to include; an extra one is `line`.
+            **filters: which codes to list, and which activities count.
         """
-        return _frame(plan_codes.codes(self._select(Filtering, asked), "outcomes", uncovered=uncovered), columns)
+        return _frame(
+            plan_codes.codes(self._select(TIME_AND_CONTENT, filters), "outcomes", uncovered=uncovered), columns
+        )
 
     def challenges(
-        self, *, uncovered: bool = False, columns: Several | None = None, **asked: Unpack[Filtering]
+        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
     ) -> pd.DataFrame:
         """List the challenges with their activities and members.
 
         Args:
-            uncovered: whether to list those that no activity carries instead.
-            columns: the columns to give.
-            **asked: which codes, and which activities count.
+            uncovered: list only codes without an activity.
+            columns: the columns to include.
+            **filters: which codes to list, and which activities count.
         """
-        return _frame(plan_codes.codes(self._select(Filtering, asked), "challenges", uncovered=uncovered), columns)
+        return _frame(
+            plan_codes.codes(self._select(TIME_AND_CONTENT, filters), "challenges", uncovered=uncovered), columns
+        )
 
-    def alliances(self, *, columns: Several | None = None, **asked: Unpack[Filtering]) -> pd.DataFrame:
-        """List the allied organisations with their activities.
+    def alliances(self, *, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]) -> pd.DataFrame:
+        """List the allied organisations with their number of activities.
 
         Args:
-            columns: the columns to give; further ones are `name` and `kind`.
-            **asked: which alliances, and which activities count.
+            columns: the columns to include; extra ones are `name` and `kind`.
+            **filters: which alliances to list, and which activities count.
         """
-        return _frame(lists.alliances(self._select(Filtering, asked)), columns)
+        return _frame(lists.alliances(self._select(TIME_AND_CONTENT, filters)), columns)
 
-    def meetings(self, *, columns: Several | None = None, **asked: Unpack[Naming]) -> pd.DataFrame:
-        """List the bilateral meetings by month and mode.
+    def meetings(self, *, columns: Several | None = None, **filters: Unpack[TimeAndMemberFilters]) -> pd.DataFrame:
+        """List bilateral meetings by month and mode.
 
         Args:
-            columns: the columns to give.
-            **asked: when, and with whom.
+            columns: the columns to include.
+            **filters: the time, and the members met.
         """
-        return _frame(lists.meetings(self._select(Naming, asked)), columns)
+        return _frame(lists.meetings(self._select(TIME_AND_MEMBERS, filters)), columns)
 
-    def media(self, *, columns: Several | None = None, **asked: Unpack[Mentioning]) -> pd.DataFrame:
-        """List the mentions in the media.
+    def media(self, *, columns: Several | None = None, **filters: Unpack[TimeAndWordFilters]) -> pd.DataFrame:
+        """List mentions in the media.
 
         Args:
-            columns: the columns to give.
-            **asked: when, and with which words.
+            columns: the columns to include.
+            **filters: the time, and words in the outlet or the topic.
         """
-        return _frame(lists.media(self._select(Mentioning, asked)), columns)
+        return _frame(lists.media(self._select(TIME_AND_WORDS, filters)), columns)
 
     def people(
         self,
@@ -195,87 +212,88 @@ class Dataset:
         on: Day | None = None,
         vacant: bool = False,
         columns: Several | None = None,
-        **asked: Unpack[Naming],
+        **filters: Unpack[TimeAndMemberFilters],
     ) -> pd.DataFrame:
-        """List people in their roles, all or those of one day.
+        """List people and their roles.
 
         Args:
-            body: board, secretariat or whatever the sheet lists; any of several.
-            on: the day on which they hold the role.
-            vacant: whether to list the seats that nobody holds instead, and since when.
-            columns: the columns to give; a further one is `seat`.
-            **asked: when, for which member, in which region.
+            body: a body that the people sheet names, such as board or secretariat; any of several.
+            on: only roles held on this day.
+            vacant: list only vacant seats, with the dates of the vacancy.
+            columns: the columns to include; an extra one is `seat`.
+            **filters: the time, the members and the regions.
         """
-        understood = replace(filters(Naming, asked), on=None if on is None else day("on", on))
-        bodies = () if body is None else texts("body", body)
+        understood = replace(read_filters(TIME_AND_MEMBERS, filters), on=None if on is None else read_day("on", on))
+        bodies = () if body is None else read_texts("body", body)
         return _frame(people.people(select(self._sheets, understood), bodies, vacant=vacant), columns)
 
-    def stats(self, *, by: str | None = None, **asked: Unpack[Timing]) -> Result:
-        """Tell the figures of a period: people engaged, experts, activities, members by region, the plan.
+    def stats(self, *, by: str | None = None, **filters: Unpack[TimeFilters]) -> Result:
+        """Show the key figures of a period: people engaged, experts, activities, members by region, the plan.
 
         Args:
             by: "line", "region" or "month", to break the figures down.
-            **asked: the time; without any, the last period that the data lists.
+            **filters: the time; the last period of the data if none is given.
         """
-        return result_of(
-            stats.stats(stats.select_time(self._sheets, filters(Timing, asked)), (by or "").strip().lower())
-        )
+        selection = stats.select_time(self._sheets, read_filters(TIME, filters))
+        return to_result(stats.stats(selection, (by or "").strip().lower()))
 
-    def matrix(self, rows: str, columns: str, *, whole: bool = False, **asked: Unpack[Filtering]) -> pd.DataFrame:
-        """Count who took part in what: the activities that each two things have in common.
+    def matrix(
+        self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[TimeAndContentFilters]
+    ) -> pd.DataFrame:
+        """Count the activities that two kinds of things have in common, such as members and outcomes.
 
         Args:
             rows: members, regions, countries, lines, outcomes, challenges, alliances, months or periods.
-            columns: likewise; with the same kind twice, the activities that two of them share.
-            whole: whether to give those without any activity, too (`--all`).
-            **asked: which activities count, and of names and codes which ones to show.
+            columns: one of the same kinds; the same kind twice counts the activities that two of its things share.
+            whole: also include rows and columns without any activity (`--all`).
+            **filters: which activities count; names and codes also choose the rows and columns.
 
         Returns:
-            A frame with the things of one kind as its index, those of the other as its columns, and `total`, which
-            counts each activity once. `attrs["totals"]` has the same for each column, over all rows.
+            A frame with the things of one kind as index and the things of the other as columns. The last column,
+            `total`, counts each activity once. `attrs["totals"]` has the same for each column, over all rows.
         """
-        return frame_of(matrix.matrix(self._select(Filtering, asked), rows, columns, whole=whole))
+        return to_frame(matrix.matrix(self._select(TIME_AND_CONTENT, filters), rows, columns, whole=whole))
 
-    def compare(self, first: str, second: str, **asked: Unpack[Choosing]) -> Result:
-        """Compare two periods: each figure in both with the change, who came and who left.
+    def compare(self, first: str, second: str, **filters: Unpack[ContentFilters]) -> Result:
+        """Compare two periods: every figure with its change, and the members that came and left.
 
         Args:
             first: a period: 2021-T2, 2021, 2021-11, …
-            second: the one to compare it with.
-            **asked: which activities and members count.
+            second: the period to compare it with.
+            **filters: which activities and members count.
         """
-        told, _ = compare.compare(self._sheets, first, second, filters(Choosing, asked))
-        return result_of(told)
+        answer, _ = compare.compare(self._sheets, first, second, read_filters(CONTENT, filters))
+        return to_result(answer)
 
     def trend(
-        self, what: str, *, by: str = "period", columns: Several | None = None, **asked: Unpack[Filtering]
+        self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
     ) -> pd.DataFrame:
-        """Tell whether it is more than last time: one figure for each period or month, with its change.
+        """Show how a figure changes from period to period, or from month to month.
 
         Args:
             what: activities, members, people_engaged or experts.
             by: "period" or "month".
-            columns: the columns to give.
-            **asked: which activities and members count.
+            columns: the columns to include.
+            **filters: which activities and members count.
         """
-        return _frame(trend.trend(self._select(Filtering, asked), what, by), columns)
+        return _frame(trend.trend(self._select(TIME_AND_CONTENT, filters), what, by), columns)
 
     def diff(
         self, new: str | PathLike[str] | Dataset, *, meaning: bool = False, columns: Several | None = None
     ) -> pd.DataFrame:
-        """List what changed from this dataset to another: sheets, columns, rows and cells.
+        """List the changes from this dataset to another: sheets, columns, rows and cells.
 
         Args:
             new: the other dataset, or its folder or workbook.
-            meaning: whether to leave out cells that are only written in another way.
-            columns: the columns to give; a further one is `words`.
+            meaning: leave out cells that are only written in another way.
+            columns: the columns to include; an extra one is `words`.
         """
         other = new if isinstance(new, Dataset) else open_dataset(new, dates=self._sheets.dates)
-        return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - another of these
+        return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - the same class
 
     def info(self) -> Result:
-        """Tell which data was read from where, and how: files, sheets, rows, unknown columns."""
-        return result_of(info.info(self._sheets))
+        """Show where the data was read from, and how: files, sheets, rows, unknown columns."""
+        return to_result(info.info(self._sheets))
 
     def check(
         self,
@@ -285,22 +303,24 @@ class Dataset:
         sheet: Several | None = None,
         columns: Several | None = None,
     ) -> pd.DataFrame:
-        """Find what contradicts itself in the sheets, each finding at its cell; what was accepted is left out.
+        """Check the sheets and list the findings, each with its cell; accepted findings are left out.
 
         Args:
-            select: the rules, by their codes or beginnings of codes; without it all.
-            ignore: likewise, the rules to leave out.
-            sheet: the sheets whose findings to give.
-            columns: the columns to give.
+            select: the rules to check, by codes or beginnings of codes; None for all.
+            ignore: the rules to leave out, by codes or beginnings of codes.
+            sheet: only findings in these sheets.
+            columns: the columns to include.
         """
         given = {"select": select, "ignore": ignore, "sheet": sheet}
-        told = (() if each is None else split_values(f"--{name}", texts(name, each)) for name, each in given.items())
+        values = (
+            () if value is None else split_values(f"--{name}", read_texts(name, value)) for name, value in given.items()
+        )
         evidence = read_evidence(self._sheets.source.path, self._sheets.dates)
-        return _frame(check.check_dataset(evidence, check.CheckOptions(*told)).answer, columns)
+        return _frame(check.check_dataset(evidence, check.CheckOptions(*values)).answer, columns)
 
-    def _select(self, keywords: type, asked: Mapping[str, object]) -> Selection:
-        return select(self._sheets, filters(keywords, asked))
+    def _select(self, names: Sequence[str], keywords: Mapping[str, object]) -> Selection:
+        return select(self._sheets, read_filters(names, keywords))
 
 
-def _frame(listing: ListAnswer, columns: Several | None) -> pd.DataFrame:
-    return frame_of(listing, () if columns is None else texts("columns", columns))
+def _frame(answer: ListAnswer, columns: Several | None) -> pd.DataFrame:
+    return to_frame(answer, () if columns is None else read_texts("columns", columns))

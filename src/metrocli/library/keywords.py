@@ -1,4 +1,4 @@
-"""What may be asked for by keyword: the options of the commands, for Python."""
+"""The filters as keywords of Python methods: their types, and how their values are read."""
 
 from __future__ import annotations
 
@@ -7,40 +7,48 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from metrocli.errors import UsageMistake
+from metrocli.query.selecting.filter_sets import (
+    CONTENT,
+    FILTERS,
+    TIME,
+    TIME_AND_CONTENT,
+    TIME_AND_MEMBERS,
+    TIME_AND_WORDS,
+)
 from metrocli.query.selecting.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Several = str | Iterable[str]
-"""One text, or several of which any will do; a text may hold several parted by commas, as an option does."""
+"""One text or several texts, of which any may match. A text may hold several values separated by commas."""
 Day = str | date
 """A day as `date`, or as text in any form that `--from` takes."""
 
 
-class Timing(TypedDict, total=False):
-    """When."""
+class TimeFilters(TypedDict, total=False):
+    """Filters of time."""
 
     period: Several | None
     since: Day | None
     until: Day | None
 
 
-class Naming(Timing, total=False):
-    """When, and who."""
+class TimeAndMemberFilters(TimeFilters, total=False):
+    """Filters of time, members and regions."""
 
     member: Several | None
     region: Several | None
 
 
-class Mentioning(Timing, total=False):
-    """When, and which words."""
+class TimeAndWordFilters(TimeFilters, total=False):
+    """Filters of time and words."""
 
     text: Several | None
 
 
-class Choosing(TypedDict, total=False):
-    """What and who, at whatever time."""
+class ContentFilters(TypedDict, total=False):
+    """Filters of plan codes, names and words, without time."""
 
     outcome: Several | None
     challenge: Several | None
@@ -51,54 +59,67 @@ class Choosing(TypedDict, total=False):
     text: Several | None
 
 
-class Filtering(Timing, Choosing, total=False):
-    """When, what and who: all that chooses activities."""
+class TimeAndContentFilters(TimeFilters, ContentFilters, total=False):
+    """All filters that choose activities."""
 
 
-def filters(keywords: type, asked: Mapping[str, object]) -> Filters:
-    """Keywords as filters; one that is None is as good as not given.
+KEYWORDS: dict[type, Sequence[str]] = {
+    TimeFilters: TIME,
+    TimeAndMemberFilters: TIME_AND_MEMBERS,
+    TimeAndWordFilters: TIME_AND_WORDS,
+    ContentFilters: CONTENT,
+    TimeAndContentFilters: TIME_AND_CONTENT,
+}
+"""The filters of each keyword type, as `query.selecting.filter_sets` declares them."""
+
+
+def read_filters(names: Sequence[str], keywords: Mapping[str, object]) -> Filters:
+    """Return keyword arguments as filters. None means that a filter is not given.
 
     Args:
-        keywords: which ones the question takes: `Timing` or another of these.
-        asked: those that were given.
+        names: the filters that the method takes.
+        keywords: the keyword arguments.
 
     Raises:
-        TypeError: a keyword is not one of them, or its value is no text. UsageMistake: its value holds none.
+        TypeError: unknown keyword, or a value of the wrong type.
+        UsageMistake: an empty list.
     """
-    # Only a type checker looks into a TypedDict: when the program runs, any keyword comes this far.
-    for name in asked:
-        if name not in keywords.__annotations__:
-            raise TypeError(f"there is no filter '{name}' here. Choose from {', '.join(keywords.__annotations__)}.")
-    given = {name: value for name, value in asked.items() if value is not None}
-    read: dict[str, Any] = {
-        name: day(name, value) if name in {"since", "until"} else texts(name, value) for name, value in given.items()
+    # Type checkers enforce the TypedDict; at run time any keyword gets here.
+    for name in keywords:
+        if name not in names:
+            raise TypeError(f"there is no filter '{name}' here. Choose from {', '.join(names)}.")
+    given = {name: value for name, value in keywords.items() if value is not None}
+    values: dict[str, Any] = {
+        name: read_day(name, value) if FILTERS[name].is_day else read_texts(name, value)
+        for name, value in given.items()
     }
-    return Filters(**read)
+    return Filters(**values)
 
 
-def texts(name: str, given: object) -> tuple[str, ...]:
-    """One text or several as a tuple.
+def read_texts(name: str, value: object) -> tuple[str, ...]:
+    """Return one text or several texts as a tuple.
 
     Raises:
-        TypeError: something in it is no text. UsageMistake: there is nothing in it, so that nothing could answer to it.
+        TypeError: a value is not a string.
+        UsageMistake: an empty list, which nothing could match.
     """
-    values = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
-    if not values:
+    texts = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+    if not texts:
         raise UsageMistake(f"'{name}' is empty. Give it a value, or leave it out.")
-    for value in values:
-        if not isinstance(value, str):
-            raise TypeError(f"'{name}' takes texts, not {value!r}.")
-    return values
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"'{name}' takes texts, not {text!r}.")
+    return texts
 
 
-def day(name: str, given: object) -> str:
-    """A day as text.
+def read_day(name: str, value: object) -> str:
+    """Return a day as text; the time of a `datetime` is ignored.
 
     Raises:
-        TypeError: it is neither a text nor a day.
+        TypeError: neither a string nor a date.
     """
-    if isinstance(given, str):
-        return given
-    if isinstance(given, date) and given == given:  # noqa: PLR0124 - NaT is not itself
-        return date(given.year, given.month, given.day).isoformat()  # a time of day is left out
-    raise TypeError(f"'{name}' takes a date or a text, not {given!r}.")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date) and value == value:  # noqa: PLR0124 - NaT is not equal to itself
+        return date(value.year, value.month, value.day).isoformat()
+    raise TypeError(f"'{name}' takes a date or a text, not {value!r}.")

@@ -1,4 +1,4 @@
-"""Answers as Python has them: a listing as a frame, one thing as a dict; what is to be said of either in `attrs`."""
+"""Answers as Python objects: a list as a frame, one thing as a dict; the query and the notes are in `attrs`."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _DTYPES = {
 
 
 class Result(dict[str, Any]):
-    """What there is to say about one thing: the `result` of the command in JSON, its dates as `datetime.date`.
+    """The answer about one thing: the `result` of the command in JSON, with dates as `datetime.date`.
 
     Attributes:
-        attrs: `query`, the filters as understood, and `notes`, what a reader should know, as frames have them.
+        attrs: `query`, the filters as understood, and `notes`, a list of sentences that a reader should know.
     """
 
     def __init__(self, result: dict[str, Any], attrs: dict[Hashable, Any]) -> None:
@@ -39,37 +39,37 @@ class Result(dict[str, Any]):
         self.attrs = attrs
 
 
-def frame_of(listing: ListAnswer, columns: Iterable[str] = ()) -> pd.DataFrame:
-    """A listing as a frame of its own.
+def to_frame(answer: ListAnswer, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Return a list answer as a new frame.
 
     Args:
-        listing: the answer.
-        columns: the fields to give, as `--columns` takes them; none for the usual ones.
+        answer: the answer.
+        columns: the fields to include, as `--columns` takes them; empty for the usual ones.
 
     Returns:
-        The fields of the `rows` in JSON (see `Dataset` for their types), the rows numbered from 0; of a grid, the index
-        is what the rows stand for, and `attrs` has the `totals`, too.
+        The fields of the `rows` in JSON (see `Dataset` for their dtypes), with the row numbers 0, 1, … as index. A
+        crosstab has the things of its rows as index, and `totals` in `attrs`.
 
     Raises:
         UsageMistake: a column does not exist.
     """
-    listing = apply_shape(listing, Shape(columns=split_values("--columns", columns)))
-    frame = listing.frame[[*listing.fields]].reset_index(drop=True)
-    frame = frame.astype({name: _DTYPES[holds] for name, holds in listing.fields.items()})
-    attrs = _attrs(listing)
-    if isinstance(listing, Crosstab):
-        frame = frame.set_index(listing.label)
-        attrs["totals"] = dict(listing.totals)
+    answer = apply_shape(answer, Shape(columns=split_values("--columns", columns)))
+    frame = answer.frame[[*answer.fields]].reset_index(drop=True)
+    frame = frame.astype({name: _DTYPES[field.type] for name, field in answer.fields.items()})
+    attrs = _attrs(answer)
+    if isinstance(answer, Crosstab):
+        frame = frame.set_index(answer.label)
+        attrs["totals"] = dict(answer.totals)
     frame.attrs = attrs
     return frame
 
 
-def result_of(account: RecordAnswer) -> Result:
-    """The answer about one thing."""
-    return Result(account.result, _attrs(account))
+def to_result(answer: RecordAnswer) -> Result:
+    """Return the answer about one thing as a dict."""
+    return Result(answer.result, _attrs(answer))
 
 
 def _attrs(answer: Answer) -> dict[Hashable, Any]:
-    """What is said around an answer, in what JSON can hold: pandas writes it so into a Parquet file."""
+    """Return the query and the notes in JSON types, because pandas writes `attrs` into Parquet files as JSON."""
     query = {name: value.isoformat() if isinstance(value, date) else value for name, value in answer.query.items()}
     return {"query": query, "notes": list(answer.notes)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer, note_if_empty
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 ROWS = RowType(ACTIVITY, EXTRA)
-_PART = {"id": FieldType.TEXT, "title": FieldType.TEXT, "start": FieldType.DATE}
-RESULT: dict[str, Content] = {**ACTIVITY, **EXTRA, "parts": [_PART], "cell": FieldType.TEXT}
+_PART = {name: ACTIVITY[name] for name in ("id", "title", "start")}
+RESULT: dict[str, Content] = {
+    **ACTIVITY,
+    **EXTRA,
+    "parts": ListOf(_PART, "the activities that belong to this one"),
+    "cell": Field(FieldType.TEXT, "the cell of the sheet that holds the activity's id"),
+}
 """The fields of one activity."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Content, Field, Fields, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.facts.claims import fill_span, find_published_total
@@ -26,21 +26,48 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-_CHANGE = {"first": FieldType.INTEGER, "second": FieldType.INTEGER, "change": FieldType.INTEGER}
-TOTALS = {"what": FieldType.TEXT, **_CHANGE}
-REGIONS = {"region": FieldType.TEXT, **_CHANGE}
-CODES = {"code": FieldType.CODE, "title": FieldType.TEXT, **_CHANGE}
-_PERIOD = {"id": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE}
+_CHANGE = {
+    "first": Field(FieldType.INTEGER, "the figure of the first period"),
+    "second": Field(FieldType.INTEGER, "the figure of the second period"),
+    "change": Field(FieldType.INTEGER, "the second figure minus the first"),
+}
+TOTALS = {
+    "what": Field(FieldType.TEXT, "the name of the figure, such as activities or people_engaged_itemised"),
+    **_CHANGE,
+}
+REGIONS = {"region": Field(FieldType.TEXT, "the region"), **_CHANGE}
+CODES = {
+    "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
+    "title": Field(FieldType.TEXT, "its title"),
+    **_CHANGE,
+}
+_PERIOD = {
+    "id": Field(FieldType.TEXT, "the period's name"),
+    **sheet_fields("periods", {"start": FieldType.DATE, "end": FieldType.DATE}),
+}
 RESULT: dict[str, Content] = {
-    "periods": [_PERIOD],
-    "totals": [TOTALS],
-    "members_by_region": [REGIONS],
-    "members": {"came": FieldType.SEVERAL, "left": FieldType.SEVERAL, "stayed": FieldType.SEVERAL},
-    "memberships": {"joined": FieldType.SEVERAL, "ended": FieldType.SEVERAL},
-    "outcomes": [CODES],
-    "challenges": [CODES],
-    "in_both": FieldType.SEVERAL,
-    "in_either": FieldType.INTEGER,
+    "periods": ListOf(_PERIOD, "the two periods"),
+    "totals": ListOf(TOTALS, "every figure of both periods"),
+    "members_by_region": ListOf(REGIONS, "the number of members of each region that took part"),
+    "members": ObjectOf(
+        {
+            "came": Field(FieldType.SEVERAL, "in the second period only"),
+            "left": Field(FieldType.SEVERAL, "in the first period only"),
+            "stayed": Field(FieldType.SEVERAL, "in both"),
+        },
+        "the members that took part",
+    ),
+    "memberships": ObjectOf(
+        {
+            "joined": Field(FieldType.SEVERAL, "in the second period only"),
+            "ended": Field(FieldType.SEVERAL, "in the first period only"),
+        },
+        "the members that count in totals",
+    ),
+    "outcomes": ListOf(CODES, "the codes of the plan with an activity in either period"),
+    "challenges": ListOf(CODES, "the challenges with an activity in either period"),
+    "in_both": Field(FieldType.SEVERAL, "the ids of activities in both periods"),
+    "in_either": Field(FieldType.INTEGER, "the number of activities in either period, each counted once"),
 }
 """The fields of a comparison."""
 _LABELS = {
@@ -282,7 +309,7 @@ def _describe_members(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _build_table(
-    rows: list[dict[str, Any]], fields: dict[str, FieldType], periods: tuple[str, str], key: str, summary: str
+    rows: list[dict[str, Any]], fields: Fields, periods: tuple[str, str], key: str, summary: str
 ) -> ListAnswer:
     import pandas as pd
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
@@ -20,19 +20,25 @@ if TYPE_CHECKING:
 
 ROWS = RowType(
     {
-        "change": FieldType.TEXT,
-        "what": FieldType.TEXT,
-        "sheet": FieldType.TEXT,
-        "key": FieldType.TEXT,
-        "column": FieldType.TEXT,
-        "old": FieldType.TEXT,
-        "new": FieldType.TEXT,
-        "added": FieldType.SEVERAL,
-        "taken": FieldType.SEVERAL,
-        "old_cell": FieldType.TEXT,
-        "new_cell": FieldType.TEXT,
+        "change": Field(FieldType.TEXT, "added, removed, changed, or rewritten if the meaning is the same"),
+        "what": Field(FieldType.TEXT, "what changed: a sheet, a column, a row or a cell"),
+        "sheet": Field(FieldType.TEXT, "the sheet"),
+        "key": Field(FieldType.TEXT, "the key of the row; unknown for a sheet or a column"),
+        "column": Field(
+            FieldType.TEXT, "the column by its declared name, otherwise its header; unknown for a sheet or a row"
+        ),
+        "old": Field(
+            FieldType.TEXT, "the old value; for a row its other cells, for a sheet or a column how much is filled"
+        ),
+        "new": Field(
+            FieldType.TEXT, "the new value; for a row its other cells, for a sheet or a column how much is filled"
+        ),
+        "added": Field(FieldType.SEVERAL, "the values added to a list"),
+        "taken": Field(FieldType.SEVERAL, "the values removed from a list"),
+        "old_cell": Field(FieldType.TEXT, "the cell in the old sheet; for a row, the cell of its key"),
+        "new_cell": Field(FieldType.TEXT, "the cell in the new sheet; for a row, the cell of its key"),
     },
-    {"words": FieldType.TEXT},
+    {"words": Field(FieldType.TEXT, "the change in words")},
 )
 _MOST_VALUES, _MOST_LETTERS = 6, 40
 _PARTS = re.compile(r"[;,\n\r]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Content, Field, FieldType, ListOf
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import UnreadableData
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 _SHEET = {
-    "sheet": FieldType.TEXT,
-    "file": FieldType.TEXT,
-    "rows": FieldType.INTEGER,
-    "columns": FieldType.INTEGER,
-    "declared": FieldType.FLAG,
-    "unknown_columns": FieldType.SEVERAL,
-    "encoding": FieldType.TEXT,
-    "delimiter": FieldType.TEXT,
+    "sheet": Field(FieldType.TEXT, "the sheet's name"),
+    "file": Field(FieldType.TEXT, "the file with the sheet"),
+    "rows": Field(FieldType.INTEGER, "the number of rows"),
+    "columns": Field(FieldType.INTEGER, "the number of columns"),
+    "declared": Field(FieldType.FLAG, "whether metrocli knows the sheet"),
+    "unknown_columns": Field(FieldType.SEVERAL, "the columns that metrocli does not know"),
+    "encoding": Field(FieldType.TEXT, "the text encoding of a CSV file"),
+    "delimiter": Field(FieldType.TEXT, "the delimiter of a CSV file"),
 }
 RESULT: dict[str, Content] = {
-    "data": FieldType.TEXT,
-    "kind": FieldType.TEXT,
-    "sheets": [_SHEET],
-    "missing": FieldType.SEVERAL,
-    "periods": FieldType.SEVERAL,
+    "data": Field(FieldType.TEXT, "the folder or workbook"),
+    "kind": Field(FieldType.TEXT, "folder or workbook"),
+    "sheets": ListOf(_SHEET, "the sheets of the data"),
+    "missing": Field(FieldType.SEVERAL, "the known sheets that the data does not have"),
+    "periods": Field(FieldType.SEVERAL, "the reporting periods that the data lists"),
 }
 """What a dataset is made of."""
 

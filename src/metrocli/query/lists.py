@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType, sheet_fields
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.meetings_and_media import MEDIA, MEETINGS, select_media, select_meetings, select_members_met
 from metrocli.query.facts.participation import ALLIANCES
@@ -18,14 +18,23 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-_FULL_NAMES = {"name": FieldType.TEXT, "kind": FieldType.TEXT}
-ROWS = {
-    "alliances": RowType(ALLIANCES, _FULL_NAMES),
-    "meetings": RowType(MEETINGS),
-    "media": RowType(MEDIA),
-    "ask": RowType(dict.fromkeys(("question", "command"), FieldType.TEXT)),
-    "config": RowType(dict.fromkeys(("setting", "value", "source"), FieldType.TEXT)),
-}
+_FULL_NAMES = sheet_fields("alliances", {"name": FieldType.TEXT, "kind": FieldType.TEXT})
+ALLIANCE_ROWS = RowType(ALLIANCES, _FULL_NAMES)
+MEETING_ROWS = RowType(MEETINGS)
+MEDIA_ROWS = RowType(MEDIA)
+QUESTION_ROWS = RowType(
+    {
+        "question": Field(FieldType.TEXT, "the name of the saved question"),
+        "command": Field(FieldType.TEXT, "the command line that it stands for"),
+    }
+)
+SETTING_ROWS = RowType(
+    {
+        "setting": Field(FieldType.TEXT, "the setting; a setting of a table is written as columns.members"),
+        "value": Field(FieldType.TEXT, "its value, as typed on the command line"),
+        "source": Field(FieldType.TEXT, "the variable or the file that sets it, or built-in"),
+    }
+)
 
 
 def alliances(selection: Selection) -> ListAnswer:
@@ -93,7 +102,7 @@ def list_texts(
     """
     import pandas as pd
 
-    fields = ROWS[command].fields
+    fields = (QUESTION_ROWS if command == "ask" else SETTING_ROWS).fields
     frame = pd.DataFrame(list(rows), columns=[*fields])
     shown = tuple(ScreenColumn(labels[name], CellFormat.TEXT, (name,)) for name in fields)
     return ListAnswer(command, title, {}, frame, fields, shown, notes=tuple(notes))

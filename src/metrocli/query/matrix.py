@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import Crosstab, note_if_empty
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, Fields, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
 from metrocli.query.selecting.question_line import describe_question
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 TOTAL = "total"
+COUNT = Field(
+    FieldType.INTEGER,
+    "the number of activities that row and column have in common; unknown if both are the same thing",
+)
 _MOST_CELLS = 8_000_000
 """The largest number of cells in a table of activities by things, so that it fits into memory."""
 
@@ -67,7 +71,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         notes.append("A total counts each activity once; it may be less than what its cells add up to.")
     sides = ((row_labels, down), (column_labels, across))
     things = dict.fromkeys(_count_things(selection, labels, dimension) for labels, dimension in sides)
-    fields = {label: _HEADS.get(down, FieldType.TEXT), **dict.fromkeys([*heads, TOTAL], FieldType.INTEGER)}
+    fields = {label: _ROWS_OF[down].fields[label], **dict.fromkeys(heads, COUNT), TOTAL: _ROWS_OF[down].fields[TOTAL]}
     grid = Crosstab(
         "matrix",
         f"{down.capitalize()} by {across}",
@@ -133,7 +137,7 @@ def _name_columns(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
     return heads
 
 
-def _list_screen_columns(fields: dict[str, FieldType]) -> tuple[ScreenColumn, ...]:
+def _list_screen_columns(fields: Fields) -> tuple[ScreenColumn, ...]:
     """List the columns for a screen that shows the crosstab as a plain table, such as in groups."""
     label, *heads, total = fields
     return (
@@ -175,12 +179,17 @@ def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: in
 
 _IN_TIME = {"months", "periods"}
 _HEADS = {"lines": FieldType.CODE, "outcomes": FieldType.CODE, "challenges": FieldType.CODE, "months": FieldType.MONTH}
-ROWS = {
+_LABELS = {"line": "action line", "alliance": "allied organisation", "month": "month, as 2021-09"}
+_ROWS_OF = {
     kind: RowType(
-        {singular: _HEADS.get(kind, FieldType.TEXT), TOTAL: FieldType.INTEGER},
+        {
+            singular: Field(_HEADS.get(kind, FieldType.TEXT), f"the {_LABELS.get(singular, singular)}"),
+            TOTAL: Field(FieldType.INTEGER, "the number of all activities, each counted once"),
+        },
         when=f"matrix {kind} …",
-        dynamic=FieldType.INTEGER,
+        dynamic=COUNT,
     )
     for kind, singular in SINGULARS.items()
 }
+ROWS = tuple(_ROWS_OF.values())
 """The rows of a matrix by their dimension: a thing, a number for each column, and the total."""

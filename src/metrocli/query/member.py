@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType, MapOf, Nullable
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import AmbiguousName, UnknownName
@@ -40,20 +40,41 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
+_OWN_CODE_COUNT = CODE_COUNT | {
+    "activities": Field(FieldType.INTEGER, "the number of its activities with exactly this code")
+}
+_OWN_ALLIANCES = ALLIANCES | {"activities": Field(FieldType.INTEGER, "the number of its activities that name it")}
 RESULT: dict[str, Content] = {
     **MEMBER,
-    "aliases": FieldType.SEVERAL,
-    "activities": [ACTIVITY],
-    "outcomes": [CODE_COUNT],
-    "challenges": [CODE_COUNT],
-    "alliances": [ALLIANCES],
-    "meetings": [MEETINGS],
-    "people": [PEOPLE],
-    "engaged": [{"period": FieldType.TEXT, "written": FieldType.TEXT}],
-    "comparison": {"region": Nullable(RANKING), "all": Nullable(RANKING), "missing": [MISSING_OUTCOME]},
-    "met": [PARTNER],
-    "months": MapOf(FieldType.MONTH, FieldType.INTEGER),
-    "timeline": [TIMELINE],
+    "aliases": Field(FieldType.SEVERAL, "its other names"),
+    "activities": ListOf(ACTIVITY, "the activities that it took part in"),
+    "outcomes": ListOf(_OWN_CODE_COUNT, "the outcome codes of these activities, most activities first"),
+    "challenges": ListOf(_OWN_CODE_COUNT, "the challenge codes of these activities, most activities first"),
+    "alliances": ListOf(_OWN_ALLIANCES, "the allied organisations of these activities, most activities first"),
+    "meetings": ListOf(MEETINGS, "the bilateral meetings with it"),
+    "people": ListOf(PEOPLE, "the people who speak for it"),
+    "engaged": ListOf(
+        {
+            "period": Field(FieldType.TEXT, "the period of the report"),
+            "written": Field(FieldType.TEXT, "how the report spells the member"),
+        },
+        "the published reports that count it as engaged",
+    ),
+    "comparison": ObjectOf(
+        {
+            "region": ObjectOf(
+                RANKING, "compared with the members of its region; null if it does not count in totals", nullable=True
+            ),
+            "all": ObjectOf(RANKING, "compared with all members; null if it does not count in totals", nullable=True),
+            "missing": ListOf(
+                MISSING_OUTCOME, "the outcomes that others in its region work on and it does not, most members first"
+            ),
+        },
+        "how it compares with other members",
+    ),
+    "met": ListOf(PARTNER, "the members that took part in the same activities, most activities first"),
+    "months": MapOf(FieldType.MONTH, FieldType.INTEGER, "the number of its activities in each month"),
+    "timeline": ListOf(TIMELINE, "its activities by date"),
 }
 """What there is to say of one member."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -139,7 +160,7 @@ def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) ->
         own = result["timeline"]
         said = [(*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own]
         frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
-        fields = ACTIVITY | {"role": FieldType.TEXT, "spoke": FieldType.SEVERAL}
+        fields = ACTIVITY | {name: TIMELINE[name] for name in ("role", "spoke")}
         shown = (*_without(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
         shown += (ScreenColumn("who spoke", CellFormat.TEXT, ("spoke",), 1),)
         yield ListAnswer("activities", "", {}, frame, fields, shown)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-_FIELDS = MEMBER | {"activities": FieldType.INTEGER, "participated": FieldType.FLAG}
+_FIELDS = MEMBER | {
+    "activities": Field(FieldType.INTEGER, "the number of activities that list the member"),
+    "participated": Field(FieldType.FLAG, "whether any activity lists the member"),
+}
 _SHOWN = (
     ScreenColumn("member", CellFormat.TEXT, ("name",)),
     ScreenColumn("region", CellFormat.TEXT, ("region",), 2),
@@ -28,13 +31,14 @@ _SHOWN = (
     ScreenColumn("activities", CellFormat.BAR, ("activities",)),
 )
 _HEARD = {
-    "meetings": FieldType.INTEGER,
-    "seats": FieldType.SEVERAL,
-    "engaged": FieldType.SEVERAL,
-    "heard": FieldType.SEVERAL,
+    "meetings": Field(FieldType.INTEGER, "the number of bilateral meetings with the member"),
+    "seats": Field(FieldType.SEVERAL, "the seats that the member holds: body and role"),
+    "engaged": Field(FieldType.SEVERAL, "the periods whose published reports count the member as engaged"),
+    "heard": Field(FieldType.SEVERAL, "other contact with the member, in words: meetings, seats, published reports"),
 }
-ROWS = RowType(_FIELDS, _HEARD)
-SILENT = RowType(_FIELDS | _HEARD, when="--silent")
+_USUAL = RowType(_FIELDS, _HEARD)
+_SILENT = RowType(_FIELDS | _HEARD, when="--silent")
+ROWS = (_USUAL, _SILENT)
 _SHOWN_SILENT = (
     ScreenColumn("member", CellFormat.TEXT, ("name",)),
     ScreenColumn("region", CellFormat.TEXT, ("region",), 1),
@@ -60,9 +64,9 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())
     summary = [f"{took_part} of {format_count(len(full), 'member')} took part"]
-    rows, shown = ROWS, _SHOWN
+    rows, shown = _USUAL, _SHOWN
     if silent:
-        rows, shown = SILENT, _SHOWN_SILENT
+        rows, shown = _SILENT, _SHOWN_SILENT
         frame = frame[~frame["participated"]]
     elif any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts)):
         frame = frame[frame["participated"]]

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, MergeResult
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 ROWS = RowType(
     {
-        "decision": FieldType.TEXT,
-        "sheet": FieldType.TEXT,
-        "key": FieldType.TEXT,
-        "column": FieldType.TEXT,
-        "file": FieldType.TEXT,
-        "cell": FieldType.TEXT,
-        "value": FieldType.TEXT,
-        "kept": FieldType.FLAG,
+        "decision": Field(FieldType.TEXT, "conflict if nothing is decided, otherwise completed, preferred or united"),
+        "sheet": Field(FieldType.TEXT, "the sheet"),
+        "key": Field(FieldType.TEXT, "the key of the row"),
+        "column": Field(FieldType.TEXT, "the column by its declared name, otherwise its header"),
+        "file": Field(FieldType.TEXT, "the source file"),
+        "cell": Field(FieldType.TEXT, "the cell in that file"),
+        "value": Field(FieldType.TEXT, "the value of the cell"),
+        "kept": Field(FieldType.FLAG, "whether the merged cell has this value; unknown in a conflict"),
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.periods import Span
 from metrocli.names.resolve import How, Names
@@ -22,8 +22,18 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
-ROWS = RowType(PEOPLE, {"seat": FieldType.TEXT})
-VACANT = RowType(PEOPLE | {"before": FieldType.TEXT, "after": FieldType.TEXT}, when="--vacant")
+_USUAL = RowType(
+    PEOPLE, {"seat": Field(FieldType.TEXT, "what happened at the ends of the term: a handover, or a vacancy after it")}
+)
+_VACANT = RowType(
+    PEOPLE
+    | {
+        "before": Field(FieldType.TEXT, "the person who held the seat before the vacancy"),
+        "after": Field(FieldType.TEXT, "the person who holds the seat after the vacancy"),
+    },
+    when="--vacant",
+)
+ROWS = (_USUAL, _VACANT)
 _SHOWN = (
     ScreenColumn("person", CellFormat.TEXT, ("person",)),
     ScreenColumn("role", CellFormat.TEXT, ("role",), 1),
@@ -89,7 +99,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         summary=summary,
         notes=tuple(notes),
         options=options,
-        extra=ROWS.extra,
+        extra=_USUAL.extra,
     )
 
 
@@ -114,7 +124,7 @@ def _vacancies(
     import pandas as pd
 
     rows = _vacant(selection, everybody, own)
-    fields = VACANT.fields
+    fields = _VACANT.fields
     frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")

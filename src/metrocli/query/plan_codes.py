@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import select_claims
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
 
-_FIELDS = CODE_COUNT | {"members": FieldType.INTEGER}
-_UNCOVERED = _FIELDS | {"anywhere": FieldType.INTEGER, "claimed": FieldType.SEVERAL}
-_LINE = {"line": FieldType.CODE}
-ROWS = {
-    "outcomes": (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered")),
-    "challenges": (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered")),
+_FIELDS = CODE_COUNT | {"members": Field(FieldType.INTEGER, "the number of members that took part in these activities")}
+_UNCOVERED = _FIELDS | {
+    "anywhere": Field(FieldType.INTEGER, "the number of activities with this code if no filter is given"),
+    "claimed": Field(FieldType.SEVERAL, "the periods whose published reports name the code"),
 }
+_LINE = {"line": Field(FieldType.CODE, "the action line that the code belongs to")}
+OUTCOMES = (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered"))
+CHALLENGES = (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered"))
 """The rows of the usual answer and those of the uncovered codes."""
 _SHOWN = (
     ScreenColumn("code", CellFormat.TEXT, ("code",)),
@@ -61,7 +62,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     notes = list(selection.notes)
     if own:
         frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
-    usual, of_uncovered = ROWS[sheet]
+    usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if uncovered:
         return _uncovered(selection, sheet, frame, of_uncovered)
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType, MapOf, Nullable
+from metrocli.answers.fields import Content, Field, Fields, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.screen import CellFormat, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
@@ -30,21 +30,51 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
-_TOTAL = {"published": FieldType.INTEGER, "itemised": FieldType.INTEGER, "activities": FieldType.INTEGER}
-_REGION = {"region": FieldType.TEXT, "total": FieldType.INTEGER, "participating": FieldType.INTEGER}
+_TOTAL = {
+    "published": Field(FieldType.INTEGER, "the published total; unknown if none is published"),
+    "itemised": Field(FieldType.INTEGER, "the sum over the activities that report a number"),
+    "activities": Field(FieldType.INTEGER, "the number of activities that report a number"),
+}
+_REGION = {
+    "region": Field(FieldType.TEXT, "the region"),
+    "total": Field(FieldType.INTEGER, "the number of members"),
+    "participating": Field(FieldType.INTEGER, "the number of members that took part"),
+}
+_PERIOD = {
+    "id": Field(FieldType.TEXT, "the period's name; unknown if no period was asked for"),
+    "start": Field(FieldType.DATE, "the first day"),
+    "end": Field(FieldType.DATE, "the last day"),
+}
 RESULT: dict[str, Content] = {
-    "period": {"id": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE},
-    **dict.fromkeys(_TOTALS, _TOTAL),
-    "activities": {
-        "total": FieldType.INTEGER,
-        "by_line": MapOf(FieldType.CODE, FieldType.INTEGER),
-        "by_month": MapOf(FieldType.MONTH, FieldType.INTEGER),
-    },
-    "members": {"total": FieldType.INTEGER, "participating": FieldType.INTEGER, "by_region": [_REGION]},
-    "outcomes": [CODE_COUNT],
-    "challenges": [CODE_COUNT],
-    "periods": [PERIODS],
-    "breakdown": Nullable([BREAKDOWN]),
+    "period": ObjectOf(_PERIOD, "the time that the figures cover"),
+    "people_engaged": ObjectOf(_TOTAL, "people engaged"),
+    "experts": ObjectOf(_TOTAL, "experts that collaborated"),
+    "activities": ObjectOf(
+        {
+            "total": Field(FieldType.INTEGER, "the number of activities"),
+            "by_line": MapOf(FieldType.CODE, FieldType.INTEGER, "the number of activities of each line"),
+            "by_month": MapOf(
+                FieldType.MONTH,
+                FieldType.INTEGER,
+                "the number of activities in each month; an activity over several months counts in each",
+            ),
+        },
+        "the activities of that time",
+    ),
+    "members": ObjectOf(
+        {
+            "total": Field(FieldType.INTEGER, "the number of members"),
+            "participating": Field(FieldType.INTEGER, "the number of members that took part"),
+            "by_region": ListOf(_REGION, "the same for each region"),
+        },
+        "the members that count in totals",
+    ),
+    "outcomes": ListOf(CODE_COUNT, "the codes of the plan at every level, most activities first"),
+    "challenges": ListOf(CODE_COUNT, "the challenges at every level, most activities first"),
+    "periods": ListOf(
+        PERIODS, "the reporting periods that overlap the time asked for, each with the figures of the whole period"
+    ),
+    "breakdown": ListOf(BREAKDOWN, "with `--by`: the figures of each line, region or month", nullable=True),
 }
 """The fields of the key figures."""
 
@@ -199,7 +229,7 @@ def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[
     yield _build_table(
         "months",
         months,
-        {"month": FieldType.TEXT, "activities": FieldType.INTEGER},
+        {"month": Field(FieldType.TEXT), "activities": Field(FieldType.INTEGER)},
         ScreenColumn("month", CellFormat.TEXT, ("month",)),
         ScreenColumn("activities", CellFormat.BAR, ("activities",)),
     )
@@ -221,9 +251,9 @@ def _read_short_titles(dataset: Dataset) -> dict[str, str]:
     return dataset.titles("outcomes") | dict(zip(shorts["code"], shorts["short"], strict=True))
 
 
-def _list_columns(label: str, fields: dict[str, FieldType], titled: Iterable[ScreenColumn] = ()) -> list[ScreenColumn]:
+def _list_columns(label: str, fields: Fields, titled: Iterable[ScreenColumn] = ()) -> list[ScreenColumn]:
     """List the columns of a table of figures: the thing, its title, and the figures."""
-    figures = [name for name, holds in fields.items() if holds is FieldType.INTEGER]
+    figures = [name for name, field in fields.items() if field.type is FieldType.INTEGER]
     words = {"people_engaged": "people"}
     return [
         ScreenColumn(label, CellFormat.TEXT, ("id",)),
@@ -268,10 +298,10 @@ def _build_code_table(label: str, rows: list[dict[str, Any]], summary: str = "")
 
 
 def _build_table(
-    name: str, rows: list[dict[str, Any]], fields: dict[str, FieldType], *shown: ScreenColumn, summary: str = ""
+    name: str, rows: list[dict[str, Any]], fields: Fields, *shown: ScreenColumn, summary: str = ""
 ) -> ListAnswer:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])
-    dtypes = {field: "Int64" for field, holds in fields.items() if holds is FieldType.INTEGER}
+    dtypes = {name: "Int64" for name, field in fields.items() if field.type is FieldType.INTEGER}
     return ListAnswer(name, "", {}, frame.astype(dtypes), fields, shown, summary=summary)

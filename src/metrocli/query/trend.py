@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
-from metrocli.answers.fields import FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import Span, parse_period
@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-_FIGURE = {"start": FieldType.DATE, "end": FieldType.DATE, "value": FieldType.INTEGER, "change": FieldType.INTEGER}
-ROWS = {
-    "period": RowType({"period": FieldType.TEXT, **_FIGURE}, when="--by period"),
-    "month": RowType({"month": FieldType.MONTH, **_FIGURE}, when="--by month"),
+_FIGURE = {
+    "start": Field(FieldType.DATE, "the first day"),
+    "end": Field(FieldType.DATE, "the last day"),
+    "value": Field(FieldType.INTEGER, "the figure; unknown if the data has no number"),
+    "change": Field(FieldType.INTEGER, "the figure minus the one before it"),
 }
-BY = tuple(ROWS)
+_ROWS_BY = {
+    "period": RowType({"period": Field(FieldType.TEXT, "the period's name"), **_FIGURE}, when="--by period"),
+    "month": RowType({"month": Field(FieldType.MONTH, "the month, as 2021-09"), **_FIGURE}, when="--by month"),
+}
+ROWS = tuple(_ROWS_BY.values())
+BY = tuple(_ROWS_BY)
 Value = Callable[["Selection", "Step"], "int | None"]
 Sum = Callable[["Selection", list["Step"]], str]
 
@@ -93,7 +99,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
             f"{SUBJECTS[name].capitalize()} by {step}",
             {"what": name, "by": step} | selection.query,
             _frame(step, steps, values),
-            ROWS[step].fields,
+            _ROWS_BY[step].fields,
             shown,
             subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
             summary=told,

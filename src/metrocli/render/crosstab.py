@@ -20,7 +20,7 @@ def as_complete_crosstab(answer: Answer) -> Crosstab | None:
     if not isinstance(answer, Crosstab) or answer.group_by:
         return None
     first, *between, last = answer.fields if len(answer.fields) > 1 else ("", "")
-    return answer if between and last == TOTAL and answer.fields[first] is not FieldType.INTEGER else None
+    return answer if between and last == TOTAL and answer.fields[first].type is not FieldType.INTEGER else None
 
 
 def list_columns(crosstab: Crosstab) -> list[str]:

@@ -48,7 +48,7 @@ def _write_listing(listing: ListAnswer) -> list[str]:
     """Write all rows as one table, a grid with its totals; a grouped listing has a heading and a table per group."""
     blocks = []
     for group in split_groups(listing):
-        fields = {name: holds for name, holds in listing.fields.items() if name != listing.group_by}
+        fields = {name: field for name, field in listing.fields.items() if name != listing.group_by}
         blocks += [
             f"## {_escape(format_heading(group))}",
             _write_table(*to_table(replace(group.answer, fields=fields))),

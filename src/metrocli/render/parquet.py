@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.render.values import format_value, to_table
 
@@ -28,8 +28,10 @@ def render_parquet(answer: Answer) -> bytes:
     from pyarrow.parquet import write_table
 
     headers, rows = to_table(answer)
-    fields = dict.fromkeys(headers, FieldType.TEXT) if isinstance(answer, RecordAnswer) else answer.fields
-    columns = [_make_column(pa, holds, [row[index] for row in rows]) for index, holds in enumerate(fields.values())]
+    fields = dict.fromkeys(headers, Field(FieldType.TEXT)) if isinstance(answer, RecordAnswer) else answer.fields
+    columns = [
+        _make_column(pa, field.type, [row[index] for row in rows]) for index, field in enumerate(fields.values())
+    ]
     out = io.BytesIO()
     write_table(pa.Table.from_arrays(columns, names=headers), out)
     return out.getvalue()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records
 from metrocli.text.phrases import format_count
 
@@ -42,7 +42,7 @@ def list_shown_rows(listing: ListAnswer) -> list[dict[str, Any]]:
     if isinstance(listing, Crosstab):
         names = dict.fromkeys(listing.fields)
     fields = listing.fields | listing.extra
-    return list_rows(replace(listing, fields={name: fields.get(name, FieldType.TEXT) for name in names}))
+    return list_rows(replace(listing, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
 
 
 def format_heading(group: Group) -> str:

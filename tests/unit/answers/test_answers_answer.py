@@ -6,20 +6,20 @@ import pandas as pd
 import pytest
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 from metrocli.text.phrases import day_span, format_count, long_span, month_name, term, years
 
 FIELDS = {
-    "name": FieldType.TEXT,
-    "code": FieldType.CODE,
-    "day": FieldType.DATE,
-    "month": FieldType.MONTH,
-    "number": FieldType.INTEGER,
-    "yes": FieldType.FLAG,
-    "several": FieldType.SEVERAL,
+    "name": Field(FieldType.TEXT),
+    "code": Field(FieldType.CODE),
+    "day": Field(FieldType.DATE),
+    "month": Field(FieldType.MONTH),
+    "number": Field(FieldType.INTEGER),
+    "yes": Field(FieldType.FLAG),
+    "several": Field(FieldType.SEVERAL),
 }
 FRAME = pd.DataFrame(
     {
@@ -33,7 +33,7 @@ FRAME = pd.DataFrame(
         "more": pd.Series(["w", "x", "y", "z"], dtype="str"),
     }
 )
-LISTING = ListAnswer("things", "Things", {}, FRAME, FIELDS, (), extra={"more": FieldType.TEXT})
+LISTING = ListAnswer("things", "Things", {}, FRAME, FIELDS, (), extra={"more": Field(FieldType.TEXT)})
 
 
 def order(*sort: str) -> str:

@@ -1,4 +1,4 @@
-"""Every field that an answer has means something, and what is said is said of a field that there is."""
+"""Every field of an answer has help of one line, and `--columns help` shows it."""
 
 from __future__ import annotations
 
@@ -6,93 +6,77 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.fields import Nullable
-from metrocli.answers.meanings import ANY, MEANINGS, meaning
+from metrocli.answers.envelope import ENVELOPE, GROUP
+from metrocli.answers.fields import FieldType, ListOf, ObjectOf, RowType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.catalogue import ANSWERS
-from metrocli.query.matrix import matrix
+from metrocli.catalogue import load_answer, load_answers
+from metrocli.query.matrix import COUNT, matrix
 from metrocli.query.members import members
 from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 
-ENVELOPE = ("schema", "command", "query", "rows", "result", "notes", "totals", "groups", "explained")
+
+def help_texts(fields: Mapping[str, Content], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the path and the help of each key of an object, and of the keys within it."""
+    for name, content in fields.items():
+        yield f"{path}.{name}", content.help
+        if isinstance(content, ListOf | ObjectOf):
+            yield from help_texts(content.fields, f"{path}.{name}")
 
 
-def paths(content: Content, *path: str) -> Iterator[tuple[str, ...]]:
-    """Where each key of an object stands, and those of what it holds."""
-    match content:
-        case Nullable(known):
-            yield from paths(known, *path)
-        case list():
-            yield from paths(content[0], *path)
-        case dict():
-            for name, each in content.items():
-                yield (*path, name)
-                yield from paths(each, *path, name)
+def all_help_texts() -> Iterator[tuple[str, str]]:
+    """Yield the path and the help of everything that an answer may have."""
+    yield from ENVELOPE.items()
+    yield from GROUP.items()
+    yield from help_texts(PROVENANCE, "explained")
+    for command, answer in load_answers().items():
+        yield from help_texts(answer.query, f"{command}.query")
+        for row_type in answer.rows:
+            yield from help_texts(row_type.fields | row_type.extra, command)
+            if row_type.dynamic:
+                yield f"{command}.*", row_type.dynamic.help
+        yield from help_texts(answer.result or {}, command)
 
 
-def all_paths() -> Iterator[tuple[str, ...]]:
-    """Where everything stands that an answer may hold."""
-    yield from ((name,) for name in ENVELOPE)
-    yield from (("groups", name) for name in ("value", "rows", "subtotals"))
-    yield from paths(PROVENANCE, "explained")
-    for command, declared in ANSWERS.items():
-        yield from paths(dict(declared.query), "query")
-        for rows in declared.rows:
-            yield from paths(rows.fields | rows.extra | ({ANY: rows.dynamic} if rows.dynamic else {}), command)
-        if declared.result is not None:
-            yield from paths(dict(declared.result), command)
+def test_every_field_has_help_of_one_line() -> None:
+    texts = dict(all_help_texts())
+    assert len(texts) > 200
+    wrong = [path for path, text in texts.items() if not text or "\n" in text or "|" in text or text.endswith(".")]
+    assert wrong == []
 
 
-def test_every_field_has_a_meaning_of_one_line() -> None:
-    said = {path: meaning(*path) for path in all_paths()}
-    assert len(said) > 200
-    assert [path for path, text in said.items() if not text or "\n" in text or "|" in text or text.endswith(".")] == []
-
-
-def test_no_meaning_is_of_a_field_that_there_is_not() -> None:
-    known = {path: meaning(*path) for path in all_paths()}
-    meant = {
-        end
-        for path, text in known.items()
-        for start in range(len(path))
-        if MEANINGS.get(end := ".".join(path[start:])) == text
-    }
-    assert set(MEANINGS) - meant == set()
+def test_fields_of_a_sheet_have_the_help_of_its_columns() -> None:
+    (field,) = sheet_fields("activities", {"title": FieldType.TEXT}).values()
+    assert (field.type, field.help) == (FieldType.TEXT, SHEETS_BY_NAME["activities"].column("title").help)
 
 
 @pytest.mark.parametrize(
-    ("path", "text"),
+    ("when", "options", "selected"),
     [
-        (("activities", "title"), SHEETS_BY_NAME["activities"].column("title").help),
-        (("member", "activities", "title"), SHEETS_BY_NAME["activities"].column("title").help),
-        (("members", "left"), SHEETS_BY_NAME["memberships"].column("left").help),
-        (("compare", "members", "left"), "in the first period only"),
-        (("outcomes", "activities"), "how many activities carry the code or one below it"),
-        (("stats", "outcomes", "activities"), "how many activities carry the code or one below it"),
-        (("member", "outcomes", "activities"), "how many of its activities carry the code itself"),
-        (("stats", "breakdown", "activities"), "how many activities"),
+        ("", {}, True),
+        ("", {"silent": True}, True),
+        ("--silent", {"silent": True}, True),
+        ("--silent", {"silent": False}, False),
+        ("--silent", {}, False),
+        ("--by month", {"by": "month"}, True),
+        ("--by month", {"by": "period"}, False),
+        ("matrix members …", {"matrix": "members"}, True),
     ],
 )
-def test_the_longest_end_of_a_path_that_is_known_counts(path: tuple[str, ...], text: str) -> None:
-    assert meaning(*path) == text
+def test_options_select_rows(when: str, options: dict[str, object], *, selected: bool) -> None:
+    assert RowType({}, when=when).is_selected(options) is selected
 
 
-def test_what_has_no_meaning_is_an_error() -> None:
-    with pytest.raises(KeyError, match=r"members\.nickname"):
-        meaning("members", "nickname")
-
-
-def test_columns_help_says_what_each_column_means(asked: Asked) -> None:
+def test_columns_help_shows_the_help_of_each_column(asked: Asked) -> None:
     listing = apply_shape(members(asked()), Shape(columns=("help",)))
     assert [*listing.fields] == ["column", "holds", "usual", "meaning"]
     rows = {row["column"]: row for row in to_records(listing.frame, listing.fields)}
@@ -100,7 +84,7 @@ def test_columns_help_says_what_each_column_means(asked: Asked) -> None:
         "column": "left",
         "holds": "date",
         "usual": True,
-        "meaning": "the last day of the membership; blank if it goes on",
+        "meaning": SHEETS_BY_NAME["memberships"].column("left").help,
     }
     assert (rows["seats"]["holds"], rows["seats"]["usual"]) == ("several", False)
     assert rows["seats"]["meaning"] == "the seats that the member holds: body and role"
@@ -114,11 +98,13 @@ def test_a_column_of_a_matrix_is_never_taken_for_a_field(chosen: Asked) -> None:
         }
     )
     listing = apply_shape(matrix(selection, "alliances", "regions", whole=True), Shape(columns=("help",)))
-    said = dict(zip(listing.frame["column"], listing.frame["meaning"], strict=True))
-    both = meaning("matrix", ANY)
-    assert said == {
-        "alliance": meaning("matrix", "alliance"),
-        "total*": both,
-        "alliance*": both,
-        "total": meaning("matrix", "total"),
+    texts = dict(zip(listing.frame["column"], listing.frame["meaning"], strict=True))
+    declared = next(
+        row_type for row_type in load_answer("matrix").rows if row_type.is_selected({"matrix": "alliances"})
+    )
+    assert texts == {
+        "alliance": declared.fields["alliance"].help,
+        "total*": COUNT.help,
+        "alliance*": COUNT.help,
+        "total": declared.fields["total"].help,
     }

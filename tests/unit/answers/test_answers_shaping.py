@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from metrocli.answers.answer import Crosstab, ListAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape, check_columns, split_groups
 from metrocli.errors import UsageMistake
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     Asked = Callable[..., Selection]
 
 FIELDS = {
-    "name": FieldType.TEXT,
-    "code": FieldType.CODE,
-    "day": FieldType.DATE,
-    "number": FieldType.INTEGER,
-    "yes": FieldType.FLAG,
-    "members": FieldType.SEVERAL,
+    "name": Field(FieldType.TEXT),
+    "code": Field(FieldType.CODE),
+    "day": Field(FieldType.DATE),
+    "number": Field(FieldType.INTEGER),
+    "yes": Field(FieldType.FLAG),
+    "members": Field(FieldType.SEVERAL),
 }
 FRAME = pd.DataFrame(
     {
@@ -49,7 +49,7 @@ LISTING = ListAnswer(
     FRAME,
     FIELDS,
     (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("number", CellFormat.NUMBER, ("number",))),
-    extra={"letter": FieldType.TEXT},
+    extra={"letter": Field(FieldType.TEXT)},
     additive_fields=("number",),
     in_totals="counts",
     distinct_fields={"members": {"a", "b"}},
@@ -108,7 +108,7 @@ class TestColumns:
         assert answer.extra == {}
 
     def test_of_many_columns_the_sentence_lists_none(self) -> None:
-        many = ListAnswer("x", "", {}, FRAME, {f"c{number}": FieldType.TEXT for number in range(25)}, ())
+        many = ListAnswer("x", "", {}, FRAME, {f"c{number}": Field(FieldType.TEXT) for number in range(25)}, ())
         with pytest.raises(UsageMistake, match=r"no column 'z' in x\. --columns help lists them all\."):
             check_columns(many, ["z"])
         with pytest.raises(UsageMistake, match=r"no column 'z' in things\. Choose from name, code"):
@@ -118,7 +118,9 @@ class TestColumns:
         def further(frame: pd.DataFrame) -> pd.DataFrame:
             return frame.assign(twice=frame["number"] * 2)
 
-        listing = ListAnswer("x", "", {}, FRAME, FIELDS, (), extra={"twice": FieldType.INTEGER}, load_extra=further)
+        listing = ListAnswer(
+            "x", "", {}, FRAME, FIELDS, (), extra={"twice": Field(FieldType.INTEGER)}, load_extra=further
+        )
         assert "twice" not in apply_shape(listing, Shape(sort=("number",))).frame
         assert list(apply_shape(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
         assert apply_shape(listing, Shape(sort=("-twice",))).frame["twice"].iloc[0] == 200

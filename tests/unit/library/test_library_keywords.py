@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from metrocli.errors import UsageMistake
-from metrocli.library.keywords import Filtering, Timing, day, filters, texts
+from metrocli.library.keywords import KEYWORDS, read_day, read_filters, read_texts
+from metrocli.query.selecting.filter_sets import TIME, TIME_AND_CONTENT
 from metrocli.query.selecting.filters import Filters
 
 
@@ -23,13 +24,13 @@ from metrocli.query.selecting.filters import Filters
     ],
 )
 def test_one_text_or_several(given: object, expected: tuple[str, ...]) -> None:
-    assert texts("outcome", given) == expected
+    assert read_texts("outcome", given) == expected
 
 
 @pytest.mark.parametrize("given", [[], (), set[str](), pd.Series([], dtype="str"), iter(())])
 def test_nothing_answers_to_an_empty_list(given: object) -> None:
     with pytest.raises(UsageMistake, match=r"'member' is empty. Give it a value, or leave it out."):
-        texts("member", given)
+        read_texts("member", given)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_nothing_answers_to_an_empty_list(given: object) -> None:
 )
 def test_what_is_no_text_is_refused(given: object, said: str) -> None:
     with pytest.raises(TypeError, match=f"'challenge' takes texts, not {said}."):
-        texts("challenge", given)
+        read_texts("challenge", given)
 
 
 @pytest.mark.parametrize(
@@ -52,22 +53,29 @@ def test_what_is_no_text_is_refused(given: object, said: str) -> None:
     ],
 )
 def test_a_day(given: object, expected: str) -> None:
-    assert day("since", given) == expected
+    assert read_day("since", given) == expected
 
 
 @pytest.mark.parametrize("given", [20211102, ["2021-11-02"], pd.NaT])
 def test_what_is_no_day_is_refused(given: object) -> None:
     with pytest.raises(TypeError, match="'since' takes a date or a text, not "):
-        day("since", given)
+        read_day("since", given)
 
 
 def test_keywords_are_filters_and_none_is_not_given() -> None:
     asked = {"outcome": ["L1", "L2"], "member": "Mill, Lower", "since": date(2021, 1, 1), "until": None, "text": None}
-    assert filters(Filtering, asked) == Filters(outcome=("L1", "L2"), member=("Mill, Lower",), since="2021-01-01")
-    assert filters(Timing, {}) == Filters()
+    assert read_filters(TIME_AND_CONTENT, asked) == Filters(
+        outcome=("L1", "L2"), member=("Mill, Lower",), since="2021-01-01"
+    )
+    assert read_filters(TIME, {}) == Filters()
 
 
 @pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
 def test_an_unknown_keyword_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=f"there is no filter '{name}' here. Choose from period, since, until."):
-        filters(Timing, {name: None})
+        read_filters(TIME, {name: None})
+
+
+@pytest.mark.parametrize(("keywords", "names"), KEYWORDS.items())
+def test_keyword_types_spell_out_the_sets_of_filters(keywords: type, names: tuple[str, ...]) -> None:
+    assert tuple(keywords.__annotations__) == names

@@ -44,7 +44,7 @@ def test_members_by_outcomes(chosen: Asked) -> None:
     assert list(grid.fields) == ["member", "L1A1", "L1A2", "total"]
     assert cells(grid) == {"A": [2, 1, 2], "B": [1, 1, 1]}
     assert grid.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
-    assert (grid.fields["member"], grid.column_type) == (FieldType.TEXT, FieldType.CODE)
+    assert (grid.fields["member"].type, grid.column_type) == (FieldType.TEXT, FieldType.CODE)
     assert grid.summary == "2 members · 2 outcomes · 2 activities"
     assert grid.notes == (
         "2 activities without a member or outcome to show are left out.",

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from metrocli.answers.answer import Crosstab, ListAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
@@ -65,7 +65,12 @@ def grid() -> Crosstab:
             "total": [9, 3, 2],
         }
     )
-    fields = {"member": FieldType.TEXT, "L1": FieldType.INTEGER, "L2": FieldType.INTEGER, "total": FieldType.INTEGER}
+    fields = {
+        "member": Field(FieldType.TEXT),
+        "L1": Field(FieldType.INTEGER),
+        "L2": Field(FieldType.INTEGER),
+        "total": Field(FieldType.INTEGER),
+    }
     return Crosstab(
         "matrix", "Members by lines", {"rows": "members", "columns": "lines"}, frame, fields, (),
         subtitle="period 2021", summary="3 members · 2 lines", notes=("A total counts each activity once.",),
@@ -78,7 +83,7 @@ def wide(grid: Crosstab) -> Crosstab:
     """A grid with more heads than have room side by side."""
     names = [f"L1A{number}" for number in range(30)]
     frame = pd.DataFrame({"member": ["Brussels"], **{name: [1] for name in names}, "total": [30]})
-    fields = {"member": FieldType.TEXT, **dict.fromkeys([*names, "total"], FieldType.INTEGER)}
+    fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
     return Crosstab(
         grid.command, grid.title, {}, frame, fields, (), column_type=FieldType.CODE,
         totals={**dict.fromkeys(names, 1), "total": 30},
@@ -99,9 +104,14 @@ def members() -> ListAnswer:
         }
     )
     fields = {
-        "name": FieldType.TEXT, "region": FieldType.TEXT, "joined": FieldType.DATE, "activities": FieldType.INTEGER,
-        "people": FieldType.INTEGER, "participated": FieldType.FLAG, "outcomes": FieldType.SEVERAL,
-    }  # fmt: skip
+        "name": Field(FieldType.TEXT),
+        "region": Field(FieldType.TEXT),
+        "joined": Field(FieldType.DATE),
+        "activities": Field(FieldType.INTEGER),
+        "people": Field(FieldType.INTEGER),
+        "participated": Field(FieldType.FLAG),
+        "outcomes": Field(FieldType.SEVERAL),
+    }
     shown = (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("region", CellFormat.TEXT, ("region",)))
     return ListAnswer(
         "members",
@@ -128,6 +138,6 @@ def hostile() -> ListAnswer:
     texts = pd.Series(HOSTILE, dtype="str")
     frame = pd.DataFrame({"name": texts, "several": [(text, text) for text in HOSTILE]})
     return ListAnswer(
-        "things", HOSTILE[2], {}, frame, {"name": FieldType.TEXT, "several": FieldType.SEVERAL}, (),
+        "things", HOSTILE[2], {}, frame, {"name": Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}, (),
         subtitle=HOSTILE[0], summary=HOSTILE[1], notes=HOSTILE,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 from metrocli.render.registry import (
@@ -58,11 +58,11 @@ TEXTS = [
     "https://example.org",
 ]
 FIELDS = {
-    "text": FieldType.TEXT,
-    "day": FieldType.DATE,
-    "number": FieldType.INTEGER,
-    "yes": FieldType.FLAG,
-    "several": FieldType.SEVERAL,
+    "text": Field(FieldType.TEXT),
+    "day": Field(FieldType.DATE),
+    "number": Field(FieldType.INTEGER),
+    "yes": Field(FieldType.FLAG),
+    "several": Field(FieldType.SEVERAL),
 }
 FRAME = pd.DataFrame(
     {
@@ -375,7 +375,7 @@ class TestXlsx:
 
     def read_back(self, value: str) -> object:
         frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
-        content = render(ListAnswer("things", "", {}, frame, {"text": FieldType.TEXT}, ()), "xlsx", ASKED)
+        content = render(ListAnswer("things", "", {}, frame, {"text": Field(FieldType.TEXT)}, ()), "xlsx", ASKED)
         assert isinstance(content, bytes)
         # Not by the library that wrote it, which leaves the codes of characters as they are.
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]

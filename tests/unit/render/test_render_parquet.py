@@ -14,7 +14,7 @@ import pytest
 from pyarrow.parquet import read_table
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, Crosstab
 
 FIELDS = {
-    "id": FieldType.TEXT, "code": FieldType.CODE, "day": FieldType.DATE, "month": FieldType.MONTH,
-    "number": FieldType.INTEGER, "share": FieldType.NUMBER, "yes": FieldType.FLAG, "several": FieldType.SEVERAL,
-}  # fmt: skip
+    "id": Field(FieldType.TEXT),
+    "code": Field(FieldType.CODE),
+    "day": Field(FieldType.DATE),
+    "month": Field(FieldType.MONTH),
+    "number": Field(FieldType.INTEGER),
+    "share": Field(FieldType.NUMBER),
+    "yes": Field(FieldType.FLAG),
+    "several": Field(FieldType.SEVERAL),
+}
 LISTING = ListAnswer(
     "things",
     "Things",
@@ -79,7 +85,9 @@ def test_values(table: Callable[[Answer], Any]) -> None:
 
 def test_a_column_of_which_nothing_is_known_keeps_its_type(table: Callable[[Answer], Any]) -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
-    found = table(ListAnswer("things", "", {}, frame, {"day": FieldType.DATE, "number": FieldType.INTEGER}, ()))
+    found = table(
+        ListAnswer("things", "", {}, frame, {"day": Field(FieldType.DATE), "number": Field(FieldType.INTEGER)}, ())
+    )
     assert found.schema.types == [pa.date32(), pa.int64()]
     assert found.to_pylist() == [{"day": None, "number": None}]
 

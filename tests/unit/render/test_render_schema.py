@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from metrocli.answers.fields import FieldType
-from metrocli.render.json_schema import HOLDS, json_schema
+from metrocli.render.json_schema import TYPES, json_schema
 
 SCHEMA = json_schema()
 KNOWN: dict[FieldType, list[object]] = {
@@ -49,8 +49,8 @@ def test_a_single_value_may_be_unknown(holds: FieldType) -> None:
 
 
 def test_every_kind_of_value_has_its_schema_and_is_described() -> None:
-    assert [*HOLDS] == [*FieldType]
-    assert all(schema["description"] for schema in HOLDS.values())
+    assert [*TYPES] == [*FieldType]
+    assert all(schema["description"] for schema in TYPES.values())
 
 
 def test_a_row_may_have_any_of_its_fields_and_no_other() -> None:
@@ -98,7 +98,7 @@ def test_a_result_has_all_of_its_keys_and_no_other() -> None:
 
 def test_keys_that_are_data_are_held_to_what_they_are() -> None:
     months = SCHEMA["$defs"]["member_result"]["properties"]["months"]
-    assert months["propertyNames"] == {"pattern": HOLDS[FieldType.MONTH]["pattern"]}
+    assert months["propertyNames"] == {"pattern": TYPES[FieldType.MONTH]["pattern"]}
     lines = SCHEMA["$defs"]["stats_result"]["properties"]["activities"]["properties"]["by_line"]
     assert "propertyNames" not in lines
     assert lines["additionalProperties"] == {"$ref": "#/$defs/integer"}

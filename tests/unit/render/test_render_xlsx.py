@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class TestGrid:
     def test_names_are_texts_also_as_heads(self, opened: Open, grid: Crosstab) -> None:
         frame = grid.frame.rename(columns={"L1": "=1+1"}).assign(member=["=2+2", "@x", "-"])
         fields = {
-            "member": FieldType.TEXT,
-            "=1+1": FieldType.INTEGER,
-            "L2": FieldType.INTEGER,
-            "total": FieldType.INTEGER,
+            "member": Field(FieldType.TEXT),
+            "=1+1": Field(FieldType.INTEGER),
+            "L2": Field(FieldType.INTEGER),
+            "total": Field(FieldType.INTEGER),
         }
         sheet = opened(Crosstab("matrix", "", {}, frame, fields, (), totals={"=1+1": 10, "L2": 4, "total": 12}))[
             "matrix"
@@ -138,7 +138,7 @@ class TestGroups:
     def test_any_value_names_a_tab_and_stays_itself_in_the_summary(self, opened: Open) -> None:
         said = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
         frame = pd.DataFrame({"kind": said, "n": [1] * len(said)})
-        fields = {"kind": FieldType.TEXT, "n": FieldType.INTEGER}
+        fields = {"kind": Field(FieldType.TEXT), "n": Field(FieldType.INTEGER)}
         book = opened(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by="kind")))
         assert book.sheetnames == [
             "summary", "a-b-c", "A-B-C 2", "History 2", "About 2", "SUMMARY 2", "quoted", "x" * 31, "x" * 29 + " 2",

@@ -173,9 +173,9 @@ def columns(context: typer.Context) -> list[str]:
 
 def fields(context: typer.Context) -> list[str]:
     """Return the columns of the command's answer."""
-    from metrocli.query.columns import columns as columns_of
+    from metrocli.catalogue import list_columns
 
-    return columns_of(context.command.name or "", context.params)
+    return list_columns(context.command.name or "", context.params)
 
 
 def orders(context: typer.Context) -> list[str]:

@@ -8,11 +8,11 @@ import shlex
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from metrocli.catalogue import has_columns
 from metrocli.cli.command_names import COMMANDS
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, FILE_VARIABLE, QUESTIONS, Setting, check_setting
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.query.columns import has_columns
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:

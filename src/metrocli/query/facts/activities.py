@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.sheets.parsing.multivalue import group_values
 
@@ -14,19 +14,25 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 ACTIVITY = {
-    "id": FieldType.TEXT,
-    "title": FieldType.TEXT,
-    "start": FieldType.DATE,
-    "end": FieldType.DATE,
-    "line": FieldType.CODE,
-    "outcomes": FieldType.SEVERAL,
-    "challenges": FieldType.SEVERAL,
-    "members": FieldType.SEVERAL,
-    "alliances": FieldType.SEVERAL,
-    "people_engaged": FieldType.INTEGER,
-    "experts": FieldType.INTEGER,
+    "id": Field(FieldType.TEXT, "the activity's id"),
+    **sheet_fields("activities", {"title": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE}),
+    "line": Field(FieldType.CODE, "the action line of the plan; several are separated by semicolons"),
+    **sheet_fields(
+        "activities",
+        {
+            "outcomes": FieldType.SEVERAL,
+            "challenges": FieldType.SEVERAL,
+            "members": FieldType.SEVERAL,
+            "alliances": FieldType.SEVERAL,
+            "people_engaged": FieldType.INTEGER,
+            "experts": FieldType.INTEGER,
+        },
+    ),
 }
-EXTRA = dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), FieldType.TEXT)
+EXTRA = sheet_fields(
+    "activities",
+    dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), FieldType.TEXT),
+)
 SHOWN = (
     ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
     ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),

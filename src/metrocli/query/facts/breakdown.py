@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.errors import UsageMistake
 from metrocli.model.periods import joined
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
@@ -23,22 +23,24 @@ if TYPE_CHECKING:
 BY = {"line": "lines", "region": "regions", "month": "months"}
 """The values of `--by`, each with its dimension."""
 _COUNTS = {
-    "activities": FieldType.INTEGER,
-    "members": FieldType.INTEGER,
-    "outcomes": FieldType.INTEGER,
-    "challenges": FieldType.INTEGER,
-    "people_engaged": FieldType.INTEGER,
-    "experts": FieldType.INTEGER,
+    "activities": Field(FieldType.INTEGER, "the number of activities"),
+    "members": Field(FieldType.INTEGER, "the number of members that took part"),
+    "outcomes": Field(FieldType.INTEGER, "the number of outcomes of these activities"),
+    "challenges": Field(FieldType.INTEGER, "the number of challenges of these activities"),
+    "people_engaged": Field(FieldType.INTEGER, "people engaged, summed over the activities that report a number"),
+    "experts": Field(FieldType.INTEGER, "experts, summed over the activities that report a number"),
 }
-BREAKDOWN = {"id": FieldType.TEXT, "title": FieldType.TEXT, **_COUNTS}
+BREAKDOWN = {
+    "id": Field(FieldType.TEXT, "the line, region or month"),
+    "title": Field(FieldType.TEXT, "the title of a line"),
+    **_COUNTS,
+}
 PERIODS = {
-    "id": FieldType.TEXT,
-    "start": FieldType.DATE,
-    "end": FieldType.DATE,
-    "activities": FieldType.INTEGER,
-    "members": FieldType.INTEGER,
-    "people_engaged": FieldType.INTEGER,
-    "experts": FieldType.INTEGER,
+    "id": Field(FieldType.TEXT, "the period's name"),
+    **sheet_fields("periods", {"start": FieldType.DATE, "end": FieldType.DATE}),
+    "activities": Field(FieldType.INTEGER, "the number of activities on some day of the period"),
+    "members": Field(FieldType.INTEGER, "the number of members that took part"),
+    **sheet_fields("periods", {"people_engaged": FieldType.INTEGER, "experts": FieldType.INTEGER}),
 }
 
 

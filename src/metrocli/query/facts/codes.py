@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.sheets.parsing.multivalue import Link, explode_links
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-CODE_COUNT = {"code": FieldType.CODE, "title": FieldType.TEXT, "activities": FieldType.INTEGER}
+CODE_COUNT = {
+    "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
+    "title": Field(FieldType.TEXT, "its title"),
+    "activities": Field(FieldType.INTEGER, "the number of activities with this code or a code below it"),
+}
 """A code with its number of activities."""
 
 

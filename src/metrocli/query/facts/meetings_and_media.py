@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import FieldType, sheet_fields
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-MEETINGS = {"month": FieldType.MONTH, "mode": FieldType.TEXT, "members": FieldType.SEVERAL}
-MEDIA = {"month": FieldType.MONTH, "outlet": FieldType.TEXT, "topic": FieldType.TEXT}
+MEETINGS = sheet_fields("meetings", {"month": FieldType.MONTH, "mode": FieldType.TEXT, "members": FieldType.SEVERAL})
+MEDIA = sheet_fields("media", {"month": FieldType.MONTH, "outlet": FieldType.TEXT, "topic": FieldType.TEXT})
 
 
 def select_meetings(selection: Selection) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType, sheet_fields
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 MEMBER = {
-    "name": FieldType.TEXT,
-    "region": FieldType.TEXT,
-    "country": FieldType.TEXT,
-    "status": FieldType.TEXT,
-    "joined": FieldType.DATE,
-    "left": FieldType.DATE,
+    "name": Field(FieldType.TEXT, "the member's canonical name"),
+    **sheet_fields(
+        "memberships",
+        {
+            "region": FieldType.TEXT,
+            "country": FieldType.TEXT,
+            "status": FieldType.TEXT,
+            "joined": FieldType.DATE,
+            "left": FieldType.DATE,
+        },
+    ),
 }
 """The fields of a member that come from the memberships sheet."""
 

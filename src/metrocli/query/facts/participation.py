@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType, sheet_fields
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import Dataset
 
-ALLIANCES = {"alliance": FieldType.TEXT, "activities": FieldType.INTEGER}
+ALLIANCES = {
+    **sheet_fields("alliances", {"alliance": FieldType.TEXT}),
+    "activities": Field(FieldType.INTEGER, "the number of activities that name it"),
+}
 
 
 def find_participants(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import select_members
@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 RANKING = {
-    "of": FieldType.INTEGER,
-    "took_part": FieldType.INTEGER,
-    "rank": FieldType.INTEGER,
-    "tied": FieldType.FLAG,
-    "share": FieldType.NUMBER,
-    "average": FieldType.NUMBER,
+    "of": Field(FieldType.INTEGER, "the number of members"),
+    "took_part": Field(FieldType.INTEGER, "the number of members that took part"),
+    "rank": Field(
+        FieldType.INTEGER, "the member's rank by activities, 1 for the most; unknown if it took part in none"
+    ),
+    "tied": Field(FieldType.FLAG, "whether other members have the same rank"),
+    "share": Field(FieldType.NUMBER, "the fraction of all activities that the member took part in, from 0 to 1"),
+    "average": Field(FieldType.NUMBER, "the average number of activities of a member"),
 }
-MISSING_OUTCOME = {"code": FieldType.CODE, "title": FieldType.TEXT, "members": FieldType.INTEGER}
-PARTNER = {"member": FieldType.TEXT, "activities": FieldType.INTEGER}
+MISSING_OUTCOME = {
+    "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
+    "title": Field(FieldType.TEXT, "its title"),
+    "members": Field(FieldType.INTEGER, "the number of other members in the region that work on it"),
+}
+PARTNER = {
+    "member": Field(FieldType.TEXT, "the other member"),
+    "activities": Field(FieldType.INTEGER, "the number of activities that both took part in"),
+}
 
 
 def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.sheets.parsing.multivalue import group_values
 from metrocli.text.fold import fold
 from metrocli.text.phrases import day_span
@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import Dataset
 
 PEOPLE = {
-    "person": FieldType.TEXT,
-    "body": FieldType.TEXT,
-    "role": FieldType.TEXT,
-    "office": FieldType.TEXT,
-    "member": FieldType.TEXT,
-    "region": FieldType.TEXT,
-    "from": FieldType.DATE,
-    "until": FieldType.DATE,
+    **sheet_fields("people", dict.fromkeys(("person", "body", "role", "office"), FieldType.TEXT)),
+    "member": Field(FieldType.TEXT, "the member that the person speaks for; several are separated by semicolons"),
+    **sheet_fields("people", {"region": FieldType.TEXT, "from": FieldType.DATE, "until": FieldType.DATE}),
 }
 _DAY = timedelta(days=1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.query.facts.calendar import match_each_month
 from metrocli.query.facts.seats import find_term_days, group_seats, read_people
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 TIMELINE = {
-    "id": FieldType.TEXT,
-    "title": FieldType.TEXT,
-    "start": FieldType.DATE,
-    "end": FieldType.DATE,
-    "role": FieldType.TEXT,
-    "spoke": FieldType.SEVERAL,
-    "vacant": FieldType.SEVERAL,
+    "id": Field(FieldType.TEXT, "the activity's id"),
+    "title": Field(FieldType.TEXT, "its title"),
+    "start": Field(FieldType.DATE, "the first day"),
+    "end": Field(FieldType.DATE, "the last day; unknown for a single day"),
+    "role": Field(FieldType.TEXT, "the member's role in the activity"),
+    "spoke": Field(FieldType.SEVERAL, "the people who held a seat of the member on some day of the activity"),
+    "vacant": Field(FieldType.SEVERAL, "the roles of seats that were vacant on all days of the activity"),
 }
 
 

@@ -12,7 +12,7 @@ from metrocli.text.quoting import join_or
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.answers.fields import FieldType
+    from metrocli.answers.fields import Fields
     from metrocli.answers.screen import ScreenColumn
     from metrocli.query.selecting.selection import Selection
 
@@ -21,12 +21,12 @@ def build_listing(  # noqa: PLR0913 - the parts of a listing
     command: str,
     selection: Selection,
     frame: pd.DataFrame,
-    fields: dict[str, FieldType],
+    fields: Fields,
     shown: tuple[ScreenColumn, ...],
     *,
     summary: str = "",
     notes: tuple[str, ...] | None = None,
-    extra: dict[str, FieldType] | None = None,
+    extra: Fields | None = None,
     options: dict[str, Any] | None = None,
     title: str = "",
 ) -> ListAnswer:

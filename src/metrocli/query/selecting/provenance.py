@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.fields import FieldType
-from metrocli.query.selecting.selection import Interpretation
+from metrocli.answers.fields import Content, Field, FieldType, ListOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +16,24 @@ if TYPE_CHECKING:
 
 
 PROVENANCE: dict[str, Content] = {
-    "filters": [dict.fromkeys(Interpretation._fields, FieldType.TEXT)],
-    "sheets": [{"sheet": FieldType.TEXT, "file": FieldType.TEXT, "rows": FieldType.INTEGER, "used": FieldType.TEXT}],
+    "filters": ListOf(
+        {
+            "option": Field(FieldType.TEXT, "the option"),
+            "typed": Field(FieldType.TEXT, "the value as typed"),
+            "understood": Field(FieldType.TEXT, "the value as understood"),
+            "how": Field(FieldType.TEXT, "how it was matched, or what it covers: the days of a period, a code's title"),
+        },
+        "how each filter was understood",
+    ),
+    "sheets": ListOf(
+        {
+            "sheet": Field(FieldType.TEXT, "the sheet"),
+            "file": Field(FieldType.TEXT, "the file with the sheet"),
+            "rows": Field(FieldType.INTEGER, "the number of rows"),
+            "used": Field(FieldType.TEXT, "the row numbers used, as in a spreadsheet; unknown if all rows are used"),
+        },
+        "the sheets that were read",
+    ),
 }
 """The fields of `explained` in an answer."""
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.fields import FieldType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, joined, parse_period
 from metrocli.text.fold import fold
@@ -18,22 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.sheets.dataset import Dataset
-
-
-FILTERS = {
-    "period": FieldType.SEVERAL,
-    "on": FieldType.DATE,
-    "from": FieldType.DATE,
-    "to": FieldType.DATE,
-    "outcome": FieldType.SEVERAL,
-    "challenge": FieldType.SEVERAL,
-    "line": FieldType.SEVERAL,
-    "member": FieldType.SEVERAL,
-    "region": FieldType.SEVERAL,
-    "alliance": FieldType.SEVERAL,
-    "text": FieldType.SEVERAL,
-}
-"""The filters as an answer repeats them: each key is present only if the filter was given."""
 
 
 class Interpretation(NamedTuple):

@@ -122,7 +122,7 @@ def make_full_table(listing: ListAnswer) -> HtmlTable:
     if crosstab is not None:
         return _make_heat_map(crosstab)
     # The field by which the rows are grouped is the heading of each group.
-    kinds = {name: _kind(name, holds) for name, holds in listing.fields.items() if name != listing.group_by}
+    kinds = {name: _kind(name, field.type) for name, field in listing.fields.items() if name != listing.group_by}
     row_groups = [
         HtmlRowGroup(
             _make_rows(group.answer, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
@@ -130,7 +130,8 @@ def make_full_table(listing: ListAnswer) -> HtmlTable:
         for group in split_groups(listing)
     ] or [HtmlRowGroup(_make_rows(listing, kinds))]
     headers = [
-        HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name])) for name, kind in kinds.items()
+        HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name].type))
+        for name, kind in kinds.items()
     ]
     return HtmlTable(listing.title, headers, row_groups, summary=listing.summary)
 
@@ -180,7 +181,7 @@ def _make_subtotals(
 ) -> list[HtmlCell]:
     """Return the subtotals of a group, each in its column; no cells where there is no subtotal."""
     texts = {
-        name: _SUBTOTALS.get(listing.fields[name], "{}").format(number)
+        name: _SUBTOTALS.get(listing.fields[name].type, "{}").format(number)
         for name, number in subtotals.items()
         if name in kinds and number is not None
     }
@@ -194,7 +195,7 @@ def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
     first, *_, last = crosstab.fields
     cells = [
         [
-            HtmlCell(format_value(record[first]), _kind(first, crosstab.fields[first])),
+            HtmlCell(format_value(record[first]), _kind(first, crosstab.fields[first].type)),
             *(HtmlCell(format_value(record[name]), _shade(record[name], most)) for name in names),
             HtmlCell(format_value(record[last]), f"{_NUMBER} total"),
         ]

@@ -74,7 +74,7 @@ def draw_heat_map(console: Console, crosstab: Crosstab, records: Sequence[Mappin
     most = max((record[name] or 0 for record in records for name in names), default=0)
     lines = _make_header_lines(crosstab, layout)
     lines.append(Text("─" * layout.width, style="dim"))
-    label_style = "cyan" if crosstab.fields[crosstab.label] is FieldType.CODE else ""
+    label_style = "cyan" if crosstab.fields[crosstab.label].type is FieldType.CODE else ""
     for record in records:
         label = Text(_format_label(crosstab, record), style=label_style)
         counts = [_draw_count(record[header.name], most) for header in layout.headers]
@@ -142,7 +142,7 @@ def _list_header_texts(crosstab: Crosstab, layout: _Layout, number: int, height:
 def _format_label(crosstab: Crosstab, record: Mapping[str, Any]) -> str:
     """Return the label of a row; a month is shown by its name."""
     text = format_value(record[crosstab.label])
-    is_month = bool(text) and crosstab.fields[crosstab.label] is FieldType.MONTH
+    is_month = bool(text) and crosstab.fields[crosstab.label].type is FieldType.MONTH
     return mask_controls(month_name(text) if is_month else text) or BLANK
 
 

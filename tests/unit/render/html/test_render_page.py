@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 
@@ -49,7 +49,8 @@ def days(*written: str | None) -> pd.Series[Any]:
 
 
 def listing(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) -> ListAnswer:
-    return ListAnswer("things", "", {}, pd.DataFrame(frame), fields, shown, summary="2 things")
+    declared = {name: Field(field_type) for name, field_type in fields.items()}
+    return ListAnswer("things", "", {}, pd.DataFrame(frame), declared, shown, summary="2 things")
 
 
 class TestPage:
@@ -120,7 +121,7 @@ class TestHostile:
     def test_fields_and_groups_are_data_too(self, read: Read, hostile: ListAnswer) -> None:
         name = '<b>"x"&\''
         frame = hostile.frame.rename(columns={"name": name})
-        fields = {name: FieldType.TEXT, "several": FieldType.SEVERAL}
+        fields = {name: Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}
         root = read(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by=name)))
         headings = texts(root.findall("body/main/table/tbody/tr[@class='heading']/th"))
         assert headings == [f"{text} 1 row" for text in hostile.frame["name"]]

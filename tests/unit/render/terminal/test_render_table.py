@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
-from metrocli.answers.fields import FieldType
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
@@ -41,7 +41,7 @@ HOSTILE = (
 def listing(
     rows: Sequence[tuple[Any, ...]],
     *shown: ScreenColumn,
-    fields: dict[str, FieldType],
+    fields: dict[str, Field],
     **more: Any,  # noqa: ANN401
 ) -> ListAnswer:
     frame = pd.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(fields)})
@@ -58,8 +58,8 @@ def activities(titles: Sequence[str]) -> ListAnswer:
         ScreenColumn("people", CellFormat.NUMBER, ("people",), 2),
         ScreenColumn("id", CellFormat.TEXT, ("id",), 3),
         fields={
-            "title": FieldType.TEXT, "outcomes": FieldType.SEVERAL, "members": FieldType.SEVERAL,
-            "people": FieldType.INTEGER, "id": FieldType.TEXT,
+            "title": Field(FieldType.TEXT), "outcomes": Field(FieldType.SEVERAL), "members": Field(FieldType.SEVERAL),
+            "people": Field(FieldType.INTEGER), "id": Field(FieldType.TEXT),
         },
         subtitle="a question that is said back in one line, however long that is, and wrapped where it must be",
         summary="11 things",
@@ -133,7 +133,7 @@ class TestWidth:
             [("a", None), ("b", None)],
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
             ScreenColumn("number", CellFormat.NUMBER, ("number",), 1),
-            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER},
+            fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER)},
         )
         text, notes = render_table(answer, width=80, color=False)
         assert "number" not in text
@@ -144,7 +144,7 @@ class TestWidth:
             [("東京", 1), ("Tokyo", 22)],
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
-            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER},
+            fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER)},
         )
         lines = render_table(answer, width=40, color=False)[0].splitlines()
         assert cell_len(lines[-2]) == cell_len(lines[-1])
@@ -153,7 +153,7 @@ class TestWidth:
         answer = listing(
             [(number,) for number in range(MAX_ROWS + 2)],
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
-            fields={"number": FieldType.INTEGER},
+            fields={"number": Field(FieldType.INTEGER)},
         )
         text, notes = render_table(answer, width=80, color=False)
         assert len(text.splitlines()) == MAX_ROWS + 4
@@ -246,10 +246,10 @@ class TestForms:
             *(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in ("title", "region", "country")),
             ScreenColumn("heard of", CellFormat.NAMES, ("heard",)),
             fields={
-                "title": FieldType.TEXT,
-                "region": FieldType.TEXT,
-                "country": FieldType.TEXT,
-                "heard": FieldType.SEVERAL,
+                "title": Field(FieldType.TEXT),
+                "region": Field(FieldType.TEXT),
+                "country": Field(FieldType.TEXT),
+                "heard": Field(FieldType.SEVERAL),
             },
         )
         assert "published in 2021-T3" in render_table(answer, width=66, color=False)[0]
@@ -259,7 +259,7 @@ class TestForms:
             [("a title of some words that could take more", ("N" * 60, "M"))],
             ScreenColumn("title", CellFormat.TEXT, ("title",)),
             ScreenColumn("names", CellFormat.NAMES, ("names",)),
-            fields={"title": FieldType.TEXT, "names": FieldType.SEVERAL},
+            fields={"title": Field(FieldType.TEXT), "names": Field(FieldType.SEVERAL)},
         )
         text, _ = render_table(answer, width=41, color=False)
         assert f"{'N' * 20}… +1" in text
@@ -268,7 +268,7 @@ class TestForms:
         answer = listing(
             [(tuple(f"C{number}" for number in range(9)),), ((),)],
             ScreenColumn("codes", CellFormat.CODES, ("codes",)),
-            fields={"codes": FieldType.SEVERAL},
+            fields={"codes": Field(FieldType.SEVERAL)},
         )
         text, _ = render_table(answer, width=60, color=False)
         assert [line.strip() for line in text.splitlines()[4:]] == ["C0", "C1", "C2", "C3", "C4", "+4", "–"]
@@ -279,7 +279,7 @@ class TestForms:
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
             ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
             ScreenColumn("part", CellFormat.BAR, ("part",)),
-            fields={"name": FieldType.TEXT, "part": FieldType.INTEGER, "whole": FieldType.INTEGER},
+            fields={"name": Field(FieldType.TEXT), "part": Field(FieldType.INTEGER), "whole": Field(FieldType.INTEGER)},
         )
         first, second, third = render_table(answer, width=80, color=False)[0].splitlines()[4:]
         assert "██████████            50%" in first
@@ -314,7 +314,7 @@ class TestGroupsWithoutRoom:
             [("One-name-without-a-space", 2, True), ("B", 4, False), ("C", 3, None)],
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
             ScreenColumn("number of things", CellFormat.NUMBER, ("number",)),
-            fields={"name": FieldType.TEXT, "number": FieldType.INTEGER, "yes": FieldType.FLAG},
+            fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER), "yes": Field(FieldType.FLAG)},
             additive_fields=("number",),
         )
         grouped = apply_shape(answer, Shape(group_by="yes"))
@@ -334,7 +334,7 @@ class TestHeads:
 
     def drawn(self, heads: FieldType, *names: str) -> list[str]:
         frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
-        fields = {"member": FieldType.TEXT, **dict.fromkeys([*names, "total"], FieldType.INTEGER)}
+        fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
         totals = dict.fromkeys([*names, "total"], 1)
         grid = Crosstab("matrix", "", {}, frame, fields, (), column_type=heads, totals=totals)
         text = render_table(grid, width=60, color=False)[0]
@@ -360,7 +360,7 @@ class TestParted:
     ROWS = (("b", "x"), ("a", "y"), ("b", "z"), (None, "w"))
 
     def parted(self) -> ListAnswer:
-        fields = dict.fromkeys(("sheet", "row"), FieldType.TEXT)
+        fields = dict.fromkeys(("sheet", "row"), Field(FieldType.TEXT))
         shown = (ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)), ScreenColumn("row", CellFormat.TEXT, ("row",)))
         return listing(self.ROWS, *shown, fields=fields, section_field="sheet", summary="4 things")
 
