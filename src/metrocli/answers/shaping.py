@@ -10,7 +10,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.nearest import did_you_mean
 
@@ -124,14 +124,14 @@ def _match_columns(answer: ListAnswer, typed: Sequence[str], *, allow_minus: boo
         The field that each word means, and whether its order is descending.
     """
     known = answer.fields | answer.extra
-    names = Names("column", known)
+    names = NameIndex("column", known)
     matches: list[tuple[str, bool]] = []
     left = list(typed)
     while left:
         for number in range(1, len(left) + 1):
             text = ", ".join(left[:number])
             descending = allow_minus and text not in known and text.startswith("-")
-            match = names.settle(text[1:] if descending else text)
+            match = names.look_up(text[1:] if descending else text)
             if match is not None:
                 matches.append((match.name, descending))
                 del left[:number]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.model.cell import column_letters
+from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
@@ -147,7 +147,7 @@ def _place(cell: cell.Cell, table: RawTable | None, *, keeps_layout: bool) -> st
     else:
         new_rows = {old_row: new_row for new_row, old_row in enumerate(table.row_numbers, 2)}
         row = new_rows.get(cell.row, 1)
-    return f"{column_letters(max(cell.index, 0))}{row}"
+    return f"{to_column_letters(max(cell.index, 0))}{row}"
 
 
 def _visible_cell(sheet: Worksheet, place: str) -> Cell:

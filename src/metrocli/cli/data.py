@@ -10,7 +10,7 @@ from metrocli.errors import Refused, UnreadableData
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import DataOptions
-    from metrocli.model.dates import Order
+    from metrocli.model.dates import DayOrder
     from metrocli.model.findings import ReadFault
     from metrocli.sheets.dataset import Dataset
 
@@ -33,7 +33,7 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
         return open_dataset(
             environment.data_path(source.data),
             language or (names.value if names else ""),
-            cast("Order | None", settings.value("dates")),
+            cast("DayOrder | None", settings.value("dates")),
             faults,
         )
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.model.dates import Misread, day_order, parse_date, parse_month
-from metrocli.names.resolve import How
+from metrocli.model.dates import ParseError, detect_day_order, parse_date, parse_month
+from metrocli.names.resolve import MatchKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
-from metrocli.text.hygiene import tidy
+from metrocli.text.hygiene import remove_invisible
 from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
-    from metrocli.names.resolve import Names
+    from metrocli.names.resolve import NameIndex
     from metrocli.sheets.table import RawTable
 
     Correction = Callable[[str], "CorrectedText"]
@@ -145,7 +145,7 @@ class Corrector:
         return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
 
     @cached_property
-    def _names(self) -> dict[str, Names]:
+    def _names(self) -> dict[str, NameIndex]:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
 
@@ -173,7 +173,7 @@ class Corrector:
                 yield _correct_order
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
-            order = day_order(texts) or self.evidence.dataset.dates
+            order = detect_day_order(texts) or self.evidence.dataset.dates
             is_month = column.type is ColumnType.MONTH
             yield lambda text: _correct_date(
                 text, lambda day: parse_month(day) if is_month else str(parse_date(day, order))
@@ -217,32 +217,32 @@ def _chain(steps: Sequence[Correction]) -> Correction:
 def _spaces_correction(column: Column | None) -> Correction:
     """Return a correction that removes stray spaces and invisible characters; running text keeps no-break spaces."""
     named = column is not None and column.type is not ColumnType.TEXT
-    return lambda text: CorrectedText(tidy(text, named=named), (), ("spaces",))
+    return lambda text: CorrectedText(remove_invisible(text, named=named), (), ("spaces",))
 
 
-def _correct_names(text: str, names: Names, confirmed_names: dict[str, str]) -> CorrectedText:
+def _correct_names(text: str, names: NameIndex, confirmed_names: dict[str, str]) -> CorrectedText:
     """Write the names of a cell in their canonical spelling; leave a cell that may be split in several ways."""
-    pieces, uncut = split_names(text, lambda piece: names.settle(piece) is not None)
+    pieces, uncut = split_names(text, lambda piece: names.look_up(piece) is not None)
     if uncut:
         return CorrectedText(text)
-    members = {piece: names.settle(piece) for piece in pieces}
+    members = {piece: names.look_up(piece) for piece in pieces}
     corrected = {
         piece: member.name if member else confirmed_names.get(piece, piece) for piece, member in members.items()
     }
     return _join_values(text, corrected, "names")
 
 
-def _likely_pairs(text: str, names: Names) -> Iterator[tuple[str, str]]:
+def _likely_pairs(text: str, names: NameIndex) -> Iterator[tuple[str, str]]:
     """Yield the unresolved names of a cell that resemble or begin a known name, each with that name."""
-    pieces, uncut = split_names(text, lambda piece: names.settle(piece) is not None)
+    pieces, uncut = split_names(text, lambda piece: names.look_up(piece) is not None)
     for piece in () if uncut else pieces:
-        if names.settle(piece) is not None:
+        if names.look_up(piece) is not None:
             continue
         try:
             resolved = names.resolve(piece)
         except (AmbiguousName, UnknownName):
             continue
-        if resolved.how in {How.FUZZY, How.PREFIX}:
+        if resolved.how in {MatchKind.FUZZY, MatchKind.PREFIX}:
             yield piece, resolved.name
 
 
@@ -275,6 +275,6 @@ def _correct_date(text: str, parse: Callable[[str], str]) -> CorrectedText:
     old = to_text(text)
     try:
         new = parse(old)
-    except Misread:
+    except ParseError:
         return CorrectedText(text)
     return CorrectedText(text) if ":" in old or new == old else CorrectedText(new, ((old, new),), ("dates",))

@@ -22,7 +22,7 @@ from metrocli.library.keywords import (
     read_texts,
 )
 from metrocli.library.results import Result, to_frame, to_result
-from metrocli.model.dates import Order
+from metrocli.model.dates import DayOrder
 from metrocli.query import (
     activities,
     compare,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 
 def open_dataset(
-    path: str | PathLike[str] | None = None, *, names: str | None = None, dates: Order | None = None
+    path: str | PathLike[str] | None = None, *, names: str | None = None, dates: DayOrder | None = None
 ) -> Dataset:
     """Open the sheets of an association.
 
@@ -73,7 +73,7 @@ def open_dataset(
         UnreadableData: the path does not exist, or has no sheet of a dataset.
         UsageMistake: an unknown language, or an unknown order of dates.
     """
-    if dates not in {None, *get_args(Order)}:
+    if dates not in {None, *get_args(DayOrder)}:
         raise UsageMistake(f"dates is '{dates}'. Set it to dmy (day first) or mdy (month first).")
     return Dataset(sheets.open_dataset(find_bundled_data() if path is None else Path(path), names or "", dates))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def column_letters(index: int) -> str:
+def to_column_letters(index: int) -> str:
     """Name a column as a spreadsheet does: 0 is A, 25 is Z, 26 is AA."""
     letters = ""
     index += 1
@@ -15,7 +15,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def column_index(letters: str) -> int:
+def to_column_index(letters: str) -> int:
     """The column that a spreadsheet calls so: 0 for A, 25 for Z, 26 for AA."""
     number = 0
     for letter in letters:
@@ -46,7 +46,7 @@ class Cell:
     @property
     def a1(self) -> str:
         """The cell's spreadsheet name, such as J23; "" for a whole row, column or sheet."""
-        return f"{column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
+        return f"{to_column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
 
     def __str__(self) -> str:
         places = [self.file, f"sheet '{self.sheet}'"] if self.in_workbook else [self.file]

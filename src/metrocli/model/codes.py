@@ -50,7 +50,7 @@ class Code:
         return Code(self.text[:above], self.parts[:-1])
 
     @property
-    def own(self) -> str:
+    def last_part(self) -> str:
         """Its last part as written: the D4 of ``L2A2D4``."""
         return [part.group() for part in _PART.finditer(self.text)][-1]
 

@@ -34,7 +34,7 @@ _WORDS_TOO = {"set", "ago"}
 """Short names of months that are words of another language."""
 
 
-class Said(NamedTuple):
+class DateMention(NamedTuple):
     """One day, or the days from one to another, as a text names them.
 
     Attributes:
@@ -63,26 +63,26 @@ class Said(NamedTuple):
             return None
 
 
-def days_said(text: str) -> list[Said]:
+def find_date_mentions(text: str) -> list[DateMention]:
     """The days that a text names, in its order; what no calendar holds, such as 31 November, is passed over."""
     if not _DIGIT.search(text):
         return []
-    found: list[Said] = []
-    for said in sorted(_each(text), key=lambda each: (each.at, -each.to)):
+    found: list[DateMention] = []
+    for said in sorted(_find_candidates(text), key=lambda each: (each.at, -each.to)):
         if not found or said.at >= found[-1].to:
             found.append(said)
-    return _joined(text, found)
+    return _merge_ranges(text, found)
 
 
-def _each(text: str) -> Iterator[Said]:
+def _find_candidates(text: str) -> Iterator[DateMention]:
     for match in _DAY_MONTH.finditer(text):
         if (month := _month(match[4], sure=bool(match[3] or match[5]))) is not None:
-            yield from _said(text, match, month, match[1], match[2] or match[1], match[5])
+            yield from _build_mention(text, match, month, match[1], match[2] or match[1], match[5])
     for match in _MONTH_DAY.finditer(text):
         if (month := _month(match[1], sure=True)) is not None:
-            yield from _said(text, match, month, match[2], match[4] or match[2], match[5])
+            yield from _build_mention(text, match, month, match[2], match[4] or match[2], match[5])
     for match in _ISO.finditer(text):
-        yield from _said(text, match, int(match[2]), match[3], match[3], match[1])
+        yield from _build_mention(text, match, int(match[2]), match[3], match[3], match[1])
 
 
 def _month(word: str, *, sure: bool) -> int | None:
@@ -94,7 +94,9 @@ def _month(word: str, *, sure: bool) -> int | None:
     return month if word[0].isupper() and folded not in _WORDS_TOO else None
 
 
-def _said(text: str, match: re.Match[str], month: int, first: str, last: str, year: str | None) -> Iterator[Said]:
+def _build_mention(
+    text: str, match: re.Match[str], month: int, first: str, last: str, year: str | None
+) -> Iterator[DateMention]:
     """What was found, with the weekday that stands beside it."""
     one, other = int(first), int(last)
     if not 1 <= month <= 12 or not 1 <= one <= other <= monthrange(_LEAP, month)[1]:  # noqa: PLR2004 - months of a year
@@ -107,18 +109,20 @@ def _said(text: str, match: re.Match[str], month: int, first: str, last: str, ye
         weekday, at = WEEKDAY_NUMBERS[fold(before[1])], before.start()
     elif after and fold(after[1]) in WEEKDAY_NUMBERS:
         weekday, to = WEEKDAY_NUMBERS[fold(after[1])], after.end()
-    yield Said(text[at:to], weekday, (month, one), (month, other), int(year) if year else None, at, to)
+    yield DateMention(text[at:to], weekday, (month, one), (month, other), int(year) if year else None, at, to)
 
 
-def _joined(text: str, found: list[Said]) -> list[Said]:
+def _merge_ranges(text: str, found: list[DateMention]) -> list[DateMention]:
     """The same, with "1 October" and "9 December" made one where only a dash or a word such as "to" parts them."""
     parted = [_TO.fullmatch(text, one.to, other.at) is not None for one, other in pairwise(found)]
-    spans: list[Said] = []
+    spans: list[DateMention] = []
     for said, to_it in zip(found, [False, *parted][: len(found)], strict=True):
         if to_it and spans[-1].weekday is None and said.weekday is None:
             before = spans.pop()
             year = before.year or said.year
-            spans.append(Said(text[before.at : said.to], None, before.first, said.last, year, before.at, said.to))
+            spans.append(
+                DateMention(text[before.at : said.to], None, before.first, said.last, year, before.at, said.to)
+            )
         else:
             spans.append(said)
     return spans

@@ -1,7 +1,7 @@
 """Dates and months: read from text in the forms that spreadsheets and people use, in English, Spanish and French.
 
-Each function takes one distinct text and returns its value or raises `Misread` with the fix. Nothing is guessed: a date
-that two readings fit is settled by the order that the caller gives, or it is an error.
+Each function takes one text and returns its value, or raises `ParseError` with the fix. Nothing is guessed: a date
+such as 03/04/2021 is read in the order that the caller gives; without an order it is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from metrocli.text.quoting import quote_exact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Order = Literal["dmy", "mdy"]
+DayOrder = Literal["dmy", "mdy"]
 """Which of the two leading numbers of 03/04/2021 is the day."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SLASHED = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4})")
@@ -28,7 +28,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 
 
-class Misread(ValueError):
+class ParseError(ValueError):
     """A text does not say what its column holds.
 
     Args:
@@ -46,12 +46,12 @@ def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Misread(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.") from None
+        raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.") from None
 
 
-def day_order(texts: Iterable[str]) -> Order | None:
+def detect_day_order(texts: Iterable[str]) -> DayOrder | None:
     """Which number is the day, by those of a column's dates that only one reading fits; None if none or both say."""
-    votes: set[Order] = set()
+    votes: set[DayOrder] = set()
     for text in texts:
         slashed = _SLASHED.fullmatch(text)
         if slashed:
@@ -63,7 +63,7 @@ def day_order(texts: Iterable[str]) -> Order | None:
     return votes.pop() if len(votes) == 1 else None
 
 
-def parse_date(text: str, order: Order | None = None) -> date:
+def parse_date(text: str, order: DayOrder | None = None) -> date:
     """Read a date: ISO, with a month's name in English, Spanish or French, or as three numbers.
 
     Args:
@@ -83,11 +83,11 @@ def parse_date(text: str, order: Order | None = None) -> date:
     american = _AMERICAN.fullmatch(folded)
     if american and american[1] in MONTH_NUMBERS:
         return _calendar_date(text, american[3], MONTH_NUMBERS[american[1]], american[2])
-    raise Misread(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
+    raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
 
 
-def _slashed_date(text: str, first: str, second: str, year: str, order: Order | None) -> date:
-    readings: dict[Order, date] = {}
+def _slashed_date(text: str, first: str, second: str, year: str, order: DayOrder | None) -> date:
+    readings: dict[DayOrder, date] = {}
     for way, day, month in (("dmy", first, second), ("mdy", second, first)):
         try:
             readings["dmy" if way == "dmy" else "mdy"] = date(int(year), int(month), int(day))
@@ -97,12 +97,12 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: Order | 
     if len(meant) == 1:
         return meant.pop()
     if not meant:
-        raise Misread(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
+        raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
     if order:
         return readings[order]
     one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
     fix = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    raise Misread(f"{quote_exact(text)} may be {one} or {other}", fix, ambiguous=True)
+    raise ParseError(f"{quote_exact(text)} may be {one} or {other}", fix, ambiguous=True)
 
 
 def parse_month(text: str) -> str:
@@ -118,12 +118,12 @@ def parse_month(text: str) -> str:
         return _month_start(text, worded[2], MONTH_NUMBERS[worded[1]]).isoformat()[:7]
     try:
         return parse_date(text).isoformat()[:7]
-    except Misread:
-        raise Misread(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None
+    except ParseError:
+        raise ParseError(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None
 
 
 def _month_start(text: str, year: str, month: int) -> date:
     try:
         return date(int(year), month, 1)
     except ValueError:
-        raise Misread(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None
+        raise ParseError(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None

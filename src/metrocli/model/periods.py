@@ -61,17 +61,17 @@ class Span:
         """Whether every day of the other span is in this one."""
         return self.begin <= other.begin and other.end <= self.end
 
-    def within(self, other: Span) -> Span | None:
+    def intersection(self, other: Span) -> Span | None:
         """The part of this span that is in the other one; None where there is none."""
         begin, end = max(self.begin, other.begin), min(self.end, other.end)
         return Span(begin, end) if begin < end else None
 
-    def touches(self, other: Span) -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Whether the two have a day in common."""
         return self.begin < other.end and other.begin < self.end
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The same days in order, with those spans made one that have a day in common."""
     found: list[Span] = []
     for span in sorted(spans):
@@ -90,13 +90,13 @@ class Period:
     span: Span
 
 
-def _months(year: int, first: int, count: int) -> Span:
+def _month_span(year: int, first: int, count: int) -> Span:
     """The span of some months of one year."""
     after = first + count
     return Span(date(year, first, 1), date(year + (after > 12), (after - 1) % 12 + 1, 1))  # noqa: PLR2004
 
 
-def _calendar(text: str) -> Span | None:
+def _parse_calendar_name(text: str) -> Span | None:
     """The span that a period's name means by the calendar alone; None where it is no such name."""
     named = _NAMED.fullmatch(text.upper())
     if named is None:
@@ -107,11 +107,11 @@ def _calendar(text: str) -> Span | None:
             day = date(year, int(named["month"]), int(named["day"]))
             return Span.of_days(day, day)
         if named["month"]:
-            return _months(year, int(named["month"]), 1)
+            return _month_span(year, int(named["month"]), 1)
         if named["kind"]:
             length, nth = _MONTHS[named["kind"]], int(named["nth"])
-            return _months(year, (nth - 1) * length + 1, length)
-        return _months(year, 1, 12)
+            return _month_span(year, (nth - 1) * length + 1, length)
+        return _month_span(year, 1, 12)
     except (ValueError, OverflowError):
         return None
 
@@ -140,5 +140,5 @@ def parse_period(text: str, listed: Mapping[str, Span]) -> Period | None:
         if first is None or last is None or last.span.end <= first.span.begin:
             return None
         return Period(f"{first.name}..{last.name}", Span(first.span.begin, last.span.end))
-    calendar = _calendar(wanted)
+    calendar = _parse_calendar_name(wanted)
     return Period(wanted.upper(), calendar) if calendar else None

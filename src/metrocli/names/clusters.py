@@ -1,4 +1,4 @@
-"""Clusters: which of many spellings look like one name, found without comparing each with each."""
+"""Group spellings that look like one name, without comparing all pairs."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
-_ONE_SLIP, _TWO_SLIPS, _LONGEST = 6, 8, 32
+_MIN_LENGTH_ONE_TYPO, _MIN_LENGTH_TWO_TYPOS, _MAX_LENGTH_TWO_TYPOS = 6, 8, 32
 
 
-def clusters(counts: Mapping[str, int], *, slips: bool = True) -> list[list[str]]:
+def cluster_spellings(counts: Mapping[str, int], *, with_typos: bool = True) -> list[list[str]]:
     """Group spellings that look like one name.
 
-    Two look alike where they fold to the same, or hold the same words in another order; and with `slips`, where a slip
-    or, in longer names, two slips of the hand turn one into the other, none in its first letter or a number.
+    Two spellings look alike if they fold to the same text or have the same words in another order. With `with_typos`,
+    also if one typo, or two in longer names, turn one into the other; a typo in the first letter or in a number does
+    not count.
 
     Args:
-        counts: how often each spelling stands.
-        slips: whether misspellings count, too.
+        counts: how often each spelling occurs.
+        with_typos: whether to group misspellings.
 
     Returns:
-        The groups of two or more, each with its most frequent spelling first, which all others look like.
+        The groups of two or more spellings. The first is the most frequent one, and each other looks like it.
     """
     heads: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
-    for name in sorted(counts, key=lambda each: -counts[each]):
-        keys = [*_keys(name, slips=slips)]
-        head = next((found for key in keys if (found := heads.get(key)) and _alike(name, found)), None)
+    for name in sorted(counts, key=lambda name: -counts[name]):
+        keys = [*_make_keys(name, with_typos=with_typos)]
+        head = next((other for key in keys if (other := heads.get(key)) and _look_alike(name, other)), None)
         if head is None:
             groups[name] = [name]
             for key in keys:
@@ -43,46 +44,46 @@ def clusters(counts: Mapping[str, int], *, slips: bool = True) -> list[list[str]
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _keys(name: str, *, slips: bool) -> Iterator[str]:
-    """What two spellings have in common if they look alike: the surest first."""
+def _make_keys(name: str, *, with_typos: bool) -> Iterator[str]:
+    """Yield the keys of a spelling, the surest first. Spellings that look alike have a key in common."""
     folded = fold(name)
     if not folded:
         return
     yield f"={folded}"
     if words := _words(folded):
         yield f"&{' '.join(words)}"
-    if slips:
-        # Whatever a few slips turn into one another is the same once as many letters are left out of both.
-        yield from (f"-{text}" for text in _without_letters(folded, _allowed(folded)))
+    if with_typos:
+        # If n typos turn one text into another, both are the same text once n letters are left out of each.
+        yield from (f"-{text}" for text in _delete_letters(folded, _max_typos(folded)))
 
 
 def _words(folded: str) -> list[str]:
     return sorted(_WORD.findall(folded))
 
 
-def _without_letters(folded: str, number: int) -> Iterable[str]:
-    """A text without some of its letters, and without fewer; the first always stays."""
+def _delete_letters(folded: str, number: int) -> Iterable[str]:
+    """Yield the text without up to `number` of its letters; the first letter always stays."""
     if not number:
         return
     yield folded
-    for left_out in range(1, number + 1):
-        for places in combinations(range(1, len(folded)), left_out):
-            yield "".join(letter for place, letter in enumerate(folded) if place not in places)
+    for count in range(1, number + 1):
+        for positions in combinations(range(1, len(folded)), count):
+            yield "".join(letter for position, letter in enumerate(folded) if position not in positions)
 
 
-def _allowed(folded: str) -> int:
-    """How many slips a name of that length may hold and still be known."""
-    if len(folded) < _ONE_SLIP:
+def _max_typos(folded: str) -> int:
+    """Return how many typos a name of this length may have and still be recognised."""
+    if len(folded) < _MIN_LENGTH_ONE_TYPO:
         return 0
-    return 1 if len(folded) < _TWO_SLIPS or len(folded) > _LONGEST else 2
+    return 1 if len(folded) < _MIN_LENGTH_TWO_TYPOS or len(folded) > _MAX_LENGTH_TWO_TYPOS else 2
 
 
-def _alike(name: str, other: str) -> bool:
-    """Whether two spellings that have a key in common look alike."""
+def _look_alike(name: str, other: str) -> bool:
+    """Return whether two spellings that have a key in common look alike."""
     one, two = fold(name), fold(other)
     if one == two or (_words(one) and _words(one) == _words(two)):
         return True
     from rapidfuzz.distance import DamerauLevenshtein
 
-    most = min(_allowed(one), _allowed(two))
-    return _DIGITS.findall(one) == _DIGITS.findall(two) and DamerauLevenshtein.distance(one, two) <= most
+    max_typos = min(_max_typos(one), _max_typos(two))
+    return _DIGITS.findall(one) == _DIGITS.findall(two) and DamerauLevenshtein.distance(one, two) <= max_typos

@@ -28,7 +28,7 @@ _OPENING = frozenset(
 _FAR = 3
 
 
-class Spotted(NamedTuple):
+class TextMention(NamedTuple):
     """A name that a text mentions: the words as written, and all that the name may mean."""
 
     written: str
@@ -51,7 +51,7 @@ class _Spelling(NamedTuple):
     meant: frozenset[str]
 
 
-class Spotter:
+class MentionFinder:
     """Looks for names in texts.
 
     A name is found as whole words, accents aside, with capitals where it has them; the longest one counts. It is not
@@ -81,7 +81,7 @@ class Spotter:
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
         self._lower = {key[0][0] for key in spellings if key[0] and key[0][0][0].islower()}
 
-    def spot(self, text: str) -> Iterator[Spotted]:
+    def find_mentions(self, text: str) -> Iterator[TextMention]:
         """The names that a text mentions, in its order, as often as it does."""
         words = [*_WORD.finditer(text)]
         place = 0
@@ -95,21 +95,21 @@ class Spotter:
             if not self._in_longer(text, words, place, last):
                 written = text[words[place].start() : words[last].end()]
                 closed = ")" if "(" in written and text.startswith(")", words[last].end()) else ""
-                yield Spotted(written + closed, frozenset().union(*(each.meant for each in fitting)))
+                yield TextMention(written + closed, frozenset().union(*(each.meant for each in fitting)))
             place = last + 1
 
     def _fitting(self, text: str, words: Sequence[re.Match[str]], place: int) -> list[_Spelling]:
         """The longest names that a text says from one of its words on."""
         for length in self._lengths.get(fold(words[place][0]), ()):
             folded = tuple(fold(each[0]) for each in words[place : place + length])
-            fitting = [each for each in self._by_words.get(folded, ()) if _fits(each, text, words, place)]
+            fitting = [each for each in self._by_words.get(folded, ()) if _matches_at(each, text, words, place)]
             if fitting:
                 return fitting
         return []
 
     def _in_longer(self, text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
         """Whether some words of a text are part of a longer proper name, or of an address."""
-        if _in_address(text, words[first].start(), words[last].end()):
+        if _is_in_address(text, words[first].start(), words[last].end()):
             return True
         before, after = words[max(first - _FAR, 0) : first][::-1], words[last + 1 : last + 1 + _FAR]
         return self._named(text, before, words[first]) or self._named(text, after, words[last])
@@ -118,7 +118,7 @@ class Spotter:
         """Whether the words on one side make a name a longer one: the nearest that joins nothing has a capital."""
         for other in others:
             near = (other, word) if other.start() < word.start() else (word, other)
-            if not _beside(text, *near):
+            if not _are_adjacent(text, *near):
                 return False
             if other[0][0].isupper():
                 return not (_begins_sentence(text, other) and other[0].lower() in self._ordinary)
@@ -134,17 +134,17 @@ def _gap(text: str, begin: int, end: int) -> str:
     return "" if between == " " else _LOOSE.sub("", between)
 
 
-def _fits(spelling: _Spelling, text: str, words: Sequence[re.Match[str]], place: int) -> bool:
+def _matches_at(spelling: _Spelling, text: str, words: Sequence[re.Match[str]], place: int) -> bool:
     """Whether a text says a name from one of its words on."""
     found = words[place : place + len(spelling.words)]
-    if len(found) < len(spelling.words) or not all(map(_same, spelling.words, found)):
+    if len(found) < len(spelling.words) or not all(map(_is_same_word, spelling.words, found)):
         return False
     gaps = tuple(_gap(text, one.end(), other.start()) for one, other in itertools.pairwise(found))
     end = found[-1].end()
     return gaps == spelling.gaps and (not spelling.tail or text[end : end + 1] in {*_APOSTROPHES})
 
 
-def _same(spelled: str, found: re.Match[str]) -> bool:
+def _is_same_word(spelled: str, found: re.Match[str]) -> bool:
     """Whether a word is the one of a name, with capitals where that has them."""
     word = found[0]
     if spelled.isupper() and len(spelled) > 1:
@@ -152,13 +152,13 @@ def _same(spelled: str, found: re.Match[str]) -> bool:
     return fold(word) == fold(spelled) and not (spelled[0].isupper() and word[0].islower())
 
 
-def _in_address(text: str, begin: int, end: int) -> bool:
+def _is_in_address(text: str, begin: int, end: int) -> bool:
     """Whether a part of a text stands in an address, such as one of a page or of mail."""
     before, after, next_one = text[begin - 1 : begin], text[end : end + 1], text[end + 1 : end + 2]
     return (begin > 0 and before in _OF_ADDRESSES) or (after in _OF_ADDRESSES and next_one.isalnum())
 
 
-def _beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+def _are_adjacent(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
     """Whether nothing but a space, a dash or an apostrophe parts two words that follow one another."""
     return not _gap(text, one.end(), other.start()) and "\n" not in text[one.end() : other.start()]
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
-from metrocli.text.fold import begins, fold
+from metrocli.text.fold import fold, starts_with
 from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 # A likeness of 88, 6 ahead of the next, or two slips in at least 6 letters accepted no wrong name among 31 misspellings
 # and 10 names of nobody. Of the 2,900 cities with over 200,000 people that a list of 143 members does not hold, they
-# still took 188 for members; with the bounds of `_comparable` and `_slips`, 17.
+# still took 188 for members; with the bounds of `_comparable` and `_weigh_typos`, 17.
 _SURE, _AHEAD = 88.0, 6.0
 _TYPOS, _LONG_ENOUGH, _LONG = 2, 6, 8
 _LENGTHS = 1.5
 _SUGGESTED = 4
 
 
-class How(StrEnum):
+class MatchKind(StrEnum):
     """How a name was understood, in the words that a note uses."""
 
     EXACT = "exactly"
@@ -37,7 +37,7 @@ class How(StrEnum):
     TITLE = "by its title"
 
 
-class Resolved(NamedTuple):
+class ResolvedName(NamedTuple):
     """A name that was understood.
 
     Attributes:
@@ -48,13 +48,13 @@ class Resolved(NamedTuple):
 
     text: str
     name: str
-    how: How
+    how: MatchKind
 
     def __str__(self) -> str:
         return f"{self.text} → {self.name}, {self.how}"
 
 
-class Names:
+class NameIndex:
     """All the names of one kind, with their aliases.
 
     Args:
@@ -80,9 +80,9 @@ class Names:
                 self._aliases.setdefault(alias, {})[leads_to] = None
                 self._folded_aliases.setdefault(fold(alias), {})[leads_to] = None
 
-    def with_others(self, others: Iterable[str]) -> Names:
+    def with_names(self, others: Iterable[str]) -> NameIndex:
         """These names and some more, such as cities that are written somewhere without being listed."""
-        names = Names(self.kind, [*self._names, *others], hint=self.hint)
+        names = NameIndex(self.kind, [*self._names, *others], hint=self.hint)
         names._aliases, names._folded_aliases = self._aliases, self._folded_aliases
         return names
 
@@ -95,29 +95,29 @@ class Names:
     def _target(self, target: str) -> str | None:
         if target in self._names:
             return target
-        return _only(self._folded.get(fold(target)))
+        return _single_name(self._folded.get(fold(target)))
 
-    def spells(self, written: str) -> bool:
+    def has_spelling(self, written: str) -> bool:
         """Whether a name or an alias is written exactly so."""
         return written in self._names or written in self._aliases
 
-    def settle(self, written: str) -> Resolved | None:
+    def look_up(self, written: str) -> ResolvedName | None:
         """Understand what a cell says, without guessing: exact, folded or an alias, and only if one name is meant."""
         if written in self._names:
-            return Resolved(written, written, How.EXACT)
+            return ResolvedName(written, written, MatchKind.EXACT)
         folded = fold(written)
         for spellings, key, how in (
-            (self._folded, folded, How.FOLDED),
-            (self._aliases, written, How.ALIAS),
-            (self._folded_aliases, folded, How.ALIAS),
+            (self._folded, folded, MatchKind.FOLDED),
+            (self._aliases, written, MatchKind.ALIAS),
+            (self._folded_aliases, folded, MatchKind.ALIAS),
         ):
             meant = spellings.get(key)
             if meant is not None:
-                name = _only(meant)
-                return Resolved(written, name, how) if name is not None else None
+                name = _single_name(meant)
+                return ResolvedName(written, name, how) if name is not None else None
         return None
 
-    def resolve(self, typed: str) -> Resolved:
+    def resolve(self, typed: str) -> ResolvedName:
         """Understand what a person typed.
 
         Returns:
@@ -128,7 +128,7 @@ class Names:
             UnknownName: none is; the error carries the nearest.
         """
         typed = typed.strip()
-        settled = self.settle(typed)
+        settled = self.look_up(typed)
         if settled is not None:
             return settled
         folded = fold(typed)
@@ -136,32 +136,32 @@ class Names:
             raise self._unknown(typed, [])
         meant = self._folded.get(folded) or self._folded_aliases.get(folded) or self._beginning_with(folded)
         if meant:
-            name = _only(meant)
+            name = _single_name(meant)
             if name is None:
                 raise AmbiguousName(typed, list(meant))
-            return Resolved(typed, name, How.PREFIX)
+            return ResolvedName(typed, name, MatchKind.PREFIX)
         return self._nearest(typed, folded)
 
-    def beginning(self, typed: str) -> list[Resolved]:
+    def complete(self, typed: str) -> list[ResolvedName]:
         """The names that may be meant by what a person has typed so far, in alphabetical order.
 
         Returns:
             Each name that begins so, and then each that does not, by the first of its aliases that does; all names
             where nothing is typed.
         """
-        own = {name: Resolved(name, name, How.EXACT) for name in self._names if begins(name, typed)}
-        others: dict[str, Resolved] = {}
+        own = {name: ResolvedName(name, name, MatchKind.EXACT) for name in self._names if starts_with(name, typed)}
+        others: dict[str, ResolvedName] = {}
         for alias, meant in self._aliases.items() if fold(typed) else ():
-            name = _only(meant)
-            if name is not None and name not in own and begins(alias, typed):
-                others.setdefault(name, Resolved(alias, name, How.ALIAS))
-        return [*sorted(own.values(), key=_letters), *sorted(others.values(), key=_letters)]
+            name = _single_name(meant)
+            if name is not None and name not in own and starts_with(alias, typed):
+                others.setdefault(name, ResolvedName(alias, name, MatchKind.ALIAS))
+        return [*sorted(own.values(), key=_sort_key), *sorted(others.values(), key=_sort_key)]
 
-    def begins_several(self, typed: str) -> bool:
+    def is_ambiguous_prefix(self, typed: str) -> bool:
         """Whether several names begin with what a person typed."""
-        return len(self.candidates(typed)) > 1
+        return len(self.find_by_prefix(typed)) > 1
 
-    def candidates(self, written: str) -> list[str]:
+    def find_by_prefix(self, written: str) -> list[str]:
         """The names that begin as written, themselves or by an alias, in their listed order."""
         return [*self._beginning_with(folded)] if (folded := fold(written)) else []
 
@@ -176,7 +176,7 @@ class Names:
         }
         return {name: None for name in self._names if name in found}
 
-    def _nearest(self, typed: str, folded: str) -> Resolved:
+    def _nearest(self, typed: str, folded: str) -> ResolvedName:
         """The one name that is near enough and clearly ahead of the next."""
         from rapidfuzz import fuzz
         from rapidfuzz.distance import DamerauLevenshtein
@@ -188,7 +188,7 @@ class Names:
                 if not _begin_alike(folded, spelling):
                     continue
                 score = fuzz.WRatio(folded, spelling) if _comparable(folded, spelling) else 0.0
-                slips = _slips(folded, spelling, DamerauLevenshtein.distance(folded, spelling))
+                slips = _weigh_typos(folded, spelling, DamerauLevenshtein.distance(folded, spelling))
                 for name in meant:
                     likeness[name] = max(score, likeness.get(name, 0.0))
                     typos[name] = min(slips, typos.get(name, slips))
@@ -197,11 +197,11 @@ class Names:
         if alike and likeness[alike[0]] >= _SURE:
             ahead = [likeness[alike[0]] - likeness[name] for name in alike[1:2]]
             if all(points >= _AHEAD for points in ahead):
-                return Resolved(typed, alike[0], How.FUZZY)
+                return ResolvedName(typed, alike[0], MatchKind.FUZZY)
         if close and len(folded) >= _LONG_ENOUGH and typos[close[0]] <= _TYPOS:
             further = [typos[name] - typos[close[0]] for name in close[1:2]]
             if all(further):
-                return Resolved(typed, close[0], How.FUZZY)
+                return ResolvedName(typed, close[0], MatchKind.FUZZY)
         raise self._unknown(typed, self._suggestions(folded))
 
     def _unknown(self, typed: str, near: list[str]) -> UnknownName:
@@ -237,17 +237,17 @@ def _comparable(typed: str, spelling: str) -> bool:
     return max(len(typed), len(spelling)) < _LENGTHS * min(len(typed), len(spelling))
 
 
-def _slips(typed: str, spelling: str, distance: int) -> int:
+def _weigh_typos(typed: str, spelling: str, distance: int) -> int:
     """The slips between two spellings; two in a short name count as more, unless letters only changed places."""
     short = min(len(typed), len(spelling)) < _LONG
     return distance + 1 if distance == _TYPOS and short and sorted(typed) != sorted(spelling) else distance
 
 
-def _letters(spelled: Resolved) -> str:
+def _sort_key(spelled: ResolvedName) -> str:
     """What to sort a name or its alias by."""
     return fold(spelled.text)
 
 
-def _only(meant: dict[str, None] | None) -> str | None:
+def _single_name(meant: dict[str, None] | None) -> str | None:
     """The one name that is meant; None for none or several."""
     return next(iter(meant)) if meant is not None and len(meant) == 1 else None

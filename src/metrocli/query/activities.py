@@ -9,12 +9,12 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
-from metrocli.names.resolve import How, Names, Resolved
+from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_exact_title, find_similar_titles
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import Interpretation
-from metrocli.text.phrases import day_span, format_count, years
+from metrocli.text.phrases import format_count, format_day_span, format_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def activities(selection: Selection) -> ListAnswer:
     frame = build_activity_rows(selection.dataset, selection.activities)
     links = selection.dataset.links("activities", "members")
     members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
-    span = years(frame["start"].dropna().dt.year.unique())
+    span = format_years(frame["start"].dropna().dt.year.unique())
     summary = [format_count(len(frame), "activity", "activities"), format_count(len(members), "member"), span]
     return note_if_empty(
         ListAnswer(
@@ -76,7 +76,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     dataset = selection.dataset
     sheet = dataset.require("activities")
     ids = list(sheet["id"].dropna().unique())
-    resolved = Names("activity", ids).settle(typed.strip()) or _resolve_title(typed, sheet)
+    resolved = NameIndex("activity", ids).look_up(typed.strip()) or _resolve_title(typed, sheet)
     selection.interpretations.append(Interpretation("ID", typed, resolved.name, resolved.how.value))
     frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
     selection.mark_used("activities", frame.head(1))
@@ -84,7 +84,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     parts = build_activity_rows(dataset, selection.mark_used("activities", sheet[sheet["parent"] == resolved.name]))
     result["parts"] = to_records(parts, _PART)
     result["cell"] = dataset.describe_cell("activities", int(frame.index[0]), "id")
-    notes = () if resolved.how is How.EXACT else (str(resolved),)
+    notes = () if resolved.how is MatchKind.EXACT else (str(resolved),)
     if len(frame) > 1:
         notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")
     return RecordAnswer(
@@ -93,12 +93,14 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
         {"activity": resolved.name},
         result,
         lambda: (Facts(_list_facts(dataset, result)),),
-        subtitle=" · ".join(filter(None, (day_span(result["start"], result["end"]), result["kind"], result["place"]))),
+        subtitle=" · ".join(
+            filter(None, (format_day_span(result["start"], result["end"]), result["kind"], result["place"]))
+        ),
         notes=notes,
     )
 
 
-def _resolve_title(typed: str, sheet: pd.DataFrame) -> Resolved:
+def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     """Resolve the title of an activity to its id."""
     from difflib import get_close_matches
 
@@ -106,7 +108,7 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> Resolved:
     titles = dict(zip(rows["id"], rows["title"], strict=True))
     exact = find_exact_title(typed, titles)
     if exact is not None:
-        return Resolved(typed, exact, How.TITLE)
+        return ResolvedName(typed, exact, MatchKind.TITLE)
     near = get_close_matches(typed, list(sheet["id"].dropna().unique()), n=3, cutoff=0.7)
     hint = "`metrocli activities --columns id,title` lists them all."
     if near:

@@ -16,7 +16,7 @@ from metrocli.query.facts.membership import select_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.phrases import format_count, long_span
+from metrocli.text.phrases import format_count, format_long_span
 from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tupl
             filter(
                 None,
                 [
-                    *(long_span(span.begin, span.last_day) for span in spans),
+                    *(format_long_span(span.begin, span.last_day) for span in spans),
                     _describe_other_filters(other),
                 ],
             )
@@ -155,11 +155,12 @@ def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either
     """Yield the notes on days and activities in both periods, and on what is unknown."""
     dataset = one.dataset
     first, second = one.periods[0].span, other.periods[0].span
-    common = first.within(second)
+    common = first.intersection(second)
     if first == second:
         yield "The two are the same days, so nothing can differ."
     elif common is not None:
-        yield f"The two have {long_span(common.begin, common.last_day)} in common: what falls there counts in both."
+        days = format_long_span(common.begin, common.last_day)
+        yield f"The two have {days} in common: what falls there counts in both."
     if in_both and first != second:
         noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
         yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."

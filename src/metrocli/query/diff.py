@@ -10,7 +10,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
-from metrocli.text.phrases import BLANK, differing, format_count
+from metrocli.text.phrases import BLANK, excerpt_differences, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def describe_change(change: SheetChange) -> str:
         return _rewritten(change.old, change.new)
     if change.is_list:
         return ", ".join([*(f"+ {each}" for each in change.added), *(f"− {each}" for each in change.removed)])
-    return " → ".join(differing([change.old, change.new]))
+    return " → ".join(excerpt_differences([change.old, change.new]))
 
 
 def _rewritten(old: str, new: str) -> str:

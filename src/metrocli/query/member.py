@@ -9,7 +9,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, Ob
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import AmbiguousName, UnknownName
-from metrocli.names.resolve import How, Resolved
+from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
@@ -28,7 +28,7 @@ from metrocli.query.facts.seats import PEOPLE, read_people
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.selecting.selection import Interpretation
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count, month_name
+from metrocli.text.phrases import format_count, format_month
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 _MET_SHOWN, _MISSING_SHOWN, _YEAR = 10, 5, 12
 
 
-def find_member(dataset: Dataset, typed: str) -> Resolved:
+def find_member(dataset: Dataset, typed: str) -> ResolvedName:
     """The member that a person means, and how the name was understood.
 
     Raises:
@@ -95,7 +95,7 @@ def find_member(dataset: Dataset, typed: str) -> Resolved:
         links = dataset.links("activities", "members")
         strangers = {fold(each): each for each in links.loc[~links["listed"], "value"]}
         written = strangers.get(fold(typed))
-        if written is None or dataset.members.begins_several(typed):
+        if written is None or dataset.members.is_ambiguous_prefix(typed):
             raise
         import shlex
 
@@ -147,7 +147,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         result,
         lambda: _parts(selection, result, frame),
         subtitle=subtitle,
-        notes=(*selection.notes, *([] if resolved.how is How.EXACT else [str(resolved)])),
+        notes=(*selection.notes, *([] if resolved.how is MatchKind.EXACT else [str(resolved)])),
     )
 
 
@@ -210,7 +210,7 @@ def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str
         allies = (f"{each['alliance']} {each['activities']}×" for each in result["alliances"])
         pairs.append(("allies", " · ".join(allies)))
     if result["meetings"]:
-        met = (" ".join(filter(None, (month_name(each["month"]), each["mode"]))) for each in result["meetings"])
+        met = (" ".join(filter(None, (format_month(each["month"]), each["mode"]))) for each in result["meetings"])
         pairs.append(("meetings", ", ".join(met)))
     said = "people"
     for each in result["people"]:
@@ -249,7 +249,7 @@ def _part(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, s
         average += f", {of['region']['average']:g} in {region}" if of["region"] else ""
         yield "compared", f"{ranked}{average}"
     if mine and len(result["months"]) > 1:
-        when = (f"{month_name(month)[:3]} {times}" for month, times in result["months"].items())
+        when = (f"{format_month(month)[:3]} {times}" for month, times in result["months"].items())
         line = sparkline([*result["months"].values()])
         yield "in time", f"{line}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else line
 

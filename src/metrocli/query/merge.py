@@ -11,7 +11,7 @@ from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, MergeResult
 from metrocli.sheets.comparing.merge import merge_datasets as put_together
-from metrocli.text.phrases import differing, format_count
+from metrocli.text.phrases import excerpt_differences, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,9 @@ def _excerpts(statements: Sequence[SourceValue]) -> list[str]:
     for _, same in groupby(statements, key=lambda each: (each.sheet, each.row, each.column)):
         cells = list(same)
         found += (
-            [_of_list(each) for each in cells] if cells[0].common_items else differing([each.value for each in cells])
+            [_of_list(each) for each in cells]
+            if cells[0].common_items
+            else excerpt_differences([each.value for each in cells])
         )
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.periods import Span
-from metrocli.names.resolve import How, Names
+from metrocli.names.resolve import MatchKind, NameIndex
 from metrocli.query.facts.seats import PEOPLE, Seat, describe_term_ends, group_seats, read_people
 from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
@@ -66,11 +66,11 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     """
     selection.read_optional("people")
     everybody = read_people(selection.dataset)
-    known = Names("body", everybody["body"].dropna().unique())
+    known = NameIndex("body", everybody["body"].dropna().unique())
     found = [known.resolve(body) for body in split_values("--body", bodies)]
     selection.interpretations.extend(Interpretation("--body", each.text, each.name, each.how.value) for each in found)
     selection.note_reversed("people", "from", "until", "the term")
-    notes = [*selection.notes, *(str(each) for each in found if each.how not in {How.EXACT, How.FOLDED})]
+    notes = [*selection.notes, *(str(each) for each in found if each.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
     options: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
     # Those who come and go are known from all terms, not only from those that are asked for.
     every_seat = group_seats(everybody)
@@ -150,7 +150,7 @@ def _vacant(selection: Selection, everybody: pd.DataFrame, own_seats: list[Seat]
     for seat in own_seats:
         for gap in seat.vacancies():
             span = Span.of_days(gap.first, gap.last)
-            if selection.windows is not None and not any(map(span.touches, selection.windows)):
+            if selection.windows is not None and not any(map(span.overlaps, selection.windows)):
                 continue
             if gap.row not in everybody.index:
                 continue

@@ -16,7 +16,7 @@ from metrocli.query.facts.claims import find_published_total
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.filters import find_period, select
-from metrocli.text.phrases import day_span, format_count, long_span, month_name
+from metrocli.text.phrases import format_count, format_day_span, format_long_span, format_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +133,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     number = format_count(len(activities), "activity", "activities")
     return RecordAnswer(
         "stats",
-        name or day_span(selection.since, selection.until) or "All activities",
+        name or format_day_span(selection.since, selection.until) or "All activities",
         selection.query | ({"by": by} if by else {}),
         result,
         lambda: _build_parts(dataset, result, by),
@@ -145,8 +145,8 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
 def _describe_time(selection: Selection, whole: Span | None) -> str:
     """Describe the selected time in words; several periods are separated by "and"."""
     if len(selection.periods) > 1:
-        return " and ".join(long_span(window.begin, window.last_day) for window in selection.windows or ())
-    return long_span(whole.begin, whole.last_day) if whole else ""
+        return " and ".join(format_long_span(window.begin, window.last_day) for window in selection.windows or ())
+    return format_long_span(whole.begin, whole.last_day) if whole else ""
 
 
 def _sum_up(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
@@ -203,7 +203,7 @@ def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[
     if by:
         titled = [ScreenColumn("title", CellFormat.TEXT, ("title",), 1)] if by == "line" else []
         titles = _read_short_titles(dataset)
-        name_of = month_name if by == "month" else str
+        name_of = format_month if by == "month" else str
         rows = [
             row | {"id": row["id"] and name_of(row["id"]), "title": titles.get(row["id"])}
             for row in result["breakdown"]
@@ -225,7 +225,7 @@ def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[
         for code, times in result["activities"]["by_line"].items()
     ]
     yield _build_code_table("line", lines)
-    months = [{"month": month_name(m), "activities": times} for m, times in result["activities"]["by_month"].items()]
+    months = [{"month": format_month(m), "activities": times} for m, times in result["activities"]["by_month"].items()]
     yield _build_table(
         "months",
         months,

@@ -203,7 +203,7 @@ def _published(total: str) -> tuple[Value, Sum]:
 
     def of_all(selection: Selection, steps: list[Step]) -> str:
         spans = sorted(span for step in steps for span in step.spans)
-        if any(one.touches(other) for one, other in pairwise(spans)):
+        if any(one.overlaps(other) for one, other in pairwise(spans)):
             return "periods overlap, so they have no sum"
         known = [figure for step in steps if (figure := value(selection, step)) is not None]
         return _said(sum(known) if known else None, whole=len(known) == len(steps))

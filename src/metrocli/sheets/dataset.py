@@ -10,7 +10,7 @@ from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import find_names_in_language, list_languages, translate_aliases
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.model.dates import Order
+    from metrocli.model.dates import DayOrder
     from metrocli.sheets.table import RawTable
 
 
@@ -49,7 +49,11 @@ class Dataset:
     """
 
     def __init__(
-        self, source: SheetSource, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
+        self,
+        source: SheetSource,
+        language: str = "",
+        dates: DayOrder | None = None,
+        faults: list[ReadFault] | None = None,
     ) -> None:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
@@ -166,13 +170,13 @@ class Dataset:
         return self.frame(name)
 
     @cached_property
-    def members(self) -> Names:
+    def members(self) -> NameIndex:
         """The members by name and alias; in a chosen language, the names of the memberships sheet become aliases."""
         aliases = self.frame("aliases").dropna(subset=["alias", "member"])
         pairs = [*zip(aliases["alias"], aliases["member"], strict=True)]
         if self._in_language:
             pairs = translate_aliases(pairs, self._canonical_names, self._in_language)
-        return Names("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
+        return NameIndex("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
 
     @cached_property
     def _canonical_names(self) -> list[str]:
@@ -197,20 +201,20 @@ class Dataset:
 
     def is_name_of(self, text: str, member: str) -> bool:
         """Return whether a text means a member and no other, by name or alias, ignoring accents, case and spaces."""
-        resolved = self.members.settle(text)
+        resolved = self.members.look_up(text)
         return resolved is not None and resolved.name == member
 
     @cached_property
-    def regions(self) -> Names:
+    def regions(self) -> NameIndex:
         """The regions of the memberships."""
-        return Names("region", self.frame("memberships")["region"].dropna().unique())
+        return NameIndex("region", self.frame("memberships")["region"].dropna().unique())
 
     @cached_property
-    def alliances(self) -> Names:
+    def alliances(self) -> NameIndex:
         """The allied organisations; their full names are aliases."""
         frame = self.frame("alliances").dropna(subset=["alliance", "name"])
         pairs = zip(frame["name"], frame["alliance"], strict=True)
-        return Names("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
+        return NameIndex("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
 
     @cached_property
     def periods(self) -> dict[str, Span]:
@@ -337,7 +341,7 @@ def _and_more(number: int, singular: str, plural: str = "") -> str:
 
 
 def open_dataset(
-    path: Path, language: str = "", dates: Order | None = None, faults: list[ReadFault] | None = None
+    path: Path, language: str = "", dates: DayOrder | None = None, faults: list[ReadFault] | None = None
 ) -> Dataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 

@@ -32,6 +32,6 @@ def fold(text: str) -> str:
     return text
 
 
-def begins(text: str, typed: str) -> bool:
+def starts_with(text: str, typed: str) -> bool:
     """Whether a text begins with what is typed so far, both folded; a gap that was typed last is part of that."""
     return fold(text).startswith(fold(f"{typed}x")[:-1])

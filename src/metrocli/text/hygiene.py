@@ -18,7 +18,7 @@ _UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
 _GARBLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
 
-def unseen(text: str, *, named: bool = False) -> list[str]:
+def describe_invisible(text: str, *, named: bool = False) -> list[str]:
     """What of a text cannot be seen, in words.
 
     Args:
@@ -43,12 +43,12 @@ def unseen(text: str, *, named: bool = False) -> list[str]:
     return [what for what, there in holds if there]
 
 
-def tidy(text: str, *, named: bool = False) -> str:
-    """A text without what `unseen` finds in it, and without spaces at the ends of its lines.
+def remove_invisible(text: str, *, named: bool = False) -> str:
+    """A text without what `describe_invisible` finds in it, and without spaces at the ends of its lines.
 
     Args:
         text: the text of a cell as it stands in the file.
-        named: as for `unseen`.
+        named: as for `describe_invisible`.
     """
     if not _UNUSUAL.search(text):
         return text
@@ -58,7 +58,7 @@ def tidy(text: str, *, named: bool = False) -> str:
     return "".join(each if _LINE_END.fullmatch(each) else _SPACES.sub(" ", each).strip() for each in pieces).strip()
 
 
-def ungarbled(text: str) -> str:
+def repair_mojibake(text: str) -> str:
     """A text whose letters were stored in one way and read in another, as it was meant; else the text as it is.
 
     `BogotÃ¡` is what comes of `Bogotá` then. No text is so by chance: its letters must make up others to the last.

@@ -16,7 +16,7 @@ BLANK = "–"
 _LONG = 60
 
 
-def day_span(start: date | None, end: date | None, *, year: bool = True, short: bool = True) -> str:
+def format_day_span(start: date | None, end: date | None, *, year: bool = True, short: bool = True) -> str:
     """A span of days as people write it: "8–13 Nov 2021"; both days included, a blank one unknown."""
     first, last = start or end, end or start
     if first is None or last is None:
@@ -34,31 +34,31 @@ def day_span(start: date | None, end: date | None, *, year: bool = True, short: 
     return said(first, month=not same_month, full=year and not same_year) + dash + said(last, month=True, full=year)
 
 
-def term(start: date | None, until: date | None) -> str:
+def format_term(start: date | None, until: date | None) -> str:
     """A term as people write it: "since 21 Dec 2021", "until 18 Sep 2021", "open" where both ends are open."""
     if start and until:
-        return day_span(start, until)
+        return format_day_span(start, until)
     known = start or until
-    return f"{'since' if start else 'until'} {day_span(known, known)}" if known else "open"
+    return f"{'since' if start else 'until'} {format_day_span(known, known)}" if known else "open"
 
 
-def month_name(month: str) -> str:
+def format_month(month: str) -> str:
     """A month as people write it: "September 2021" for "2021-09"."""
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
-def long_span(start: date, end: date) -> str:
+def format_long_span(start: date, end: date) -> str:
     """Return a span in full, both days included: "1 September – 31 December 2021"."""
-    return day_span(start, end, short=False)
+    return format_day_span(start, end, short=False)
 
 
-def years(numbers: Iterable[int]) -> str:
+def format_years(numbers: Iterable[int]) -> str:
     """Return a span of years, from the first to the last: "2021" or "2021–2023"; "" where there are none."""
     known = sorted(numbers)
     return "" if not known else str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"
 
 
-def differing(texts: Sequence[str]) -> list[str]:
+def excerpt_differences(texts: Sequence[str]) -> list[str]:
     """Some texts beside each other: of long ones the words in which they differ, with a word on either side."""
     if max(map(len, texts)) <= _LONG or not all(texts):
         return [text or BLANK for text in texts]

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from metrocli.model.cell import column_index
+from metrocli.model.cell import to_column_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,6 @@ def _last_cell(book: zipfile.ZipFile, part: str) -> tuple[int, int]:
         while chunk := sheet.read(_CHUNK):
             text = before + chunk
             for letters, number in _REFERENCE.findall(text):
-                rows, columns = max(rows, int(number)), max(columns, column_index(letters.decode()) + 1)
+                rows, columns = max(rows, int(number)), max(columns, to_column_index(letters.decode()) + 1)
             before = text[-_OVERLAP:]
     return rows, columns

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
 from metrocli.files.zipguard import SAVE_AGAIN
-from metrocli.model.cell import column_index, column_letters
+from metrocli.model.cell import to_column_index, to_column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,10 +51,10 @@ class CellRange(NamedTuple):
     right: int
 
     def __str__(self) -> str:
-        first, last = f"{column_letters(self.left)}{self.top}", f"{column_letters(self.right)}{self.bottom}"
+        first, last = f"{to_column_letters(self.left)}{self.top}", f"{to_column_letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
-    def holds(self, row: int, index: int) -> bool:
+    def contains(self, row: int, index: int) -> bool:
         """Whether a cell stands in it."""
         return self.top <= row <= self.bottom and self.left <= index <= self.right
 
@@ -72,7 +72,7 @@ def parse_range(name: str) -> CellRange | None:
 @lru_cache(maxsize=1024)
 def _index(letters: str) -> int:
     """A column's place by its letters; the same few come again and again."""
-    return column_index(letters)
+    return to_column_index(letters)
 
 
 class CellCursor:

@@ -60,7 +60,7 @@ def find_cells(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> d
     finder = _CellFinder(xml, wanted, place)
     finder.reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
     return {
-        cell: each._replace(problem=_COMPUTED) if any(several.holds(*cell) for several in finder.filled) else each
+        cell: each._replace(problem=_COMPUTED) if any(several.contains(*cell) for several in finder.filled) else each
         for cell, each in finder.seen.items()
     }
 

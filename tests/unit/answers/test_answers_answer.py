@@ -10,7 +10,14 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
-from metrocli.text.phrases import day_span, format_count, long_span, month_name, term, years
+from metrocli.text.phrases import (
+    format_count,
+    format_day_span,
+    format_long_span,
+    format_month,
+    format_term,
+    format_years,
+)
 
 FIELDS = {
     "name": Field(FieldType.TEXT),
@@ -137,13 +144,13 @@ def test_counts_with_their_nouns() -> None:
     ],
 )
 def test_spans_of_days(start: date | None, end: date | None, said: str) -> None:
-    assert day_span(start, end) == said
+    assert format_day_span(start, end) == said
 
 
 def test_longer_and_shorter_spans() -> None:
-    assert day_span(date(2021, 11, 2), date(2021, 12, 16), year=False) == "2 Nov–16 Dec"
-    assert long_span(date(2021, 9, 1), date(2021, 12, 31)) == "1 September – 31 December 2021"
-    assert long_span(date(2021, 9, 1), date(2021, 9, 7)) == "1–7 September 2021"
+    assert format_day_span(date(2021, 11, 2), date(2021, 12, 16), year=False) == "2 Nov–16 Dec"
+    assert format_long_span(date(2021, 9, 1), date(2021, 12, 31)) == "1 September – 31 December 2021"
+    assert format_long_span(date(2021, 9, 1), date(2021, 9, 7)) == "1–7 September 2021"
 
 
 @pytest.mark.parametrize(
@@ -156,15 +163,15 @@ def test_longer_and_shorter_spans() -> None:
     ],
 )
 def test_terms(start: date | None, until: date | None, said: str) -> None:
-    assert term(start, until) == said
+    assert format_term(start, until) == said
 
 
 @pytest.mark.parametrize(
     ("numbers", "span"), [([], ""), ([2021], "2021"), ([2023, 2021], "2021–2023"), ([2022, 2022], "2022")]
 )
 def test_years(numbers: list[int], span: str) -> None:
-    assert years(numbers) == span
+    assert format_years(numbers) == span
 
 
 def test_months() -> None:
-    assert month_name("2021-09") == "September 2021"
+    assert format_month("2021-09") == "September 2021"

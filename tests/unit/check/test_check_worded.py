@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.date_mentions import days_said
+from metrocli.model.date_mentions import find_date_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_days_that_a_text_names(text: str, said: str) -> None:
-    (found,) = days_said(text)
+    (found,) = find_date_mentions(text)
     first, last = ("-".join(map(str, day)) for day in (found.first, found.last))
     known = ["-" if each is None else str(each) for each in (found.weekday, found.year)]
     assert f"{found.text}|{known[0]}|{first}|{last}|{known[1]}" == said
@@ -53,12 +53,12 @@ def test_days_that_a_text_names(text: str, said: str) -> None:
      "COVID-19 March", "14:30 March", "October 2021", "99 May", "2021-13-40", "28–3 October", "1.5 March"],
 )  # fmt: skip
 def test_what_names_no_day(text: str) -> None:
-    assert days_said(text) == []
+    assert find_date_mentions(text) == []
 
 
 @given(st.text())
 def test_no_text_is_too_strange(text: str) -> None:
-    for said in days_said(f"{text} 9 October {text}"):
+    for said in find_date_mentions(f"{text} 9 October {text}"):
         assert said.text in f"{text} 9 October {text}"
 
 

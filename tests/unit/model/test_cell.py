@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.model.cell import Cell, column_index, column_letters
+from metrocli.model.cell import Cell, to_column_index, to_column_letters
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 
 
@@ -11,8 +11,8 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
     [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")],
 )
 def test_a_column_is_named_as_a_spreadsheet_names_it(index: int, letters: str) -> None:
-    assert column_letters(index) == letters
-    assert column_index(letters) == index
+    assert to_column_letters(index) == letters
+    assert to_column_index(letters) == index
 
 
 def test_a_cell_of_a_csv_file_is_named_by_row_and_header() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.periods import Period, Span, joined, parse_period
+from metrocli.model.periods import Period, Span, merge_spans, parse_period
 
 LISTED = {
     "2021-T2": Span(date(2021, 5, 1), date(2021, 9, 1)),
@@ -153,17 +153,17 @@ AUTUMN = Span(date(2021, 9, 1), date(2021, 12, 1))
     ],
 )
 def test_spans_are_half_open(other: Span, *, touches: bool, covers: bool) -> None:
-    assert AUTUMN.touches(other) is touches
-    assert other.touches(AUTUMN) is touches
+    assert AUTUMN.overlaps(other) is touches
+    assert other.overlaps(AUTUMN) is touches
     assert AUTUMN.covers(other) is covers
 
 
 @given(spans, spans)
 def test_a_span_touches_all_it_covers(one: Span, other: Span) -> None:
     assert one.covers(one)
-    assert one.touches(other) == other.touches(one)
+    assert one.overlaps(other) == other.overlaps(one)
     if one.covers(other):
-        assert one.touches(other)
+        assert one.overlaps(other)
 
 
 @given(days)
@@ -215,5 +215,5 @@ def test_spans_that_have_a_day_in_common_are_one(
     spans: tuple[tuple[int, int], ...], expected: list[tuple[int, int]]
 ) -> None:
     given = [Span(date(2021, 1, first), date(2021, 1, after)) for first, after in spans]
-    assert [(span.begin.day, span.end.day) for span in joined(given)] == expected
-    assert sum(span.days for span in joined(given)) == sum(after - first for first, after in expected)
+    assert [(span.begin.day, span.end.day) for span in merge_spans(given)] == expected
+    assert sum(span.days for span in merge_spans(given)) == sum(after - first for first, after in expected)

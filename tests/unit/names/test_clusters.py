@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.clusters import clusters
+from metrocli.names.clusters import cluster_spellings
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from metrocli.names.clusters import clusters
     ],
 )
 def test_spellings_that_look_alike(one: str, other: str) -> None:
-    assert clusters({one: 1, other: 2}) == [[other, one]]
+    assert cluster_spellings({one: 1, other: 2}) == [[other, one]]
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,20 @@ def test_spellings_that_look_alike(one: str, other: str) -> None:
     ],
 )
 def test_spellings_that_do_not(one: str, other: str) -> None:
-    assert clusters({one: 1, other: 1}) == []
+    assert cluster_spellings({one: 1, other: 1}) == []
 
 
 def test_slips_are_left_out_where_only_the_surest_is_asked_for() -> None:
-    assert clusters({"Kolkata": 1, "Kolkatta": 1, "KOLKATA": 1}, slips=False) == [["Kolkata", "KOLKATA"]]
+    assert cluster_spellings({"Kolkata": 1, "Kolkatta": 1, "KOLKATA": 1}, with_typos=False) == [["Kolkata", "KOLKATA"]]
 
 
 def test_all_look_like_the_most_frequent_and_not_like_one_another() -> None:
     counts = {"Kolkattaa": 1, "Kolkatta": 2, "Kolkata": 5, "Athens": 9}
-    assert clusters(counts) == [["Kolkata", "Kolkatta"]]
+    assert cluster_spellings(counts) == [["Kolkata", "Kolkatta"]]
 
 
 @given(st.lists(st.text("ab c1", max_size=12), unique=True))
 def test_no_spelling_is_in_two_groups(names: list[str]) -> None:
-    grouped = [name for group in clusters(dict.fromkeys(names, 1)) for name in group]
+    grouped = [name for group in cluster_spellings(dict.fromkeys(names, 1)) for name in group]
     assert len(grouped) == len(set(grouped))
     assert set(grouped) <= set(names)

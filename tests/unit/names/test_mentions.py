@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.names.mentions import Spotter
+from metrocli.names.mentions import MentionFinder
 
 NAMES = [
     ("Berlin", "Berlin"),
@@ -26,11 +26,11 @@ NAMES = [
     ("", "nothing"),
     ("…", "nothing"),
 ]
-SPOTTER = Spotter(NAMES, {"yet"})
+SPOTTER = MentionFinder(NAMES, {"yet"})
 
 
 def spotted(text: str) -> list[str]:
-    return [each.written for each in SPOTTER.spot(text)]
+    return [each.written for each in SPOTTER.find_mentions(text)]
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_not_spotted(text: str) -> None:
 
 
 def test_a_spelling_of_two_means_both() -> None:
-    assert [each.meant for each in SPOTTER.spot("to Santiago")] == [{"one", "other"}]
+    assert [each.meant for each in SPOTTER.find_mentions("to Santiago")] == [{"one", "other"}]
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=3)), max_size=5), st.text())
 def test_any_text(names: list[tuple[str, str]], text: str) -> None:
-    for each in Spotter(names).spot(text + " ".join(name for name, _ in names)):
+    for each in MentionFinder(names).find_mentions(text + " ".join(name for name, _ in names)):
         assert each.written in text + " ".join(name for name, _ in names)

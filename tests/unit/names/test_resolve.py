@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName
-from metrocli.names.resolve import How, Names, Resolved
+from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def members(bundled: Path) -> Names:
+def members(bundled: Path) -> NameIndex:
     """The members of the bundled dataset."""
     return open_dataset(bundled).members
 
 
 @pytest.fixture
-def cities() -> Names:
+def cities() -> NameIndex:
     """A few cities whose names are alike."""
-    return Names(
+    return NameIndex(
         "member",
         ["Bogotá", "Brussels", "Córdoba", "Fuzhou", "Guangzhou", "San Juan", "San Salvador", "Xi'an"],
         [
@@ -42,45 +42,47 @@ def cities() -> Names:
 @pytest.mark.parametrize(
     ("written", "name", "how"),
     [
-        ("Bogotá", "Bogotá", How.EXACT),
-        ("BOGOTA", "Bogotá", How.FOLDED),
-        ("Bogota\u0301", "Bogotá", How.FOLDED),
-        ("Xi’an", "Xi'an", How.FOLDED),
-        ("San\u00a0Juan", "San Juan", How.FOLDED),
-        ("Bruxelles", "Brussels", How.ALIAS),
-        ("bruxelles", "Brussels", How.ALIAS),
-        ("Canton", "Guangzhou", How.ALIAS),
-        ("Chang’an", "Xi'an", How.ALIAS),
+        ("Bogotá", "Bogotá", MatchKind.EXACT),
+        ("BOGOTA", "Bogotá", MatchKind.FOLDED),
+        ("Bogota\u0301", "Bogotá", MatchKind.FOLDED),
+        ("Xi’an", "Xi'an", MatchKind.FOLDED),
+        ("San\u00a0Juan", "San Juan", MatchKind.FOLDED),
+        ("Bruxelles", "Brussels", MatchKind.ALIAS),
+        ("bruxelles", "Brussels", MatchKind.ALIAS),
+        ("Canton", "Guangzhou", MatchKind.ALIAS),
+        ("Chang’an", "Xi'an", MatchKind.ALIAS),
     ],
 )
-def test_a_cell_settles_by_spelling_folding_or_alias(cities: Names, written: str, name: str, how: How) -> None:
-    assert cities.settle(written) == Resolved(written, name, how)
-    assert cities.resolve(f" {written} ") == Resolved(written, name, how)
+def test_a_cell_settles_by_spelling_folding_or_alias(
+    cities: NameIndex, written: str, name: str, how: MatchKind
+) -> None:
+    assert cities.look_up(written) == ResolvedName(written, name, how)
+    assert cities.resolve(f" {written} ") == ResolvedName(written, name, how)
 
 
 @pytest.mark.parametrize(
     "written", ["Bog", "Guang", "Brusels", "Guangzou", "Cordba", "San", "The Saints", "the saints", "Nowhere", "", "'"]
 )
-def test_a_cell_never_settles_by_a_guess(cities: Names, written: str) -> None:
-    assert cities.settle(written) is None
+def test_a_cell_never_settles_by_a_guess(cities: NameIndex, written: str) -> None:
+    assert cities.look_up(written) is None
 
 
 @pytest.mark.parametrize(
     ("typed", "name"), [("Guang", "Guangzhou"), ("brus", "Brussels"), ("brux", "Brussels"), ("San S", "San Salvador")]
 )
-def test_a_unique_beginning_of_a_name_or_alias_is_enough(cities: Names, typed: str, name: str) -> None:
-    assert cities.resolve(typed) == Resolved(typed, name, How.PREFIX)
+def test_a_unique_beginning_of_a_name_or_alias_is_enough(cities: NameIndex, typed: str, name: str) -> None:
+    assert cities.resolve(typed) == ResolvedName(typed, name, MatchKind.PREFIX)
 
 
 @pytest.mark.parametrize(
     ("typed", "name"),
     [("Brusels", "Brussels"), ("Guangzou", "Guangzhou"), ("Cordba", "Córdoba"), ("San Slavador", "San Salvador")],
 )
-def test_a_near_miss_with_nothing_else_near_is_understood(cities: Names, typed: str, name: str) -> None:
-    assert cities.resolve(typed) == Resolved(typed, name, How.FUZZY)
+def test_a_near_miss_with_nothing_else_near_is_understood(cities: NameIndex, typed: str, name: str) -> None:
+    assert cities.resolve(typed) == ResolvedName(typed, name, MatchKind.FUZZY)
 
 
-def test_a_name_says_how_it_was_understood(cities: Names) -> None:
+def test_a_name_says_how_it_was_understood(cities: NameIndex) -> None:
     assert str(cities.resolve("Brusels")) == "Brusels → Brussels, the nearest spelling"
     assert str(cities.resolve("bogota")) == "bogota → Bogotá, accents, case and spaces aside"
 
@@ -95,7 +97,7 @@ def test_a_name_says_how_it_was_understood(cities: Names) -> None:
     ],
 )
 def test_what_may_be_several_is_ambiguous_and_lists_them_in_their_order(
-    cities: Names, typed: str, candidates: tuple[str, ...]
+    cities: NameIndex, typed: str, candidates: tuple[str, ...]
 ) -> None:
     with pytest.raises(AmbiguousName) as caught:
         cities.resolve(typed)
@@ -103,27 +105,27 @@ def test_what_may_be_several_is_ambiguous_and_lists_them_in_their_order(
 
 
 def test_two_names_that_fold_alike_are_told_apart_only_by_their_spelling() -> None:
-    names = Names("member", ["Córdoba", "Cordoba"])
-    assert names.resolve("Cordoba") == Resolved("Cordoba", "Cordoba", How.EXACT)
-    assert names.settle("CORDOBA") is None
+    names = NameIndex("member", ["Córdoba", "Cordoba"])
+    assert names.resolve("Cordoba") == ResolvedName("Cordoba", "Cordoba", MatchKind.EXACT)
+    assert names.look_up("CORDOBA") is None
     with pytest.raises(AmbiguousName, match="'CORDOBA' may be Córdoba or Cordoba"):
         names.resolve("CORDOBA")
 
 
 def test_a_name_wins_over_an_alias_that_is_spelled_the_same() -> None:
-    names = Names("member", ["Victoria", "Mahé"], [("Victoria", "Mahé")])
-    assert names.resolve("Victoria") == Resolved("Victoria", "Victoria", How.EXACT)
+    names = NameIndex("member", ["Victoria", "Mahé"], [("Victoria", "Mahé")])
+    assert names.resolve("Victoria") == ResolvedName("Victoria", "Victoria", MatchKind.EXACT)
 
 
 def test_two_spellings_of_one_alias_that_lead_to_different_names_are_told_apart() -> None:
-    names = Names("member", ["One", "Two"], [("Ré", "One"), ("Re", "Two")])
-    assert names.settle("Ré") == Resolved("Ré", "One", How.ALIAS)
-    assert names.settle("RE") is None
+    names = NameIndex("member", ["One", "Two"], [("Ré", "One"), ("Re", "Two")])
+    assert names.look_up("Ré") == ResolvedName("Ré", "One", MatchKind.ALIAS)
+    assert names.look_up("RE") is None
 
 
 def test_an_alias_whose_target_folds_to_two_names_leads_nowhere() -> None:
-    names = Names("member", ["Córdoba", "Cordoba"], [("La Docta", "CORDOBA")])
-    assert names.settle("La Docta") is None
+    names = NameIndex("member", ["Córdoba", "Cordoba"], [("La Docta", "CORDOBA")])
+    assert names.look_up("La Docta") is None
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,9 @@ def test_an_alias_whose_target_folds_to_two_names_leads_nowhere() -> None:
         ("'", ()),
     ],
 )
-def test_what_nobody_answers_to_is_unknown_with_the_nearest(cities: Names, typed: str, near: tuple[str, ...]) -> None:
+def test_what_nobody_answers_to_is_unknown_with_the_nearest(
+    cities: NameIndex, typed: str, near: tuple[str, ...]
+) -> None:
     with pytest.raises(UnknownName) as caught:
         cities.resolve(typed)
     assert caught.value.near == near
@@ -148,14 +152,14 @@ def test_what_nobody_answers_to_is_unknown_with_the_nearest(cities: Names, typed
 
 
 def test_a_misspelling_as_near_to_two_names_is_not_understood() -> None:
-    names = Names("member", ["Hanzhong", "Hangzhong"])
+    names = NameIndex("member", ["Hanzhong", "Hangzhong"])
     with pytest.raises(UnknownName) as caught:
         names.resolve("Hanxzhong")
     assert set(caught.value.near) == {"Hanzhong", "Hangzhong"}
 
 
 def test_of_many_near_names_a_few_are_suggested() -> None:
-    names = Names("member", [f"Newtown {letter}" for letter in "ABCDEFGH"])
+    names = NameIndex("member", [f"Newtown {letter}" for letter in "ABCDEFGH"])
     with pytest.raises(UnknownName) as caught:
         names.resolve("Nextowns")
     assert caught.value.near == ("Newtown A", "Newtown B", "Newtown C", "Newtown D")
@@ -163,22 +167,22 @@ def test_of_many_near_names_a_few_are_suggested() -> None:
 
 def test_among_no_names_all_are_unknown() -> None:
     with pytest.raises(UnknownName, match="no alliance is called 'UCLG'"):
-        Names("alliance", []).resolve("UCLG")
+        NameIndex("alliance", []).resolve("UCLG")
 
 
 def test_names_are_listed_once_and_in_their_order() -> None:
-    names = Names("member", ["B", "A", "B"])
+    names = NameIndex("member", ["B", "A", "B"])
     assert list(names) == ["B", "A"]
     assert "A" in names
     assert "a" not in names
     assert None not in names
 
 
-def test_several_names_may_begin_alike(cities: Names) -> None:
-    assert cities.begins_several("sán")
-    assert not cities.begins_several("San J")
-    assert not cities.begins_several("Brux")
-    assert not cities.begins_several("Z")
+def test_several_names_may_begin_alike(cities: NameIndex) -> None:
+    assert cities.is_ambiguous_prefix("sán")
+    assert not cities.is_ambiguous_prefix("San J")
+    assert not cities.is_ambiguous_prefix("Brux")
+    assert not cities.is_ambiguous_prefix("Z")
 
 
 @pytest.mark.parametrize(
@@ -195,23 +199,23 @@ def test_several_names_may_begin_alike(cities: Names) -> None:
         ("xian", ["Xi'an"]),
     ],
 )
-def test_what_may_be_meant_by_a_beginning_is_each_name_once(cities: Names, typed: str, spelled: list[str]) -> None:
-    assert [each.text for each in cities.beginning(typed)] == spelled
-    assert all(cities.settle(each.text) == each for each in cities.beginning(typed))
+def test_what_may_be_meant_by_a_beginning_is_each_name_once(cities: NameIndex, typed: str, spelled: list[str]) -> None:
+    assert [each.text for each in cities.complete(typed)] == spelled
+    assert all(cities.look_up(each.text) == each for each in cities.complete(typed))
 
 
-def test_before_anything_is_typed_all_names_are_meant_and_no_alias(cities: Names) -> None:
-    assert [each.text for each in cities.beginning("")] == list(cities)
+def test_before_anything_is_typed_all_names_are_meant_and_no_alias(cities: NameIndex) -> None:
+    assert [each.text for each in cities.complete("")] == list(cities)
 
 
-def test_others_that_are_written_somewhere_can_be_asked_for_too(cities: Names) -> None:
-    more = cities.with_others(["Kolkata", "Brussels"])
+def test_others_that_are_written_somewhere_can_be_asked_for_too(cities: NameIndex) -> None:
+    more = cities.with_names(["Kolkata", "Brussels"])
     assert list(more) == [*cities, "Kolkata"]
-    assert more.resolve("kolk") == Resolved("kolk", "Kolkata", How.PREFIX)
-    assert more.resolve("Bruxelles") == Resolved("Bruxelles", "Brussels", How.ALIAS)
+    assert more.resolve("kolk") == ResolvedName("kolk", "Kolkata", MatchKind.PREFIX)
+    assert more.resolve("Bruxelles") == ResolvedName("Bruxelles", "Brussels", MatchKind.ALIAS)
     with pytest.raises(UnknownName, match=r"^no member is called 'Lagos'\. See the list\.$"):
         more.resolve("Lagos")
-    assert cities.settle("Kolkata") is None
+    assert cities.look_up("Kolkata") is None
 
 
 class TestBundled:
@@ -220,23 +224,23 @@ class TestBundled:
     @pytest.mark.parametrize(
         ("typed", "name", "how"),
         [
-            ("Bruxelles", "Brussels", How.ALIAS),
-            ("Brusels", "Brussels", How.FUZZY),
-            ("Ciudad de México", "Mexico City", How.ALIAS),
-            ("Pekín", "Beijing", How.ALIAS),
-            ("sao paulo", "São Paulo", How.FOLDED),
-            ("XI’AN", "Xi'an", How.FOLDED),
-            ("Guadalajara", "Guadalajara", How.EXACT),
-            ("Istambul", "Istanbul", How.FUZZY),
-            ("Johanesburg", "Johannesburg", How.FUZZY),
-            ("CP", "CPAFFC", How.PREFIX),
+            ("Bruxelles", "Brussels", MatchKind.ALIAS),
+            ("Brusels", "Brussels", MatchKind.FUZZY),
+            ("Ciudad de México", "Mexico City", MatchKind.ALIAS),
+            ("Pekín", "Beijing", MatchKind.ALIAS),
+            ("sao paulo", "São Paulo", MatchKind.FOLDED),
+            ("XI’AN", "Xi'an", MatchKind.FOLDED),
+            ("Guadalajara", "Guadalajara", MatchKind.EXACT),
+            ("Istambul", "Istanbul", MatchKind.FUZZY),
+            ("Johanesburg", "Johannesburg", MatchKind.FUZZY),
+            ("CP", "CPAFFC", MatchKind.PREFIX),
         ],
     )
-    def test_who_is_meant(self, members: Names, typed: str, name: str, how: How) -> None:
-        assert members.resolve(typed) == Resolved(typed, name, how)
+    def test_who_is_meant(self, members: NameIndex, typed: str, name: str, how: MatchKind) -> None:
+        assert members.resolve(typed) == ResolvedName(typed, name, how)
 
-    def test_barcelona_is_ambiguous(self, members: Names) -> None:
-        assert members.settle("Barcelona") is None
+    def test_barcelona_is_ambiguous(self, members: NameIndex) -> None:
+        assert members.look_up("Barcelona") is None
         with pytest.raises(AmbiguousName) as caught:
             members.resolve("Barcelona")
         assert caught.value.candidates == ("Barcelona (city)", "Barcelona (metropolitan area)")
@@ -244,14 +248,14 @@ class TestBundled:
     @pytest.mark.parametrize(
         "typed", ["Atlantis", "Kolkata", "Suzhou", "Hamburg", "Athens", "Alger", "Dubai", "Lagos", "Tokyo", "Nairobi"]
     )
-    def test_no_wrong_name_is_accepted(self, members: Names, typed: str) -> None:
+    def test_no_wrong_name_is_accepted(self, members: NameIndex, typed: str) -> None:
         with pytest.raises(UnknownName):
             members.resolve(typed)
 
-    def test_every_alias_settles_on_its_member(self, members: Names, bundled: Path) -> None:
+    def test_every_alias_settles_on_its_member(self, members: NameIndex, bundled: Path) -> None:
         with (bundled / "aliases.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(rows) > 150
-        settled = {row["alias"]: members.settle(row["alias"]) for row in rows}
+        settled = {row["alias"]: members.look_up(row["alias"]) for row in rows}
         astray = [row for row in rows if (found := settled[row["alias"]]) is None or found.name != row["member"]]
         assert astray == []

@@ -9,7 +9,7 @@ import pytest
 from metrocli.query.diff import describe_change, diff
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
 from metrocli.sheets.dataset import Dataset, open_dataset
-from metrocli.text.phrases import differing
+from metrocli.text.phrases import excerpt_differences
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 
@@ -113,4 +113,4 @@ LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
     ],
 )  # fmt: skip
 def test_of_long_texts_the_words_that_differ(texts: list[str], said: list[str]) -> None:
-    assert differing(texts) == said
+    assert excerpt_differences(texts) == said

@@ -65,9 +65,9 @@ class TestReading:
         spy = Spy(open_sheet_source(path))
         dataset = Dataset(spy)
         assert spy.read == []
-        assert dataset.regions.settle("europe") is not None
+        assert dataset.regions.look_up("europe") is not None
         assert spy.read == ["memberships"]
-        assert dataset.members.settle("Bruxelles") is not None
+        assert dataset.members.look_up("Bruxelles") is not None
         assert sorted(spy.read) == ["aliases", "memberships"]
 
     def test_a_sheet_is_read_once(self, folder: Callable[..., Path]) -> None:
@@ -147,7 +147,7 @@ class TestNotes:
         )
         dataset = open_dataset(path)
         assert dataset.notes == []
-        assert dataset.members.settle("Santafe") is not None
+        assert dataset.members.look_up("Santafe") is not None
         assert len(dataset.notes) == 1
         assert dataset.notes[0] in {
             "aliases.csv, memberships.csv: read as cp1252, since not UTF-8.",
@@ -198,7 +198,7 @@ class TestNames:
 
     def test_members_answer_to_their_aliases(self, folder: Callable[..., Path]) -> None:
         members = open_dataset(folder(memberships=MEMBERS, aliases=ALIASES)).members
-        settled = members.settle("BRUXELLES")
+        settled = members.look_up("BRUXELLES")
         assert settled is not None
         assert settled.name == "Brussels"
 
@@ -210,13 +210,13 @@ class TestNames:
         members = open_dataset(
             folder(memberships=MEMBERS, aliases="alias,member\nLutetia,\nBruxelles,Brussels\n")
         ).members
-        assert members.settle("Lutetia") is None
-        assert members.settle("Bruxelles") is not None
+        assert members.look_up("Lutetia") is None
+        assert members.look_up("Bruxelles") is not None
 
     def test_an_alliance_answers_to_its_full_name(self, folder: Callable[..., Path]) -> None:
         path = folder(alliances="alliance,name\nUCLG,United Cities and Local Governments\nICLEI,\n")
         alliances = open_dataset(path).alliances
-        settled = alliances.settle("united cities and local governments")
+        settled = alliances.look_up("united cities and local governments")
         assert settled is not None
         assert settled.name == "UCLG"
         assert list(alliances) == ["UCLG", "ICLEI"]

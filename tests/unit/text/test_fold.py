@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.text.fold import begins, fold
+from metrocli.text.fold import fold, starts_with
 
 names = st.text(
     alphabet=st.one_of(st.sampled_from("aÁéñçøØłŁıİßĐæœ'’´`-–—_ \u00a0\u200b\u00ad\t"), st.characters()), max_size=20
@@ -107,4 +107,4 @@ def test_case_does_not_matter_to_latin_names(text: str) -> None:
     ],
 )
 def test_a_text_may_begin_as_typed(text: str, typed: str, *, so: bool) -> None:
-    assert begins(text, typed) is so
+    assert starts_with(text, typed) is so

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import tidy, ungarbled, unseen
+from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_mojibake
 
 
 @pytest.mark.parametrize(
@@ -25,24 +25,24 @@ from metrocli.text.hygiene import tidy, ungarbled, unseen
     ],
 )
 def test_what_nobody_sees_is_named_and_taken_out(text: str, found: list[str], left: str) -> None:
-    assert unseen(text, named=True) == found
-    assert tidy(text, named=True) == left
+    assert describe_invisible(text, named=True) == found
+    assert remove_invisible(text, named=True) == left
 
 
 @pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
 def test_what_belongs_to_a_text_is_left_alone(text: str) -> None:
-    assert unseen(text, named=True) == []
-    assert tidy(text, named=True) == text
+    assert describe_invisible(text, named=True) == []
+    assert remove_invisible(text, named=True) == text
 
 
 def test_a_sentence_may_hold_no_break_spaces() -> None:
-    assert unseen("« oui\u00a0»") == []
-    assert tidy("« oui\u00a0»") == "« oui\u00a0»"
+    assert describe_invisible("« oui\u00a0»") == []
+    assert remove_invisible("« oui\u00a0»") == "« oui\u00a0»"
 
 
 @given(st.text(max_size=20), st.booleans())
 def test_nothing_is_left_to_find(text: str, named: bool) -> None:
-    assert unseen(tidy(text, named=named), named=named) == []
+    assert describe_invisible(remove_invisible(text, named=named), named=named) == []
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_nothing_is_left_to_find(text: str, named: bool) -> None:
     ],
 )
 def test_garbled_letters_are_turned_back(text: str, was: str) -> None:
-    assert ungarbled(text) == was
+    assert repair_mojibake(text) == was
 
 
 @pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "Ã¡ 中", "«Á»"])
 def test_letters_that_only_look_so_stay(text: str) -> None:
-    assert ungarbled(text) == (clean(text) if text != "Â§ 5" else "§ 5")
+    assert repair_mojibake(text) == (clean(text) if text != "Â§ 5" else "§ 5")

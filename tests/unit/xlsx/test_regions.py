@@ -150,7 +150,7 @@ def test_an_area_by_its_name(name: str, found: CellRange | None) -> None:
 
 def test_what_an_area_holds() -> None:
     square = CellRange(2, 1, 3, 2)
-    assert [square.holds(*cell) for cell in ((2, 1), (3, 2), (1, 1), (4, 1), (2, 0), (2, 3))] == [True] * 2 + [
+    assert [square.contains(*cell) for cell in ((2, 1), (3, 2), (1, 1), (4, 1), (2, 0), (2, 3))] == [True] * 2 + [
         False
     ] * 4
     assert (str(square), str(CellRange(1, 26, 1, 26))) == ("B2:C3", "AA1")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.errors import UnreadableData
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.names.suggest import guess
+from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.footer_rows import find_footer_rows
 from metrocli.sheets.observing.merged_cells import merged_areas
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.cell import Cell
-    from metrocli.model.dates import Order
-    from metrocli.names.suggest import Guess
+    from metrocli.model.dates import DayOrder
+    from metrocli.names.suggest import NameSuggestion
     from metrocli.sheets.dataset import Dataset
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import CellRange
@@ -51,7 +51,7 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: ProgressCallback | None = None) -> None:
         self.dataset, self.faults = dataset, faults
-        self._suggestions: dict[str, Guess] = {}
+        self._suggestions: dict[str, NameSuggestion] = {}
         self._regions: dict[str, TabRegions] = {}
         self._results: dict[Callable[[Evidence], Any], Any] = {}
         self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
@@ -185,10 +185,10 @@ class Evidence:
             self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
             return TabRegions()
 
-    def suggest_member(self, written: str) -> Guess:
+    def suggest_member(self, written: str) -> NameSuggestion:
         """Return the members that an unresolved name may mean."""
         if written not in self._suggestions:
-            self._suggestions[written] = guess(self.dataset.members, written)
+            self._suggestions[written] = suggest_name(self.dataset.members, written)
         return self._suggestions[written]
 
     @cached_property
@@ -204,7 +204,7 @@ class Evidence:
         return spans[spans["last"] >= spans["first"]]
 
 
-def read_evidence(path: Path, dates: Order | None = None) -> Evidence:
+def read_evidence(path: Path, dates: DayOrder | None = None) -> Evidence:
     """Read a whole dataset and collect its faults.
 
     Args:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or, quote
 
@@ -30,15 +30,15 @@ def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases of names that are not a member's."""
     members = _members_without_aliases(evidence)
     for row, alias, target, _ in _alias_rows(evidence):
-        if members.settle(target) is None:
-            via_alias = evidence.dataset.members.settle(target)
+        if members.look_up(target) is None:
+            via_alias = evidence.dataset.members.look_up(target)
             suggestion = evidence.suggest_member(target)
-            likely = via_alias.name if via_alias else suggestion.sure
-            candidates = suggestion.begin or suggestion.near
+            likely = via_alias.name if via_alias else suggestion.likely
+            candidates = suggestion.same_start or suggestion.similar
             if via_alias:
                 hint = f"; that is itself an alias, of {likely}"
             elif likely:
-                hint = f"; {suggestion.how} {likely}"
+                hint = f"; {suggestion.likelihood} {likely}"
             else:
                 hint = f"; perhaps {join_or(candidates)}" if candidates else ""
             message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{hint}"
@@ -58,7 +58,7 @@ def find_aliases_hiding_members(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that are the name of another member."""
     members = _members_without_aliases(evidence)
     for row, alias, target, _ in _alias_rows(evidence):
-        aliased, namesake = members.settle(target), members.settle(alias)
+        aliased, namesake = members.look_up(target), members.look_up(alias)
         if aliased and namesake and namesake.name != aliased.name:
             message = f"{quote(alias)} stands for {aliased.name} here, but is the name of the member {namesake.name}"
             yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
@@ -77,8 +77,8 @@ def find_ambiguous_aliases(evidence: Evidence) -> Iterator[Violation]:
     members = _members_without_aliases(evidence)
     rows_by_alias: dict[str, dict[str, int]] = {}
     for row, alias, target, _ in _alias_rows(evidence):
-        member = members.settle(target)
-        if member is None or members.settle(alias) is not None:
+        member = members.look_up(target)
+        if member is None or members.look_up(alias) is not None:
             continue
         earlier_rows = rows_by_alias.setdefault(fold(alias), {})
         if earlier_rows and member.name not in earlier_rows:
@@ -102,7 +102,7 @@ def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
     members = _members_without_aliases(evidence)
     first_names: dict[tuple[str, str], tuple[str, int]] = {}
     for row, alias, target, kind in _alias_rows(evidence):
-        member, language = members.settle(target), kind.lower()
+        member, language = members.look_up(target), kind.lower()
         if member and language.startswith(_LANGUAGE):
             name, earlier_row = first_names.setdefault((member.name, language), (alias, row))
             if earlier_row != row and name != alias:
@@ -111,9 +111,9 @@ def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(evidence.cell("aliases", row, "kind"), kind, message)
 
 
-def _members_without_aliases(evidence: Evidence) -> Names:
+def _members_without_aliases(evidence: Evidence) -> NameIndex:
     """Return the members by their own names only, without aliases."""
-    return Names("member", evidence.frame("memberships")["member"].dropna().unique())
+    return NameIndex("member", evidence.frame("memberships")["member"].dropna().unique())
 
 
 def _alias_rows(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:

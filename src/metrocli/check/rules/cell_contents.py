@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
-from metrocli.model.dates import Misread, day_order, parse_date
+from metrocli.model.dates import ParseError, detect_day_order, parse_date
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.merged_cells import covered_rows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import tidy, ungarbled, unseen
+from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_mojibake
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
@@ -73,7 +73,7 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
             if column.type is not ColumnType.DATE:
                 continue
             texts = [*evidence.texts(table.name, column.name)]
-            order = day_order({text for _, text in texts})
+            order = detect_day_order({text for _, text in texts})
             ambiguous = {text: text for _, text in texts if order and _is_ambiguous(text)}
             ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
             if ambiguous_cells:
@@ -213,15 +213,15 @@ def _examine_texts(
 
 def _invisible_characters(text: str, named: bool) -> tuple[str, str] | None:
     """Return a text without its invisible characters, and a description of them; None if it has none."""
-    descriptions = unseen(text, named=named)
-    if descriptions and ungarbled(text) != clean(text):
+    descriptions = describe_invisible(text, named=named)
+    if descriptions and repair_mojibake(text) != clean(text):
         return None  # they are part of a garbled text, which has a rule of its own
-    return (tidy(text, named=named), " and ".join(descriptions)) if descriptions else None
+    return (remove_invisible(text, named=named), " and ".join(descriptions)) if descriptions else None
 
 
 def _original_text(text: str, _: bool) -> str | None:
     """Return the original of a garbled text, or the text itself if letters are lost; None if it is not garbled."""
-    original = ungarbled(text)
+    original = repair_mojibake(text)
     return original if original != clean(text) or _REPLACED in text else None
 
 
@@ -229,7 +229,7 @@ def _is_ambiguous(text: str) -> bool:
     """Return whether a date can be read in two ways."""
     try:
         parse_date(text)
-    except Misread as fault:
+    except ParseError as fault:
         return fault.ambiguous
     return False
 

@@ -68,7 +68,7 @@ def _missing_siblings(siblings: list[Code]) -> tuple[Code, list[str]]:
     No code is missing if the codes are not a sequence: if they are numbered in different ways, or if more codes would
     be missing than there are.
     """
-    code_by_ordinal = {_ordinal(code.own): code for code in siblings}
+    code_by_ordinal = {_ordinal(code.last_part): code for code in siblings}
     last = siblings[-1]
     if None in code_by_ordinal or len({prefix for prefix, _ in filter(None, code_by_ordinal)}) != 1:
         return last, []
@@ -77,9 +77,9 @@ def _missing_siblings(siblings: list[Code]) -> tuple[Code, list[str]]:
     if missing > len(numbers) + 1:
         return last, []
     last = next(code for key, code in code_by_ordinal.items() if key and key[1] == numbers[-1])
-    head = last.text[: last.text.rindex(last.own)]
+    head = last.text[: last.text.rindex(last.last_part)]
     return last, [
-        head + _with_number(last.own, number)
+        head + _with_number(last.last_part, number)
         for number in range(min(1, numbers[0]), numbers[-1])
         if number not in numbers
     ]

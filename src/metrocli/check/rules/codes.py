@@ -9,7 +9,7 @@ from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_outside_periods
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.phrases import day_span
+from metrocli.text.phrases import format_day_span
 from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ def _describe_unlisted(
     """Return the message, the suggestion and the replacement for an unlisted code."""
     message = f"{quote(written)} is not {where}" if code else f"{quote(written)} is no code"
     if code:
-        siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.own))
-        before = [listed_code for listed_code in siblings if natural_key(listed_code.own) < natural_key(code.own)]
+        siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.last_part))
+        before = [
+            listed_code for listed_code in siblings if natural_key(listed_code.last_part) < natural_key(code.last_part)
+        ]
         after = siblings[len(before) :]
         if before and after:
             message += f"; it would stand between {before[-1].text} and {after[0].text}"
@@ -183,7 +185,7 @@ def _links_out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
 
 def _format_day(stamp: pd.Timestamp) -> str:
     day = stamp.date()
-    return day_span(day, day)
+    return format_day_span(day, day)
 
 
 @rule(

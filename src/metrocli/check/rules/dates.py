@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
-from metrocli.model.periods import Span, joined, parse_period
+from metrocli.model.periods import Span, merge_spans, parse_period
 from metrocli.text.fold import fold
-from metrocli.text.phrases import day_span, month_name
+from metrocli.text.phrases import format_day_span, format_month
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _WORD = re.compile(r"\w+")
 
 
 def _day(day: date) -> str:
-    return day_span(day, day)
+    return format_day_span(day, day)
 
 
 @rule(
@@ -67,7 +67,7 @@ def outside(evidence: Evidence) -> Iterator[Violation]:
     for row, place in evidence.compute_once(find_outside_periods).items():
         written = evidence.text("activities", row, "start")
         yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
-    days = joined(evidence.dataset.periods.values())
+    days = merge_spans(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return
     for sheet in ("meetings", "media"):
@@ -83,7 +83,7 @@ def outside(evidence: Evidence) -> Iterator[Violation]:
 
 def find_outside_periods(evidence: Evidence) -> dict[int, str]:
     """The activities that no period touches, by row, and where they stand."""
-    days = joined(evidence.dataset.periods.values())
+    days = merge_spans(evidence.dataset.periods.values())
     if not days or not _all_known(evidence):
         return {}
     spans = evidence.activity_spans
@@ -159,7 +159,7 @@ def gap(evidence: Evidence) -> Iterator[Violation]:
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda each: each[1]):
         if reached is not None and span.begin > reached:
             last = Span(reached, span.begin).last_day
-            message = f"no period holds {day_span(reached, last)}, just before {quote(name)}"
+            message = f"no period holds {format_day_span(reached, last)}, just before {quote(name)}"
             yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
         reached = span.end if reached is None else max(reached, span.end)
 
@@ -241,7 +241,7 @@ def early_mention(evidence: Evidence) -> Iterator[Violation]:
         event = events.get(topic)
         if event is not None and 0 < _months(months[event]) - _months(month) < 12:  # noqa: PLR2004 - within a year
             written, title = evidence.text("media", row, "month"), firsts["title"].iloc[event]
-            message = f"{quote(written)} is before {quote(title)} began, in {month_name(months[event])}"
+            message = f"{quote(written)} is before {quote(title)} began, in {format_month(months[event])}"
             yield Violation(evidence.cell("media", row, "month"), written, message)
 
 

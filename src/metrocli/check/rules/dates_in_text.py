@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.model.date_mentions import days_said
+from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.locale import WEEKDAYS
-from metrocli.text.phrases import day_span
+from metrocli.text.phrases import format_day_span
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.model.date_mentions import Said
+    from metrocli.model.date_mentions import DateMention
 
 
 class _Mention(NamedTuple):
@@ -32,7 +32,7 @@ class _Mention(NamedTuple):
 
     row: int
     column: str
-    said: Said
+    said: DateMention
     first: date
     last: date
     meant: tuple[date, date]
@@ -68,7 +68,7 @@ def _mentions(evidence: Evidence) -> list[_Mention]:
     found = []
     for column in ("title", "summary"):
         texts = frame[column].dropna()
-        said = {text: days_said(text) for text in texts.unique()}
+        said = {text: find_date_mentions(text) for text in texts.unique()}
         texts = texts[texts.map(said).astype("bool")]
         days = spans.loc[texts.index]
         firsts, lasts = days["first"].dt.date, days["last"].dt.date
@@ -80,7 +80,7 @@ def _mentions(evidence: Evidence) -> list[_Mention]:
     return found
 
 
-def _meant(said: Said, near: date) -> tuple[date, date] | None:
+def _meant(said: DateMention, near: date) -> tuple[date, date] | None:
     """The days that are named, in the year that is named or else nearest to a day; None where no such year is."""
     years = [said.year] if said.year else [near.year - 1, near.year, near.year + 1]
     days = [each for year in years if (each := said.days(year))]
@@ -88,7 +88,7 @@ def _meant(said: Said, near: date) -> tuple[date, date] | None:
 
 
 def _day(day: date) -> str:
-    return day_span(day, day)
+    return format_day_span(day, day)
 
 
 @rule(
@@ -125,9 +125,8 @@ def other_title(evidence: Evidence) -> Iterator[Violation]:
     agreeing = {each.row for each in mentions if each.agrees or each.on_another_weekday}
     for each in mentions:
         if each.row not in agreeing and (each.of_another_month or each.of_another_day):
-            message = (
-                f"the title says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
-            )
+            days = format_day_span(each.first, each.last)
+            message = f"the title says {quote(each.said.text)}, but the activity is of {days}"
             yield Violation(evidence.cell("activities", each.row, "title"), each.said.text, message)
 
 
@@ -146,7 +145,6 @@ def other_month(evidence: Evidence) -> Iterator[Violation]:
     for each in mentions:
         told = each.column != "summary" or each.on_another_weekday or each.row in agreeing
         if not told and each.of_another_month:
-            message = (
-                f"the summary says {quote(each.said.text)}, but the activity is of {day_span(each.first, each.last)}"
-            )
+            days = format_day_span(each.first, each.last)
+            message = f"the summary says {quote(each.said.text)}, but the activity is of {days}"
             yield Violation(evidence.cell("activities", each.row, "summary"), each.said.text, message)

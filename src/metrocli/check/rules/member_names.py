@@ -10,7 +10,7 @@ from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
-from metrocli.text.hygiene import ungarbled
+from metrocli.text.hygiene import repair_mojibake
 from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.names.resolve import Names
+    from metrocli.names.resolve import NameIndex
 
 _SEPARATOR = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)
 
@@ -45,10 +45,10 @@ def find_misspelled_names(evidence: Evidence) -> Iterator[Violation]:
     for sheet, column, unresolved in find_unresolved(evidence):
         for row, written in unresolved:
             suggestion = evidence.suggest_member(written)
-            if not suggestion.begin and (suggestion.sure or suggestion.near):
-                fix = f"Write {suggestion.sure}, or add the spelling to the aliases." if suggestion.sure else ""
+            if not suggestion.same_start and (suggestion.likely or suggestion.similar):
+                fix = f"Write {suggestion.likely}, or add the spelling to the aliases." if suggestion.likely else ""
                 message = f"{quote(written)} is no member's name; {suggestion}"
-                yield Violation(evidence.cell(sheet, row, column), written, message, fix, suggestion.sure)
+                yield Violation(evidence.cell(sheet, row, column), written, message, fix, suggestion.likely)
 
 
 @rule(
@@ -66,7 +66,7 @@ def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
         names = _names_of_column(evidence, sheet, column)
         links = evidence.dataset.links_in_cells(sheet, column)
         links = links[links["listed"] & (links["written"] != links["value"])]
-        respelled = {text for text in links["written"].unique() if not names.spells(text)}
+        respelled = {text for text in links["written"].unique() if not names.has_spelling(text)}
         for row, written, value in _as_tuples(links[links["written"].isin(respelled)]):
             message = f"{quote(written)} is read as {value}, but is written otherwise"
             yield Violation(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
@@ -88,7 +88,7 @@ def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
     aliases = {fold(alias) for alias in evidence.frame("aliases")["alias"].dropna().unique()}
     for sheet, column, unresolved in find_unresolved(evidence):
         for row, written in unresolved:
-            candidates = evidence.suggest_member(written).begin
+            candidates = evidence.suggest_member(written).same_start
             if candidates and fold(written) not in aliases:
                 message = f"{quote(written)} may be {join_or(candidates)}"
                 yield Violation(evidence.cell(sheet, row, column), written, message, "Write the full name.")
@@ -131,7 +131,7 @@ def find_unknown_names(evidence: Evidence) -> Iterator[Violation]:
     for sheet, column, unresolved in find_unresolved(evidence):
         for row, written in unresolved:
             suggestion = evidence.suggest_member(written)
-            if not (suggestion.begin or suggestion.sure or suggestion.near):
+            if not (suggestion.same_start or suggestion.likely or suggestion.similar):
                 message = f"{quote(written)} stands among members, but no member has that name"
                 fix = "Add it to the memberships, or accept it as a guest."
                 yield Violation(evidence.cell(sheet, row, column), written, message, fix)
@@ -167,7 +167,7 @@ def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tup
     """
     for sheet, column, links in _unresolved_links(evidence):
         has_other_rule = {
-            text: ungarbled(text) != text or bool(_members_in_text(text, evidence))
+            text: repair_mojibake(text) != text or bool(_members_in_text(text, evidence))
             for text in links["written"].unique()
         }
         yield sheet, column, ((row, text) for row, text, _ in _as_tuples(links) if not has_other_rule[text])
@@ -189,7 +189,7 @@ def _as_tuples(links: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
     return zip(links["row"].tolist(), links["written"].tolist(), links["value"].tolist(), strict=True)
 
 
-def _names_of_column(evidence: Evidence, sheet: str, column: str) -> Names:
+def _names_of_column(evidence: Evidence, sheet: str, column: str) -> NameIndex:
     """Return the names that a column refers to: members or allied organisations."""
     members = SHEETS_BY_NAME[sheet].column(column).refers_to == "memberships"
     return evidence.dataset.members if members else evidence.dataset.alliances
@@ -200,10 +200,10 @@ def _members_in_text(written: str, evidence: Evidence) -> list[str]:
     members = evidence.dataset.members
     pieces = [piece.strip() for piece in _SEPARATOR.split(written)]
     pieces = pieces if len(pieces) > 1 else []
-    return list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.settle(piece))))
+    return list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.look_up(piece))))
 
 
-def _repeated_names(text: str, names: Names, cache: dict[str, str]) -> dict[str, list[str]]:
+def _repeated_names(text: str, names: NameIndex, cache: dict[str, str]) -> dict[str, list[str]]:
     """Return the names that a text holds in several spellings, each with its spellings.
 
     Args:
@@ -214,7 +214,7 @@ def _repeated_names(text: str, names: Names, cache: dict[str, str]) -> dict[str,
 
     def name_of(piece: str) -> str:
         if piece not in cache:
-            resolved = names.settle(piece)
+            resolved = names.look_up(piece)
             cache[piece] = resolved.name if resolved else ""
         return cache[piece]
 

@@ -14,7 +14,7 @@ from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
 from metrocli.text.fold import fold
-from metrocli.text.phrases import day_span, month_name
+from metrocli.text.phrases import format_day_span, format_month
 from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def _memberships(evidence: Evidence) -> dict[str, list[_Membership]]:
 
 
 def _day(day: date) -> str:
-    return day_span(day, day)
+    return format_day_span(day, day)
 
 
 def _when(first: date, last: date) -> str:
     """Some days as the end of a sentence; those of a whole month by its name."""
     whole = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
-    return f"in {month_name(first.isoformat())}" if whole else f"on {day_span(first, last)}"
+    return f"in {format_month(first.isoformat())}" if whole else f"on {format_day_span(first, last)}"
 
 
 def _apart(first: date, last: date, rows: list[_Membership]) -> str:
@@ -214,7 +214,7 @@ def unknown_region(evidence: Evidence) -> Iterator[Violation]:
     regions = evidence.dataset.regions
     known = [*regions]
     named = evidence.frame("people")["region"].dropna()
-    strange = {text for text in named.unique() if known and regions.settle(text) is None}
+    strange = {text for text in named.unique() if known and regions.look_up(text) is None}
     named = named[named.isin(strange)]
     for row, text in zip(named.index, named, strict=True):
         message = f"no member is in a region {quote(text)}"

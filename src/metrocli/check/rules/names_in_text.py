@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
-from metrocli.names.mentions import Spotter
+from metrocli.names.mentions import MentionFinder
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
 
@@ -101,13 +101,13 @@ def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -
     return Violation(evidence.cell("activities", each.row, column), each.written, message, suggestion)
 
 
-def _spotter(evidence: Evidence) -> Spotter:
+def _spotter(evidence: Evidence) -> MentionFinder:
     """Looks for members and for allied organisations, so that the longest name of either counts."""
     aliases = evidence.frame("aliases").dropna(subset=["alias", "member"])
     members = evidence.dataset.members
     spelled: dict[str, list[str]] = {name: [name] for name in members}
     for alias, written in zip(aliases["alias"], aliases["member"], strict=True):
-        if (member := members.settle(written)) is not None:
+        if (member := members.look_up(written)) is not None:
             spelled[member.name].append(alias)
     allies = {name: [name] for name in evidence.dataset.alliances}
     frame = evidence.frame("alliances").dropna(subset=["alliance", "name"])
@@ -126,7 +126,7 @@ def _spotter(evidence: Evidence) -> Spotter:
         for word in _LOWER.findall(text)
         if word.islower()
     }
-    return Spotter(pairs, ordinary)
+    return MentionFinder(pairs, ordinary)
 
 
 def _cores(name: str, spellings: Iterable[str]) -> Iterator[str]:
@@ -158,13 +158,13 @@ def _spotted(evidence: Evidence) -> list[Mention]:
     spotter = _spotter(evidence)
     frame = evidence.frame("activities")
     places = {
-        place: {name for _, meant in spotter.spot(place) for name in meant}
+        place: {name for _, meant in spotter.find_mentions(place) for name in meant}
         for place in frame["place"].dropna().unique()
     }
     found: dict[tuple[int, frozenset[str]], Mention] = {}
     for column in _TEXTS:
         texts = frame[[column, "place"]].dropna(subset=[column])
-        known = {text: [*spotter.spot(text)] for text in texts[column].unique()}
+        known = {text: [*spotter.find_mentions(text)] for text in texts[column].unique()}
         for row, text, place in zip(texts.index.tolist(), texts[column], texts["place"].fillna(""), strict=True):
             for written, meant in known[text]:
                 if fold(written) not in fold(place) and meant.isdisjoint(places.get(place, ())):

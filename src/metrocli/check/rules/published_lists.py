@@ -58,7 +58,7 @@ def listed_nowhere(evidence: Evidence) -> Iterator[Violation]:
     members = evidence.dataset.members
     for _, claimed in claims_by_period(evidence, ENGAGED) if any(members) else ():
         for row, name in claimed:
-            if members.settle(name) is None:
+            if members.look_up(name) is None:
                 yield _stranger(evidence, Claim(row, name))
     for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
@@ -99,7 +99,7 @@ def twice(evidence: Evidence) -> Iterator[Violation]:
     """Find members, codes and totals that one period's report lists twice."""
     members = evidence.dataset.members
     keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODE_SECTIONS, _code_key)
-    keys[ENGAGED] = lambda name: fold(settled.name if (settled := members.settle(name)) else name)
+    keys[ENGAGED] = lambda name: fold(settled.name if (settled := members.look_up(name)) else name)
     keys[TOTAL] = fold
     for section, key in keys.items():
         for _, claimed in claims_by_period(evidence, section):
@@ -145,7 +145,7 @@ class _Parts:
 )
 def no_trace(evidence: Evidence) -> Iterator[Violation]:
     """Find members that are published as engaged, but neither took part in anything nor were met."""
-    settle = evidence.dataset.members.settle
+    settle = evidence.dataset.members.look_up
     met = evidence.dataset.links("meetings", "members")
     for period, claimed in claims_by_period(evidence, ENGAGED):
         selection = select_period(evidence, period)
@@ -176,7 +176,7 @@ def no_trace(evidence: Evidence) -> Iterator[Violation]:
 )
 def not_engaged(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part and are not published as engaged; a run of neighbours is one finding."""
-    settle = evidence.dataset.members.settle
+    settle = evidence.dataset.members.look_up
     for period, claimed in claims_by_period(evidence, ENGAGED):
         selection = select_period(evidence, period)
         if selection is None:
@@ -194,7 +194,7 @@ def not_engaged(evidence: Evidence) -> Iterator[Violation]:
 
 def _likely(evidence: Evidence, strangers: Iterable[str]) -> set[str]:
     """The members that names most likely mean that nothing settles: what is wrong is told of these names."""
-    return {name for each in map(evidence.suggest_member, strangers) for name in (each.sure, *each.begin)}
+    return {name for each in map(evidence.suggest_member, strangers) for name in (each.likely, *each.same_start)}
 
 
 def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Violation]:

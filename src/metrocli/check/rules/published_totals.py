@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
 from metrocli.check.rule import rule
-from metrocli.model.dates import Misread
+from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
@@ -62,7 +62,7 @@ def _figure(text: str) -> tuple[str, int | None]:
     name = fold(parsed["name"])
     try:
         number = parse_integer(parsed["number"])
-    except Misread:
+    except ParseError:
         return "", None
     return map_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
 

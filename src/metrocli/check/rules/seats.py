@@ -10,7 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
 from metrocli.text.fold import fold
-from metrocli.text.phrases import day_span
+from metrocli.text.phrases import format_day_span
 from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _people(evidence: Evidence) -> pd.DataFrame:
 
 
 def _day(day: date) -> str:
-    return day_span(day, day)
+    return format_day_span(day, day)
 
 
 @rule(
@@ -84,7 +84,7 @@ def vacant(evidence: Evidence) -> Iterator[Violation]:
                 if there <= present and vacancy.first <= first and last <= vacancy.last:
                     names = join_and(map(quote, people["members"][vacancy.row]))
                     to = f"to {_day(vacancy.last)}" if vacancy.last < date.max else "on"
-                    attended = f"attended {quote(titles[activity])} on {day_span(first, last)}"
+                    attended = f"attended {quote(titles[activity])} on {format_day_span(first, last)}"
                     place = f"{evidence.cell('activities').file}, row {activity}"
                     message = (
                         f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
@@ -193,7 +193,7 @@ def _regions(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:
     """The region of each person by row, else that of the first member that the person speaks for."""
     home = evidence.frame("memberships").dropna(subset=["member", "region"])
     homes: dict[str, str] = dict(zip(home["member"], home["region"], strict=True))
-    known = {text: evidence.dataset.regions.settle(text) for text in people["region"].dropna().unique()}
+    known = {text: evidence.dataset.regions.look_up(text) for text in people["region"].dropna().unique()}
     regions: dict[int, str | None] = {}
     for row, text, members in zip(people.index.tolist(), people["region"], people["members"], strict=True):
         settled = known.get(text)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.check.rules.member_names import find_unresolved
 from metrocli.model.findings import Severity, Violation
-from metrocli.names.clusters import clusters
-from metrocli.names.suggest import guess
+from metrocli.names.clusters import cluster_spellings
+from metrocli.names.suggest import suggest_name
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
@@ -74,11 +74,11 @@ def find_similar_unknown_names(evidence: Evidence) -> Iterator[Violation]:
 def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        suggestion = guess(evidence.dataset.alliances, written)
-        if suggestion.sure:
+        suggestion = suggest_name(evidence.dataset.alliances, written)
+        if suggestion.likely:
             message = f"{quote(written)} is not listed; {suggestion}"
             cell = evidence.cell("activities", row, "alliances")
-            yield Violation(cell, written, message, f"Write {suggestion.sure}.", suggestion.sure)
+            yield Violation(cell, written, message, f"Write {suggestion.likely}.", suggestion.likely)
 
 
 @rule(
@@ -92,7 +92,7 @@ def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
 def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that do not resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        if not guess(evidence.dataset.alliances, written).sure:
+        if not suggest_name(evidence.dataset.alliances, written).likely:
             message = f"the sheet of alliances does not list {quote(written)}"
             yield Violation(evidence.cell("activities", row, "alliances"), written, message)
 
@@ -109,7 +109,9 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble each other."""
     links = evidence.dataset.links_in_cells("activities", "alliances")
     links = links[~links["listed"]]
-    unlisted = {written for written in links["written"].unique() if not guess(evidence.dataset.alliances, written).sure}
+    unlisted = {
+        written for written in links["written"].unique() if not suggest_name(evidence.dataset.alliances, written).likely
+    }
     rows = zip(links["row"].tolist(), links["written"].tolist(), strict=True)
     mentions = [("activities", row, "alliances", written) for row, written in rows if written in unlisted]
     yield from _report_similar(evidence, mentions, slips=True)
@@ -127,7 +129,9 @@ def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
     """Find values of vocabulary columns that differ only in case, accents, dashes or the order of words."""
     for columns in VOCABULARIES:
         texts = [evidence.frame(sheet)[column].dropna() for sheet, column in columns]
-        groups = clusters(Counter(text for column_texts in texts for text in column_texts.unique()), slips=False)
+        groups = cluster_spellings(
+            Counter(text for column_texts in texts for text in column_texts.unique()), with_typos=False
+        )
         respelled = {text for group in groups for text in group}
         mentions = [
             (sheet, int(str(row)), column, text)
@@ -154,7 +158,7 @@ def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slip
     for mention in mentions:
         counts[mention[3]] += 1
         first.setdefault(mention[3], mention)
-    for group in clusters(counts, slips=slips):
+    for group in cluster_spellings(counts, with_typos=slips):
         main, others = group[0], group[1:]
         sheet, row, column, _ = first[main]
         descriptions = [

@@ -16,7 +16,7 @@ from metrocli.cli.settings.setting import QUESTIONS
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
-    from metrocli.names.resolve import Names
+    from metrocli.names.resolve import NameIndex
     from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 
 
@@ -46,8 +46,8 @@ def alliances(context: typer.Context) -> list[tuple[str, str]]:
     return _match_names(preview.read_alliance_names(_source(context)), context)
 
 
-def _match_names(names: Names, context: typer.Context) -> list[tuple[str, str]]:
-    matches = names.beginning(context.obj.typed)
+def _match_names(names: NameIndex, context: typer.Context) -> list[tuple[str, str]]:
+    matches = names.complete(context.obj.typed)
     return [(match.text, "" if match.text == match.name else f"{match.how} of {match.name}") for match in matches]
 
 

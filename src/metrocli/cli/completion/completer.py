@@ -18,7 +18,7 @@ from metrocli.cli.typer_internals import (
 )
 from metrocli.errors import MetrocliError
 from metrocli.render.values import mask_controls
-from metrocli.text.fold import begins, fold
+from metrocli.text.fold import fold, starts_with
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
@@ -79,7 +79,9 @@ def complete_word(shell: ShellComplete, words: list[str], typed: str) -> Complet
     except MetrocliError:
         return Completion([])
     shared = os.path.commonprefix([suggestion.text for suggestion in values])  # noqa: RUF071 - of letters, not of folders
-    extends_typed = not values or (len(values) <= MAX_WORDS and len(shared) >= len(value) and begins(shared, value))
+    extends_typed = not values or (
+        len(values) <= MAX_WORDS and len(shared) >= len(value) and starts_with(shared, value)
+    )
     suggestions = [_prefix(f"{option}{equals}", suggestion) for suggestion in values[:MAX_WORDS]]
     return Completion(suggestions, extends_typed, files=not values and isinstance(parameter.type, TyperPath))
 
@@ -102,7 +104,7 @@ def _matching_values(parameter: Parameter, context: Context, environment: Enviro
     """Find the values that begin as typed, without those that cannot be typed."""
     context.obj = Request(environment, typed)
     values = map(_suggestion, parameter.shell_complete(context, ""))
-    return [value for value in values if value.text.isprintable() and begins(value.text, typed)]
+    return [value for value in values if value.text.isprintable() and starts_with(value.text, typed)]
 
 
 def _suggestion(item: CompletionItem) -> Suggestion:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.errors import UsageMistake
-from metrocli.model.periods import joined
+from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
@@ -152,7 +152,7 @@ def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str
         unknown = [name for name in listed if name not in figures]
         if unknown and not cut and len(unknown) < len(listed) and find_published_total(selection, total) is None:
             known = [figures[name] for name in listed if name in figures]
-            others = f"; the others say {sum(known):,}" if len(joined(listed.values())) == len(listed) else ""
+            others = f"; the others say {sum(known):,}" if len(merge_spans(listed.values())) == len(listed) else ""
             notes.append(f"{label.capitalize()}: not published for {join_and(unknown, LISTED)}{others}.")
         if len(figures.keys() & listed.keys()) == len(listed) == 1 and find_published_total(selection, total) is None:
             (name,) = listed

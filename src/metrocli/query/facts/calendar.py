@@ -44,7 +44,7 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
     """Clip a span to the selected time, which may leave several parts or none."""
     if selection.windows is None:
         return [span]
-    return [part for window in selection.windows if (part := span.within(window)) is not None]
+    return [part for window in selection.windows if (part := span.intersection(window)) is not None]
 
 
 def build_unrecorded_notes(selection: Selection) -> list[str]:
@@ -113,7 +113,7 @@ def list_months(selection: Selection) -> dict[str, list[Span]]:
     if _has_many_years(whole):
         first, last = find_days(selection.activities)
         days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
-        spans = [part for day in days if (span := _make_span(*day)) and (part := span.within(whole))]
+        spans = [part for day in days if (span := _make_span(*day)) and (part := span.intersection(whole))]
         bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
         if any(map(_has_many_years, bounds)):
             selection.note(f"Of more than {_MANY_YEARS} years, only the months that have an activity are listed.")
@@ -132,7 +132,7 @@ def list_periods(selection: Selection) -> dict[str, Span]:
     """List the periods of the data that touch the selected time, by name and in order of their first day."""
     listed = selection.dataset.periods
     windows = selection.windows
-    selected = (name for name, span in listed.items() if windows is None or any(map(span.touches, windows)))
+    selected = (name for name, span in listed.items() if windows is None or any(map(span.overlaps, windows)))
     return {name: listed[name] for name in sorted(selected, key=lambda name: (listed[name].begin, listed[name].end))}
 
 

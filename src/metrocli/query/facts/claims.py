@@ -87,5 +87,5 @@ def _select_periods(selection: Selection, names: Iterable[str]) -> list[str]:
         return list(names)
     periods = ((name, parse_period(name, selection.dataset.periods)) for name in names)
     return [
-        name for name, period in periods if period and any(period.span.touches(window) for window in selection.windows)
+        name for name, period in periods if period and any(period.span.overlaps(window) for window in selection.windows)
     ]

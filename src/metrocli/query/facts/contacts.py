@@ -38,7 +38,7 @@ def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
             seats.setdefault(name, []).append(seat)
     engaged: dict[str, list[str]] = {}
     for period, written in select_claims(selection, ENGAGED):
-        resolved = selection.dataset.members.settle(written)
+        resolved = selection.dataset.members.look_up(written)
         if resolved is not None:
             engaged.setdefault(resolved.name, []).append(period)
     names = members["name"].tolist()

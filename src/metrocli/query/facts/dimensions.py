@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.selection import find_covered
@@ -26,8 +26,8 @@ def resolve_dimension(typed: str) -> str:
     Raises:
         UsageMistake: there is not such a dimension.
     """
-    names = Names("kind", DIMENSIONS, hint=f"Choose from {', '.join(DIMENSIONS)}.")
-    settled = names.settle(typed.strip()) or names.settle(f"{typed.strip()}s")
+    names = NameIndex("kind", DIMENSIONS, hint=f"Choose from {', '.join(DIMENSIONS)}.")
+    settled = names.look_up(typed.strip()) or names.look_up(f"{typed.strip()}s")
     if settled is None:
         near = [name for name in DIMENSIONS if typed.strip() and name.startswith(typed.strip().lower())]
         if len(near) != 1:
@@ -137,7 +137,7 @@ def _link_lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[
 def _link_alliances(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     """Link alliances: those that their sheet lists, and others that activities name."""
     links = selection.dataset.links("activities", "alliances").rename(columns={"value": "label"})
-    labels = list(selection.dataset.alliances.with_others(links["label"].unique()))
+    labels = list(selection.dataset.alliances.with_names(links["label"].unique()))
     if narrow and selection.alliances:
         labels = [label for label in labels if label in selection.alliances]
     return links[["row", "label"]], labels

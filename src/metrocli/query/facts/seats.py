@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.sheets.parsing.multivalue import group_values
 from metrocli.text.fold import fold
-from metrocli.text.phrases import day_span
+from metrocli.text.phrases import format_day_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,11 +133,11 @@ def describe_term_ends(seats: Iterable[Seat]) -> dict[int, str]:
     phrases: dict[int, list[str]] = {}
     for seat in seats:
         for one, other in seat.handovers():
-            day = day_span(other.first, other.first)
+            day = format_day_span(other.first, other.first)
             phrases.setdefault(one.row, []).append(f"hands over to {other.person} on {day}")
             phrases.setdefault(other.row, []).append(f"takes over from {one.person} on {day}")
         for vacancy in seat.vacancies():
-            until = f" until {day_span(vacancy.last, vacancy.last)}" if vacancy.last < date.max else ""
+            until = f" until {format_day_span(vacancy.last, vacancy.last)}" if vacancy.last < date.max else ""
             for term in seat.terms:
                 if term.last == vacancy.first - _DAY:
                     phrases.setdefault(term.row, []).append(f"then vacant{until}")

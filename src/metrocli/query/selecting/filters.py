@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
 from metrocli.model.codes import Code, parse_code
-from metrocli.model.dates import Misread, parse_date
+from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
-from metrocli.names.resolve import How, Names, Resolved
+from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_exact_title, find_similar_titles
 from metrocli.query.selecting.selection import Interpretation, Selection
 from metrocli.text.fold import fold
@@ -78,13 +78,13 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
             return ()
         resolved = _resolve_codes(kind, getattr(filters, kind), known(), dataset.titles(sheet))
         by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
-        notes.extend(str(Resolved(typed, code, How.TITLE)) for typed, code in by_title)
+        notes.extend(str(ResolvedName(typed, code, MatchKind.TITLE)) for typed, code in by_title)
         interpretations.extend(Interpretation(f"--{kind}", typed, code.text, title) for typed, code, title in resolved)
         return tuple(dict.fromkeys(code for _, code, _ in resolved))
 
-    def understand_names(kind: str, listed: Callable[[], Names], known: Callable[[], Names]) -> tuple[str, ...]:
+    def understand_names(kind: str, listed: Callable[[], NameIndex], known: Callable[[], NameIndex]) -> tuple[str, ...]:
         resolved = _resolve_names(getattr(filters, kind), listed, known)
-        notes.extend(str(name) for name in resolved if name.how is not How.EXACT)
+        notes.extend(str(name) for name in resolved if name.how is not MatchKind.EXACT)
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
 
@@ -153,7 +153,7 @@ def _parse_day(dataset: Dataset, option: str, text: str | None, end: Callable[[S
         return None
     try:
         return parse_date(text.strip(), dataset.dates)
-    except Misread as fault:
+    except ParseError as fault:
         period = parse_period(text, dataset.periods)
         if period is None or (option == "--on" and period.span.begin != period.span.last_day):
             raise UsageMistake(f"{option}: {fault.problem}. {fault.fix}") from None
@@ -244,23 +244,25 @@ def _list_lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
     return lines
 
 
-def read_participant_names(dataset: Dataset) -> Names:
+def read_participant_names(dataset: Dataset) -> NameIndex:
     """Read the names of the members, and of participants that are not members, as they are written.
 
     A written name that may mean several members is left out: who types it must choose one of them.
     """
     links = dataset.links("activities", "members")
     strangers = links.loc[~links["listed"], "value"].unique()
-    return dataset.members.with_others(name for name in strangers if not dataset.members.begins_several(name))
+    return dataset.members.with_names(name for name in strangers if not dataset.members.is_ambiguous_prefix(name))
 
 
-def _read_alliance_names(dataset: Dataset) -> Names:
+def _read_alliance_names(dataset: Dataset) -> NameIndex:
     """Read the names of the listed alliances, and of others that activities name."""
     links = dataset.links("activities", "alliances")
-    return dataset.alliances.with_others(links.loc[~links["listed"], "value"].unique())
+    return dataset.alliances.with_names(links.loc[~links["listed"], "value"].unique())
 
 
-def _resolve_names(values: Iterable[str], listed: Callable[[], Names], known: Callable[[], Names]) -> list[Resolved]:
+def _resolve_names(
+    values: Iterable[str], listed: Callable[[], NameIndex], known: Callable[[], NameIndex]
+) -> list[ResolvedName]:
     """Resolve names, in their order.
 
     Args:
@@ -272,14 +274,14 @@ def _resolve_names(values: Iterable[str], listed: Callable[[], Names], known: Ca
     if not texts:
         return []
     names = listed()
-    if not all(names.settle(text) for text in texts):
+    if not all(names.look_up(text) for text in texts):
         names = known()
     return [resolved for text in texts for resolved in _resolve_value(text, names)]
 
 
-def _resolve_value(text: str, names: Names) -> list[Resolved]:
+def _resolve_value(text: str, names: NameIndex) -> list[ResolvedName]:
     """Resolve one value of an option: a name that contains a comma, or several names separated by commas."""
-    if "," not in text or names.settle(text):
+    if "," not in text or names.look_up(text):
         return [names.resolve(text)]
     try:
         return [names.resolve(piece) for piece in text.split(",") if piece.strip()]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.model.codes import Code, parse_code
-from metrocli.model.periods import Period, Span, joined, parse_period
+from metrocli.model.periods import Period, Span, merge_spans, parse_period
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Selection:
         until = min(self.until or date.max, date.max - timedelta(days=1)) + timedelta(days=1)
         spans = [(period.span.begin, period.span.end) for period in self.periods] or [(since, until)]
         clipped = [(max(begin, since), min(end, until)) for begin, end in spans]
-        return tuple(joined(Span(begin, end) for begin, end in clipped if begin < end))
+        return tuple(merge_spans(Span(begin, end) for begin, end in clipped if begin < end))
 
     @cached_property
     def activities(self) -> pd.DataFrame:
@@ -232,7 +232,7 @@ class Selection:
         matches = [
             text
             for text, month in parsed.items()
-            if month and any(month.span.touches(window) for window in self.windows)
+            if month and any(month.span.overlaps(window) for window in self.windows)
         ]
         return months.isin(matches)
 

@@ -18,7 +18,7 @@ from metrocli.render.values import (
     list_rows,
     list_shown_rows,
 )
-from metrocli.text.phrases import day_span, term
+from metrocli.text.phrases import format_day_span, format_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -256,7 +256,7 @@ _DRAWERS: dict[CellFormat, Callable[[_Row, int], HtmlCell]] = {
     ),
     CellFormat.BAR: _draw_bar,
     CellFormat.SHARE: _draw_share,
-    CellFormat.SPAN: _draw_days(day_span),
-    CellFormat.TERM: _draw_days(term),
+    CellFormat.SPAN: _draw_days(format_day_span),
+    CellFormat.TERM: _draw_days(format_term),
     CellFormat.TITLED: lambda row, _: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
 }

@@ -11,7 +11,7 @@ from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
 from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
-from metrocli.text.phrases import BLANK, day_span, term
+from metrocli.text.phrases import BLANK, format_day_span, format_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,8 +88,8 @@ class TableColumn:
         """Return the cell of a row as text at its full width."""
         main = row[0]
         texts: dict[CellFormat, Callable[[], str]] = {
-            CellFormat.SPAN: lambda: day_span(row[0], row[1], year=not self._one_year),
-            CellFormat.TERM: lambda: term(row[0], row[1]),
+            CellFormat.SPAN: lambda: format_day_span(row[0], row[1], year=not self._one_year),
+            CellFormat.TERM: lambda: format_term(row[0], row[1]),
             CellFormat.TITLED: lambda: "\n".join(
                 [mask_controls(format_value(main)), *([", ".join(map(mask_controls, row[1]))] if row[1:] else [])]
             ),

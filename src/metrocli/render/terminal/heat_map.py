@@ -13,7 +13,7 @@ from metrocli.render.terminal.column_headers import StackedHeader, fit_headers
 from metrocli.render.terminal.column_widths import GAP, MARGIN
 from metrocli.render.terminal.console import print_line
 from metrocli.render.values import format_value, mask_controls
-from metrocli.text.phrases import BLANK, month_name
+from metrocli.text.phrases import BLANK, format_month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -143,7 +143,7 @@ def _format_label(crosstab: Crosstab, record: Mapping[str, Any]) -> str:
     """Return the label of a row; a month is shown by its name."""
     text = format_value(record[crosstab.label])
     is_month = bool(text) and crosstab.fields[crosstab.label].type is FieldType.MONTH
-    return mask_controls(month_name(text) if is_month else text) or BLANK
+    return mask_controls(format_month(text) if is_month else text) or BLANK
 
 
 def _format_count(count: int | None) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.model.cell import column_letters
+from metrocli.model.cell import to_column_letters
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
@@ -57,7 +57,7 @@ class SourceSheet:
         The name is "" where this dataset lacks the column.
         """
         index = self.indexes[column]
-        return "" if index is None else f"{column_letters(index)}{self.table.row_numbers[row]}"
+        return "" if index is None else f"{to_column_letters(index)}{self.table.row_numbers[row]}"
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def _list_columns(table: RawTable) -> dict[Hashable, tuple[AlignedColumn, int]]:
         else:
             folded = fold(header)
             occurrences[folded] += 1
-            label = header or f"column {column_letters(index)}"
+            label = header or f"column {to_column_letters(index)}"
             column = AlignedColumn((folded, occurrences[folded]), header, label, None)
         columns[column.identity] = (column, index)
     return columns

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
@@ -108,7 +108,7 @@ class CellNormaliser:
 
     def _resolve(self, text: str, name_sheet: str) -> str | None:
         """Return the name that a text means in the first dataset that resolves it, or None."""
-        resolved = (names.settle(text) for names in self._names[name_sheet])
+        resolved = (names.look_up(text) for names in self._names[name_sheet])
         return next((name.name for name in resolved if name is not None), None)
 
 
@@ -157,12 +157,12 @@ def _find_name_sheet(sheet: str, column: Column | None) -> str:
     return column.refers_to if column.refers_to in _NAME_SHEETS else ""
 
 
-def _read_names(dataset: Dataset, sheet: str) -> Names:
+def _read_names(dataset: Dataset, sheet: str) -> NameIndex:
     """Return the names that a sheet lists and other names for them, however faulty the other columns are."""
     name_column, other_sheet, other_column = _NAME_SHEETS[sheet]
     listed = [name for (name,) in _read_texts(dataset, sheet, name_column) if name]
     pairs = _read_texts(dataset, other_sheet, other_column, name_column)
-    return Names(name_column, listed, [(other, name) for other, name in pairs if other and name])
+    return NameIndex(name_column, listed, [(other, name) for other, name in pairs if other and name])
 
 
 def _read_texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The text of a cell, and the numbers and dates in it.
 
-A parser takes a text that is not blank and returns its value, or raises `Misread` with the problem and the fix. Nothing
-is guessed.
+A parser takes a text that is not blank and returns its value, or raises `ParseError` with the problem and the fix.
+Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from metrocli.model.dates import Misread
+from metrocli.model.dates import ParseError
 from metrocli.text.clean import clean
 from metrocli.text.quoting import quote_exact
 
@@ -50,10 +50,10 @@ def parse_serial(number: float) -> date:
     """Parse a date that a workbook stores as a number of days.
 
     Raises:
-        Misread: the number is too small or too large to be a date of our time.
+        ParseError: the number is too small or too large to be a date of our time.
     """
     if not _SERIALS[0] <= number <= _SERIALS[1]:
-        raise Misread(f"{to_text(number)} is not a date", "Write it as 2021-11-30.")
+        raise ParseError(f"{to_text(number)} is not a date", "Write it as 2021-11-30.")
     return _EPOCH + timedelta(days=int(number))
 
 
@@ -61,7 +61,7 @@ def parse_integer(text: str) -> int:
     """Parse a whole number, with or without thousands separators.
 
     Raises:
-        Misread: the text is not a whole number, or has too many digits.
+        ParseError: the text is not a whole number, or has too many digits.
     """
     digits = ""
     if _GROUPED.fullmatch(text):
@@ -70,7 +70,7 @@ def parse_integer(text: str) -> int:
         digits = text.partition(".")[0].lstrip("0") or "0"
     if 0 < len(digits) <= _MAX_DIGITS:
         return int(digits)
-    raise Misread(
+    raise ParseError(
         f"{quote_exact(text)} is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown."
     )
 
@@ -79,8 +79,8 @@ def parse_decimal(text: str) -> float:
     """Parse a number with a decimal point or comma.
 
     Raises:
-        Misread: the text is not a finite number.
+        ParseError: the text is not a finite number.
     """
     if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
         return number
-    raise Misread(f"{quote_exact(text)} is not a number", "Write it as 41.38.")
+    raise ParseError(f"{quote_exact(text)} is not a number", "Write it as 41.38.")

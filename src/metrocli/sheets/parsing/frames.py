@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
+from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
 from metrocli.sheets.schema import Column, ColumnType, Sheet
@@ -22,7 +22,7 @@ _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", Column
 
 
 def parse_table(
-    table: RawTable | None, sheet: Sheet, dates: Order | None = None
+    table: RawTable | None, sheet: Sheet, dates: DayOrder | None = None
 ) -> tuple[pd.DataFrame, list[ReadFault]]:
     """Parse all declared columns of one sheet.
 
@@ -69,7 +69,7 @@ def parse_table(
 
 
 def parse_column(
-    raws: list[RawValue], column: Column, table: RawTable, dates: Order | None = None
+    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None
 ) -> tuple[list[Any], list[ReadFault]]:
     """Parse the cells of one column.
 
@@ -96,7 +96,7 @@ def parse_column(
         try:
             is_number = type(raw) in {int, float} and column.type in _STORED_AS_NUMBERS
             parsed[cell] = (_parse_number(text, column) if is_number else parse(text)) if text else None
-        except Misread as fault:
+        except ParseError as fault:
             parsed[cell] = None
             kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_KIND
             problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
@@ -124,14 +124,14 @@ def _parse_number(text: str, column: Column) -> object:
     if column.type is ColumnType.DATE:
         return parse_serial(float(text))
     if column.type is ColumnType.INTEGER and not text.isdecimal():
-        raise Misread(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
+        raise ParseError(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, texts: Iterable[str], dates: Order | None) -> Callable[[str], object]:
+def _choose_parser(column: Column, texts: Iterable[str], dates: DayOrder | None) -> Callable[[str], object]:
     """Return the function that parses the texts of a column."""
     if column.type is ColumnType.DATE:
-        order = day_order(set(texts)) or dates
+        order = detect_day_order(set(texts)) or dates
 
         def parse_ordered_date(text: str) -> date:
             return parse_date(text, order)

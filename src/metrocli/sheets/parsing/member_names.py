@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 
@@ -37,10 +37,10 @@ def find_names_in_language(members: Sequence[str], aliases: pd.DataFrame, langua
         out, and so are two aliases that are equal ignoring accents, case and spaces.
     """
     in_language = aliases[aliases["kind"].str.lower() == f"{_PREFIX}{language}"]
-    names = Names("member", members)
+    names = NameIndex("member", members)
     translated: dict[str, str] = {}
     for alias, member in zip(in_language["alias"], in_language["member"], strict=True):
-        target, homonym = names.settle(member), names.settle(alias)
+        target, homonym = names.look_up(member), names.look_up(alias)
         if target and (homonym is None or homonym.name == target.name):
             translated.setdefault(target.name, alias)
     counts = Counter(map(fold, translated.values()))
@@ -60,8 +60,8 @@ def translate_aliases(
     Returns:
         Pairs of a canonical name or an alias, and the name that is shown; without aliases of unknown members.
     """
-    names = Names("member", members)
-    targets = ((alias, names.settle(member)) for alias, member in aliases)
+    names = NameIndex("member", members)
+    targets = ((alias, names.look_up(member)) for alias, member in aliases)
     return [
         *translated.items(),
         *((alias, translated.get(target.name, target.name)) for alias, target in targets if target),

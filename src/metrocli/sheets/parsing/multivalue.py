@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.model.codes import Code
-    from metrocli.names.resolve import Names
+    from metrocli.names.resolve import NameIndex
 
 
 _MAX_PIECES = 4
@@ -38,13 +38,13 @@ class Link(NamedTuple):
     listed: bool
 
 
-def link_name(written: str, names: Names) -> Link:
+def link_name(written: str, names: NameIndex) -> Link:
     """Link one name to the canonical name that it means, if it means only one."""
-    resolved = names.settle(written)
+    resolved = names.look_up(written)
     return Link(written, resolved.name, listed=True) if resolved else Link(written, written, listed=False)
 
 
-def link_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[str]]:
+def link_names(texts: pd.Series[str], names: NameIndex) -> tuple[pd.DataFrame, list[str]]:
     """Split cells that hold names, and link each name.
 
     Args:
@@ -58,7 +58,7 @@ def link_names(texts: pd.Series[str], names: Names) -> tuple[pd.DataFrame, list[
     cells: dict[str, Sequence[Link]] = {}
     unsplit: list[str] = []
     for text in texts.unique():
-        pieces, has_comma = split_names(text, lambda name: names.settle(name) is not None)
+        pieces, has_comma = split_names(text, lambda name: names.look_up(name) is not None)
         cells[text] = _drop_repeats(link_name(piece, names) for piece in pieces)
         unsplit += [text] if has_comma else []
     return explode_links(texts, cells), unsplit

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.model.dates import day_order, parse_date
+from metrocli.model.dates import detect_day_order, parse_date
 from metrocli.model.periods import Span
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.member_names import list_languages
 from metrocli.sheets.parsing.multivalue import split_codes
@@ -50,16 +50,16 @@ def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: st
     return [text for (text,) in read_distinct_rows(source, sheet, column)]
 
 
-def read_member_names(source: CsvFolder | WorkbookFile) -> Names:
+def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
     """Return the members with their aliases."""
     aliases = [(alias, member) for alias, member in read_distinct_rows(source, "aliases", "alias", "member")]
-    return Names("member", read_distinct_texts(source, "memberships", "member"), aliases)
+    return NameIndex("member", read_distinct_texts(source, "memberships", "member"), aliases)
 
 
-def read_alliance_names(source: CsvFolder | WorkbookFile) -> Names:
+def read_alliance_names(source: CsvFolder | WorkbookFile) -> NameIndex:
     """Return the allied organisations; their full names are aliases."""
     rows = read_distinct_rows(source, "alliances", "alliance", "name")
-    return Names("alliance", [name for name, _ in rows], [(full, name) for name, full in rows if full])
+    return NameIndex("alliance", [name for name, _ in rows], [(full, name) for name, full in rows if full])
 
 
 def read_codes(source: CsvFolder | WorkbookFile, sheet: str) -> dict[str, str]:
@@ -111,7 +111,7 @@ def read_languages(source: CsvFolder | WorkbookFile) -> list[str]:
 def _parse_spans(days: Iterable[tuple[str, str]]) -> list[Span | None]:
     """Parse pairs of a first and a last day; None for a pair that is not a span of days."""
     pairs = list(days)
-    orders = [day_order(column) for column in zip(*pairs, strict=True)]
+    orders = [detect_day_order(column) for column in zip(*pairs, strict=True)]
     spans: list[Span | None] = []
     for pair in pairs:
         try:

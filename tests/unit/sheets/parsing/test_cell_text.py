@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.dates import Misread, Order, day_order, parse_date, parse_month
+from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
 from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.text.clean import clean
@@ -103,7 +103,7 @@ def test_a_month_goes_by_its_names_in_three_languages(text: str, month: int) -> 
     ],
 )
 @pytest.mark.parametrize("order", [None, "dmy", "mdy"])
-def test_numbers_that_only_one_reading_fits_need_no_order(text: str, day: date, order: Order | None) -> None:
+def test_numbers_that_only_one_reading_fits_need_no_order(text: str, day: date, order: DayOrder | None) -> None:
     assert parse_date(text, order) == day
 
 
@@ -113,7 +113,7 @@ def test_numbers_that_two_readings_fit_are_read_as_the_order_says() -> None:
 
 
 def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_date("03/04/2021")
     assert caught.value.problem == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
     assert caught.value.fix == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
@@ -128,7 +128,7 @@ def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_refused_with_its_fix(text: str) -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_date(text, "dmy")
     assert caught.value.problem == f"'{text}' is not a date"
     assert caught.value.fix == "Write it as 2021-11-30."
@@ -152,8 +152,8 @@ def test_an_iso_date_is_itself_whatever_the_order(day: date) -> None:
         (["31/13/2021", "2021-04-25", "25 April 2021", "soon"], None),
     ],
 )
-def test_a_column_settles_the_order_by_what_only_one_reading_fits(texts: list[str], order: Order | None) -> None:
-    assert day_order(texts) == order
+def test_a_column_settles_the_order_by_what_only_one_reading_fits(texts: list[str], order: DayOrder | None) -> None:
+    assert detect_day_order(texts) == order
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_serial_number_is_a_day(number: float, day: date) -> None:
 
 @pytest.mark.parametrize(("number", "text"), [(2021, "2021"), (19_999, "19999"), (20_211_108, "20211108"), (-1, "-1")])
 def test_a_number_far_from_our_days_is_no_date(number: float, text: str) -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_serial(number)
     assert caught.value.problem == f"{text} is not a date"
 
@@ -191,7 +191,7 @@ def test_a_month_is_read_in_every_form(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_month_is_refused_with_its_fix(text: str) -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_month(text)
     assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
 
@@ -223,7 +223,7 @@ def test_a_whole_number_may_mark_its_thousands(text: str, number: int) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_whole_number_is_refused_with_its_fix(text: str) -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_integer(text)
     assert caught.value.problem == f"'{text}' is not a whole number"
     assert caught.value.fix == "Write it in digits, as 1412, or leave the cell blank if unknown."
@@ -231,7 +231,7 @@ def test_what_is_no_whole_number_is_refused_with_its_fix(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["99999999999999999999", "9" * 5000], ids=["20 digits", "5000 digits"])
 def test_a_whole_number_that_no_frame_can_hold_is_refused(text: str) -> None:
-    with pytest.raises(Misread):
+    with pytest.raises(ParseError):
         parse_integer(text)
 
 
@@ -251,7 +251,7 @@ def test_a_decimal_may_have_a_point_or_a_comma(text: str, number: float) -> None
 
 @pytest.mark.parametrize("text", ["", "north", "41.38°", "1.412,5", "41.", ".5", "nan", "inf", "1e999", "41 38"])
 def test_what_is_no_number_is_refused_with_its_fix(text: str) -> None:
-    with pytest.raises(Misread) as caught:
+    with pytest.raises(ParseError) as caught:
         parse_decimal(text)
     assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a number", "Write it as 41.38.")
 

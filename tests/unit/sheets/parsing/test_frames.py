@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.model.dates import Order
+    from metrocli.model.dates import DayOrder
 
     Typed = tuple[pd.DataFrame, list[ReadFault]]
 
 
-def typed(path: Path, name: str, dates: Order | None = None) -> Typed:
+def typed(path: Path, name: str, dates: DayOrder | None = None) -> Typed:
     """One sheet typed, and what was found."""
     return parse_table(open_sheet_source(path).read_table(name), SHEETS_BY_NAME[name], dates)
 
@@ -132,7 +132,7 @@ def test_an_ambiguous_date_of_a_workbook_names_its_cell_as_a_spreadsheet_does(bo
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", pd.Timestamp(2021, 4, 3)), ("mdy", pd.Timestamp(2021, 3, 4))])
-def test_the_caller_may_settle_the_order(folder: Callable[..., Path], order: Order, day: pd.Timestamp) -> None:
+def test_the_caller_may_settle_the_order(folder: Callable[..., Path], order: DayOrder, day: pd.Timestamp) -> None:
     frame, findings = typed(folder(activities="id,title,start\n1,a,03/04/2021\n"), "activities", order)
     assert (column(frame, "start"), findings) == ([day], [])
 

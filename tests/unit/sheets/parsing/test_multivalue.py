@@ -3,10 +3,10 @@ from __future__ import annotations
 import pandas as pd
 
 from metrocli.model.codes import Code
-from metrocli.names.resolve import Names
+from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.multivalue import Link, explode_links, group_values, link_codes, link_names
 
-CITIES = Names("member", ["Brussels"], [("Bruxelles", "Brussels")])
+CITIES = NameIndex("member", ["Brussels"], [("Bruxelles", "Brussels")])
 CELLS = {
     "a; b": [Link("a", "A", listed=True), Link("b", "b", listed=False)],
     "b": [Link("b", "b", listed=False)],
