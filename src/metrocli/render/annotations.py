@@ -18,7 +18,7 @@ def render_annotations(answer: Answer) -> str:
     """Write one line for each finding: its severity, file, line, rule and message.
 
     Raises:
-        UsageMistake: the answer is not a listing of findings, or its columns were chosen with --columns.
+        UsageMistake: the answer is not a list of findings, or its columns were chosen with --columns.
     """
     if not isinstance(answer, ListAnswer) or answer.command != "check":
         raise UsageMistake("annotations are of findings: only `check` gives them.")

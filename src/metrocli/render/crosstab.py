@@ -1,4 +1,4 @@
-"""The parts of a grid that every format needs: its columns, its totals row, and the direction of its headers."""
+"""The parts of a crosstab that every format needs: its columns, its totals row, and the direction of its headers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _MOST_LETTERS = 80
 
 
 def as_complete_crosstab(answer: Answer) -> Crosstab | None:
-    """Return an answer as a grid that still has its label first, its total last, and counts between.
+    """Return an answer as a crosstab that still has its label first, its total last, and counts between.
 
-    None for any other answer, and for a grid whose columns were chosen or whose rows were grouped.
+    None for any other answer, and for a crosstab whose columns were chosen or whose rows were grouped.
     """
     if not isinstance(answer, Crosstab) or answer.group_by:
         return None
@@ -24,12 +24,12 @@ def as_complete_crosstab(answer: Answer) -> Crosstab | None:
 
 
 def list_columns(crosstab: Crosstab) -> list[str]:
-    """Return the fields of a complete grid that hold counts."""
+    """Return the fields of a complete crosstab that hold counts."""
     return list(crosstab.fields)[1:-1]
 
 
 def make_totals_row(crosstab: Crosstab) -> list[Any]:
-    """Return the last row of a complete grid: the total of each column over all rows."""
+    """Return the last row of a complete crosstab: the total of each column over all rows."""
     return [TOTAL, *(crosstab.totals.get(name) for name in list(crosstab.fields)[1:])]
 
 

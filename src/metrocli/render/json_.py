@@ -33,7 +33,7 @@ def _dump(value: Mapping[str, Any], indent: int | None) -> str:
 def render_json(answer: Answer) -> str:
     """Write one object with `schema`, `command`, `query`, `rows` or `result`, and `notes`.
 
-    A grid also has `totals`, a grouped listing has `groups`, and an answer with `--explain` has `explained`.
+    A crosstab also has `totals`, a grouped list has `groups`, and an answer with `--explain` has `explained`.
     """
     body = {"result": answer.result} if isinstance(answer, RecordAnswer) else _describe_rows(answer)
     envelope = {"schema": SCHEMA, "command": answer.command, "query": answer.query, **body, "notes": list(answer.notes)}
@@ -43,7 +43,7 @@ def render_json(answer: Answer) -> str:
 
 
 def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
-    """Return the rows of a listing with their totals or groups."""
+    """Return the rows of a list with their totals or groups."""
     body: dict[str, Any] = {"rows": list_rows(listing)}
     if isinstance(listing, Crosstab):
         body["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
@@ -59,6 +59,6 @@ def _describe_group(group: Group, name: str) -> dict[str, Any]:
 
 
 def render_jsonl(answer: Answer) -> str:
-    """Write one object on each line: the rows of a listing, or the result of an account."""
+    """Write one object on each line: the rows of a list, or the result of a record."""
     objects = [answer.result] if isinstance(answer, RecordAnswer) else list_rows(answer)
     return "".join(_dump(item, None) for item in objects)

@@ -45,7 +45,7 @@ def render_markdown(answer: Answer) -> str:
 
 
 def _write_listing(listing: ListAnswer) -> list[str]:
-    """Write all rows as one table, a grid with its totals; a grouped listing has a heading and a table per group."""
+    """Write all rows as one table, a crosstab with its totals; a grouped list has a heading and a table per group."""
     blocks = []
     for group in split_groups(listing):
         fields = {name: field for name, field in listing.fields.items() if name != listing.group_by}

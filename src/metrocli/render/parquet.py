@@ -20,7 +20,7 @@ def render_parquet(answer: Answer) -> bytes:
     """Write the answer as a Parquet file.
 
     Dates are date32, whole numbers int64, other numbers float64, flags bool; every other field is a string. Several
-    values in a cell are joined, an unknown value is null. A listing has a column for each field; an account has two
+    values in a cell are joined, an unknown value is null. A list has a column for each field; a record has two
     columns of strings, field and value. The same answer always gives the same bytes.
     """
     allow_pyarrow()

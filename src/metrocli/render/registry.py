@@ -98,7 +98,7 @@ def find_format(path: Path) -> str:
 
 
 def default_format(answer: Answer) -> str:
-    """Return the format for a pipe: TSV for a listing, the record view for an account."""
+    """Return the format for a pipe: TSV for a list, the record view for a record."""
     return "tsv" if isinstance(answer, ListAnswer) else "record"
 
 

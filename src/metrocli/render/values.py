@@ -32,12 +32,12 @@ class Origin(NamedTuple):
 
 
 def list_rows(listing: ListAnswer) -> list[dict[str, Any]]:
-    """Return the rows of a listing: dates as `date`, several values as lists, unknown as None."""
+    """Return the rows of a list: dates as `date`, several values as lists, unknown as None."""
     return to_records(listing.frame, listing.fields)
 
 
 def list_shown_rows(listing: ListAnswer) -> list[dict[str, Any]]:
-    """Return the rows with the fields that the screen shows; of a grid, with all its fields."""
+    """Return the rows with the fields that the screen shows; of a crosstab, with all its fields."""
     names = dict.fromkeys(name for column in listing.screen_columns for name in column.fields)
     if isinstance(listing, Crosstab):
         names = dict.fromkeys(listing.fields)
@@ -86,7 +86,7 @@ def mask_controls(text: str) -> str:
 
 
 def flatten_result(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any value of an answer
-    """Flatten the result of an account into paths, such as "activities.1.title", and values.
+    """Flatten the result of a record into paths, such as "activities.1.title", and values.
 
     A list of plain values stays one value. An empty object or list is None.
     """
@@ -103,7 +103,7 @@ def flatten_result(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # 
 def to_table(answer: Answer) -> tuple[list[str], list[list[Any]]]:
     """Return an answer as one table: its headers, and its rows of values.
 
-    A listing has a column for each field; an account has two columns, field and value.
+    A list has a column for each field; a record has two columns, field and value.
     """
     if isinstance(answer, RecordAnswer):
         return ["field", "value"], [[path, value] for path, value in flatten_result(answer.result)]

@@ -28,8 +28,8 @@ _SUMMARY, _ABOUT = "summary", "about"
 def render_xlsx(answer: Answer, origin: Origin) -> bytes:
     """Write the answer as a workbook.
 
-    A listing is one sheet, a grid is a heat map. A grouped listing has a sheet with the subtotals, and one for each
-    group. An account has a sheet with its values, and one for each list in it. The last sheet, "about", records the
+    A list is one sheet, a crosstab is a heat map. A grouped list has a sheet with the subtotals, and one for each
+    group. A record has a sheet with its values, and one for each list in it. The last sheet, "about", records the
     question, the data, the time and the notes.
     """
     from openpyxl import Workbook

@@ -1,4 +1,4 @@
-"""A grid in a workbook as a heat map: shaded counts, frozen headers, totals set off."""
+"""A crosstab in a workbook as a heat map: shaded counts, frozen headers, totals set off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POINTS_PER_LETTER, _POINTS_OF_BUTTON = 6, 20
 
 
 def format_as_heat_map(sheet: Worksheet, crosstab: Crosstab) -> None:
-    """Format a sheet that holds the headers of a grid, its rows and its totals row as a heat map.
+    """Format a sheet that holds the headers of a crosstab, its rows and its totals row as a heat map.
 
     The headers and the labels are frozen; the filter and the shades leave out the totals.
     """

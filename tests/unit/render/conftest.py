@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import Answer
 
+ORIGIN = Origin("metrocli things", "the bundled data", "metrocli 1.0")
 HOSTILE = (
     "<script>alert(1)</script>",
     "{{7*7}}{% raw %}",
@@ -35,7 +36,7 @@ def written() -> Callable[[Answer, str], str]:
     """An answer in a format that is text: `written(grid, "json")`."""
 
     def write(answer: Answer, name: str) -> str:
-        content = render(answer, name, Origin("metrocli things", "the bundled data", "metrocli 1.0"))
+        content = render(answer, name, ORIGIN)
         assert isinstance(content, str)
         return content
 
@@ -47,7 +48,7 @@ def packed() -> Callable[[Answer, str], bytes]:
     """An answer in a format that is bytes: `packed(grid, "xlsx")`."""
 
     def write(answer: Answer, name: str) -> bytes:
-        content = render(answer, name, Origin("metrocli things", "the bundled data", "metrocli 1.0"))
+        content = render(answer, name, ORIGIN)
         assert isinstance(content, bytes)
         return content
 

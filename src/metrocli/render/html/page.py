@@ -31,7 +31,7 @@ class PageBlock(NamedTuple):
 def render_html(answer: Answer) -> str:
     """Write the answer as an HTML page.
 
-    A listing is a table of all its fields and rows, with a section for each group; a grid is a heat map. An account has
+    A list is a table of all its fields and rows, with a section for each group; a crosstab is a heat map. A record has
     the same parts as on the screen. A click on a header sorts its table.
     """
     templates = _make_environment()

@@ -37,7 +37,7 @@ _KINDS = {
     FieldType.CODE: "code",
     FieldType.SEVERAL: "several",
 }
-_FORMS = {
+_FORMAT_KINDS = {
     CellFormat.NUMBER: _NUMBER,
     CellFormat.COUNT: _NUMBER,
     CellFormat.CHANGE: _NUMBER,
@@ -117,7 +117,7 @@ class HtmlTable(NamedTuple):
 
 
 def make_full_table(listing: ListAnswer) -> HtmlTable:
-    """Return a table of all fields and rows of a listing, with the same values as every other format."""
+    """Return a table of all fields and rows of a list, with the same values as every other format."""
     crosstab = as_complete_crosstab(listing)
     if crosstab is not None:
         return _make_heat_map(crosstab)
@@ -144,7 +144,7 @@ def make_screen_table(listing: ListAnswer) -> HtmlTable:
         kind = (
             "code"
             if shown.format is CellFormat.TEXT and shown.fields[0] in CODE_FIELDS
-            else _FORMS.get(shown.format, "")
+            else _FORMAT_KINDS.get(shown.format, "")
         )
         cells = _draw_column(shown, kind, [tuple(row[name] for name in shown.fields) for row in records])
         if not shown.drop_order or any(cell.text for cell in cells):
@@ -189,7 +189,7 @@ def _make_subtotals(
 
 
 def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
-    """Return a grid as a table; the shade of a count shows its share of the largest count."""
+    """Return a crosstab as a table; the shade of a count shows its share of the largest count."""
     names, records = list_columns(crosstab), list_rows(crosstab)
     most = max((record[name] or 0 for record in records for name in names), default=0)
     first, *_, last = crosstab.fields

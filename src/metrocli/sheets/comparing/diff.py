@@ -92,10 +92,10 @@ def _compare_sheet(sheet: AlignedSheet) -> Iterator[SheetChange]:
         yield from _compare_rows(sheet, before, after)
     elif after is not None:
         yield SheetChange(ChangeKind.ADDED, ChangeTarget.SHEET, sheet.name, new=_count_rows(after))
-        yield from (_describe_added_row(sheet, after, index) for index in range(len(after.rows)))
+        yield from (_describe_row(ChangeKind.ADDED, sheet, after, index) for index in range(len(after.rows)))
     elif before is not None:
         yield SheetChange(ChangeKind.REMOVED, ChangeTarget.SHEET, sheet.name, old=_count_rows(before))
-        yield from (_describe_removed_row(sheet, before, index) for index in range(len(before.rows)))
+        yield from (_describe_row(ChangeKind.REMOVED, sheet, before, index) for index in range(len(before.rows)))
 
 
 def _count_rows(source: SourceSheet) -> str:
@@ -124,22 +124,24 @@ def _compare_rows(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) 
         if index in matches:
             yield from _compare_cells(sheet, (before, matches[index]), (after, index))
         else:
-            yield _describe_added_row(sheet, after, index)
+            yield _describe_row(ChangeKind.ADDED, sheet, after, index)
     kept = set(matches.values())
-    yield from (_describe_removed_row(sheet, before, index) for index in range(len(before.rows)) if index not in kept)
+    removed = (index for index in range(len(before.rows)) if index not in kept)
+    yield from (_describe_row(ChangeKind.REMOVED, sheet, before, index) for index in removed)
 
 
-def _describe_added_row(sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:
+def _describe_row(kind: ChangeKind, sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:
+    """Return the change of an added or a removed row of a dataset."""
     row = source.rows[index]
-    cell, texts = source.a1(index, _find_first_filled(sheet, row)), sheet.list_texts_beside_key(row)
-    return SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, sheet.name, sheet.format_key(row), new_cell=cell, row=texts)
-
-
-def _describe_removed_row(sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:
-    row = source.rows[index]
-    cell, texts = source.a1(index, _find_first_filled(sheet, row)), sheet.list_texts_beside_key(row)
+    cell = source.a1(index, _find_first_filled(sheet, row))
     return SheetChange(
-        ChangeKind.REMOVED, ChangeTarget.ROW, sheet.name, sheet.format_key(row), old_cell=cell, row=texts
+        kind,
+        ChangeTarget.ROW,
+        sheet.name,
+        sheet.format_key(row),
+        old_cell=cell if kind is ChangeKind.REMOVED else "",
+        new_cell=cell if kind is ChangeKind.ADDED else "",
+        row=sheet.list_texts_beside_key(row),
     )
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.files.atomic import write_file_atomically
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
-from metrocli.sheets.writing.convert import is_workbook_target, refuse_unwritable, to_workbook_values, write_folder
+from metrocli.sheets.writing.convert import (
+    is_workbook_target,
+    refuse_unwritable,
+    save_workbook,
+    to_workbook_values,
+    write_folder,
+)
 from metrocli.text.locale import LANGUAGES
 from metrocli.text.nearest import did_you_mean
 
@@ -56,10 +61,8 @@ def write_template(
             refuse_unwritable(source, to_workbook_values(source))
         from metrocli.sheets.template.workbook import build_template_workbook
 
-        backup = write_file_atomically(
-            target, build_template_workbook(tables, language, examples=lists is None), force=force
-        )
-        return [f"The old file is kept as {backup.name}."] if backup else []
+        content = build_template_workbook(tables, language, examples=lists is None)
+        return save_workbook(content, target, force=force)
     return write_folder(tables, target, language, force=force)
 
 

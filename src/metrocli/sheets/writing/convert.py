@@ -91,9 +91,21 @@ def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -
         UsageMistake: the target has a suffix other than .xlsx.
     """
     if is_workbook_target(target):
-        backup = write_file_atomically(target, build_workbook(tables), force=force)
-        return [f"The old file is kept as {backup.name}."] if backup else []
+        return save_workbook(build_workbook(tables), target, force=force)
     return write_folder(tables, target, force=force)
+
+
+def save_workbook(content: bytes, target: Path, *, force: bool = False) -> list[str]:
+    """Write the bytes of a workbook into a file.
+
+    Returns:
+        A note on where the old file is kept, if there is one.
+
+    Raises:
+        Refused: the file exists and `force` is not set, or it cannot be written.
+    """
+    backup = write_file_atomically(target, content, force=force)
+    return [f"The old file is kept as {backup.name}."] if backup else []
 
 
 def build_workbook(tables: list[RawTable]) -> bytes:

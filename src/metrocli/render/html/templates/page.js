@@ -11,32 +11,32 @@ for (const table of document.querySelectorAll("table")) {
     end: body.querySelector(".ends"),
     body,
   }));
-  const heads = [...table.tHead.rows[0].cells];
-  const said = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+  const headers = [...table.tHead.rows[0].cells];
+  const sortKey = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
 
   const sort = (column) => {
-    const next = {ascending: "descending", descending: "none"}[heads[column].getAttribute("aria-sort")] ?? "ascending";
-    const compare = order[heads[column].dataset.sort];
-    const turned = next === "descending" ? -1 : 1;
+    const next = {ascending: "descending", descending: "none"}[headers[column].getAttribute("aria-sort")] ?? "ascending";
+    const compare = order[headers[column].dataset.sort];
+    const direction = next === "descending" ? -1 : 1;
     for (const {rows, end, body} of sections) {
-      const keyed = rows.map((row) => [said(row, column), row]);
+      const keyed = rows.map((row) => [sortKey(row, column), row]);
       if (next !== "none") {
-        // What is blank comes last either way.
+        // Blank cells come last in both directions.
         keyed.sort(([one], [other]) =>
-          one === "" || other === "" ? (one === "") - (other === "") : turned * compare(one, other));
+          one === "" || other === "" ? (one === "") - (other === "") : direction * compare(one, other));
       }
       for (const [, row] of keyed) body.insertBefore(row, end);
     }
-    for (const head of heads) head.removeAttribute("aria-sort");
-    if (next !== "none") heads[column].setAttribute("aria-sort", next);
+    for (const header of headers) header.removeAttribute("aria-sort");
+    if (next !== "none") headers[column].setAttribute("aria-sort", next);
   };
 
-  heads.forEach((head, column) => {
-    if (!head.textContent) return;
+  headers.forEach((header, column) => {
+    if (!header.textContent) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...head.childNodes);
+    button.append(...header.childNodes);
     button.addEventListener("click", () => sort(column));
-    head.append(button);
+    header.append(button);
   });
 }
