@@ -102,6 +102,11 @@ def shape_list(environment: Environment, answer: ListAnswer, shape: ShapeOptions
     return apply_shape(answer, full_shape)
 
 
+def shows_columns(shaped: ListAnswer, answer: ListAnswer) -> bool:
+    """Return whether a shaped list shows the columns of an answer and not its rows, as for `--columns help`."""
+    return shaped.command != answer.command
+
+
 def prepare_list(environment: Environment, answer: ListAnswer, out: FindingsOutput, shape: ShapeOptions) -> ListAnswer:
     """Return a list in its shape, and check its output, for a command that writes to the data before it shows the list.
 

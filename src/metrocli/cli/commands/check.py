@@ -13,7 +13,7 @@ from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import FindingsOutput, ShapeOptions
-from metrocli.cli.output import prepare_list, show_answer
+from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, UsageMistake
 
@@ -29,13 +29,13 @@ EXAMPLES = (
 )
 
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half a character: what Python makes of bytes on the command line that are no UTF-8."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""A character that Python reads from the command line where its bytes are not UTF-8."""
 
 
 @dataclass(eq=False, repr=False)
-class Looking:
-    """What is looked for, and where."""
+class CheckFilters:
+    """The rules and the sheets to check."""
 
     select: Annotated[
         list[str] | None,
@@ -61,18 +61,18 @@ class Looking:
     ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Exit with code 1 for notes as well.")] = False
 
-    def asked(self) -> CheckOptions:
-        """These options as a question."""
+    def to_options(self) -> CheckOptions:
+        """Return the options of the check."""
         from metrocli.check.check import CheckOptions
         from metrocli.query.selecting.filters import split_values
 
-        named = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
-        return CheckOptions(*(split_values(option, values or ()) for option, values in named.items()))
+        options = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
+        return CheckOptions(*(split_values(option, values or ()) for option, values in options.items()))
 
 
 @dataclass(eq=False, repr=False)
-class Accepting:
-    """Which findings are accepted, and why."""
+class AcceptOptions:
+    """The findings to accept, and the reason."""
 
     accept: Annotated[
         list[str] | None,
@@ -85,17 +85,21 @@ class Accepting:
     ] = None
 
     def check(self) -> None:
-        """UsageMistake where one of the two is missing."""
+        """Check that both options are given or neither is.
+
+        Raises:
+            UsageMistake: one of the two is missing, or the reason is empty or not UTF-8.
+        """
         if (self.because is None) != (self.accept is None) or (self.because is not None and not self.because.strip()):
             raise UsageMistake("--accept and --because belong together: the finding, and why it is accepted.")
-        if self.because is not None and _HALF.search(self.because):
+        if self.because is not None and _SURROGATE.search(self.because):
             raise UsageMistake(f"--because {self.because!r} is no whole text in UTF-8. Type it again.")
 
 
 def check(
     environment: Environment,
-    looking: Looking,
-    accepting: Accepting,
+    filters: CheckFilters,
+    acceptance: AcceptOptions,
     shape: ShapeOptions,
     out: FindingsOutput,
     mark_up: Annotated[
@@ -115,8 +119,8 @@ def check(
     from metrocli.check.check import check_dataset, has_failures
     from metrocli.check.evidence.evidence import Evidence
 
-    accepting.check()
-    if accepting.accept is not None:
+    acceptance.check()
+    if acceptance.accept is not None:
         if mark_up is not None or out.output is not None:
             problem = "--accept only writes down what is accepted"
             raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
@@ -125,47 +129,56 @@ def check(
     dataset = open_data(environment, out, faults)
     with Progress(environment.stderr) as progress:
         evidence = Evidence(dataset, faults, progress)
-        checked = check_dataset(evidence, looking.asked(), progress)
-    if accepting.accept is not None:
-        environment.write_notes(_accepted(evidence, checked, accepting))
+        result = check_dataset(evidence, filters.to_options(), progress)
+    if acceptance.accept is not None:
+        environment.write_notes(_accept(evidence, result, acceptance))
         return
-    told = prepare_list(environment, checked.answer, out, shape)
-    asked = told.command == checked.answer.command  # else its columns were asked for
-    if mark_up is not None and asked:
-        # Said before the answer is: whoever reads that may leave before its end.
-        environment.write_notes(_marked_up(evidence, checked, mark_up, force=out.force))
-    show_answer(environment, told, dataset, out)
-    if asked and has_failures(checked.findings, strict=looking.strict):
+    answer = prepare_list(environment, result.answer, out, shape)
+    has_rows = not shows_columns(answer, result.answer)
+    if mark_up is not None and has_rows:
+        # Before the answer, because its reader may close the pipe before its end.
+        environment.write_notes(_write_marked_copy(evidence, result, mark_up, force=out.force))
+    show_answer(environment, answer, dataset, out)
+    if has_rows and has_failures(result.findings, strict=filters.strict):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _marked_up(evidence: Evidence, checked: CheckResult, target: Path, *, force: bool) -> list[str]:
-    """Write a marked-up copy, and say so."""
+def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[str]:
+    """Write a copy of the workbook that marks the findings, and return notes about it."""
     from metrocli.check.marked_copy import mark_findings, refuse_overwriting
     from metrocli.files.atomic import write_file_atomically
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
     refuse_overwriting(target, evidence.dataset.source.path)
-    copy = mark_findings(evidence, checked.findings)
+    copy = mark_findings(evidence, result.findings)
     backup = write_file_atomically(target, copy.content, force=force)
-    kept = f" The old file is kept as {backup.name}." if backup else ""
-    return [*copy.notes, f"Marked up in {target}.{kept}"]
+    backup_note = f" The old file is kept as {backup.name}." if backup else ""
+    return [*copy.notes, f"Marked up in {target}.{backup_note}"]
 
 
-def _accepted(evidence: Evidence, checked: CheckResult, accepting: Accepting) -> list[str]:
-    """Accept findings, and say so."""
+def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[str]:
+    """Accept findings, and return notes about them."""
     from datetime import date
 
     from metrocli.check import accepted_findings
     from metrocli.query.selecting.filters import split_values
     from metrocli.text.phrases import format_count
 
-    keys, found = accepted_findings.FindingKeys(evidence), [*checked.findings, *checked.accepted]
-    asked = split_values("--accept", accepting.accept or ())
-    meant = [*dict.fromkeys(each for text in asked for each in accepted_findings.resolve_reference(text, found))]
+    keys, all_findings = accepted_findings.FindingKeys(evidence), [*result.findings, *result.accepted]
+    references = split_values("--accept", acceptance.accept or ())
+    findings = [
+        *dict.fromkeys(
+            finding
+            for reference in references
+            for finding in accepted_findings.resolve_reference(reference, all_findings)
+        )
+    ]
     path = accepted_findings.accepted_file(evidence.dataset.source.path)
-    because, today = (accepting.because or "").strip(), date.today()  # noqa: DTZ011 - the day where one is
-    new = accepted_findings.accept(path, map(keys.key_of, meant), because, today)
-    notes = [f"Accepted: {each.rule.code} at {accepted_findings.place_of(each)}, {each.message}." for each in meant]
+    reason, today = (acceptance.because or "").strip(), date.today()  # noqa: DTZ011 - the local date
+    new = accepted_findings.accept(path, map(keys.key_of, findings), reason, today)
+    notes = [
+        f"Accepted: {finding.rule.code} at {accepted_findings.place_of(finding)}, {finding.message}."
+        for finding in findings
+    ]
     return [*notes, f"{format_count(new, 'finding')} written to {path}." if new else "All that was accepted before."]

@@ -10,7 +10,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, OutputWithoutData, ShapeOptions
-from metrocli.cli.output import shape_list, show_answer
+from metrocli.cli.output import shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode
 
 EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.xlsx association.xlsx --meaning")
@@ -43,7 +43,7 @@ def diff(
     answer = question(
         open_data(environment, DataOptions(data=old)), open_data(environment, DataOptions(data=new)), meaning=meaning
     )
-    told = shape_list(environment, answer, shape)
-    show_answer(environment, told, None, out)
-    if len(answer.frame) and told.command == answer.command:  # else its columns were asked for
+    shaped = shape_list(environment, answer, shape)
+    show_answer(environment, shaped, None, out)
+    if len(answer.frame) and not shows_columns(shaped, answer):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -10,7 +10,7 @@ from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import FindingsOutput, ShapeOptions
-from metrocli.cli.output import prepare_list, show_answer
+from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode
 
@@ -71,13 +71,13 @@ def fix(
     if confirm:
         plan = plan.with_names(_confirm(environment, plan.likely_names()))
     answer = plan.answer(done=apply)
-    told = prepare_list(environment, answer, out, shape)
-    asked = told.command == answer.command  # else its columns were asked for
-    if apply and asked:
-        # Said before the answer is: whoever reads that may leave before its end.
+    shaped = prepare_list(environment, answer, out, shape)
+    has_rows = not shows_columns(shaped, answer)
+    if apply and has_rows:
+        # Before the answer, because its reader may close the pipe before its end.
         environment.write_notes(apply_changes(evidence, plan.changes))
-    show_answer(environment, told, dataset, out)
-    if plan.changes and asked and not apply:
+    show_answer(environment, shaped, dataset, out)
+    if plan.changes and has_rows and not apply:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -86,12 +86,12 @@ def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str
     from metrocli.render.values import mask_controls
 
     confirmed: dict[str, str] = {}
-    for each in likely:
-        more = f" and {len(each.cells) - 1} more" if len(each.cells) > 1 else ""
+    for name in likely:
+        more = f" and {len(name.cells) - 1} more" if len(name.cells) > 1 else ""
         try:
-            said = f"{each.cells[0]}{more}: '{each.written}' is most likely {each.name}. Write it?"
-            if typer.confirm(mask_controls(said), err=True):
-                confirmed[each.written] = each.name
+            question = f"{name.cells[0]}{more}: '{name.written}' is most likely {name.name}. Write it?"
+            if typer.confirm(mask_controls(question), err=True):
+                confirmed[name.written] = name.name
         except typer.Abort:
             environment.write_notes(["", "Nobody answers, so the other names stay."])
             break

@@ -12,7 +12,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, Debug, Force, Format, NoPager, OutputWithoutData, ShapeOptions
-from metrocli.cli.output import resolve_format, shape_list, show_answer
+from metrocli.cli.output import resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ EXAMPLES = (
 
 
 @dataclass(eq=False, repr=False)
-class Writing:
-    """Where the merged dataset goes, and the answer beside it."""
+class MergeOutput:
+    """The targets of the merged dataset and of the list of differences."""
 
     output: Annotated[
         Path | None,
@@ -53,8 +53,8 @@ class Writing:
     no_pager: NoPager = False
     debug: Debug = False
 
-    def telling(self) -> OutputWithoutData:
-        """Where the list of differences goes, in which format."""
+    def for_differences(self) -> OutputWithoutData:
+        """Return the target and the format of the list of differences."""
         return OutputWithoutData(self.debug, self.format, self.conflicts, self.force, self.no_pager)
 
 
@@ -77,7 +77,7 @@ def merge(
     ] = False,
     *,
     shape: ShapeOptions,
-    out: Writing,
+    out: MergeOutput,
 ) -> None:
     """Combine several datasets into one.
 
@@ -89,42 +89,44 @@ def merge(
 
     if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
         raise UsageMistake("one dataset alone cannot be merged. Name two or more.")
-    preferred = [_place(path, sources) for path in prefer or []]
-    telling = out.telling()
-    resolve_format(environment, telling)
+    preferred = [_source_index(path, sources) for path in prefer or []]
+    list_output = out.for_differences()
+    resolve_format(environment, list_output)
     _check_targets(out, sources)
     answer, merged = question(
         [open_data(environment, DataOptions(data=path)) for path in sources], prefer=preferred, unite=unite
     )
-    told = shape_list(environment, answer, shape)
-    if merged.has_conflicts or told.command != answer.command:  # the latter where its columns were asked for
-        show_answer(environment, told, None, telling)
-        raise typer.Exit(ExitCode.FINDINGS if told.command == answer.command else ExitCode.ANSWERED)
-    # First the dataset: whoever reads the answer may leave before its end.
-    written = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
-    show_answer(environment, told, None, telling)
+    shaped = shape_list(environment, answer, shape)
+    has_rows = not shows_columns(shaped, answer)
+    if merged.has_conflicts or not has_rows:
+        show_answer(environment, shaped, None, list_output)
+        raise typer.Exit(ExitCode.FINDINGS if has_rows else ExitCode.ANSWERED)
+    # Before the answer, because its reader may close the pipe before its end.
+    notes = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
+    show_answer(environment, shaped, None, list_output)
     environment.write_notes(
-        [*written, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."]
+        [*notes, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."]
     )
 
 
-def _place(path: Path, sources: Sequence[Path]) -> int:
-    """The place of a source that --prefer names."""
-    for place, source in enumerate(sources):
+def _source_index(path: Path, sources: Sequence[Path]) -> int:
+    """Return the index of a source that --prefer names."""
+    for index, source in enumerate(sources):
         if path == source or path.absolute() == source.absolute():
-            return place
+            return index
     raise UsageMistake(f"--prefer {path} is none of the sources. Choose from {', '.join(map(str, sources))}.")
 
 
-def _check_targets(out: Writing, sources: Sequence[Path]) -> None:
-    """Refuse what would be lost or could not be written, before anything is."""
+def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
+    """Refuse targets that would replace a source, another target or an existing file, before anything is written."""
     from metrocli.sheets.reading.source import CSV_SUFFIXES
 
-    there = {Path(os.path.realpath(source)) for source in sources}  # which never fails, not even for links in a circle
+    # Path.resolve fails for symbolic links in a circle.
+    source_paths = {Path(os.path.realpath(source)) for source in sources}
     for target in filter(None, (out.output, out.conflicts)):
         real = Path(os.path.realpath(target))
-        if real in there or (real.parent in there and real.suffix.lower() in CSV_SUFFIXES):
-            within = "one of the sources" if real in there else "a sheet of one of the sources"
+        if real in source_paths or (real.parent in source_paths and real.suffix.lower() in CSV_SUFFIXES):
+            within = "one of the sources" if real in source_paths else "a sheet of one of the sources"
             raise Refused(f"{target} is {within}. Name another target.")
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
         raise UsageMistake(f"-o and --conflicts both name {out.output}. Name two files.")
