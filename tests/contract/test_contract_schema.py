@@ -34,17 +34,17 @@ SCHEMA = json.loads(PUBLISHED.read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def bundles(command: str) -> list[type]:
-    """The bundles of options that a command takes."""
+def option_groups(command: str) -> list[type]:
+    """Return the groups of options that a command takes."""
     function = getattr(import_module(f"metrocli.cli.commands.{command}"), command)
     hints = get_type_hints(function, include_extras=True).values()
     return [hint for hint in hints if isinstance(hint, type) and dataclasses.is_dataclass(hint)]
 
 
 ANSWERS = load_answers()
-ANSWERING = [command for command in COMMANDS if any(hasattr(bundle, "format") for bundle in bundles(command))]
-SHAPED = [command for command in ANSWERING if ShapeOptions in bundles(command)]
-LISTING = [command for command in SHAPED if any(hasattr(bundle, "filters") for bundle in bundles(command))]
+ANSWERING = [command for command in COMMANDS if any(hasattr(group, "format") for group in option_groups(command))]
+SHAPED = [command for command in ANSWERING if ShapeOptions in option_groups(command)]
+LISTING = [command for command in SHAPED if any(hasattr(group, "to_filters") for group in option_groups(command))]
 EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
 FINDING = ("check", "fix", "diff")
 """The commands that exit with 1 where they find something."""
@@ -166,13 +166,14 @@ class TestPublished:
         assert {*ANSWERING, "columns", "rules"} == {*ANSWERS}
         assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
         assert set(COMMANDS) - set(ANSWERING) == {"convert", "template"}
+        assert set(SHAPED) > set(LISTING) > {"activities", "members", "outcomes", "people"}
         assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns"}
 
     @pytest.mark.parametrize("command", ANSWERING)
     def test_every_filter_of_a_command_may_be_in_its_query(self, command: str) -> None:
         keys = {"since": "from", "until": "to"}
-        filters = [bundle for bundle in bundles(command) if hasattr(bundle, "filters")]
-        asked = {keys.get(field.name, field.name) for bundle in filters for field in dataclasses.fields(bundle)}
+        filters = [group for group in option_groups(command) if hasattr(group, "to_filters")]
+        asked = {keys.get(field.name, field.name) for group in filters for field in dataclasses.fields(group)}
         assert asked <= set(load_answer(command).query)
 
 

@@ -1,1 +1,1 @@
-"""The command line: parse, call, show; the only room that imports Typer."""
+"""The command line: parse the words, ask the data, show the answer; the only package that imports Typer."""

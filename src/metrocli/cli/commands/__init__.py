@@ -1,1 +1,1 @@
-"""One small module a command: parse, call, show."""
+"""The commands, one module each: it declares the options, asks the question and shows the answer."""
