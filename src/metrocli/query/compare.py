@@ -278,13 +278,9 @@ def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
         for row in result["totals"]
         if row["first"] is not None or row["second"] is not None
     ]
-    for key, rows, fields in (
-        ("what", totals, TOTALS),
-        ("region", result["members_by_region"], REGIONS),
-    ):
-        yield _build_table(
-            rows, fields, (first, second), key, "" if key == "what" else "members that took part, by region"
-        )
+    yield _build_table(totals, TOTALS, (first, second), "what", "")
+    regions = result["members_by_region"]
+    yield _build_table(regions, REGIONS, (first, second), "region", "members that took part, by region")
     yield Facts(tuple(_describe_members(result)))
     for sheet in ("outcomes", "challenges"):
         yield _build_table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")

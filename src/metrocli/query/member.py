@@ -1,4 +1,4 @@
-"""All about one member: who they are, what they took part in and with whom, whom they met and who speaks for them."""
+"""Everything about one member: its activities, partners, meetings, people and place among the others."""
 
 from __future__ import annotations
 
@@ -76,25 +76,26 @@ RESULT: dict[str, Content] = {
     "months": MapOf(FieldType.MONTH, FieldType.INTEGER, "the number of its activities in each month"),
     "timeline": ListOf(TIMELINE, "its activities by date"),
 }
-"""What there is to say of one member."""
+"""The fields of one member."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_MET_SHOWN, _MISSING_SHOWN, _YEAR = 10, 5, 12
+_MOST_PARTNERS, _MOST_MISSING, _YEAR = 10, 5, 12
 
 
 def find_member(dataset: Dataset, typed: str) -> ResolvedName:
-    """The member that a person means, and how the name was understood.
+    """Find a member by its name, in any known spelling.
 
     Raises:
-        UnknownName: nobody is called so; a city that took part without being a member is said to have.
-        AmbiguousName: several members may be meant.
+        UnknownName: the name is unknown; for a participant that is not a member, with a command for its activities.
+        AmbiguousName: the name may mean several members.
+        UnreadableData: the dataset has no sheet `memberships`.
     """
     dataset.require("memberships")
     try:
         return dataset.members.resolve(typed)
     except (UnknownName, AmbiguousName):
         links = dataset.links("activities", "members")
-        strangers = {fold(each): each for each in links.loc[~links["listed"], "value"]}
-        written = strangers.get(fold(typed))
+        others = {fold(name): name for name in links.loc[~links["listed"], "value"]}
+        written = others.get(fold(typed))
         if written is None or dataset.members.is_ambiguous_prefix(typed):
             raise
         import shlex
@@ -105,93 +106,102 @@ def find_member(dataset: Dataset, typed: str) -> ResolvedName:
 
 
 def member(selection: Selection, typed: str) -> RecordAnswer:
-    """Tell all about one member: who they are, what they took part in, whom they met and who speaks for them.
+    """Show everything about one member.
 
     Args:
-        selection: filters of time; they say which activities, meetings and claims count.
-        typed: the member's name, however spelled.
+        selection: filters of time, for the activities, meetings and claims.
+        typed: the name of the member, in any known spelling.
+
+    Raises:
+        UnknownName: the name is unknown.
+        AmbiguousName: the name may mean several members.
+        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     dataset = selection.dataset
     resolved = find_member(dataset, typed)
     name = resolved.name
     selection.interpretations.append(Interpretation("NAME", typed, name, resolved.how.value))
-    homes = selection.latest_memberships
-    own = to_records(homes[homes["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
+    memberships = selection.latest_memberships
+    own = to_records(memberships[memberships["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
     links = dataset.links("activities", "members")
-    taken = selection.activities
-    taken = taken[taken.index.isin(links.loc[links["value"] == name, "row"])]
-    frame = build_activity_rows(dataset, taken)
+    activities = selection.activities
+    activities = activities[activities.index.isin(links.loc[links["value"] == name, "row"])]
+    frame = build_activity_rows(dataset, activities)
     meetings = select_meetings(selection)
     people = read_people(dataset)
     selection.note_reversed("people", "from", "until", "the term")
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
         "activities": to_records(frame, ACTIVITY),
-        "outcomes": count_codes(dataset, "outcomes", taken),
-        "challenges": count_codes(dataset, "challenges", taken),
-        "alliances": count_alliances(dataset, taken),
-        "meetings": to_records(_naming(meetings, name), MEETINGS),
-        "people": to_records(selection.mark_used("people", _naming(people, name)), PEOPLE),
-        "engaged": _engaged(selection, name),
+        "outcomes": count_codes(dataset, "outcomes", activities),
+        "challenges": count_codes(dataset, "challenges", activities),
+        "alliances": count_alliances(dataset, activities),
+        "meetings": to_records(_filter_by_member(meetings, name), MEETINGS),
+        "people": to_records(selection.mark_used("people", _filter_by_member(people, name)), PEOPLE),
+        "engaged": _list_engaged_claims(selection, name),
         "comparison": rank_member(selection, name, own["region"])
-        | {"missing": find_missing_outcomes(selection, name, own["region"], taken)},
-        "met": count_partners(selection, name, taken),
-        "months": count_by_month(selection, taken),
+        | {"missing": find_missing_outcomes(selection, name, own["region"], activities)},
+        "met": count_partners(selection, name, activities),
+        "months": count_by_month(selection, activities),
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
-    subtitle = " · ".join(each for each in (own["region"], own["country"], _standing(own)) if each)
+    subtitle = " · ".join(filter(None, (own["region"], own["country"], _describe_membership(own))))
     return RecordAnswer(
         "member",
         name,
         {"member": name} | selection.query,
         result,
-        lambda: _parts(selection, result, frame),
+        lambda: _build_parts(selection, result, frame),
         subtitle=subtitle,
         notes=(*selection.notes, *([] if resolved.how is MatchKind.EXACT else [str(resolved)])),
     )
 
 
-def _parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | ListAnswer]:
-    """The same for a screen."""
+def _build_parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | ListAnswer]:
+    """Build the parts for a screen."""
     import pandas as pd
 
-    yield Facts(_facts(selection, result))
+    yield Facts(_list_facts(selection, result))
     if len(frame):
-        own = result["timeline"]
-        said = [(*each["spoke"], *(f"vacant: {role}" for role in each["vacant"])) for each in own]
-        frame = frame.assign(spoke=pd.Series(said, frame.index, dtype="object"), role=[each["role"] for each in own])
+        stops = result["timeline"]
+        holders = [(*stop["spoke"], *(f"vacant: {role}" for role in stop["vacant"])) for stop in stops]
+        frame = frame.assign(
+            spoke=pd.Series(holders, frame.index, dtype="object"), role=[stop["role"] for stop in stops]
+        )
         fields = ACTIVITY | {name: TIMELINE[name] for name in ("role", "spoke")}
-        shown = (*_without(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
+        shown = (*_select_columns(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
         shown += (ScreenColumn("who spoke", CellFormat.TEXT, ("spoke",), 1),)
         yield ListAnswer("activities", "", {}, frame, fields, shown)
-    yield from _tallies(result)
-    yield from _others(result)
+    yield from _build_code_tables(result)
+    yield from _build_comparison_tables(result)
 
 
-def _naming(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The rows whose `members` hold a name; without any row, pandas would take the answer for columns."""
+def _filter_by_member(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Filter the rows whose `members` contain a name."""
+    # Without `astype`, an empty mask has dtype object, and pandas would select columns by it.
     return frame[frame["members"].map(lambda names: name in names).astype("bool")]
 
 
-def _without(shown: tuple[ScreenColumn, ...], labels: set[str]) -> tuple[ScreenColumn, ...]:
-    """Columns for one member's own activities: the names of the others would only repeat."""
+def _select_columns(shown: tuple[ScreenColumn, ...], left_out: set[str]) -> tuple[ScreenColumn, ...]:
+    """Select the columns for the activities of one member; the names of all participants are left out."""
     return tuple(
-        ScreenColumn(each.label, CellFormat.TEXT, each.fields[:1], each.drop_order)
-        if each.format is CellFormat.TITLED
-        else each
-        for each in shown
-        if each.label not in labels
+        ScreenColumn(column.label, CellFormat.TEXT, column.fields[:1], column.drop_order)
+        if column.format is CellFormat.TITLED
+        else column
+        for column in shown
+        if column.label not in left_out
     )
 
 
-def _standing(own: dict[str, Any]) -> str:
+def _describe_membership(own: dict[str, Any]) -> str:
+    """Describe a membership: its status, and since when or until when."""
     status = f"{own['status'] or 'full'} member"
     status += f" since {own['joined']}" if own["joined"] else ""
     return status + (f" until {own['left']}" if own["left"] else "")
 
 
-def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
-    """Where a published report counts the member as engaged: the period and the spelling there."""
+def _list_engaged_claims(selection: Selection, name: str) -> list[dict[str, Any]]:
+    """List the published reports that count the member as engaged: the period, and the name as written there."""
     return [
         {"period": period, "written": value}
         for period, value in select_claims(selection, ENGAGED)
@@ -199,73 +209,70 @@ def _engaged(selection: Selection, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What to say of a member beside the activities, a label and a line each."""
-    pairs = [*_part(selection, result)]
-    lines = {line for each in result["activities"] if each["line"] for line in each["line"].split("; ")}
+def _list_facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """List the facts about a member, as pairs of a label and a line."""
+    pairs = [*_describe_participation(selection, result)]
+    lines = {line for row in result["activities"] if row["line"] for line in row["line"].split("; ")}
     if result["outcomes"]:
         on = f" on {format_count(len(lines), 'line')}" if lines else ""
         pairs.append(("plan", f"{format_count(len(result['outcomes']), 'outcome')}{on}"))
     if result["alliances"]:
-        allies = (f"{each['alliance']} {each['activities']}×" for each in result["alliances"])
+        allies = (f"{row['alliance']} {row['activities']}×" for row in result["alliances"])
         pairs.append(("allies", " · ".join(allies)))
     if result["meetings"]:
-        met = (" ".join(filter(None, (format_month(each["month"]), each["mode"]))) for each in result["meetings"])
-        pairs.append(("meetings", ", ".join(met)))
-    said = "people"
-    for each in result["people"]:
-        span = " ".join(f"{word} {each[key]}" for word, key in (("from", "from"), ("until", "until")) if each[key])
-        words = filter(None, (each["person"], each["role"] or each["body"], each["office"], span))
-        body = f" ({each['body']})" if each["role"] and fold(each["body"]) not in fold(each["role"]) else ""
+        meetings = (" ".join(filter(None, (format_month(row["month"]), row["mode"]))) for row in result["meetings"])
+        pairs.append(("meetings", ", ".join(meetings)))
+    for place, person in enumerate(result["people"]):
+        term = " ".join(f"{end} {person[end]}" for end in ("from", "until") if person[end])
+        words = filter(None, (person["person"], person["role"] or person["body"], person["office"], term))
+        body = f" ({person['body']})" if person["role"] and fold(person["body"]) not in fold(person["role"]) else ""
         first, second, *rest = [*words, ""]
-        pairs.append((said, ", ".join(filter(None, (first, second + body, *rest)))))
-        said = ""
-    claimed = (f"{each['period']} (as {each['written']})" for each in result["engaged"])
+        line = ", ".join(filter(None, (first, second + body, *rest)))
+        pairs.append(("people" if place == 0 else "", line))
+    claims = (f"{claim['period']} (as {claim['written']})" for claim in result["engaged"])
     if len(selection.dataset.frame("published")):
-        named = ", ".join(claimed)
-        engaged = (
-            f"named in the published engagement list of {named}" if named else "not in the published engagement list"
-        )
-        pairs.append(("counted", engaged))
+        reports = ", ".join(claims)
+        engaged = f"named in the published engagement list of {reports}"
+        pairs.append(("counted", engaged if reports else "not in the published engagement list"))
     if result["aliases"]:
         spellings = {fold(alias): alias for alias in reversed(result["aliases"])}
         pairs.append(("also", ", ".join(reversed(spellings.values()))))
     return tuple(pairs)
 
 
-def _part(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """In how much the member took part, how that compares, and when it was."""
-    region, of = result["region"], result["comparison"]
-    mine = len(result["activities"])
-    part = f"{mine} of {format_count(len(selection.activities), 'activity', 'activities')}"
+def _describe_participation(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield lines on how many activities the member took part in, its place among others, and the months."""
+    region, comparison = result["region"], result["comparison"]
+    number = len(result["activities"])
+    line = f"{number} of {format_count(len(selection.activities), 'activity', 'activities')}"
     if selection.periods:
-        part += f" in {', '.join(period.name for period in selection.periods)}"
-    if of["region"] and of["region"]["rank"]:
-        part += f", {_placed(of['region'])} in {region}"
-    yield "part", part
-    if of["all"]:
-        ranked = f"{_placed(of['all'])} in all, " if of["all"]["rank"] else ""
-        average = f"on average {of['all']['average']:g} a member"
-        average += f", {of['region']['average']:g} in {region}" if of["region"] else ""
+        line += f" in {', '.join(period.name for period in selection.periods)}"
+    if comparison["region"] and comparison["region"]["rank"]:
+        line += f", {_describe_rank(comparison['region'])} in {region}"
+    yield "part", line
+    if comparison["all"]:
+        ranked = f"{_describe_rank(comparison['all'])} in all, " if comparison["all"]["rank"] else ""
+        average = f"on average {comparison['all']['average']:g} a member"
+        average += f", {comparison['region']['average']:g} in {region}" if comparison["region"] else ""
         yield "compared", f"{ranked}{average}"
-    if mine and len(result["months"]) > 1:
+    if number and len(result["months"]) > 1:
         when = (f"{format_month(month)[:3]} {times}" for month, times in result["months"].items())
-        line = sparkline([*result["months"].values()])
-        yield "in time", f"{line}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else line
+        bars = sparkline([*result["months"].values()])
+        yield "in time", f"{bars}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else bars
 
 
-def _placed(of: dict[str, Any]) -> str:
-    """A rank in words: "third (tied) of 15"."""
-    rank = of["rank"]
+def _describe_rank(ranking: dict[str, Any]) -> str:
+    """Describe a rank in words: "third (tied) of 15"."""
+    rank = ranking["rank"]
     place = _ORDINALS[rank] if rank < len(_ORDINALS) else f"number {rank}"
-    return f"{place}{' (tied)' if of['tied'] else ''} of {of['of']}"
+    return f"{place}{' (tied)' if ranking['tied'] else ''} of {ranking['of']}"
 
 
-def _others(result: dict[str, Any]) -> Iterator[ListAnswer]:
-    """With whom the member works, and what others in the region work on without it; the most of both."""
+def _build_comparison_tables(result: dict[str, Any]) -> Iterator[ListAnswer]:
+    """Build the tables of partners and of missing outcomes, with the first rows of both."""
     import pandas as pd
 
-    for rows, fields, shown, most, told in (
+    for rows, fields, shown, most, things in (
         (
             result["met"],
             PARTNER,
@@ -273,7 +280,7 @@ def _others(result: dict[str, Any]) -> Iterator[ListAnswer]:
                 ScreenColumn("met most often", CellFormat.TEXT, ("member",)),
                 ScreenColumn("activities in common", CellFormat.BAR, ("activities",)),
             ),
-            _MET_SHOWN,
+            _MOST_PARTNERS,
             "members met",
         ),
         (
@@ -284,20 +291,20 @@ def _others(result: dict[str, Any]) -> Iterator[ListAnswer]:
                 ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
                 ScreenColumn(f"others in {result['region']}", CellFormat.BAR, ("members",)),
             ),
-            _MISSING_SHOWN,
+            _MOST_MISSING,
             "outcomes that others in the region work on",
         ),
     ):
         if rows:
-            more = f"{most} of {len(rows)} {told}" if len(rows) > most else ""
+            more = f"{most} of {len(rows)} {things}" if len(rows) > most else ""
             yield ListAnswer("others", "", {}, pd.DataFrame(rows[:most]), fields, shown, summary=more)
 
 
-def _tallies(result: dict[str, Any]) -> list[ListAnswer]:
-    """The outcomes and challenges that a member touched, each with how often."""
+def _build_code_tables(result: dict[str, Any]) -> list[ListAnswer]:
+    """Build the tables of outcomes and challenges of the activities, with the number of activities."""
     import pandas as pd
 
-    listings = []
+    tables = []
     for name in ("outcomes", "challenges"):
         if result[name]:
             shown = (
@@ -305,5 +312,5 @@ def _tallies(result: dict[str, Any]) -> list[ListAnswer]:
                 ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
                 ScreenColumn("activities", CellFormat.BAR, ("activities",)),
             )
-            listings.append(ListAnswer(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
-    return listings
+            tables.append(ListAnswer(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
+    return tables

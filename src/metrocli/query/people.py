@@ -1,4 +1,4 @@
-"""People in their roles: whose term it was, how seats were handed over, and when nobody held one."""
+"""People in their roles: terms, handovers and vacancies."""
 
 from __future__ import annotations
 
@@ -59,29 +59,35 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     """List people in their roles, or the vacancies of their seats.
 
     Args:
-        selection: the filters; of time, those roles are listed that are held on some day of it.
-        bodies: the bodies asked for (board, secretariat, …); any of them counts.
-        vacant: whether to list when nobody holds a seat instead: without a person, `from` and `until` being the days
-            of the vacancy, with those who held the seat before and after.
+        selection: the filters; with a filter of time, only roles held on some day of it are listed.
+        bodies: the bodies (board, secretariat, …); any of them counts.
+        vacant: whether to list vacancies instead, without a person: `from` and `until` are then the days of the
+            vacancy, `before` and `after` the people who hold the seat before and after it.
+
+    Raises:
+        UnknownName: a body is unknown.
+        AmbiguousName: a body may mean several.
     """
     selection.read_optional("people")
-    everybody = read_people(selection.dataset)
-    known = NameIndex("body", everybody["body"].dropna().unique())
-    found = [known.resolve(body) for body in split_values("--body", bodies)]
-    selection.interpretations.extend(Interpretation("--body", each.text, each.name, each.how.value) for each in found)
+    everyone = read_people(selection.dataset)
+    names = NameIndex("body", everyone["body"].dropna().unique())
+    resolved = [names.resolve(body) for body in split_values("--body", bodies)]
+    selection.interpretations.extend(
+        Interpretation("--body", name.text, name.name, name.how.value) for name in resolved
+    )
     selection.note_reversed("people", "from", "until", "the term")
-    notes = [*selection.notes, *(str(each) for each in found if each.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
-    options: dict[str, Any] = {"body": [each.name for each in found]} if found else {}
-    # Those who come and go are known from all terms, not only from those that are asked for.
-    every_seat = group_seats(everybody)
-    everybody = everybody[_asked_for(selection, everybody, [each.name for each in found])]
-    own_seats = [seat for seat in every_seat if any(term.row in everybody.index for term in seat.terms)]
+    notes = [*selection.notes, *(str(name) for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
+    options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
+    # Handovers need all terms of a seat, not only the selected ones.
+    every_seat = group_seats(everyone)
+    everyone = everyone[_match_filters(selection, everyone, [name.name for name in resolved])]
+    own_seats = [seat for seat in every_seat if any(term.row in everyone.index for term in seat.terms)]
     if vacant:
-        return _vacancies(selection, everybody, own_seats, tuple(notes), options)
-    said = describe_term_ends(own_seats)
-    frame = everybody.assign(seat=everybody.index.map(said.get))
+        return _list_vacancies(selection, everyone, own_seats, tuple(notes), options)
+    term_ends = describe_term_ends(own_seats)
+    frame = everyone.assign(seat=everyone.index.map(term_ends.get))
     frame = selection.mark_used("people", frame[selection.match_terms(frame["from"], frame["until"])])
-    gaps = _vacant(selection, everybody, own_seats) if selection.windows is not None else []
+    gaps = _build_vacancy_rows(selection, everyone, own_seats) if selection.windows is not None else []
     if gaps:
         noun = "seat is" if len(gaps) == 1 else "seats are"
         when = "then" if selection.on else "on some of these days"
@@ -103,8 +109,8 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     )
 
 
-def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
-    """Which rows answer to the filters other than time."""
+def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
+    """Match the rows that are of the bodies, members and regions."""
     keep = frame["person"].isna() | True
     if bodies:
         keep &= frame["body"].isin(bodies)
@@ -112,24 +118,27 @@ def _asked_for(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> 
         keep &= frame["members"].map(lambda names: bool(set(names) & set(selection.members))).astype("bool")
     if selection.regions:
         regions = {fold(region) for region in selection.regions}
-        there = frame["region"].fillna("").map(fold).isin(regions)
+        in_region = frame["region"].fillna("").map(fold).isin(regions)
         of_member = frame["members"].map(lambda names: bool(set(names) & selection.members_of_regions)).astype("bool")
-        keep &= there | (frame["region"].isna() & of_member)
+        keep &= in_region | (frame["region"].isna() & of_member)
     return keep
 
 
-def _vacancies(
-    selection: Selection, everybody: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], options: dict[str, Any]
+def _list_vacancies(
+    selection: Selection, everyone: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], options: dict[str, Any]
 ) -> ListAnswer:
+    """List the vacancies of seats, and record the rows of these seats as used."""
     import pandas as pd
 
-    rows = _vacant(selection, everybody, own)
+    rows = _build_vacancy_rows(selection, everyone, own)
     fields = _VACANT.fields
     frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
-    vacant = [{term.row for term in seat.terms} for seat in own]
-    selection.used.setdefault("people", set()).update(*(rows_ for rows_ in vacant if rows_ & set(frame.index)))
+    for seat in own:
+        rows_of_seat = {term.row for term in seat.terms}
+        if rows_of_seat & set(frame.index):
+            selection.used.setdefault("people", set()).update(rows_of_seat)
     summary = f"{format_count(len(frame), 'vacancy', 'vacancies')} of the {format_count(len(own), 'seat')} listed"
     return build_listing(
         "people",
@@ -144,25 +153,25 @@ def _vacancies(
     )
 
 
-def _vacant(selection: Selection, everybody: pd.DataFrame, own_seats: list[Seat]) -> list[dict[str, Any]]:
-    """The vacancies that touch the time asked for, as rows of the answer; an end that is not known is None."""
-    found = []
+def _build_vacancy_rows(selection: Selection, everyone: pd.DataFrame, own_seats: list[Seat]) -> list[dict[str, Any]]:
+    """Build a row of the answer for each vacancy in the selected time; an open end is None."""
+    rows = []
     for seat in own_seats:
         for gap in seat.vacancies():
             span = Span.of_days(gap.first, gap.last)
             if selection.windows is not None and not any(map(span.overlaps, selection.windows)):
                 continue
-            if gap.row not in everybody.index:
+            if gap.row not in everyone.index:
                 continue
-            own = everybody.loc[gap.row]
-            known = {
+            own = everyone.loc[gap.row]
+            seat_fields = {
                 name: own[name] if isinstance(own[name], str) else None for name in ("body", "role", "member", "region")
             }
-            found.append(
+            rows.append(
                 {
                     "row": gap.row,
                     "person": None,
-                    **known,
+                    **seat_fields,
                     "office": None,
                     "from": gap.first,
                     "until": gap.last if gap.last < date.max else None,
@@ -170,4 +179,4 @@ def _vacant(selection: Selection, everybody: pd.DataFrame, own_seats: list[Seat]
                     "after": "; ".join(gap.after) or None,
                 }
             )
-    return found
+    return rows

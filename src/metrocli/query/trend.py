@@ -1,4 +1,4 @@
-"""Is it more than last time? One figure, period by period or month by month."""
+"""One figure period by period, or month by month, with its changes."""
 
 from __future__ import annotations
 
@@ -40,17 +40,19 @@ _ROWS_BY = {
 }
 ROWS = tuple(_ROWS_BY.values())
 BY = tuple(_ROWS_BY)
-Value = Callable[["Selection", "Step"], "int | None"]
-Sum = Callable[["Selection", list["Step"]], str]
+CountStep = Callable[["Selection", "Step"], "int | None"]
+"""Counts one period or month; None is unknown."""
+DescribeSum = Callable[["Selection", list["Step"]], str]
+"""Describes the sum of all periods or months in words."""
 
 
 class Step(NamedTuple):
     """One period or month.
 
     Attributes:
-        name: what it is called.
-        spans: those parts of it that are in the time asked for.
-        whole: whether that is all of it.
+        name: its name.
+        spans: its parts that are in the selected time.
+        whole: whether all of it is in the selected time.
         activities: the selected activities that touch these parts.
     """
 
@@ -61,31 +63,32 @@ class Step(NamedTuple):
 
 
 def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
-    """Tell a figure for each period or month of the time asked for.
+    """Show how a figure changes from period to period, or from month to month.
 
     Args:
         selection: the filters.
-        what: one of `SUBJECTS`.
-        by: `period` for the periods that the data lists, or `month`.
+        what: one of `SUBJECTS`, as typed.
+        by: `period` for the periods of the data, or `month`.
 
     Returns:
-        A row for each, with `value` and its `change` from the one before; both are unknown where nothing is known. An
-        activity that touches two of them counts in each, and once in the sum below. Of a period that is only in part
-        in the time asked for, that part counts.
+        A row for each period or month that touches the selected time: its name, `start` and `end` (datetime64, clipped
+        to the selected time), `value` (Int64, NA if unknown) and `change` from the row before (Int64, NA if one of the
+        two is unknown). An activity that touches two rows counts in each, and once in the sum below.
 
     Raises:
-        UsageMistake: there is no such subject or step.
+        UsageMistake: `what` or `by` is something else.
+        UnreadableData: the dataset has no sheet `activities`, or no sheet `periods` for `by="period"`.
     """
     name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
         raise UsageMistake(f"there is no trend of '{what}'. {did_you_mean(what, SUBJECTS)}")
     if step not in BY:
         raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}. {did_you_mean(by, BY, '')}".rstrip())
-    steps = _steps(selection, step)
+    steps = _list_steps(selection, step)
     published = step == "period" and not (selection.has_content_filters or selection.regions)
-    value, of_all = _counting(name, published=published)
-    values = [value(selection, each) for each in steps]
-    told = of_all(selection, steps)
+    count, describe_sum = _choose_measure(name, published=published)
+    values = [count(selection, step_) for step_ in steps]
+    total = describe_sum(selection, steps)
     shown = (
         ScreenColumn(step, CellFormat.TEXT, (step,)),
         ScreenColumn("from", CellFormat.TEXT, ("start",), 2),
@@ -98,20 +101,27 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
             "trend",
             f"{SUBJECTS[name].capitalize()} by {step}",
             {"what": name, "by": step} | selection.query,
-            _frame(step, steps, values),
+            _build_frame(step, steps, values),
             _ROWS_BY[step].fields,
             shown,
             subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
-            summary=told,
-            notes=(*selection.notes, *_noted(selection, name, step, steps, values, told, published=published)),
+            summary=total,
+            notes=(*selection.notes, *_build_notes(selection, name, step, steps, values, total, published=published)),
         )
     )
 
 
-def _noted(
-    selection: Selection, what: str, by: str, steps: list[Step], values: list[int | None], told: str, *, published: bool
+def _build_notes(
+    selection: Selection,
+    what: str,
+    by: str,
+    steps: list[Step],
+    values: list[int | None],
+    total: str,
+    *,
+    published: bool,
 ) -> Iterator[str]:
-    """What a reader should know of a trend, whose sum is told in words."""
+    """Yield the notes on activities that count in several rows or none, on parts of periods, and on unknown figures."""
     of_period = what in {"people_engaged", "experts"}
     rows = [row for step in steps for row in step.activities.index]
     once = set(rows)
@@ -119,7 +129,7 @@ def _noted(
         touching = sum(times > 1 for times in Counter(rows).values())
         noun = "activity touches" if touching == 1 else "activities touch"
         whose = ("its members " if touching == 1 else "their members ") if what == "members" else ""
-        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum: {told}."
+        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum: {total}."
     left_out = len(selection.activities) - len(once)
     if left_out and steps and not (of_period and published):
         noun = "activity touches" if left_out == 1 else "activities touch"
@@ -128,37 +138,38 @@ def _noted(
         yield "This is what the activities themselves carry; totals are published for whole periods only."
     cut = [step.name for step in steps if not step.whole]
     if cut and by == "period":
-        said = "Only a part of {} is" if len(cut) == 1 else "Only parts of {} are"
-        told = "; totals are published for whole periods only" if of_period and published else ""
-        yield f"{said.format(join_and(cut, LISTED))} in the time asked for{told}."
+        parts = "Only a part of {} is" if len(cut) == 1 else "Only parts of {} are"
+        reason = "; totals are published for whole periods only" if of_period and published else ""
+        yield f"{parts.format(join_and(cut, LISTED))} in the time asked for{reason}."
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
         yield f"Unknown for {unknown} of {format_count(len(steps), by)}: not counted as nothing."
 
 
-def _steps(selection: Selection, by: str) -> list[Step]:
-    """The periods or months, in order, each with its activities."""
+def _list_steps(selection: Selection, by: str) -> list[Step]:
+    """List the periods or months in order, with their activities."""
     if by == "period":
         selection.dataset.require("periods")
         wholes = list_periods(selection)
         spans = {name: clip_span(selection, span) for name, span in wholes.items()}
-        found = match_each_period(selection)
+        matches = match_each_period(selection)
     else:
-        found, spans = match_each_month(selection), list_months(selection)
-        known = ((name, parse_period(name, {})) for name in found)
-        wholes = {name: month.span for name, month in known if month}
+        matches, spans = match_each_month(selection), list_months(selection)
+        months = ((name, parse_period(name, {})) for name in matches)
+        wholes = {name: month.span for name, month in months if month}
     return [
         Step(
             name,
             tuple(spans[name]),
             sum(part.days for part in spans[name]) == wholes[name].days,
-            selection.activities[hits],
+            selection.activities[mask],
         )
-        for name, hits in found.items()
+        for name, mask in matches.items()
     ]
 
 
-def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
+def _build_frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame:
+    """Build the rows of the answer."""
     import pandas as pd
 
     changes = [None if one is None or other is None else other - one for one, other in pairwise([None, *values])]
@@ -177,62 +188,63 @@ def _frame(by: str, steps: list[Step], values: list[int | None]) -> pd.DataFrame
     )
 
 
-def _number(_: Selection, step: Step) -> int:
+def _count_activities(_: Selection, step: Step) -> int:
     return len(step.activities)
 
 
-def _number_of_all(_: Selection, steps: list[Step]) -> str:
-    return f"{format_count(len(_rows(steps)), 'activity', 'activities')} in all"
+def _sum_activities(_: Selection, steps: list[Step]) -> str:
+    return f"{format_count(len(_unite_rows(steps)), 'activity', 'activities')} in all"
 
 
-def _members(selection: Selection, step: Step) -> int:
+def _count_members(selection: Selection, step: Step) -> int:
     return len(find_participants(selection, step.activities, step.spans))
 
 
-def _members_of_all(selection: Selection, steps: list[Step]) -> str:
-    activities = selection.activities.loc[sorted(_rows(steps))]
+def _sum_members(selection: Selection, steps: list[Step]) -> str:
+    activities = selection.activities.loc[sorted(_unite_rows(steps))]
     names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
     return f"{format_count(len(names), 'member')} in all"
 
 
-def _published(total: str) -> tuple[Value, Sum]:
-    """A total as it is published of each period."""
+def _measure_published(total: str) -> tuple[CountStep, DescribeSum]:
+    """Return the measure of a published total; the total of a part of a period is unknown."""
 
-    def value(selection: Selection, step: Step) -> int | None:
+    def count(selection: Selection, step: Step) -> int | None:
         return read_published_figures(selection.dataset, total).get(step.name) if step.whole else None
 
-    def of_all(selection: Selection, steps: list[Step]) -> str:
+    def describe_sum(selection: Selection, steps: list[Step]) -> str:
         spans = sorted(span for step in steps for span in step.spans)
         if any(one.overlaps(other) for one, other in pairwise(spans)):
             return "periods overlap, so they have no sum"
-        known = [figure for step in steps if (figure := value(selection, step)) is not None]
-        return _said(sum(known) if known else None, whole=len(known) == len(steps))
+        figures = [figure for step in steps if (figure := count(selection, step)) is not None]
+        return _format_sum(sum(figures) if figures else None, whole=len(figures) == len(steps))
 
-    return value, of_all
-
-
-def _itemised(total: str) -> tuple[Value, Sum]:
-    """A total as the activities themselves carry it."""
-
-    def value(_: Selection, step: Step) -> int | None:
-        known = step.activities[total].dropna()
-        return int(known.sum()) if len(known) else None
-
-    def of_all(selection: Selection, steps: list[Step]) -> str:
-        figures = selection.activities.loc[sorted(_rows(steps)), total]
-        known = figures.dropna()
-        return _said(int(known.sum()) if len(known) else None, whole=len(known) == len(figures))
-
-    return value, of_all
+    return count, describe_sum
 
 
-def _rows(steps: list[Step]) -> set[int]:
+def _measure_itemised(total: str) -> tuple[CountStep, DescribeSum]:
+    """Return the measure of an itemised total: the sum over activities that carry a figure."""
+
+    def count(_: Selection, step: Step) -> int | None:
+        figures = step.activities[total].dropna()
+        return int(figures.sum()) if len(figures) else None
+
+    def describe_sum(selection: Selection, steps: list[Step]) -> str:
+        figures = selection.activities.loc[sorted(_unite_rows(steps)), total]
+        reported = figures.dropna()
+        return _format_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
+
+    return count, describe_sum
+
+
+def _unite_rows(steps: list[Step]) -> set[int]:
+    """Return the rows of all activities in the steps, each once."""
     return {row for step in steps for row in step.activities.index}
 
 
-def _said(known: int | None, *, whole: bool) -> str:
-    """A sum in words."""
-    return "the sum is unknown" if known is None else f"{known:,} in all{'' if whole else ', as far as known'}"
+def _format_sum(total: int | None, *, whole: bool) -> str:
+    """Format a sum in words; `whole` is false if some of its figures are unknown."""
+    return "the sum is unknown" if total is None else f"{total:,} in all{'' if whole else ', as far as known'}"
 
 
 SUBJECTS = {
@@ -241,11 +253,11 @@ SUBJECTS = {
     "people_engaged": "people engaged",
     "experts": "experts",
 }
-"""What a trend can be of, with its label."""
+"""The figures that a trend can show, with their labels."""
 
 
-def _counting(what: str, *, published: bool) -> tuple[Value, Sum]:
-    """How a subject is counted: for one step, and over all of them."""
+def _choose_measure(what: str, *, published: bool) -> tuple[CountStep, DescribeSum]:
+    """Return how to count a figure in one step, and how to describe its sum over all steps."""
     if what in {"activities", "members"}:
-        return (_number, _number_of_all) if what == "activities" else (_members, _members_of_all)
-    return _published(what) if published else _itemised(what)
+        return (_count_activities, _sum_activities) if what == "activities" else (_count_members, _sum_members)
+    return _measure_published(what) if published else _measure_itemised(what)
