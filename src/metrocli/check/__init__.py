@@ -1,1 +1,1 @@
-"""What sheets are held to: one module for each family of rules, and what is done about findings."""
+"""Check sheets against rules: the rules, their registry and runner, accepted findings, and the answers."""

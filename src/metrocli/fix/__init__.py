@@ -1,1 +1,1 @@
-"""Correcting cells: planning corrections and writing them into the files."""
+"""Correct sheets: safe corrections of cells, planned first and then written into the files."""

@@ -1,1 +1,1 @@
-"""The rules, a module or more for each family, and what they share; `check.registry` says which belongs to which."""
+"""The rules, one or more modules for each family of `check.registry`."""

@@ -1,4 +1,4 @@
-"""Attendance: how many took part in an activity as it is told, and how many members the activity lists."""
+"""Rules about attendance: texts that give another number of members than the activity lists, or of regions."""
 
 from __future__ import annotations
 
@@ -18,85 +18,88 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
-_WHO = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
-_TOLD = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<all>{_NUMBER}))?"
-    rf"\s+(?P<sort>[^\W\d_]+\s+)?(?:{_WHO})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
+_NOUNS = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
+_FIGURE = re.compile(
+    rf"(?P<number>{_NUMBER})(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<total>{_NUMBER}))?"
+    rf"\s+(?P<subset>[^\W\d_]+\s+)?(?:{_NOUNS})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_MORE = re.compile(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
-_PART = re.compile(r"[\w.,-]$")
-_BEFORE = 20
-_THERE = re.compile(
+_MINIMUM = re.compile(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
+_WORD_END = re.compile(r"[\w.,-]$")
+_LOOK_BACK = 20
+_ATTENDING = re.compile(
     r"\b(?:present|presentes?|présents?|attend\w*|took part|particip\w+|asisti\w+|assist\w+)\b", re.IGNORECASE
 )
-_SMALL = dict(enumerate(
+_NUMBER_WORDS = dict(enumerate(
         (("two", "dos", "deux"), ("three", "tres", "trois"), ("four", "cuatro", "quatre"), ("five", "cinco", "cinq"),
          ("six", "seis"), ("seven", "siete", "sept"), ("eight", "ocho", "huit"), ("nine", "nueve", "neuf"),
          ("ten", "diez", "dix"), ("eleven", "once", "onze"), ("twelve", "doce", "douze")), 2
     ))  # fmt: skip
-_COUNTS = {name: number for number, names in _SMALL.items() for name in names}
+_NUMBER_OF_WORD = {name: number for number, names in _NUMBER_WORDS.items() for name in names}
 _SOME_REGIONS = re.compile(r"r[eé]gione?s\b", re.IGNORECASE)
 _REGIONS = re.compile(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
 
 
-class Told(NamedTuple):
-    """A number of members or cities that a text tells of.
+class _AttendanceFigure(NamedTuple):
+    """A number of members or cities that took part, as a text gives it.
 
     Attributes:
         number: the number.
-        all: of how many, where that is told.
-        more: whether it says that there are more than that.
-        sort: whether it speaks of some members only, such as those of the board.
-        quoted: the words.
-        where: where they stand.
+        total: the total of which they are a part, if the text gives it.
+        is_minimum: whether the text says that there were more.
+        is_subset: whether the text counts some members only, such as those of the board.
+        quoted: the words of the text.
+        where: the place of the text, in words.
     """
 
     number: int
-    all: int | None
-    more: bool
-    sort: bool
+    total: int | None
+    is_minimum: bool
+    is_subset: bool
     quoted: str
     where: str
 
 
-def _told(text: str, where: str) -> Iterator[Told]:
-    """What a text tells of how many took part."""
-    for found in _TOLD.finditer(text) if _DIGIT.search(text) else ():
-        before = text[max(found.start() - _BEFORE, 0) : found.start()]
-        more, there = _MORE.search(before), _THERE.search(found["rest"])
-        if (more or there) and not _PART.search(before):
-            end = found.start("rest") + (there.end() if there else 0)
-            quoted = text[found.start() - len(more[0] if more else "") : end].strip()
-            of = _whole(found["all"]) if found["all"] else None
-            yield Told(_whole(found["number"]), of, bool(more), bool(found["sort"]), quoted, where)
+def _find_figures(text: str, where: str) -> Iterator[_AttendanceFigure]:
+    """Yield the numbers of members that took part according to a text."""
+    for match in _FIGURE.finditer(text) if _DIGIT.search(text) else ():
+        before = text[max(match.start() - _LOOK_BACK, 0) : match.start()]
+        more, attending = _MINIMUM.search(before), _ATTENDING.search(match["rest"])
+        if (more or attending) and not _WORD_END.search(before):
+            end = match.start("rest") + (attending.end() if attending else 0)
+            quoted = text[match.start() - len(more[0] if more else "") : end].strip()
+            total = _parse_number(match["total"]) if match["total"] else None
+            yield _AttendanceFigure(
+                _parse_number(match["number"]), total, bool(more), bool(match["subset"]), quoted, where
+            )
 
 
-def _whole(text: str) -> int:
-    """A number with or without marks between its thousands."""
+def _parse_number(text: str) -> int:
+    """Parse a number with or without thousands separators."""
     return int(re.sub(r"\D", "", text))
 
 
-def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
-    """What is told of how many took part in an activity: by a published report, else by its own title or summary."""
+def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
+    """Return the row of an activity with each figure about it, from published reports, titles and summaries."""
     frame = evidence.frame("activities")
     ids = frame["id"].dropna()[::-1]
     rows = dict(zip(ids.map(fold), ids.index.tolist(), strict=True))
-    told = evidence.compute_once(sections_by_row)
-    claims = evidence.frame("published").loc[told.index[~told.isin(STRUCTURED_SECTIONS)]].dropna(subset=["source"])
-    stories: dict[tuple[int, int], tuple[int, Told]] = {}
+    section_of_row = evidence.compute_once(sections_by_row)
+    prose_rows = section_of_row.index[~section_of_row.isin(STRUCTURED_SECTIONS)]
+    claims = evidence.frame("published").loc[prose_rows].dropna(subset=["source"])
+    figures: dict[tuple[int, int], tuple[int, _AttendanceFigure]] = {}
     for row, value, source in zip(claims.index, claims["value"], claims["source"], strict=True):
         activity = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
         if activity is not None:
-            for each in _told(value, str(evidence.cell("published", int(row)))):
-                stories.setdefault((activity, each.number), (activity, each))
+            for figure in _find_figures(value, str(evidence.cell("published", int(row)))):
+                figures.setdefault((activity, figure.number), (activity, figure))
     for column in ("title", "summary"):
         texts = frame[column].dropna()
         for row, text in zip(texts.index.tolist(), texts, strict=True):
-            for each in _told(text, f"its {column}"):
-                stories.setdefault((row, each.number), (row, each))
-    return list(stories.values())
+            for figure in _find_figures(text, f"its {column}"):
+                figures.setdefault((row, figure.number), (row, figure))
+    return list(figures.values())
 
 
 @rule(
@@ -108,13 +111,13 @@ def _stories(evidence: Evidence) -> list[tuple[int, Told]]:
     example="activities.csv, members: 32 members are listed, but published.csv, row 195 tells of '26 of 32 "
     "board members present'",
 )
-def too_many(evidence: Evidence) -> Iterator[Violation]:
-    """Find activities that list more members than were present; of some members only, where all of them are listed."""
-    listed = evidence.compute_once(_listed)
-    for row, told in evidence.compute_once(_stories):
-        count = listed.get(row, 0)
-        if not told.more and count > told.number and (not told.sort or count == told.all):
-            yield _found(evidence, row, count, told, "Is this the list of those invited?")
+def find_too_many_listed(evidence: Evidence) -> Iterator[Violation]:
+    """Find activities that list more members than took part, or than a subset if all members are listed."""
+    counts = evidence.compute_once(_listed_counts)
+    for row, figure in evidence.compute_once(_figures_by_row):
+        count = counts.get(row, 0)
+        if not figure.is_minimum and count > figure.number and (not figure.is_subset or count == figure.total):
+            yield _report_count(evidence, row, count, figure, "Is this the list of those invited?")
 
 
 @rule(
@@ -126,25 +129,25 @@ def too_many(evidence: Evidence) -> Iterator[Violation]:
     fix="Add the members that are missing; leave it where the others are no members.",
     example="activities.csv, members: 33 members are listed, but its summary tells of 'more than 33 cities'",
 )
-def too_few(evidence: Evidence) -> Iterator[Violation]:
-    """Find activities of which more members or cities are told than they list."""
-    listed = evidence.compute_once(_listed)
-    for row, told in evidence.compute_once(_stories):
-        count = listed.get(row, 0)
-        if told.more and 0 < count <= told.number:
-            yield _found(evidence, row, count, told, "Is one missing?")
+def find_too_few_listed(evidence: Evidence) -> Iterator[Violation]:
+    """Find activities for which a text gives more members or cities than they list."""
+    counts = evidence.compute_once(_listed_counts)
+    for row, figure in evidence.compute_once(_figures_by_row):
+        count = counts.get(row, 0)
+        if figure.is_minimum and 0 < count <= figure.number:
+            yield _report_count(evidence, row, count, figure, "Is one missing?")
 
 
-def _listed(evidence: Evidence) -> dict[int, int]:
-    """How many each activity lists, by row."""
+def _listed_counts(evidence: Evidence) -> dict[int, int]:
+    """Return the number of members that each activity lists, by row."""
     counts = evidence.participations.drop_duplicates(["activity", "value"])["activity"].value_counts()
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
-def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str) -> Violation:
-    """A list of another length than is told."""
+def _report_count(evidence: Evidence, row: int, count: int, figure: _AttendanceFigure, suggestion: str) -> Violation:
+    """Return a violation about a list of members whose length differs from a figure."""
     listed = f"{format_count(count, 'member')} {'is' if count == 1 else 'are'} listed"
-    message = f"{listed}, but {told.where} tells of '{told.quoted}'"
+    message = f"{listed}, but {figure.where} tells of '{figure.quoted}'"
     return Violation(evidence.cell("activities", row, "members"), "", message, suggestion)
 
 
@@ -157,25 +160,25 @@ def _found(evidence: Evidence, row: int, count: int, told: Told, suggestion: str
     fix="Add who took part for the missing region; leave it where the text does not speak of those who took part.",
     example="activities.csv, members: its summary speaks of 'five regions', but nobody listed is from North America",
 )
-def regions_missing(evidence: Evidence) -> Iterator[Violation]:
-    """Find activities that tell of as many regions as there are, but list nobody from some of them."""
+def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
+    """Find activities that name the number of all regions, but list no member from some of them."""
     memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
     regions = memberships["region"].unique().tolist()
-    told = dict(_regions_told(evidence, len(regions))) if len(regions) > 1 else {}
-    parts = evidence.participations[evidence.participations["activity"].isin(told)]
-    homes = parts.merge(memberships[["member", "region"]], left_on="value", right_on="member")
-    there_by_row = homes.groupby("activity")["region"].agg(set)
-    for row, there in zip(there_by_row.index.tolist(), there_by_row, strict=True):
-        missing = [region for region in regions if region not in there]
+    phrases = dict(_mentions_of_all_regions(evidence, len(regions))) if len(regions) > 1 else {}
+    participations = evidence.participations[evidence.participations["activity"].isin(phrases)]
+    with_region = participations.merge(memberships[["member", "region"]], left_on="value", right_on="member")
+    regions_by_row = with_region.groupby("activity")["region"].agg(set)
+    for row, listed_regions in zip(regions_by_row.index.tolist(), regions_by_row, strict=True):
+        missing = [region for region in regions if region not in listed_regions]
         if missing:
-            message = f"{told[row]}, but nobody listed is from {join_or(missing)}"
+            message = f"{phrases[row]}, but nobody listed is from {join_or(missing)}"
             yield Violation(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
 
 
-def _regions_told(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:
-    """The activities that tell of so many regions, and where."""
+def _mentions_of_all_regions(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:
+    """Yield the activities with a text that names this number of regions, with the phrase."""
     for column in ("title", "summary"):
         for row, text in evidence.frame("activities")[column].dropna().items():
-            for found in _REGIONS.finditer(text) if _SOME_REGIONS.search(text) else ():
-                if found["number"] == str(number) or _COUNTS.get(fold(found["number"])) == number:
-                    yield int(str(row)), f"its {column} speaks of '{found[0]}'"
+            for match in _REGIONS.finditer(text) if _SOME_REGIONS.search(text) else ():
+                if match["number"] == str(number) or _NUMBER_OF_WORD.get(fold(match["number"])) == number:
+                    yield int(str(row)), f"its {column} speaks of '{match[0]}'"

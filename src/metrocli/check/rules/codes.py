@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import find_outside_periods
+from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.phrases import format_day_span
@@ -174,7 +174,7 @@ def _links_out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     first_valid_from = outcomes["valid_from"].groupby(codes).min(skipna=False)
     last_valid_until = outcomes["valid_until"].groupby(codes).max(skipna=False)
     links = evidence.dataset.links_in_cells("activities", column)
-    spans = evidence.activity_spans.drop(index=[*evidence.compute_once(find_outside_periods)])
+    spans = evidence.activity_spans.drop(index=[*evidence.compute_once(find_activities_outside_periods)])
     links = links[links["listed"]].merge(spans.reset_index(), on="row")
     valid_from, valid_until = (
         bounds.reindex(links["value"]).to_numpy() for bounds in (first_valid_from, last_valid_until)

@@ -1,4 +1,4 @@
-"""Time: whether days come in their order, within the periods, and the periods one after the other."""
+"""Rules about dates: reversed spans, dates outside every period or out of order, periods with overlaps or gaps."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ SPANS = (
     ("people", "from", "until"),
     ("periods", "start", "end"),
 )
-"""Where sheets write a first and a last day."""
-_RUN, _SORTED = 4, 0.8
+"""The sheets with spans, each with its columns for the first and the last day."""
+_LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
 _WORD = re.compile(r"\w+")
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return format_day_span(day, day)
 
 
@@ -43,14 +43,14 @@ def _day(day: date) -> str:
     fix="Correct one of the two days.",
     example="activities.csv, end: '2021-10-02' is before the start, 20 Oct 2021",
 )
-def reversed_span(evidence: Evidence) -> Iterator[Violation]:
-    """Find whatever ends before it starts, in any sheet."""
+def find_reversed_spans(evidence: Evidence) -> Iterator[Violation]:
+    """Find rows of any sheet that end before they start."""
     for sheet, start, end in SPANS:
         frame = evidence.frame(sheet)
-        backwards = frame[(frame[end] < frame[start]).to_numpy()]
-        for row, first in zip(backwards.index, backwards[start], strict=True):
+        reversed_rows = frame[(frame[end] < frame[start]).to_numpy()]
+        for row, start_day in zip(reversed_rows.index, reversed_rows[start], strict=True):
             written = evidence.text(sheet, row, end)
-            message = f"{quote(written)} is before the start, {_day(first.date())}"
+            message = f"{quote(written)} is before the start, {_format_day(start_day.date())}"
             yield Violation(evidence.cell(sheet, row, end), written, message)
 
 
@@ -62,56 +62,58 @@ def reversed_span(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the date, or add the period to the periods.",
     example="activities.csv, start: '2012-11-08' is before the first period, which begins on 1 Sep 2021",
 )
-def outside(evidence: Evidence) -> Iterator[Violation]:
-    """Find activities, meetings and mentions on days that no period holds."""
-    for row, place in evidence.compute_once(find_outside_periods).items():
+def find_dates_outside_periods(evidence: Evidence) -> Iterator[Violation]:
+    """Find activities, meetings and mentions outside every period."""
+    for row, position in evidence.compute_once(find_activities_outside_periods).items():
         written = evidence.text("activities", row, "start")
-        yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {place}")
-    days = merge_spans(evidence.dataset.periods.values())
-    if not days or not _all_known(evidence):
+        yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {position}")
+    period_spans = merge_spans(evidence.dataset.periods.values())
+    if not period_spans or not _has_all_periods(evidence):
         return
     for sheet in ("meetings", "media"):
         months = evidence.frame(sheet)["month"].dropna()
-        spans_of = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
-        beside = {month: _beside(span.begin, span.last_day, days) for month, span in spans_of.items()}
-        stray = {month: place for month, place in beside.items() if place}
-        months = months[months.isin(stray)]
+        month_spans = {month: period.span for month in months.unique() if (period := parse_period(month, {}))}
+        positions = {
+            month: _position_outside(span.begin, span.last_day, period_spans) for month, span in month_spans.items()
+        }
+        outside = {month: position for month, position in positions.items() if position}
+        months = months[months.isin(outside)]
         for row, month in zip(months.index, months, strict=True):
             written = evidence.text(sheet, row, "month")
-            yield Violation(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {stray[month]}")
+            yield Violation(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {outside[month]}")
 
 
-def find_outside_periods(evidence: Evidence) -> dict[int, str]:
-    """The activities that no period touches, by row, and where they stand."""
-    days = merge_spans(evidence.dataset.periods.values())
-    if not days or not _all_known(evidence):
+def find_activities_outside_periods(evidence: Evidence) -> dict[int, str]:
+    """Return the activities outside every period, by row, with their position relative to the periods in words."""
+    period_spans = merge_spans(evidence.dataset.periods.values())
+    if not period_spans or not _has_all_periods(evidence):
         return {}
     spans = evidence.activity_spans
     pairs = [*zip(spans["first"].dt.date, spans["last"].dt.date, strict=True)]
-    places = {(first, last): _beside(first, last, days) for first, last in set(pairs)}
-    return {int(row): place for row, pair in zip(spans.index, pairs, strict=True) if (place := places[pair])}
+    positions = {(first, last): _position_outside(first, last, period_spans) for first, last in set(pairs)}
+    return {int(row): position for row, pair in zip(spans.index, pairs, strict=True) if (position := positions[pair])}
 
 
-def _beside(first: date, last: date, days: Sequence[Span]) -> str:
-    """Where some days stand that none of the spans in their order touches; "" where one does."""
-    place = bisect_right(days, last, key=lambda span: span.begin)
-    if place and first < days[place - 1].end:
+def _position_outside(first: date, last: date, spans: Sequence[Span]) -> str:
+    """Return the position of days that touch no period, in words; "" if they touch one. Spans are in order."""
+    index = bisect_right(spans, last, key=lambda span: span.begin)
+    if index and first < spans[index - 1].end:
         return ""
-    if not place:
-        return f"before the first period, which begins on {_day(days[0].begin)}"
-    ended = _day(days[place - 1].last_day)
-    if place == len(days):
+    if not index:
+        return f"before the first period, which begins on {_format_day(spans[0].begin)}"
+    ended = _format_day(spans[index - 1].last_day)
+    if index == len(spans):
         return f"after the last period, which ends on {ended}"
-    return f"between two periods, after {ended} and before {_day(days[place].begin)}"
+    return f"between two periods, after {ended} and before {_format_day(spans[index].begin)}"
 
 
-def _all_known(evidence: Evidence) -> bool:
-    """Whether the days of each period are known: what lies beside the others may be in one that is not."""
+def _has_all_periods(evidence: Evidence) -> bool:
+    """Return whether the dates of all periods can be read; otherwise days outside the others may be inside a period."""
     return len(evidence.dataset.periods) == len(evidence.frame("periods"))
 
 
-def _rows_of_periods(evidence: Evidence) -> dict[str, int]:
-    """The row of each period, the first where there are several."""
+def _period_rows(evidence: Evidence) -> dict[str, int]:
+    """Return the first row of each period."""
     names = evidence.frame("periods")["period"].dropna().drop_duplicates()
     return dict(zip(names, names.index, strict=True))
 
@@ -124,22 +126,21 @@ def _rows_of_periods(evidence: Evidence) -> dict[str, int]:
     fix="Correct the first or the last day of one of them; a period may hold another one whole.",
     example="periods.csv, start: '2022-T1' begins on 1 Jan 2022, before '2021-T3' ends on 31 Jan 2022",
 )
-def overlapping(evidence: Evidence) -> Iterator[Violation]:
-    """Find periods that share some days without one holding the other, or that are the same days twice."""
-    rows = _rows_of_periods(evidence)
-    earlier: list[tuple[str, Span]] = []
-    for name, span in sorted(evidence.dataset.periods.items(), key=lambda each: (each[1].begin, -each[1].days)):
-        while earlier and earlier[-1][1].end <= span.begin:
-            earlier.pop()
-        if earlier and (earlier[-1][1] == span or not earlier[-1][1].covers(span)):
-            other, before = earlier[-1]
-            message = (
-                f"{quote(name)} begins on {_day(span.begin)}, before {quote(other)} ends on {_day(before.last_day)}"
-            )
-            if before == span:
+def find_overlapping_periods(evidence: Evidence) -> Iterator[Violation]:
+    """Find periods that share some days without one covering the other, and periods with the same days."""
+    rows = _period_rows(evidence)
+    open_periods: list[tuple[str, Span]] = []
+    for name, span in sorted(evidence.dataset.periods.items(), key=lambda item: (item[1].begin, -item[1].days)):
+        while open_periods and open_periods[-1][1].end <= span.begin:
+            open_periods.pop()
+        if open_periods and (open_periods[-1][1] == span or not open_periods[-1][1].covers(span)):
+            other, other_span = open_periods[-1]
+            ends = f"{quote(other)} ends on {_format_day(other_span.last_day)}"
+            message = f"{quote(name)} begins on {_format_day(span.begin)}, before {ends}"
+            if other_span == span:
                 message = f"{quote(name)} has the same days as {quote(other)}"
             yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
-        earlier.append((name, span))
+        open_periods.append((name, span))
 
 
 @rule(
@@ -150,18 +151,18 @@ def overlapping(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the first or the last day of one of the two, or add the period that is missing.",
     example="periods.csv, start: no period holds 21–31 Dec 2021, just before '2022-T1'",
 )
-def gap(evidence: Evidence) -> Iterator[Violation]:
-    """Find days between the first and the last period that none of them holds."""
-    if not _all_known(evidence):
+def find_gaps_between_periods(evidence: Evidence) -> Iterator[Violation]:
+    """Find days between the first and the last period that belong to no period."""
+    if not _has_all_periods(evidence):
         return
-    rows = _rows_of_periods(evidence)
-    reached: date | None = None
-    for name, span in sorted(evidence.dataset.periods.items(), key=lambda each: each[1]):
-        if reached is not None and span.begin > reached:
-            last = Span(reached, span.begin).last_day
-            message = f"no period holds {format_day_span(reached, last)}, just before {quote(name)}"
+    rows = _period_rows(evidence)
+    end: date | None = None
+    for name, span in sorted(evidence.dataset.periods.items(), key=lambda item: item[1]):
+        if end is not None and span.begin > end:
+            last = Span(end, span.begin).last_day
+            message = f"no period holds {format_day_span(end, last)}, just before {quote(name)}"
             yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
-        reached = span.end if reached is None else max(reached, span.end)
+        end = span.end if end is None else max(end, span.end)
 
 
 @rule(
@@ -172,54 +173,60 @@ def gap(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the date, or move the row.",
     example="activities.csv, start: '2021-09-30' is listed before 22 Sep 2021 (row 3)",
 )
-def out_of_order(evidence: Evidence) -> Iterator[Violation]:
-    """Find the few activities that break the order of their days, in the whole sheet or else in their line.
+def find_activities_out_of_order(evidence: Evidence) -> Iterator[Violation]:
+    """Find the few activities that break the order of dates, in the whole sheet or within their line.
 
-    Those that are outside every period are passed over: their date is found already.
+    Activities outside every period are left out, since a rule of their own finds them.
     """
     frame = (
-        evidence.frame("activities").dropna(subset=["start"]).drop(index=[*evidence.compute_once(find_outside_periods)])
+        evidence.frame("activities")
+        .dropna(subset=["start"])
+        .drop(index=[*evidence.compute_once(find_activities_outside_periods)])
     )
     groups = [frame["start"]]
-    if not _in_order(frame["start"].dt.date.tolist()):
+    if not _ordered_indexes(frame["start"].dt.date.tolist()):
         groups = [starts for _, starts in frame["start"].groupby(frame["line"].fillna(""))]
     for starts in groups:
         rows, days = starts.index.tolist(), starts.dt.date.tolist()
-        kept = _in_order(days)
-        rising = bool(kept) and days[kept[0]] <= days[kept[-1]]
-        for place in sorted(set(range(len(days))) - set(kept)) if kept else ():
-            near = bisect_right(kept, place)
-            after = near > 0 and days[kept[near - 1]] != days[place] and (days[kept[near - 1]] > days[place]) == rising
-            beside = kept[near - 1] if after else kept[near]
-            written = evidence.text("activities", rows[place], "start")
-            where = f"{'after' if after else 'before'} {_day(days[beside])} (row {rows[beside]})"
+        ordered = _ordered_indexes(days)
+        rising = bool(ordered) and days[ordered[0]] <= days[ordered[-1]]
+        for index in sorted(set(range(len(days))) - set(ordered)) if ordered else ():
+            next_index = bisect_right(ordered, index)
+            is_after = (
+                next_index > 0
+                and days[ordered[next_index - 1]] != days[index]
+                and (days[ordered[next_index - 1]] > days[index]) == rising
+            )
+            neighbour = ordered[next_index - 1] if is_after else ordered[next_index]
+            written = evidence.text("activities", rows[index], "start")
+            where = f"{'after' if is_after else 'before'} {_format_day(days[neighbour])} (row {rows[neighbour]})"
             message = f"{quote(written)} is listed {where}"
-            yield Violation(evidence.cell("activities", rows[place], "start"), written, message)
+            yield Violation(evidence.cell("activities", rows[index], "start"), written, message)
 
 
-def _in_order(days: Sequence[date]) -> list[int]:
-    """The places of the most days that follow the calendar, forwards or backwards; none where many do not."""
+def _ordered_indexes(days: Sequence[date]) -> list[int]:
+    """Return the indexes of the longest ordered subsequence of days, rising or falling; none if many days break it."""
     numbers = [day.toordinal() for day in days]
-    kept = max(_rising(numbers), _rising([-number for number in numbers]), key=len)
-    return kept if len(days) >= _RUN and len(kept) >= _SORTED * len(days) else []
+    longest = max(_longest_rising(numbers), _longest_rising([-number for number in numbers]), key=len)
+    return longest if len(days) >= _LEAST_DAYS and len(longest) >= _ORDERED_SHARE * len(days) else []
 
 
-def _rising(numbers: Sequence[int]) -> list[int]:
-    """The places of the longest run of numbers, not necessarily side by side, none of which is less than one before."""
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """Return the indexes of the longest subsequence of numbers that does not fall."""
     tails: list[int] = []
-    places: list[int] = []
-    before: list[int] = []
-    for place, number in enumerate(numbers):
+    last_indexes: list[int] = []
+    previous: list[int] = []
+    for index, number in enumerate(numbers):
         length = bisect_right(tails, number)
-        before.append(places[length - 1] if length else -1)
+        previous.append(last_indexes[length - 1] if length else -1)
         tails[length : length + 1] = [number]
-        places[length : length + 1] = [place]
-    run = []
-    at = places[-1] if places else -1
-    while at >= 0:
-        run.append(at)
-        at = before[at]
-    return run[::-1]
+        last_indexes[length : length + 1] = [index]
+    subsequence = []
+    index = last_indexes[-1] if last_indexes else -1
+    while index >= 0:
+        subsequence.append(index)
+        index = previous[index]
+    return subsequence[::-1]
 
 
 @rule(
@@ -230,64 +237,68 @@ def _rising(numbers: Sequence[int]) -> list[int]:
     fix="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before '13th Metropolis World Congress' began, in November 2021",
 )
-def early_mention(evidence: Evidence) -> Iterator[Violation]:
-    """Find mentions in a month of the year before the activity that their topic names."""
+def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
+    """Find media mentions filed in a month up to a year before the activity that their topic names."""
     media = evidence.frame("media").dropna(subset=["month", "topic"])
     activities = evidence.frame("activities").dropna(subset=["title", "start"])
-    firsts = activities.sort_values("start", kind="stable").drop_duplicates("title")
-    events = _events(media["topic"].unique(), firsts["title"].tolist())
-    months = firsts["start"].dt.strftime("%Y-%m").tolist()
+    first_activities = activities.sort_values("start", kind="stable").drop_duplicates("title")
+    events = _match_topics(media["topic"].unique(), first_activities["title"].tolist())
+    months = first_activities["start"].dt.strftime("%Y-%m").tolist()
     for row, month, topic in zip(media.index, media["month"], media["topic"], strict=True):
         event = events.get(topic)
-        if event is not None and 0 < _months(months[event]) - _months(month) < 12:  # noqa: PLR2004 - within a year
-            written, title = evidence.text("media", row, "month"), firsts["title"].iloc[event]
+        if event is not None and 0 < _month_number(months[event]) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
+            written, title = evidence.text("media", row, "month"), first_activities["title"].iloc[event]
             message = f"{quote(written)} is before {quote(title)} began, in {format_month(months[event])}"
             yield Violation(evidence.cell("media", row, "month"), written, message)
 
 
-def _months(month: str) -> int:
-    """A month by its number, to count how many lie between two."""
+def _month_number(month: str) -> int:
+    """Return a month as a number of months, so that months can be subtracted."""
     return int(month[:4]) * 12 + int(month[5:7])
 
 
-def _events(topics: Iterable[str], titles: Sequence[str]) -> dict[str, int]:
-    """The place of the title that each topic names: of the same words, or the first to hold them, or be held, whole."""
-    words = [_words(title) for title in titles]
-    named = {topic: _words(topic) for topic in topics}
+def _match_topics(topics: Iterable[str], titles: Sequence[str]) -> dict[str, int]:
+    """Return the index of the title that each topic names.
+
+    A topic names the title with the same words; otherwise the first title that contains the words of the topic side by
+    side, or whose words the topic contains side by side.
+    """
+    words = [_split_words(title) for title in titles]
+    topic_words_by_topic = {topic: _split_words(topic) for topic in topics}
     same: dict[tuple[str, ...], int] = {}
-    for place, said in enumerate(words):
-        same.setdefault(said, place)
-    holding: dict[tuple[str, ...], int] = {}
-    runs = _Runs(named.values())
-    for place, said in enumerate(words):
-        for run in runs.within(said):
-            holding.setdefault(run, place)
-    runs = _Runs(same)
-    found: dict[str, int] = {}
-    for topic, said in named.items():
-        among = [holding[said]] if said in holding else []
-        among += [same[run] for run in runs.within(said)]
-        if said and (said in same or among):
-            found[topic] = same.get(said, min(among, default=0))
-    return found
+    for index, title_words in enumerate(words):
+        same.setdefault(title_words, index)
+    containing: dict[tuple[str, ...], int] = {}
+    phrases = _Phrases(topic_words_by_topic.values())
+    for index, title_words in enumerate(words):
+        for phrase in phrases.within(title_words):
+            containing.setdefault(phrase, index)
+    phrases = _Phrases(same)
+    matches: dict[str, int] = {}
+    for topic, topic_words in topic_words_by_topic.items():
+        candidates = [containing[topic_words]] if topic_words in containing else []
+        candidates += [same[phrase] for phrase in phrases.within(topic_words)]
+        if topic_words and (topic_words in same or candidates):
+            matches[topic] = same.get(topic_words, min(candidates, default=0))
+    return matches
 
 
-class _Runs:
-    """Runs of two words and more, to be found in longer ones."""
+class _Phrases:
+    """Phrases of two or more words, which can be looked up in longer texts."""
 
-    def __init__(self, runs: Iterable[tuple[str, ...]]) -> None:
-        self._runs = {run for run in runs if len(run) > 1}
+    def __init__(self, phrases: Iterable[tuple[str, ...]]) -> None:
+        self._phrases = {phrase for phrase in phrases if len(phrase) > 1}
         self._lengths: dict[tuple[str, ...], set[int]] = {}
-        for run in self._runs:
-            self._lengths.setdefault(run[:2], set()).add(len(run))
+        for phrase in self._phrases:
+            self._lengths.setdefault(phrase[:2], set()).add(len(phrase))
 
     def within(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """The runs that stand among some words, side by side."""
-        for at in range(len(words) - 1):
-            for length in self._lengths.get(words[at : at + 2], ()):
-                if words[at : at + length] in self._runs:
-                    yield words[at : at + length]
+        """Yield the phrases whose words are side by side in a text."""
+        for start in range(len(words) - 1):
+            for length in self._lengths.get(words[start : start + 2], ()):
+                if words[start : start + length] in self._phrases:
+                    yield words[start : start + length]
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))

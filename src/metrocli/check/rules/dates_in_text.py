@@ -1,4 +1,4 @@
-"""Time in words: whether the days that titles and summaries name are those of the columns, and on that weekday."""
+"""Rules about dates in titles and summaries: wrong weekdays, and dates that differ from the dates of the activity."""
 
 from __future__ import annotations
 
@@ -19,75 +19,76 @@ if TYPE_CHECKING:
     from metrocli.model.date_mentions import DateMention
 
 
-class _Mention(NamedTuple):
-    """Days that the text of an activity names.
+class _NamedDate(NamedTuple):
+    """Days that the title or summary of an activity names.
 
     Attributes:
-        row: the activity.
-        column: where the text stands.
-        said: what it names.
-        first, last: the days of the activity.
-        meant: the days that are named, in the year that is named or else nearest to the activity.
+        row: the row of the activity.
+        column: the column of the text.
+        mention: the days as the text names them.
+        first: the first day of the activity.
+        last: the last day of the activity.
+        days: the first and last day that the text names, in the year that it names or else nearest to the activity.
     """
 
     row: int
     column: str
-    said: DateMention
+    mention: DateMention
     first: date
     last: date
-    meant: tuple[date, date]
+    days: tuple[date, date]
 
     @property
-    def agrees(self) -> bool:
-        """Whether a day is both named and one of the activity's."""
-        return self.meant[0] <= self.last and self.first <= self.meant[1]
+    def names_day_of_activity(self) -> bool:
+        """Whether the text names a day of the activity."""
+        return self.days[0] <= self.last and self.first <= self.days[1]
 
     @property
-    def on_another_weekday(self) -> bool:
-        """Whether a weekday is named that neither the first nor the last day of those named has."""
-        return self.said.weekday is not None and self.said.weekday not in {day.weekday() for day in self.meant}
+    def has_wrong_weekday(self) -> bool:
+        """Whether the text names a weekday that is not the weekday of the first or last named day."""
+        return self.mention.weekday is not None and self.mention.weekday not in {day.weekday() for day in self.days}
 
     @property
-    def of_another_month(self) -> bool:
-        """Whether the days are the activity's but for their month."""
-        numbers = (self.meant[0].day, self.meant[1].day)
+    def is_other_month(self) -> bool:
+        """Whether the days differ from those of the activity in the month only."""
+        day_numbers = (self.days[0].day, self.days[1].day)
         days = {(self.first.day, self.last.day), (self.first.day, self.first.day), (self.last.day, self.last.day)}
-        return numbers in days and self.said.year in {None, self.first.year, self.last.year}
+        return day_numbers in days and self.mention.year in {None, self.first.year, self.last.year}
 
     @property
-    def of_another_day(self) -> bool:
-        """Whether the days are others of the month in which the activity begins or ends."""
+    def is_other_day(self) -> bool:
+        """Whether the named days are in a month in which the activity begins or ends."""
         months = {(day.year, day.month) for day in (self.first, self.last)}
-        return bool(months & {(day.year, day.month) for day in self.meant})
+        return bool(months & {(day.year, day.month) for day in self.days})
 
 
-def _mentions(evidence: Evidence) -> list[_Mention]:
-    """The days that titles and summaries name, of activities whose own days are known."""
+def _named_dates(evidence: Evidence) -> list[_NamedDate]:
+    """Find the days that titles and summaries name, for activities with known dates."""
     spans = evidence.activity_spans
     frame = evidence.frame("activities").loc[spans.index, ["title", "summary"]]
-    found = []
+    dates = []
     for column in ("title", "summary"):
         texts = frame[column].dropna()
-        said = {text: find_date_mentions(text) for text in texts.unique()}
-        texts = texts[texts.map(said).astype("bool")]
+        mentions = {text: find_date_mentions(text) for text in texts.unique()}
+        texts = texts[texts.map(mentions).astype("bool")]
         days = spans.loc[texts.index]
         firsts, lasts = days["first"].dt.date, days["last"].dt.date
         for row, text, first, last in zip(texts.index, texts, firsts, lasts, strict=True):
-            for each in said[text]:
-                meant = _meant(each, first)
-                if meant is not None:
-                    found.append(_Mention(row, column, each, first, last, meant))
-    return found
+            for mention in mentions[text]:
+                named_days = _resolve_days(mention, first)
+                if named_days is not None:
+                    dates.append(_NamedDate(row, column, mention, first, last, named_days))
+    return dates
 
 
-def _meant(said: DateMention, near: date) -> tuple[date, date] | None:
-    """The days that are named, in the year that is named or else nearest to a day; None where no such year is."""
-    years = [said.year] if said.year else [near.year - 1, near.year, near.year + 1]
-    days = [each for year in years if (each := said.days(year))]
-    return min(days, key=lambda each: abs(each[0] - near), default=None)
+def _resolve_days(mention: DateMention, near: date) -> tuple[date, date] | None:
+    """Return the days that a mention means, in its year or else nearest to a day; None if no such days exist."""
+    years = [mention.year] if mention.year else [near.year - 1, near.year, near.year + 1]
+    candidates = [days for year in years if (days := mention.days(year))]
+    return min(candidates, key=lambda days: abs(days[0] - near), default=None)
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return format_day_span(day, day)
 
 
@@ -99,16 +100,17 @@ def _day(day: date) -> str:
     fix="Look into a calendar, and correct the weekday, the day or the month.",
     example="activities.csv, summary: 'Tuesday 9th October' was a Saturday in 2021",
 )
-def other_weekday(evidence: Evidence) -> Iterator[Violation]:
-    """Find dates in titles and summaries that did not fall on the weekday that stands beside them."""
-    for each in evidence.compute_once(_mentions):
-        if each.on_another_weekday:
-            day, said = each.meant[0], each.said
-            year = "" if said.year else f" in {day.year}"
-            message = f"{quote(said.text)} was a {WEEKDAYS[day.weekday()]}{year}"
-            own = f"The activity's own day, {_day(each.first)}, was a {WEEKDAYS[each.first.weekday()]}."
-            cell = evidence.cell("activities", each.row, each.column)
-            yield Violation(cell, said.text, message, own if each.first.weekday() == said.weekday else "")
+def find_wrong_weekdays(evidence: Evidence) -> Iterator[Violation]:
+    """Find dates in titles and summaries that were not on the weekday that the text names."""
+    for named_date in evidence.compute_once(_named_dates):
+        if named_date.has_wrong_weekday:
+            day, mention = named_date.days[0], named_date.mention
+            year = "" if mention.year else f" in {day.year}"
+            message = f"{quote(mention.text)} was a {WEEKDAYS[day.weekday()]}{year}"
+            own_day = named_date.first
+            hint = f"The activity's own day, {_format_day(own_day)}, was a {WEEKDAYS[own_day.weekday()]}."
+            cell = evidence.cell("activities", named_date.row, named_date.column)
+            yield Violation(cell, mention.text, message, hint if own_day.weekday() == mention.weekday else "")
 
 
 @rule(
@@ -119,15 +121,20 @@ def other_weekday(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the title or the dates.",
     example="activities.csv, title: the title says '9 October', but the activity is of 9 Nov 2021",
 )
-def other_title(evidence: Evidence) -> Iterator[Violation]:
-    """Find titles that name the activity's day in another month, or another day of its month, and no day of it."""
-    mentions = [each for each in evidence.compute_once(_mentions) if each.column == "title"]
-    agreeing = {each.row for each in mentions if each.agrees or each.on_another_weekday}
-    for each in mentions:
-        if each.row not in agreeing and (each.of_another_month or each.of_another_day):
-            days = format_day_span(each.first, each.last)
-            message = f"the title says {quote(each.said.text)}, but the activity is of {days}"
-            yield Violation(evidence.cell("activities", each.row, "title"), each.said.text, message)
+def find_titles_with_other_dates(evidence: Evidence) -> Iterator[Violation]:
+    """Find titles that name the days of the activity in another month, or other days of its month.
+
+    Titles that also name a day of the activity are left out.
+    """
+    dates = [named_date for named_date in evidence.compute_once(_named_dates) if named_date.column == "title"]
+    rows_with_own_day = {
+        named_date.row for named_date in dates if named_date.names_day_of_activity or named_date.has_wrong_weekday
+    }
+    for named_date in dates:
+        if named_date.row not in rows_with_own_day and (named_date.is_other_month or named_date.is_other_day):
+            own_days = format_day_span(named_date.first, named_date.last)
+            message = f"the title says {quote(named_date.mention.text)}, but the activity is of {own_days}"
+            yield Violation(evidence.cell("activities", named_date.row, "title"), named_date.mention.text, message)
 
 
 @rule(
@@ -138,13 +145,18 @@ def other_title(evidence: Evidence) -> Iterator[Violation]:
     fix="Correct the month in the summary or the dates, unless another day is meant.",
     example="activities.csv, summary: the summary says '9 October', but the activity is of 9 Nov 2021",
 )
-def other_month(evidence: Evidence) -> Iterator[Violation]:
-    """Find summaries that name the number of the activity's day with another month, and no day of the activity."""
-    mentions = evidence.compute_once(_mentions)
-    agreeing = {each.row for each in mentions if each.agrees}
-    for each in mentions:
-        told = each.column != "summary" or each.on_another_weekday or each.row in agreeing
-        if not told and each.of_another_month:
-            days = format_day_span(each.first, each.last)
-            message = f"the summary says {quote(each.said.text)}, but the activity is of {days}"
-            yield Violation(evidence.cell("activities", each.row, "summary"), each.said.text, message)
+def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
+    """Find summaries that name the days of the activity in another month.
+
+    Summaries that also name a day of the activity are left out.
+    """
+    dates = evidence.compute_once(_named_dates)
+    rows_with_own_day = {named_date.row for named_date in dates if named_date.names_day_of_activity}
+    for named_date in dates:
+        is_left_out = (
+            named_date.column != "summary" or named_date.has_wrong_weekday or named_date.row in rows_with_own_day
+        )
+        if not is_left_out and named_date.is_other_month:
+            own_days = format_day_span(named_date.first, named_date.last)
+            message = f"the summary says {quote(named_date.mention.text)}, but the activity is of {own_days}"
+            yield Violation(evidence.cell("activities", named_date.row, "summary"), named_date.mention.text, message)

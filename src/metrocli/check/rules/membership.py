@@ -1,4 +1,4 @@
-"""Membership: whether those who took part, were met or hold a seat were members then, and each in one region."""
+"""Rules about membership: taking part, being met or holding a seat outside the membership, and two regions at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import find_outside_periods
+from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.errors import MetrocliError
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
@@ -25,42 +25,48 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 
-class _Membership(NamedTuple):
-    """One row of `memberships`: its first and its last day, which are those of all time where they are open."""
+class _MembershipSpan(NamedTuple):
+    """The span of one row of `memberships`.
+
+    Attributes:
+        first: the first day; `date.min` if it is open.
+        last: the last day; `date.max` if it is open.
+        row: the row number.
+    """
 
     first: date
     last: date
     row: int
 
 
-def _memberships(evidence: Evidence) -> dict[str, list[_Membership]]:
-    """The memberships of each member by their first day; of those whose days are all in order."""
+def _spans_by_member(evidence: Evidence) -> dict[str, list[_MembershipSpan]]:
+    """Return the spans of each member by first day; members with a reversed span are left out."""
     frame = evidence.frame("memberships").dropna(subset=["member"])
-    backwards = set(frame.loc[(frame["left"] < frame["joined"]).to_numpy(), "member"])
-    found: dict[str, list[_Membership]] = {}
+    reversed_members = set(frame.loc[(frame["left"] < frame["joined"]).to_numpy(), "member"])
+    spans: dict[str, list[_MembershipSpan]] = {}
     for row, member, joined, left in zip(frame.index, frame["member"], frame["joined"], frame["left"], strict=True):
-        if member not in backwards:
-            found.setdefault(member, []).append(_Membership(*find_term_days(joined, left), int(row)))
-    return {member: sorted(rows) for member, rows in found.items()}
+        if member not in reversed_members:
+            spans.setdefault(member, []).append(_MembershipSpan(*find_term_days(joined, left), int(row)))
+    return {member: sorted(rows) for member, rows in spans.items()}
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return format_day_span(day, day)
 
 
-def _when(first: date, last: date) -> str:
-    """Some days as the end of a sentence; those of a whole month by its name."""
-    whole = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
-    return f"in {format_month(first.isoformat())}" if whole else f"on {format_day_span(first, last)}"
+def _format_when(first: date, last: date) -> str:
+    """Return days as the end of a sentence: "on 5 Feb 2024", or "in February 2024" for a whole month."""
+    is_whole_month = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
+    return f"in {format_month(first.isoformat())}" if is_whole_month else f"on {format_day_span(first, last)}"
 
 
-def _apart(first: date, last: date, rows: list[_Membership]) -> str:
-    """How some days stand to the memberships of a member, none of which touches any of them."""
-    left = max((each.last for each in rows if each.last < first), default=None)
-    joined = min((each.first for each in rows if each.first > last), default=None)
-    said = [f"left on {_day(left)}"] if left else []
-    said += [f"joined {'again ' if left else ''}on {_day(joined)}"] if joined else []
-    return " and ".join(said)
+def _describe_distance(first: date, last: date, spans: list[_MembershipSpan]) -> str:
+    """Return when a member left before these days, or joined after them; none of its spans includes them."""
+    left = max((span.last for span in spans if span.last < first), default=None)
+    joined = min((span.first for span in spans if span.first > last), default=None)
+    parts = [f"left on {_format_day(left)}"] if left else []
+    parts += [f"joined {'again ' if left else ''}on {_format_day(joined)}"] if joined else []
+    return " and ".join(parts)
 
 
 @rule(
@@ -71,57 +77,71 @@ def _apart(first: date, last: date, rows: list[_Membership]) -> str:
     fix="Correct the date or the days of the membership, unless it took part as a guest.",
     example="activities.csv, members: 'Palembang' took part on 20 Oct 2021, but joined on 8 Nov 2021",
 )
-def no_member_then(evidence: Evidence) -> Iterator[Violation]:
-    """Find members that took part or were met on days on which none of their memberships holds."""
+def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]:
+    """Find members that took part or were met on days outside their memberships."""
     memberships = {
-        member: rows
-        for member, rows in _memberships(evidence).items()
-        if all(row.first > date.min or row.last < date.max for row in rows)
+        member: member_spans
+        for member, member_spans in _spans_by_member(evidence).items()
+        if all(span.first > date.min or span.last < date.max for span in member_spans)
     }
-    parts = evidence.participations
-    parts = parts[parts["listed"] & parts["value"].isin(memberships)]
-    if not parts.empty:
-        parts = parts.merge(_spans(evidence), left_on="activity", right_index=True)
-        yield from _apart_each(evidence, parts, memberships, "took part")
-    met = evidence.dataset.links_in_cells("meetings", "members")
-    met = met[met["listed"] & met["value"].isin(memberships)].assign(sheet="meetings", column="members")
-    if met.empty:
+    participations = evidence.participations
+    participations = participations[participations["listed"] & participations["value"].isin(memberships)]
+    if not participations.empty:
+        participations = participations.merge(_activity_spans(evidence), left_on="activity", right_index=True)
+        yield from _report_nonmembers(evidence, participations, memberships, "took part")
+    meetings = evidence.dataset.links_in_cells("meetings", "members")
+    meetings = meetings[meetings["listed"] & meetings["value"].isin(memberships)]
+    meetings = meetings.assign(sheet="meetings", column="members")
+    if meetings.empty:
         return
     months = evidence.frame("meetings")["month"].dropna()
-    spans = {month: each.span for month in months.unique() if (each := parse_period(month, {}))}
-    days = months[months.isin(spans)]
-    met = met[met["row"].isin(days.index)]
-    bounds = {
-        "first": days.map(lambda month: to_timestamp(spans[month].begin)),
-        "last": days.map(lambda month: to_timestamp(spans[month].last_day)),
+    month_spans = {month: period.span for month in months.unique() if (period := parse_period(month, {}))}
+    dated_months = months[months.isin(month_spans)]
+    meetings = meetings[meetings["row"].isin(dated_months.index)]
+    days_by_row = {
+        "first": dated_months.map(lambda month: to_timestamp(month_spans[month].begin)),
+        "last": dated_months.map(lambda month: to_timestamp(month_spans[month].last_day)),
     }
-    met = met.assign(**{name: met["row"].map(bound).astype("datetime64[s]") for name, bound in bounds.items()})
-    yield from _apart_each(evidence, met, memberships, "was met")
+    meetings = meetings.assign(
+        **{name: meetings["row"].map(day_by_row).astype("datetime64[s]") for name, day_by_row in days_by_row.items()}
+    )
+    yield from _report_nonmembers(evidence, meetings, memberships, "was met")
 
 
-def _spans(evidence: Evidence) -> pd.DataFrame:
-    """The days of the activities; without those outside every period, whose date is found already."""
-    return evidence.activity_spans.drop(index=[*evidence.compute_once(find_outside_periods)])
+def _activity_spans(evidence: Evidence) -> pd.DataFrame:
+    """Return the spans of the activities, without activities outside every period, which have a rule of their own."""
+    return evidence.activity_spans.drop(index=[*evidence.compute_once(find_activities_outside_periods)])
 
 
-def _apart_each(
-    evidence: Evidence, parts: pd.DataFrame, memberships: dict[str, list[_Membership]], verb: str
+def _report_nonmembers(
+    evidence: Evidence, mentions: pd.DataFrame, memberships: dict[str, list[_MembershipSpan]], verb: str
 ) -> Iterator[Violation]:
-    """What is found of some mentions of members, each with its first and last day."""
-    if parts.empty:
+    """Yield a violation for each mention of a member on days outside all of its memberships.
+
+    Args:
+        evidence: the dataset.
+        mentions: columns as in `Evidence.participations`, and `first` and `last` (datetime64).
+        memberships: the spans of the members.
+        verb: what the members did, such as "took part".
+    """
+    if mentions.empty:
         return
-    own = evidence.frame("memberships")[["member", "joined", "left"]]
-    parts = parts.reset_index(drop=True)
-    each = parts[["value", "first", "last"]].reset_index().merge(own, left_on="value", right_on="member")
-    during = ~(each["joined"] > each["last"]) & ~(each["left"] < each["first"])
-    parts = parts[~parts.index.isin(each.loc[during, "index"])]
+    membership_days = evidence.frame("memberships")[["member", "joined", "left"]]
+    mentions = mentions.reset_index(drop=True)
+    pairs = (
+        mentions[["value", "first", "last"]].reset_index().merge(membership_days, left_on="value", right_on="member")
+    )
+    is_member = ~(pairs["joined"] > pairs["last"]) & ~(pairs["left"] < pairs["first"])
+    mentions = mentions[~mentions.index.isin(pairs.loc[is_member, "index"])]
     columns = ("first", "last", "value", "written", "sheet", "row", "column")
-    said: dict[tuple[str, date, date], str] = {}
-    for begun, ended, member, written, sheet, row, column in zip(*(parts[name] for name in columns), strict=True):
-        first, last = find_term_days(begun, ended)
-        if (member, first, last) not in said:
-            said[member, first, last] = f"{verb} {_when(first, last)}, but {_apart(first, last, memberships[member])}"
-        message = f"{quote(written)} {said[member, first, last]}"
+    clauses: dict[tuple[str, date, date], str] = {}
+    values = zip(*(mentions[name] for name in columns), strict=True)
+    for first_stamp, last_stamp, member, written, sheet, row, column in values:
+        first, last = find_term_days(first_stamp, last_stamp)
+        if (member, first, last) not in clauses:
+            distance = _describe_distance(first, last, memberships[member])
+            clauses[member, first, last] = f"{verb} {_format_when(first, last)}, but {distance}"
+        message = f"{quote(written)} {clauses[member, first, last]}"
         yield Violation(evidence.cell(sheet, row, column), written, message)
 
 
@@ -133,25 +153,25 @@ def _apart_each(
     fix="Correct the days of the membership or those of the person.",
     example="people.csv, until: 'Ana Ruiz' goes on speaking for 'Brackwater', but it left on 15 Feb 2023",
 )
-def seat_beyond(evidence: Evidence) -> Iterator[Violation]:
+def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
     """Find people who speak for a member before it joined or after it left."""
-    memberships = _memberships(evidence)
+    memberships = _spans_by_member(evidence)
     people = evidence.frame("people")
-    spans = {
+    terms = {
         row: find_term_days(*days) for row, *days in zip(people.index, people["from"], people["until"], strict=True)
     }
-    cited = evidence.dataset.links_in_cells("people", "member")
-    cited = cited[cited["listed"] & cited["value"].isin(memberships)]
+    links = evidence.dataset.links_in_cells("people", "member")
+    links = links[links["listed"] & links["value"].isin(memberships)]
     persons = people["person"].fillna("")
-    for row, member, written in zip(cited["row"], cited["value"], cited["written"], strict=True):
-        rows = memberships[member]
-        for column, day in zip(("from", "until"), spans[row], strict=True):
-            if day == date.min or any(each.first <= day <= each.last for each in rows):
+    for row, member, written in zip(links["row"], links["value"], links["written"], strict=True):
+        spans = memberships[member]
+        for column, day in zip(("from", "until"), terms[row], strict=True):
+            if day == date.min or any(span.first <= day <= span.last for span in spans):
                 continue
-            said = _apart(day, day, rows)
-            when = "goes on speaking" if day == date.max else "speaks"
-            on = "" if day == date.max else f" on {_day(day)}"
-            message = f"{quote(persons[row])} {when} for {quote(written)}{on}, but it {said}"
+            distance = _describe_distance(day, day, spans)
+            verb = "goes on speaking" if day == date.max else "speaks"
+            on = "" if day == date.max else f" on {_format_day(day)}"
+            message = f"{quote(persons[row])} {verb} for {quote(written)}{on}, but it {distance}"
             yield Violation(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break
 
@@ -164,13 +184,13 @@ def seat_beyond(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete the row that is wrong, or write until when it belonged to the one and since when to the other.",
     example="memberships.csv, region: 'Fenwick' is in 'Delta' and, by row 9, in 'Upper River' at the same time",
 )
-def two_regions(evidence: Evidence) -> Iterator[Violation]:
-    """Find memberships of one member at the same time in different regions."""
-    for member, row, other, regions in _at_once(evidence):
+def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
+    """Find overlapping memberships of one member in different regions."""
+    for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
-            named = [*map(quote, regions)]
-            message = f"{quote(member)} is in {named[1]} and, by row {row}, in {named[0]} at the same time"
-            yield Violation(evidence.cell("memberships", other, "region"), regions[1], message)
+            quoted = [*map(quote, regions)]
+            message = f"{quote(member)} is in {quoted[1]} and, by row {row}, in {quoted[0]} at the same time"
+            yield Violation(evidence.cell("memberships", other_row, "region"), regions[1], message)
 
 
 @rule(
@@ -181,24 +201,24 @@ def two_regions(evidence: Evidence) -> Iterator[Violation]:
     fix="Delete one of the rows, or write until when the one holds and since when the other.",
     example="memberships.csv, member: 'Fenwick' has a membership at the same time in row 6",
 )
-def two_rows(evidence: Evidence) -> Iterator[Violation]:
-    """Find memberships of one member at the same time that do not name different regions."""
-    for member, row, other, regions in _at_once(evidence):
+def find_duplicate_memberships(evidence: Evidence) -> Iterator[Violation]:
+    """Find overlapping memberships of one member that do not name different regions."""
+    for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) < 2:  # noqa: PLR2004 - of the two
             message = f"{quote(member)} has a membership at the same time in row {row}"
-            yield Violation(evidence.cell("memberships", other, "member"), member, message)
+            yield Violation(evidence.cell("memberships", other_row, "member"), member, message)
 
 
-def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
-    """The members with two rows that have more than a day in common: these rows, and the regions that they name."""
+def _overlapping_memberships(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Yield each member with two rows that overlap by more than a day, with these rows and their regions."""
     regions = evidence.frame("memberships")["region"].fillna("")
-    for member, rows in _memberships(evidence).items():
-        longest = rows[0]
-        for each in rows[1:]:
-            if each.first < min(each.last, longest.last):
-                row, other = sorted((longest.row, each.row))
-                yield member, row, other, [region for region in (regions[row], regions[other]) if region]
-            longest = max(longest, each, key=lambda one: one.last)
+    for member, spans in _spans_by_member(evidence).items():
+        longest = spans[0]
+        for span in spans[1:]:
+            if span.first < min(span.last, longest.last):
+                row, other_row = sorted((longest.row, span.row))
+                yield member, row, other_row, [region for region in (regions[row], regions[other_row]) if region]
+            longest = max(longest, span, key=lambda candidate: candidate.last)
 
 
 @rule(
@@ -209,21 +229,23 @@ def _at_once(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
     fix="Write the region as the memberships do.",
     example="people.csv, region: no member is in a region 'Asia'",
 )
-def unknown_region(evidence: Evidence) -> Iterator[Violation]:
-    """Find regions of people that no membership names."""
+def find_unknown_regions(evidence: Evidence) -> Iterator[Violation]:
+    """Find regions of people that are not a region of a membership."""
     regions = evidence.dataset.regions
-    known = [*regions]
-    named = evidence.frame("people")["region"].dropna()
-    strange = {text for text in named.unique() if known and regions.look_up(text) is None}
-    named = named[named.isin(strange)]
-    for row, text in zip(named.index, named, strict=True):
+    region_names = [*regions]
+    texts = evidence.frame("people")["region"].dropna()
+    unknown = {text for text in texts.unique() if region_names and regions.look_up(text) is None}
+    texts = texts[texts.isin(unknown)]
+    for row, text in zip(texts.index, texts, strict=True):
         message = f"no member is in a region {quote(text)}"
-        suggestion = f"Write {join_or(known)}."
-        yield Violation(evidence.cell("people", row, "region"), text, message, suggestion, _meant(evidence, text))
+        suggestion = f"Write {join_or(region_names)}."
+        yield Violation(
+            evidence.cell("people", row, "region"), text, message, suggestion, _resolve_region(evidence, text)
+        )
 
 
-def _meant(evidence: Evidence, text: str) -> str:
-    """The one region that a text most likely means."""
+def _resolve_region(evidence: Evidence, text: str) -> str:
+    """Return the region that a text most likely means; "" if there is none."""
     try:
         return evidence.dataset.regions.resolve(text).name
     except MetrocliError:

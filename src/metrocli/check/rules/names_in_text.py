@@ -1,4 +1,4 @@
-"""Prose: members and allied organisations that a title or a summary names, against the lists of its activity."""
+"""Rules about names in titles and summaries that the lists of the activity lack."""
 
 from __future__ import annotations
 
@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 _TEXTS = ("title", "summary")
 _WORD = re.compile(r"[^\W_]+")
 _LOWER = re.compile(r"\b[^\W\d_]+")
-_LONG_ENOUGH, _ACRONYM = 4, 3
-_MOST = 2 / 3
-_SURE, _PERHAPS = ":", "?"
+_CORE_LETTERS, _ACRONYM_LETTERS = 4, 3
+_CORE_SHARE = 2 / 3
+_SPELLING, _CONTAINED = ":", "?"
+"""Marks in the meanings of a finder: the text is a spelling of the name, or only a word that its spellings share."""
 
 
-class Mention(NamedTuple):
+class _UnlistedName(NamedTuple):
     """A name in a text of an activity that its lists lack.
 
     Attributes:
         row: the row of the activity.
         text: the column of the text.
-        written: the name as it stands there.
-        meant: all that it may mean, in order.
-        sure: whether it is one of that name's spellings; else it only holds a word that all of them share.
+        written: the name as written.
+        meanings: all names that it may mean, in order.
+        is_spelling: whether it is a spelling of that name; otherwise it only contains a word that all spellings share.
     """
 
     row: int
     text: str
     written: str
-    meant: tuple[str, ...]
-    sure: bool
+    meanings: tuple[str, ...]
+    is_spelling: bool
 
 
 @rule(
@@ -51,11 +52,11 @@ class Mention(NamedTuple):
     fix="Add the member to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, members: 'Montréal' is named in the summary, but not listed here",
 )
-def member_named(evidence: Evidence) -> Iterator[Violation]:
+def find_members_not_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find members named in titles and summaries that the activity does not list."""
-    for each in evidence.compute_once(_members_named):
-        if each.sure and len(each.meant) == 1:
-            yield _unlisted(evidence, each, "members", "Did it take part?")
+    for name in evidence.compute_once(_unlisted_members):
+        if name.is_spelling and len(name.meanings) == 1:
+            yield _report_name(evidence, name, "members", "Did it take part?")
 
 
 @rule(
@@ -66,11 +67,11 @@ def member_named(evidence: Evidence) -> Iterator[Violation]:
     fix="Add the organisation to the list where it took part; leave it where the text names it for another reason.",
     example="activities.csv, alliances: 'UCLG' is named in the summary, but not listed here",
 )
-def ally_named(evidence: Evidence) -> Iterator[Violation]:
+def find_allies_not_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations named in titles and summaries that the activity does not list."""
-    for each in evidence.compute_once(_allies_named):
-        if each.sure and len(each.meant) == 1:
-            yield _unlisted(evidence, each, "alliances", "Did it work on this?")
+    for name in evidence.compute_once(_unlisted_allies):
+        if name.is_spelling and len(name.meanings) == 1:
+            yield _report_name(evidence, name, "alliances", "Did it work on this?")
 
 
 @rule(
@@ -81,135 +82,151 @@ def ally_named(evidence: Evidence) -> Iterator[Violation]:
     fix="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
     example="activities.csv, members: 'Paris' is named in the title and may be Greater Paris, which is not listed here",
 )
-def perhaps_named(evidence: Evidence) -> Iterator[Violation]:
-    """Find shortened names in titles and summaries where nothing that they may mean is listed."""
-    for column, named in (("members", _members_named), ("alliances", _allies_named)):
-        for each in evidence.compute_once(named):
-            if not each.sure or len(each.meant) > 1:
-                yield _unlisted(evidence, each, column, "Is one missing?")
+def find_short_names_not_listed(evidence: Evidence) -> Iterator[Violation]:
+    """Find short names in titles and summaries that may mean members or allies, none of which is listed."""
+    for column, find_names in (("members", _unlisted_members), ("alliances", _unlisted_allies)):
+        for name in evidence.compute_once(find_names):
+            if not name.is_spelling or len(name.meanings) > 1:
+                yield _report_name(evidence, name, column, "Is one missing?")
 
 
-def _unlisted(evidence: Evidence, each: Mention, column: str, suggestion: str) -> Violation:
-    """A name that a list lacks."""
-    which = "of which none is" if len(each.meant) > 1 else "which is not"
-    if not each.sure or len(each.meant) > 1:
-        message = f"'{each.written}' is named in the {each.text} and may be {join_or(each.meant)}, {which} listed here"
-    elif fold(each.written) == fold(each.meant[0]):
-        message = f"'{each.written}' is named in the {each.text}, but not listed here"
+def _report_name(evidence: Evidence, name: _UnlistedName, column: str, suggestion: str) -> Violation:
+    """Return a violation about a name that a list lacks."""
+    which = "of which none is" if len(name.meanings) > 1 else "which is not"
+    if not name.is_spelling or len(name.meanings) > 1:
+        message = (
+            f"'{name.written}' is named in the {name.text} and may be {join_or(name.meanings)}, {which} listed here"
+        )
+    elif fold(name.written) == fold(name.meanings[0]):
+        message = f"'{name.written}' is named in the {name.text}, but not listed here"
     else:
-        message = f"'{each.written}' is named in the {each.text}, but {each.meant[0]} is not listed here"
-    return Violation(evidence.cell("activities", each.row, column), each.written, message, suggestion)
+        message = f"'{name.written}' is named in the {name.text}, but {name.meanings[0]} is not listed here"
+    return Violation(evidence.cell("activities", name.row, column), name.written, message, suggestion)
 
 
-def _spotter(evidence: Evidence) -> MentionFinder:
-    """Looks for members and for allied organisations, so that the longest name of either counts."""
+def _make_finder(evidence: Evidence) -> MentionFinder:
+    """Make a finder of members and allied organisations together, so that the longest name is found."""
     aliases = evidence.frame("aliases").dropna(subset=["alias", "member"])
     members = evidence.dataset.members
-    spelled: dict[str, list[str]] = {name: [name] for name in members}
+    spellings_of_member: dict[str, list[str]] = {name: [name] for name in members}
     for alias, written in zip(aliases["alias"], aliases["member"], strict=True):
         if (member := members.look_up(written)) is not None:
-            spelled[member.name].append(alias)
-    allies = {name: [name] for name in evidence.dataset.alliances}
+            spellings_of_member[member.name].append(alias)
+    spellings_of_ally = {name: [name] for name in evidence.dataset.alliances}
     frame = evidence.frame("alliances").dropna(subset=["alliance", "name"])
-    for name, full in zip(frame["alliance"], frame["name"], strict=True):
-        allies[name].append(full)
-    pairs = [(each, f"members{_SURE}{name}") for name, several in spelled.items() for each in several]
-    pairs += [(each, f"alliances{_SURE}{name}") for name, several in allies.items() for each in several]
-    known = {fold(each) for each, _ in pairs}
-    short = [(each, f"members{_PERHAPS}{name}") for name, several in spelled.items() for each in _cores(name, several)]
-    short += [(each, f"alliances{_PERHAPS}{name}") for each, name in _acronyms(allies)]
-    pairs += [(each, meant) for each, meant in short if fold(each) not in known]
-    ordinary = {
+    for name, full_name in zip(frame["alliance"], frame["name"], strict=True):
+        spellings_of_ally[name].append(full_name)
+    pairs = [
+        (spelling, f"{column}{_SPELLING}{name}")
+        for column, spellings_by_name in (("members", spellings_of_member), ("alliances", spellings_of_ally))
+        for name, spellings in spellings_by_name.items()
+        for spelling in spellings
+    ]
+    full_spellings = {fold(spelling) for spelling, _ in pairs}
+    short_names = [
+        (word, f"members{_CONTAINED}{name}")
+        for name, spellings in spellings_of_member.items()
+        for word in _core_words(name, spellings)
+    ]
+    short_names += [(word, f"alliances{_CONTAINED}{name}") for word, name in _acronyms(spellings_of_ally)]
+    pairs += [(word, meaning) for word, meaning in short_names if fold(word) not in full_spellings]
+    ordinary_words = {
         word
         for column in _TEXTS
         for text in evidence.frame("activities")[column].dropna().unique()
         for word in _LOWER.findall(text)
         if word.islower()
     }
-    return MentionFinder(pairs, ordinary)
+    return MentionFinder(pairs, ordinary_words)
 
 
-def _cores(name: str, spellings: Iterable[str]) -> Iterator[str]:
-    """The words of a name that most of its spellings share, such as Paris of Greater Paris and Grand Paris."""
-    folded = {tuple(_WORD.findall(fold(each))) for each in spellings if not each.isupper()}
-    times = Counter(word for words in folded for word in {*words})
+def _core_words(name: str, spellings: Iterable[str]) -> Iterator[str]:
+    """Yield the words of a name that most of its spellings share, such as Paris of Greater Paris and Grand Paris."""
+    folded = {tuple(_WORD.findall(fold(spelling))) for spelling in spellings if not spelling.isupper()}
+    counts = Counter(word for words in folded for word in {*words})
     for word in _WORD.findall(name):
-        if len(folded) > 1 and len(word) >= _LONG_ENOUGH and times[fold(word)] >= _MOST * len(folded):
+        if len(folded) > 1 and len(word) >= _CORE_LETTERS and counts[fold(word)] >= _CORE_SHARE * len(folded):
             yield word
 
 
-def _acronyms(spelled: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """The words in capitals that stand in the longer names of one organisation only, such as ASPAC of UCLG ASPAC."""
+def _acronyms(spellings_by_name: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield acronyms in the longer names of one organisation only, such as ASPAC of UCLG ASPAC, with its name."""
     owners: dict[str, set[str]] = {}
-    for name, several in spelled.items():
-        for word in {word for each in several for word in _WORD.findall(each)}:
-            if word.isupper() and len(word) >= _ACRONYM:
+    for name, spellings in spellings_by_name.items():
+        for word in {word for spelling in spellings for word in _WORD.findall(spelling)}:
+            if word.isupper() and len(word) >= _ACRONYM_LETTERS:
                 owners.setdefault(word, set()).add(name)
     for word, names in owners.items():
         if len(names) == 1:
             yield word, next(iter(names))
 
 
-def _spotted(evidence: Evidence) -> list[Mention]:
-    """What the texts name, once for each activity; a name of its place is left out.
+def _names_in_texts(evidence: Evidence) -> list[_UnlistedName]:
+    """Find the names in titles and summaries, once per activity, without names of the place of the activity.
 
-    What a name may mean is told with the list that it belongs to, as `_spotter` has it.
+    The meanings have a prefix for their list and their certainty, as `_make_finder` writes it.
     """
-    spotter = _spotter(evidence)
+    finder = _make_finder(evidence)
     frame = evidence.frame("activities")
-    places = {
-        place: {name for _, meant in spotter.find_mentions(place) for name in meant}
+    names_of_place = {
+        place: {name for _, meanings in finder.find_mentions(place) for name in meanings}
         for place in frame["place"].dropna().unique()
     }
-    found: dict[tuple[int, frozenset[str]], Mention] = {}
+    names: dict[tuple[int, frozenset[str]], _UnlistedName] = {}
     for column in _TEXTS:
         texts = frame[[column, "place"]].dropna(subset=[column])
-        known = {text: [*spotter.find_mentions(text)] for text in texts[column].unique()}
+        names_by_text = {text: [*finder.find_mentions(text)] for text in texts[column].unique()}
         for row, text, place in zip(texts.index.tolist(), texts[column], texts["place"].fillna(""), strict=True):
-            for written, meant in known[text]:
-                if fold(written) not in fold(place) and meant.isdisjoint(places.get(place, ())):
-                    found.setdefault((row, meant), Mention(row, column, written, tuple(sorted(meant)), sure=True))
-    return list(found.values())
+            for written, meanings in names_by_text[text]:
+                if fold(written) not in fold(place) and meanings.isdisjoint(names_of_place.get(place, ())):
+                    names.setdefault(
+                        (row, meanings), _UnlistedName(row, column, written, tuple(sorted(meanings)), is_spelling=True)
+                    )
+    return list(names.values())
 
 
-def _of_list(evidence: Evidence, column: str) -> Iterator[Mention]:
-    """What the texts name that may stand in one of the lists."""
-    for each in evidence.compute_once(_spotted):
-        meant = [name.removeprefix(column) for name in each.meant if name.startswith(column)]
-        if meant:
-            sure = all(name.startswith(_SURE) for name in meant)
-            yield each._replace(meant=tuple(name[1:] for name in meant), sure=sure)
+def _names_for_list(evidence: Evidence, column: str) -> Iterator[_UnlistedName]:
+    """Yield the names in texts that belong to one list."""
+    for name in evidence.compute_once(_names_in_texts):
+        marked = [meaning.removeprefix(column) for meaning in name.meanings if meaning.startswith(column)]
+        if marked:
+            is_spelling = all(meaning.startswith(_SPELLING) for meaning in marked)
+            yield name._replace(meanings=tuple(meaning[1:] for meaning in marked), is_spelling=is_spelling)
 
 
-def _members_named(evidence: Evidence) -> list[Mention]:
-    """The members that texts name and the activity does not list; one that joined on its days is named for that."""
+def _unlisted_members(evidence: Evidence) -> list[_UnlistedName]:
+    """Find members in texts that the activity does not list, except members that joined during the activity."""
     if not evidence.has_columns("activities", "members") and not evidence.has_columns("participations"):
         return []
-    found = [*_of_list(evidence, "members")]
-    parts = evidence.participations[evidence.participations["activity"].isin([each.row for each in found])]
-    there = set(zip(parts["activity"].tolist(), parts["value"], strict=True)) | {*_joining(evidence, found)}
-    return [each for each in found if not any((each.row, name) in there for name in each.meant)]
+    names = [*_names_for_list(evidence, "members")]
+    participations = evidence.participations[evidence.participations["activity"].isin([name.row for name in names])]
+    listed = set(zip(participations["activity"].tolist(), participations["value"], strict=True))
+    listed.update(_joined_during(evidence, names))
+    return [name for name in names if not any((name.row, meaning) in listed for meaning in name.meanings)]
 
 
-def _joining(evidence: Evidence, found: list[Mention]) -> Iterator[tuple[int, str]]:
-    """Which of the members named joined the association on a day of the activity."""
+def _joined_during(evidence: Evidence, names: list[_UnlistedName]) -> Iterator[tuple[int, str]]:
+    """Yield the rows of activities with the named members that joined the association on a day of the activity."""
     memberships = evidence.frame("memberships").dropna(subset=["member", "joined"])
     joined: dict[str, list[Any]] = {}
-    for name, day in zip(memberships["member"], memberships["joined"], strict=True):
-        joined.setdefault(name, []).append(day)
+    for member, day in zip(memberships["member"], memberships["joined"], strict=True):
+        joined.setdefault(member, []).append(day)
     spans = evidence.activity_spans
     days = dict(zip(spans.index.tolist(), zip(spans["first"], spans["last"], strict=True), strict=True))
-    for each in found:
-        for name in each.meant:
-            if each.row in days and any(days[each.row][0] <= day <= days[each.row][1] for day in joined.get(name, ())):
-                yield each.row, name
+    for name in names:
+        if name.row not in days:
+            continue
+        first, last = days[name.row]
+        for meaning in name.meanings:
+            if any(first <= day <= last for day in joined.get(meaning, ())):
+                yield name.row, meaning
 
 
-def _allies_named(evidence: Evidence) -> list[Mention]:
-    """The allied organisations that texts name and the activity does not list."""
+def _unlisted_allies(evidence: Evidence) -> list[_UnlistedName]:
+    """Find allied organisations in texts that the activity does not list."""
     if not evidence.has_columns("activities", "alliances"):
         return []
     links = evidence.dataset.links("activities", "alliances")
-    there = set(zip(links["row"].tolist(), links["value"], strict=True))
-    found = _of_list(evidence, "alliances")
-    return [each for each in found if not any((each.row, name) in there for name in each.meant)]
+    listed = set(zip(links["row"].tolist(), links["value"], strict=True))
+    names = _names_for_list(evidence, "alliances")
+    return [name for name in names if not any((name.row, meaning) in listed for meaning in name.meanings)]

@@ -1,4 +1,4 @@
-"""Published lists against the sheets, both ways: engaged members and those who took part, codes listed and used."""
+"""Rules about published lists, compared with the sheets: engaged members, and codes worked on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.query.selecting.selection import Selection
 
-_COLUMN_LOST, _TOLD = 3, 20
+_LOST_COLUMN, _SHOWN_NAMES = 3, 20
 
 
 @rule(
@@ -35,10 +35,10 @@ _COLUMN_LOST, _TOLD = 3, 20
     fix="Add the period to the sheet of periods, or write its name as it stands there.",
     example="published.csv, period: '2021-T4' is no period",
 )
-def unknown_period(evidence: Evidence) -> Iterator[Violation]:
-    """Find periods that neither the data nor the calendar knows."""
+def find_unknown_periods(evidence: Evidence) -> Iterator[Violation]:
+    """Find periods that are neither in the data nor in the calendar."""
     periods = evidence.frame("published")["period"].dropna()
-    unknown = [each for each in periods.unique() if parse_period(each, evidence.dataset.periods) is None]
+    unknown = [period for period in periods.unique() if parse_period(period, evidence.dataset.periods) is None]
     for row, period in periods[periods.isin(unknown)].items():
         yield Violation(evidence.cell("published", int(str(row)), "period"), period, f"'{period}' is no period")
 
@@ -53,27 +53,27 @@ def unknown_period(evidence: Evidence) -> Iterator[Violation]:
     "to the codes.",
     example="published.csv, value: 'Port Ness' is published as engaged, but no member is called so",
 )
-def listed_nowhere(evidence: Evidence) -> Iterator[Violation]:
-    """Find engaged members that are no members, and outcomes and challenges that are not in their sheets."""
+def find_unlisted_claims(evidence: Evidence) -> Iterator[Violation]:
+    """Find engaged members that are not members, and published codes that are not listed."""
     members = evidence.dataset.members
-    for _, claimed in claims_by_period(evidence, ENGAGED) if any(members) else ():
-        for row, name in claimed:
+    for _, period_claims in claims_by_period(evidence, ENGAGED) if any(members) else ():
+        for row, name in period_claims:
             if members.look_up(name) is None:
-                yield _stranger(evidence, Claim(row, name))
+                yield _report_unknown_member(evidence, Claim(row, name))
     for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
-        for _, claimed in claims_by_period(evidence, section) if listed else ():
-            for row, text in claimed:
+        for _, period_claims in claims_by_period(evidence, section) if listed else ():
+            for row, text in period_claims:
                 code = parse_code(text)
                 if code is None or code.parts not in listed:
-                    message = f"'{text}' is published as {_article(section)}, but is not in the sheet of {sheet}"
+                    message = f"'{text}' is published as {_with_article(section)}, but is not in the sheet of {sheet}"
                     yield Violation(
                         evidence.cell("published", row, "value"), text, message, "Correct it, or add it there."
                     )
 
 
-def _stranger(evidence: Evidence, claim: Claim) -> Violation:
-    """A name that is published as engaged and is no member's, with those that may be meant."""
+def _report_unknown_member(evidence: Evidence, claim: Claim) -> Violation:
+    """Return a violation about an unknown engaged member, with the members that may be meant."""
     cell = evidence.cell("published", claim.row, "value")
     problem = f"'{claim.value}' is published as engaged, but no member is called so"
     try:
@@ -95,43 +95,43 @@ def _stranger(evidence: Evidence, claim: Claim) -> Violation:
     fix="Delete one of the two rows, unless the report prints both.",
     example="published.csv, value: 'Abidjan' stands in row 2 already, as 'Abdijan'",
 )
-def twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find members, codes and totals that one period's report lists twice."""
+def find_duplicate_claims(evidence: Evidence) -> Iterator[Violation]:
+    """Find members, codes and totals that the report of one period lists twice."""
     members = evidence.dataset.members
     keys: dict[str, Callable[[str], Any]] = dict.fromkeys(CODE_SECTIONS, _code_key)
     keys[ENGAGED] = lambda name: fold(settled.name if (settled := members.look_up(name)) else name)
     keys[TOTAL] = fold
     for section, key in keys.items():
-        for _, claimed in claims_by_period(evidence, section):
-            firsts: dict[Any, Claim] = {}
-            for claim in claimed:
-                first = firsts.setdefault(key(claim.value), claim)
-                if first != claim:
-                    written = f", as '{first.value}'" if first.value != claim.value else ""
-                    message = f"'{claim.value}' stands in row {first.row} already{written}"
+        for _, period_claims in claims_by_period(evidence, section):
+            first_claims: dict[Any, Claim] = {}
+            for claim in period_claims:
+                first_claim = first_claims.setdefault(key(claim.value), claim)
+                if first_claim != claim:
+                    written = f", as '{first_claim.value}'" if first_claim.value != claim.value else ""
+                    message = f"'{claim.value}' stands in row {first_claim.row} already{written}"
                     yield Violation(evidence.cell("published", claim.row, "value"), claim.value, message)
 
 
-class _Parts:
-    """Who took part, by activity: what is of one period is found without a look at all that is not."""
+class _ParticipationIndex:
+    """An index of participations by activity, to find those of one period quickly."""
 
     def __init__(self, evidence: Evidence) -> None:
         import numpy as np
 
-        self._parts = evidence.participations
-        activities = self._parts["activity"].to_numpy()
+        self._participations = evidence.participations
+        activities = self._participations["activity"].to_numpy()
         self._order = np.argsort(activities, kind="stable")
         self._sorted = activities[self._order]
 
-    def of(self, selection: Selection) -> pd.DataFrame:
-        """Those in the activities of a selection, in the order of `Evidence.parts`."""
+    def select(self, selection: Selection) -> pd.DataFrame:
+        """Return the participations in the activities of a selection, in the order of `Evidence.participations`."""
         import numpy as np
 
-        wanted = selection.activities.index.to_numpy()
-        begins, ends = (np.searchsorted(self._sorted, wanted, side) for side in ("left", "right"))
+        rows = selection.activities.index.to_numpy()
+        begins, ends = (np.searchsorted(self._sorted, rows, side) for side in ("left", "right"))
         counts = ends - begins
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self._parts.take(np.sort(self._order[np.repeat(begins, counts) + within]))
+        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self._participations.take(np.sort(self._order[np.repeat(begins, counts) + offsets]))
 
 
 @rule(
@@ -143,23 +143,26 @@ class _Parts:
     fix="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
     example="published.csv, value: published as engaged, but took part in no activity of 2021-T3 and was not met",
 )
-def no_trace(evidence: Evidence) -> Iterator[Violation]:
-    """Find members that are published as engaged, but neither took part in anything nor were met."""
-    settle = evidence.dataset.members.look_up
-    met = evidence.dataset.links("meetings", "members")
-    for period, claimed in claims_by_period(evidence, ENGAGED):
+def find_engaged_without_activity(evidence: Evidence) -> Iterator[Violation]:
+    """Find members that are published as engaged, but neither took part in an activity nor were met."""
+    look_up = evidence.dataset.members.look_up
+    meeting_links = evidence.dataset.links("meetings", "members")
+    for period, period_claims in claims_by_period(evidence, ENGAGED):
         selection = select_period(evidence, period)
         if selection is None:
             continue
-        took_part = evidence.compute_once(_Parts).of(selection)["value"].unique()
+        took_part = evidence.compute_once(_ParticipationIndex).select(selection)["value"].unique()
         if not len(took_part):
             continue
         meetings = evidence.frame("meetings")["month"]
-        known = {*took_part, *met.loc[met["row"].isin(meetings.index[selection.match_months(meetings)]), "value"]}
-        known |= _likely(evidence, (name for name in known if settle(name) is None))
-        for row, name in claimed:
-            settled = settle(name)
-            if settled is not None and settled.name not in known:
+        active = {
+            *took_part,
+            *meeting_links.loc[meeting_links["row"].isin(meetings.index[selection.match_months(meetings)]), "value"],
+        }
+        active |= _likely_members(evidence, (name for name in active if look_up(name) is None))
+        for row, name in period_claims:
+            settled = look_up(name)
+            if settled is not None and settled.name not in active:
                 message = f"published as engaged, but took part in no activity of {period} and was not met"
                 yield Violation(evidence.cell("published", row, "value"), name, message, "Counted by mistake?")
 
@@ -174,39 +177,45 @@ def no_trace(evidence: Evidence) -> Iterator[Violation]:
     example="published.csv, value: 'Guiyang' took part in 2 activities of 2021-T3, but is not listed between Guayaquil "
     "and Gujranwala",
 )
-def not_engaged(evidence: Evidence) -> Iterator[Violation]:
-    """Find members that took part and are not published as engaged; a run of neighbours is one finding."""
-    settle = evidence.dataset.members.look_up
-    for period, claimed in claims_by_period(evidence, ENGAGED):
+def find_unpublished_members(evidence: Evidence) -> Iterator[Violation]:
+    """Find members that took part and are not published as engaged; neighbours in the list are one violation."""
+    look_up = evidence.dataset.members.look_up
+    for period, period_claims in claims_by_period(evidence, ENGAGED):
         selection = select_period(evidence, period)
         if selection is None:
             continue
-        parts = evidence.compute_once(_Parts).of(selection)
-        engaged = {settled.name for _, name in claimed if (settled := settle(name))}
-        engaged |= _likely(evidence, (name for _, name in claimed if settle(name) is None))
+        parts = evidence.compute_once(_ParticipationIndex).select(selection)
+        engaged = {settled.name for _, name in period_claims if (settled := look_up(name))}
+        engaged |= _likely_members(evidence, (name for _, name in period_claims if look_up(name) is None))
         parts = parts[parts["value"].isin(selection.full_members - engaged)]
-        printed = parts.drop_duplicates("value")
-        counts = printed["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
-        times = dict(zip(printed["written"], counts.tolist(), strict=True))
-        for gap in find_gaps(claimed, times, fold):
-            yield from _unlisted(evidence, gap, period, times)
+        first_mentions = parts.drop_duplicates("value")
+        counts = first_mentions["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
+        count_by_name = dict(zip(first_mentions["written"], counts.tolist(), strict=True))
+        for gap in find_gaps(period_claims, count_by_name, fold):
+            yield from _report_gap(evidence, gap, period, count_by_name)
 
 
-def _likely(evidence: Evidence, strangers: Iterable[str]) -> set[str]:
-    """The members that names most likely mean that nothing settles: what is wrong is told of these names."""
-    return {name for each in map(evidence.suggest_member, strangers) for name in (each.likely, *each.same_start)}
+def _likely_members(evidence: Evidence, unresolved: Iterable[str]) -> set[str]:
+    """Return the members that unresolved names may mean; another rule reports the names."""
+    return {
+        name
+        for suggestion in map(evidence.suggest_member, unresolved)
+        for name in (suggestion.likely, *suggestion.same_start)
+    }
 
 
-def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) -> Iterator[Violation]:
-    """What a list of engaged members lacks in one place."""
+def _report_gap(evidence: Evidence, gap: Gap, period: str, count_by_name: dict[str, int]) -> Iterator[Violation]:
+    """Yield the violations about members that are missing at one place of a list of engaged members."""
     cell = evidence.cell("published", gap.row, "value")
-    if len(gap.missing) >= _COLUMN_LOST:
-        told = ", ".join(gap.missing[:_TOLD]) + (f" and {rest} more" if (rest := len(gap.missing) - _TOLD) > 0 else "")
-        message = f"{len(gap.missing)} members took part in {period}, but none of them is listed {gap.place}: {told}"
+    if len(gap.missing) >= _LOST_COLUMN:
+        names = ", ".join(gap.missing[:_SHOWN_NAMES]) + (
+            f" and {others} more" if (others := len(gap.missing) - _SHOWN_NAMES) > 0 else ""
+        )
+        message = f"{len(gap.missing)} members took part in {period}, but none of them is listed {gap.place}: {names}"
         yield Violation(cell, "; ".join(gap.missing), message, "Is a column or a page of the list lost?")
         return
     for name in gap.missing:
-        took_part = format_count(times[name], "activity", "activities")
+        took_part = format_count(count_by_name[name], "activity", "activities")
         message = f"'{name}' took part in {took_part} of {period}, but is not listed {gap.place}"
         yield Violation(cell, name, message, "Add it to the list.")
 
@@ -219,14 +228,14 @@ def _unlisted(evidence: Evidence, gap: Gap, period: str, times: dict[str, int]) 
     fix="Add the code to the activity that worked on it, or take it off the list.",
     example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
 )
-def not_worked_on(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes that are published as worked on and that no activity of the period carries, itself or below."""
+def find_codes_without_activity(evidence: Evidence) -> Iterator[Violation]:
+    """Find codes published as worked on that no activity of the period has, itself or below them."""
     for section, sheet in CODE_SECTIONS.items():
-        for period, claimed in claims_by_period(evidence, section):
-            carried = _carried(evidence, period, sheet)
-            covered = {code.parts[:level] for code in carried for level in range(1, code.level + 1)}
+        for period, period_claims in claims_by_period(evidence, section):
+            counts = _count_codes(evidence, period, sheet)
+            covered = {code.parts[:level] for code in counts for level in range(1, code.level + 1)}
             listed = evidence.dataset.codes(sheet)
-            for row, text in claimed if carried else ():
+            for row, text in period_claims if counts else ():
                 code = parse_code(text)
                 if code is not None and code.parts not in covered and (code.parts in listed or not listed):
                     message = f"'{text}' is published as worked on, but no activity of {period} carries it"
@@ -242,41 +251,41 @@ def not_worked_on(evidence: Evidence) -> Iterator[Violation]:
     example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but is not listed between L2A2 "
     "and L2A2D2",
 )
-def not_published(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes of the plan that activities carry and that are not published, where others of their level are."""
+def find_unpublished_codes(evidence: Evidence) -> Iterator[Violation]:
+    """Find codes of activities that are not published, at levels of which other codes are published."""
     for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
-        for period, claimed in claims_by_period(evidence, section):
-            published = {code.parts for _, text in claimed if (code := parse_code(text))}
+        for period, period_claims in claims_by_period(evidence, section):
+            published = {code.parts for _, text in period_claims if (code := parse_code(text))}
             levels = {len(parts) for parts in published}
             missing = {
-                code.text: times
-                for code, times in _carried(evidence, period, sheet).items()
+                code.text: count
+                for code, count in _count_codes(evidence, period, sheet).items()
                 if code.parts in listed and code.parts not in published and code.level in levels
             }
-            for gap in find_gaps(claimed, missing, natural_key):
+            for gap in find_gaps(period_claims, missing, natural_key):
                 for text in gap.missing:
-                    carried = format_count(missing[text], "activity", "activities")
-                    message = f"'{text}' is carried by {carried} of {period}, but is not listed {gap.place}"
+                    activities = format_count(missing[text], "activity", "activities")
+                    message = f"'{text}' is carried by {activities} of {period}, but is not listed {gap.place}"
                     yield Violation(evidence.cell("published", gap.row, "value"), text, message)
 
 
-def _carried(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:
-    """The codes that activities of a period carry themselves, with how many do; none where no period is meant."""
+def _count_codes(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:
+    """Return the codes of the activities of a period, with the number of activities; empty for an unknown period."""
     selection = select_period(evidence, period)
     if selection is None:
         return {}
     links = evidence.dataset.links("activities", sheet)
-    carried = links.loc[links["row"].isin(selection.activities.index), "value"].value_counts()
-    return {code: int(times) for text, times in carried.items() if (code := parse_code(str(text)))}
+    counts = links.loc[links["row"].isin(selection.activities.index), "value"].value_counts()
+    return {code: int(count) for text, count in counts.items() if (code := parse_code(str(text)))}
 
 
-def _code_key(text: str) -> Any:  # noqa: ANN401 - whatever tells codes apart
-    """What tells two codes apart: their parts, or the text that is none."""
+def _code_key(text: str) -> Any:  # noqa: ANN401 - a key that is only compared
+    """Return the parts of a code, or the folded text if it is not a code."""
     code = parse_code(text)
     return code.parts if code else fold(text)
 
 
-def _article(section: str) -> str:
-    """A section in the singular with its article."""
+def _with_article(section: str) -> str:
+    """Return a section in the singular with its article."""
     return f"{'an' if section[0] in 'aeio' else 'a'} {section}"

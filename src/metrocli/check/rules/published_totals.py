@@ -1,4 +1,4 @@
-"""Published totals against each other and against what the activities add up to."""
+"""Rules about published totals: totals that differ from each other, or from the sums of activities."""
 
 from __future__ import annotations
 
@@ -34,34 +34,34 @@ _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if 
     fix="Find out which of the two was published, and correct the other.",
     example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' says 184",
 )
-def two_totals(evidence: Evidence) -> Iterator[Violation]:
-    """Find published totals that differ from those of the periods, or from the number of activities."""
+def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
+    """Find published totals that differ from the totals in `periods`, or from the number of activities."""
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     rows = dict(zip(periods["period"], periods.index.tolist(), strict=True))
-    known = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
-    for period, claimed in claims_by_period(evidence, TOTAL):
-        for row, text in claimed:
-            name, number = _figure(text)
-            other, where = None, ""
-            if name in known and period in known[name]:
-                other = known[name][period]
-                where = f"{evidence.cell('periods', rows[period], name)} says {other:,}"
+    totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
+    for period, period_claims in claims_by_period(evidence, TOTAL):
+        for row, text in period_claims:
+            name, number = _parse_figure(text)
+            other_number, source = None, ""
+            if name in totals and period in totals[name]:
+                other_number = totals[name][period]
+                source = f"{evidence.cell('periods', rows[period], name)} says {other_number:,}"
             elif name == "activities" and (selection := select_period(evidence, period)) is not None:
-                other = len(selection.activities)
-                where = f"the sheet of activities has {other:,} in {period}"
-            if number is not None and other is not None and number != other:
-                message = f"'{text}' is published, but {where}"
+                other_number = len(selection.activities)
+                source = f"the sheet of activities has {other_number:,} in {period}"
+            if number is not None and other_number is not None and number != other_number:
+                message = f"'{text}' is published, but {source}"
                 yield Violation(evidence.cell("published", row, "value"), text, message)
 
 
-def _figure(text: str) -> tuple[str, int | None]:
-    """What a published total is called, as the sheets call it, and its figure; None where it is not a number."""
-    parsed = _FIGURE.fullmatch(text)
-    if parsed is None:
+def _parse_figure(text: str) -> tuple[str, int | None]:
+    """Return the name of a published total, as the sheets name it, and its number; None if it is not a number."""
+    match = _FIGURE.fullmatch(text)
+    if match is None:
         return "", None
-    name = fold(parsed["name"])
+    name = fold(match["name"])
     try:
-        number = parse_integer(parsed["number"])
+        number = parse_integer(match["number"])
     except ParseError:
         return "", None
     return map_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
@@ -76,10 +76,10 @@ def _figure(text: str) -> tuple[str, int | None]:
     fix="Look for a figure that is too high or that counts the same people twice; else correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
-def other_sum(evidence: Evidence) -> Iterator[Violation]:
-    """Find totals that are less than what the activities within their period add up to, or differ where all are known.
+def find_totals_below_sum(evidence: Evidence) -> Iterator[Violation]:
+    """Find totals that are less than the sum of the activities of the period, or differ from a complete sum.
 
-    What belongs to a larger activity that carries a figure of its own is part of that figure.
+    The figures of activities that are part of another activity with a figure are not added.
     """
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
@@ -87,23 +87,23 @@ def other_sum(evidence: Evidence) -> Iterator[Violation]:
         selection = select_period(evidence, period)
         if selection is None or period not in evidence.dataset.periods:
             continue
-        within = _within(evidence, period, selection.activities)
+        activities = _inside_period(evidence, period, selection.activities)
         for figure in _FIGURES:
             total = totals[figure].get(period)
-            wholes = within.loc[within[figure].notna(), "id"].dropna()
-            carried = within.loc[~within["parent"].isin(wholes), figure]
-            complete = len(within) == len(selection.activities) and bool(within[figure].notna().all())
-            if total is None or not carried.notna().any():
+            parents = activities.loc[activities[figure].notna(), "id"].dropna()
+            figures = activities.loc[~activities["parent"].isin(parents), figure]
+            complete = len(activities) == len(selection.activities) and bool(activities[figure].notna().all())
+            if total is None or not figures.notna().any():
                 continue
-            added = int(carried.sum())
-            if added > total or (complete and added != total):
-                count = f"{carried.notna().sum():,} of its activities add" if not complete else "its activities add"
-                message = f"'{total}' is published for {period}, but {count} up to {added:,}"
+            total_of_activities = int(figures.sum())
+            if total_of_activities > total or (complete and total_of_activities != total):
+                count = f"{figures.notna().sum():,} of its activities add" if not complete else "its activities add"
+                message = f"'{total}' is published for {period}, but {count} up to {total_of_activities:,}"
                 yield Violation(evidence.cell("periods", row, figure), str(total), message)
 
 
-def _within(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:
-    """Those of a period's activities that have no day outside it."""
+def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:
+    """Return the activities of a period that have no day outside it."""
     span = evidence.dataset.periods[period]
     first = activities["start"].fillna(activities["end"]).dt.date
     last = activities["end"].fillna(activities["start"]).dt.date

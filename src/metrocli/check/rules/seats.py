@@ -1,4 +1,4 @@
-"""People: whether the terms of a seat follow one another, and whether each role has whom it needs."""
+"""Rules about seats and roles: overlapping terms, vacant seats, roles without a member or region."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _SMALLEST_BODY, _FEW = 3, 3
 
 
-def _people(evidence: Evidence) -> pd.DataFrame:
+def _list_people(evidence: Evidence) -> pd.DataFrame:
     return read_people(evidence.dataset)
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return format_day_span(day, day)
 
 
@@ -40,19 +40,19 @@ def _day(day: date) -> str:
     fix="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
     example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
 )
-def overlapping(evidence: Evidence) -> Iterator[Violation]:
-    """Find seats that someone is given while the one before still has them, by more than a day."""
-    people = evidence.compute_once(_people)
+def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
+    """Find seats that a person holds while another still holds them, by more than a day."""
+    people = evidence.compute_once(_list_people)
     for seat in group_seats(people):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
             ends = holder.last < date.max
             if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
-                until = f"until {_day(holder.last)}" if ends else "without an end"
-                since = f"{quote(term.person)} since {_day(term.first)}"
+                until = f"until {_format_day(holder.last)}" if ends else "without an end"
+                since = f"{quote(term.person)} since {_format_day(term.first)}"
                 message = f"{quote(holder.person)} holds the seat {until}, but {since}"
                 yield Violation(evidence.cell("people", holder.row, "until"), holder.person, message)
-            holder = max(holder, term, key=lambda each: each.last)
+            holder = max(holder, term, key=lambda candidate: candidate.last)
 
 
 @rule(
@@ -64,37 +64,36 @@ def overlapping(evidence: Evidence) -> Iterator[Violation]:
     example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
     "'Council meeting' on 4 Sep 2023",
 )
-def vacant(evidence: Evidence) -> Iterator[Violation]:
-    """Find vacancies during a meeting of the body that the seat is in, where the member is among those present."""
-    people = evidence.compute_once(_people)
-    bodies: dict[str, list[Vacancy]] = {}
-    members: dict[str, set[str]] = {}
+def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
+    """Find seats that were vacant at a meeting of their body that their member attended."""
+    people = evidence.compute_once(_list_people)
+    vacancies_by_body: dict[str, list[Vacancy]] = {}
+    members_by_body: dict[str, set[str]] = {}
     for seat in group_seats(people):
         row = seat.terms[0].row
         body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
-        members.setdefault(body, set()).update(people["members"][row])
+        members_by_body.setdefault(body, set()).update(people["members"][row])
         if people["members"][row]:
-            bodies.setdefault(body, []).extend(seat.vacancies())
+            vacancies_by_body.setdefault(body, []).extend(seat.vacancies())
     titles = evidence.frame("activities")["title"].fillna("")
-    for body, vacancies in bodies.items():
-        meetings = evidence.compute_once(_Attendance).meetings(members[body]) if vacancies else {}
+    for body, vacancies in vacancies_by_body.items():
+        meetings = evidence.compute_once(_BodyMeetings).meetings(members_by_body[body]) if vacancies else {}
         for vacancy in vacancies:
-            there = set(people["members"][vacancy.row])
+            seat_members = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
-                if there <= present and vacancy.first <= first and last <= vacancy.last:
+                if seat_members <= present and vacancy.first <= first and last <= vacancy.last:
                     names = join_and(map(quote, people["members"][vacancy.row]))
-                    to = f"to {_day(vacancy.last)}" if vacancy.last < date.max else "on"
+                    to = f"to {_format_day(vacancy.last)}" if vacancy.last < date.max else "on"
                     attended = f"attended {quote(titles[activity])} on {format_day_span(first, last)}"
                     place = f"{evidence.cell('activities').file}, row {activity}"
-                    message = (
-                        f"nobody held the seat of {names} from {_day(vacancy.first)} {to}, but it {attended} ({place})"
-                    )
+                    since = f"from {_format_day(vacancy.first)} {to}"
+                    message = f"nobody held the seat of {names} {since}, but it {attended} ({place})"
                     cell = evidence.cell("people", vacancy.row, "until")
                     yield Violation(cell, evidence.text("people", vacancy.row, "member"), message)
 
 
-class _Attendance:
-    """Who took part in each activity whose days are known, to find which of these were meetings of a body."""
+class _BodyMeetings:
+    """Finds the activities that were meetings of a body, from the members that took part."""
 
     def __init__(self, evidence: Evidence) -> None:
         import pandas as pd
@@ -106,28 +105,34 @@ class _Attendance:
         self._name, self._names = pd.factorize(parts["value"])
 
     def meetings(self, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
-        """The activities that were a meeting of a body, with their days and those of its members that were there.
+        """Return the meetings of a body, by row of the activity.
 
-        Such a meeting lists half of those who have a seat in the body, or more, and these are most of all whom it
-        lists.
+        An activity is a meeting of a body if at least half of the members with a seat in the body took part, and they
+        are more than half of all that took part.
+
+        Args:
+            members: the members with a seat in the body.
+
+        Returns:
+            The first day, the last day and those of the members that took part.
         """
         import numpy as np
 
         if len(members) < _SMALLEST_BODY:
             return {}
-        seated = np.array([name in members for name in self._names], dtype="bool")[self._name]
-        present = np.bincount(self._activity[seated], minlength=len(self._activities))
+        has_seat = np.array([name in members for name in self._names], dtype="bool")[self._name]
+        present = np.bincount(self._activity[has_seat], minlength=len(self._activities))
         listed = np.bincount(self._activity, minlength=len(self._activities))
-        met = (2 * present >= len(members)) & (2 * present > listed)
-        found: dict[int, tuple[date, date, set[str]]] = {}
-        there = seated & met[self._activity]
-        for place, name in zip(self._activity[there], self._name[there], strict=True):
-            row = int(self._activities[place])
-            if row not in found:
+        is_meeting = (2 * present >= len(members)) & (2 * present > listed)
+        meetings: dict[int, tuple[date, date, set[str]]] = {}
+        is_present = has_seat & is_meeting[self._activity]
+        for index, name in zip(self._activity[is_present], self._name[is_present], strict=True):
+            row = int(self._activities[index])
+            if row not in meetings:
                 days = self._spans.loc[row]
-                found[row] = (days["first"].date(), days["last"].date(), set())
-            found[row][2].add(self._names[name])
-        return found
+                meetings[row] = (days["first"].date(), days["last"].date(), set())
+            meetings[row][2].add(self._names[name])
+        return meetings
 
 
 @rule(
@@ -138,26 +143,26 @@ class _Attendance:
     fix="Write the member or the region.",
     example="people.csv, member: 'Otto Ferro' has no member, as the others in the role 'chair' have",
 )
-def nowhere(evidence: Evidence) -> Iterator[Violation]:
-    """Find people without a member or a region where most others in the same role of the same body have one."""
+def find_roles_without_place(evidence: Evidence) -> Iterator[Violation]:
+    """Find people without a member or region where most others with the same role have one."""
     people = evidence.frame("people").dropna(subset=["person", "body", "role"])
     blanks = {column: people[column].isna().to_dict() for column in ("member", "region")}
-    lacking: dict[int, list[str]] = {}
-    for rows in _roles(people).values():
+    missing_by_row: dict[int, list[str]] = {}
+    for rows in _rows_by_role(people).values():
         for column, is_blank in blanks.items():
             blank = [is_blank[row] for row in rows]
             filled = blank.count(False)
             if filled >= _FEW - 1 and 2 * filled > len(rows):
                 for row in compress(rows, blank):
-                    lacking.setdefault(row, []).append(column)
-    for row, columns in lacking.items():
+                    missing_by_row.setdefault(row, []).append(column)
+    for row, columns in missing_by_row.items():
         person, role = people["person"][row], people["role"][row]
         message = f"{quote(person)} has no {' and no '.join(columns)}, as the others in the role {quote(role)} have"
         yield Violation(evidence.cell("people", row, columns[0]), person, message)
 
 
-def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
-    """The rows of each role of a body."""
+def _rows_by_role(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
+    """Return the rows of each body and role."""
     rows: dict[tuple[str, str], list[int]] = {}
     for row, body, role in zip(people.index.tolist(), people["body"], people["role"], strict=True):
         rows.setdefault((fold(body), fold(role)), []).append(row)
@@ -172,30 +177,30 @@ def _roles(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     fix="Add who holds the role there, unless nobody does.",
     example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
 )
-def without_role(evidence: Evidence) -> Iterator[Violation]:
-    """Find the one region in which nobody is listed in a role that somebody has in each of the others."""
+def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
+    """Find regions without a person in a role that has one in all other regions."""
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
         return
-    people = evidence.compute_once(_people).dropna(subset=["body", "role"])
-    region_of = _regions(evidence, people)
-    for rows in _roles(people).values():
-        there = {region_of[row] for row in rows}
-        lacking = [region for region in regions if region not in there]
-        if len(lacking) == 1:
+    people = evidence.compute_once(_list_people).dropna(subset=["body", "role"])
+    region_of = _regions_by_row(evidence, people)
+    for rows in _rows_by_role(people).values():
+        regions_with_role = {region_of[row] for row in rows}
+        missing_regions = [region for region in regions if region not in regions_with_role]
+        if len(missing_regions) == 1:
             body, role = people["body"][rows[0]], people["role"][rows[0]]
             where = f"{quote(role)} of the body {quote(body)}"
-            message = f"{quote(lacking[0])} has nobody in the role {where}, as all other regions have"
-            yield Violation(evidence.cell("people", column="region"), lacking[0], message)
+            message = f"{quote(missing_regions[0])} has nobody in the role {where}, as all other regions have"
+            yield Violation(evidence.cell("people", column="region"), missing_regions[0], message)
 
 
-def _regions(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:
-    """The region of each person by row, else that of the first member that the person speaks for."""
-    home = evidence.frame("memberships").dropna(subset=["member", "region"])
-    homes: dict[str, str] = dict(zip(home["member"], home["region"], strict=True))
-    known = {text: evidence.dataset.regions.look_up(text) for text in people["region"].dropna().unique()}
+def _regions_by_row(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:
+    """Return the region of each person by row; without one, the region of the first member of the person."""
+    memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
+    region_of_member: dict[str, str] = dict(zip(memberships["member"], memberships["region"], strict=True))
+    region_of_text = {text: evidence.dataset.regions.look_up(text) for text in people["region"].dropna().unique()}
     regions: dict[int, str | None] = {}
     for row, text, members in zip(people.index.tolist(), people["region"], people["members"], strict=True):
-        settled = known.get(text)
-        regions[row] = settled.name if settled else homes.get(members[0]) if members else None
+        region = region_of_text.get(text)
+        regions[row] = region.name if region else region_of_member.get(members[0]) if members else None
     return regions

@@ -1,4 +1,4 @@
-"""Duplicates in words: two activities with nearly the same title on one day, or with nearly the same summary."""
+"""Rules about similar texts: nearly the same title on the same day, or nearly the same summary."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
 
-_TYPOS, _LONG_ENOUGH = 2, 5
-_RUN, _LEAST_WORDS, _SHARED = 3, 12, 0.4
-_SAMPLE = 16
+_TYPING_ERRORS, _LEAST_LETTERS = 2, 5
+_PHRASE_LENGTH, _LEAST_WORDS, _LEAST_SHARE = 3, 12, 0.4
+_SAMPLE_SIZE = 16
 
 
 @rule(
@@ -31,27 +31,32 @@ _SAMPLE = 16
     "apart.",
     example="activities.csv, title: 'Opening regata' is nearly the title of R-01 (row 2), which begins on the same day",
 )
-def near_titles(evidence: Evidence) -> Iterator[Violation]:
-    """Find titles that differ by little words or by the spelling of one word, on one first day; numbers must agree.
+def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
+    """Find titles on the same start day that differ in short words or in the spelling of one word only.
 
-    Two rows of one id are passed over: that is found already.
+    Numbers in the titles must be equal. Rows with the same id are left out, since a rule of their own finds them.
     """
     frame = evidence.frame("activities").dropna(subset=["title"])
     ids = frame["id"].fillna("").to_dict()
     starts = frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-%d").fillna("").tolist()
     titles = zip(frame.index.tolist(), starts, frame["title"], strict=True)
-    known = {row: (start, title, *split_title(title)) for row, start, title in titles}
+    activities = {row: (start, title, *split_title(title)) for row, start, title in titles}
     first_rows: dict[int, int] = {}
-    for row, (start, title, numbers, words) in known.items():
+    for row, (start, title, numbers, words) in activities.items():
         if not words:
             continue
         keys = [hash((start, numbers, words))]
-        # Without one of its words, a title meets one in which that word is spelled otherwise.
+        # Titles that differ in one word are found by keys that leave out one word.
         if len(words) > 1:
-            keys += [hash((start, numbers, at, words[:at], words[at + 1 :])) for at in range(len(words))]
-        near = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
-        others = (each for each in near if not ids[row] or ids[each] != ids[row])
-        twin = next((each for each in others if _twins(known[each], known[row])), None)
+            keys += [
+                hash((start, numbers, position, words[:position], words[position + 1 :]))
+                for position in range(len(words))
+            ]
+        candidates = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
+        other_rows = (other_row for other_row in candidates if not ids[row] or ids[other_row] != ids[row])
+        twin = next(
+            (other_row for other_row in other_rows if _is_similar_title(activities[other_row], activities[row])), None
+        )
         if twin is not None:
             day = "begins on the same day" if start else "has no date either"
             message = f"'{title}' is nearly the title of {evidence.describe_activity(twin)}, which {day}"
@@ -60,14 +65,15 @@ def near_titles(evidence: Evidence) -> Iterator[Violation]:
             first_rows.setdefault(key, row)
 
 
-def _twins(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Whether two activities begin on one day, with the same numbers and words in their titles but for slips."""
+def _is_similar_title(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Return whether two activities start on the same day and their titles differ in typing errors only."""
     from rapidfuzz.distance import DamerauLevenshtein
 
     if (one[0], one[2]) != (other[0], other[2]) or len(one[3]) != len(other[3]):
         return False
     return all(
-        min(len(a), len(b)) >= _LONG_ENOUGH and DamerauLevenshtein.distance(a, b, score_cutoff=_TYPOS) <= _TYPOS
+        min(len(a), len(b)) >= _LEAST_LETTERS
+        and DamerauLevenshtein.distance(a, b, score_cutoff=_TYPING_ERRORS) <= _TYPING_ERRORS
         for a, b in zip(one[3], other[3], strict=True)
         if a != b
     )
@@ -83,30 +89,34 @@ def _twins(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     "of the other.",
     example="activities.csv, summary: this summary shares 58% of its wording with that of 2021-T3-10 (row 11)",
 )
-def near_summaries(evidence: Evidence) -> Iterator[Violation]:
-    """Find summaries of which the shorter one has much of its wording from the other."""
+def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
+    """Find summaries that share much of their wording; the shorter of two summaries counts."""
     frame = evidence.frame("activities").dropna(subset=["summary"])
-    told: dict[int, NDArray[np.uint64]] = {}
-    firsts: dict[bytes, int] = {}
+    texts: dict[int, NDArray[np.uint64]] = {}
+    first_rows: dict[bytes, int] = {}
     twins: dict[int, int] = {}
-    for row, text in _numbered(frame.index.tolist(), frame["summary"].tolist()):
-        first = firsts.setdefault(text.tobytes(), row)
-        if first == row:
-            told[row] = text
+    for row, text in _as_word_numbers(frame.index.tolist(), frame["summary"].tolist()):
+        first_row = first_rows.setdefault(text.tobytes(), row)
+        if first_row == row:
+            texts[row] = text
         else:
-            twins[row] = first
-    same = set(twins)
-    twins |= _near(told)
+            twins[row] = first_row
+    equal = set(twins)
+    twins |= _find_similar(texts)
     for row, twin in sorted(twins.items()):
         if is_same_series(evidence, twin, row):
             continue
-        how = "is the same as" if row in same else f"shares {_shared(told[twin], told[row]):.0%} of its wording with"
-        message = f"this summary {how} that of {evidence.describe_activity(twin)}"
+        comparison = (
+            "is the same as"
+            if row in equal
+            else f"shares {_shared_part(texts[twin], texts[row]):.0%} of its wording with"
+        )
+        message = f"this summary {comparison} that of {evidence.describe_activity(twin)}"
         yield Violation(evidence.cell("activities", row, "summary"), "", message, "Of which of the two does it tell?")
 
 
-def _numbered(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:
-    """The texts of more than a few words, each with its row, and each of its words as a number that stands for it."""
+def _as_word_numbers(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:
+    """Yield each text with enough words, as its row and an array (uint64) with a number for each word."""
     import numpy as np
 
     vocabulary: dict[str, int] = {}
@@ -116,63 +126,67 @@ def _numbered(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[
             yield row, np.array([vocabulary.setdefault(word, len(vocabulary)) for word in words], dtype="uint64")
 
 
-def _runs(text: NDArray[np.uint64]) -> set[tuple[int, ...]]:
-    """The runs of a few words in a text."""
+def _phrases(text: NDArray[np.uint64]) -> set[tuple[int, ...]]:
+    """Return the phrases of three words in a text."""
     words = text.tolist()
-    return set(zip(*(words[place:] for place in range(_RUN)), strict=False))
+    return set(zip(*(words[start:] for start in range(_PHRASE_LENGTH)), strict=False))
 
 
-def _shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    """How much of the shorter text's wording, as runs of words, the other has, too."""
-    runs, others = _runs(one), _runs(other)
-    return len(runs & others) / min(len(runs), len(others))
+def _shared_part(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
+    """Return the share of phrases of the shorter text that the other text also has, from 0 to 1."""
+    phrases, other_phrases = _phrases(one), _phrases(other)
+    return len(phrases & other_phrases) / min(len(phrases), len(other_phrases))
 
 
-def _near(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
-    """For each text, by its row, an earlier one that shares much of its wording; none where none does.
+def _find_similar(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
+    """Return, for each text that shares much of its wording with an earlier text, the row of that text.
 
-    Only texts are compared that have two runs of words in common among the few of each that a fixed shuffle puts
-    first: two texts alike most likely have, and the work grows with the texts, not with their pairs.
+    Only texts that have at least two sampled phrases in common are compared, as similar texts most likely have. So the
+    time grows with the number of texts and not with the number of pairs.
     """
     import numpy as np
 
     if not texts:
         return {}
     rows = list(texts)
-    runs, of = _sample([*texts.values()])
-    order = np.lexsort((of, runs))
-    runs, of = runs[order], of[order]
-    meet = runs[1:] == runs[:-1]
-    pairs = Counter(zip(of[1:][meet].tolist(), of[:-1][meet].tolist(), strict=True))
-    found: dict[int, int] = {}
-    for (later, earlier), times in pairs.most_common():
+    phrases, text_indexes = _sample_phrases([*texts.values()])
+    order = np.lexsort((text_indexes, phrases))
+    phrases, text_indexes = phrases[order], text_indexes[order]
+    is_shared = phrases[1:] == phrases[:-1]
+    pairs = Counter(zip(text_indexes[1:][is_shared].tolist(), text_indexes[:-1][is_shared].tolist(), strict=True))
+    similar: dict[int, int] = {}
+    for (later, earlier), count in pairs.most_common():
         row, twin = rows[later], rows[earlier]
-        if times > 1 and row not in found and _shared(texts[row], texts[twin]) >= _SHARED:
-            found[row] = twin
-    return found
+        if count > 1 and row not in similar and _shared_part(texts[row], texts[twin]) >= _LEAST_SHARE:
+            similar[row] = twin
+    return similar
 
 
-def _sample(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The few runs of words of each text that a fixed shuffle of all runs puts first, and the texts' places."""
+def _sample_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return a sample of the phrases of each text: those with the lowest hashes.
+
+    Returns:
+        The hashes of the sampled phrases (uint64), and the index of the text of each (int64).
+    """
     import numpy as np
 
-    words = _mixed(np.concatenate(texts))
-    of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    within = of[: 1 - _RUN] == of[_RUN - 1 :]
-    runs = words[_RUN - 1 :]
-    for place in range(_RUN - 2, -1, -1):
-        runs = _mixed(runs) + words[place : place - _RUN + 1]
-    runs, of = _mixed(runs[within]), of[: 1 - _RUN][within]
-    order = np.lexsort((runs, of))
-    runs, of = runs[order], of[order]
-    once = np.r_[True, (runs[1:] != runs[:-1]) | (of[1:] != of[:-1])]
-    runs, of = runs[once], of[once]
-    few = np.arange(len(of)) - np.searchsorted(of, of) < _SAMPLE
-    return runs[few], of[few]
+    words = _hash_numbers(np.concatenate(texts))
+    text_indexes = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    is_inside = text_indexes[: 1 - _PHRASE_LENGTH] == text_indexes[_PHRASE_LENGTH - 1 :]
+    hashes = words[_PHRASE_LENGTH - 1 :]
+    for position in range(_PHRASE_LENGTH - 2, -1, -1):
+        hashes = _hash_numbers(hashes) + words[position : position - _PHRASE_LENGTH + 1]
+    hashes, text_indexes = _hash_numbers(hashes[is_inside]), text_indexes[: 1 - _PHRASE_LENGTH][is_inside]
+    order = np.lexsort((hashes, text_indexes))
+    hashes, text_indexes = hashes[order], text_indexes[order]
+    is_first = np.r_[True, (hashes[1:] != hashes[:-1]) | (text_indexes[1:] != text_indexes[:-1])]
+    hashes, text_indexes = hashes[is_first], text_indexes[is_first]
+    is_sampled = np.arange(len(text_indexes)) - np.searchsorted(text_indexes, text_indexes) < _SAMPLE_SIZE
+    return hashes[is_sampled], text_indexes[is_sampled]
 
 
-def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Numbers that stand for others and whose order means nothing (the finalizer of splitmix64)."""
+def _hash_numbers(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return a hash (uint64) of each number, with the finalizer of splitmix64."""
     import numpy as np
 
     mixed = numbers + np.uint64(0x9E3779B97F4A7C15)

@@ -78,7 +78,9 @@ def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
         )
         for sheet, column in citing:
             texts = evidence.texts(sheet, column)
-            first = next((each for each in texts if (sheet, each[0]) not in evidence.footer_rows), None)
+            first = next(
+                (row_and_text for row_and_text in texts if (sheet, row_and_text[0]) not in evidence.footer_rows), None
+            )
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
                 message = f"codes such as {quote(first[1])} stand here, but there is no sheet '{name}' that lists them"
