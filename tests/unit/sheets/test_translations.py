@@ -60,12 +60,12 @@ def test_english_is_what_the_schema_declares() -> None:
         "experts",
     )
     assert translate_headers(SHEETS_BY_NAME["periods"], "fr")[:3] == ("période", "début", "fin")
-    assert translate_row_help(SHEETS_BY_NAME["media"], "en") == "one mention"
+    assert translate_row_help(SHEETS_BY_NAME["media"], "en") == "one mention in the media"
 
 
-def test_a_word_that_is_written_as_it_stands_keeps_its_small_letter() -> None:
+def test_a_usual_value_at_the_beginning_of_a_help_sentence_keeps_its_small_letter() -> None:
     activities, memberships = SHEETS_BY_NAME["activities"], SHEETS_BY_NAME["memberships"]
-    assert help_sentence(activities, activities.column("role"), "en") == "led, co-led or took part."
+    assert help_sentence(activities, activities.column("format"), "en") == "online, on-site or hybrid."
     assert help_sentence(memberships, memberships.column("status"), "en") == "full (or blank), honorary, …"
     assert help_sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
 

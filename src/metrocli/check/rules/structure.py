@@ -130,7 +130,7 @@ def find_unknown_sheets(evidence: Evidence) -> Iterator[Violation]:
     Severity.ERROR,
     why="Each row of the sheet needs what stands in that column; without it the sheet says nothing.",
     fix="Add the column, or rename the one that holds it.",
-    example="memberships.csv: the column 'region' (the association's region that lists the member) is missing",
+    example="memberships.csv: the column 'region' (the association's region that the member belongs to) is missing",
 )
 def find_missing_columns(evidence: Evidence) -> Iterator[Violation]:
     """Find required columns without a header."""

@@ -324,13 +324,13 @@ class TestErrors:
     )
     def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, fix: str) -> None:
         assert error_of(folder(memberships=f"{headers}\nEurope,France\n")) == (
-            f"memberships.csv: the column 'member' (the member's canonical name) is missing. {fix}"
+            f"memberships.csv: the column 'member' (the member's name, as the association writes it) is missing. {fix}"
         )
 
     def test_a_required_column_of_a_tab_is_missing(self, book: Callable[..., Path]) -> None:
         assert error_of(book(memberships=[["member", "regoin"], ["Paris", "Europe"]])) == (
-            "book.xlsx, sheet 'memberships': the column 'region' (the association's region that lists the member) "
-            "is missing. Is it 'regoin'? Rename that to 'region'."
+            "book.xlsx, sheet 'memberships': the column 'region' (the association's region that the member "
+            "belongs to) is missing. Is it 'regoin'? Rename that to 'region'."
         )
 
     def test_two_files_for_one_sheet(self, folder: Callable[..., Path]) -> None:

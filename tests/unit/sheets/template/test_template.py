@@ -100,7 +100,7 @@ class TestWorkbook:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
         assert comments[11] is not None
         assert comments[11].text == (
-            "Quiénes participaron.\nUn nombre (varios, separados por ;).\nUse un valor de la hoja memberships.\n"
+            "Los miembros que participaron.\nUn nombre (varios, separados por ;).\nUse un valor de la hoja memberships.\n"
             "Ejemplo: Ciudad Ejemplo"
         )
 

@@ -109,7 +109,7 @@ class TestFields:
         assert fields(new, "memberships")["région"] == {
             "name": "région",
             "title": "Région",
-            "description": "La région de l'association qui compte le membre.",
+            "description": "La région de l'association à laquelle appartient le membre.",
             "type": "string",
             "constraints": {"required": True},
         }
@@ -117,7 +117,7 @@ class TestFields:
     def test_several_values_are_a_list(self, new: Path) -> None:
         members = fields(new, "activities")["membres"]
         assert [members[key] for key in ("type", "delimiter", "itemType")] == ["list", ";", "string"]
-        assert members["description"] == "Qui a participé. Plusieurs, séparés par ;."
+        assert members["description"] == "Les membres qui ont participé. Plusieurs, séparés par ;."
 
     def test_kinds(self, new: Path) -> None:
         activities = fields(new, "activities")
