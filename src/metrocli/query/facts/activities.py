@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ACTIVITY = {
     "id": Field(FieldType.TEXT, "the activity's id"),
     **sheet_fields("activities", {"title": FieldType.TEXT, "start": FieldType.DATE, "end": FieldType.DATE}),
-    "line": Field(FieldType.CODE, "the action line of the plan; several are separated by semicolons"),
+    "line": Field(FieldType.CODE, "the code of the action line of the plan; several are separated by semicolons"),
     **sheet_fields(
         "activities",
         {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PEOPLE = {
     **sheet_fields("people", dict.fromkeys(("person", "body", "role", "office"), FieldType.TEXT)),
-    "member": Field(FieldType.TEXT, "the member that the person speaks for; several are separated by semicolons"),
+    "member": Field(FieldType.TEXT, "the member that the person represents; several are separated by semicolons"),
     **sheet_fields("people", {"region": FieldType.TEXT, "from": FieldType.DATE, "until": FieldType.DATE}),
 }
 _DAY = timedelta(days=1)

@@ -100,8 +100,8 @@ class TestWorkbook:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
         assert comments[11] is not None
         assert comments[11].text == (
-            "Los miembros que participaron.\nUn nombre (varios, separados por ;).\nUse un valor de la hoja memberships.\n"
-            "Ejemplo: Ciudad Ejemplo"
+            "Los miembros que participaron.\nUn nombre (varios, separados por ;).\n"
+            "Use un valor de la hoja memberships.\nEjemplo: Ciudad Ejemplo"
         )
 
     def test_codes_and_months_stay_text_and_dates_are_iso(self, books: dict[str, Workbook]) -> None:
