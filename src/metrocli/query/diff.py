@@ -1,4 +1,4 @@
-"""What changed between two datasets, in words."""
+"""The changes from one dataset to another, with each change in words."""
 
 from __future__ import annotations
 
@@ -45,18 +45,21 @@ _PARTS = re.compile(r"[;,\n\r]")
 
 
 def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
-    """List what changed from one dataset to another.
+    """List the changes from one dataset to another.
 
     Args:
         old: the dataset before.
         new: the dataset now.
-        meaning: whether to leave out cells that are written otherwise and mean the same.
+        meaning: whether to leave out cells that are written in another way and mean the same.
     """
     import pandas as pd
 
-    found = compare_datasets(old, new)
-    told = [each for each in found if not (meaning and each.kind is ChangeKind.REWRITTEN)]
-    rows = [(*_values(each), describe_change(each), each.new_cell or each.old_cell or None) for each in told]
+    every_change = compare_datasets(old, new)
+    changes = [change for change in every_change if not (meaning and change.kind is ChangeKind.REWRITTEN)]
+    rows = [
+        (*_list_values(change), describe_change(change), change.new_cell or change.old_cell or None)
+        for change in changes
+    ]
     before, after = str(old.source.path), str(new.source.path)
     query: dict[str, object] = {"old": before, "new": after}
     return ListAnswer(
@@ -74,19 +77,19 @@ def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
             ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
         ),
         subtitle=f"{before} → {after}" + (" · only what changes the meaning" if meaning else ""),
-        summary=_counted(told),
+        summary=_summarise(changes),
         notes=(
             *list_reading_notes(old),
             *list_reading_notes(new),
-            *_notes(before, after, len(told), len(found) - len(told)),
+            *_build_notes(before, after, len(changes), len(every_change) - len(changes)),
         ),
         extra=ROWS.extra,
         section_field="sheet",
     )
 
 
-def _values(change: SheetChange) -> tuple[object, ...]:
-    """The fields of one change."""
+def _list_values(change: SheetChange) -> tuple[object, ...]:
+    """List the values of the fields of one change."""
     row = " · ".join(f"{label}: {text}" for label, text in change.row)
     old = row if change.kind is ChangeKind.REMOVED and row else change.old
     new = row if change.kind is ChangeKind.ADDED and row else change.new
@@ -96,9 +99,10 @@ def _values(change: SheetChange) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _notes(before: str, after: str, told: int, left_out: int) -> list[str]:
+def _build_notes(before: str, after: str, listed: int, left_out: int) -> list[str]:
+    """Build the notes on an empty list and on changes that are left out."""
     notes = []
-    if not told:
+    if not listed:
         notes.append(f"Nothing {'that means something ' if left_out else ''}changed from {before} to {after}.")
     if left_out:
         cells = "cell is" if left_out == 1 else "cells are"
@@ -106,40 +110,41 @@ def _notes(before: str, after: str, told: int, left_out: int) -> list[str]:
     return notes
 
 
-def _counted(told: Sequence[SheetChange]) -> str:
-    """How many changes of each kind there are, and in which sheets."""
+def _summarise(changes: Sequence[SheetChange]) -> str:
+    """Count the changes of each kind in words, with their sheets."""
     parts = []
-    for what in ChangeTarget:
-        for change in ChangeKind:
-            number = sum(each.target is what and each.kind is change for each in told)
+    for target in ChangeTarget:
+        for kind in ChangeKind:
+            number = sum(change.target is target and change.kind is kind for change in changes)
             if number:
-                parts.append(f"{format_count(number, what.value)} {change.value}")
-    sheets = ", ".join(dict.fromkeys(each.sheet for each in told))
+                parts.append(f"{format_count(number, target.value)} {kind.value}")
+    sheets = ", ".join(dict.fromkeys(change.sheet for change in changes))
     return f"{', '.join(parts)} in {sheets}" if parts else ""
 
 
 def describe_change(change: SheetChange) -> str:
-    """A change in words: what was added to a list and taken from it, or what a cell said and says."""
+    """Describe a change: the values added to and removed from a list, or the old and the new value."""
     if change.target in {ChangeTarget.SHEET, ChangeTarget.COLUMN}:
         return f"the {change.target.value}: {change.new or change.old}"
     if change.target is ChangeTarget.ROW:
-        return _shortened(change.row)
+        return _shorten_row(change.row)
     if change.kind is ChangeKind.REWRITTEN:
-        return _rewritten(change.old, change.new)
+        return _describe_rewriting(change.old, change.new)
     if change.is_list:
-        return ", ".join([*(f"+ {each}" for each in change.added), *(f"− {each}" for each in change.removed)])
+        return ", ".join([*(f"+ {value}" for value in change.added), *(f"− {value}" for value in change.removed)])
     return " → ".join(excerpt_differences([change.old, change.new]))
 
 
-def _rewritten(old: str, new: str) -> str:
+def _describe_rewriting(old: str, new: str) -> str:
+    """Describe a change that keeps the meaning: white space, order or spelling."""
     if old.split() == new.split():
         return "white space only"
     before, after = ([piece.strip() for piece in _PARTS.split(text)] for text in (old, new))
     return "in another order" if sorted(before) == sorted(after) else f"{old} → {new}"
 
 
-def _shortened(row: tuple[tuple[str, str], ...]) -> str:
-    """The first things that a row says, none of them long."""
-    said = [f"{label}: {text[:_MOST_LETTERS]}{'…' * (len(text) > _MOST_LETTERS)}" for label, text in row]
-    more = len(said) - _MOST_VALUES
-    return " · ".join([*said[:_MOST_VALUES], *([f"{more} more"] if more > 0 else [])]) or BLANK
+def _shorten_row(row: tuple[tuple[str, str], ...]) -> str:
+    """Show the first cells of a row, shortened."""
+    cells = [f"{label}: {text[:_MOST_LETTERS]}{'…' * (len(text) > _MOST_LETTERS)}" for label, text in row]
+    more = len(cells) - _MOST_VALUES
+    return " · ".join([*cells[:_MOST_VALUES], *([f"{more} more"] if more > 0 else [])]) or BLANK

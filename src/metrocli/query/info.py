@@ -1,11 +1,11 @@
-"""What a dataset is made of: which files were read, how, and what was noticed."""
+"""The files, sheets and columns of a dataset, and the notes on how they were read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import Content, Field, FieldType, ListOf
+from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import UnreadableData
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -35,44 +35,47 @@ RESULT: dict[str, Content] = {
     "missing": Field(FieldType.SEVERAL, "the known sheets that the data does not have"),
     "periods": Field(FieldType.SEVERAL, "the reporting periods that the data lists"),
 }
-"""What a dataset is made of."""
+"""The fields of a dataset."""
 
 
 def info(dataset: Dataset) -> RecordAnswer:
-    """Tell which data was read from where: every sheet with its rows and columns, and the notes of reading them."""
-    found, faults = [], []
+    """Show where the data is read from: every sheet with its rows and columns, and the notes on how it was read.
+
+    A sheet that cannot be read is reported as a note.
+    """
+    tables, errors = [], []
     for name in dataset.source.sheet_names:
         try:
             table = dataset.table(name)
-            found += [table] if table is not None else []
+            tables += [table] if table is not None else []
             if name in SHEETS_BY_NAME:
                 dataset.frame(name)
-        except UnreadableData as fault:
-            faults.append(str(fault))
-    sheets = [_sheet(table) for table in found]
-    missing = [name for name in SHEETS_BY_NAME if name not in {table.name for table in found}]
+        except UnreadableData as error:
+            errors.append(str(error))
+    sheets = [_describe_sheet(table) for table in tables]
+    missing = [name for name in SHEETS_BY_NAME if name not in {table.name for table in tables}]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
     result = {
         "data": str(dataset.source.path),
         "kind": kind,
         "sheets": sheets,
         "missing": missing,
-        "periods": [] if faults else list(dataset.periods),
+        "periods": [] if errors else list(dataset.periods),
     }
-    rows = sum(len(table.rows) for table in found)
+    rows = sum(len(table.rows) for table in tables)
     return RecordAnswer(
         "info",
         dataset.source.path.name or str(dataset.source.path),
         {},
         result,
-        lambda: _parts(result),
-        subtitle=f"{kind} · {format_count(len(found), 'sheet')} · {format_count(rows, 'row')}",
-        notes=(*dataset.notes, *faults),
+        lambda: _build_parts(result),
+        subtitle=f"{kind} · {format_count(len(tables), 'sheet')} · {format_count(rows, 'row')}",
+        notes=(*dataset.notes, *errors),
     )
 
 
-def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
-    """The same for a screen."""
+def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
+    """Build the parts for a screen."""
     import pandas as pd
 
     facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
@@ -88,7 +91,8 @@ def _parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
     yield ListAnswer("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
 
 
-def _sheet(table: RawTable) -> dict[str, Any]:
+def _describe_sheet(table: RawTable) -> dict[str, Any]:
+    """Describe one sheet by the fields of `_SHEET`."""
     return {
         "sheet": table.name,
         "file": table.file,

@@ -1,4 +1,4 @@
-"""The plain lists: alliances, bilateral meetings, the media, and texts of other things than sheets."""
+"""Plain lists: alliances, bilateral meetings, mentions in the media, saved questions and settings."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ SETTING_ROWS = RowType(
 
 
 def alliances(selection: Selection) -> ListAnswer:
-    """List the allied organisations, each with the number of activities that name it, most first."""
+    """List the allied organisations with their number of activities, the highest number first."""
     dataset = selection.dataset
     frame = selection.read_optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
     links = dataset.links("activities", "alliances")
     links = links[links["row"].isin(selection.activities.index)]
-    strangers = links.loc[~links["listed"], "value"].unique()
-    if len(strangers):
+    not_listed = links.loc[~links["listed"], "value"].unique()
+    if len(not_listed):
         import pandas as pd
 
-        frame = pd.concat([frame, pd.DataFrame({"alliance": strangers})], ignore_index=True)
+        frame = pd.concat([frame, pd.DataFrame({"alliance": not_listed})], ignore_index=True)
     frame = frame.assign(activities=frame["alliance"].map(links["value"].value_counts()).fillna(0).astype("int64"))
     if selection.alliances:
         frame = frame[frame["alliance"].isin(selection.alliances)]
@@ -91,14 +91,14 @@ def media(selection: Selection) -> ListAnswer:
 def list_texts(
     command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
 ) -> ListAnswer:
-    """A listing of plain texts that come from no sheet.
+    """List texts that do not come from a sheet: saved questions or settings.
 
     Args:
-        command: the command that was asked.
-        title: what is listed.
-        labels: for each field of its rows, the heading on a screen.
-        rows: for each row, the text of each field.
-        notes: what a reader should know, a sentence each.
+        command: `ask` or `config`.
+        title: the title.
+        labels: the heading of each field on a screen.
+        rows: the texts of each row, in the order of the fields.
+        notes: the notes.
     """
     import pandas as pd
 

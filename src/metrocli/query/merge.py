@@ -1,4 +1,4 @@
-"""Several datasets put together: what each source says where they differ, and what became of it."""
+"""Several datasets merged: the values of each source where they differ, and the decisions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.reading_notes import list_reading_notes
-from metrocli.sheets.comparing.merge import Decision, MergeResult
-from metrocli.sheets.comparing.merge import merge_datasets as put_together
+from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.text.phrases import excerpt_differences, format_count
 
 if TYPE_CHECKING:
@@ -36,31 +35,31 @@ ROWS = RowType(
 def merge(
     datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False
 ) -> tuple[ListAnswer, MergeResult]:
-    """Put datasets together, and list where they differ.
+    """Merge datasets, and list where they differ.
 
     Args:
         datasets: the datasets, two or more.
-        prefer: the places of those whose cells count in a conflict, first of all the first one.
+        prefer: positions of datasets whose cells are kept in a conflict; the first of them comes first.
         unite: whether lists that differ are united.
 
     Returns:
-        For each cell of which they say different things, what each of them says; and the merged sheets.
+        A list with a row for each source of each cell that differs; and the merged sheets.
     """
     import pandas as pd
 
-    merged = put_together(datasets, prefer=prefer, unite=unite)
+    merged = merge_datasets(datasets, prefer=prefer, unite=unite)
     sources = [str(dataset.source.path) for dataset in datasets]
     query: dict[str, object] = {"sources": sources}
     query |= {"prefer": [sources[place] for place in prefer]} if prefer else {}
     query |= {"unite": True} if unite else {}
     rows = [
-        (each.decision.value, each.sheet, each.key, each.column, each.file, each.cell, each.value or None, each.kept)
-        for each in merged.source_values
+        (cell.decision.value, cell.sheet, cell.key, cell.column, cell.file, cell.cell, cell.value or None, cell.kept)
+        for cell in merged.source_values
     ]
     frame = pd.DataFrame(rows, columns=[*ROWS.fields]).astype({"kept": "boolean"})
-    frame["excerpt"] = _excerpts(merged.source_values)
-    frame["of"] = [f"{each.key} · {each.column}" for each in merged.source_values]
-    frame["place"] = [f"{each.file} {each.cell}" for each in merged.source_values]
+    frame["excerpt"] = _build_excerpts(merged.source_values)
+    frame["of"] = [f"{cell.key} · {cell.column}" for cell in merged.source_values]
+    frame["place"] = [f"{cell.file} {cell.cell}" for cell in merged.source_values]
     listing = ListAnswer(
         "merge",
         "Where the sources differ",
@@ -77,27 +76,30 @@ def merge(
         ),
         subtitle=" · ".join(sources),
         summary=_summarise(merged),
-        notes=(*(note for dataset in datasets for note in list_reading_notes(dataset)), *_notes(merged, len(datasets))),
+        notes=(
+            *(note for dataset in datasets for note in list_reading_notes(dataset)),
+            *_build_notes(merged, len(datasets)),
+        ),
         section_field="sheet",
     )
     return listing, merged
 
 
-def _excerpts(statements: Sequence[SourceValue]) -> list[str]:
-    """For each statement the words of it that differ from the others on the same cell."""
-    found: list[str] = []
-    for _, same in groupby(statements, key=lambda each: (each.sheet, each.row, each.column)):
-        cells = list(same)
-        found += (
-            [_of_list(each) for each in cells]
+def _build_excerpts(source_values: Sequence[SourceValue]) -> list[str]:
+    """Build an excerpt of each value: the words that differ from the other values of the same cell."""
+    excerpts: list[str] = []
+    for _, group in groupby(source_values, key=lambda cell: (cell.sheet, cell.row, cell.column)):
+        cells = list(group)
+        excerpts += (
+            [_describe_list(cell) for cell in cells]
             if cells[0].common_items
-            else excerpt_differences([each.value for each in cells])
+            else excerpt_differences([cell.value for cell in cells])
         )
-    return found
+    return excerpts
 
 
-def _of_list(cell: SourceValue) -> str:
-    """A list by what not all others have."""
+def _describe_list(cell: SourceValue) -> str:
+    """Describe a list by the values that are not in all sources."""
     return (
         f"{'; '.join(cell.own_items)} + {cell.common_items} in common"
         if cell.own_items
@@ -105,7 +107,7 @@ def _of_list(cell: SourceValue) -> str:
     )
 
 
-_SAID = {
+_LABELS = {
     Decision.CONFLICT: "in conflict",
     Decision.COMPLETED: "completed",
     Decision.PREFERRED: "decided by --prefer",
@@ -116,11 +118,11 @@ _SAID = {
 def _summarise(merged: MergeResult) -> str:
     """Return the number of cells for each decision in words."""
     counts = merged.decisions.items()
-    return ", ".join(f"{format_count(number, 'cell')} {_SAID[decision]}" for decision, number in counts if number)
+    return ", ".join(f"{format_count(number, 'cell')} {_LABELS[decision]}" for decision, number in counts if number)
 
 
-def _notes(merged: MergeResult, sources: int) -> list[str]:
-    """What the merging came to, a sentence each."""
+def _build_notes(merged: MergeResult, sources: int) -> list[str]:
+    """Build the notes on the merged rows and cells."""
     notes = [*merged.notes]
     if not merged.source_values:
         notes.append("The sources contradict and complete each other nowhere.")

@@ -1,4 +1,4 @@
-"""The plan and the challenges: how many activities and members each code has, at every level."""
+"""The codes of the plan and of challenges, with their activities and members at every level."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNCOVERED = _FIELDS | {
 _LINE = {"line": Field(FieldType.CODE, "the action line that the code belongs to")}
 OUTCOMES = (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered"))
 CHALLENGES = (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered"))
-"""The rows of the usual answer and those of the uncovered codes."""
+"""The rows of the usual list and of the list of uncovered codes."""
 _SHOWN = (
     ScreenColumn("code", CellFormat.TEXT, ("code",)),
     ScreenColumn("title", CellFormat.TEXT, ("title",)),
@@ -40,14 +40,17 @@ _SHOWN = (
 
 
 def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListAnswer:
-    """List the codes of a sheet, each with the activities that carry it or a code below it, and their members.
+    """List the codes of a sheet with the numbers of activities that carry them or a code below, and of their members.
 
     Args:
-        selection: the filters; codes of this sheet choose the rows, everything else the activities counted. Where
-            activities of some kind are asked for, a code that none of them carries is left out, and a note says so.
+        selection: the filters; codes of this sheet select rows, all other filters select activities. If activities are
+            selected by content, codes without an activity are left out, and a note says so.
         sheet: `outcomes` or `challenges`.
-        uncovered: whether to list the codes that none of these activities carries instead, with how many of all
-            activities carry them (`anywhere`) and the periods whose published reports name them (`claimed`).
+        uncovered: whether to list the codes that none of the selected activities carries instead; `anywhere` is then
+            the number of activities without any filter, `claimed` the periods whose published reports name the code.
+
+    Raises:
+        UnreadableData: the dataset has no sheet `activities`.
     """
     import pandas as pd
 
@@ -56,7 +59,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     pairs = roll_up_codes(dataset, sheet, selection.activities)
     frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
     frame["members"] = count_members_by_code(selection, pairs, frame["code"])
-    frame["line"] = frame["code"].map(lambda text: _top(text) if sheet == "outcomes" else None)
+    frame["line"] = frame["code"].map(lambda text: _find_line(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
     notes = list(selection.notes)
@@ -64,13 +67,13 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
         frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if uncovered:
-        return _uncovered(selection, sheet, frame, of_uncovered)
+        return _list_uncovered(selection, sheet, frame, of_uncovered)
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
         if idle:
             notes.append(f"{format_count(idle, 'code')} that none of these activities carries not listed.")
-    looked_at = format_count(len(selection.activities), "activity", "activities")
+    activities = format_count(len(selection.activities), "activity", "activities")
     return note_if_empty(
         ListAnswer(
             sheet,
@@ -80,40 +83,40 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
             usual.fields,
             _SHOWN,
             subtitle=describe_question(selection),
-            summary=f"{format_count(len(frame), 'code')} · {looked_at}",
+            summary=f"{format_count(len(frame), 'code')} · {activities}",
             notes=tuple(notes),
             extra=usual.extra,
         )
     )
 
 
-def _top(text: str) -> str | None:
-    """The top level of a code, as it is written."""
+def _find_line(text: str) -> str | None:
+    """Return the top level of a code, which is its line; None if the text is not a code."""
     code = parse_code(text)
     while code is not None and code.parent is not None:
         code = code.parent
     return code.text if code else None
 
 
-def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowType) -> ListAnswer:
-    """The codes that no activity carries; where one and all below it are so, each of them is listed.
+def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowType) -> ListAnswer:
+    """List the codes that no selected activity carries, a code as well as those below it.
 
-    Codes of another time than the one asked for are nothing that could be covered.
+    Codes that are not in force in the selected time are left out, and a note says so.
     """
     dataset = selection.dataset
-    # What activities cite beyond the sheet is nothing that the plan wants covered.
+    # Codes that only activities name are not part of the plan, so they need no activity.
     frame = frame[frame["code"].isin({code.text for code in dataset.codes(sheet).values()})]
-    # Where the codes of a plan do not begin with its lines, a line names none of them.
-    of_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
-    if of_lines:
-        frame = frame[frame["code"].isin(of_lines)]
-    frame, notes = _in_force(selection, sheet, frame)
-    all_codes = len(frame)
+    # In a plan whose codes do not begin with the line, a line selects no code: all stay.
+    below_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
+    if below_lines:
+        frame = frame[frame["code"].isin(below_lines)]
+    frame, notes = _drop_not_in_force(selection, sheet, frame)
+    total = len(frame)
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claimed: dict[str, list[str]] = {}
     for period, written in select_claims(selection, sheet.removesuffix("s")):
-        claimed.setdefault(_claimed(written, dataset.all_codes(sheet)), []).append(period)
+        claimed.setdefault(_find_claimed_code(written, dataset.all_codes(sheet)), []).append(period)
     frame = frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
         claimed=frame["code"].map(lambda code: tuple(dict.fromkeys(claimed.get(code, ())))),
@@ -123,8 +126,8 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowT
         ScreenColumn("elsewhere", CellFormat.NUMBER, ("anywhere",), 1),
         ScreenColumn("published", CellFormat.NAMES, ("claimed",), 2),
     )
-    of = f"{len(frame)} of {format_count(all_codes, 'code')} without an activity"
-    notes = [*selection.notes, *notes, *(["None: each code has an activity."] if all_codes and not len(frame) else [])]
+    uncovered = f"{len(frame)} of {format_count(total, 'code')} without an activity"
+    notes = [*selection.notes, *notes, *(["None: each code has an activity."] if total and not len(frame) else [])]
     return ListAnswer(
         sheet,
         f"Uncovered {sheet}",
@@ -133,25 +136,25 @@ def _uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowT
         rows.fields,
         shown,
         subtitle=describe_question(selection),
-        summary=f"{of} · {format_count(len(selection.activities), 'activity', 'activities')} looked at",
+        summary=f"{uncovered} · {format_count(len(selection.activities), 'activity', 'activities')} looked at",
         notes=tuple(notes),
         extra=rows.extra,
     )
 
 
-def _in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Those codes that are in force at the time asked for, and a note where some are not."""
+def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Drop the codes that are not in force in the selected time; return the others, and a note if some were dropped."""
     if sheet != "outcomes":
         return frame, []
-    listed = selection.dataset.frame("outcomes")
-    valid = listed[selection.match_terms(listed["valid_from"], listed["valid_until"])]["code"]
-    other = frame["code"].isin(set(listed["code"]) - set(valid))
-    told = f"{format_count(int(other.sum()), 'code')} not in force then not listed."
-    return frame[~other], [told] if other.any() else []
+    outcomes = selection.dataset.frame("outcomes")
+    in_force = outcomes[selection.match_terms(outcomes["valid_from"], outcomes["valid_until"])]["code"]
+    is_dropped = frame["code"].isin(set(outcomes["code"]) - set(in_force))
+    note = f"{format_count(int(is_dropped.sum()), 'code')} not in force then not listed."
+    return frame[~is_dropped], [note] if is_dropped.any() else []
 
 
-def _claimed(written: str, known: Mapping[tuple[str, ...], Code]) -> str:
-    """The code that a published claim names, alone or before a title; as it is written where none is known."""
+def _find_claimed_code(written: str, known: Mapping[tuple[str, ...], Code]) -> str:
+    """Find the code at the beginning of a published claim; return the claim as written if it is unknown."""
     words = written.split()
     for number in range(len(words), 0, -1):
         code = parse_code(" ".join(words[:number]))
