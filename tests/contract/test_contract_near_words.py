@@ -24,6 +24,8 @@ ROLE = "there is no option --role in activities. 'role' is a column: see --colum
         ("xyzzy", "there is no command 'xyzzy'. See `metrocli --help`."),
         ("--vrsion", "there is no option --vrsion. Did you mean --version? See `metrocli --help`."),
         ("activities --perid 2021", "there is no option --perid in activities. Did you mean --period? See"),
+        ("activities -period 2021", "there is no option -period in activities. Did you mean --period? See"),
+        ("activities -x", "there is no option -x in activities. See `metrocli activities --help`."),
         ("activities --role led", f"{ROLE} See `metrocli activities --help`."),
         ("people --office chair", "there is no option --office in people. 'office' is a column: see --columns,"),
         ("stats --role led", "there is no option --role in stats. See `metrocli stats --help`."),

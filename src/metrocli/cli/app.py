@@ -96,7 +96,7 @@ def run(environment: Environment) -> int:
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))
     except TyperException as mistake:
-        environment.write_error(describe_mistake(mistake, "".join(command)))
+        environment.write_error(describe_mistake(mistake, words, "".join(command)))
         return ExitCode.USAGE
     except SystemExit as exit_:
         # Typer exits after a completion, whose exit code fish reads, and where the reader of a help page has left.

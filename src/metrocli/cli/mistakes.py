@@ -26,15 +26,16 @@ def check_command(words: Sequence[str], commands: Sequence[str]) -> None:
         raise UsageMistake(f"there is no command {quote_exact(words[0])}. {_advice(words[0], commands)}{page}")
 
 
-def describe_mistake(mistake: TyperException, command: str = "") -> str:
+def describe_mistake(mistake: TyperException, words: Sequence[str], command: str = "") -> str:
     """Return a sentence about a mistake that Typer found, and where to read more.
 
     Args:
         mistake: the mistake.
+        words: the command line.
         command: the command on the line; "" if there is none.
     """
     if hasattr(mistake, "possibilities"):  # only an unknown option has these
-        sentence = _unknown_option(mistake, command)
+        sentence = _unknown_option(mistake, words, command)
     else:
         sentence = mistake.format_message().replace("\n", " ")
         sentence = sentence if sentence.endswith(("?", ".")) else f"{sentence}."
@@ -42,9 +43,11 @@ def describe_mistake(mistake: TyperException, command: str = "") -> str:
     return f"{sentence} See `{' '.join(filter(None, [PROGRAM, command]))} --help`."
 
 
-def _unknown_option(mistake: TyperException, command: str) -> str:
+def _unknown_option(mistake: TyperException, words: Sequence[str], command: str) -> str:
     """Return the sentence about an unknown option: the nearest one, or the column of that name."""
     option: str = getattr(mistake, "option_name", "")
+    if not option.startswith("--"):  # of -period, Typer reports only -p
+        option = next((word for word in words if word.startswith(option)), option)
     context = getattr(mistake, "ctx", None)
     options = [name for each in context.command.get_params(context) for name in each.opts] if context else []
     sentence = f"there is no option {option}{f' in {command}' if command else ''}."

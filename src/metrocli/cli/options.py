@@ -149,7 +149,7 @@ Explain = Annotated[
     bool,
     typer.Option(
         "--explain",
-        help="Show how the filters were understood and the rows used.",
+        help="Show how filters were understood and which rows were used.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -42,10 +42,7 @@ def matrix(
     out: OutputOptions,
     whole: Annotated[bool, typer.Option("--all", help="Show rows and columns without an activity as well.")] = False,
 ) -> None:
-    """Count the activities that two kinds of things have in common.
-
-    For example, a row for each member and a column for each outcome.
-    """
+    """Count the activities that two kinds of things have in common."""
     from metrocli.query.matrix import matrix as question
     from metrocli.query.selecting.filters import select
 
