@@ -59,7 +59,7 @@ class InProcessReader:
     def cells(self, tab: str) -> list[list[object]]:
         """The cells of a tab."""
         number = self.names.index(tab)
-        rows, columns = find_extent(self.path, number)
+        rows, columns = find_extent(self.path, tab)
         if rows * columns > _MAX_CELLS:
             raise UnreadableData(tab, "it reaches too far")
         return [row for batch in self._messages("rows", number) for row in batch]

@@ -77,7 +77,7 @@ class WorkbookReader:
             self._tab = Cell(self._path.name, tab, in_workbook=True)
             with self.sandbox.time_limit():
                 if self._path.suffix.lower() in _WITH_EXTENT:
-                    self._check_size(*find_extent(self._path, number))
+                    self._check_size(*find_extent(self._path, tab))
                 self.sandbox.request(str(number))
                 self._check_size(*self._receive("size"))
                 cells: list[list[RawValue]] = []
