@@ -11,7 +11,7 @@ from metrocli.answers.shaping import split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.values import flatten_result, format_heading, format_value, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
-from metrocli.xlsx.write import Value, make_tab_name, replace_unwritable, write_table
+from metrocli.xlsx.write import WritableValue, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def _add_account(book: Workbook, answer: RecordAnswer) -> None:
         write_table(_add_sheet(book, name), headers, (_to_cells([item.get(key) for key in headers]) for item in items))
 
 
-def _to_cells(row: Iterable[Any]) -> list[Value]:
+def _to_cells(row: Iterable[Any]) -> list[WritableValue]:
     """Convert values for the cells of a workbook: several as one text, invalid characters replaced."""
     return [value if _is_cell_value(value) else replace_unwritable(format_value(value)) for value in row]
 

@@ -1,1 +1,1 @@
-"""The parts of XLSX workbooks: finding, walking, writing and patching them. Knows no declared sheet."""
+"""The parts of XLSX workbooks: parsing, writing and patching them. Knows no schema of sheets."""

@@ -1,7 +1,7 @@
-"""The parts of an XLSX workbook: where a tab's own part is, and where the cells stand in it, byte by byte.
+"""The parts of an XLSX workbook (its Open Packaging package): find the part of a tab, and parse it as a stream.
 
-Libraries that open a workbook drop what they do not know of it. Whoever must keep all of it, or know what the reader
-does not tell, looks here: the part is walked by a parser that says where each thing begins, and never built up whole.
+Libraries that open a workbook drop whatever they do not support. Code that must keep every byte, or needs what the
+library does not report, works on the parts themselves, with a streaming parser that gives byte positions.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 OOXML_SUFFIXES = (".xlsx", ".xlsm")
-"""The endings of workbooks that are made of such parts."""
+"""The suffixes of workbooks that are made of such parts (Office Open XML)."""
 
 NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-"""What the elements of a workbook belong to: in the usual form, and in the strict one."""
+"""The XML namespaces of a workbook's elements: of the transitional and of the strict form."""
 
 MULTI_CELL_FORMULAS = ("array", "dataTable")
-"""The kinds of formula that one cell holds and that fill several."""
+"""The types of formulas that are written in one cell and compute several."""
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -43,7 +43,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 
 
 class CellRange(NamedTuple):
-    """A rectangle of cells: rows as a spreadsheet counts them, from 1; columns by their place from the left, from 0."""
+    """A rectangle of cells, all bounds included: rows count from 1, columns from 0."""
 
     top: int
     left: int
@@ -54,70 +54,76 @@ class CellRange(NamedTuple):
         first, last = f"{to_column_letters(self.left)}{self.top}", f"{to_column_letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
-    def contains(self, row: int, index: int) -> bool:
-        """Whether a cell stands in it."""
-        return self.top <= row <= self.bottom and self.left <= index <= self.right
+    def contains(self, row: int, column: int) -> bool:
+        """Return whether a cell is in the range; its row counts from 1, its column from 0."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
 def parse_range(name: str) -> CellRange | None:
-    """The area that a name such as A1:B3 or C7 means; None where it means none."""
+    """Parse a reference such as A1:B3, C7 or $A$1; None where it is not one."""
     first, _, last = name.replace("$", "").partition(":")
     corners = [_A1.fullmatch(corner) for corner in (first, last or first)]
     if None in corners:
         return None
-    rows, columns = zip(*((int(each[2]), _index(each[1])) for each in corners if each), strict=True)
+    rows, columns = zip(*((int(corner[2]), _to_index(corner[1])) for corner in corners if corner), strict=True)
     return CellRange(min(rows), min(columns), max(rows), max(columns))
 
 
 @lru_cache(maxsize=1024)
-def _index(letters: str) -> int:
-    """A column's place by its letters; the same few come again and again."""
+def _to_index(letters: str) -> int:
+    """Return a column's index, cached: the same few columns occur in every row."""
     return to_column_index(letters)
 
 
 class CellCursor:
-    """Keeps to which cell a walk through a tab's part has come; a cell that does not say so follows the one before."""
+    """The position of a parser in a tab's part: `row` counts from 1, `column` from 0.
+
+    A row or cell element may leave its position out; it then follows the one before.
+    """
 
     def __init__(self) -> None:
-        self.row, self.index = 0, -1
+        self.row, self.column = 0, -1
 
     def move_to_row(self, attributes: Mapping[str, str]) -> None:
-        """Begin a row."""
+        """Move to the beginning of a row, by the attributes of its element."""
         number = attributes.get("r", "")
-        self.row, self.index = int(number) if number.isdecimal() else self.row + 1, -1
+        self.row, self.column = int(number) if number.isdecimal() else self.row + 1, -1
 
     def move_to_cell(self, attributes: Mapping[str, str]) -> tuple[int, int]:
-        """Step to a cell: its row from 1, and its column from 0."""
-        named = _A1.fullmatch(attributes.get("r", ""))
-        if named:
-            self.row, self.index = int(named[2]), _index(named[1])
+        """Move to a cell, by the attributes of its element, and return its row and column."""
+        reference = _A1.fullmatch(attributes.get("r", ""))
+        if reference:
+            self.row, self.column = int(reference[2]), _to_index(reference[1])
         else:
-            self.index += 1
-        return self.row, self.index
+            self.column += 1
+        return self.row, self.column
 
 
 class _DocumentTypeDeclared(Exception):
-    """A part declares a document type, in which entities may hide."""
+    """A part declares a document type, which may define entities that expand without end."""
 
 
 def make_parser() -> expat.XMLParserType:
-    """A parser of parts, whose names come as `NAMESPACE name`; one that declares a document type is never expanded."""
-    made = expat.ParserCreate(namespace_separator=" ")
-    made.buffer_text = True
+    """Return an XML parser that names elements as `NAMESPACE name`, and stops at a document type."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
 
-    def refuse(*_: object) -> None:
+    def stop(*_: object) -> None:
         raise _DocumentTypeDeclared
 
-    made.StartDoctypeDeclHandler = refuse
-    return made
+    parser.StartDoctypeDeclHandler = stop
+    return parser
 
 
 @contextmanager
 def report_damage(place: str) -> Iterator[None]:
-    """Say of whatever is wrong with a part that the workbook is damaged.
+    """Turn whatever goes wrong in reading parts into one error for the user.
+
+    Args:
+        place: the workbook, and its tab where that is known, as the error names them.
 
     Raises:
-        UnreadableData: the part cannot be unpacked, is not well formed, or declares entities.
+        UnreadableData: a part is missing, cannot be unpacked, is not well formed, or declares a document type.
     """
     try:
         yield
@@ -130,63 +136,67 @@ def report_damage(place: str) -> Iterator[None]:
         raise UnreadableData(place, f"the file cannot be read ({fault.strerror or fault})") from fault
 
 
-def visit_elements(xml: bytes, see: Callable[[str, dict[str, str]], None]) -> None:
-    """Show each element of a part, by its full name and with its attributes."""
-    reader = make_parser()
-    reader.StartElementHandler = see
-    reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
+def visit_elements(xml: bytes, visit: Callable[[str, dict[str, str]], None]) -> None:
+    """Call a function for each element of a part, with its name as `NAMESPACE name` and its attributes."""
+    parser = make_parser()
+    parser.StartElementHandler = visit
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keyword
 
 
 def read_start_tag(xml: bytes, at: int = 0) -> bytes:
-    """The tag that begins an element, of which a parser has said where it stands."""
-    found = _TAG.match(xml, at)
-    if found is None:
+    """Return the start tag of the element that begins at a byte position.
+
+    Raises:
+        BadZipFile: there is no start tag.
+    """
+    tag = _TAG.match(xml, at)
+    if tag is None:
         raise zipfile.BadZipFile
-    return found[0]
+    return tag[0]
 
 
 def set_attribute(tag: bytes, name: str, value: str) -> bytes:
-    """A tag with one attribute set, in its place if it has one; with "" it is taken out."""
-    said = f' {name}="{value}"'.encode() if value else b""
-    for each in _ATTRIBUTE.finditer(tag):
-        if each[1] == name.encode():
-            return tag[: each.start()] + said + tag[each.end() :]
+    """Return a start tag with one attribute added, replaced, or with the value "" removed."""
+    attribute = f' {name}="{value}"'.encode() if value else b""
+    for match in _ATTRIBUTE.finditer(tag):
+        if match[1] == name.encode():
+            return tag[: match.start()] + attribute + tag[match.end() :]
     end = len(tag) - (2 if tag.endswith(b"/>") else 1)
-    return tag[:end] + said + tag[end:]
+    return tag[:end] + attribute + tag[end:]
 
 
 def read_relationships(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
-    """The parts that a workbook refers to: by identifier, what each is (the end of its type) and its name."""
-    found: dict[str, tuple[str, str]] = {}
-    spelled = {name.lower(): name for name in book.namelist()}
+    """Return the parts that a workbook refers to, by identifier: the last word of a part's type, and its name."""
+    relationships: dict[str, tuple[str, str]] = {}
+    names = {name.lower(): name for name in book.namelist()}
 
-    def see(name: str, attributes: dict[str, str]) -> None:
+    def visit(name: str, attributes: dict[str, str]) -> None:
         if name.endswith(" Relationship") and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, spelled.get(target.lower(), target))
+            relationships[attributes.get("Id", "")] = (kind, names.get(target.lower(), target))
 
-    visit_elements(book.read(_RELATIONS), see)
-    return found
+    visit_elements(book.read(_RELATIONS), visit)
+    return relationships
 
 
 def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
-    """The name of the part that holds a tab.
+    """Return the name of the part that holds a tab.
 
     Args:
         book: the workbook.
-        tab: the tab's name as the workbook writes it.
+        tab: the tab's name, as written in the workbook.
 
     Raises:
-        KeyError: there is no such tab, or its part is not there.
+        KeyError: there is no such tab, or its part is missing.
     """
-    identities: dict[str, str] = {}
+    identifiers: dict[str, str] = {}
 
-    def see(name: str, attributes: dict[str, str]) -> None:
+    def visit(name: str, attributes: dict[str, str]) -> None:
         if name.endswith(" sheet"):
-            identity = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            identities.setdefault(attributes.get("name", ""), identity)
+            identifier = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            identifiers.setdefault(attributes.get("name", ""), identifier)
 
-    visit_elements(book.read(_WORKBOOK), see)
-    part = read_relationships(book)[identities[tab]][1]
+    visit_elements(book.read(_WORKBOOK), visit)
+    part = read_relationships(book)[identifiers[tab]][1]
     return book.getinfo(part).filename

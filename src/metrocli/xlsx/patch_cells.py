@@ -1,4 +1,4 @@
-"""Editing cells in the part of a tab: each element is replaced where it stands, and all other bytes stay."""
+"""Change the text of cells in the part of a tab, and keep all other bytes as they are."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from metrocli.xlsx.write import escape_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_ROW, _CELL, _F = ({f"{each} {name}" for each in NAMESPACES} for name in ("row", "c", "f"))
+_ROW, _CELL, _F = ({f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f"))
 _COMPUTED = "it is computed"
-_TEXTS = {"s", "inlineStr", "str"}
+_TEXT_TYPES = {"s", "inlineStr", "str"}
 
 
 class CellElement(NamedTuple):
-    """A cell in the part of a tab.
+    """The XML element of a cell.
 
     Attributes:
-        start: where its element begins.
-        end: where it ends.
-        style: the number of its style.
-        problem: why it cannot be edited, a clause; "" where it can.
+        start: the byte position where it begins.
+        end: the byte position after it.
+        style: the number of the cell's style.
+        problem: why the cell cannot be edited, a clause; "" if it can.
     """
 
     start: int
@@ -44,77 +44,78 @@ class CellElement(NamedTuple):
 
 
 def find_cells(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[tuple[int, int], CellElement]:
-    """Find some cells in the part of a tab.
+    """Find the elements of some cells in the part of a tab.
 
     Args:
         xml: the part.
-        wanted: their rows from 1 and columns from 0.
+        wanted: the cells, each a row from 1 and a column from 0.
         place: the file and the tab, for messages.
 
     Returns:
-        By row and column those that are there.
+        The elements by row and column; cells without an element are missing.
 
     Raises:
-        Refused: the part is not in UTF-8. ExpatError and the like: it is damaged (see `package.understood`).
+        Refused: the part is not in UTF-8.
+        ExpatError: the part is damaged; `package.report_damage` lists what else may be raised then.
     """
     finder = _CellFinder(xml, wanted, place)
-    finder.reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
+    finder.parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keyword
     return {
-        cell: each._replace(problem=_COMPUTED) if any(several.contains(*cell) for several in finder.filled) else each
-        for cell, each in finder.seen.items()
+        cell: element._replace(problem=_COMPUTED) if any(cells.contains(*cell) for cells in finder.filled) else element
+        for cell, element in finder.elements.items()
     }
 
 
 class _CellFinder:
-    """Walks through the part of a tab and keeps the cells that are wanted, and the areas that one formula fills."""
+    """Finds the wanted cells while a tab's part is parsed, and the ranges that are computed by one formula."""
 
     def __init__(self, xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> None:
-        self.seen: dict[tuple[int, int], CellElement] = {}
+        self.elements: dict[tuple[int, int], CellElement] = {}
         self.filled: list[CellRange] = []
-        self.reader = make_parser()
-        self.reader.XmlDeclHandler = self._declared
-        self.reader.StartElementHandler, self.reader.EndElementHandler = self._start, self._end
-        self._xml, self._wanted, self._place, self._walk = xml, wanted, place, CellCursor()
-        self._begun: tuple[int, Mapping[str, str]] | None = None
+        self.parser = make_parser()
+        self.parser.XmlDeclHandler = self._check_encoding
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self._xml, self._wanted, self._place, self._cursor = xml, wanted, place, CellCursor()
+        self._current: tuple[int, Mapping[str, str]] | None = None
         self._problem = ""
 
-    def _declared(self, _: str, encoding: str | None, __: int) -> None:
+    def _check_encoding(self, _: str, encoding: str | None, __: int) -> None:
         if (encoding or "utf-8").lower() != "utf-8":
             raise Refused(f"{self._place}: the tab is stored in {encoding}, not in UTF-8. {SAVE_AGAIN}")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
-            if self._walk.move_to_cell(attributes) in self._wanted:
-                self._begun, self._problem = (self.reader.CurrentByteIndex, attributes), ""
+            if self._cursor.move_to_cell(attributes) in self._wanted:
+                self._current, self._problem = (self.parser.CurrentByteIndex, attributes), ""
         elif name in _ROW:
-            self._walk.move_to_row(attributes)
+            self._cursor.move_to_row(attributes)
         elif name in _F:
             self._problem = _COMPUTED
-            if attributes.get("t") in MULTI_CELL_FORMULAS and (several := parse_range(attributes.get("ref", ""))):
-                self.filled.append(several)
+            if attributes.get("t") in MULTI_CELL_FORMULAS and (cells := parse_range(attributes.get("ref", ""))):
+                self.filled.append(cells)
 
     def _end(self, name: str) -> None:
-        if self._begun and name in _CELL:
-            (start, attributes), self._begun = self._begun, None
-            cell = self._walk.row, self._walk.index
-            problem = (
-                self._problem or _why_uneditable(attributes) or ("the tab holds it twice" if cell in self.seen else "")
-            )
-            end = self._xml.index(b">", self.reader.CurrentByteIndex) + 1
-            self.seen[cell] = CellElement(start, end, int(attributes.get("s", "0")), problem)
+        if self._current and name in _CELL:
+            (start, attributes), self._current = self._current, None
+            cell = self._cursor.row, self._cursor.column
+            problem = self._problem or _why_uneditable(attributes)
+            if not problem and cell in self.elements:
+                problem = "the tab holds it twice"
+            end = self._xml.index(b">", self.parser.CurrentByteIndex) + 1
+            self.elements[cell] = CellElement(start, end, int(attributes.get("s", "0")), problem)
 
 
 def _why_uneditable(attributes: Mapping[str, str]) -> str:
-    """Why a cell that is not computed cannot be edited, a clause."""
+    """Return why a cell without a formula cannot be edited, a clause; "" if it can."""
     if "vm" in attributes:
         return "it holds a picture or a linked data type"
-    return "" if attributes.get("t") in _TEXTS else "it holds no text"
+    return "" if attributes.get("t") in _TEXT_TYPES else "it holds no text"
 
 
 def set_text(element: bytes, text: str, style: int) -> bytes:
-    """The element of a cell with another text and style, all else that it says of itself as it was.
+    """Return a cell's element with another text and style, and its other attributes kept.
 
-    The text stands in the cell itself, not in the list of texts that all tabs share.
+    The text is stored in the element itself, not in the list of texts that all tabs share.
     """
     tag = read_start_tag(element)
     if style:

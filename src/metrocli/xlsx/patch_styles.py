@@ -1,4 +1,4 @@
-"""Styles that keep a text a text: a copy of a cell's style that is the same to the eye, with the mark for texts."""
+"""Copies of cell styles with a quote prefix, so that a text that looks like a formula stays a text."""
 
 from __future__ import annotations
 
@@ -9,50 +9,51 @@ from metrocli.xlsx.package import NAMESPACES, make_parser, read_start_tag, set_a
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_LIST, _STYLE = ({f"{each} {name}" for each in NAMESPACES} for name in ("cellXfs", "xf"))
-_MARK = "quotePrefix"
+_LIST, _STYLE = ({f"{namespace} {name}" for namespace in NAMESPACES} for name in ("cellXfs", "xf"))
+_QUOTE_PREFIX = "quotePrefix"
 
 
 def add_quote_prefix_styles(xml: bytes, wanted: Collection[int]) -> tuple[bytes, dict[int, int]]:
-    """The part of the styles, with a marked copy of some of them at the end of their list.
+    """Add copies of some styles, with a quote prefix, at the end of the list of styles.
 
-    A text that begins like a formula would else become one as soon as someone edits its cell in a spreadsheet program.
+    Without the prefix, a text that begins like a formula would become one when someone edits its cell in a
+    spreadsheet program. The copies look the same.
 
     Args:
-        xml: the part.
+        xml: the part that holds the styles.
         wanted: the numbers of the styles.
 
     Returns:
-        The part, and for each style the number of the one that is marked: its own where it is marked already.
+        The new part, and by each number the number of the style with the prefix: the same where it has one already.
     """
     styles: list[tuple[int, int]] = []
     bounds: list[int] = []
-    begun: list[int] = []
-    reader = make_parser()
+    starts: list[int] = []
+    parser = make_parser()
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def visit_start(name: str, _: dict[str, str]) -> None:
         if name in _LIST:
-            bounds.append(reader.CurrentByteIndex)
+            bounds.append(parser.CurrentByteIndex)
         elif name in _STYLE and len(bounds) == 1:
-            begun.append(reader.CurrentByteIndex)
+            starts.append(parser.CurrentByteIndex)
 
-    def end(name: str) -> None:
+    def visit_end(name: str) -> None:
         if name in _LIST:
-            bounds.append(reader.CurrentByteIndex)
+            bounds.append(parser.CurrentByteIndex)
         elif name in _STYLE and len(bounds) == 1:
-            at = begun.pop()
-            alone = read_start_tag(xml, at).endswith(b"/>")
-            last = reader.CurrentByteIndex if alone else xml.index(b">", reader.CurrentByteIndex) + 1
-            styles.append((at, last))
+            start = starts.pop()
+            is_empty = read_start_tag(xml, start).endswith(b"/>")
+            end = parser.CurrentByteIndex if is_empty else xml.index(b">", parser.CurrentByteIndex) + 1
+            styles.append((start, end))
 
-    reader.StartElementHandler, reader.EndElementHandler = start, end
-    reader.Parse(xml, True)  # noqa: FBT003 - expat takes it by its place only
+    parser.StartElementHandler, parser.EndElementHandler = visit_start, visit_end
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keyword
     copies: list[bytes] = []
     numbers: dict[int, int] = {}
     for number in sorted(wanted):
         element = xml[slice(*styles[number])]
         tag = read_start_tag(element)
-        copy = set_attribute(tag, _MARK, "1") + element[len(tag) :]
+        copy = set_attribute(tag, _QUOTE_PREFIX, "1") + element[len(tag) :]
         if copy == element:
             numbers[number] = number
         else:
@@ -60,5 +61,5 @@ def add_quote_prefix_styles(xml: bytes, wanted: Collection[int]) -> tuple[bytes,
             copies.append(copy)
     first, last = bounds
     head = read_start_tag(xml, first)
-    counted = set_attribute(head, "count", str(len(styles) + len(copies)))
-    return b"".join([xml[:first], counted, xml[first + len(head) : last], *copies, xml[last:]]), numbers
+    new_head = set_attribute(head, "count", str(len(styles) + len(copies)))
+    return b"".join([xml[:first], new_head, xml[first + len(head) : last], *copies, xml[last:]]), numbers

@@ -1,4 +1,4 @@
-"""Replacing parts of a zip file: every other part is copied as its bytes stand, packed as it is."""
+"""Replace parts of a zip file, and copy all other parts byte by byte, without unpacking them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_SIZES_FOLLOW = 0x08
-_MOST = 0xFFFFFFFF
+_SIZES_FOLLOW_FLAG = 0x08
+_ZIP64_MARK = 0xFFFFFFFF
 
 
 def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
-    """A zip file with the content of some parts replaced.
+    """Return a zip file with the content of some parts replaced.
 
-    Names, order, dates, packing and whatever else the file notes of its parts stay; of a replaced part, its size and
-    its checksum change.
+    Names, order, dates, compression and all other metadata stay; only the size and the checksum of a replaced part
+    change.
 
     Args:
-        raw: the file as it is.
-        parts: the new content by the name of the part, all of which are there.
+        raw: the zip file.
+        parts: the new content by the name of the part; every part must exist.
         file: the file's name, for messages.
 
     Raises:
-        Refused: the file has a form in which not every part can be told from the others.
+        Refused: two parts have one name or place, or the file uses a form that is not supported (Zip64, or a
+            compression other than deflate).
     """
     with zipfile.ZipFile(io.BytesIO(raw)) as book:
         entries, start, comment = book.infolist(), book.start_dir, book.comment
@@ -43,7 +44,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
     ends = dict(zip(starts, [*starts[1:], start], strict=True))
     out = bytearray(raw[: starts[0]])
     moved: dict[int, tuple[int, bytes | None]] = {}
-    for entry in sorted(entries, key=lambda each: each.header_offset):
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
         packed = _pack(entry, parts[entry.filename], file) if entry.filename in parts else None
         moved[entry.header_offset] = len(out), packed
         begin = entry.header_offset
@@ -52,12 +53,12 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
     for entry in entries:
         fields = list(_CENTRAL.unpack_from(raw, at))
         after = at + _CENTRAL.size + sum(fields[10:13])
-        if _MOST in (*fields[8:10], fields[16]):
+        if _ZIP64_MARK in (*fields[8:10], fields[16]):
             raise Refused(f"{file}: it is packed in the form for files of more than 4 GB. {SAVE_AGAIN}")
         fields[16], packed = moved[entry.header_offset]
         if packed is not None:
             content = parts[entry.filename]
-            fields[3] &= ~_SIZES_FOLLOW
+            fields[3] &= ~_SIZES_FOLLOW_FLAG
             fields[7:10] = zlib.crc32(content), len(packed), len(content)
         out += _CENTRAL.pack(*fields) + raw[at + _CENTRAL.size : after]
         at = after
@@ -67,7 +68,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
 
 
 def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
-    """A part's new content, packed as the old one is."""
+    """Compress a part's new content in the way that the old one is compressed."""
     if entry.compress_type == zipfile.ZIP_STORED:
         return content
     if entry.compress_type != zipfile.ZIP_DEFLATED:
@@ -77,11 +78,11 @@ def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
 
 
 def _local_entry(entry: zipfile.ZipInfo, raw: bytes, packed: bytes, content: bytes) -> bytes:
-    """What stands before a part, and the part: as it was, with the new sizes and checksum."""
+    """Return a part with its local header: the old header with the new sizes and checksum."""
     fields = list(_LOCAL.unpack_from(raw, entry.header_offset))
     begin = entry.header_offset + _LOCAL.size
     name = raw[begin : begin + fields[9]]
-    fields[2] &= ~_SIZES_FOLLOW
-    # What else stands there is about the sizes of large files, or nothing that the list at the end does not hold.
+    fields[2] &= ~_SIZES_FOLLOW_FLAG
+    # The extra fields are left out: they are about large files, or repeat the central directory.
     fields[6:11] = zlib.crc32(content), len(packed), len(content), len(name), 0
     return _LOCAL.pack(*fields) + name + packed

@@ -1,4 +1,4 @@
-"""What an XLSX tab says of its cells beyond their values: which are computed, and which are merged."""
+"""Find the cells of an XLSX tab that hold formulas or are merged."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ _OVERLAP = 32
 _FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))
 _MERGED = b"mergeCell"
 _CELLS_END = re.compile(rb"</(?:[\w.-]+:)?sheetData")
-_ROW, _CELL, _F, _MERGE = ({f"{each} {name}" for each in NAMESPACES} for name in ("row", "c", "f", "mergeCell"))
+_ROW, _CELL, _F, _MERGE = (
+    {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f", "mergeCell")
+)
 
 
 class TabRegions(NamedTuple):
-    """What a tab says of its cells.
+    """The formulas and the merged cells of a tab.
 
     Attributes:
-        formulas: where cells are computed, each area one column wide unless one formula fills several.
-        merged: the areas that are shown as one cell each.
+        formulas: the ranges of cells with formulas: runs of cells in one column, and the range of each array formula.
+        merged: the ranges of merged cells.
     """
 
     formulas: tuple[CellRange, ...] = ()
@@ -42,92 +44,92 @@ class TabRegions(NamedTuple):
 
 
 def find_regions(path: Path, tab: str) -> TabRegions:
-    """Find the formulas and the merged cells of a tab, without opening it whole.
+    """Find the formulas and the merged cells of a tab, reading it as a stream.
 
     Args:
-        path: a workbook; of one that is neither XLSX nor XLSM nothing can be told.
-        tab: the tab's name as the workbook writes it.
+        path: a workbook; for one that is neither XLSX nor XLSM the answer is empty.
+        tab: the tab's name, as written in the workbook.
 
     Raises:
-        UnreadableData: the workbook is damaged, or declares entities.
+        UnreadableData: the workbook is damaged, or declares a document type.
     """
     if path.suffix.lower() not in OOXML_SUFFIXES:
         return TabRegions()
     with report_damage(f"{path.name}, sheet '{tab}'"), zipfile.ZipFile(path) as book:
         part = find_tab_part(book, tab)
-        computed, merged = _scan_bytes(book, part)
-        return _parse_regions(book, part, from_the_top=computed) if computed or merged else TabRegions()
+        has_formulas, has_merged = _scan_bytes(book, part)
+        return _parse_regions(book, part, with_formulas=has_formulas) if has_formulas or has_merged else TabRegions()
 
 
 def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
-    """Whether there may be formulas and merged cells, by the bytes alone: most tabs have none, and are done with."""
-    computed = merged = below = False
-    with book.open(part) as sheet:
-        before = b""
-        while chunk := sheet.read(_CHUNK):
-            if not before and b"\0" in chunk:
-                return True, True  # not in UTF-8, so that nothing can be found this way
-            text = before + chunk
-            if not below and not computed:
-                # What stands below the cells has formulas of other kinds: of drop-downs and of colours.
+    """Return whether there may be formulas, and merged cells, by the bytes alone. Most tabs have neither."""
+    has_formulas = has_merged = is_below_cells = False
+    with book.open(part) as content:
+        overlap = b""
+        while chunk := content.read(_CHUNK):
+            if not overlap and b"\0" in chunk:
+                return True, True  # not in UTF-8: only the parser can read it
+            text = overlap + chunk
+            if not is_below_cells and not has_formulas:
+                # Formulas below the cells are of other kinds: for drop-downs and for colours.
                 end = _CELLS_END.search(text)
                 cells = text[: end.start()] if end else text
-                computed = any(formula.search(cells) for formula in _FORMULA)
-                below = end is not None
-            merged = merged or _MERGED in text
-            before = text[-_OVERLAP:]
-    return computed, merged
+                has_formulas = any(formula.search(cells) for formula in _FORMULA)
+                is_below_cells = end is not None
+            has_merged = has_merged or _MERGED in text
+            overlap = text[-_OVERLAP:]
+    return has_formulas, has_merged
 
 
-def _parse_regions(book: zipfile.ZipFile, part: str, *, from_the_top: bool) -> TabRegions:
-    """Read the formulas and the merged cells; without formulas, only what comes after the first word of merged ones."""
-    computed, merged, walk, reader = _RangeBuilder(), [], CellCursor(), make_parser()
+def _parse_regions(book: zipfile.ZipFile, part: str, *, with_formulas: bool) -> TabRegions:
+    """Parse the formulas and the merged cells; without formulas, only the elements after the first merged cells."""
+    formulas, merged, cursor, parser = _RangeBuilder(), [], CellCursor(), make_parser()
 
-    def see(name: str, attributes: dict[str, str]) -> None:
+    def visit(name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
-            walk.move_to_cell(attributes)
+            cursor.move_to_cell(attributes)
         elif name in _ROW:
-            walk.move_to_row(attributes)
+            cursor.move_to_row(attributes)
         elif name in _F:
-            several = parse_range(attributes.get("ref", "")) if attributes.get("t") in MULTI_CELL_FORMULAS else None
-            computed.add(several or CellRange(walk.row, walk.index, walk.row, walk.index))
-        elif name in _MERGE and (joined := parse_range(attributes.get("ref", ""))):
-            merged.append(joined)
+            filled = parse_range(attributes.get("ref", "")) if attributes.get("t") in MULTI_CELL_FORMULAS else None
+            formulas.add(filled or CellRange(cursor.row, cursor.column, cursor.row, cursor.column))
+        elif name in _MERGE and (cells := parse_range(attributes.get("ref", ""))):
+            merged.append(cells)
 
-    with book.open(part) as sheet:
-        if from_the_top:
-            reader.StartElementHandler = see
-        before = b""
-        while chunk := sheet.read(_CHUNK):
-            if _MERGED in before + chunk:
-                reader.StartElementHandler = see
-            reader.Parse(chunk, False)  # noqa: FBT003 - expat takes it by its place only
-            before = chunk[-_OVERLAP:]
-        reader.Parse(b"", True)  # noqa: FBT003
-    return TabRegions(tuple(sorted(computed.areas)), tuple(sorted(merged)))
+    with book.open(part) as content:
+        if with_formulas:
+            parser.StartElementHandler = visit
+        overlap = b""
+        while chunk := content.read(_CHUNK):
+            if _MERGED in overlap + chunk:
+                parser.StartElementHandler = visit
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword
+            overlap = chunk[-_OVERLAP:]
+        parser.Parse(b"", True)  # noqa: FBT003
+    return TabRegions(tuple(sorted(formulas.ranges)), tuple(sorted(merged)))
 
 
 class _RangeBuilder:
-    """Cells that come row by row, gathered into areas: of a column full of formulas only its ends are kept."""
+    """Joins cells that come row by row into ranges, so that a column full of formulas takes no more memory than one."""
 
     def __init__(self) -> None:
         self._open: dict[int, CellRange] = {}
         self._closed: list[CellRange] = []
 
-    def add(self, cell: CellRange) -> None:
-        """Add a cell, or an area of several columns, which stays as it is."""
-        if cell.left != cell.right:
-            self._closed.append(cell)
+    def add(self, cells: CellRange) -> None:
+        """Add one cell, or a range of several columns, which is kept as it is."""
+        if cells.left != cells.right:
+            self._closed.append(cells)
             return
-        above = self._open.get(cell.left)
-        if above and above.bottom + 1 == cell.top:
-            self._open[cell.left] = above._replace(bottom=cell.bottom)
+        above = self._open.get(cells.left)
+        if above and above.bottom + 1 == cells.top:
+            self._open[cells.left] = above._replace(bottom=cells.bottom)
             return
         if above:
             self._closed.append(above)
-        self._open[cell.left] = cell
+        self._open[cells.left] = cells
 
     @property
-    def areas(self) -> list[CellRange]:
-        """All that were added."""
+    def ranges(self) -> list[CellRange]:
+        """All ranges so far, in no order."""
         return [*self._closed, *self._open.values()]

@@ -1,4 +1,4 @@
-"""Writing tables into a workbook: real dates and numbers, and text that is never a formula."""
+"""Write tables into a workbook: real dates and numbers, and text that never becomes a formula."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ if TYPE_CHECKING:
     from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | float | int | date | None
+WritableValue = str | float | int | date | None
+"""A value that can be written into a cell; None and "" leave it blank."""
 
-_WIDEST, _NARROWEST = 60, 8
-_POINTS_A_LINE, _HIGHEST = 15, 409
+_MAX_WIDTH, _MIN_WIDTH = 60, 8
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# What a workbook would read as the code of a character, and a return, which it would turn into a line feed.
+# Text that a workbook would read as the code of a character.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
-_LONGEST = 32_767
+_MAX_TEXT_LENGTH = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet program may take for a formula once someone edits its cell."""
+"""The first characters of texts that a spreadsheet program may turn into a formula when someone edits the cell."""
 
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
-_LONGEST_NAME = 31
-_KEPT_BY_EXCEL = "History"
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
+_MAX_NAME_LENGTH = 31
+_RESERVED_BY_EXCEL = "History"
 
 
-def explain_unwritable(value: Value) -> str:
-    """Why a workbook cannot hold a value, as the end of a sentence; "" where it can."""
-    if isinstance(value, str) and len(value) > _LONGEST:
+def explain_unwritable(value: WritableValue) -> str:
+    """Return why a workbook cannot hold a value, as the end of a sentence and another sentence; "" if it can."""
+    if isinstance(value, str) and len(value) > _MAX_TEXT_LENGTH:
         return f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead."
     if isinstance(value, str) and _UNWRITABLE.search(value):
         return f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV."
@@ -42,46 +43,48 @@ def explain_unwritable(value: Value) -> str:
 
 
 def replace_unwritable(text: str) -> str:
-    """A text as far as a workbook can hold it: marks stand for what it cannot, and for what is too much."""
-    marked = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return marked if len(marked) <= _LONGEST else f"{marked[: _LONGEST - 1]}…"
+    """Make a text that a workbook can hold: U+FFFD for characters that it cannot, and cut at 32,767 characters."""
+    writable = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return writable if len(writable) <= _MAX_TEXT_LENGTH else f"{writable[: _MAX_TEXT_LENGTH - 1]}…"
 
 
 def escape_text(text: str) -> str:
-    """A text as a workbook spells it: what it would read as the code of a character, and returns, are spelled out."""
+    """Escape a text for a workbook, which would decode `_x0041_` and turn a carriage return into a line feed."""
     return _ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
 def make_tab_name(text: str, taken: Collection[str]) -> str:
-    """A name that a tab of a workbook may have.
+    """Make a valid name for a tab of a workbook.
 
     Args:
-        text: how it would best be called.
+        text: the preferred name.
         taken: the names of the other tabs; case is ignored.
 
     Returns:
-        The text, without what no name may hold and cut where it is too long; with a number where it is taken.
+        The text with forbidden characters replaced by "-", cut at 31 characters, and with a number if it is taken.
     """
-    # A name may begin and end with anything but an apostrophe.
-    plain = _NOT_IN_A_NAME.sub("-", " ".join(replace_unwritable(text).split())).strip("'") or "-"
-    others = {each.casefold() for each in (*taken, _KEPT_BY_EXCEL)}
-    name, number = _truncate(plain, _LONGEST_NAME), 1
+    # A name must not begin or end with an apostrophe.
+    plain = _FORBIDDEN_IN_NAMES.sub("-", " ".join(replace_unwritable(text).split())).strip("'") or "-"
+    others = {name.casefold() for name in (*taken, _RESERVED_BY_EXCEL)}
+    name, number = _truncate(plain, _MAX_NAME_LENGTH), 1
     while name.casefold() in others:
         number += 1
-        name = f"{_truncate(plain, _LONGEST_NAME - len(f' {number}'))} {number}"
+        name = f"{_truncate(plain, _MAX_NAME_LENGTH - len(f' {number}'))} {number}"
     return name
 
 
 def _truncate(text: str, most: int) -> str:
-    """The beginning of a text, as long as programs that count in UTF-16 may take it."""
+    """Cut a text so that it has at most so many UTF-16 code units, which is what spreadsheet programs count."""
     cut = text[:most]
     while len(cut.encode("utf-16-le")) > 2 * most:
         cut = cut[:-1]
     return cut.rstrip(" '")
 
 
-def write_cell(cell: Cell | MergedCell, value: Value) -> None:
+def write_cell(cell: Cell | MergedCell, value: WritableValue) -> None:
     """Write a value into a cell: dates and numbers as such, anything else as text that stays text when it is edited.
+
+    A date before 1 March 1900 is written as text.
 
     Raises:
         Refused: a workbook cannot hold the text.
@@ -89,7 +92,7 @@ def write_cell(cell: Cell | MergedCell, value: Value) -> None:
     if value is None or value == "":
         return
     if isinstance(value, date) and value < _FIRST_DAY:
-        # Workbooks count the days wrongly before, or not at all.
+        # A workbook counts 29 February 1900 as a day, and has no days before 1900.
         value = value.isoformat()
     if isinstance(value, date):
         cell.value = value
@@ -108,7 +111,7 @@ def write_cell(cell: Cell | MergedCell, value: Value) -> None:
 
 
 def make_bold_font() -> Font:
-    """The font of heads and totals: that of any other cell, but bold."""
+    """Make the font of headers and totals: the default font, but bold."""
     from openpyxl.styles.fonts import DEFAULT_FONT, Font
 
     return Font(
@@ -116,10 +119,10 @@ def make_bold_font() -> Font:
     )
 
 
-def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table: its header bold, frozen and with a filter, its columns as wide as their texts need.
+def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequence[WritableValue]]) -> None:
+    """Write a table: bold and frozen headers with a filter, and columns as wide as their texts need.
 
-    On paper it is as wide as a page, and its header stands on every one.
+    In print it is fitted to the width of a page, and the headers are repeated on every page.
     """
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
@@ -127,7 +130,7 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
 
     widths = [len(header) + 3 for header in headers]
     head, top, wrapped = make_bold_font(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-    # A number keeps away from the text that follows it.
+    # The indent keeps a number apart from the text in the next column.
     right = Alignment(vertical="top", horizontal="right", indent=1)
     for place, header in enumerate(headers, 1):
         cell = sheet.cell(1, place)
@@ -145,16 +148,16 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
             widths[place - 1] = max(widths[place - 1], longest + 1)
             if not isinstance(value, str):
                 cell.alignment = right
-            elif longest > _WIDEST:
+            elif longest > _MAX_WIDTH:
                 cell.alignment = wrapped
-                lines = max(lines, sum(part // _WIDEST + 1 for part in parts))
+                lines = max(lines, sum(part // _MAX_WIDTH + 1 for part in parts))
             else:
                 cell.alignment = top
         if lines > 1:
-            # Not every program makes a row as high as its texts need.
-            sheet.row_dimensions[number].height = min(lines * _POINTS_A_LINE, _HIGHEST)
+            # Not every program fits the height of rows to their texts.
+            sheet.row_dimensions[number].height = min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
     for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _MIN_WIDTH), _MAX_WIDTH)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"

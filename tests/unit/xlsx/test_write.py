@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from metrocli.errors import Refused
-from metrocli.xlsx.write import Value, make_tab_name, write_cell, write_table
+from metrocli.xlsx.write import WritableValue, make_tab_name, write_cell, write_table
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -22,7 +22,7 @@ def saved(workbook: Workbook) -> Worksheet:
     return load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
 
 
-def written(value: Value) -> Cell:
+def written(value: WritableValue) -> Cell:
     """A cell into which a value was put, as it is read from the file."""
     workbook = Workbook()
     tab = workbook.worksheets[0]
@@ -33,7 +33,7 @@ def written(value: Value) -> Cell:
     return cell
 
 
-def filled(headers: list[str], rows: list[list[Value]]) -> Worksheet:
+def filled(headers: list[str], rows: list[list[WritableValue]]) -> Worksheet:
     workbook = Workbook()
     write_table(workbook.worksheets[0], headers, rows)
     return saved(workbook)
@@ -69,7 +69,7 @@ def test_a_number_is_a_number(number: float) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
-def test_nothing_leaves_a_cell_blank(nothing: Value) -> None:
+def test_nothing_leaves_a_cell_blank(nothing: WritableValue) -> None:
     assert written(nothing).value is None
 
 

@@ -15,7 +15,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
-from metrocli.xlsx.write import Value, explain_unwritable, write_table
+from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +133,7 @@ def build_workbook(tables: list[RawTable]) -> bytes:
     return out.getvalue()
 
 
-def refuse_unwritable(table: RawTable, rows: list[list[Value]]) -> None:
+def refuse_unwritable(table: RawTable, rows: list[list[WritableValue]]) -> None:
     """Raise Refused with the first cell whose text cannot be stored in a workbook."""
     for row_number, row in zip(table.row_numbers, rows, strict=True):
         for index, value in enumerate(row):
@@ -192,24 +192,24 @@ def to_portable_values(table: RawTable) -> list[list[RawValue]]:
     return [[_to_portable_value(raw, value) for raw, value in row] for row in pairs]
 
 
-def _to_portable_value(raw: RawValue, value: Value) -> RawValue:
+def _to_portable_value(raw: RawValue, value: WritableValue) -> RawValue:
     return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
 
 
-def _is_plain(raw: str, value: Value) -> bool:
+def _is_plain(raw: str, value: WritableValue) -> bool:
     """Return whether a text already is blank, an ISO date or a number in digits, such as 41.50."""
     if isinstance(value, int | float):
         return bool(_PLAIN_NUMBER.fullmatch(raw)) and float(raw) == value
     return raw == to_text(value)
 
 
-def to_workbook_values(table: RawTable) -> list[list[Value]]:
+def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     """Return the cells of a table, row by row, as a workbook should hold them.
 
     In a column of dates or numbers, a text that can be parsed safely becomes a date or a number. In any other declared
     column, every cell becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
-    columns: list[list[Value]] = [
+    columns: list[list[WritableValue]] = [
         [_to_cell_value(row[index]) for row in table.rows] for index in range(len(table.headers))
     ]
     for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
@@ -228,12 +228,12 @@ def to_workbook_values(table: RawTable) -> list[list[Value]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _has_time(value: Value) -> bool:
+def _has_time(value: WritableValue) -> bool:
     """Return whether a text has a time of day, which a date would lose."""
     return isinstance(value, str) and ":" in value
 
 
-def _to_cell_value(raw: RawValue) -> Value:
+def _to_cell_value(raw: RawValue) -> WritableValue:
     """Return a raw value as a workbook can store it: numbers and dates as such, anything else as its text."""
     if raw is None or isinstance(raw, str):
         return raw
