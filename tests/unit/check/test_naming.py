@@ -245,7 +245,7 @@ class Given:
     def read_table(self, name: str) -> RawTable | None:
         return self.tables.get(name)
 
-    def marks(self, _: str) -> TabRegions:
+    def find_regions(self, _: str) -> TabRegions:
         return TabRegions()
 
 

@@ -43,8 +43,8 @@ class Spy:
         self.read.append(name)
         return self.source.read_table(name)
 
-    def marks(self, name: str) -> TabRegions:
-        return self.source.marks(name)
+    def find_regions(self, name: str) -> TabRegions:
+        return self.source.find_regions(name)
 
 
 def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:

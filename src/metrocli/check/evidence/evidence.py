@@ -10,7 +10,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.footer_rows import find_footer_rows
-from metrocli.sheets.observing.merged_cells import merged_areas
+from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import TabRegions
@@ -167,10 +167,10 @@ class Evidence:
         return reasons
 
     @cached_property
-    def merged_areas(self) -> list[tuple[RawTable, CellRange]]:
+    def merged_ranges(self) -> list[tuple[RawTable, CellRange]]:
         """The merged areas in headers and rows of declared sheets, each with its table."""
         declared = [table for table in self.tables if table.name in SHEETS_BY_NAME]
-        return [(table, area) for table in declared for area in merged_areas(table, self.regions(table.name))]
+        return [(table, area) for table in declared for area in find_merged_ranges(table, self.regions(table.name))]
 
     def regions(self, sheet: str) -> TabRegions:
         """Return the formulas and merged cells of a sheet; none if it is not a tab of a workbook."""
@@ -179,7 +179,7 @@ class Evidence:
     def _read_regions(self, sheet: str) -> TabRegions:
         """Find formulas and merged cells; record a fault if the tab is too damaged for that, though it was read."""
         try:
-            return self.dataset.source.marks(sheet)
+            return self.dataset.source.find_regions(sheet)
         except UnreadableData as fault:
             cell = self.dataset.cell(sheet)
             self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))

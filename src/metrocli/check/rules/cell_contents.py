@@ -9,7 +9,7 @@ from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.model.dates import ParseError, detect_day_order, parse_date
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.observing.merged_cells import covered_rows
+from metrocli.sheets.observing.merged_cells import find_covered_rows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
@@ -154,7 +154,7 @@ def find_garbled_texts(evidence: Evidence) -> Iterator[Violation]:
 )
 def find_merged_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find merged cells in the header or in the rows of a table."""
-    for table, area in evidence.merged_areas:
+    for table, area in evidence.merged_ranges:
         cell = table.cell_at(area.top, area.left)
         value = _text_at(table, area.top, area.left)
         holds = f"only {cell.a1} holds {quote(value)}" if value else "they count as one"
@@ -176,7 +176,7 @@ def find_formulas(evidence: Evidence) -> Iterator[Violation]:
         areas = evidence.regions(table.name).formulas if table.name in SHEETS_BY_NAME else ()
         for index in sorted(table.column_indexes.values()):
             column_areas = (area for area in areas if area.left <= index <= area.right)
-            rows = sorted({row for area in column_areas for row in covered_rows(table, area)})
+            rows = sorted({row for area in column_areas for row in find_covered_rows(table, area)})
             if not rows:
                 continue
             text = _text_at(table, rows[0], index)

@@ -10,7 +10,7 @@ from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import first_index_after_blank_row
-from metrocli.sheets.observing.merged_cells import blanked_cells
+from metrocli.sheets.observing.merged_cells import find_blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import find_example_rows, get_marker_column
@@ -39,7 +39,7 @@ WITHOUT_KEY = ("aliases", "participations", "people")
 )
 def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find blank cells in required columns."""
-    merged = {cell for table, area in evidence.merged_areas for cell in blanked_cells(table, [area])}
+    merged = {cell for table, area in evidence.merged_ranges for cell in find_blanked_cells(table, [area])}
     for violation in report_faults(evidence, FaultKind.BLANK_KEY):
         if violation.cell not in merged:
             yield violation

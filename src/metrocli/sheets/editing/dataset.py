@@ -1,4 +1,4 @@
-"""Editing cells of a dataset as it stands on the disk: new bytes for each file that changes."""
+"""Edit cells of a dataset: return the new content of each file that changes."""
 
 from __future__ import annotations
 
@@ -19,51 +19,55 @@ if TYPE_CHECKING:
 
 
 def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Path, bytes]:
-    """Make some edits; nothing is written.
+    """Return the content of the files of a dataset after some edits; nothing is written.
 
     Args:
-        source: the folder or workbook. Its files are read anew.
-        edits: what to change. An edit that changes nothing is passed over.
+        source: the folder or workbook; its files are read again.
+        edits: the changes; an edit that changes nothing is skipped.
 
     Returns:
-        What each file that changes is to hold, whole. All but the edited cells is as it was, byte for byte.
+        The whole new content of each file that changes. All bytes outside the edited cells stay as they are.
 
     Raises:
-        Refused: a cell no longer holds what was read, or no text that someone typed; its file cannot hold the new text;
-            the workbook is of another format than XLSX; or someone has a file open. UnreadableData: a file cannot be
-            read.
+        Refused: a cell does not hold its old text any more, or a text that someone typed; its file cannot hold the new
+            text; the workbook is not XLSX or XLSM; or a spreadsheet program has a file open.
+        UnreadableData: a file cannot be read.
     """
-    wanted = group_by_sheet(edits)
+    by_sheet = group_by_sheet(edits)
     if isinstance(source, CsvFolder):
-        paths = {source.path_of(sheet): sheet for sheet in wanted}
+        paths = {source.path_of(sheet): sheet for sheet in by_sheet}
         for path in paths:
             _refuse_open(path)
-        return {path: edit_csv(_bytes(path), sheet, path.name, wanted[sheet]) for path, sheet in paths.items()}
-    if not wanted:
+        return {path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet]) for path, sheet in paths.items()}
+    if not by_sheet:
         return {}
     if source.path.suffix.lower() not in OOXML_SUFFIXES:
         raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
     _refuse_open(source.path)
-    raw, book = _bytes(source.path), WorkbookFile(source.path)
-    for sheet in wanted:
-        # The reader refuses what would take more memory than there is.
+    raw, book = _read_bytes(source.path), WorkbookFile(source.path)
+    for sheet in by_sheet:
+        # This refuses a workbook that would take too much memory, before `edit_workbook` reads it.
         if book.read_table(sheet) is None:
             raise Refused(
                 f"{source.path.name}: the sheet '{sheet}' is gone or empty by now. Give the command once more."
             )
-    return {source.path: edit_workbook(raw, book, wanted)}
+    return {source.path: edit_workbook(raw, book, by_sheet)}
 
 
 def _refuse_open(path: Path) -> None:
-    """Refuse a file that a spreadsheet program has open: when it saves, it would overwrite what is written here."""
-    for place in dict.fromkeys((path, path.resolve())):
-        for mark in (place.with_name(f"~${place.name}"), place.with_name(f".~lock.{place.name}#")):
-            if mark.exists():
+    """Raise an error if a spreadsheet program has a file open: it would overwrite the edits when it saves.
+
+    Raises:
+        Refused: a lock file of Excel or LibreOffice is next to the file, or to the target of a symbolic link.
+    """
+    for file in dict.fromkeys((path, path.resolve())):
+        for lock in (file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")):
+            if lock.exists():
                 problem = "a spreadsheet program has it open, and would overwrite what is written now"
-                raise Refused(f"{path.name}: {problem}. Close it there; if nobody has it open, delete {mark.name}.")
+                raise Refused(f"{path.name}: {problem}. Close it there; if nobody has it open, delete {lock.name}.")
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:

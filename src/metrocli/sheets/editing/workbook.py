@@ -1,7 +1,6 @@
-"""Editing cells of an XLSX workbook: the parts of its tabs are patched, and all others are copied as they are.
+"""Edit cells of an XLSX workbook: patch the XML of its tabs, and copy all other parts as they are.
 
-What a workbook knows of its cells (styles, comments, drop-downs, colours by rule, merged cells, charts, macros) stays,
-because nothing of it is ever opened.
+Styles, comments, drop-down lists, conditional formats, merged cells, charts and macros stay, since they are not parsed.
 """
 
 from __future__ import annotations
@@ -30,43 +29,48 @@ _SIGNED = "_xmlsignatures/"
 
 
 def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence[Edit]]) -> bytes:
-    """A workbook with some cells edited; all other cells and all other parts stay as they are.
+    """Return the content of a workbook after some edits; all other cells and parts stay as they are.
 
-    A text stays a text, also one that reads as a date or begins like a formula.
+    A new text is stored as text, even if it looks like a date or begins like a formula.
 
     Args:
-        raw: the file as it is.
+        raw: the content of the file.
         source: the workbook.
-        edits: what to change, by sheet and in the order of the cells.
+        edits: the changes of each sheet, at most one a cell, in the order of the cells.
 
     Raises:
-        Refused: the workbook is signed or damaged; a cell no longer holds what was read, is computed, or cannot hold
-            its new text. UnreadableData: the workbook cannot be read.
+        Refused: the workbook is signed or damaged; or a cell does not hold its old text any more, is computed, or
+            cannot hold its new text.
+        UnreadableData: the workbook cannot be read.
     """
     file = source.path.name
-    grids = {sheet: _grid(raw, source, sheet) for sheet in edits}
-    meant = {sheet: grid.apply(edits[sheet]) for sheet, grid in grids.items()}
-    for sheet, grid in grids.items():
+    old = {sheet: _read_cells(raw, source, sheet) for sheet in edits}
+    expected = {sheet: cells.apply(edits[sheet]) for sheet, cells in old.items()}
+    for sheet, cells in old.items():
         for edit in edits[sheet]:
-            if fault := explain_unwritable(edit.new):
-                raise Refused(f"{grid.cell(edit)}: {fault}")
+            if problem := explain_unwritable(edit.new):
+                raise Refused(f"{cells.cell(edit)}: {problem}")
     try:
         with report_damage(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
             if any(name.startswith(_SIGNED) for name in book.namelist()):
                 raise Refused(f"{file}: it is signed, and would lose its signature. Edit a copy that is not signed.")
-            new = replace_parts(raw, _parts(book, source, grids, edits), file)
-        again = {sheet: _grid(new, source, sheet) for sheet in edits}
+            edited = replace_parts(raw, _patch_parts(book, source, old, edits), file)
+        new = {sheet: _read_cells(edited, source, sheet) for sheet in edits}
     except UnreadableData as fault:
         raise Refused(str(fault)) from fault
-    for sheet, grid in again.items():
-        if _trimmed(grid.cells) != _trimmed(meant[sheet]):
+    for sheet, cells in new.items():
+        if _trim(cells.cells) != _trim(expected[sheet]):
             problem = "with the new texts the tab would be read as something else than is meant"
-            raise Refused(f"{grid.cell(edits[sheet][0])}: {problem}. Change the cell by hand.")
-    return new
+            raise Refused(f"{cells.cell(edits[sheet][0])}: {problem}. Change the cell by hand.")
+    return edited
 
 
-def _grid(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
-    """A tab, as the reader reads it."""
+def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
+    """Read a tab with the library that reads workbooks.
+
+    Raises:
+        UnreadableData: the tab is damaged.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -77,8 +81,8 @@ def _grid(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
     return SheetCells(sheet, source.path.name, cells, in_workbook=True)
 
 
-def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
-    """Cells without the blank ones at the ends of rows and below the last row: a tab ends with its last filled cell."""
+def _trim(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
+    """Return a copy of the cells without the blank ones at the ends of rows and without blank rows at the end."""
     rows = [list(row) for row in cells]
     for row in rows:
         while row and row[-1] == "":
@@ -88,42 +92,45 @@ def _trimmed(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
     return rows
 
 
-def _parts(
-    book: zipfile.ZipFile, source: WorkbookFile, grids: Mapping[str, SheetCells], edits: Mapping[str, Sequence[Edit]]
+def _patch_parts(
+    book: zipfile.ZipFile, source: WorkbookFile, old: Mapping[str, SheetCells], edits: Mapping[str, Sequence[Edit]]
 ) -> dict[str, bytes]:
-    """The new content of each part that changes."""
+    """Return the new content of each part of the package that changes, by its name."""
     names = {sheet: find_tab_part(book, source.tab_name(sheet)) for sheet in edits}
     tabs = {sheet: book.read(name) for sheet, name in names.items()}
-    places = {sheet: _places(tabs[sheet], grids[sheet], edits[sheet]) for sheet in edits}
-    risky = {
-        place.style
+    elements = {sheet: _find_elements(tabs[sheet], old[sheet], edits[sheet]) for sheet in edits}
+    formula_like_styles = {
+        element.style
         for sheet in edits
-        for place, edit in zip(places[sheet], edits[sheet], strict=True)
+        for element, edit in zip(elements[sheet], edits[sheet], strict=True)
         if edit.new.startswith(FORMULA_STARTS)
     }
     parts: dict[str, bytes] = {}
-    numbers: dict[int, int] = {}
-    if risky:
+    new_styles: dict[int, int] = {}
+    if formula_like_styles:
         name = dict(read_relationships(book).values())["styles"]
-        styles = book.read(name)
-        parts[name], numbers = add_quote_prefix_styles(styles, risky)
+        parts[name], new_styles = add_quote_prefix_styles(book.read(name), formula_like_styles)
     for sheet, xml in tabs.items():
         pieces: list[bytes] = []
-        done = 0
-        for place, edit in zip(places[sheet], edits[sheet], strict=True):
-            style = numbers[place.style] if edit.new.startswith(FORMULA_STARTS) else place.style
-            pieces += [xml[done : place.start], set_text(xml[place.start : place.end], edit.new, style)]
-            done = place.end
-        parts[names[sheet]] = b"".join([*pieces, xml[done:]])
+        copied = 0
+        for element, edit in zip(elements[sheet], edits[sheet], strict=True):
+            style = new_styles[element.style] if edit.new.startswith(FORMULA_STARTS) else element.style
+            pieces += [xml[copied : element.start], set_text(xml[element.start : element.end], edit.new, style)]
+            copied = element.end
+        parts[names[sheet]] = b"".join([*pieces, xml[copied:]])
     return parts
 
 
-def _places(xml: bytes, grid: SheetCells, edits: Sequence[Edit]) -> list[CellElement]:
-    """Where the cell of each edit stands in the part of its tab."""
-    cells = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{grid.file}, sheet '{grid.sheet}'")
+def _find_elements(xml: bytes, cells: SheetCells, edits: Sequence[Edit]) -> list[CellElement]:
+    """Return the XML element of the cell of each edit.
+
+    Raises:
+        Refused: a cell is not a text that someone typed.
+    """
+    elements = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{cells.file}, sheet '{cells.sheet}'")
     for edit in edits:
-        if problem := cells[edit.row, edit.index].problem:
+        if problem := elements[edit.row, edit.index].problem:
             raise Refused(
-                f"{grid.cell(edit)}: {problem}. Only texts that someone typed in are edited: change it by hand."
+                f"{cells.cell(edit)}: {problem}. Only texts that someone typed in are edited: change it by hand."
             )
-    return [cells[edit.row, edit.index] for edit in edits]
+    return [elements[edit.row, edit.index] for edit in edits]

@@ -1,4 +1,4 @@
-"""Merged cells of a table, and the cells that they leave blank."""
+"""Find the merged cells of a table, and the cells that are blank because of them."""
 
 from __future__ import annotations
 
@@ -16,29 +16,34 @@ if TYPE_CHECKING:
     from metrocli.xlsx.regions import TabRegions
 
 
-def merged_areas(table: RawTable, marks: TabRegions) -> Iterator[CellRange]:
-    """Yield the merged areas that touch the header or a row of a declared sheet, in a column that is read."""
-    rows, read = [table.header_row, *table.row_numbers], table.column_indexes.values()
-    for area in marks.merged:
-        touches = bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
-        if touches and any(area.left <= place <= area.right for place in read):
-            yield area
+def find_merged_ranges(table: RawTable, regions: TabRegions) -> Iterator[CellRange]:
+    """Yield the merged ranges with a cell in the header or a row of a table, and in a declared column."""
+    rows, columns = [table.header_row, *table.row_numbers], table.column_indexes.values()
+    for merged in regions.merged:
+        has_row = bisect_left(rows, merged.top) < bisect_right(rows, merged.bottom)
+        if has_row and any(merged.left <= index <= merged.right for index in columns):
+            yield merged
 
 
-def blanked_cells(table: RawTable, areas: Iterable[CellRange]) -> set[Cell]:
-    """Return the cells of required columns that are blank because they are merged with the cell before."""
+def find_blanked_cells(table: RawTable, ranges: Iterable[CellRange]) -> set[Cell]:
+    """Return the cells of required columns that are blank because they are merged with another cell.
+
+    Args:
+        table: a declared sheet.
+        ranges: its merged ranges.
+    """
     required = [column.name for column in SHEETS_BY_NAME[table.name].columns if column.required]
-    places = [table.column_indexes[name] for name in required if name in table.column_indexes]
+    indexes = [table.column_indexes[name] for name in required if name in table.column_indexes]
     return {
-        table.cell_at(row, place)
-        for area in areas
-        for place in places
-        if area.left <= place <= area.right
-        for row in covered_rows(table, area)
-        if (row, place) != (area.top, area.left)
+        table.cell_at(row, index)
+        for merged in ranges
+        for index in indexes
+        if merged.left <= index <= merged.right
+        for row in find_covered_rows(table, merged)
+        if (row, index) != (merged.top, merged.left)
     }
 
 
-def covered_rows(table: RawTable, area: CellRange) -> list[int]:
-    """Return the numbers of the table's rows that an area covers."""
-    return table.row_numbers[bisect_left(table.row_numbers, area.top) : bisect_right(table.row_numbers, area.bottom)]
+def find_covered_rows(table: RawTable, cells: CellRange) -> list[int]:
+    """Return the row numbers of a table that a range of cells covers."""
+    return table.row_numbers[bisect_left(table.row_numbers, cells.top) : bisect_right(table.row_numbers, cells.bottom)]

@@ -51,7 +51,7 @@ class SheetSource(Protocol):
             UnreadableData: the sheet cannot be read.
         """
 
-    def marks(self, name: str) -> TabRegions:
+    def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
 
 
@@ -190,7 +190,7 @@ class CsvFolder:
         """Return the file of one of its sheets."""
         return self._files[name]
 
-    def marks(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
+    def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         """Return no regions: a CSV file has neither formulas nor merged cells."""
         return TabRegions()
 
@@ -251,7 +251,7 @@ class WorkbookFile:
         """Return the name of the tab of one of its sheets, as written in the workbook."""
         return self._tabs[name]
 
-    def marks(self, name: str) -> TabRegions:
+    def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one tab; none unless the workbook is XLSX or XLSM."""
         return find_regions(self.path, self._tabs[name])
 

@@ -57,7 +57,7 @@ class Given:
     def read_table(self, name: str) -> RawTable | None:
         return self.only if name == self.only.name else None
 
-    def marks(self, _: str) -> TabRegions:
+    def find_regions(self, _: str) -> TabRegions:
         return TabRegions()
 
 
