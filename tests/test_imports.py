@@ -203,7 +203,7 @@ def test_help_imports_no_pandas(words: list[str]) -> None:
         ("metrocli.errors", "from metrocli.names.resolve import Names"),
         ("metrocli.model.codes", "from metrocli.names.resolve import Names"),
         ("metrocli.check.runner", "from metrocli.fix import corrections"),
-        ("metrocli.query.info", "from metrocli.catalogue import ANSWERS"),
+        ("metrocli.query.info", "from metrocli.catalogue import COMMANDS"),
         ("metrocli.query.info", "from importlib import import_module"),
         ("metrocli.cli.app", "from metrocli import open_dataset"),
         ("metrocli.cli.app", "import metrocli"),

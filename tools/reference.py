@@ -18,13 +18,12 @@ import metrocli
 from metrocli.answers.envelope import ENVELOPE, GROUP
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
 from metrocli.answers.shaping import exploded_name
-from metrocli.catalogue import AnswerType, load_answers
+from metrocli.catalogue import COMMANDS, AnswerType, load_answers
 from metrocli.check.registry import FAMILIES, load_checks
 from metrocli.cli import options
-from metrocli.cli.command_names import COMMANDS
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library.keywords import KEYWORDS
-from metrocli.query.selecting.filter_sets import TIME_AND_CONTENT
+from metrocli.query.selecting.filter_sets import ALL_FILTERS
 from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_schema import TYPES, json_schema
 from metrocli.sheets.schema import SHEETS, Column
@@ -210,7 +209,7 @@ def write_filters() -> Iterator[str]:
     """Yield a table of all filters, and a list of the sets that methods take."""
     declared = get_type_hints(options.AllFilters, include_extras=True)
     rows = []
-    for name in TIME_AND_CONTENT:
+    for name in ALL_FILTERS:
         option = declared[name].__metadata__[0]  # Typer keeps the first positional argument, the option, as `default`
         rows.append(f"| `{name}` | `{option.default}` | {option.help} |\n")
     yield f"| keyword | option | meaning |\n|---|---|---|\n{''.join(rows)}"

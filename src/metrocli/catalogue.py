@@ -1,7 +1,7 @@
-"""Every command and its answer, declared once: for completion, settings, the JSON Schema and the reference pages.
+"""Every command and its answer, declared once: for help, completion, settings, the JSON Schema and the reference pages.
 
 The rows or the result of an answer are declared in the module that builds them. The catalogue names that module and
-imports it only when the answer of its command is asked for, so that completion stays fast.
+imports it only when the answer of its command is asked for, so that help and completion stay fast.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.query.selecting.filter_sets import (
-    CONTENT,
-    TIME,
-    TIME_AND_CONTENT,
-    TIME_AND_MEMBERS,
-    TIME_AND_WORDS,
+    ALL_FILTERS,
+    FILTERS_WITHOUT_TIME,
+    MEDIA_FILTERS,
+    MEMBER_FILTERS,
+    TIME_FILTERS,
     query_fields,
 )
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from metrocli.answers.fields import Content, Fields
 
 
-class AnswerSource(NamedTuple):
-    """Where the answer of a command is declared.
+class Command(NamedTuple):
+    """A command, and where its answer is declared.
 
     Attributes:
         query: the filters as understood; each is present in an answer only if it was given.
@@ -53,54 +53,51 @@ class AnswerType(NamedTuple):
     result: Mapping[str, Content] | None = None
 
 
+_ALL = query_fields(ALL_FILTERS)
 _BY = {"by": Field(FieldType.TEXT, "what the figures are broken down by, or the step of a trend")}
 _UNCOVERED = {"uncovered": Field(FieldType.FLAG, "true: codes without an activity")}
 _RULE_CODES = "codes of rules, or beginnings of codes"
 _SHEET = {"sheet": Field(FieldType.SEVERAL, "the sheets that were asked for")}
 
-ANSWERS = {
-    "activities": AnswerSource(query_fields(TIME_AND_CONTENT), rows="query.activities:ROWS"),
-    "activity": AnswerSource(
-        {"activity": Field(FieldType.TEXT, "the activity's id")}, result="query.activities:RESULT"
+_QUESTIONS = {
+    "activities": Command(_ALL, rows="query.activities:ROWS"),
+    "activity": Command({"activity": Field(FieldType.TEXT, "the activity's id")}, result="query.activities:RESULT"),
+    "members": Command(
+        _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")}, rows="query.members:ROWS"
     ),
-    "members": AnswerSource(
-        query_fields(TIME_AND_CONTENT) | {"silent": Field(FieldType.FLAG, "true: members without activities")},
-        rows="query.members:ROWS",
-    ),
-    "member": AnswerSource(
-        {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(TIME),
+    "member": Command(
+        {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(TIME_FILTERS),
         result="query.member:RESULT",
     ),
-    "outcomes": AnswerSource(query_fields(TIME_AND_CONTENT) | _UNCOVERED, rows="query.plan_codes:OUTCOMES"),
-    "challenges": AnswerSource(query_fields(TIME_AND_CONTENT) | _UNCOVERED, rows="query.plan_codes:CHALLENGES"),
-    "alliances": AnswerSource(query_fields(TIME_AND_CONTENT), rows="query.lists:ALLIANCE_ROWS"),
-    "meetings": AnswerSource(query_fields(TIME_AND_MEMBERS), rows="query.lists:MEETING_ROWS"),
-    "media": AnswerSource(query_fields(TIME_AND_WORDS), rows="query.lists:MEDIA_ROWS"),
-    "people": AnswerSource(
-        query_fields((*TIME_AND_MEMBERS, "on"))
-        | {
-            "body": Field(FieldType.SEVERAL, "the bodies"),
-            "vacant": Field(FieldType.FLAG, "true: vacant seats"),
-        },
+    "outcomes": Command(_ALL | _UNCOVERED, rows="query.plan_codes:OUTCOMES"),
+    "challenges": Command(_ALL | _UNCOVERED, rows="query.plan_codes:CHALLENGES"),
+    "alliances": Command(_ALL, rows="query.lists:ALLIANCE_ROWS"),
+    "meetings": Command(query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS"),
+    "media": Command(query_fields(MEDIA_FILTERS), rows="query.lists:MEDIA_ROWS"),
+    "people": Command(
+        query_fields((*MEMBER_FILTERS, "on"))
+        | {"body": Field(FieldType.SEVERAL, "the bodies"), "vacant": Field(FieldType.FLAG, "true: vacant seats")},
         rows="query.people:ROWS",
     ),
-    "stats": AnswerSource(query_fields(TIME) | _BY, result="query.stats:RESULT"),
-    "matrix": AnswerSource(
+    "stats": Command(query_fields(TIME_FILTERS) | _BY, result="query.stats:RESULT"),
+    "matrix": Command(
         {
             "rows": Field(FieldType.TEXT, "the kind of things in the rows"),
             "columns": Field(FieldType.TEXT, "the kind of things in the columns"),
         }
-        | query_fields(TIME_AND_CONTENT),
+        | _ALL,
         rows="query.matrix:ROWS",
     ),
-    "compare": AnswerSource(
-        {"periods": Field(FieldType.SEVERAL, "the two periods")} | query_fields(CONTENT), result="query.compare:RESULT"
+    "compare": Command(
+        {"periods": Field(FieldType.SEVERAL, "the two periods")} | query_fields(FILTERS_WITHOUT_TIME),
+        result="query.compare:RESULT",
     ),
-    "trend": AnswerSource(
-        {"what": Field(FieldType.TEXT, "the figure")} | _BY | query_fields(TIME_AND_CONTENT), rows="query.trend:ROWS"
-    ),
-    "ask": AnswerSource({}, rows="query.lists:QUESTION_ROWS"),
-    "check": AnswerSource(
+    "trend": Command({"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL, rows="query.trend:ROWS"),
+    "ask": Command({}, rows="query.lists:QUESTION_ROWS"),
+}
+_DATA_COMMANDS = {
+    "info": Command({}, result="query.info:RESULT"),
+    "check": Command(
         {
             "select": Field(FieldType.SEVERAL, f"{_RULE_CODES}, that were asked for"),
             "ignore": Field(FieldType.SEVERAL, f"{_RULE_CODES}, that were left out"),
@@ -108,15 +105,13 @@ ANSWERS = {
         | _SHEET,
         rows="check.findings_listing:ROWS",
     ),
-    "explain": AnswerSource({"rule": Field(FieldType.TEXT, "the rule's code")}, result="check.rule_help:RESULT"),
-    "fix": AnswerSource(
+    "explain": Command({"rule": Field(FieldType.TEXT, "the rule's code")}, result="check.rule_help:RESULT"),
+    "fix": Command(
         {"select": Field(FieldType.SEVERAL, "the kinds of correction that were asked for")} | _SHEET,
         rows="fix.changes_listing:ROWS",
     ),
-    "rules": AnswerSource({}, rows="check.rule_help:ROWS"),
-    "info": AnswerSource({}, result="query.info:RESULT"),
-    "config": AnswerSource({}, rows="query.lists:SETTING_ROWS"),
-    "diff": AnswerSource(
+    "config": Command({}, rows="query.lists:SETTING_ROWS"),
+    "diff": Command(
         {
             "old": Field(FieldType.TEXT, "the old folder or workbook"),
             "new": Field(FieldType.TEXT, "the new folder or workbook"),
@@ -124,7 +119,7 @@ ANSWERS = {
         },
         rows="query.diff:ROWS",
     ),
-    "merge": AnswerSource(
+    "merge": Command(
         {
             "sources": Field(FieldType.SEVERAL, "the merged datasets, in their order"),
             "prefer": Field(FieldType.SEVERAL, "the datasets whose cells count in a conflict, the first one first"),
@@ -132,11 +127,32 @@ ANSWERS = {
         },
         rows="query.merge:ROWS",
     ),
-    "columns": AnswerSource(
+    "convert": Command({}),
+    "template": Command({}),
+}
+_OTHER_ANSWERS = {
+    "rules": Command({}, rows="check.rule_help:ROWS"),
+    "columns": Command(
         {"command": Field(FieldType.TEXT, "the command whose columns are listed")}, rows="answers.shaping:COLUMN_ROWS"
     ),
 }
-"""The answers by command. `rules` is the answer of `explain` without a rule, `columns` that of `--columns help`."""
+"""`rules` is the answer of `explain` without a rule, `columns` the answer of `--columns help`."""
+GROUPS = {
+    "Commands that answer questions": tuple(_QUESTIONS),
+    "Commands that look after the data": tuple(_DATA_COMMANDS),
+}
+"""The commands as `metrocli --help` groups them.
+
+A command is a module of that name in `cli.commands`. It has a function of that name, and EXAMPLES for its help page.
+It may have CONTEXT: Typer's settings for the way its words are parsed.
+"""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""All commands, in their order in `metrocli --help`."""
+_ANSWERS = {
+    name: command
+    for name, command in (_QUESTIONS | _DATA_COMMANDS | _OTHER_ANSWERS).items()
+    if command.rows or command.result
+}
 
 
 def load_answer(command: str) -> AnswerType:
@@ -145,22 +161,22 @@ def load_answer(command: str) -> AnswerType:
     Raises:
         KeyError: the command has no answer.
     """
-    source = ANSWERS[command]
-    module, _, attribute = (source.rows or source.result).partition(":")
-    declared: Any = getattr(import_module(f"metrocli.{module}"), attribute)
-    if source.result:
-        return AnswerType(source.query, result=declared)
-    return AnswerType(source.query, (declared,) if isinstance(declared, RowType) else declared)
+    declared = _ANSWERS[command]
+    module, _, attribute = (declared.rows or declared.result).partition(":")
+    content: Any = getattr(import_module(f"metrocli.{module}"), attribute)
+    if declared.result:
+        return AnswerType(declared.query, result=content)
+    return AnswerType(declared.query, (content,) if isinstance(content, RowType) else content)
 
 
 def load_answers() -> dict[str, AnswerType]:
-    """Return what every command answers with, by command."""
-    return {command: load_answer(command) for command in ANSWERS}
+    """Return every answer by its command."""
+    return {command: load_answer(command) for command in _ANSWERS}
 
 
 def has_columns(command: str) -> bool:
     """Return whether a command lists rows, so that `--columns` can choose among their fields."""
-    return command in ANSWERS and bool(ANSWERS[command].rows)
+    return command in _ANSWERS and bool(_ANSWERS[command].rows)
 
 
 def list_columns(command: str, options: Mapping[str, Any]) -> list[str]:

@@ -26,8 +26,8 @@ from metrocli import (
     errors,
     open_dataset,
 )
+from metrocli.catalogue import COMMANDS
 from metrocli.cli.app import build_program
-from metrocli.cli.command_names import COMMANDS
 from metrocli.library import keywords
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from metrocli.answers.fields import ListOf, MapOf, ObjectOf
-from metrocli.catalogue import has_columns, load_answer, load_answers
-from metrocli.cli.command_names import COMMANDS
+from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers
 from metrocli.cli.options import ShapeOptions
 from metrocli.render.json_schema import json_schema
 

@@ -11,16 +11,16 @@ from typing import Any, get_type_hints
 import pytest
 
 from metrocli.__main__ import main
-from metrocli.catalogue import ANSWERS, has_columns, list_columns, load_answer
+from metrocli.catalogue import AnswerType, has_columns, list_columns, load_answers
 from metrocli.cli import options
 from metrocli.errors import UsageMistake
 from metrocli.query.selecting.filter_sets import (
-    CONTENT,
+    ALL_FILTERS,
     FILTERS,
-    TIME,
-    TIME_AND_CONTENT,
-    TIME_AND_MEMBERS,
-    TIME_AND_WORDS,
+    FILTERS_WITHOUT_TIME,
+    MEDIA_FILTERS,
+    MEMBER_FILTERS,
+    TIME_FILTERS,
 )
 
 DATA = str(Path(__file__).parents[1] / "data" / "riverlands")
@@ -68,9 +68,8 @@ def test_other_commands_have_no_columns(command: str, asked: dict[str, Any]) -> 
     assert list_columns(command, asked) == []
 
 
-@pytest.mark.parametrize("command", ANSWERS)
-def test_an_answer_has_either_rows_or_a_result(command: str) -> None:
-    answer = load_answer(command)
+@pytest.mark.parametrize(("command", "answer"), load_answers().items())
+def test_an_answer_has_either_rows_or_a_result(command: str, answer: AnswerType) -> None:
     assert (answer.result is None) == bool(answer.rows) == has_columns(command)
 
 
@@ -85,11 +84,11 @@ def test_only_the_module_of_the_command_is_imported() -> None:
 @pytest.mark.parametrize(
     ("group", "names"),
     [
-        (options.TimeFilters, TIME),
-        (options.MemberFilters, TIME_AND_MEMBERS),
-        (options.MediaFilters, TIME_AND_WORDS),
-        (options.FiltersWithoutTime, CONTENT),
-        (options.AllFilters, TIME_AND_CONTENT),
+        (options.TimeFilters, TIME_FILTERS),
+        (options.MemberFilters, MEMBER_FILTERS),
+        (options.MediaFilters, MEDIA_FILTERS),
+        (options.FiltersWithoutTime, FILTERS_WITHOUT_TIME),
+        (options.AllFilters, ALL_FILTERS),
     ],
 )
 def test_groups_of_options_spell_out_the_sets_of_filters(group: type, names: tuple[str, ...]) -> None:

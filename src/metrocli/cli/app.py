@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrocli import __version__
-from metrocli.cli.command_names import COMMANDS, GROUPS
+from metrocli.catalogue import COMMANDS, GROUPS
 from metrocli.cli.completion import shells
 from metrocli.cli.environment import Redirect
 from metrocli.cli.help import Command, Group

@@ -10,13 +10,13 @@ from metrocli.check import check
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
 from metrocli.library.keywords import (
-    ContentFilters,
+    AllKeywords,
     Day,
+    KeywordsWithoutTime,
+    MediaKeywords,
+    MemberKeywords,
     Several,
-    TimeAndContentFilters,
-    TimeAndMemberFilters,
-    TimeAndWordFilters,
-    TimeFilters,
+    TimeKeywords,
     read_day,
     read_filters,
     read_texts,
@@ -37,7 +37,13 @@ from metrocli.query import (
     stats,
     trend,
 )
-from metrocli.query.selecting.filter_sets import CONTENT, TIME, TIME_AND_CONTENT, TIME_AND_MEMBERS, TIME_AND_WORDS
+from metrocli.query.selecting.filter_sets import (
+    ALL_FILTERS,
+    FILTERS_WITHOUT_TIME,
+    MEDIA_FILTERS,
+    MEMBER_FILTERS,
+    TIME_FILTERS,
+)
 from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -111,7 +117,7 @@ class Dataset:
         """Sentences about how the sheets were read so far."""
         return self._sheets.notes
 
-    def activities(self, *, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]) -> pd.DataFrame:
+    def activities(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
         """List activities with dates, plan codes and members.
 
         Args:
@@ -119,7 +125,7 @@ class Dataset:
                 `summary` and `source`.
             **filters: which activities to list.
         """
-        return _frame(activities.activities(self._select(TIME_AND_CONTENT, filters)), columns)
+        return _frame(activities.activities(self._select(ALL_FILTERS, filters)), columns)
 
     def activity(self, name: str) -> Result:
         """Show everything about one activity.
@@ -130,7 +136,7 @@ class Dataset:
         return to_result(activities.activity(select(self._sheets, Filters()), name))
 
     def members(
-        self, *, silent: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
+        self, *, silent: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
     ) -> pd.DataFrame:
         """List members with their number of activities.
 
@@ -139,19 +145,19 @@ class Dataset:
             columns: the columns to include; extra ones are `meetings`, `seats`, `engaged` and `heard`.
             **filters: which activities count, and which members to list.
         """
-        return _frame(members.members(self._select(TIME_AND_CONTENT, filters), silent=silent), columns)
+        return _frame(members.members(self._select(ALL_FILTERS, filters), silent=silent), columns)
 
-    def member(self, name: str, **filters: Unpack[TimeFilters]) -> Result:
+    def member(self, name: str, **filters: Unpack[TimeKeywords]) -> Result:
         """Show everything about one member: activities, outcomes, allies, meetings, people, and a comparison.
 
         Args:
             name: the member's name, in any known spelling.
             **filters: the time that counts.
         """
-        return to_result(member.member(self._select(TIME, filters), name))
+        return to_result(member.member(self._select(TIME_FILTERS, filters), name))
 
     def outcomes(
-        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
+        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
     ) -> pd.DataFrame:
         """List the codes of the plan with their activities and members.
 
@@ -160,12 +166,10 @@ class Dataset:
             columns: the columns to include; an extra one is `line`.
             **filters: which codes to list, and which activities count.
         """
-        return _frame(
-            plan_codes.codes(self._select(TIME_AND_CONTENT, filters), "outcomes", uncovered=uncovered), columns
-        )
+        return _frame(plan_codes.codes(self._select(ALL_FILTERS, filters), "outcomes", uncovered=uncovered), columns)
 
     def challenges(
-        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
+        self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
     ) -> pd.DataFrame:
         """List the challenges with their activities and members.
 
@@ -174,36 +178,34 @@ class Dataset:
             columns: the columns to include.
             **filters: which codes to list, and which activities count.
         """
-        return _frame(
-            plan_codes.codes(self._select(TIME_AND_CONTENT, filters), "challenges", uncovered=uncovered), columns
-        )
+        return _frame(plan_codes.codes(self._select(ALL_FILTERS, filters), "challenges", uncovered=uncovered), columns)
 
-    def alliances(self, *, columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]) -> pd.DataFrame:
+    def alliances(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
         """List the allied organisations with their number of activities.
 
         Args:
             columns: the columns to include; extra ones are `name` and `kind`.
             **filters: which alliances to list, and which activities count.
         """
-        return _frame(lists.alliances(self._select(TIME_AND_CONTENT, filters)), columns)
+        return _frame(lists.alliances(self._select(ALL_FILTERS, filters)), columns)
 
-    def meetings(self, *, columns: Several | None = None, **filters: Unpack[TimeAndMemberFilters]) -> pd.DataFrame:
+    def meetings(self, *, columns: Several | None = None, **filters: Unpack[MemberKeywords]) -> pd.DataFrame:
         """List bilateral meetings by month and mode.
 
         Args:
             columns: the columns to include.
             **filters: the time, and the members met.
         """
-        return _frame(lists.meetings(self._select(TIME_AND_MEMBERS, filters)), columns)
+        return _frame(lists.meetings(self._select(MEMBER_FILTERS, filters)), columns)
 
-    def media(self, *, columns: Several | None = None, **filters: Unpack[TimeAndWordFilters]) -> pd.DataFrame:
+    def media(self, *, columns: Several | None = None, **filters: Unpack[MediaKeywords]) -> pd.DataFrame:
         """List mentions in the media.
 
         Args:
             columns: the columns to include.
             **filters: the time, and words in the outlet or the topic.
         """
-        return _frame(lists.media(self._select(TIME_AND_WORDS, filters)), columns)
+        return _frame(lists.media(self._select(MEDIA_FILTERS, filters)), columns)
 
     def people(
         self,
@@ -212,7 +214,7 @@ class Dataset:
         on: Day | None = None,
         vacant: bool = False,
         columns: Several | None = None,
-        **filters: Unpack[TimeAndMemberFilters],
+        **filters: Unpack[MemberKeywords],
     ) -> pd.DataFrame:
         """List people and their roles.
 
@@ -223,23 +225,21 @@ class Dataset:
             columns: the columns to include; an extra one is `seat`.
             **filters: the time, the members and the regions.
         """
-        understood = replace(read_filters(TIME_AND_MEMBERS, filters), on=None if on is None else read_day("on", on))
+        understood = replace(read_filters(MEMBER_FILTERS, filters), on=None if on is None else read_day("on", on))
         bodies = () if body is None else read_texts("body", body)
         return _frame(people.people(select(self._sheets, understood), bodies, vacant=vacant), columns)
 
-    def stats(self, *, by: str | None = None, **filters: Unpack[TimeFilters]) -> Result:
+    def stats(self, *, by: str | None = None, **filters: Unpack[TimeKeywords]) -> Result:
         """Show the key figures of a period: people engaged, experts, activities, members by region, the plan.
 
         Args:
             by: "line", "region" or "month", to break the figures down.
             **filters: the time; the last period of the data if none is given.
         """
-        selection = stats.select_time(self._sheets, read_filters(TIME, filters))
+        selection = stats.select_time(self._sheets, read_filters(TIME_FILTERS, filters))
         return to_result(stats.stats(selection, (by or "").strip().lower()))
 
-    def matrix(
-        self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[TimeAndContentFilters]
-    ) -> pd.DataFrame:
+    def matrix(self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
         """Count the activities that two kinds of things have in common, such as members and outcomes.
 
         Args:
@@ -252,9 +252,9 @@ class Dataset:
             A frame with the things of one kind as index and the things of the other as columns. The last column,
             `total`, counts each activity once. `attrs["totals"]` has the same for each column, over all rows.
         """
-        return to_frame(matrix.matrix(self._select(TIME_AND_CONTENT, filters), rows, columns, whole=whole))
+        return to_frame(matrix.matrix(self._select(ALL_FILTERS, filters), rows, columns, whole=whole))
 
-    def compare(self, first: str, second: str, **filters: Unpack[ContentFilters]) -> Result:
+    def compare(self, first: str, second: str, **filters: Unpack[KeywordsWithoutTime]) -> Result:
         """Compare two periods: every figure with its change, and the members that came and left.
 
         Args:
@@ -262,11 +262,11 @@ class Dataset:
             second: the period to compare it with.
             **filters: which activities and members count.
         """
-        answer, _ = compare.compare(self._sheets, first, second, read_filters(CONTENT, filters))
+        answer, _ = compare.compare(self._sheets, first, second, read_filters(FILTERS_WITHOUT_TIME, filters))
         return to_result(answer)
 
     def trend(
-        self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[TimeAndContentFilters]
+        self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[AllKeywords]
     ) -> pd.DataFrame:
         """Show how a figure changes from period to period, or from month to month.
 
@@ -276,7 +276,7 @@ class Dataset:
             columns: the columns to include.
             **filters: which activities and members count.
         """
-        return _frame(trend.trend(self._select(TIME_AND_CONTENT, filters), what, by), columns)
+        return _frame(trend.trend(self._select(ALL_FILTERS, filters), what, by), columns)
 
     def diff(
         self, new: str | PathLike[str] | Dataset, *, meaning: bool = False, columns: Several | None = None

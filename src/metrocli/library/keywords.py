@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from metrocli.errors import UsageMistake
 from metrocli.query.selecting.filter_sets import (
-    CONTENT,
+    ALL_FILTERS,
     FILTERS,
-    TIME,
-    TIME_AND_CONTENT,
-    TIME_AND_MEMBERS,
-    TIME_AND_WORDS,
+    FILTERS_WITHOUT_TIME,
+    MEDIA_FILTERS,
+    MEMBER_FILTERS,
+    TIME_FILTERS,
 )
 from metrocli.query.selecting.filters import Filters
 
@@ -26,7 +26,7 @@ Day = str | date
 """A day as `date`, or as text in any form that `--from` takes."""
 
 
-class TimeFilters(TypedDict, total=False):
+class TimeKeywords(TypedDict, total=False):
     """Filters of time."""
 
     period: Several | None
@@ -34,20 +34,20 @@ class TimeFilters(TypedDict, total=False):
     until: Day | None
 
 
-class TimeAndMemberFilters(TimeFilters, total=False):
+class MemberKeywords(TimeKeywords, total=False):
     """Filters of time, members and regions."""
 
     member: Several | None
     region: Several | None
 
 
-class TimeAndWordFilters(TimeFilters, total=False):
+class MediaKeywords(TimeKeywords, total=False):
     """Filters of time and words."""
 
     text: Several | None
 
 
-class ContentFilters(TypedDict, total=False):
+class KeywordsWithoutTime(TypedDict, total=False):
     """Filters of plan codes, names and words, without time."""
 
     outcome: Several | None
@@ -59,16 +59,16 @@ class ContentFilters(TypedDict, total=False):
     text: Several | None
 
 
-class TimeAndContentFilters(TimeFilters, ContentFilters, total=False):
+class AllKeywords(TimeKeywords, KeywordsWithoutTime, total=False):
     """All filters that choose activities."""
 
 
 KEYWORDS: dict[type, Sequence[str]] = {
-    TimeFilters: TIME,
-    TimeAndMemberFilters: TIME_AND_MEMBERS,
-    TimeAndWordFilters: TIME_AND_WORDS,
-    ContentFilters: CONTENT,
-    TimeAndContentFilters: TIME_AND_CONTENT,
+    TimeKeywords: TIME_FILTERS,
+    MemberKeywords: MEMBER_FILTERS,
+    MediaKeywords: MEDIA_FILTERS,
+    KeywordsWithoutTime: FILTERS_WITHOUT_TIME,
+    AllKeywords: ALL_FILTERS,
 }
 """The filters of each keyword type, as `query.selecting.filter_sets` declares them."""
 

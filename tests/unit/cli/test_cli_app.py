@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from metrocli.__main__ import main
+from metrocli.catalogue import COMMANDS
 from metrocli.cli.app import build_program
-from metrocli.cli.command_names import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path

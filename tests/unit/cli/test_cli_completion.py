@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.__main__ import main
+from metrocli.catalogue import COMMANDS
 from metrocli.cli.app import build_program
-from metrocli.cli.command_names import COMMANDS
 from metrocli.cli.completion import completer, shells
 from metrocli.cli.typer_internals import TyperGroup, TyperPath, get_command, has_completion
 

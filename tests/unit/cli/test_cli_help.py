@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from metrocli.__main__ import main
-from metrocli.cli.command_names import COMMANDS, GROUPS
+from metrocli.catalogue import COMMANDS, GROUPS
 from metrocli.cli.help import OWN, PANELS
 
 TALLEST = 55

@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.errors import UsageMistake
 from metrocli.library.keywords import KEYWORDS, read_day, read_filters, read_texts
-from metrocli.query.selecting.filter_sets import TIME, TIME_AND_CONTENT
+from metrocli.query.selecting.filter_sets import ALL_FILTERS, TIME_FILTERS
 from metrocli.query.selecting.filters import Filters
 
 
@@ -64,16 +64,16 @@ def test_what_is_no_day_is_refused(given: object) -> None:
 
 def test_keywords_are_filters_and_none_is_not_given() -> None:
     asked = {"outcome": ["L1", "L2"], "member": "Mill, Lower", "since": date(2021, 1, 1), "until": None, "text": None}
-    assert read_filters(TIME_AND_CONTENT, asked) == Filters(
+    assert read_filters(ALL_FILTERS, asked) == Filters(
         outcome=("L1", "L2"), member=("Mill, Lower",), since="2021-01-01"
     )
-    assert read_filters(TIME, {}) == Filters()
+    assert read_filters(TIME_FILTERS, {}) == Filters()
 
 
 @pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
 def test_an_unknown_keyword_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=f"there is no filter '{name}' here. Choose from period, since, until."):
-        read_filters(TIME, {name: None})
+        read_filters(TIME_FILTERS, {name: None})
 
 
 @pytest.mark.parametrize(("keywords", "names"), KEYWORDS.items())

@@ -8,8 +8,7 @@ import shlex
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from metrocli.catalogue import has_columns
-from metrocli.cli.command_names import COMMANDS
+from metrocli.catalogue import COMMANDS, has_columns
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, FILE_VARIABLE, QUESTIONS, Setting, check_setting
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake

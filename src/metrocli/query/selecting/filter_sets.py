@@ -47,11 +47,11 @@ FILTERS = {
     "text": Filter("text", Field(FieldType.SEVERAL, "words in lower case without accents")),
 }
 """Every filter by its name in Python."""
-TIME = ("period", "since", "until")
-TIME_AND_MEMBERS = (*TIME, "member", "region")
-TIME_AND_WORDS = (*TIME, "text")
-CONTENT = ("outcome", "challenge", "line", "member", "region", "alliance", "text")
-TIME_AND_CONTENT = (*TIME, *CONTENT)
+TIME_FILTERS = ("period", "since", "until")
+MEMBER_FILTERS = (*TIME_FILTERS, "member", "region")
+MEDIA_FILTERS = (*TIME_FILTERS, "text")
+FILTERS_WITHOUT_TIME = ("outcome", "challenge", "line", "member", "region", "alliance", "text")
+ALL_FILTERS = (*TIME_FILTERS, *FILTERS_WITHOUT_TIME)
 """The filters that choose activities."""
 
 
