@@ -103,14 +103,16 @@ def told(asked: CompletedProcess[str]) -> set[str]:
 class TestSpoiled:
     """A copy that is spoiled in more than thirty ways at once: each is found at its cell."""
 
-    def test_each_is_found_at_its_cell(self, run: Run, bundled: Path, spoiled: tuple[Path, set[str]]) -> None:
+    def test_each_error_is_found_at_its_cell(self, run: Run, bundled: Path, spoiled: tuple[Path, set[str]]) -> None:
         path, expected = spoiled
         assert len(SPOILED) > 30
         assert told(run("check", "--data", str(bundled), "-f", "json")) & expected == set()
         found = told(run("check", "--data", str(path), "-f", "json"))
         assert expected - found == set()
 
-    def test_in_a_workbook_too(self, run: Run, spoiled: tuple[Path, set[str]], tmp_path: Path) -> None:
+    def test_the_same_errors_are_found_in_a_workbook(
+        self, run: Run, spoiled: tuple[Path, set[str]], tmp_path: Path
+    ) -> None:
         path, expected = spoiled
         (path / "activties.csv").unlink()
         book = str(tmp_path / "spoiled.xlsx")
@@ -189,7 +191,7 @@ class TestCheck:
         place = f"file={path},line=8,title=S030::"
         assert sum(line.startswith(f"::error {place}'soon'") for line in lines) == 1
 
-    def test_accepted_findings_are_told_no_more_until_their_cell_changes(self, run: Run, rivers: Path) -> None:
+    def test_accepted_findings_are_hidden_until_their_cell_changes(self, run: Run, rivers: Path) -> None:
         words = ("check", "--data", str(rivers), "--select", "C201")
         assert run(*words, "--accept", "C201:H4,C201:activities:H5", "--because", "printed so").returncode == 0
         assert told(run(*words, "-f", "json")) == {"C201 activities.csv H6"}
@@ -197,14 +199,14 @@ class TestCheck:
         path.write_bytes(path.read_bytes().replace(b"A-3", b"A-4"))
         assert told(run(*words, "-f", "json")) == {f"C201 activities.csv {cell}" for cell in ("H4", "H6")}
 
-    def test_of_two_who_accept_at_once_both_are_heard(self, rivers: Path) -> None:
+    def test_two_processes_can_accept_at_the_same_time(self, rivers: Path) -> None:
         words = [sys.executable, "-m", "metrocli", "check", "--data", str(rivers), "--because", "x", "--accept"]
         both = [subprocess.Popen([*words, f"C201:H{row}"], stderr=subprocess.PIPE) for row in (4, 5, 6)]
         told = [each.communicate(timeout=60)[1] for each in both]
         assert [each.returncode for each in both] == [0, 0, 0], told
         assert (rivers / "accepted.toml").read_text().count("[[accepted]]") == 3
 
-    def test_nothing_is_marked_up_where_the_answer_cannot_be_given(self, run: Run, rivers: Path) -> None:
+    def test_no_marked_copy_is_written_if_the_answer_fails(self, run: Run, rivers: Path) -> None:
         target = rivers.parent / "answer.json"
         target.write_text("mine")
         words = ("check", "--data", str(rivers), "--mark-up", str(rivers.parent / "copy.xlsx"))
@@ -217,7 +219,7 @@ class TestCheck:
 @pytest.mark.parametrize(
     "words", [("fix", "--apply"), ("check", "--accept", "C201:activities:J23", "--because", "printed so")], ids=" ".join
 )
-def test_what_comes_with_the_program_is_not_written_unnamed(run: Run, bundled: Path, words: tuple[str, ...]) -> None:
+def test_bundled_data_is_not_written_unless_it_is_named(run: Run, bundled: Path, words: tuple[str, ...]) -> None:
     before = held(bundled)
     asked = run(*words)
     assert (asked.returncode, asked.stdout) == (5, "")
@@ -229,7 +231,7 @@ class TestFix:
     """What `fix` writes, and when it writes nothing."""
 
     @pytest.mark.parametrize(("answers", "written"), [("y\n", True), ("n\n", False), ("", False)])
-    def test_a_name_that_is_nearly_right_is_asked_for(
+    def test_likely_names_have_to_be_confirmed(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, written: bool
     ) -> None:
         (tmp_path / "memberships.csv").write_text("member,region\nGuangzhou,Asia\n", "utf-8")
@@ -249,7 +251,7 @@ class TestFix:
         assert json.loads(asked.stdout)["rows"]
         assert held(rivers) == before
 
-    def test_twice_changes_nothing_more_and_what_was_there_is_kept(self, run: Run, rivers: Path) -> None:
+    def test_fixing_twice_changes_nothing_more_and_backups_are_kept(self, run: Run, rivers: Path) -> None:
         before = held(rivers)
         assert run("fix", "--data", str(rivers), "--apply").returncode == 0
         after = held(rivers)
@@ -289,7 +291,7 @@ class TestFix:
 
     @pytest.mark.parametrize("mark", [".~lock.{}#", "~${}"])
     @pytest.mark.parametrize("form", ["folder", "workbook"])
-    def test_a_file_that_a_spreadsheet_program_has_open_stays(
+    def test_a_file_that_is_open_in_a_spreadsheet_program_is_not_written(
         self, run: Run, rivers: Path, mark: str, form: str
     ) -> None:
         data, name = (rivers, "people.csv") if form == "folder" else (rivers / "all.xlsx", "all.xlsx")
@@ -302,7 +304,7 @@ class TestFix:
         assert asked.stderr.startswith(f"metrocli: {name}: a spreadsheet program has it open")
         assert held(rivers) == before
 
-    def test_where_the_backups_are_is_said_though_nobody_reads_the_answer(
+    def test_the_backups_are_named_even_if_stdout_is_closed(
         self, start: Callable[..., subprocess.Popen[bytes]], rivers: Path
     ) -> None:
         fixing = start("fix", "--data", str(rivers), "--apply", stdout=subprocess.PIPE)
@@ -314,7 +316,7 @@ class TestFix:
     @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])
     @pytest.mark.parametrize("step", ["put_beside", "keep_old", "take_name"])
     @pytest.mark.parametrize("file", range(3))
-    def test_ended_in_the_middle_each_file_is_the_old_one_or_the_new_one(
+    def test_a_killed_process_leaves_each_file_old_or_new(
         self, run: Run, rivers: Path, ended: int, step: str, file: int
     ) -> None:
         old = held(rivers)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MEMBERS = "member,region\nOak Town,North\nFenwick,South\n"
 
 
-def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., Path]) -> None:
+def test_an_unreadable_sheet_does_not_affect_the_others(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, aliases="", activities="id,title,start\nA-1,One,soon\nA-2,Two,2024-05-06\n")
     evidence = read_evidence(path)
     assert [(fault.kind, str(fault.cell)) for fault in evidence.faults] == [
@@ -27,7 +27,7 @@ def test_one_sheet_that_cannot_be_read_leaves_the_others(folder: Callable[..., P
     assert evidence.dataset.notes == []
 
 
-def test_faults_are_told_once_and_in_the_order_of_reading(folder: Callable[..., Path]) -> None:
+def test_faults_are_collected_once_in_reading_order(folder: Callable[..., Path]) -> None:
     evidence = read_evidence(
         folder(memberships="member,region,nombre\nOak Town,,x\n,North,\n", periods="period\n2024\n")
     )
@@ -47,7 +47,7 @@ def test_a_ragged_row_is_a_fault_and_its_cells_are_kept(folder: Callable[..., Pa
     assert table.rows == [["Oak Town", "North", "extra"]]
 
 
-def test_what_is_there(folder: Callable[..., Path]) -> None:
+def test_sheets_columns_and_texts(folder: Callable[..., Path]) -> None:
     evidence = read_evidence(folder(memberships=MEMBERS, notes="a\n1\n"))
     assert evidence.has_columns("memberships", "member", "region")
     assert not evidence.has_columns("memberships", "country")
@@ -60,7 +60,7 @@ def test_what_is_there(folder: Callable[..., Path]) -> None:
     assert str(evidence.cell("activities")) == "data"
 
 
-def test_who_took_part_and_where_that_is_written(folder: Callable[..., Path]) -> None:
+def test_participations_from_both_sheets(folder: Callable[..., Path]) -> None:
     evidence = read_evidence(
         folder(
             memberships=MEMBERS,
@@ -76,7 +76,7 @@ def test_who_took_part_and_where_that_is_written(folder: Callable[..., Path]) ->
     ]
 
 
-def test_spans_of_activities(folder: Callable[..., Path]) -> None:
+def test_activity_spans(folder: Callable[..., Path]) -> None:
     rows = "1,a,2024-05-06,\n2,b,2024-05-06,2024-05-08\n3,c,2024-05-06,2024-05-01\n4,d,,2024-05-01\n"
     spans = read_evidence(folder(memberships=MEMBERS, activities=f"id,title,start,end\n{rows}")).activity_spans
     assert {row: (str(first.date()), str(last.date())) for row, first, last in spans.itertuples()} == {

@@ -36,7 +36,7 @@ def listing(data: Path) -> ListAnswer:
     return check_dataset(read_evidence(data), CheckOptions(select=("N103",))).answer
 
 
-def test_programs_get_every_one(listing: ListAnswer) -> None:
+def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
     rows = json.loads(render_json(listing))["rows"]
     assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
     assert rows[0] == {
@@ -53,7 +53,7 @@ def test_programs_get_every_one(listing: ListAnswer) -> None:
     }
 
 
-def test_a_person_gets_them_folded_by_file_with_a_summary(listing: ListAnswer) -> None:
+def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) -> None:
     text, notes = render_table(listing, width=100, color=False)
     assert notes == []
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
@@ -65,32 +65,32 @@ def test_a_person_gets_them_folded_by_file_with_a_summary(listing: ListAnswer) -
     assert lines[-1] == "5 findings: 5 warnings · metrocli explain N103 says more"
 
 
-def test_a_page_and_markdown_have_them_folded_too(listing: ListAnswer) -> None:
+def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
     for text in (render_markdown(listing), render_html(listing)):
         assert text.count("Write the full name.") == 1
         assert "activities.csv" in text
         assert "5 findings: 5 warnings" in text
 
 
-def test_with_columns_or_groups_every_one_is_seen(listing: ListAnswer) -> None:
+def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) -> None:
     for shape in (Shape(columns=("rule", "cell")), Shape(group_by="rule")):
         (part,) = screen_parts(apply_shape(listing, shape))
         assert isinstance(part, ListAnswer)
         assert len(part.frame) == 5
 
 
-def test_a_limit_holds_for_what_is_folded(listing: ListAnswer) -> None:
+def test_a_limit_counts_grouped_rows(listing: ListAnswer) -> None:
     text, _ = render_table(apply_shape(listing, Shape(limit=2)), width=100, color=False)
     assert "(also C3)" in text
 
 
-def test_nothing_found(folder: Callable[..., Path]) -> None:
+def test_without_findings_the_answer_is_empty(folder: Callable[..., Path]) -> None:
     answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
     text, _ = render_table(answer, width=80, color=False)
     assert text.splitlines()[-1] == "0 findings"
 
 
-def test_which_rules_and_sheets(data: Path) -> None:
+def test_selected_rules_and_sheets(data: Path) -> None:
     evidence = read_evidence(data)
     assert check_dataset(evidence, CheckOptions(select=("n",), ignore=("N103",))).answer.query == {
         "select": ["n"],
@@ -103,7 +103,7 @@ def test_which_rules_and_sheets(data: Path) -> None:
         check_dataset(evidence, CheckOptions(sheets=("people",)))
 
 
-def test_what_is_alarming(data: Path) -> None:
+def test_which_findings_are_failures(data: Path) -> None:
     found = check_dataset(read_evidence(data), CheckOptions(select=("N103",))).findings
     note = [each._replace(rule=each.rule._replace(severity=each.rule.severity.NOTE)) for each in found]
     assert has_failures(found)
@@ -115,12 +115,12 @@ def test_what_is_alarming(data: Path) -> None:
 class TestAnnotations:
     """What code hosts are told."""
 
-    def test_the_line_of_the_file(self, listing: ListAnswer, data: Path) -> None:
+    def test_annotations_of_a_csv_file(self, listing: ListAnswer, data: Path) -> None:
         lines = render_annotations(listing).splitlines()
         assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
         assert ",line=4,title" in lines[1]  # the first row fills two lines
 
-    def test_nothing_acts(self, folder: Callable[..., Path]) -> None:
+    def test_special_characters_are_escaped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
                       activities="id,title,members\n1,a,100%\n")  # fmt: skip
         (line,) = render_annotations(
@@ -128,7 +128,7 @@ class TestAnnotations:
         ).splitlines()
         assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
 
-    def test_of_a_workbook(self, book: Callable[..., Path]) -> None:
+    def test_annotations_of_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                     activities=[["id", "title", "members"], ["1", "a", "Oak"]])  # fmt: skip
         (line,) = render_annotations(
@@ -136,25 +136,25 @@ class TestAnnotations:
         ).splitlines()
         assert line.startswith(f"::warning file={path},title=N103::")
 
-    def test_of_anything_else(self, listing: ListAnswer) -> None:
+    def test_other_answers_cannot_be_annotations(self, listing: ListAnswer) -> None:
         with pytest.raises(UsageMistake, match="only `check` gives them"):
             render_annotations(ListAnswer("media", "", {}, listing.frame, {}, ()))
         with pytest.raises(UsageMistake, match="Leave out --columns"):
             render_annotations(apply_shape(listing, Shape(columns=("rule",))))
 
 
-def test_a_page_has_a_colour_for_how_sure_a_finding_is(listing: ListAnswer) -> None:
+def test_html_colours_findings_by_severity(listing: ListAnswer) -> None:
     text = render_html(listing)
     assert '<td class="warning">warning</td>' in text
     assert "tbody .warning {" in text
 
 
-def test_that_nothing_was_found_is_said(folder: Callable[..., Path]) -> None:
+def test_without_findings_a_note_says_so(folder: Callable[..., Path]) -> None:
     answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
     assert answer.notes == ("Nothing was found.",)
 
 
-def test_in_a_workbook_each_sheet_stands_for_itself(book: Callable[..., Path]) -> None:
+def test_findings_in_a_workbook_are_grouped_by_sheet(book: Callable[..., Path]) -> None:
     rows = [["id", "title", "members"], ["1", "a", "Oak"]]
     path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                 activities=rows, meetings=[["month", "members"], ["2024-01", "Oak"]])  # fmt: skip

@@ -55,7 +55,7 @@ def formatted(tmp_path: Path) -> Path:
     return path
 
 
-def test_of_a_workbook(formatted: Path) -> None:
+def test_the_copy_of_a_workbook(formatted: Path) -> None:
     book, notes = marked(formatted)
     assert book.sheetnames == ["findings", "memberships", "Activities", "remarks"]
     cell = book["Activities"]["C4"]
@@ -69,7 +69,7 @@ def test_of_a_workbook(formatted: Path) -> None:
     assert notes == ()
 
 
-def test_the_list_of_all_with_links(formatted: Path) -> None:
+def test_the_list_links_to_every_finding(formatted: Path) -> None:
     book, _ = marked(formatted)
     sheet = book["findings"]
     assert [cell.value for cell in sheet[2]] == [
@@ -81,7 +81,7 @@ def test_the_list_of_all_with_links(formatted: Path) -> None:
     assert book.active is sheet
 
 
-def test_of_a_folder_one_is_made_and_rows_are_where_they_are_in_it(folder: Callable[..., Path]) -> None:
+def test_the_copy_of_a_folder_is_a_new_workbook(folder: Callable[..., Path]) -> None:
     book, _ = marked(folder(memberships=MEMBERS, activities=ACTIVITIES))
     assert book.sheetnames == ["findings", "memberships", "activities"]
     assert book["activities"]["C3"].value == "Oak; Oak Hill"
@@ -89,13 +89,13 @@ def test_of_a_folder_one_is_made_and_rows_are_where_they_are_in_it(folder: Calla
     assert book["findings"]["D2"].value == "C3"
 
 
-def test_a_sheet_that_cannot_be_read_is_in_the_list_without_a_link(folder: Callable[..., Path]) -> None:
+def test_an_unreadable_sheet_is_listed_without_a_link(folder: Callable[..., Path]) -> None:
     book, _ = marked(folder(memberships=MEMBERS, aliases=""))
     assert book["findings"]["B2"].value == "S001"
     assert book["findings"]["D2"].hyperlink is None
 
 
-def test_texts_that_would_act_stay_texts(folder: Callable[..., Path]) -> None:
+def test_texts_are_never_formulas(folder: Callable[..., Path]) -> None:
     path = folder(memberships="member,region\n=1+1 A,North\n=1+1 B,North\n", activities="id,title,members\n1,a,=1+1\n")
     book, _ = marked(path)
     assert book["findings"]["F2"].data_type == "s"
@@ -103,7 +103,7 @@ def test_texts_that_would_act_stay_texts(folder: Callable[..., Path]) -> None:
     assert book["activities"]["C2"].comment.text.startswith("N103 warning: '=1+1' may be")
 
 
-def test_a_finding_in_merged_cells_is_marked_at_the_first(formatted: Path) -> None:
+def test_a_finding_in_merged_cells_is_marked_at_the_first_cell(formatted: Path) -> None:
     book = load_workbook(formatted)
     book["Activities"]["C5"] = "Oak"
     book.save(formatted)
@@ -111,7 +111,7 @@ def test_a_finding_in_merged_cells_is_marked_at_the_first(formatted: Path) -> No
     assert marks["Activities"]["C5"].comment is not None
 
 
-def test_what_the_copy_lacks_is_said(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warnings_of_openpyxl_become_notes(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import warnings
 
     import openpyxl
@@ -125,7 +125,7 @@ def test_what_the_copy_lacks_is_said(formatted: Path, monkeypatch: pytest.Monkey
     assert notes == ("The copy lacks what only some programs know: Slicers are not supported.",)
 
 
-def test_shapes_and_macros_that_the_copy_lacks_are_said(formatted: Path) -> None:
+def test_lost_shapes_and_macros_become_notes(formatted: Path) -> None:
     with zipfile.ZipFile(formatted, "a") as book:
         book.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp macro=''></xdr:sp></xdr:wsDr>")
         book.writestr("xl/vbaProject.bin", b"macros")
@@ -133,7 +133,7 @@ def test_shapes_and_macros_that_the_copy_lacks_are_said(formatted: Path) -> None
     assert notes == ("The copy is without the workbook's macros and shapes.",)
 
 
-def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import openpyxl
 
     def failing(*_: object, **__: object) -> Workbook:
@@ -144,7 +144,7 @@ def test_one_that_cannot_be_copied(formatted: Path, monkeypatch: pytest.MonkeyPa
         marked(formatted)
 
 
-def test_a_tab_that_is_a_chart_stays(formatted: Path) -> None:
+def test_a_chart_tab_is_kept(formatted: Path) -> None:
     book = load_workbook(formatted)
     chart = BarChart()
     chart.add_data(Reference(book["memberships"], min_col=1, min_row=1, max_row=3))
@@ -155,7 +155,7 @@ def test_a_tab_that_is_a_chart_stays(formatted: Path) -> None:
     assert copy.sheetnames == ["findings", "memberships", "Activities", "remarks", "Graph"]
 
 
-def test_what_no_workbook_can_hold_keeps_nothing_from_being_marked(folder: Callable[..., Path]) -> None:
+def test_characters_that_a_workbook_cannot_hold_are_left_out(folder: Callable[..., Path]) -> None:
     long, sheet = "x" * 40_000, "a sheet whose name no tab of a workbook can have"
     path = folder(memberships=MEMBERS, activities=f"id,title,members\nA-1,\x1bOne,Oak\nA-2,{long},Oak\n")
     (path / f"{sheet}.csv").write_text("a,b\n1,2\n")
@@ -167,7 +167,7 @@ def test_what_no_workbook_can_hold_keeps_nothing_from_being_marked(folder: Calla
     assert notes == ("Of activities.csv the copy lacks what no cell of a workbook can hold.",)
 
 
-def test_the_data_itself_is_no_target(formatted: Path, tmp_path: Path) -> None:
+def test_the_data_itself_is_not_overwritten(formatted: Path, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is the data itself"):
         refuse_overwriting(formatted, formatted)
     refuse_overwriting(tmp_path / "other.xlsx", formatted)

@@ -14,14 +14,14 @@ from metrocli.model.findings import Rule, Severity
 RULES = [check.rule for check in registry.load_checks()]
 
 
-def test_every_code_is_a_familys_letter_and_three_digits_and_there_once() -> None:
+def test_codes_are_unique_and_begin_with_the_letter_of_their_family() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"[A-Z]\d{3}", code) and code[0] in registry.FAMILIES for code in codes)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
+def test_texts_of_rules_are_whole_sentences(rule: Rule) -> None:
     assert rule.severity in Severity
     for text in (rule.why, rule.fix):
         assert text[:1].isupper(), text
@@ -32,7 +32,7 @@ def test_it_says_all_in_whole_sentences(rule: Rule) -> None:
     assert not rule.example.endswith(".")
 
 
-def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
+def test_rules_are_selected_by_code_or_prefix_in_any_case() -> None:
     assert {check.rule.code[0] for check in registry.select_checks(("n",), ())} == {"N"}
     assert [check.rule.code for check in registry.select_checks(("n103", "S001"), ())] == ["S001", "N103"]
     assert "N103" not in {check.rule.code for check in registry.select_checks((), ("N103",))}
@@ -40,7 +40,7 @@ def test_they_are_chosen_by_code_or_its_beginning_in_any_case() -> None:
 
 
 @pytest.mark.parametrize("code", ["", "N1034", "Q"])
-def test_one_that_is_none(code: str) -> None:
+def test_an_unknown_code_is_an_error(code: str) -> None:
     asked = (
         lambda: registry.select_checks((code,), ()),
         lambda: registry.select_checks((), (code,)),
@@ -51,7 +51,7 @@ def test_one_that_is_none(code: str) -> None:
             ask()
 
 
-def test_a_rule_explained() -> None:
+def test_explain_shows_one_rule() -> None:
     told = explain_rule(" n103 ")
     assert told.title == "N103 A name that may be several members"
     assert told.subtitle == "warning · names"
@@ -60,5 +60,5 @@ def test_a_rule_explained() -> None:
     assert "to the aliases" in str(facts)
 
 
-def test_all_of_them_listed() -> None:
+def test_the_list_of_all_rules() -> None:
     assert list(list_rules().frame["rule"]) == [rule.code for rule in RULES]

@@ -36,7 +36,7 @@ def cured(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str, tup
     return cure
 
 
-class TestCures:
+class TestCorrections:
     """Each cure, and what it leaves alone."""
 
     @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ class TestCures:
     @pytest.mark.parametrize(
         "written", ["Fenwick", "Fenwick;São Paulo", "Guangzou", "Nobody; Fenwick", '"Fen, Wick, Town"', ""]
     )
-    def test_names_that_stay(self, cured: Callable[..., object], written: str) -> None:
+    def test_names_that_are_left(self, cured: Callable[..., object], written: str) -> None:
         assert cured("members", written) == {}
 
-    def test_a_likely_name_only_where_it_is_confirmed(self, cured: Callable[..., object]) -> None:
+    def test_a_likely_name_is_corrected_only_if_confirmed(self, cured: Callable[..., object]) -> None:
         row = "Guangzou; Fenwik; Nobody"
         assert cured("members", row, confirmed={"Guangzou": "Guangzhou"}) == {
             "C2": ("Guangzhou; Fenwik; Nobody", ("names",))
@@ -79,7 +79,7 @@ class TestCures:
         assert cured("outcomes", written) == {"C2": (new, why)}
 
     @pytest.mark.parametrize("written", ["L1; L2", "L1;L2", "l9", "L2; (none); L1", ""])
-    def test_codes_that_stay(self, cured: Callable[..., object], written: str) -> None:
+    def test_codes_that_are_left(self, cured: Callable[..., object], written: str) -> None:
         assert cured("outcomes", written) == {}
 
     def test_dates(self, cured: Callable[..., object]) -> None:
@@ -90,7 +90,7 @@ class TestCures:
             "C6": ("2021-01-08", ("dates",)),
         }
 
-    def test_dates_that_may_be_two_and_times_stay(self, cured: Callable[..., object]) -> None:
+    def test_ambiguous_dates_and_times_are_left(self, cured: Callable[..., object]) -> None:
         assert cured("start", "03/04/2021", "2021-11-08 10:30") == {}
 
     @pytest.mark.parametrize(
@@ -108,26 +108,26 @@ class TestCures:
         assert cured("summary", written) == {"C2": (new, ("spaces",))}
 
     @pytest.mark.parametrize("written", ["A remark", '"two\r\nlines"', "می\u200cخواهم", "👩\u200d🚀", "« oui\xa0»"])
-    def test_marks_that_stay(self, cured: Callable[..., object], written: str) -> None:
+    def test_characters_that_are_left(self, cured: Callable[..., object], written: str) -> None:
         assert cured("summary", written) == {}
 
-    def test_columns_that_nobody_declares_lose_stray_spaces_too(self, cured: Callable[..., object]) -> None:
+    def test_stray_spaces_are_also_removed_in_columns_that_are_not_declared(self, cured: Callable[..., object]) -> None:
         assert cured("remark", " x ") == {"C2": ("x", ("spaces",))}
 
-    def test_several_of_one_cell(self, cured: Callable[..., object]) -> None:
+    def test_several_corrections_in_one_cell(self, cured: Callable[..., object]) -> None:
         assert cured("members", " san pablo ;\xa0Fenwick") == {"C2": ("São Paulo; Fenwick", ("spaces", "names"))}
 
-    def test_numbers_and_days_of_a_workbook_stay(self, book: Callable[..., Path]) -> None:
+    def test_numbers_and_dates_of_a_workbook_are_left(self, book: Callable[..., Path]) -> None:
         path = book(
             memberships=[["member", "region"], ["Fenwick", "North"]], challenges=[["code", "title"], [1.1, "x"]]
         )
         assert Corrector(read_evidence(path)).changes() == []
 
 
-class TestLikely:
+class TestLikelyNames:
     """Names that are most likely misspelled."""
 
-    def test_they_are_told_with_their_cells(self, folder: Callable[..., Path]) -> None:
+    def test_likely_names_come_with_their_cells(self, folder: Callable[..., Path]) -> None:
         rows = "1,a,Guangzou; Nobody\n2,b,Guangzou\n3,c,Fenwick\n"
         evidence = read_evidence(folder(memberships=MEMBERS, activities=f"id,title,members\n{rows}"))
         (likely,) = Corrector(evidence).likely_names()
@@ -138,7 +138,7 @@ class TestLikely:
 class TestPlan:
     """The plan and its writing."""
 
-    def test_cures_and_sheets_that_are_asked_for(self, folder: Callable[..., Path]) -> None:
+    def test_selected_corrections_and_sheets(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,members,outcomes\n1,a ,fenwick,L2; L1\n")
         changes = plan_fixes(read_evidence(path), FixOptions(("order", "spaces"))).changes
         assert [each.corrections for each in changes] == [("spaces",), ("order",)]
@@ -146,7 +146,7 @@ class TestPlan:
         with pytest.raises(UsageMistake, match=r"no cure 'colour'\. Choose from spaces, names, codes, dates, order\."):
             select_corrections(["colour"])
 
-    def test_applied_once_and_then_nothing_is_left(self, folder: Callable[..., Path]) -> None:
+    def test_after_applying_nothing_is_left_to_correct(self, folder: Callable[..., Path]) -> None:
         written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'
         path = folder(memberships=MEMBERS, activities=written)
         evidence = read_evidence(path)
@@ -159,7 +159,7 @@ class TestPlan:
         assert apply_changes(again, []) == []
         assert not (path / "activities.csv.bak2").exists()
 
-    def test_what_a_person_sees_of_it(self, folder: Callable[..., Path]) -> None:
+    def test_the_plan_on_screen(self, folder: Callable[..., Path]) -> None:
         summary = f"{'long ' * 20} and  so on, {'for ' * 20}ever"
         row = f'1,\u200ba,fenwick,L2; L1,"{summary}"'
         activities = f"id,title,members,outcomes,summary\n{row}\n"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.findings import Finding
 
-RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 RULES = ("C", "T", "M", "P")
 
 
@@ -36,7 +36,7 @@ def _places(found: list[Finding]) -> dict[str, list[str]]:
     return places
 
 
-def test_what_is_found_in_the_bundled_data(bundled: Path) -> None:
+def test_findings_in_the_bundled_data(bundled: Path) -> None:
     assert _places(_found(bundled)) == {
         "T305 activities": ["C2 2021-09-30"],
         "C204 activities": ["J2 L2A1D1", "J3 L2A3D2", "J6 L2A1D1", "J18 L3A2D2", "J21 L1A3D3"],
@@ -52,7 +52,7 @@ def test_what_is_found_in_the_bundled_data(bundled: Path) -> None:
     }  # fmt: skip
 
 
-def test_what_is_found_in_an_invented_network() -> None:
+def test_findings_in_the_invented_network() -> None:
     assert _places(_found(RIVERLANDS)) == {
         "C201 activities": ["H4 A-3", "H5 B-9", "H6 b-9"],
         "C206 activities": ["I4", "I5", "H7"],

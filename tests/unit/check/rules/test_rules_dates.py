@@ -27,14 +27,14 @@ PERIODS = "period,start,end\nP1,2021-01-01,2021-04-30\nP2,2021-09-01,2021-12-31\
         ("periods", "period,label,start,end", "D2"),
     ],
 )
-def test_nothing_ends_before_it_starts(finds: Finds, sheet: str, header: str, cell: str) -> None:
+def test_ends_before_starts(finds: Finds, sheet: str, header: str, cell: str) -> None:
     content = f"{header}\nX,a,2021-10-20,02/10/2021\nY,b,13/10/2021,14/10/2021\n"
     (found,) = finds("T301", **{sheet: content})
     assert (found.cell.sheet, found.cell.a1, found.value) == (sheet, cell, "02/10/2021")
     assert found.message == "'02/10/2021' is before the start, 20 Oct 2021"
 
 
-def test_a_single_day_and_open_ends_are_in_order(places: Places) -> None:
+def test_single_days_and_open_ends_are_not_reported(places: Places) -> None:
     activities = "id,title,start,end\nA,a,2021-10-20,2021-10-20\nB,b,,2021-01-01\nC,c,2021-01-01,\n"
     assert places("T301", activities=activities) == []
 
@@ -51,12 +51,12 @@ def test_a_single_day_and_open_ends_are_in_order(places: Places) -> None:
         ("2022-01-01", "", "after the last period, which ends on 31 Dec 2021"),
     ],
 )
-def test_an_activity_is_in_a_period(finds: Finds, start: str, end: str, message: str) -> None:
+def test_activities_outside_every_period(finds: Finds, start: str, end: str, message: str) -> None:
     found = finds("T302", periods=PERIODS, activities=f"id,title,start,end\nA,a,{start},{end}\n")
     assert [(each.cell.a1, each.message) for each in found] == ([("C2", f"'{start}' is {message}")] if message else [])
 
 
-def test_months_are_in_a_period(places: Places) -> None:
+def test_months_outside_every_period(places: Places) -> None:
     meetings = "month,mode,members\n2021-04,online,X\n2021-06,online,X\n"
     media = "month,outlet,topic\nOctober 2021,O,t\nMay 2021,O,t\n"
     assert places("T302", periods=PERIODS, meetings=meetings, media=media) == [
@@ -65,7 +65,7 @@ def test_months_are_in_a_period(places: Places) -> None:
     ]
 
 
-def test_what_lies_beside_a_period_that_cannot_be_read_is_not_told(places: Places) -> None:
+def test_with_an_unreadable_period_nothing_is_outside(places: Places) -> None:
     activities = "id,title,start\nA,a,2022-02-01\n"
     assert places("T302", activities=activities) == []
     for row in ("P3,2022-04-30,2022-01-01", "P3,2022-01-01,soon", "P2,2022-01-01,2022-04-30"):
@@ -83,13 +83,13 @@ def test_what_lies_beside_a_period_that_cannot_be_read_is_not_told(places: Place
         ("A,2021-01-01,2021-04-30\nB,2021-01-01,2021-04-30", ["'B' has the same days as 'A'"]),
     ],
 )  # fmt: skip
-def test_periods_hold_each_other_or_share_no_day(finds: Finds, rows: str, messages: list[str]) -> None:
+def test_overlapping_periods(finds: Finds, rows: str, messages: list[str]) -> None:
     found = finds("T303", periods=f"period,start,end\n{rows}\n")
     assert [each.message for each in found] == messages
     assert all(each.cell.column == "start" and each.value == "B" for each in found)
 
 
-def test_periods_leave_no_gap(finds: Finds, places: Places) -> None:
+def test_gaps_between_periods(finds: Finds, places: Places) -> None:
     assert places("T304", periods=PERIODS) == [("periods.csv B3", "P2")]
     assert finds("T304", periods=PERIODS)[0].message == "no period holds 1 May–31 Aug 2021, just before 'P2'"
     assert places("T304", periods=f"{PERIODS}Y,2021-01-01,2021-12-31\n") == []
@@ -125,13 +125,11 @@ def _dated(*days: str) -> str:
         ),
     ],
 )  # fmt: skip
-def test_an_activity_breaks_the_order_of_the_others(
-    finds: Finds, days: tuple[str, ...], found: list[tuple[str, str]]
-) -> None:
+def test_activities_out_of_order(finds: Finds, days: tuple[str, ...], found: list[tuple[str, str]]) -> None:
     assert [(each.cell.a1, each.message) for each in finds("T305", activities=_dated(*days))] == found
 
 
-def test_an_activity_outside_every_period_is_not_out_of_order_as_well(places: Places) -> None:
+def test_an_activity_outside_every_period_is_not_also_out_of_order(places: Places) -> None:
     activities = _dated("L2021-01-01", "L2021-02-01", "L2012-03-01", "L2021-04-01", "L2021-04-02")
     assert places("T30", periods=PERIODS.partition("P2")[0], activities=activities) == [
         ("activities.csv D4", "2012-03-01")
@@ -160,7 +158,7 @@ EVENTS = (
         ("2021-09", "—", ""),
     ],
 )
-def test_a_mention_is_filed_after_its_event_began(finds: Finds, month: str, topic: str, event: str) -> None:
+def test_mentions_filed_before_their_event(finds: Finds, month: str, topic: str, event: str) -> None:
     media = f'month,outlet,topic\n{month},O,"{topic}"\n'
     found = finds("T306", activities=EVENTS, media=media)
     began = "November" if event == "Assembly" else "October"

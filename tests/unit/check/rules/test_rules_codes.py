@@ -35,15 +35,15 @@ HEAD = "id,title,start,end,line,outcomes,challenges,members\n"
         ("A,a,,,,,,", []),
     ],
 )
-def test_an_outcome_or_line_is_in_the_plan(places: Places, row: str, found: list[tuple[str, str]]) -> None:
+def test_outcomes_and_lines_that_are_not_in_the_plan(places: Places, row: str, found: list[tuple[str, str]]) -> None:
     assert places("C201", outcomes=PLAN, activities=HEAD + row) == found
 
 
-def test_a_code_above_a_listed_one_is_known(places: Places) -> None:
+def test_a_code_above_a_listed_code_is_not_reported(places: Places) -> None:
     assert places("C201", outcomes="code,title\nL1A1D1,c\n", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
 
 
-def test_without_a_plan_no_code_is_unknown(places: Places) -> None:
+def test_without_a_plan_no_code_is_reported(places: Places) -> None:
     assert places("C", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
     assert places("C201", outcomes="code,title\n", activities=f"{HEAD}A,a,,,L1,L1A1,,") == []
 
@@ -60,14 +60,14 @@ def test_without_a_plan_no_code_is_unknown(places: Places) -> None:
         ("x" * 70, f"'{'x' * 60}…' is not in the plan", "", ""),
     ],
 )  # fmt: skip
-def test_an_unknown_code_comes_with_the_nearest(
+def test_an_unlisted_code_is_reported_with_the_nearest_codes(
     finds: Finds, written: str, message: str, suggestion: str, replacement: str
 ) -> None:
     (found,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
     assert (found.message, found.suggestion, found.replacement) == (message, suggestion, replacement)
 
 
-def test_a_challenge_is_listed(places: Places, finds: Finds) -> None:
+def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:
     sheets = {"challenges": "code,title\n1,a\n1.1,b\n", "activities": f"{HEAD}A,a,,,,,1.1; 1; 1.2,"}
     assert places("C202", **sheets) == [("activities.csv G2", "1.2")]
     assert finds("C202", **sheets)[0].message == "'1.2' is not among the challenges"
@@ -89,7 +89,7 @@ VALID = "code,title,valid_from,valid_until\nL1,a,2021-01-01,2023-12-31\nL1A1,b,2
          "'L1' was not valid before 1 Jan 2021, the activity ended on 5 Feb 2020"),
     ],
 )  # fmt: skip
-def test_a_code_is_cited_while_it_is_valid(
+def test_codes_outside_their_validity(
     finds: Finds, places: Places, row: str, found: list[tuple[str, str]], message: str
 ) -> None:
     sheets = {"outcomes": VALID, "activities": HEAD + row}
@@ -97,7 +97,7 @@ def test_a_code_is_cited_while_it_is_valid(
     assert [each.message for each in finds("C203", **sheets)] == [message] * len(found)
 
 
-def test_a_code_of_several_plans_is_valid_in_each_and_one_of_days_that_cannot_be_in_any(places: Places) -> None:
+def test_a_code_in_several_plans_is_valid_in_all_of_them_and_a_reversed_span_is_ignored(places: Places) -> None:
     rows = "L1,a,2021-01-01,2023-12-31\nL1,a,2024-01-01,2026-12-31\nL2,b,2024-01-01,2021-12-31\n"
     outcomes = f"code,title,valid_from,valid_until\n{rows}"
     activities = f"{HEAD}A,a,2025-01-01,,,L1,,\nB,b,2025-01-01,,,L2,,\nC,c,2027-01-01,,,l1,,\n"
@@ -115,7 +115,7 @@ def test_a_code_of_several_plans_is_valid_in_each_and_one_of_days_that_cannot_be
         ("A,a,,,L1,L1A1D1; L2A1D1; l2,,", [("activities.csv F2", "L2A1D1; l2")]),
     ],
 )
-def test_an_outcome_is_of_the_line_of_its_activity(places: Places, row: str, found: list[tuple[str, str]]) -> None:
+def test_outcomes_of_another_line(places: Places, row: str, found: list[tuple[str, str]]) -> None:
     assert places("C204", outcomes=PLAN, activities=HEAD + row) == found
 
 
@@ -145,19 +145,19 @@ def _list(*codes: str) -> str:
         (("?", "L1"), []),
     ],
 )
-def test_a_list_of_codes_has_no_gaps(finds: Finds, codes: tuple[str, ...], messages: list[str]) -> None:
+def test_gaps_in_a_list_of_codes(finds: Finds, codes: tuple[str, ...], messages: list[str]) -> None:
     assert [each.message for each in finds("C205", outcomes=_list(*codes))] == messages
     assert [each.message for each in finds("C205", outcomes="code,title\n", challenges=_list(*codes))] == messages
 
 
-def test_a_gap_that_an_activity_cites_is_told_there(places: Places) -> None:
+def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(places: Places) -> None:
     outcomes = _list("L1", "L1A1", "L1A1D1", "L1A1D4")
     assert places("C205", outcomes=outcomes) == [("outcomes.csv A5", "L1A1D4")]
     cited = f"{HEAD}A,a,,,,L1A1D2; l1a1d3,,"
     assert places("C205", outcomes=outcomes, activities=cited) == []
 
 
-def test_an_activity_has_what_the_others_have(finds: Finds, places: Places) -> None:
+def test_activities_without_outcomes_challenges_or_members(finds: Finds, places: Places) -> None:
     activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
     assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
     assert [each.message for each in finds("C206", activities=activities)] == [
@@ -166,7 +166,7 @@ def test_an_activity_has_what_the_others_have(finds: Finds, places: Places) -> N
     ]
 
 
-def test_what_no_activity_has_is_not_missed_and_the_long_form_counts(places: Places) -> None:
+def test_columns_that_no_activity_fills_are_ignored_and_participations_count(places: Places) -> None:
     activities = "id,title,members\nA,a,\nB,b,\n"
     assert places("C206", activities=activities) == []
     long = "activity,member\nA,X\n"
@@ -175,7 +175,7 @@ def test_what_no_activity_has_is_not_missed_and_the_long_form_counts(places: Pla
     assert found == [("activities.csv", "")]
 
 
-def test_a_code_that_was_turned_into_a_date_is_not_told_twice(book: Callable[..., Path]) -> None:
+def test_a_code_that_became_a_date_is_reported_once(book: Callable[..., Path]) -> None:
     path = book(
         challenges=[["code", "title"], ["1", "a"], ["1.1", "b"]],
         activities=[["id", "title", "challenges"], ["A", "a", date(2021, 1, 10)]],

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         ("le 12 mai", "12 mai|-|5-12|5-12|-"),
     ],
 )
-def test_days_that_a_text_names(text: str, said: str) -> None:
+def test_dates_in_a_text(text: str, said: str) -> None:
     (found,) = find_date_mentions(text)
     first, last = ("-".join(map(str, day)) for day in (found.first, found.last))
     known = ["-" if each is None else str(each) for each in (found.weekday, found.year)]
@@ -52,12 +52,12 @@ def test_days_that_a_text_names(text: str, said: str) -> None:
     ["", "no number", "12 may be", "3 set of rules", "5 ago", "in October 12 cities met", "31 November",
      "COVID-19 March", "14:30 March", "October 2021", "99 May", "2021-13-40", "28–3 October", "1.5 March"],
 )  # fmt: skip
-def test_what_names_no_day(text: str) -> None:
+def test_texts_without_a_date(text: str) -> None:
     assert find_date_mentions(text) == []
 
 
 @given(st.text())
-def test_no_text_is_too_strange(text: str) -> None:
+def test_any_text_can_be_searched_for_dates(text: str) -> None:
     for said in find_date_mentions(f"{text} 9 October {text}"):
         assert said.text in f"{text} 9 October {text}"
 
@@ -78,7 +78,7 @@ def _activity(title: str = "T", start: str = "2021-11-09", end: str = "", summar
         ("Monday 29 February", "'Monday 29 February' was a Saturday in 2020", ""),
     ],
 )  # fmt: skip
-def test_a_date_is_of_its_weekday(finds: Finds, text: str, message: str, more: str) -> None:
+def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> None:
     for column, cell in (("title", "B2"), ("summary", "E2")):
         found = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
         told = [(each.cell.a1, each.value, each.message, each.suggestion) for each in found]
@@ -102,7 +102,7 @@ def test_a_date_is_of_its_weekday(finds: Finds, text: str, message: str, more: s
         ("Tuesday 9 October", "2021-11-09", "", False),
     ],
 )
-def test_a_title_has_the_date_of_its_activity(finds: Finds, title: str, start: str, end: str, *, found: bool) -> None:
+def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str, *, found: bool) -> None:
     told = finds("T308", activities=_activity(title, start, end))
     assert [each.cell.a1 for each in told] == ["B2"] * found
     assert all(each.message.startswith("the title says '") for each in told)
@@ -122,6 +122,6 @@ def test_a_title_has_the_date_of_its_activity(finds: Finds, title: str, start: s
         ("On Tuesday 9 October.", "", []),
     ],
 )
-def test_a_summary_has_the_month_of_its_activity(finds: Finds, summary: str, end: str, found: list[str]) -> None:
+def test_summaries_with_another_month(finds: Finds, summary: str, end: str, found: list[str]) -> None:
     told = finds("T309", activities=_activity(end=end, summary=summary))
     assert [(each.cell.a1, each.value) for each in told] == [("E2", value) for value in found]

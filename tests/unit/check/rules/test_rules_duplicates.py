@@ -43,7 +43,7 @@ class TestSameMembers:
 
     FIVE = "Ash; Birch; Cedar; Elm; Fir"
 
-    def test_the_second_list_is_found(self, folder: Folder) -> None:
+    def test_the_second_list_is_reported(self, folder: Folder) -> None:
         rows = [
             f"A,Race,2021-05-01,{self.FIVE}",
             "B,Fair,2021-06-01,Ash",
@@ -52,7 +52,7 @@ class TestSameMembers:
         path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
         assert found(path, "D601") == [("activities.csv", "D4", "these 5 members are exactly those of A (row 2)")]
 
-    def test_the_long_form_counts(self, folder: Folder) -> None:
+    def test_participations_count(self, folder: Folder) -> None:
         long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
         sheet = activities("A,Race,2021-05-01", "B,Fair,2021-06-01", header="id,title,start")
         path = folder(activities=sheet, participations="\n".join(["activity,member", *long]))
@@ -69,12 +69,12 @@ class TestSameMembers:
         ],
         ids=["four only", "one more", "a series", "part of the other", "parts of one"],
     )
-    def test_silent(self, folder: Folder, rows: list[str]) -> None:
+    def test_not_reported(self, folder: Folder, rows: list[str]) -> None:
         path = folder(activities=activities(*rows, header="id,title,start,members,parent"))
         assert found(path, "D601") == []
 
 
-class TestNearTitles:
+class TestSimilarTitles:
     """D602"""
 
     @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ class TestNearTitles:
             ("Regatta number 2", "Regata number 2"),
         ],
     )
-    def test_found(self, folder: Folder, one: str, other: str) -> None:
+    def test_reported(self, folder: Folder, one: str, other: str) -> None:
         rows = [f"A,{one},2021-05-01,", "B,Fair,2021-05-01,", f"C,{other},2021-05-01,"]
         message = f"'{other}' is nearly the title of A (row 2), which begins on the same day"
         assert found(folder(activities=activities(*rows)), "D602") == [("activities.csv", "B4", message)]
 
-    def test_without_any_date(self, folder: Folder) -> None:
+    def test_titles_without_a_date(self, folder: Folder) -> None:
         rows = ["A,Opening regatta,,", "B,Opening regata,,"]
         (only,) = found(folder(activities=activities(*rows)), "D602")
         assert only[2].endswith("which has no date either")
@@ -110,30 +110,30 @@ class TestNearTitles:
             ("…", "!", "2021-05-01"),
         ],
     )
-    def test_silent(self, folder: Folder, one: str, other: str, day: str) -> None:
+    def test_not_reported(self, folder: Folder, one: str, other: str, day: str) -> None:
         rows = [f"A,{one},2021-05-01,", f"B,{other},{day},"]
         assert found(folder(activities=activities(*rows)), "D602") == []
 
 
-class TestNearSummaries:
+class TestSimilarSummaries:
     """D603"""
 
     def path(self, folder: Folder, *rows: tuple[str, str]) -> Path:
         lines = [f'{number},{title},"{summary}"' for number, (title, summary) in enumerate(rows, 1)]
         return folder(activities=activities(*lines, header="id,title,summary"))
 
-    def test_the_same_text(self, folder: Folder) -> None:
+    def test_equal_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
         message = "this summary is the same as that of 1 (row 2)"
         assert found(path, "D603") == [("activities.csv", "C4", message)]
 
-    def test_nearly_the_same_text(self, folder: Folder) -> None:
+    def test_similar_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
         (only,) = found(path, "D603")
         assert only[:2] == ("activities.csv", "C4")
         assert only[2] == "this summary shares 85% of its wording with that of 1 (row 2)"
 
-    def test_silent(self, folder: Folder) -> None:
+    def test_not_reported(self, folder: Folder) -> None:
         short = "Boats from every town"
         series = [("Race 1", SUMMARY), ("Race 2", SUMMARY)]
         assert found(self.path(folder, *series), "D603") == []
@@ -146,7 +146,7 @@ class TestSameOutcomes:
 
     HEADER = "id,title,kind,outcomes"
 
-    def test_found(self, folder: Folder) -> None:
+    def test_reported(self, folder: Folder) -> None:
         rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
         message = "'X2; X1' are the outcomes of this study and of the festival A (row 2), and of no other"
         path = folder(activities=activities(*rows, header=self.HEADER))
@@ -162,20 +162,20 @@ class TestSameOutcomes:
         ],
         ids=["one code", "one kind", "no kind", "a usual set"],
     )
-    def test_silent(self, folder: Folder, rows: list[str]) -> None:
+    def test_not_reported(self, folder: Folder, rows: list[str]) -> None:
         assert found(folder(activities=activities(*rows, header=self.HEADER)), "D604") == []
 
 
-class TestTwice:
+class TestDuplicates:
     """D605 and D606"""
 
-    def test_a_mention(self, folder: Folder) -> None:
+    def test_the_same_mention(self, folder: Folder) -> None:
         rows = ["2021-05,The Ferry,Race", "2021-05,The Ferry,Fair", "2021-05,the ferry,RACE", "2021-06,The Ferry,Race"]
         media = "\n".join(["month,outlet,topic", *rows])
         message = "'the ferry' has the topic 'RACE' in 2021-05 in row 2, too"
         assert found(folder(media=media), "D605") == [("media.csv", "B4", message)]
 
-    def test_a_meeting(self, folder: Folder) -> None:
+    def test_the_same_meeting(self, folder: Folder) -> None:
         meetings = (
             "month,mode,members,subject\n2021-05,online,Ash; Elm,\n2021-05,on-site,Ash,\n2021-06,online,Ash,\n"
             "2021-05,Online,Birch; ash,\n2021-05,online,Elm,the fee\n2021-07,,Fir,\n2021-07,,Fir,"
@@ -187,7 +187,7 @@ class TestTwice:
         ]
 
 
-class TestLineage:
+class TestParents:
     """D607 to D609"""
 
     HEADER = "id,title,start,end,parent"
@@ -201,7 +201,7 @@ class TestLineage:
             ("2021-05-04,2021-05-06", "C3", "2021-05-04"),
         ],
     )
-    def test_outside_the_whole(self, folder: Folder, dates: str, cell: str, day: str) -> None:
+    def test_a_part_outside_the_dates_of_its_parent(self, folder: Folder, dates: str, cell: str, day: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
         told = f"'{day}' is outside the dates of what it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
         assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
@@ -211,21 +211,21 @@ class TestLineage:
     @pytest.mark.parametrize(
         "dates", ["2021-05-05,", "2021-05-08,", "2021-05-05,2021-05-08", ",", "2021-05-09,2021-05-06"]
     )
-    def test_within_the_whole(self, folder: Folder, dates: str) -> None:
+    def test_a_part_within_the_dates_of_its_parent(self, folder: Folder, dates: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
         assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == []
 
-    def test_outside_a_day(self, folder: Folder) -> None:
+    def test_a_part_of_a_single_day_outside_it(self, folder: Folder) -> None:
         rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
         (only,) = found(folder(activities=activities(*rows, header=self.HEADER)), "D607")
         assert only[2].endswith("A (row 2), on 2021-05-05")
 
-    def test_no_such_whole(self, folder: Folder) -> None:
+    def test_an_unknown_parent(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
         each = run_checks(read_evidence(folder(activities=activities(*rows, header=self.HEADER))), [find_check("D608")])
         assert [(one.cell.a1, one.value, one.replacement) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
 
-    def test_part_of_itself(self, folder: Folder) -> None:
+    def test_a_circle_of_parents(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
         assert found(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
             ("activities.csv", "E3", "'C' makes this activity a part of itself, by way of C (row 4)"),

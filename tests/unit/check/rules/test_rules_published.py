@@ -44,12 +44,12 @@ def engaged(*names: str) -> str:
 class TestUnknownPeriod:
     """R701"""
 
-    def test_found(self, folder: Folder) -> None:
+    def test_reported(self, folder: Folder) -> None:
         claims = sheet("period,section,value", "2021-X,total,1", "2021-Z,total,1", "2020,total,1", "2021-x,total,1")
         assert places(folder(periods=PERIODS, published=claims), "R701") == [("A3", "2021-Z")]
 
 
-class TestListedNowhere:
+class TestUnlistedClaims:
     """R702"""
 
     def test_a_name(self, folder: Folder) -> None:
@@ -60,7 +60,7 @@ class TestListedNowhere:
             ("C5", "Cedarr", "Cedar"),
         ]
 
-    def test_a_name_that_may_be_two(self, folder: Folder) -> None:
+    def test_an_ambiguous_name(self, folder: Folder) -> None:
         path = folder(memberships="member,region\nElm (city),N\nElm (port),N", published=engaged("Elm"))
         (only,) = found(path, "R702")
         assert only.message == "'Elm' is published as engaged, but may be Elm (city) or Elm (port)"
@@ -70,15 +70,15 @@ class TestListedNowhere:
         path = folder(outcomes="code,title\nA,Aim\nA1,First", published=claims)
         assert places(path, "R702") == [("C3", "A2"), ("C4", "?")]
 
-    def test_silent_without_lists(self, folder: Folder) -> None:
+    def test_not_reported_without_lists(self, folder: Folder) -> None:
         claims = published("engaged member,Yew,", "outcome,A2,", "attendance,Yew,")
         assert places(folder(published=claims), "R702") == []
 
 
-class TestTwice:
+class TestDuplicates:
     """R703"""
 
-    def test_found(self, folder: Folder) -> None:
+    def test_reported(self, folder: Folder) -> None:
         claims = published(
             "engaged member,Ash,", "engaged member,Birch,", "engaged member,ASH,", "outcome,A1,", "outcome,a1,",
             "total,experts: 5,", "total,Experts: 5,", "attendance,4 talks,A", "attendance,4 talks,B",
@@ -87,7 +87,7 @@ class TestTwice:
         assert [one.cell.a1 for one in each] == ["C4", "C6", "C8"]
         assert each[0].message == "'ASH' stands in row 2 already, as 'Ash'"
 
-    def test_not_in_two_periods(self, folder: Folder) -> None:
+    def test_claims_in_two_periods_are_not_duplicates(self, folder: Folder) -> None:
         claims = sheet("period,section,value", "2021-X,engaged member,Ash", "2021-Y,engaged member,Ash")
         assert places(folder(memberships=MEMBERS, published=claims), "R703") == []
 
@@ -100,7 +100,7 @@ class TestEngaged:
         "C,Talk,,2021-06-30,Cedar"
     )
 
-    def test_without_a_trace(self, folder: Folder) -> None:
+    def test_engaged_without_an_activity(self, folder: Folder) -> None:
         claims = engaged("Ash", "Birch", "Cedar", "Elm", "Fir", "Zinnia")
         meetings = "month,mode,members\n2021-02,online,Elm\n2021-07,online,Fir"
         path = folder(
@@ -110,7 +110,7 @@ class TestEngaged:
         assert places(path, "R705") == []
 
     @pytest.mark.parametrize("without", ["activities", "members", "periods"])
-    def test_silent_where_nothing_is_known(self, folder: Folder, without: str) -> None:
+    def test_not_reported_without_activities(self, folder: Folder, without: str) -> None:
         sheets = {
             "memberships": MEMBERS,
             "periods": PERIODS,
@@ -125,7 +125,7 @@ class TestEngaged:
         assert places(path, "R704") == []
         assert places(path, "R705") == []
 
-    def test_one_by_one(self, folder: Folder) -> None:
+    def test_single_missing_members(self, folder: Folder) -> None:
         path = folder(
             memberships=MEMBERS, periods=PERIODS, activities=self.ACTIVITIES, published=engaged("Elm", "Birch")
         )
@@ -148,7 +148,7 @@ class TestEngaged:
         told = "4 members took part in 2021-X, but none of them is listed after Ash: Birch, Cèdre, Elm, Fir"
         assert only.message == told
 
-    def test_a_long_gap_is_not_told_whole(self, folder: Folder) -> None:
+    def test_the_message_names_some_of_many_missing_members(self, folder: Folder) -> None:
         names = [f"M{number:02}" for number in range(30)]
         path = folder(
             memberships=sheet("member,region", "Ash,N", *(f"{name},N" for name in names)),
@@ -166,7 +166,7 @@ class TestCodes:
     OUTCOMES = "code,title\nA,Aim\nA-1,One\nA-2,Two\nA-3,Three\nA-10,Ten"
     ACTIVITIES = "id,title,start,outcomes\nA,Race,2021-05-01,A-1; A-2; Z9\nB,Fair,2021-04-01,A-2\nC,Talk,2021-09-01,A-3"
 
-    def test_both_ways(self, folder: Folder) -> None:
+    def test_codes_published_and_used(self, folder: Folder) -> None:
         claims = published("outcome,A,", "outcome,A-1,", "outcome,A-3,", "outcome,B-1,", "challenge,W1,")
         path = folder(outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=claims)
         assert places(path, "R706") == [("C4", "A-3")]
@@ -174,7 +174,7 @@ class TestCodes:
         told = "'A-2' is carried by 2 activities of 2021-X, but is not listed between A-1 and A-3"
         assert (only.cell.a1, only.message) == ("C3", told)
 
-    def test_levels_that_are_not_listed_at_all_are_not_missed(self, folder: Folder) -> None:
+    def test_levels_without_published_codes_are_ignored(self, folder: Folder) -> None:
         path = folder(
             outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=published("outcome,A,")
         )
@@ -184,7 +184,7 @@ class TestCodes:
 class TestTotals:
     """R708 and R709"""
 
-    def test_two_totals(self, folder: Folder) -> None:
+    def test_totals_that_differ(self, folder: Folder) -> None:
         claims = published(
             "total,people_engaged: +101,", "total,personas: 100,", "total,experts: 7,", "total,activities = 3,",
             "total,people_engaged: many,", "total,a good year,", "total,people_engaged: " + "9" * 30 + ",",
@@ -209,7 +209,7 @@ class TestTotals:
             (["A,Race,2021-05-01,,,", "B,Fair,2021-08-01,,700,"], ""),
         ],
     )
-    def test_other_sum(self, folder: Folder, rows: list[str], told: str) -> None:
+    def test_totals_below_the_sum(self, folder: Folder, rows: list[str], told: str) -> None:
         path = folder(periods=PERIODS, activities=sheet("id,title,start,end,people_engaged,parent", *rows))
         each = found(path, "R709")
         assert [(one.cell.a1, one.value) for one in each] == ([("D2", "100")] if told else [])
@@ -237,7 +237,7 @@ class TestAttendance:
             "2 cities took part",
         ],
     )
-    def test_more_listed_than_there(self, folder: Folder, claim: str) -> None:
+    def test_more_members_listed_than_present(self, folder: Folder, claim: str) -> None:
         (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R710")
         assert (only.cell.a1, only.message) == (
             "D2",
@@ -257,13 +257,13 @@ class TestAttendance:
             "9" * 5000 + " members present",
         ],
     )
-    def test_as_many_or_others(self, folder: Folder, claim: str) -> None:
+    def test_equal_or_other_numbers_are_not_reported(self, folder: Folder, claim: str) -> None:
         assert places(self.path(folder, "Ash; Elm; Fir", claim), "R710") == []
 
     @pytest.mark.parametrize(
         "claim", ["more than 3 cities", "over 3 member cities", "más de 3 ciudades", "plus de 3 villes", "+3 members"]
     )
-    def test_more_told_than_listed(self, folder: Folder, claim: str) -> None:
+    def test_more_members_in_the_text_than_listed(self, folder: Folder, claim: str) -> None:
         (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R711")
         assert (only.cell.a1, only.message) == (
             "D2",
@@ -274,17 +274,17 @@ class TestAttendance:
         "claim",
         ["more than 2 cities", "more than 30 events", "over 60 cities' plans", "over 9 plans by 8 cities", "3 cities"],
     )
-    def test_no_more_told(self, folder: Folder, claim: str) -> None:
+    def test_not_more_members_in_the_text(self, folder: Folder, claim: str) -> None:
         assert places(self.path(folder, "Ash; Elm; Fir", claim), "R711") == []
 
-    def test_a_summary_tells_it_unless_the_report_does(self, folder: Folder) -> None:
+    def test_a_report_takes_precedence_over_a_summary(self, folder: Folder) -> None:
         told = "Children from more than 1,200 cities drew boats."
         (only,) = found(self.path(folder, "Ash", summary=told), "R711")
         assert only.message == "1 member is listed, but its summary tells of 'more than 1,200 cities'"
         (only,) = found(self.path(folder, "Ash", "over 1200 cities", summary=told), "R711")
         assert only.message == "1 member is listed, but published.csv, row 2 tells of 'over 1200 cities'"
 
-    def test_nobody_listed_is_no_contradiction(self, folder: Folder) -> None:
+    def test_an_empty_list_is_not_reported(self, folder: Folder) -> None:
         assert places(self.path(folder, "", "more than 3 cities"), "R711") == []
 
     @pytest.mark.parametrize(
@@ -298,11 +298,11 @@ class TestAttendance:
             ("In most regions.", ""),
         ],
     )
-    def test_a_region_without_anyone(self, folder: Folder, summary: str, told: str) -> None:
+    def test_a_region_without_a_listed_member(self, folder: Folder, summary: str, told: str) -> None:
         each = found(self.path(folder, "Elm; Fir", summary=summary), "R712")
         message = f"its summary speaks of '{told}', but nobody listed is from North"
         assert [(one.cell.a1, one.message) for one in each] == ([("D2", message)] if told else [])
 
-    def test_a_region_is_heard(self, folder: Folder) -> None:
+    def test_a_region_with_a_participation(self, folder: Folder) -> None:
         assert places(self.path(folder, "Elm; Ash", summary="Both told of the two regions."), "R712") == []
         assert places(self.path(folder, "Yew", summary="Both told of the two regions."), "R712") == []

@@ -46,7 +46,7 @@ def data(folder: Callable[..., Path]) -> Path:
 class TestAccept:
     """An accepted finding is told no more."""
 
-    def test_it_leaves_the_others(self, data: Path) -> None:
+    def test_accepting_one_finding_keeps_the_others_open(self, data: Path) -> None:
         assert [each.cell.a1 for each in checked(data).findings] == ["C3", "C4"]
         assert accept(data, "N103:activities!C3") == 1
         after = checked(data)
@@ -57,15 +57,15 @@ class TestAccept:
     @pytest.mark.parametrize(
         "wanted", ["N103:C3", "n103:activities:c3", "N103:activities.csv:C3", "N103:activities!C3"]
     )
-    def test_ways_to_name_it(self, data: Path, wanted: str) -> None:
+    def test_forms_of_a_reference(self, data: Path, wanted: str) -> None:
         assert accept(data, wanted) == 1
         assert [each.cell.a1 for each in checked(data).findings] == ["C4"]
 
-    def test_a_sheet_stands_for_all_of_the_rule_in_it(self, data: Path) -> None:
+    def test_a_sheet_means_all_findings_of_the_rule_in_it(self, data: Path) -> None:
         assert accept(data, "N103:activities") == 2
         assert checked(data).findings == []
 
-    def test_twice_is_once(self, data: Path) -> None:
+    def test_accepting_twice_writes_one_entry(self, data: Path) -> None:
         assert (accept(data, "N103:C3"), accept(data, "N103:C3")) == (1, 0)
         assert len(accepted_findings.read_accepted(accepted_findings.accepted_file(data))) == 1
 
@@ -74,7 +74,7 @@ class TestAccept:
         (data / "activities.csv").write_text(ACTIVITIES.replace("A-1,", "A-0,Zero,\nA-1,"))
         assert [each.cell.a1 for each in checked(data).findings] == ["C5"]
 
-    def test_a_changed_cell_comes_back(self, data: Path) -> None:
+    def test_a_finding_in_a_changed_cell_is_open_again(self, data: Path) -> None:
         accept(data, "N103:C3")
         (data / "activities.csv").write_text(ACTIVITIES.replace("Oak; Oak Hill", "Oak; Oak Town"))
         after = checked(data)
@@ -83,7 +83,7 @@ class TestAccept:
             "accepted.toml: what was accepted is not found any more (N103 in activities). Delete what is not needed.",
         )
 
-    def test_of_a_workbook_the_file_stands_beside_it(self, book: Callable[..., Path]) -> None:
+    def test_the_file_of_a_workbook_is_next_to_it(self, book: Callable[..., Path]) -> None:
         rows = [line.split(",") for line in ACTIVITIES.splitlines()]
         path = book(memberships=[line.split(",") for line in MEMBERS.splitlines()], activities=rows)
         accept(path, "N103:C3")
@@ -94,7 +94,7 @@ class TestAccept:
 class TestFile:
     """The file is plain, keeps what a person wrote into it, and says what is wrong with it."""
 
-    def test_what_it_says(self, data: Path) -> None:
+    def test_the_text_of_the_file(self, data: Path) -> None:
         accept(data, "N103:C3")
         text = (data / "accepted.toml").read_text()
         assert text.split("\n\n", 1)[1] == (
@@ -102,7 +102,7 @@ class TestFile:
             'text = "Oak; Oak Hill"\nbecause = "said \\"so\\""\non = "2024-05-06"\n'
         )
 
-    def test_what_stands_there_stays(self, data: Path) -> None:
+    def test_existing_text_is_kept(self, data: Path) -> None:
         accept(data, "N103:C3")
         path = data / "accepted.toml"
         path.write_text(path.read_text() + "# a remark\n")
@@ -121,34 +121,34 @@ class TestFile:
             (f"a = {'[' * 9999}", "nested too deeply"),
         ],
     )
-    def test_broken(self, data: Path, text: str, said: str) -> None:
+    def test_a_broken_file_is_an_error(self, data: Path, text: str, said: str) -> None:
         (data / "accepted.toml").write_text(text)
         with pytest.raises(UnreadableData, match=said):
             checked(data)
 
-    def test_not_text(self, data: Path) -> None:
+    def test_a_file_that_is_not_utf_8_is_an_error(self, data: Path) -> None:
         (data / "accepted.toml").write_bytes(b"\xff\xfe\xfa")
         with pytest.raises(UnreadableData, match=r"accepted\.toml: the accepted findings are not in UTF-8"):
             checked(data)
 
-    def test_what_would_not_be_read_again_is_not_written(self, data: Path) -> None:
+    def test_an_entry_that_could_not_be_read_back_is_not_written(self, data: Path) -> None:
         (data / "accepted.toml").write_text("accepted = []\n")
         with pytest.raises(UnreadableData, match="cannot be read"):
             accept(data, "N103:C3")
         assert (data / "accepted.toml").read_text() == "accepted = []\n"
 
-    def test_no_file(self, data: Path) -> None:
+    def test_without_a_file_nothing_is_accepted(self, data: Path) -> None:
         (data / "accepted.toml").mkdir()
         with pytest.raises(UnreadableData, match="this is no ordinary file"):
             checked(data)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")
-    def test_a_pipe_in_its_place_is_not_waited_for(self, data: Path) -> None:
+    def test_a_pipe_instead_of_the_file_is_an_error(self, data: Path) -> None:
         os.mkfifo(data / "accepted.toml")
         with pytest.raises(UnreadableData, match=r"accepted\.toml: this is no ordinary file"):
             checked(data)
 
-    def test_a_text_with_every_kind_of_character(self, folder: Callable[..., Path]) -> None:
+    def test_special_characters_are_read_back(self, folder: Callable[..., Path]) -> None:
         hostile = 'Oak"\\\x7f\u2028'
         path = folder(memberships=MEMBERS)
         mark = accepted_findings.FindingKey("N103", "activities", "A-1", "members", hostile, hostile)
@@ -157,21 +157,21 @@ class TestFile:
         assert entry == accepted_findings.AcceptedFinding(mark, hostile, "2024-05-06")
 
 
-class TestMeant:
+class TestReferences:
     """What RULE:CELL may be."""
 
     @pytest.mark.parametrize("wanted", ["N103", "C3", "", ":"])
-    def test_not_written_so(self, data: Path, wanted: str) -> None:
+    def test_a_malformed_reference_is_an_error(self, data: Path, wanted: str) -> None:
         with pytest.raises(UsageMistake, match="names no finding"):
             accepted_findings.resolve_reference(wanted, checked(data).findings)
 
-    def test_nothing_there(self, data: Path) -> None:
+    def test_a_reference_without_a_finding_is_an_error(self, data: Path) -> None:
         with pytest.raises(UnknownName, match=r"Did you mean N103:activities:C3 or N103:activities:C4\?"):
             accepted_findings.resolve_reference("N103:C9", checked(data).findings)
         with pytest.raises(UnknownName, match="`metrocli check` lists them all"):
             accepted_findings.resolve_reference("N101:C3", checked(data).findings)
 
-    def test_the_same_cell_in_two_sheets(self, folder: Callable[..., Path]) -> None:
+    def test_a_cell_in_two_sheets_is_an_error(self, folder: Callable[..., Path]) -> None:
         meetings = "month,mode,members\n2024-01,online,Oak Town\n2024-02,online,Oak\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, meetings=meetings)
         with pytest.raises(UsageMistake, match=r"Write N103:activities:C3 or N103:meetings:C3\."):

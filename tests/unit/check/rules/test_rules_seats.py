@@ -32,7 +32,7 @@ MEMBERS = "member,region\n" + "".join(f"{name},{region}\n" for name, region in z
         ("P,b,,A,N,,2023-04-30\nQ,b,,A,N,2023-04-01,", ""),
     ],
 )  # fmt: skip
-def test_terms_of_a_seat_follow_one_another(finds: Finds, rows: str, message: str) -> None:
+def test_overlapping_terms_of_a_seat(finds: Finds, rows: str, message: str) -> None:
     found = finds("P501", memberships=MEMBERS, people=HEAD + rows)
     told = [(each.cell.a1, each.value, each.message) for each in found]
     assert told == ([("G2", "P", message)] if message else [])
@@ -58,13 +58,15 @@ BOARD = (
         ("", "A; B; C", []),
     ],
 )
-def test_a_seat_is_held_when_its_member_attends(finds: Finds, day: str, members: str, found: list[str]) -> None:
+def test_vacant_seats_at_meetings_that_the_member_attended(
+    finds: Finds, day: str, members: str, found: list[str]
+) -> None:
     activities = f"id,title,start,members\nA,Board meeting,{day},{members}\n"
     told = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
     assert [each.value for each in told] == found
 
 
-def test_a_vacancy_at_a_meeting_is_told_where_it_begins(finds: Finds) -> None:
+def test_a_vacancy_is_reported_where_it_begins(finds: Finds) -> None:
     activities = "id,title,start,members\nA,Board meeting,2023-04-10,A; B; C\nB,Late meeting,2023-09-02,C; D\n"
     found = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
     assert [each.cell.a1 for each in found] == ["G2", "G6"]
@@ -89,7 +91,7 @@ def test_a_vacancy_at_a_meeting_is_told_where_it_begins(finds: Finds) -> None:
         ("Z,b,,,,,", "", ""),
     ],
 )
-def test_a_role_has_what_it_has_with_the_others(finds: Finds, row: str, cell: str, message: str) -> None:
+def test_roles_without_a_member_or_region(finds: Finds, row: str, cell: str, message: str) -> None:
     people = f"{HEAD}P,b,chair,A,N,,\nQ,b,Chair,B,N,,\nR,B,chair,C,S,,\n{row}\n"
     found = finds("P503", memberships=MEMBERS, people=people)
     assert [(each.cell.a1, each.message) for each in found] == ([(cell, message)] if message else [])
@@ -106,7 +108,7 @@ def test_a_role_has_what_it_has_with_the_others(finds: Finds, row: str, cell: st
         ("P,b,chair,,,,\nQ,b,chair,C,S,,", []),
     ],
 )
-def test_all_regions_have_a_role_or_several_have_not(finds: Finds, rows: str, lacking: list[str]) -> None:
+def test_the_only_region_without_a_role(finds: Finds, rows: str, lacking: list[str]) -> None:
     found = finds("P504", memberships=MEMBERS, people=HEAD + rows)
     assert [each.value for each in found] == lacking
     assert all((each.cell.sheet, each.cell.column, each.cell.row) == ("people", "region", 0) for each in found)

@@ -39,17 +39,17 @@ def activities(*members: str, column: str = "members") -> str:
     return f"id;title;{column}\n" + "".join(f'{number};a;"{cell}"\n' for number, cell in enumerate(members))
 
 
-def test_the_bundled_dataset_holds_two_names_that_mean_nobody_for_sure(bundled: Path) -> None:
+def test_the_bundled_data_has_two_unresolved_names(bundled: Path) -> None:
     assert found(bundled) == [
         ("N103", "activities L11", "Barcelona", ""),
         ("N105", "activities L11", "Kolkata", ""),
     ]
 
 
-def test_the_riverlands_hold_a_town_that_is_no_member_and_two_without_their_accents() -> None:
+def test_the_invented_network_has_a_town_that_is_not_a_member_and_two_names_without_accents() -> None:
     from pathlib import Path
 
-    assert found(Path(__file__).parents[2] / "data" / "riverlands") == [
+    assert found(Path(__file__).parents[3] / "data" / "riverlands") == [
         ("N102", "participations B4", "Elan", "Élan"),
         ("N105", "participations B12", "Port Ness", ""),
         ("N102", "participations B14", "Hoyvik", "Høyvik"),
@@ -73,13 +73,13 @@ class TestMembers:
             ("Bergen, Kolkata", "N106", ""),
         ],
     )
-    def test_one_rule_tells_of_a_name(
+    def test_a_name_is_reported_by_one_rule(
         self, folder: Callable[..., Path], written: str, rule: str, replacement: str
     ) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Bergen", written))
         assert found(path) == [(rule, "activities C3", written, replacement)]
 
-    def test_how_sure_a_guess_is_stands_in_the_message(self, folder: Callable[..., Path]) -> None:
+    def test_the_message_says_how_likely_a_suggestion_is(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Milbrook; Mill; Vergen"))
         assert messages(path, "N101") == [
             "'Milbrook' is no member's name; very likely Millbrook",
@@ -95,12 +95,12 @@ class TestMembers:
             {"people": "person,member\nA B,Kolkata\n"},
         ],
     )
-    def test_each_column_that_names_members_is_looked_at(
+    def test_all_columns_that_name_members_are_checked(
         self, folder: Callable[..., Path], sheets: dict[str, str]
     ) -> None:
         assert found(folder(memberships=MEMBERS, **sheets)) == [("N105", f"{next(iter(sheets))} B2", "Kolkata", "")]
 
-    def test_names_that_are_settled_are_left_alone(self, folder: Callable[..., Path]) -> None:
+    def test_resolved_names_are_not_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             aliases="alias,member,kind\nSampa,São Paulo,short\nSao Paulo,São Paulo,accent\n",
@@ -108,7 +108,7 @@ class TestMembers:
         )
         assert found(path) == []
 
-    def test_an_alias_in_other_letters_is_a_spelling_that_none_covers(self, folder: Callable[..., Path]) -> None:
+    def test_an_alias_in_another_case_is_another_spelling(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS, aliases="alias,member\nSampa,são paulo\n", activities=activities("SAMPA; Bergen")
         )
@@ -117,16 +117,16 @@ class TestMembers:
             ("N102", "activities C2", "SAMPA", "São Paulo"),
         ]
 
-    def test_garbled_names_are_told_as_such(self, folder: Callable[..., Path]) -> None:
+    def test_garbled_names_are_reported_as_garbled_only(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("SÃ£o Paulo"))
         assert found(path) == []
         assert found(path, "S036") == [("S036", "activities C2", "SÃ£o Paulo", "São Paulo")]
 
-    def test_rows_that_are_none_hold_no_names(self, folder: Callable[..., Path]) -> None:
+    def test_footer_rows_are_skipped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, meetings="month,members\n2021-01,Bergen\n\n,Total 1\n")
         assert found(path) == []
 
-    def test_where_no_members_are_known_no_name_is_strange(self, folder: Callable[..., Path]) -> None:
+    def test_without_memberships_no_name_is_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(activities=activities("Kolkata, Bergen"), aliases="alias,member\nA,B\n")
         assert found(path) == []
 
@@ -160,18 +160,16 @@ class TestAliases:
             ("Kolkata", "", ""),
         ],
     )
-    def test_one_that_leads_nowhere(
-        self, folder: Callable[..., Path], target: str, replacement: str, said: str
-    ) -> None:
+    def test_an_alias_of_nobody(self, folder: Callable[..., Path], target: str, replacement: str, said: str) -> None:
         path = folder(memberships=MEMBERS, aliases=f"alias,member\nSampa,São Paulo\nOther,{target}\n")
         assert found(path) == [("N201", "aliases B3", target, replacement)]
         assert messages(path, "N") == [f"'Other' stands for '{target}', which is no member's name{said}"]
 
-    def test_one_that_is_another_members_name(self, folder: Callable[..., Path]) -> None:
+    def test_an_alias_that_is_the_name_of_another_member(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases="alias,member\nbergen,Millbrook\nBergen,Bergen\n")
         assert found(path) == [("N202", "aliases A2", "bergen", "")]
 
-    def test_one_that_leads_to_two(self, folder: Callable[..., Path]) -> None:
+    def test_an_alias_of_two_members(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member\nCapital,Bergen\ncapital,Millbrook\nCapital,Bergen\n"
         path = folder(memberships=MEMBERS, aliases=aliases, activities=activities("Capital"))
         assert found(path) == [("N203", "aliases A3", "capital", "")]
@@ -192,7 +190,7 @@ class TestAliases:
 class TestSpellings:
     """Names of one thing in several spellings."""
 
-    def test_names_of_nobody_that_look_alike(self, folder: Callable[..., Path]) -> None:
+    def test_unknown_names_that_resemble_each_other(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             activities=activities("Kolkatta; Athens", "Kolkata", "Kolkata; kolkata"),
@@ -203,12 +201,12 @@ class TestSpellings:
         ]
         assert found(path, "N301") == [("N301", "activities C3", "Kolkata", "")]
 
-    def test_of_many_spellings_a_few_are_named(self, folder: Callable[..., Path]) -> None:
+    def test_the_message_names_a_few_of_many_spellings(self, folder: Callable[..., Path]) -> None:
         names = [f"Kolkata{letter}" for letter in "bcdefg"]
         path = folder(memberships=MEMBERS, activities=activities("Kolkata; Kolkata", "Kolkata", *names))
         assert messages(path, "N301")[0].endswith("'Kolkatae' (C7) and 2 more")
 
-    def test_allied_organisations(self, folder: Callable[..., Path]) -> None:
+    def test_spellings_of_allied_organisations(self, folder: Callable[..., Path]) -> None:
         path = folder(
             alliances="alliance,name\nUN-Habitat,\nUCLG,United Cities and Local Governments\n",
             activities=activities("UN Habitat; UN-Habitatt; UCLG", "Mill Trust; Mil Trust", column="alliances"),
@@ -221,11 +219,11 @@ class TestSpellings:
             ("N304", "activities C3", "Mill Trust", ""),
         ]
 
-    def test_where_no_organisation_is_listed_none_is_missing(self, folder: Callable[..., Path]) -> None:
+    def test_without_a_list_of_alliances_none_is_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Mill Trust", "Mill Trust", column="alliances"))
         assert found(path) == []
 
-    def test_values_that_differ_in_nothing_that_matters(self, folder: Callable[..., Path]) -> None:
+    def test_values_that_differ_in_case_accents_or_dashes(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=f"{MEMBERS}Elm,East-West\n",
             people="person,body,region\nAda Pool,board,East West\nPool Ada,board,North\nAdda Pool,boards,South\n",
@@ -236,7 +234,7 @@ class TestSpellings:
         ]
 
 
-class Given:
+class TablesInMemory:
     """A source of tables that stand nowhere."""
 
     def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
@@ -264,7 +262,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=40)
 @given(st.data())
-def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> None:
+def test_no_cell_makes_a_rule_of_names_or_structure_fail(tmp_path: Path, data: st.DataObject) -> None:
     tables = {}
     for name in ("memberships", "aliases", "activities", "participations", "people", "outcomes", "alliances"):
         headers = [column.name for column in SHEETS_BY_NAME[name].columns]
@@ -275,5 +273,5 @@ def test_no_rule_breaks_on_any_cells(tmp_path: Path, data: st.DataObject) -> Non
                 [[*kept], *rows], SHEETS_BY_NAME[name], SheetOrigin(name, f"{name}.csv", in_workbook=True)
             )
     faults: list[ReadFault] = []
-    told = run_checks(Evidence(Dataset(Given(tables, tmp_path), faults=faults), faults), load_checks())
+    told = run_checks(Evidence(Dataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks())
     assert all(each.message and str(each.cell) for each in told)

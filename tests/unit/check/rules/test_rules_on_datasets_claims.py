@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 RULES = ("D", "R", "X")
 LOST = "Changchun; Changsha; Chengdu; Chongqing; Ciudad de México; Córdoba; Cotonou; Daejeon; Dakar; Dalian; Douala"
-RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
+RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 
 
-def test_the_bundled_data(bundled: Path) -> None:
+def test_findings_on_claims_in_the_bundled_data(bundled: Path) -> None:
     found = run_checks(read_evidence(bundled), select_checks(RULES, ("R704",)))
     assert [(each.rule.code, each.cell.file, each.cell.a1, each.value) for each in found] == [
         ("X803", "activities.csv", "L8", "Paris"),
@@ -50,14 +50,14 @@ def test_the_bundled_data(bundled: Path) -> None:
     ]
 
 
-def test_engaged_without_a_trace(bundled: Path) -> None:
+def test_engaged_members_without_activity_in_the_bundled_data(bundled: Path) -> None:
     """121 of the 127 names are members'; 83 of them took part, as 96 members did, less the 13 that are not named."""
     found = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
     assert len(found) == 121 - (96 - 13)
     assert len({each.message for each in found}) == 1
 
 
-def test_another_network() -> None:
+def test_findings_on_claims_in_the_invented_network() -> None:
     (only,) = run_checks(read_evidence(RIVERLANDS), select_checks(RULES, ()))
     assert (only.rule.code, only.cell.a1, only.value) == ("D607", "D7", "2023-11-30")
 
@@ -81,7 +81,9 @@ NASTY = (
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_cell_makes_a_rule_on_claims_fail(
+    data: st.DataObject, bundled: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.mktemp("spoiled")
     for sheet in SHEETS:
         source = bundled / f"{sheet.name}.csv"
@@ -112,5 +114,5 @@ def test_spoiled_sheets(data: st.DataObject, bundled: Path, tmp_path_factory: py
         assert not each.message.endswith(".")
 
 
-def test_nothing_at_all(folder: Callable[..., Path]) -> None:
+def test_almost_empty_data_has_no_findings(folder: Callable[..., Path]) -> None:
     assert run_checks(read_evidence(folder(memberships="member,region\n")), select_checks(RULES, ())) == []

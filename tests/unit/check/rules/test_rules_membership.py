@@ -36,7 +36,7 @@ ALIASES = "alias,member\nKress,Cres\n"
         ("Dun", "2023-06-01", "", ""),
     ],
 )  # fmt: skip
-def test_who_took_part_was_a_member_then(finds: Finds, member: str, start: str, end: str, message: str) -> None:
+def test_taking_part_outside_the_membership(finds: Finds, member: str, start: str, end: str, message: str) -> None:
     sheets = {"memberships": MEMBERS, "aliases": ALIASES}
     listed = finds("M401", **sheets, activities=f"id,title,start,end,members\nA,a,{start},{end},Alba; {member}\n")
     long = finds(
@@ -50,7 +50,7 @@ def test_who_took_part_was_a_member_then(finds: Finds, member: str, start: str, 
     assert told == (expected if message else [])
 
 
-def test_who_was_met_was_a_member_then(finds: Finds) -> None:
+def test_meetings_outside_the_membership(finds: Finds) -> None:
     meetings = "month,mode,members\n2023-02,online,Brack\n2023-03,online,Alba; Brack\nsoon,online,Brack\n"
     (found,) = finds("M401", memberships=MEMBERS, meetings=meetings)
     assert (found.cell.a1, found.value) == ("C3", "Brack")
@@ -70,7 +70,7 @@ def test_who_was_met_was_a_member_then(finds: Finds) -> None:
         ("", "2016-01-01", "", "", ""),
     ],
 )
-def test_a_seat_is_held_while_the_member_is_one(
+def test_seats_outside_the_membership(
     finds: Finds, member: str, first: str, last: str, cell: str, message: str
 ) -> None:
     people = f"person,body,role,member,from,until\nP,board,chair,{member},{first},{last}\n"
@@ -92,19 +92,19 @@ def test_a_seat_is_held_while_the_member_is_one(
         ("Alba,South,2022-06-01,2021-01-01", "", ""),
     ],
 )
-def test_a_member_is_in_one_region_and_one_row_at_a_time(finds: Finds, second: str, code: str, cell: str) -> None:
+def test_two_regions_or_rows_at_the_same_time(finds: Finds, second: str, code: str, cell: str) -> None:
     memberships = f"member,region,joined,left\nAlba,North,,2022-12-31\n{second}\n"
     found = [(each.rule.code, each.cell.a1) for each in finds("M40", memberships=memberships)]
     assert found == ([(code, cell)] if code else [])
 
 
-def test_the_row_of_the_other_region_is_named(finds: Finds) -> None:
+def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
     memberships = "member,region,joined,left\nAlba,North,2020-01-01,\nAlba,South,2019-01-01,\n"
     (found,) = finds("M403", memberships=memberships)
     assert found.message == "'Alba' is in 'South' and, by row 2, in 'North' at the same time"
 
 
-def test_people_are_in_regions_that_members_are_in(finds: Finds) -> None:
+def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:
     people = "person,body,region\nP,b,North\nQ,b,north\nR,b,Nroth Hills\nS,b,Sout\nT,b,\n"
     found = finds("M405", memberships=MEMBERS, people=people)
     assert [(each.cell.a1, each.value, each.replacement) for each in found] == [

@@ -47,18 +47,18 @@ def test_a_member(named: Named) -> None:
     assert named('A,Race,2021-05-01,,,Rome,,"Seen by Berlin and Berlin, and by berlin."') == expected
 
 
-def test_a_member_by_another_name(named: Named) -> None:
+def test_a_member_by_an_alias(named: Named) -> None:
     expected = [("X801", "F2", "'Grand Paris' is named in the title, but Greater Paris is not listed here")]
     assert named("A,Race in Grand Paris,2021-05-01,,,,,") == expected
 
 
-def test_the_long_form(named: Named) -> None:
+def test_participations_are_lists_too(named: Named) -> None:
     header, row = "id,title,summary", "A,Race,Seen by Berlin and Rome."
     found = named(row, header, participations="activity,member\nA,Rome")
     assert found == [("X801", "row 2", "'Berlin' is named in the summary, but not listed here")]
 
 
-def test_an_ally(named: Named) -> None:
+def test_an_allied_organisation(named: Named) -> None:
     row = "A,Race,2021-05-01,,,,Fair,With UCLG's help and at the Berlin Fair."
     assert named(row) == [("X802", "G2", "'UCLG' is named in the summary, but not listed here")]
 
@@ -71,7 +71,7 @@ def test_an_ally(named: Named) -> None:
         ("that ASPAC told", "G2", "ASPAC", "UCLG ASPAC, which is not"),
     ],
 )
-def test_what_may_be_meant(named: Named, text: str, cell: str, written: str, said: str) -> None:
+def test_short_names_that_may_be_meant(named: Named, text: str, cell: str, written: str, said: str) -> None:
     message = f"'{written}' is named in the summary and may be {said} listed here"
     assert named(f"A,Race,2021-05-01,,,Rome,,{text}") == [("X803", cell, message)]
 
@@ -89,14 +89,14 @@ def test_what_may_be_meant(named: Named, text: str, cell: str, written: str, sai
         "A,Race,,,,,,",
     ],
 )
-def test_silent(named: Named, row: str) -> None:
+def test_not_reported(named: Named, row: str) -> None:
     assert named(row) == []
 
 
-def test_who_joined_on_another_day_is_missed(named: Named) -> None:
+def test_a_member_that_joined_on_another_day_is_reported(named: Named) -> None:
     (only,) = named("A,Race,2021-05-01,,,,,It was Rome that won.")
     assert only[0] == "X801"
 
 
-def test_without_lists_nothing_is_missing(named: Named) -> None:
+def test_without_lists_nothing_is_reported(named: Named) -> None:
     assert named("A,Race,Seen by Berlin with UCLG.", "id,title,summary") == []

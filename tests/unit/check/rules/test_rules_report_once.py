@@ -40,34 +40,34 @@ def network(folder: Folder, member: str, engaged: str, start: str = "2022-03-10"
     )
 
 
-def test_what_is_right_is_not_told(folder: Folder) -> None:
+def test_correct_data_has_no_findings(folder: Folder) -> None:
     assert told(network(folder, "Ashford", "Ashford")) == []
 
 
 @pytest.mark.parametrize("written", ["Ashfford", "Ash ford"])
-def test_a_published_name_with_a_slip_is_not_also_missing(folder: Folder, written: str) -> None:
+def test_a_misspelled_published_name_is_not_also_missing(folder: Folder, written: str) -> None:
     assert told(network(folder, "Ashford", written)) == [("R702", "published", written)]
 
 
-def test_a_published_name_that_may_be_two_is_not_also_missing(folder: Folder) -> None:
+def test_an_ambiguous_published_name_is_not_also_missing(folder: Folder) -> None:
     assert told(network(folder, "Newport (city)", "Newport")) == [("R702", "published", "Newport")]
 
 
-def test_a_published_name_that_is_like_no_other_hides_no_member(folder: Folder) -> None:
+def test_an_unknown_published_name_does_not_hide_a_missing_member(folder: Folder) -> None:
     found = told(network(folder, "Ashford", "Zanzibar"))
     assert sorted(found) == [("R702", "published", "Zanzibar"), ("R705", "published", "Ashford")]
 
 
-def test_a_listed_name_with_a_slip_is_not_also_a_member_without_a_trace(folder: Folder) -> None:
+def test_a_misspelled_listed_name_is_not_also_an_engaged_member_without_activity(folder: Folder) -> None:
     assert told(network(folder, "Ashfford", "Ashford")) == [("N101", "activities", "Ashfford")]
 
 
-def test_a_date_outside_every_period_is_no_lapse_of_a_code_or_a_membership(folder: Folder) -> None:
+def test_a_date_outside_every_period_is_not_also_outside_a_validity_or_membership(folder: Folder) -> None:
     found = told(network(folder, "Ashford", "Hartwell", start="2012-03-10"))
     assert [each for each in found if each[1] == "activities"] == [("T302", "activities", "2012-03-10")]
 
 
-def test_an_id_that_stands_twice_is_not_also_a_title_that_does(folder: Folder) -> None:
+def test_a_duplicate_id_is_not_also_a_duplicate_title(folder: Folder) -> None:
     rows = "V-1,Forum,2022-03-10,,Ashford\nV-1,Forum,2022-03-10,,Hartwell"
     assert told(folder(memberships=MEMBERS, activities=f"{ACTIVITIES}\n{rows}"))[-1] == ("S021", "activities", "V-1")
 
@@ -75,11 +75,11 @@ def test_an_id_that_stands_twice_is_not_also_a_title_that_does(folder: Folder) -
 @pytest.mark.parametrize(
     "written", ["Ashford and Hartwell", "Ashford y Newport", "Ashford/Hartwell", "Ashford & Nowhere"]
 )
-def test_names_that_nothing_known_parts_are_one_finding(folder: Folder, written: str) -> None:
+def test_names_that_are_not_split_are_one_finding(folder: Folder, written: str) -> None:
     assert told(network(folder, written, "Hartwell"))[0] == ("N106", "activities", written)
 
 
-def test_a_name_with_an_and_is_one_name(folder: Folder) -> None:
+def test_a_name_with_the_word_and_is_one_name(folder: Folder) -> None:
     rows = "V-1,Forum,2022-03-10,,Bath and Wells\nV-2,Fair,2022-04-01,,Nook and Cranny"
     path = folder(memberships="member,region\nBath and Wells,North", activities=f"{ACTIVITIES}\n{rows}")
     assert [each for each in told(path) if each[0][0] == "N"] == [("N105", "activities", "Nook and Cranny")]

@@ -31,7 +31,7 @@ def places(path: Path, *rules: str) -> list[tuple[str, str]]:
     return [(each.rule.code, each.cell.a1 or f"{each.cell.sheet} {each.cell.row}") for each in told]
 
 
-def test_sheets_that_are_in_order_hold_nothing_to_find(folder: Callable[..., Path], bundled: Path) -> None:
+def test_correct_sheets_have_no_findings(folder: Callable[..., Path], bundled: Path) -> None:
     assert found(folder(memberships=MEMBERS, activities=ACTIVITIES)) == []
     assert found(bundled, "S") == []
 
@@ -39,25 +39,25 @@ def test_sheets_that_are_in_order_hold_nothing_to_find(folder: Callable[..., Pat
 class TestSheets:
     """Which sheets are there."""
 
-    def test_a_sheet_that_cannot_be_read(self, folder: Callable[..., Path]) -> None:
+    def test_an_unreadable_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=b"\0\1\2")
         problem = "this is no text in UTF-8, UTF-16 or cp1252"
         assert found(path, "S") == [("S001", "activities.csv", problem)]
 
-    def test_the_sheets_that_nearly_all_need(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
+    def test_missing_core_sheets(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         assert found(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
         told = run_checks(read_evidence(book(activities=[["id", "title"], ["1", "a"]])), select_checks(["S002"], ()))
         assert [each.suggestion for each in told] == ["Add a tab 'memberships'."]
 
-    def test_one_that_goes_by_another_name_is_told_once(self, folder: Callable[..., Path]) -> None:
+    def test_a_misnamed_core_sheet_is_reported_once(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activites=ACTIVITIES)
         told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.suggestion) for each in told] == [
             ("S002", "Is it 'activites'? Rename that to 'activities'.")
         ]
 
-    def test_a_further_sheet_that_goes_by_another_name(self, folder: Callable[..., Path]) -> None:
+    def test_a_misnamed_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")
         told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.value, each.replacement) for each in told] == [
@@ -65,11 +65,11 @@ class TestSheets:
             ("S004", "participation", "participations"),
         ]
 
-    def test_a_name_is_not_nearly_that_of_a_sheet_that_is_there(self, folder: Callable[..., Path]) -> None:
+    def test_an_existing_sheet_is_not_suggested(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, activities2=ACTIVITIES)
         assert places(path, "S") == [("S005", "activities2 0")]
 
-    def test_codes_that_no_sheet_lists(self, folder: Callable[..., Path]) -> None:
+    def test_codes_without_a_sheet_that_lists_them(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,line,outcomes\n1,Fair,L1,L1A1\n")
         message = "codes such as 'L1' stand here, but there is no sheet 'outcomes' that lists them"
         assert found(path, "S") == [("S003", "activities.csv, column 'line'", message)]
@@ -79,9 +79,7 @@ class TestSheets:
 class TestColumns:
     """Which columns are there."""
 
-    def test_a_required_column_that_is_missing_is_told_with_the_one_that_it_may_be(
-        self, folder: Callable[..., Path]
-    ) -> None:
+    def test_a_missing_required_column_is_reported_with_a_similar_header(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
         told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.suggestion) for each in told] == [
@@ -98,9 +96,7 @@ class TestColumns:
             ("", "S008", ""),
         ],
     )
-    def test_a_header_that_is_not_known(
-        self, folder: Callable[..., Path], header: str, rule: str, replacement: str
-    ) -> None:
+    def test_unknown_headers(self, folder: Callable[..., Path], header: str, rule: str, replacement: str) -> None:
         path = folder(memberships=MEMBERS, activities=f"id,{header},title\n1,x,Fair\n")
         told = run_checks(read_evidence(path), select_checks(["S"], ()))
         assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
@@ -112,17 +108,17 @@ class TestColumns:
         message = "the column was not read, since 'start' already is the start"
         assert found(path, "S") == [("S009", "activities.csv, row 1, column 'date'", message)]
 
-    def test_a_title_above_the_headers(self, folder: Callable[..., Path]) -> None:
+    def test_text_above_the_headers(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"Our members,2021\n\n{MEMBERS}", activities=f"\n{ACTIVITIES}")
         message = "'Our members' and 1 more cell stand above the headers in row 3"
         assert found(path, "S") == [("S010", "memberships.csv, row 1", message)]
 
-    def test_letters_that_had_to_be_assumed(self, folder: Callable[..., Path]) -> None:
+    def test_an_assumed_encoding(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
         message = "its letters were read as cp1252, since they are not stored as UTF-8"
         assert found(path, "S") == [("S011", "memberships.csv", message)]
 
-    def test_a_row_that_is_too_long(self, folder: Callable[..., Path]) -> None:
+    def test_a_ragged_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Cedar,North,East,West\n", activities=ACTIVITIES)
         assert found(path, "S") == [("S012", "memberships.csv, row 4", "4 cells stand under 2 headers")]
 
@@ -130,11 +126,11 @@ class TestColumns:
 class TestRows:
     """Rows: whether each is one thing, said once."""
 
-    def test_blank_cells_that_each_row_needs(self, folder: Callable[..., Path]) -> None:
+    def test_blank_required_cells(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n,North\nBirch,\nAlder,North\n", activities=ACTIVITIES)
         assert places(path, "S") == [("S020", "A2"), ("S020", "B3")]
 
-    def test_a_value_that_cannot_be_read_is_not_blank(self, folder: Callable[..., Path]) -> None:
+    def test_an_unreadable_value_is_not_blank(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, periods="period,start,end\nP,soon,2021-01-01\n")
         assert places(path, "S") == [("S030", "B2")]
 
@@ -147,15 +143,15 @@ class TestRows:
             ("periods", "period,start,end\nP,2021-01-01,2021-02-01\nP,2021-03-01,2021-04-01\n", "A3"),
         ],
     )
-    def test_a_key_that_stands_twice(self, folder: Callable[..., Path], sheet: str, text: str, cell: str) -> None:
+    def test_a_duplicate_key(self, folder: Callable[..., Path], sheet: str, text: str, cell: str) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, **{sheet: text})
         assert places(path, "S") == [("S021", cell)]
 
-    def test_a_key_that_stands_three_times_names_the_first(self, folder: Callable[..., Path]) -> None:
+    def test_a_key_used_three_times_names_the_first_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title\n1,a\n2,b\n1,c\n1,d\n")
         assert [message for _, _, message in found(path, "S021")] == ["'1' already is the id in row 2"] * 2
 
-    def test_a_row_that_stands_twice(self, folder: Callable[..., Path]) -> None:
+    def test_a_duplicate_row(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member,kind\nAl,Alder,language:es\nAl,Alder,language:fr\nAl,Alder,language:es\nBi,Birch,\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, aliases=aliases)
         assert found(path, "S") == [
@@ -168,7 +164,7 @@ class TestRows:
             ("S026", "memberships.csv, row 2, column 'member'", "'Example City' still is the template's example")
         ]
 
-    def test_an_activity_that_is_not_there(self, folder: Callable[..., Path]) -> None:
+    def test_an_unknown_activity(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             activities="id,title\nR-1,a\n",
@@ -180,12 +176,12 @@ class TestRows:
             ("S025", "A3", "r-1", "R-1"),
         ]
 
-    def test_without_activities_no_row_is_held_to_them(self, folder: Callable[..., Path]) -> None:
+    def test_without_activities_no_id_is_unknown(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, participations="activity,member\nR-9,Alder\n")
         assert places(path, "S025") == []
 
 
-class TestStrays:
+class TestFooterRows:
     """Rows that are no rows of their table."""
 
     @pytest.mark.parametrize(
@@ -199,7 +195,7 @@ class TestStrays:
             ("\nid,title\n", "'id' and repeats the headers"),
         ],
     )
-    def test_they_are_told_once_each(self, folder: Callable[..., Path], row: str, said: str) -> None:
+    def test_a_footer_row_is_reported_once(self, folder: Callable[..., Path], row: str, said: str) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES + row)
         assert [message for _, _, message in found(path, "S", "N")] == [f"the row begins with {said}"]
 
@@ -207,7 +203,7 @@ class TestStrays:
         "row",
         ["Total,Total football,2021-05-01,,,\n", "9,,2021-05-01,,Alder,\n", "9,Short\n", "id,Fair\n", "9,\n"],
     )
-    def test_what_may_be_a_row_is_none_of_them(self, folder: Callable[..., Path], row: str) -> None:
+    def test_a_possible_data_row_is_not_a_footer_row(self, folder: Callable[..., Path], row: str) -> None:
         assert places(folder(memberships=MEMBERS, activities=ACTIVITIES + row), "S023") == []
 
     def test_a_table_of_one_column_may_hold_its_header(self, folder: Callable[..., Path]) -> None:
@@ -223,16 +219,16 @@ class TestStrays:
 class TestContents:
     """What a cell holds."""
 
-    def test_values_of_the_wrong_kind(self, folder: Callable[..., Path]) -> None:
+    def test_values_of_the_wrong_type(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start,people_engaged\n1,Fair,31/11/2021,many\n"
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S030", "C2"), ("S030", "D2")]
 
-    def test_a_date_of_two_readings(self, folder: Callable[..., Path]) -> None:
+    def test_an_ambiguous_date(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start\n1,Fair,03/04/2021\n2,Walk,05/05/2021\n"
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S031", "C2")]
 
     @pytest.mark.parametrize(("other", "day"), [("25/04/2021", "2021-04-03"), ("04/25/2021", "2021-03-04")])
-    def test_dates_that_the_rest_of_the_column_settles(self, folder: Callable[..., Path], other: str, day: str) -> None:
+    def test_dates_read_by_the_order_of_the_column(self, folder: Callable[..., Path], other: str, day: str) -> None:
         activities = f"id,title,start\n1,Fair,2021-01-01\n2,Walk,03/04/2021\n3,Talk,{other}\n4,Run,05/06/2021\n5,Gig,\n"
         path = folder(memberships=MEMBERS, activities=activities)
         first = "day" if day == "2021-04-03" else "month"
@@ -242,7 +238,7 @@ class TestContents:
         ]
         assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
 
-    def test_codes_that_a_workbook_changed(self, book: Callable[..., Path]) -> None:
+    def test_codes_stored_as_numbers_or_dates(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [
             ["id", "title", "outcomes"],
             ["1", "a", 1.1],
@@ -252,7 +248,7 @@ class TestContents:
         path = book(memberships=[["member", "region"], ["Alder", "North"]], activities=rows)
         assert places(path, "S033", "S034") == [("S033", "C2"), ("S034", "C3")]
 
-    def test_what_nobody_sees(self, folder: Callable[..., Path]) -> None:
+    def test_invisible_characters(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships="member,region,country\nAlder ,North\u00a0West,\n \u200b,\u200bNorth,  \n",
             activities=ACTIVITIES,
@@ -269,11 +265,11 @@ class TestContents:
             ("S035", "memberships.csv, row 3, column 'country'", "the cell looks blank, but has spaces"),
         ]
 
-    def test_sheets_that_nothing_uses_may_hold_anything(self, folder: Callable[..., Path]) -> None:
+    def test_sheets_that_are_not_declared_are_skipped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, ideas="a\n b \n\nTotal\n")
         assert places(path, "S") == [("S005", "ideas 0")]
 
-    def test_letters_that_were_garbled(self, folder: Callable[..., Path]) -> None:
+    def test_garbled_letters(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\n",
             activities=ACTIVITIES,
@@ -304,18 +300,20 @@ class TestWorkbook:
         workbook.save(path)
         return path
 
-    def test_formulas_are_told_by_column(self, book: Callable[..., Path]) -> None:
+    def test_formulas_are_reported_once_per_column(self, book: Callable[..., Path]) -> None:
         message = "the cell looks blank, but is worked out by a formula, as are 2 more cells of the column"
         assert found(self.made(book), "S038") == [("S038", "book.xlsx, sheet 'activities', cell D2", message)]
 
-    def test_merged_cells_are_told_and_not_those_that_they_leave_blank(self, book: Callable[..., Path]) -> None:
+    def test_merged_cells_are_reported_and_the_cells_that_they_leave_blank_are_not(
+        self, book: Callable[..., Path]
+    ) -> None:
         path = self.made(book, "B2:B3", "C3:H4", "E1:F9", "A20:B21")
         assert found(path, "S020", "S037") == [
             ("S037", "book.xlsx, sheet 'activities', cell B2", "B2:B3 are merged, so only B2 holds 'Fair'"),
             ("S037", "book.xlsx, sheet 'activities', cell C3", "C3:H4 are merged, so only C3 holds '2021-02-01'"),
         ]
 
-    def test_a_tab_that_only_a_lenient_reader_takes(self, book: Callable[..., Path]) -> None:
+    def test_a_damaged_tab_that_can_still_be_read(self, book: Callable[..., Path]) -> None:
         path, part = self.made(book), "xl/worksheets/sheet2.xml"
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
@@ -325,7 +323,7 @@ class TestWorkbook:
                 archive.writestr(name, content)
         assert [(rule, place) for rule, place, _ in found(path, "S001")] == [("S001", "book.xlsx, sheet 'activities'")]
 
-    def test_merged_headers_are_told(self, book: Callable[..., Path]) -> None:
+    def test_merged_headers(self, book: Callable[..., Path]) -> None:
         path = self.made(book, "D1:E1")
         message = "D1:E1 are merged, so only D1 holds 'people_engaged'"
         assert found(path, "S037") == [("S037", "book.xlsx, sheet 'activities', cell D1", message)]
