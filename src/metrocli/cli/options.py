@@ -120,7 +120,7 @@ Columns = Annotated[
         "--columns",
         metavar="A,B",
         help="Columns to show; `--columns help` lists them.",
-        autocompletion=candidates.columns,
+        autocompletion=candidates.columns_or_help,
         rich_help_panel=SHAPE,
     ),
 ]
@@ -130,7 +130,7 @@ Sort = Annotated[
         "--sort",
         metavar="A,-B",
         help="Sort by columns; put - before a name for descending order.",
-        autocompletion=candidates.orders,
+        autocompletion=candidates.sort_columns,
         rich_help_panel=SHAPE,
     ),
 ]
@@ -141,7 +141,7 @@ GroupBy = Annotated[
         "--group-by",
         metavar="COLUMN",
         help="Group the rows by this column, with subtotals.",
-        autocompletion=candidates.fields,
+        autocompletion=candidates.answer_columns,
         rich_help_panel=SHAPE,
     ),
 ]
@@ -194,7 +194,7 @@ FindingsFormat = Annotated[
         "-f",
         metavar="NAME",
         help="table, record, tsv, csv, json, jsonl, markdown, html or annotations.",
-        autocompletion=candidates.formats_of_findings,
+        autocompletion=candidates.findings_formats,
         rich_help_panel=OUTPUT,
     ),
 ]

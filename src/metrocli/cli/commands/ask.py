@@ -26,7 +26,7 @@ def ask(
         typer.Argument(
             metavar="NAME",
             help="Name of the question; without it, all are listed.",
-            autocompletion=candidates.questions,
+            autocompletion=candidates.saved_questions,
         ),
     ] = None,
     words: Annotated[

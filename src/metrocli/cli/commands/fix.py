@@ -37,7 +37,7 @@ def fix(
             "--select",
             metavar="KIND",
             help="Only these kinds: spaces, names, codes, dates, order.",
-            autocompletion=candidates.corrections,
+            autocompletion=candidates.correction_kinds,
         ),
     ] = None,
     sheet: Annotated[

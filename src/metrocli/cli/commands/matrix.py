@@ -26,7 +26,7 @@ def matrix(
         typer.Argument(
             metavar="ROWS",
             help="members, regions, countries, lines, outcomes, challenges, alliances, months or periods.",
-            autocompletion=candidates.kinds,
+            autocompletion=candidates.dimensions,
         ),
     ],
     across: Annotated[
@@ -34,7 +34,7 @@ def matrix(
         typer.Argument(
             metavar="COLUMNS",
             help="Any of the same words; it may be the same as ROWS.",
-            autocompletion=candidates.kinds,
+            autocompletion=candidates.dimensions,
         ),
     ],
     filters: AllFilters,

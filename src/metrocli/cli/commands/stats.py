@@ -29,7 +29,7 @@ def stats(
             "--by",
             metavar="KIND",
             help="Break the figures down by line, region or month.",
-            autocompletion=candidates.breakdowns,
+            autocompletion=candidates.breakdown_keys,
         ),
     ] = "",
 ) -> None:

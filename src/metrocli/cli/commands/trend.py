@@ -20,7 +20,9 @@ def trend(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="activities, members, people_engaged or experts.", autocompletion=candidates.subjects
+            metavar="WHAT",
+            help="activities, members, people_engaged or experts.",
+            autocompletion=candidates.trend_figures,
         ),
     ],
     filters: AllFilters,
@@ -32,7 +34,7 @@ def trend(
             "--by",
             metavar="STEP",
             help="Step from row to row: period (default) or month.",
-            autocompletion=candidates.steps,
+            autocompletion=candidates.trend_steps,
         ),
     ] = "period",
 ) -> None:

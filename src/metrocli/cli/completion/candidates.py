@@ -131,7 +131,7 @@ def rules() -> list[tuple[str, str]]:
     return [(check.rule.code, check.rule.title) for check in load_checks()]
 
 
-def corrections() -> list[tuple[str, str]]:
+def correction_kinds() -> list[tuple[str, str]]:
     """Return the kinds of corrections, with their explanations."""
     from metrocli.fix.corrections import CORRECTIONS
 
@@ -157,62 +157,62 @@ def formats() -> list[str]:
     return list(FORMATS)
 
 
-def formats_of_findings() -> list[str]:
+def findings_formats() -> list[str]:
     """Return the formats of findings: those of answers and more."""
     from metrocli.render.registry import FINDINGS_FORMATS, FORMATS
 
     return [*FORMATS, *FINDINGS_FORMATS]
 
 
-def columns(context: typer.Context) -> list[str]:
+def columns_or_help(context: typer.Context) -> list[str]:
     """Return the columns of the command's answer, and `help`."""
     from metrocli.answers.shaping import HELP
 
-    return [*fields(context), HELP]
+    return [*answer_columns(context), HELP]
 
 
-def fields(context: typer.Context) -> list[str]:
+def answer_columns(context: typer.Context) -> list[str]:
     """Return the columns of the command's answer."""
     from metrocli.catalogue import list_columns
 
     return list_columns(context.command.name or "", context.params)
 
 
-def orders(context: typer.Context) -> list[str]:
+def sort_columns(context: typer.Context) -> list[str]:
     """Return the columns to sort by; with a "-" before each once that is typed."""
     minus = "-" if context.obj.typed.startswith("-") else ""
-    return [f"{minus}{name}" for name in fields(context)]
+    return [f"{minus}{name}" for name in answer_columns(context)]
 
 
-def kinds() -> list[str]:
+def dimensions() -> list[str]:
     """Return the dimensions of a matrix."""
     from metrocli.query.facts.dimensions import DIMENSIONS
 
     return list(DIMENSIONS)
 
 
-def subjects() -> list[tuple[str, str]]:
+def trend_figures() -> list[tuple[str, str]]:
     """Return the figures that a trend can show, with their labels."""
     from metrocli.query.trend import SUBJECTS
 
     return list(SUBJECTS.items())
 
 
-def steps() -> list[str]:
+def trend_steps() -> list[str]:
     """Return the steps of a trend."""
     from metrocli.query.trend import BY
 
     return list(BY)
 
 
-def breakdowns() -> list[str]:
+def breakdown_keys() -> list[str]:
     """Return the keys that figures can be broken down by."""
     from metrocli.query.facts.breakdown import BY
 
     return list(BY)
 
 
-def questions(context: typer.Context) -> list[tuple[str, str]]:
+def saved_questions(context: typer.Context) -> list[tuple[str, str]]:
     """Return the saved questions, each with its command line."""
     request: Request = context.obj
     return [(name, setting.value) for name, setting in request.environment.settings.table(QUESTIONS).items()]
