@@ -1,4 +1,4 @@
-"""How a command line is asked here: in this process, or as a program of its own where streams matter."""
+"""Fixtures that run a command line: in this process, or as a program of its own where streams matter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Ask in this process: `run("stats", "-f", "json", COLUMNS="80")`."""
+    """Run in this process: `run("stats", "-f", "json", COLUMNS="80")`."""
 
     def ask(*words: str, **environment: str) -> CompletedProcess[str]:
         for name, value in environment.items():

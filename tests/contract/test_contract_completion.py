@@ -1,4 +1,4 @@
-"""A key in a shell completes members, codes, periods and columns of the data in use, at once and without pandas."""
+"""The Tab key in a shell completes members, codes, periods and columns of the data, at once and without pandas."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ LINES = (
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 @pytest.mark.parametrize("line", LINES)
 def test_nothing_heavy_is_imported(line: str, shell: str) -> None:
-    asked = {"_METROCLI_COMPLETE": f"complete_{shell}", "COMP_LINE": line, "COMP_WORD": line.rpartition(" ")[2]}
+    variables = {"_METROCLI_COMPLETE": f"complete_{shell}", "COMP_LINE": line, "COMP_WORD": line.rpartition(" ")[2]}
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "metrocli"],
-        env=os.environ | asked,
+        env=os.environ | variables,
         capture_output=True,
         text=True,
         check=True,
@@ -58,10 +58,10 @@ def test_nothing_heavy_is_imported(line: str, shell: str) -> None:
 
 
 class Bash:
-    """A bash that a person types into: `complete("metrocli member Bru")` is the line after the tab key.
+    """An interactive bash: `complete("metrocli member Bru")` returns the line after the Tab key.
 
     Args:
-        folder: where a `metrocli` stands that is this one.
+        folder: the folder of the script `metrocli` that runs this program.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -78,7 +78,7 @@ class Bash:
             start_new_session=True,
         )
         os.close(end)
-        # One key shows the line as it stands; another one empties it.
+        # One key shows the line, another one empties it.
         self.send('PS1=""; bind -x \'"\\C-xs": printf "<<%s>>" "$READLINE_LINE"\'\n')
         self.send("source <(_METROCLI_COMPLETE=source_bash metrocli); echo set-$((6*7))\n")
         self.until("set-42")
@@ -87,7 +87,7 @@ class Bash:
         os.write(self.terminal, keys.encode())
 
     def until(self, pattern: str) -> str:
-        """What the terminal shows until something is shown that fits a pattern."""
+        """Return the output of the terminal, up to a match of a pattern."""
         shown = b""
         while not re.search(pattern, shown.decode(errors="replace"), re.DOTALL):
             ready, _, _ = select.select([self.terminal], [], [], 5)
@@ -95,15 +95,15 @@ class Bash:
             shown += os.read(self.terminal, 65536)
         return shown.decode()
 
-    def shown(self, line: str, keys: str = "\t") -> tuple[str, str]:
-        """The line after some keys, and all that was shown on the way."""
+    def press(self, line: str, keys: str = "\t") -> tuple[str, str]:
+        """Return the line after some keys, and the output of the terminal."""
         self.send(f"{line}{keys}\x18s")
         shown = self.until("<<.*>>")
         self.send("\x15")
         return shown[shown.rindex("<<") + 2 : shown.rindex(">>")], shown.replace("\r\n", "\n")
 
     def complete(self, line: str) -> str:
-        return self.shown(line)[0]
+        return self.press(line)[0]
 
     def close(self) -> None:
         self.process.kill()
@@ -112,13 +112,13 @@ class Bash:
 
 
 def _version() -> tuple[int, ...]:
-    said = subprocess.run(["bash", "-c", "echo ${BASH_VERSINFO[@]:0:2}"], capture_output=True, text=True, check=True)
-    return tuple(map(int, said.stdout.split()))
+    done = subprocess.run(["bash", "-c", "echo ${BASH_VERSINFO[@]:0:2}"], capture_output=True, text=True, check=True)
+    return tuple(map(int, done.stdout.split()))
 
 
 @pytest.fixture(scope="module")
 def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
-    """A bash in a folder of its own, with this metrocli."""
+    """A bash in a folder of its own, with this program."""
     if shutil.which("bash") is None or _version() < (4, 4):
         pytest.skip("completion needs bash 4.4 or later")
     folder = tmp_path_factory.mktemp("bash")
@@ -165,21 +165,21 @@ def test_bash_completes(bash: Bash, typed: str, completed: str) -> None:
 
 
 def test_bash_lists_codes_with_their_titles(bash: Bash) -> None:
-    line, shown = bash.shown("metrocli activities --outcome L2A2D", "\t\t")
+    line, shown = bash.press("metrocli activities --outcome L2A2D", "\t\t")
     assert line == "metrocli activities --outcome L2A2D"
     assert re.search(
         r"^L2A2D4  Innovative projects and working groups on specific metropolitan issues\s*$", shown, re.MULTILINE
     )
 
 
-def test_bash_lists_names_as_they_are(bash: Bash) -> None:
-    line, shown = bash.shown("metrocli member Barcelona\\ \\(", "\t\t")
+def test_bash_lists_names_without_quotes(bash: Bash) -> None:
+    line, shown = bash.press("metrocli member Barcelona\\ \\(", "\t\t")
     assert line == "metrocli member Barcelona\\ \\("
     assert "Barcelona (city)               Barcelona (metropolitan area)" in shown
 
 
 def test_an_unreadable_dataset_prints_nothing_into_the_prompt(bash: Bash) -> None:
-    line, shown = bash.shown("metrocli member --data nowhere Bru", "\t\t\t")
+    line, shown = bash.press("metrocli member --data nowhere Bru", "\t\t\t")
     assert line == "metrocli member --data nowhere Bru"
     assert "Error" not in shown
     assert "no such" not in shown
@@ -193,7 +193,7 @@ ODD_NAMES = (
 
 
 @pytest.mark.parametrize("quote", ["", '"', "'"])
-def test_whatever_a_name_holds_bash_reads_it_back_as_one_word_and_runs_nothing(
+def test_bash_reads_any_completed_name_as_one_word_and_runs_nothing(
     bash: Bash, folder: Callable[..., Path], quote: str
 ) -> None:
     rows = "".join('"' + name.replace('"', '""') + '",R\n' for name in ODD_NAMES)

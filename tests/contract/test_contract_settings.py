@@ -1,4 +1,4 @@
-"""Settings: a typed option wins over a variable, that over metrocli.toml, that over what is built in."""
+"""Settings: an option wins over a variable, a variable over metrocli.toml, and the file over the built-in value."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
-    Written = Callable[..., Path]
-    Told = Callable[..., dict[str, tuple[str, str]]]
+    WriteSettings = Callable[..., Path]
+    ReadConfig = Callable[..., dict[str, tuple[str, str]]]
 
 
 @pytest.fixture
-def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Written:
+def write_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WriteSettings:
     """Write a metrocli.toml into the working folder, or into one below it: `written('format = "csv"')`."""
     monkeypatch.delenv("METROCLI_CONFIG")
     monkeypatch.chdir(tmp_path)
@@ -37,15 +37,15 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Written:
 
 
 @pytest.fixture
-def told(run: Run) -> Told:
-    """What `config` tells: for each setting its value, and where that comes from."""
+def read_config(run: Run) -> ReadConfig:
+    """Read the settings as `config` shows them: for each its value and its source."""
 
-    def ask(**environment: str) -> dict[str, tuple[str, str]]:
-        asked = run("config", "-f", "json", **environment)
-        assert asked.returncode == 0, asked.stderr
-        return {row["setting"]: (row["value"], row["source"]) for row in json.loads(asked.stdout)["rows"]}
+    def read(**environment: str) -> dict[str, tuple[str, str]]:
+        result = run("config", "-f", "json", **environment)
+        assert result.returncode == 0, result.stderr
+        return {row["setting"]: (row["value"], row["source"]) for row in json.loads(result.stdout)["rows"]}
 
-    return ask
+    return read
 
 
 LEVELS = {
@@ -88,97 +88,105 @@ LEVELS = {
 
 
 class TestPrecedence:
-    """A typed option, a variable, the file, what is built in."""
+    """The order: option, variable, file, built-in value."""
 
     @pytest.mark.parametrize("key", LEVELS)
-    def test_each_wins_over_those_after_it(
-        self, run: Run, told: Told, written: Written, tmp_path: Path, key: str
+    def test_each_level_wins_over_the_lower_ones(
+        self, run: Run, read_config: ReadConfig, write_settings: WriteSettings, tmp_path: Path, key: str
     ) -> None:
-        words, usual, filed, set_, typed = LEVELS[key]
+        words, built_in, in_file, in_variable, option = LEVELS[key]
         for name, town in (("filed", "File Town"), ("set", "Set Town"), ("typed", "Typed Town")):
             (tmp_path / name).mkdir()
             (tmp_path / name / "memberships.csv").write_text(f"member,region\n{town},R\n")
             (tmp_path / name / "activities.csv").write_text("id,title\n1,a\n")
 
         def answers(text: str, *more: str, **environment: str) -> None:
-            asked = run(*words, *more, **environment)
-            assert (asked.returncode, text in asked.stdout) == (0, True), asked
+            result = run(*words, *more, **environment)
+            assert (result.returncode, text in result.stdout) == (0, True), result
 
-        answers(usual)
+        answers(built_in)
         table, _, name = key.rpartition(".")
-        written(f'{f"[{table}]" if table else ""}\n{name} = "{filed[0]}"')
-        answers(filed[1])
-        assert told()[key] == (filed[0], "metrocli.toml")
-        if set_ is not None:
+        write_settings(f'{f"[{table}]" if table else ""}\n{name} = "{in_file[0]}"')
+        answers(in_file[1])
+        assert read_config()[key] == (in_file[0], "metrocli.toml")
+        if in_variable is not None:
             variable = f"METROCLI_{key.upper()}"
-            answers(set_[1], **{variable: set_[0]})
-            assert told()[key] == (set_[0], variable)
-        answers(typed[1], f"--{table or name}", typed[0])
-        if set_ is not None:
-            answers(filed[1], **{variable: " "})  # an empty variable is none
+            answers(in_variable[1], **{variable: in_variable[0]})
+            assert read_config()[key] == (in_variable[0], variable)
+        answers(option[1], f"--{table or name}", option[0])
+        if in_variable is not None:
+            answers(in_file[1], **{variable: " "})  # a blank variable sets nothing
 
-    def test_the_order_of_dates(self, run: Run, told: Told, written: Written) -> None:
+    def test_the_order_of_dates(self, run: Run, read_config: ReadConfig, write_settings: WriteSettings) -> None:
         words = ("activities", "--from", "03/12/2021", "--limit", "0", "-f", "json")
         assert run(*words).returncode == 2
-        written('dates = "dmy"')
+        write_settings('dates = "dmy"')
         assert json.loads(run(*words).stdout)["query"] == {"from": "2021-12-03"}
-        assert told()["dates"] == ("dmy", "metrocli.toml")
+        assert read_config()["dates"] == ("dmy", "metrocli.toml")
         assert json.loads(run(*words, METROCLI_DATES="MDY").stdout)["query"] == {"from": "2021-03-12"}
-        assert told()["dates"] == ("mdy", "METROCLI_DATES")
+        assert read_config()["dates"] == ("mdy", "METROCLI_DATES")
 
 
-class TestFound:
-    """In the working folder, else in the nearest above; or where METROCLI_CONFIG says."""
+class TestFile:
+    """The file of the working folder or of the nearest folder above, or the one that METROCLI_CONFIG names."""
 
     def test_from_the_working_folder_upward(
-        self, told: Told, written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, read_config: ReadConfig, write_settings: WriteSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        written('format = "json"\nperiod = "2021"')
+        write_settings('format = "json"\nperiod = "2021"')
         (tmp_path / "a" / "b").mkdir(parents=True)
         monkeypatch.chdir(tmp_path / "a" / "b")
-        assert told()["format"] == ("json", "../../metrocli.toml")
-        written('format = "csv"', below="a")
-        assert told()["format"] == ("csv", "../metrocli.toml")
-        assert told()["period"] == ("any time", "built-in")  # one file is read, not several
+        assert read_config()["format"] == ("json", "../../metrocli.toml")
+        write_settings('format = "csv"', below="a")
+        assert read_config()["format"] == ("csv", "../metrocli.toml")
+        assert read_config()["period"] == ("any time", "built-in")  # one file is read, not several
 
     def test_paths_begin_at_the_folder_of_the_file(
-        self, run: Run, told: Told, written: Written, riverlands: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        run: Run,
+        read_config: ReadConfig,
+        write_settings: WriteSettings,
+        riverlands: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         (tmp_path / "sheets").symlink_to(riverlands)
         (tmp_path / "a").mkdir()
-        written('data = "sheets"')
+        write_settings('data = "sheets"')
         monkeypatch.chdir(tmp_path / "a")
-        assert told()["data"] == ("../sheets", "../metrocli.toml")
+        assert read_config()["data"] == ("../sheets", "../metrocli.toml")
         assert run("members", "--limit", "1", "--columns", "name").stdout == "name\nAlderford\n"
-        written('data = "~/sheets"')
+        write_settings('data = "~/sheets"')
         monkeypatch.setenv("HOME", str(tmp_path))
-        assert told()["data"] == (str(tmp_path / "sheets"), "../metrocli.toml")
+        assert read_config()["data"] == (str(tmp_path / "sheets"), "../metrocli.toml")
 
-    def test_another_file(self, run: Run, told: Told, written: Written, tmp_path: Path) -> None:
-        written('format = "json"')
+    def test_another_file(
+        self, run: Run, read_config: ReadConfig, write_settings: WriteSettings, tmp_path: Path
+    ) -> None:
+        write_settings('format = "json"')
         (tmp_path / "mine.toml").write_text('format = "csv"')
-        assert told(METROCLI_CONFIG="mine.toml")["format"] == ("csv", "mine.toml")
+        assert read_config(METROCLI_CONFIG="mine.toml")["format"] == ("csv", "mine.toml")
         assert run("config").stderr == "Settings are read from mine.toml, as METROCLI_CONFIG says.\n"
-        assert told(METROCLI_CONFIG="")["format"][1] == "built-in"
+        assert read_config(METROCLI_CONFIG="")["format"][1] == "built-in"
         assert run("config").stderr == "METROCLI_CONFIG is empty: no metrocli.toml is read.\n"
 
-    def test_another_file_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
+    def test_another_file_that_does_not_exist(self, run: Run, tmp_path: Path) -> None:
         for path in (tmp_path / "gone.toml", tmp_path):
-            asked = run("alliances", METROCLI_CONFIG=str(path))
-            assert (asked.returncode, asked.stdout) == (4, "")
-            assert asked.stderr == (
+            result = run("alliances", METROCLI_CONFIG=str(path))
+            assert (result.returncode, result.stdout) == (4, "")
+            assert result.stderr == (
                 f"metrocli: {path}: there is no such file. Correct METROCLI_CONFIG, or leave it empty for none.\n"
             )
 
-    def test_help_and_version_need_none(self, run: Run, written: Written) -> None:
-        written("nonsense")
+    def test_help_and_version_need_no_settings(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings("nonsense")
         for words in (["--help"], ["--version"], ["stats", "--help"], ["ask", "--help"]):
             assert run(*words).returncode == 0
 
     def test_a_working_folder_that_was_removed(
-        self, run: Run, written: Written, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        gone = written("", below="gone").parent
+        gone = write_settings("", below="gone").parent
         monkeypatch.chdir(gone)
         (gone / "metrocli.toml").unlink()
         gone.rmdir()
@@ -186,19 +194,19 @@ class TestFound:
 
 
 class TestPeriod:
-    """A period that is set never filters unawares: it is said, and any typed time wins."""
+    """A period from the settings is shown in a note, and an option for the time wins over it."""
 
-    SAID = "No time was asked for: --period 2021-12, as metrocli.toml says.\n"
+    NOTE = "No time was asked for: --period 2021-12, as metrocli.toml says.\n"
 
     @pytest.mark.parametrize(
         "command", ["activities", "members", "outcomes", "meetings", "media", "people", "trend", "member"]
     )
-    def test_it_holds_and_is_said(self, run: Run, written: Written, command: str) -> None:
-        written('period = "2021-12"')
+    def test_it_is_used_and_shown_in_a_note(self, run: Run, write_settings: WriteSettings, command: str) -> None:
+        write_settings('period = "2021-12"')
         words = {"trend": ["activities"], "member": ["Brussels"]}.get(command, [])
-        asked = run(command, *words, "-f", "json")
-        assert json.loads(asked.stdout)["query"]["period"] == ["2021-12"]
-        assert asked.stderr.startswith(self.SAID)
+        result = run(command, *words, "-f", "json")
+        assert json.loads(result.stdout)["query"]["period"] == ["2021-12"]
+        assert result.stderr.startswith(self.NOTE)
 
     @pytest.mark.parametrize(
         "words",
@@ -213,67 +221,69 @@ class TestPeriod:
         ],
         ids=" ".join,
     )
-    def test_not_where_a_time_is_typed_or_means_nothing(self, run: Run, written: Written, words: list[str]) -> None:
+    def test_it_is_not_used_with_a_time_or_without_a_filter_by_time(
+        self, run: Run, write_settings: WriteSettings, words: list[str]
+    ) -> None:
         without = run(*words)
-        written('period = "2021-12"')
-        asked = run(*words)
-        assert asked.returncode == 0
-        assert (asked.stdout, asked.stderr) == (without.stdout, without.stderr)
+        write_settings('period = "2021-12"')
+        result = run(*words)
+        assert result.returncode == 0
+        assert (result.stdout, result.stderr) == (without.stdout, without.stderr)
 
-    def test_it_may_be_several(self, run: Run, written: Written) -> None:
-        written('period = "2021-09, 2021-12"')
+    def test_several_periods(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('period = "2021-09, 2021-12"')
         assert json.loads(run("activities", "-f", "json").stdout)["query"]["period"] == ["2021-09", "2021-12"]
 
-    def test_one_that_the_data_does_not_know(self, run: Run, written: Written) -> None:
-        written('period = "winter"')
-        asked = run("activities")
-        assert (asked.returncode, asked.stdout) == (2, "")
-        said, mistake = asked.stderr.splitlines()
-        assert said == "No time was asked for: --period winter, as metrocli.toml says."
+    def test_an_unknown_period(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('period = "winter"')
+        result = run("activities")
+        assert (result.returncode, result.stdout) == (2, "")
+        note, mistake = result.stderr.splitlines()
+        assert note == "No time was asked for: --period winter, as metrocli.toml says."
         assert mistake.startswith("metrocli: 'winter' is no period.")
 
 
 class TestFormat:
-    """A format that is set is for stdout; a file's name says its own."""
+    """A format from the settings is for stdout; the ending of a file sets its own format."""
 
-    def test_a_suffix_wins(self, run: Run, written: Written, tmp_path: Path) -> None:
-        written('format = "json"')
+    def test_a_suffix_wins(self, run: Run, write_settings: WriteSettings, tmp_path: Path) -> None:
+        write_settings('format = "json"')
         assert run("alliances", "-o", "a.csv").returncode == 0
         assert (tmp_path / "a.csv").read_text().startswith("alliance,activities\n")
         assert run("alliances", "-o", "a.xlsx").returncode == 0
         assert load_workbook(tmp_path / "a.xlsx")["alliances"]["A1"].value == "alliance"
         assert run("alliances", "-o", "nameless").returncode == 2
 
-    def test_a_typed_format_may_still_contradict_a_suffix(self, run: Run, written: Written) -> None:
-        written('format = "csv"')
+    def test_the_option_may_still_contradict_a_suffix(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('format = "csv"')
         assert run("alliances", "-f", "json", "-o", "a.csv").returncode == 2
 
 
 class TestColumns:
-    """Columns that are set hold for their command, in each format, until others are typed."""
+    """Columns from the settings are used by their command, in every format, without --columns."""
 
-    def test_of_their_command_only(self, run: Run, written: Written) -> None:
-        written('[columns]\nmembers = ["name", "country"]')
+    def test_for_their_command_only(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('[columns]\nmembers = ["name", "country"]')
         assert run("members", "--limit", "1").stdout == "name\tcountry\nAbidjan\tIvory Coast\n"
         assert list(json.loads(run("members", "--limit", "1", "-f", "json").stdout)["rows"][0]) == ["name", "country"]
         assert run("alliances", "--limit", "1").stdout.startswith("alliance\tactivities\n")
         assert run("members", "--limit", "1", "--columns", "region").stdout == "region\nAfrica\n"
         assert "joined" in run("members", "--columns", "help").stdout
 
-    def test_one_that_does_not_exist_is_blamed_on_its_setting(self, run: Run, written: Written) -> None:
-        written('[columns]\nmembers = "name,contry"')
-        asked = run("members")
-        assert (asked.returncode, asked.stdout) == (2, "")
-        assert asked.stderr.startswith(
+    def test_an_error_about_an_unknown_column_names_the_setting(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('[columns]\nmembers = "name,contry"')
+        result = run("members")
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith(
             "metrocli: metrocli.toml, key 'columns.members': there is no column 'contry' in members. Did you mean "
         )
         assert run("members", "--columns", "name").returncode == 0
 
-    def test_what_is_typed_wrong_is_not_blamed_on_it(self, run: Run, written: Written) -> None:
-        written('[columns]\nmembers = "name"')
-        asked = run("members", "--sort", "contry")
-        assert asked.returncode == 2
-        assert asked.stderr.startswith("metrocli: there is no column 'contry'")
+    def test_an_error_about_an_option_does_not_name_it(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('[columns]\nmembers = "name"')
+        result = run("members", "--sort", "contry")
+        assert result.returncode == 2
+        assert result.stderr.startswith("metrocli: there is no column 'contry'")
 
 
 NO_TEXT = "stands where a text is wanted. Write it in quotes, as in"
@@ -331,13 +341,13 @@ class TestMistakes:
     """A mistake in the settings is one sentence that names its place and its fix."""
 
     @pytest.mark.parametrize(("content", "sentence"), MISTAKES)
-    def test_of_the_file(self, run: Run, written: Written, content: str, sentence: str) -> None:
-        written(content)
-        asked = run("alliances", "--limit", "1")
-        assert (asked.returncode, asked.stdout) == (2, "")
+    def test_in_the_file(self, run: Run, write_settings: WriteSettings, content: str, sentence: str) -> None:
+        write_settings(content)
+        result = run("alliances", "--limit", "1")
+        assert (result.returncode, result.stdout) == (2, "")
         place = "metrocli: metrocli.toml" + (", " if sentence.startswith(("key", "line", "at ")) else ": ")
-        assert asked.stderr.startswith(place + sentence), asked.stderr
-        assert asked.stderr.count("\n") == 1
+        assert result.stderr.startswith(place + sentence), result.stderr
+        assert result.stderr.count("\n") == 1
 
     @pytest.mark.parametrize(
         ("name", "value", "sentence"),
@@ -347,51 +357,57 @@ class TestMistakes:
             ("METROCLI_NAMES", "xx", "METROCLI_NAMES: no member has a name in the language 'xx'. Choose from en,"),
         ],
     )
-    def test_of_a_variable(self, run: Run, name: str, value: str, sentence: str) -> None:
-        asked = run("alliances", **{name: value})
-        assert (asked.returncode, asked.stdout) == (2, "")
-        assert asked.stderr.startswith(f"metrocli: {sentence}")
+    def test_in_a_variable(self, run: Run, name: str, value: str, sentence: str) -> None:
+        result = run("alliances", **{name: value})
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"metrocli: {sentence}")
 
-    def test_a_language_that_is_typed_is_blamed_on_nobody(self, run: Run, written: Written) -> None:
-        written('names = "es"')
+    def test_an_error_about_the_option_for_the_language_names_no_setting(
+        self, run: Run, write_settings: WriteSettings
+    ) -> None:
+        write_settings('names = "es"')
         assert run("alliances", "--names", "xx").stderr.startswith(
             "metrocli: no member has a name in the language 'xx'."
         )
 
-    def test_data_that_is_not_there(self, run: Run, written: Written) -> None:
-        written('data = "gone"')
-        asked = run("alliances")
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith("metrocli: metrocli.toml, key 'data': gone: there is no such file or folder.")
-        asked = run("alliances", METROCLI_DATA="gone as well")
-        assert asked.stderr.startswith("metrocli: METROCLI_DATA: gone as well: there is no such file or folder.")
-        asked = run("alliances", "--data", "typed")
-        assert asked.stderr.startswith("metrocli: typed: there is no such file or folder.")
+    def test_data_that_does_not_exist(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('data = "gone"')
+        result = run("alliances")
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr.startswith("metrocli: metrocli.toml, key 'data': gone: there is no such file or folder.")
+        result = run("alliances", METROCLI_DATA="gone as well")
+        assert result.stderr.startswith("metrocli: METROCLI_DATA: gone as well: there is no such file or folder.")
+        result = run("alliances", "--data", "typed")
+        assert result.stderr.startswith("metrocli: typed: there is no such file or folder.")
 
-    def test_what_is_no_text(self, run: Run, written: Written) -> None:
-        written('format = "csv"\nperiod = "été"'.encode("latin-1"))
-        asked = run("alliances")
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr == "metrocli: metrocli.toml, line 2: this is not UTF-8. Save the file as UTF-8.\n"
+    def test_a_file_that_is_not_utf_8(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('format = "csv"\nperiod = "été"'.encode("latin-1"))
+        result = run("alliances")
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr == "metrocli: metrocli.toml, line 2: this is not UTF-8. Save the file as UTF-8.\n"
 
-    def test_a_file_that_cannot_be_read(self, run: Run, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
-        file = written('format = "csv"')
+    def test_a_file_that_cannot_be_read(
+        self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = write_settings('format = "csv"')
 
         def refused(_: Path) -> bytes:
             raise PermissionError(13, "Permission denied")
 
         monkeypatch.setattr(type(file), "read_bytes", refused)
-        asked = run("alliances")
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr == "metrocli: metrocli.toml: it cannot be read (Permission denied).\n"
+        result = run("alliances")
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr == "metrocli: metrocli.toml: it cannot be read (Permission denied).\n"
 
-    def test_what_editors_add_is_no_mistake(self, told: Told, written: Written) -> None:
-        written(b'\xef\xbb\xbf# settings\r\nformat = "csv"\r\nperiod = ""\r\n[columns]\r\nmembers = []\r\n')
-        assert told()["format"] == ("csv", "metrocli.toml")
-        assert told()["period"] == ("any time", "built-in")
-        assert "columns.members" not in told()
+    def test_a_byte_order_mark_and_empty_values_are_no_mistake(
+        self, read_config: ReadConfig, write_settings: WriteSettings
+    ) -> None:
+        write_settings(b'\xef\xbb\xbf# settings\r\nformat = "csv"\r\nperiod = ""\r\n[columns]\r\nmembers = []\r\n')
+        assert read_config()["format"] == ("csv", "metrocli.toml")
+        assert read_config()["period"] == ("any time", "built-in")
+        assert "columns.members" not in read_config()
 
-    def test_other_variables_are_no_settings(self, run: Run) -> None:
+    def test_other_variables_are_ignored(self, run: Run) -> None:
         assert run("alliances", METROCLI_FROMAT="x", METROCLI_COLUMNS="y").returncode == 0
 
 
@@ -405,14 +421,14 @@ broken = "people --bodi board"
 
 
 class TestAsk:
-    """A saved question is asked by its name, and what it asks is said."""
+    """A saved question runs by its name, and a note shows its command line."""
 
-    def test_it_answers_like_its_command(self, run: Run, written: Written) -> None:
+    def test_it_answers_like_its_command(self, run: Run, write_settings: WriteSettings) -> None:
         plain = run("people", "--body", "board", "--on", "2021-10-25")
-        written(SAVED)
-        asked = run("ask", "board-2021")
-        assert (asked.returncode, asked.stdout) == (0, plain.stdout)
-        assert asked.stderr == f"board-2021: metrocli people --body board --on 2021-10-25\n{plain.stderr}"
+        write_settings(SAVED)
+        result = run("ask", "board-2021")
+        assert (result.returncode, result.stdout) == (0, plain.stdout)
+        assert result.stderr == f"board-2021: metrocli people --body board --on 2021-10-25\n{plain.stderr}"
 
     @pytest.mark.parametrize(
         "words",
@@ -424,90 +440,90 @@ class TestAsk:
         ],
         ids=" ".join,
     )
-    def test_with_words_more(self, run: Run, written: Written, words: list[str]) -> None:
-        written(SAVED)
+    def test_with_more_words(self, run: Run, write_settings: WriteSettings, words: list[str]) -> None:
+        write_settings(SAVED)
         plain = run("people", "--body", "board", "--on", "2021-10-25", "-f", "json", "--limit", "1")
-        asked = run("ask", *words)
-        assert (asked.returncode, asked.stdout) == (0, plain.stdout)
-        assert asked.stderr.splitlines()[0] == (
+        result = run("ask", *words)
+        assert (result.returncode, result.stdout) == (0, plain.stdout)
+        assert result.stderr.splitlines()[0] == (
             "board-2021: metrocli people --body board --on 2021-10-25 -f json --limit 1"
         )
 
-    def test_words_with_blanks_stay_whole(self, run: Run, written: Written) -> None:
-        written(SAVED)
-        asked = run("ask", "new", "--period", "2021-11")
-        assert asked.returncode == 0
-        assert asked.stderr.splitlines()[0] == "new: metrocli member 'Greater Lyon' --period 2021-11"
+    def test_words_with_spaces_stay_whole(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings(SAVED)
+        result = run("ask", "new", "--period", "2021-11")
+        assert result.returncode == 0
+        assert result.stderr.splitlines()[0] == "new: metrocli member 'Greater Lyon' --period 2021-11"
 
-    def test_what_is_written_says_the_whole_question(self, run: Run, written: Written, tmp_path: Path) -> None:
-        written(SAVED)
+    def test_a_workbook_shows_the_whole_question(self, run: Run, write_settings: WriteSettings, tmp_path: Path) -> None:
+        write_settings(SAVED)
         assert run("ask", "board-2021", "-o", "board.xlsx").returncode == 0
         about = {row[0].value: row[1].value for row in load_workbook(tmp_path / "board.xlsx")["about"].iter_rows()}
         assert about["question"] == "metrocli people --body board --on 2021-10-25 -o board.xlsx"
 
-    def test_help_is_that_of_the_question(self, run: Run, written: Written) -> None:
-        written(SAVED)
+    def test_its_help_is_that_of_its_command(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings(SAVED)
         assert run("ask", "board-2021", "--help").stdout.startswith("Usage: metrocli people")
         assert run("ask", "--help").stdout.startswith("Usage: metrocli ask")
 
     @pytest.mark.parametrize(
-        ("name", "code", "said"),
+        ("name", "code", "sentence"),
         [
             ("lost", 3, "no member is called 'Atlantis'."),
             ("broken", 2, "there is no option --bodi in people. Did you mean --body?"),
         ],
     )
     def test_a_mistake_in_it_is_that_of_its_command(
-        self, run: Run, written: Written, name: str, code: int, said: str
+        self, run: Run, write_settings: WriteSettings, name: str, code: int, sentence: str
     ) -> None:
-        written(SAVED)
-        asked = run("ask", name)
-        assert (asked.returncode, asked.stdout) == (code, "")
-        assert asked.stderr.splitlines()[1].startswith(f"metrocli: {said}")
+        write_settings(SAVED)
+        result = run("ask", name)
+        assert (result.returncode, result.stdout) == (code, "")
+        assert result.stderr.splitlines()[1].startswith(f"metrocli: {sentence}")
 
     @pytest.mark.parametrize(
-        ("typed", "cure"),
+        ("typed", "advice"),
         [("bord-2021", "Did you mean board-2021?"), ("xyzzy", "`metrocli ask` lists them all.")],
     )
-    def test_an_unknown_one(self, run: Run, written: Written, typed: str, cure: str) -> None:
-        written(SAVED)
-        asked = run("ask", typed, "-f", "json")
-        assert (asked.returncode, asked.stdout) == (3, "")
-        assert asked.stderr == f"metrocli: no saved question is called '{typed}'. {cure}\n"
+    def test_an_unknown_question(self, run: Run, write_settings: WriteSettings, typed: str, advice: str) -> None:
+        write_settings(SAVED)
+        result = run("ask", typed, "-f", "json")
+        assert (result.returncode, result.stdout) == (3, "")
+        assert result.stderr == f"metrocli: no saved question is called '{typed}'. {advice}\n"
 
-    def test_an_interruption_is_one(self, run: Run, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_interruption(self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
-        written(SAVED)
+        write_settings(SAVED)
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", interrupted)
         assert run("ask", "new").returncode == 130
 
-    def test_debug_shows_where_an_error_came_from(self, written: Written) -> None:
-        written(SAVED)
+    def test_debug_shows_where_an_error_came_from(self, write_settings: WriteSettings) -> None:
+        write_settings(SAVED)
         with pytest.raises(UnknownName, match="Atlantis"):
             main(["ask", "lost", "--debug"])
 
-    def test_all_are_listed(self, run: Run, written: Written) -> None:
-        written(SAVED)
-        asked = run("ask", "-f", "json", "--limit", "2")
-        assert json.loads(asked.stdout)["rows"] == [
+    def test_all_are_listed(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings(SAVED)
+        result = run("ask", "-f", "json", "--limit", "2")
+        assert json.loads(result.stdout)["rows"] == [
             {"question": "board-2021", "command": "metrocli people --body board --on 2021-10-25"},
             {"question": "new", "command": "metrocli member 'Greater Lyon'"},
         ]
 
-    def test_there_are_none(self, run: Run) -> None:
-        asked = run("ask")
-        assert (asked.returncode, asked.stdout) == (0, "question\tcommand\n")
-        assert asked.stderr == "No question is saved: a table [ask] of metrocli.toml would hold them.\n"
+    def test_without_any(self, run: Run) -> None:
+        result = run("ask")
+        assert (result.returncode, result.stdout) == (0, "question\tcommand\n")
+        assert result.stderr == "No question is saved: a table [ask] of metrocli.toml would hold them.\n"
 
 
 class TestConfig:
-    """`config` tells each setting, its value and its place, whatever else is missing."""
+    """`config` shows each setting, its value and its source, even where the data is missing."""
 
-    def test_every_setting_is_told(self, told: Told, written: Written) -> None:
-        written('names = "es"\n[columns]\nmembers = ["name", "region"]\n' + SAVED)
-        assert told(METROCLI_DATA="/nowhere") == {
+    def test_every_setting_is_shown(self, read_config: ReadConfig, write_settings: WriteSettings) -> None:
+        write_settings('names = "es"\n[columns]\nmembers = ["name", "region"]\n' + SAVED)
+        assert read_config(METROCLI_DATA="/nowhere") == {
             "data": ("/nowhere", "METROCLI_DATA"),
             "period": ("any time", "built-in"),
             "format": ("table on a terminal, else tsv or record", "built-in"),
@@ -526,19 +542,19 @@ class TestConfig:
             assert run(*words, "-o", str(tmp_path / f"{words[0]}.{suffix}")).returncode == 0
         assert (tmp_path / f"config.{suffix}").stat().st_size
 
-    def test_which_file_was_looked_at(self, run: Run, written: Written) -> None:
-        written("")
+    def test_a_note_names_the_file(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings("")
         assert run("config").stderr == "Settings are read from metrocli.toml.\n"
 
-    def test_a_folder_without_one(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_folder_without_a_file(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("METROCLI_CONFIG")
         monkeypatch.chdir(tmp_path)
         assert run("config").stderr == "No metrocli.toml is in this folder or above it.\n"
 
-    def test_what_the_file_brings_stays_text(self, run: Run, written: Written) -> None:
-        written('data = "=1+1 \\u001b[2J [bold]"\n[ask]\n"[/x]" = "stats"\n')
+    def test_texts_of_the_file_stay_text(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings('data = "=1+1 \\u001b[2J [bold]"\n[ask]\n"[/x]" = "stats"\n')
         for words in (["config", "-f", "table"], ["ask", "-f", "table"]):
-            asked = run(*words)
-            assert asked.returncode == 0
-            assert "\x1b" not in asked.stdout
-        assert "[/x]" in asked.stdout
+            result = run(*words)
+            assert result.returncode == 0
+            assert "\x1b" not in result.stdout
+        assert "[/x]" in result.stdout

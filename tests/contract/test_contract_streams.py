@@ -1,4 +1,4 @@
-"""stdout carries the answer and nothing else; what the other end is decides how it looks."""
+"""stdout has the answer and nothing else; its form depends on whether stdout is a terminal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ESCAPE = "\x1b["
 def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
     """Run on a pseudo-terminal of some width: the exit code, what the terminal showed, and stderr."""
 
-    def ask(*words: str, width: int = 80, **environment: str) -> tuple[int, str, str]:
+    def run_on_terminal(*words: str, width: int = 80, **environment: str) -> tuple[int, str, str]:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
         process = start(*words, stdout=slave, **({"TERM": "xterm", "PAGER": "cat"} | environment))
@@ -37,7 +37,7 @@ def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
         while True:
             try:
                 piece = os.read(master, 65536)
-            except OSError:  # Linux says so when the last one has closed the terminal
+            except OSError:  # Linux reports the end of the output so
                 break
             if not piece:
                 break
@@ -46,11 +46,11 @@ def on_terminal(start: Start) -> Callable[..., tuple[int, str, str]]:
         _, err = process.communicate(timeout=20)
         return process.returncode, shown.decode().replace("\r\n", "\n"), err.decode()
 
-    return ask
+    return run_on_terminal
 
 
 class TestPager:
-    """On a terminal, an answer that is longer than the screen goes through a pager, colours and all."""
+    """On a terminal, an answer that is longer than the screen goes through a pager, with its colours."""
 
     PAGER = f"{sys.executable} -c 'import sys; sys.stdout.write(sys.stdin.read() + chr(42) * 3)'"
 
@@ -77,7 +77,7 @@ class TestPager:
         assert dropped in shown.splitlines()[:5]
 
     @pytest.mark.parametrize("words", [("activities", "--no-pager"), ("alliances", "--limit", "1"), ("info", "-fjson")])
-    def test_not_where_it_is_not_wanted_or_needed(
+    def test_no_pager_where_it_is_not_wanted_or_needed(
         self, on_terminal: Callable[..., tuple[int, str, str]], words: tuple[str, ...]
     ) -> None:
         code, shown, _ = on_terminal(*words, PAGER=self.PAGER)
@@ -85,7 +85,7 @@ class TestPager:
         assert shown
         assert "***" not in shown
 
-    def test_a_pager_that_is_not_there_loses_nothing(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+    def test_without_the_pager_the_answer_is_printed(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         assert on_terminal("members", PAGER="/nowhere/pager") == on_terminal("members", "--no-pager")
 
     def test_never_into_a_pipe(self, run: Run) -> None:
@@ -96,8 +96,8 @@ class TestPiped:
     """Into a pipe or file: whole, unwrapped, uncoloured, uncapped."""
 
     def test_a_list_is_tsv(self, run: Run) -> None:
-        asked = run("alliances", "--alliance", "UNDP")
-        assert asked.stdout == "alliance\tactivities\nUNDP\t2\n"
+        result = run("alliances", "--alliance", "UNDP")
+        assert result.stdout == "alliance\tactivities\nUNDP\t2\n"
 
     def test_one_thing_is_a_record(self, run: Run) -> None:
         lines = run("member", "Brussels").stdout.splitlines()
@@ -110,35 +110,35 @@ class TestPiped:
             "left",
         ]
 
-    def test_nothing_is_wrapped_however_narrow_the_terminal(self, run: Run) -> None:
+    def test_nothing_is_wrapped_at_any_width(self, run: Run) -> None:
         assert len(run("activities", COLUMNS="40").stdout.splitlines()) == 30
 
     def test_notes_go_to_stderr(self, run: Run) -> None:
-        asked = run("activities", "--member", "Bruxelles", "--limit", "1", "--columns", "id")
-        assert asked.stdout == "id\n2021-T3-26\n"
-        assert asked.stderr.splitlines() == [
+        result = run("activities", "--member", "Bruxelles", "--limit", "1", "--columns", "id")
+        assert result.stdout == "id\n2021-T3-26\n"
+        assert result.stderr.splitlines() == [
             "Bruxelles → Brussels, an alias",
             "1 of 8 rows; --limit 8 gives all.",
         ]
 
-    def test_the_answer_is_utf_8_whatever_the_locale_says(self, start: Start) -> None:
+    def test_the_answer_is_utf_8_in_any_locale(self, start: Start) -> None:
         process = start("outcomes", "--outcome", "L1A3", stdout=subprocess.PIPE, PYTHONIOENCODING="ascii")
         out, _ = process.communicate(timeout=20)
         assert "Global alliances strategy vis-à-vis other networks and actors" in out.decode("utf-8")
 
-    @pytest.mark.parametrize(("encoding", "said"), [("ascii", "Brussels, an alias"), ("latin-1", "Brussels, an alias")])
-    def test_a_note_never_fails_for_its_letters(self, start: Start, encoding: str, said: str) -> None:
+    @pytest.mark.parametrize(("encoding", "text"), [("ascii", "Brussels, an alias"), ("latin-1", "Brussels, an alias")])
+    def test_a_note_may_have_letters_that_the_encoding_lacks(self, start: Start, encoding: str, text: str) -> None:
         process = start("member", "Bruxelles", stdout=subprocess.PIPE, PYTHONIOENCODING=encoding)
         _, err = process.communicate(timeout=20)
         assert process.returncode == 0
-        assert err.decode(encoding) == f"Bruxelles ? {said}\n"
+        assert err.decode(encoding) == f"Bruxelles ? {text}\n"
 
 
-class TestReaderLeft:
-    """`| head` ends quietly."""
+class TestClosed:
+    """Where the reader of a stream has left, as `| head` does, or a stream is closed, the program ends quietly."""
 
     @pytest.mark.parametrize("words", [["activities"], ["stats", "-f", "json"], ["--help"]])
-    def test_a_pipe_that_nobody_reads(self, start: Start, words: list[str]) -> None:
+    def test_a_pipe_without_a_reader(self, start: Start, words: list[str]) -> None:
         reader, writer = os.pipe()
         os.close(reader)
         process = start(*words, stdout=writer)
@@ -154,7 +154,7 @@ class TestReaderLeft:
         assert (piped.returncode, piped.stderr) == (0, b"")
         assert piped.stdout.startswith(b"id\ttitle\tstart\tend\tline\t")
 
-    def test_stderr_that_nobody_reads_does_not_cost_the_answer(self, start: Start) -> None:
+    def test_without_a_reader_of_stderr_there_is_an_answer(self, start: Start) -> None:
         reader, writer = os.pipe()
         os.close(reader)
         process = start("member", "Bruxelles", stdout=subprocess.PIPE, stderr=writer)
@@ -163,7 +163,7 @@ class TestReaderLeft:
         assert process.returncode == 0
         assert out.startswith(b"name        Brussels\n")
 
-    def test_a_closed_stderr_does_not_cost_the_answer(self) -> None:
+    def test_with_a_closed_stderr_there_is_an_answer(self) -> None:
         line = f"'{sys.executable}' -m metrocli member Bruxelles 2>&-"
         closed = subprocess.run(["bash", "-c", line], capture_output=True, timeout=20, check=False)
         assert closed.returncode == 0
@@ -178,7 +178,7 @@ class TestReaderLeft:
 
 
 class TestTerminal:
-    """On a terminal: a table that fits its width and says what it dropped."""
+    """On a terminal: a table that fits its width, and a note on the columns that do not fit."""
 
     def test_a_list_is_a_table_that_fits(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         code, shown, err = on_terminal("activities", "--outcome", "L2A2D4", NO_COLOR="1")
@@ -197,23 +197,23 @@ class TestTerminal:
         )
         assert err == ""
 
-    def test_colours_are_there_and_take_no_room(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+    def test_colours_do_not_change_the_layout(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         _, coloured, _ = on_terminal("alliances")
         _, plain, _ = on_terminal("alliances", NO_COLOR="1")
         assert ESCAPE in coloured
         assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
 
-    def test_a_terminal_that_has_no_colours_gets_none(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+    def test_a_terminal_without_colours_gets_none(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         _, shown, _ = on_terminal("alliances", TERM="dumb")
         assert ESCAPE not in shown
 
-    def test_no_table_where_another_format_is_asked_for(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
+    def test_another_format_is_no_table(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         _, shown, _ = on_terminal("alliances", "-f", "tsv", "--limit", "1")
         assert shown == "alliance\tactivities\nUCLG\t2\n"
 
 
 class TestColour:
-    """NO_COLOR and FORCE_COLOR are followed."""
+    """NO_COLOR and FORCE_COLOR are obeyed."""
 
     def test_a_piped_table_has_no_colour(self, run: Run) -> None:
         assert ESCAPE not in run("alliances", "-f", "table").stdout
@@ -222,7 +222,7 @@ class TestColour:
         assert ESCAPE in run("alliances", "-f", "table", FORCE_COLOR="1").stdout
 
     @pytest.mark.parametrize("value", ["0", ""])
-    def test_force_color_may_say_no(self, run: Run, value: str) -> None:
+    def test_force_color_may_be_off(self, run: Run, value: str) -> None:
         assert ESCAPE not in run("alliances", "-f", "table", FORCE_COLOR=value).stdout
 
     def test_no_color_wins(self, run: Run) -> None:

@@ -22,7 +22,7 @@ EXAMPLES = [line for name in COMMANDS for line in import_module(f"metrocli.cli.c
 
 @pytest.mark.slow
 class TestExamples:
-    """Every example of a help page does what it says."""
+    """Every example of a help page works."""
 
     @pytest.mark.parametrize("line", EXAMPLES)
     def test_it_runs(
@@ -55,10 +55,10 @@ class TestProgram:
     def test_every_command_is_declared(self) -> None:
         assert [each.name for each in build_program().registered_commands] == list(COMMANDS)
 
-    def test_one_command_needs_no_other(self) -> None:
+    def test_one_command_is_built_without_the_others(self) -> None:
         assert [each.name for each in build_program(("stats",)).registered_commands] == ["stats"]
 
-    def test_a_prompt_that_is_broken_off_is_an_interruption(
+    def test_an_aborted_prompt_is_an_interruption(
         self, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
     ) -> None:
         def aborted(*_: object) -> None:
@@ -75,7 +75,7 @@ class TestProgram:
         assert main() == 0
         assert capfdbinary.readouterr().out.startswith(b"metrocli ")
 
-    def test_help_imports_nothing_heavy(self) -> None:
+    def test_help_imports_no_heavy_library(self) -> None:
         code = (
             "import sys; from metrocli.__main__ import main; main(['stats', '--help']); "
             "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy', 'openpyxl')))"

@@ -1,4 +1,4 @@
-"""What is offered where, mostly as zsh is told it: a kind, then for each word a line with what a list shows of it."""
+"""The suggestions of completion, mostly in the form for zsh: the actions, then a line for each word and its label."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Ask = Callable[[str], list[str]]
 
 FREE = {"since", "until", "text", "limit", "on", "words", "accept", "because"}
-"""Parameters whose values nobody can know beforehand."""
+"""Parameters with free text as their value."""
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def riverlands() -> Path:
 
 @pytest.fixture
 def reply(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Ask as a shell does: `reply("zsh", COMP_LINE="metrocli mem")`; what is printed."""
+    """Ask as a shell does, and return the output: `reply("zsh", COMP_LINE="metrocli mem")`."""
 
     def ask(shell: str, **variables: str) -> str:
         monkeypatch.setenv("_METROCLI_COMPLETE", f"complete_{shell}")
@@ -47,7 +47,7 @@ def reply(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def words(reply: Callable[..., str]) -> Ask:
-    """The words that are offered for the end of a line: `words("member Bru")`."""
+    """Return the suggestions for the end of a line: `words("member Bru")`."""
 
     def ask(line: str) -> list[str]:
         _, *pairs = reply("zsh", COMP_LINE=f"metrocli {line}").splitlines()
@@ -57,10 +57,10 @@ def words(reply: Callable[..., str]) -> Ask:
 
 
 class TestValues:
-    """Each option and argument offers what the data in use has, or what the program knows."""
+    """The values of each option and argument come from the data or from the program."""
 
     @pytest.mark.parametrize(
-        ("line", "offered"),
+        ("line", "suggestions"),
         [
             ("member Bru", ["Brussels"]),
             ("activities --member Brux", ["Bruxelles"]),
@@ -100,10 +100,10 @@ class TestValues:
             ("-", ["-h", "--help", "--install-completion", "--show-completion", "--version"]),
         ],
     )  # fmt: skip
-    def test_offered(self, words: Ask, line: str, offered: list[str]) -> None:
-        assert words(line) == offered
+    def test_suggestions(self, words: Ask, line: str, suggestions: list[str]) -> None:
+        assert words(line) == suggestions
 
-    def test_before_anything_is_typed_all_members_are_offered_in_alphabetical_order(self, words: Ask) -> None:
+    def test_for_an_empty_word_all_members_are_suggested_in_alphabetical_order(self, words: Ask) -> None:
         offered = words("member ")
         assert len(offered) == 144
         assert offered[:3] == ["Abidjan", "Accra", "Addis Ababa"]
@@ -113,29 +113,29 @@ class TestValues:
         ["member Nobody", "member Brussels Bru", "activities --nonsense=x", "nonsense Bru", "info --member Bru",
          "matrix nonsense members --sort ", "activities --limit 1", "info --columns "],
     )  # fmt: skip
-    def test_nothing_to_offer(self, words: Ask, line: str) -> None:
+    def test_no_suggestions(self, words: Ask, line: str) -> None:
         assert words(line) == []
 
     @pytest.mark.parametrize("name", COMMANDS)
-    def test_whatever_takes_a_value_has_an_offer_or_is_free_text(self, name: str) -> None:
+    def test_every_parameter_with_a_value_has_suggestions_or_is_free_text(self, name: str) -> None:
         group = get_command(build_program([name]))
         assert isinstance(group, TyperGroup)
         command = group.commands[name]
-        silent = {
+        without = {
             parameter.name
             for parameter in command.params
             if not getattr(parameter, "is_flag", False)
             and not isinstance(parameter.type, TyperPath)
             and not has_completion(parameter)
         }
-        assert silent <= FREE
+        assert without <= FREE
 
 
 class TestSeveral:
     """Of several values with commas between them, the last one is completed and the others stay."""
 
     @pytest.mark.parametrize(
-        ("line", "offered"),
+        ("line", "suggestions"),
         [
             ("activities --columns id,ti", ["id,title"]),
             ("meetings --columns month,m", ["month,mode", "month,members"]),
@@ -149,10 +149,10 @@ class TestSeveral:
             ("activities --group-by id,ti", []),
         ],
     )  # fmt: skip
-    def test_the_last_one(self, words: Ask, line: str, offered: list[str]) -> None:
-        assert words(line) == offered
+    def test_the_last_one(self, words: Ask, line: str, suggestions: list[str]) -> None:
+        assert words(line) == suggestions
 
-    def test_a_name_that_holds_a_comma_is_offered_alone(self, words: Ask, riverlands: Path) -> None:
+    def test_a_name_with_a_comma_is_suggested_alone(self, words: Ask, riverlands: Path) -> None:
         data = f"--data {riverlands}"
         assert words(f"activities {data} --member dun") == ["Dunmore, Lower"]
         assert words(f"activities {data} --member 'Dunmore, L") == ["Dunmore, Lower"]
@@ -160,7 +160,7 @@ class TestSeveral:
 
 
 class TestData:
-    """The data in use is what the line names, else what any command would ask."""
+    """The data is the one that the line names, else the one of the settings."""
 
     def test_the_bundled_data(self, words: Ask) -> None:
         assert words("member Ald") == []
@@ -178,7 +178,7 @@ class TestData:
             "last",
         ]
 
-    def test_a_file_of_settings_names_it_and_the_saved_questions(
+    def test_a_settings_file_names_it_and_the_saved_questions(
         self, words: Ask, riverlands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "metrocli.toml").write_text(f'data = "{riverlands}"\n[ask]\nboats = "activities --text boats"\n')
@@ -189,7 +189,7 @@ class TestData:
         (tmp_path / "metrocli.toml").write_text("data = [")
         assert words("member Ald") == words("ask b") == []
 
-    def test_the_line_is_understood_as_the_shell_will(
+    def test_the_line_is_expanded_as_by_the_shell(
         self, words: Ask, riverlands: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("HOME", str(riverlands.parent))
@@ -201,7 +201,7 @@ class TestData:
         assert words(f"member --data {path} el") == ["Élan"]
         assert words(f"outcomes --data {path} --outcome ") == ["L1"]
 
-    def test_without_a_sheet_of_periods_the_days_of_activities_count(
+    def test_without_a_sheet_of_periods_the_dates_of_activities_are_used(
         self, words: Ask, folder: Callable[..., Path]
     ) -> None:
         path = folder(activities="id,title,start\n1,a,2022-01-31\n2,b,2021-12-24\n")
@@ -211,19 +211,19 @@ class TestData:
         "sheets",
         [{"memberships": "nonsense\n1\n"}, {"memberships": b"\x00\xff\x00"}, {"notes": "a,b\n"}, {}, None],
     )
-    def test_data_that_cannot_be_read_offers_nothing_and_says_nothing(
+    def test_unreadable_data_has_no_suggestions_and_no_error(
         self, words: Ask, folder: Callable[..., Path], sheets: dict[str, Any] | None
     ) -> None:
         path = folder(**sheets) if sheets is not None else "nowhere"
         assert words(f"member --data {path} ") == []
 
-    def test_what_nobody_can_type_is_not_offered(self, words: Ask, folder: Callable[..., Path]) -> None:
+    def test_values_that_cannot_be_typed_are_skipped(self, words: Ask, folder: Callable[..., Path]) -> None:
         path = folder(memberships='member,region\nA\x1b[31m,R\n"B\nC",R\n"D\tE",R\nF\u202eG,R\nH,R\n')
         assert words(f"member --data {path} ") == ["H"]
 
 
 class TestZsh:
-    """Zsh is told what to do, and what to show of each word."""
+    """Zsh gets the actions, then each word and its label in the list."""
 
     @pytest.mark.parametrize(
         ("line", "answer"),
@@ -246,13 +246,15 @@ class TestZsh:
     def test_answers(self, reply: Callable[..., str], line: str, answer: str) -> None:
         assert reply("zsh", COMP_LINE=f"metrocli {line}", COLUMNS="50") == answer
 
-    def test_what_is_not_alike_to_the_letter_is_to_be_chosen(self, reply: Callable[..., str]) -> None:
-        # In common they have "S" only; inserting that would take away what is typed.
+    def test_words_that_do_not_extend_the_typed_text_are_chosen_from_a_list(self, reply: Callable[..., str]) -> None:
+        # They share "S" only; inserting that would delete typed text.
         kind, *pairs = reply("zsh", COMP_LINE="metrocli member sa").splitlines()
         assert kind == "choose lines"
         assert "São Paulo\tSão Paulo" in pairs
 
-    def test_titles_do_nothing_to_the_terminal(self, reply: Callable[..., str], folder: Callable[..., Path]) -> None:
+    def test_control_characters_of_titles_are_masked(
+        self, reply: Callable[..., str], folder: Callable[..., Path]
+    ) -> None:
         path = folder(activities='id,title\n1,"\x1b[31m[bold]red[/]\nnext"\n')
         assert (
             reply("zsh", COMP_LINE=f"metrocli activity --data {path} ")
@@ -261,7 +263,7 @@ class TestZsh:
 
 
 class TestBash:
-    """Bash is told each word as it must stand in the line, in place of what it takes for the word."""
+    """Bash gets each word quoted, for the part of the line that bash takes for the word."""
 
     @pytest.mark.parametrize(
         ("line", "word", "answer"),
@@ -283,7 +285,7 @@ class TestBash:
         lines = reply("bash", COMP_LINE=f"metrocli {line}", COMP_WORD=word, COMP_TYPE="9").split("\n")[:-1]
         assert lines == (["files"] if "--data" in line else ["words", *answer])
 
-    def test_a_list_shows_the_words_plain_with_what_is_said_of_them(self, reply: Callable[..., str]) -> None:
+    def test_a_list_shows_the_words_without_quotes_and_with_explanations(self, reply: Callable[..., str]) -> None:
         def listed(line: str) -> list[str]:
             word = line.rpartition(" ")[2]
             answer = reply("bash", COMP_LINE=f"metrocli {line}", COMP_WORD=word, COMP_TYPE="63", COLUMNS="60")
@@ -294,13 +296,11 @@ class TestBash:
         assert listed("trend m") == ["words", "members  members that took part".ljust(30)]
         assert all(len(line) < 60 for line in listed("activities --outcome L2"))
 
-    def test_nothing_takes_the_place_of_what_is_typed_when_bash_goes_through_the_words(
-        self, reply: Callable[..., str]
-    ) -> None:
+    def test_the_empty_word_is_missing_when_bash_cycles_through_the_words(self, reply: Callable[..., str]) -> None:
         answer = reply("bash", COMP_LINE="metrocli member sa", COMP_WORD="sa", COMP_TYPE="37")
         assert "\n\n" not in answer
 
-    def test_of_very_many_words_some_are_listed_and_none_is_inserted(
+    def test_of_too_many_words_the_first_are_listed_and_none_is_inserted(
         self, reply: Callable[..., str], folder: Callable[..., Path]
     ) -> None:
         path = folder(memberships="member,region\n" + "".join(f"City {number},R\n" for number in range(2000)))
@@ -311,15 +311,15 @@ class TestBash:
 
 
 class TestOtherShells:
-    """Fish and PowerShell go on with Typer's own scripts."""
+    """Fish and PowerShell use Typer's own scripts."""
 
     def test_fish(self, reply: Callable[..., str]) -> None:
-        asked = {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-        assert reply("fish", _TYPER_COMPLETE_ARGS="metrocli member bruxelles", **asked) == (
+        variables = {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+        assert reply("fish", _TYPER_COMPLETE_ARGS="metrocli member bruxelles", **variables) == (
             "Bruxelles\tan alias of Brussels\n"
         )
 
-    def test_fish_is_told_by_the_exit_code_whether_there_are_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_exit_code_for_fish_shows_whether_there_are_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("_METROCLI_COMPLETE", "complete_fish")
         monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "is-args")
         for line, code in (("member bru", 0), ("member --data ", 1)):
@@ -341,10 +341,10 @@ class TestOtherShells:
 
 
 class TestScripts:
-    """The scripts are ours, however they are asked for; one of Typer's own gets nothing that it could run."""
+    """The scripts for bash and zsh are those of this program; Typer's own scripts get no answer."""
 
     @pytest.mark.parametrize(("shell", "script"), [("bash", shells.BASH), ("zsh", shells.ZSH)])
-    def test_ours_are_installed(
+    def test_they_are_installed(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, shell: str, script: str
     ) -> None:
         names = {
@@ -377,5 +377,5 @@ def test_only_the_command_of_the_line_is_imported(words: Ask, monkeypatch: pytes
     assert made == ["metrocli.cli.commands.member"]
 
 
-def test_asking_for_the_version_prints_nothing_into_a_completion(words: Ask) -> None:
+def test_the_option_for_the_version_prints_nothing_into_a_completion(words: Ask) -> None:
     assert words("--version memb") == ["members", "member"]

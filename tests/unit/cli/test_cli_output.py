@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class TestShowAnswer:
-    """Where an answer goes, and in which format."""
+    """The target and the format of an answer."""
 
     @pytest.mark.parametrize(
         ("words", "begins"),
@@ -67,7 +67,7 @@ class TestShowAnswer:
         assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "a.csv.bak", "a.csv.bak2"]
         assert capfdbinary.readouterr().err.decode().splitlines()[-1].endswith("The old file is kept as a.csv.bak2.")
 
-    def test_a_workbook_says_what_was_asked(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    def test_a_workbook_shows_the_question(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         target = tmp_path / "a.xlsx"
         assert main(["activities", "--text", "free internet", "-o", str(target)]) == 0
         capfdbinary.readouterr()
@@ -76,7 +76,7 @@ class TestShowAnswer:
         assert about["understood as"] == "text free internet"
         assert about["data"] == "the bundled data"
 
-    def test_notes_of_reading_are_said_once(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    def test_notes_on_reading_are_shown_once(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         (tmp_path / "memberships.csv").write_bytes("member,region\nBogotá,R\n".encode("cp1252"))
         (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
         assert main(["members", "--data", str(tmp_path)]) == 0

@@ -67,7 +67,7 @@ class TestLoading:
             "dates": "mdy",
         }
 
-    def test_a_file_in_the_root_of_all_folders_is_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_is_looked_for_up_to_the_root(self, monkeypatch: pytest.MonkeyPatch) -> None:
         looked: list[Path] = []
 
         def seen(path: Path) -> bool:
@@ -78,7 +78,7 @@ class TestLoading:
         assert load_settings({}).file is None
         assert looked == [folder / "metrocli.toml" for folder in (Path.cwd(), *Path.cwd().parents)]
 
-    def test_without_a_file_nothing_reads_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_a_file_its_reader_is_not_imported(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("METROCLI_CONFIG")
         code = (
             "import sys; from metrocli.__main__ import main; main(['alliances']); "
@@ -96,7 +96,7 @@ class TestLoading:
 class TestFile:
     """A settings file."""
 
-    def test_all_that_it_may_hold(self, tmp_path: Path) -> None:
+    def test_all_its_settings(self, tmp_path: Path) -> None:
         file = tmp_path / "metrocli.toml"
         file.write_text(
             'data = "sheets"\nperiod = "last"\nformat = "JSON"\nnames = "es"\ndates = "DMY"\n'
@@ -116,7 +116,7 @@ class TestFile:
         }
         assert {setting.source for setting in read_settings(file).values()} == {str(file)}
 
-    def test_whatever_it_holds_ends_in_an_answer_or_in_one_sentence(self, tmp_path: Path) -> None:
+    def test_hostile_content_is_reported_in_one_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "metrocli.toml"
         hostile = [b"\xff\xfe", b"\0", b"[", b"a.b.c = 1", b"=", b"data = 1e999", b"period = 0x" + b"f" * 5000]
         hostile += [b"period = " + b"9" * 5000, b"[[ask]]", b"[ask.a]", b"[ask]\na = [[]]", b"[columns.members]"]

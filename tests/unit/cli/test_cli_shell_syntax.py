@@ -42,16 +42,16 @@ def test_a_line_is_split_as_shells_split_it(line: str, words: tuple[str, ...], t
         ("id,-title", "id,-title", "id,-title", "id,-title"),
     ],
 )
-def test_a_word_is_quoted_as_it_must_be_where_it_stands(text: str, bare: str, double: str, single: str) -> None:
+def test_a_word_is_quoted_for_its_place(text: str, bare: str, double: str, single: str) -> None:
     assert (quote_word(text, ""), quote_word(text, '"'), quote_word(text, "'")) == (bare, double, single)
 
 
 @given(
     st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1), st.sampled_from("\"'")
 )
-def test_what_is_quoted_reads_back(text: str, quote: str) -> None:
+def test_a_quoted_word_is_read_as_the_same_text(text: str, quote: str) -> None:
     assert split_line(f"x {quote_word(text, '')}").typed == text
     assert split_line(f"x {quote}{quote_word(text, quote)}{quote}").typed == text
-    # In double quotes, shlex takes a backslash before "`" and "$" for itself; a shell does not (see the contract).
+    # In double quotes, shlex keeps a backslash before "`" and "$"; a shell removes it (see the contract test).
     assert shlex.split(quote_word(text, "")) == [text]
     assert quote == '"' or shlex.split(f"'{quote_word(text, quote)}'") == [text]
