@@ -1,4 +1,4 @@
-"""Comparing and merging: exit codes, what goes where, and that nothing is overwritten or decided unasked."""
+"""`diff` and `merge`: exit codes, streams, and that nothing is overwritten or decided without being asked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOSTILE = "=cmd|'/c calc'!A1 [bold]x[/nope] <b>&\x1b[31m"
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> list[str]:
-    """Two folders whose cells would act if they were anything but text."""
+    """Two folders with formulas, markup and control characters in their cells."""
     for name, end in (("one", "a"), ("two", "b")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(
@@ -34,7 +34,7 @@ def hostile(tmp_path: Path) -> list[str]:
 
 
 class TestDiff:
-    """1 where something changed, 0 where nothing did; the answer on stdout, everything else on stderr."""
+    """Exit code 1 if something changed, 0 if not; the answer on stdout, everything else on stderr."""
 
     def test_something_changed(self, run: Run) -> None:
         asked = run("diff", NORTH, SOUTH)
@@ -48,13 +48,13 @@ class TestDiff:
         assert (asked.returncode, asked.stderr) == (0, f"Nothing changed from {NORTH} to {NORTH}.\n")
         assert json.loads(asked.stdout)["rows"] == []
 
-    def test_however_few_rows_are_shown(self, run: Run) -> None:
+    def test_the_exit_code_does_not_depend_on_the_limit(self, run: Run) -> None:
         assert run("diff", NORTH, SOUTH, "--limit", "0").returncode == 1
 
-    def test_the_columns_are_no_finding(self, run: Run) -> None:
+    def test_listing_the_columns_exits_with_0(self, run: Run) -> None:
         assert run("diff", NORTH, SOUTH, "--columns", "help").returncode == 0
 
-    def test_what_is_only_written_in_another_way(self, run: Run, tmp_path: Path) -> None:
+    def test_cells_that_are_only_rewritten(self, run: Run, tmp_path: Path) -> None:
         for name, members in (("a", "X; Y"), ("b", "Y; X")):
             (tmp_path / name).mkdir()
             (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
@@ -62,13 +62,13 @@ class TestDiff:
         assert run("diff", *both).returncode == 1
         assert run("diff", *both, "--meaning").returncode == 0
 
-    def test_a_workbook_and_the_folder_that_it_was_made_of(self, run: Run, riverlands: str, tmp_path: Path) -> None:
+    def test_a_workbook_equals_the_folder_it_was_made_from(self, run: Run, riverlands: str, tmp_path: Path) -> None:
         book = str(tmp_path / "all.xlsx")
         assert run("convert", book, "--data", riverlands).returncode == 0
         assert run("diff", riverlands, book).returncode == 0
         assert run("diff", book, riverlands).returncode == 0
 
-    def test_the_answer_in_a_file(self, run: Run, tmp_path: Path) -> None:
+    def test_the_answer_is_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "changes.xlsx"
         asked = run("diff", NORTH, SOUTH, "-o", str(target))
         assert (asked.returncode, asked.stdout, asked.stderr) == (1, "", f"Written to {target}.\n")
@@ -76,11 +76,11 @@ class TestDiff:
         assert run("diff", NORTH, SOUTH, "-o", str(target)).returncode == 5
 
     @pytest.mark.parametrize("words", [["diff"], ["diff", NORTH], ["diff", NORTH, SOUTH, NORTH]])
-    def test_two_are_compared(self, run: Run, words: list[str]) -> None:
+    def test_any_number_of_datasets_but_two_is_an_error(self, run: Run, words: list[str]) -> None:
         assert run(*words).returncode == 2
 
     @pytest.mark.parametrize("which", [0, 1])
-    def test_data_that_is_not_there(self, run: Run, tmp_path: Path, which: int) -> None:
+    def test_missing_data(self, run: Run, tmp_path: Path, which: int) -> None:
         both = [NORTH, NORTH]
         both[which] = str(tmp_path / "gone")
         asked = run("diff", *both)
@@ -96,7 +96,7 @@ class TestDiff:
             assert "\x1b" not in asked.stdout
             assert name == "table" or "<b>&" not in asked.stdout
 
-    def test_a_reader_that_leaves(self, start: Start) -> None:
+    def test_a_reader_that_closes_the_pipe(self, start: Start) -> None:
         process = start("diff", NORTH, SOUTH, stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.close()
@@ -107,18 +107,18 @@ class TestDiff:
 
 
 class TestUnreadable:
-    """What cannot be read is named with its folder, since the other one has a file of that name."""
+    """An unreadable file is named with its folder, as both folders have a file with that name."""
 
     @pytest.mark.parametrize("command", ["diff", "merge"])
     @pytest.mark.parametrize(("sheet", "text"), [("activities", 'id,title\n1,"a\n'), ("memberships", "")])
-    def test_a_file_of_one_of_them(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
+    def test_a_csv_file_of_one_dataset(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
         (tmp_path / f"{sheet}.csv").write_text(text)
         (tmp_path / "periods.csv").write_text("period,start,end\n")
         asked = run(command, NORTH, str(tmp_path))
         assert (asked.returncode, asked.stdout) == (4, "")
         assert asked.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
 
-    def test_a_tab_of_a_workbook(self, run: Run, book: Callable[..., Path]) -> None:
+    def test_a_tab_of_a_workbook_of_one_dataset(self, run: Run, book: Callable[..., Path]) -> None:
         path = book(activities=[["id"], [1]])
         asked = run("diff", NORTH, str(path))
         assert (asked.returncode, asked.stdout) == (4, "")
@@ -126,7 +126,7 @@ class TestUnreadable:
 
 
 class TestMerge:
-    """Nothing is decided unasked: a conflict ends with 1, and nothing is written."""
+    """Nothing is decided without being asked: a conflict ends with 1, and nothing is written."""
 
     def test_a_conflict(self, run: Run, tmp_path: Path) -> None:
         asked = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
@@ -140,7 +140,7 @@ class TestMerge:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("target", ["all.xlsx", "all"])
-    def test_conflicts_that_are_decided(self, run: Run, tmp_path: Path, target: str) -> None:
+    def test_decided_conflicts_are_written(self, run: Run, tmp_path: Path, target: str) -> None:
         merged = str(tmp_path / target)
         asked = run("merge", NORTH, SOUTH, "-o", merged, "--prefer", SOUTH, "--unite")
         assert asked.returncode == 0
@@ -157,7 +157,7 @@ class TestMerge:
         assert (asked.returncode, asked.stdout.count("\n")) == (0, 1)
         assert asked.stderr.endswith("Nothing is written without -o.\n")
 
-    def test_the_conflicts_in_a_file_for_the_officers(self, run: Run, tmp_path: Path) -> None:
+    def test_the_conflicts_are_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "conflicts.xlsx"
         words = ["merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "--conflicts", str(target)]
         asked = run(*words)
@@ -170,7 +170,7 @@ class TestMerge:
         assert run(*words, "--prefer", NORTH, "--force").returncode == 0
         assert {each.name for each in tmp_path.iterdir()} == {"conflicts.xlsx", "conflicts.xlsx.bak", "all.xlsx"}
 
-    def test_what_is_there_stays_unless_it_may_be_replaced(self, run: Run, tmp_path: Path) -> None:
+    def test_an_existing_target_is_only_replaced_with_force(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "all.xlsx"
         target.write_bytes(b"mine")
         words = ["merge", NORTH, NORTH, "-o", str(target)]
@@ -195,7 +195,7 @@ class TestMerge:
              "'.ods' is no form of a dataset. Name a folder, or a file that ends in .xlsx."),
         ],
     )  # fmt: skip
-    def test_mistakes(
+    def test_wrong_command_lines(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, said: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
@@ -203,7 +203,7 @@ class TestMerge:
         assert (asked.returncode, asked.stdout, asked.stderr) == (code, "", f"metrocli: {said}\n")
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_wrong_format_or_column_is_said_before_anything_is_written(self, run: Run, tmp_path: Path) -> None:
+    def test_a_wrong_format_or_column_is_an_error_before_anything_is_written(self, run: Run, tmp_path: Path) -> None:
         target = str(tmp_path / "all.xlsx")
         for words in (["-f", "xml"], ["--columns", "nonsense"], ["--conflicts", str(tmp_path / "a.doc")]):
             assert run("merge", NORTH, NORTH, "-o", target, *words).returncode == 2

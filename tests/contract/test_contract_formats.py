@@ -1,4 +1,4 @@
-"""`rows` and the same answer in every other format hold the same values; several of them are joined with "; "."""
+"""`rows` in JSON and the same answer in every other format hold the same values; several are joined with "; "."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ LINES = [
 BUNDLED = ["alliances", "meetings", "media"]
 
 
-def flat(value: Any) -> str:  # noqa: ANN401 - any value of JSON
-    """A value of JSON as the contract puts it into a flat cell."""
+def flatten(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    """Return a value of JSON as one text, as the contract says."""
     if isinstance(value, list):
         return "; ".join(value)
     if isinstance(value, bool):
@@ -46,25 +46,25 @@ def flat(value: Any) -> str:  # noqa: ANN401 - any value of JSON
 
 
 def text_of_cell(value: object) -> str:
-    """What a workbook's cell says."""
+    """Return the value of a workbook's cell as text."""
     if isinstance(value, datetime | date):
         return f"{value:%Y-%m-%d}"
     return "" if value is None else str(value)
 
 
-def of_sheet(sheet: Worksheet) -> Table:
+def read_sheet(sheet: Worksheet) -> Table:
     return [[text_of_cell(cell.value) for cell in row] for row in sheet.iter_rows()]
 
 
-def of_parquet(path: Path) -> Table:
-    """A Parquet file as pandas reads it."""
+def read_parquet_rows(path: Path) -> Table:
+    """Read a Parquet file with pandas."""
     frame = pd.read_parquet(path, dtype_backend="numpy_nullable")
     rows = frame.astype("object").where(frame.notna(), None).itertuples(index=False, name=None)
-    return [[*map(str, frame)], *([flat(value) for value in row] for row in rows)]
+    return [[*map(str, frame)], *([flatten(value) for value in row] for row in rows)]
 
 
-def of_page(root: Element) -> Table:
-    """The only table of a page: the fields of its heads, and the cells of all its rows."""
+def read_page(root: Element) -> Table:
+    """Return the only table of a page: the fields of its headers, and the cells of all its rows."""
     (table,) = root.iter("table")
     heads = [head.get("data-field", "") for head in table.iterfind("thead/tr/th")]
     return [heads, *(["".join(cell.itertext()) for cell in row] for row in table.iterfind("tbody/tr"))]
@@ -72,14 +72,14 @@ def of_page(root: Element) -> Table:
 
 @pytest.fixture
 def rows(run: Run) -> Callable[..., Table]:
-    """An answer in JSON, flattened as the contract says: its fields, then its rows."""
+    """Run a command and return its JSON rows, flattened: the fields, then the rows."""
 
     def ask(*words: str) -> Table:
         asked = run(*words, "-f", "json")
         assert asked.returncode == 0, asked.stderr
         found = json.loads(asked.stdout)["rows"]
         assert found
-        return [list(found[0]), *([flat(value) for value in row.values()] for row in found)]
+        return [list(found[0]), *([flatten(value) for value in row.values()] for row in found)]
 
     return ask
 
@@ -111,9 +111,9 @@ def test_every_flat_format_holds_the_values_of_json(
     assert list(csv.reader(io.StringIO(comma, newline=""), strict=True)) == expected
     tab = run(*words).stdout
     assert list(csv.reader(io.StringIO(tab, newline=""), delimiter="\t", strict=True)) == expected
-    assert of_sheet(load_workbook(file("answer.xlsx", *words))[words[0]]) == expected
-    assert of_parquet(file("answer.parquet", *words)) == expected
-    assert of_page(parsed(run(*words, "-f", "html").stdout)) == expected
+    assert read_sheet(load_workbook(file("answer.xlsx", *words))[words[0]]) == expected
+    assert read_parquet_rows(file("answer.parquet", *words)) == expected
+    assert read_page(parsed(run(*words, "-f", "html").stdout)) == expected
 
 
 @pytest.mark.parametrize("line", ["matrix members outcomes", "matrix regions months", "matrix members members"])
@@ -124,30 +124,30 @@ def test_a_grid(
     expected = rows(*words)
     totals = ["total", *map(str, json.loads(run(*words, "-f", "json").stdout)["totals"].values())]
     assert list(csv.reader(io.StringIO(run(*words, "-f", "csv").stdout))) == expected
-    assert of_parquet(file("answer.parquet", *words)) == expected
-    # For a person, the totals of the columns are the last row.
-    assert of_sheet(load_workbook(file("answer.xlsx", *words))["matrix"]) == [*expected, totals]
+    assert read_parquet_rows(file("answer.parquet", *words)) == expected
+    # In formats for people, the totals of the columns are the last row.
+    assert read_sheet(load_workbook(file("answer.xlsx", *words))["matrix"]) == [*expected, totals]
     root = parsed(run(*words, "-f", "html").stdout)
-    assert of_page(root) == expected
+    assert read_page(root) == expected
     assert ["".join(cell.itertext()) for cell in root.iterfind(".//tfoot/tr/*")] == totals
 
 
 @pytest.mark.parametrize("by", ["region", "status", "participated", "activities", "joined"])
-def test_a_grouped_listing(
+def test_a_grouped_list(
     run: Run, rows: Callable[..., Table], file: Callable[..., Path], parsed: Callable[[str], Element], by: str
 ) -> None:
     words = ["members", "--group-by", by]
     expected = rows(*words)
     assert list(csv.reader(io.StringIO(run(*words, "-f", "csv").stdout))) == expected
-    assert of_parquet(file("answer.parquet", *words)) == expected
+    assert read_parquet_rows(file("answer.parquet", *words)) == expected
     summary, *sheets, about = load_workbook(file("answer.xlsx", *words)).worksheets
     assert (summary.title, about.title) == ("summary", "about")
-    found = [of_sheet(sheet) for sheet in sheets]
+    found = [read_sheet(sheet) for sheet in sheets]
     assert {tuple(each[0]) for each in found} == {tuple(expected[0])}
     assert [row for each in found for row in each[1:]] == expected[1:]
-    groups = [(row[0], int(row[1])) for row in of_sheet(summary)[1:]]
+    groups = [(row[0], int(row[1])) for row in read_sheet(summary)[1:]]
     assert groups == [(each[1][0], len(each) - 1) for each in found]
-    # On a page the value that the rows of a group have in common stands above them.
+    # On a page, the common value of a group is above its rows.
     page = parsed(run(*words, "-f", "html").stdout)
     cells = [["".join(cell.itertext()) for cell in row] for row in page.iterfind(".//tbody/tr") if not row.get("class")]
     assert cells == [row[1:] for row in expected[1:]]
@@ -155,10 +155,10 @@ def test_a_grouped_listing(
     assert headings == [f"{value or 'none'} {count} row{'s' * (count != 1)}" for value, count in groups]
 
 
-def test_of_one_thing_the_flat_formats_hold_fields_and_values(run: Run, file: Callable[..., Path]) -> None:
+def test_flat_formats_of_a_record_have_fields_and_values(run: Run, file: Callable[..., Path]) -> None:
     expected = list(csv.reader(io.StringIO(run("member", "Brussels", "-f", "csv").stdout)))
     assert expected[0] == ["field", "value"]
-    assert of_parquet(file("answer.parquet", "member", "Brussels")) == expected
+    assert read_parquet_rows(file("answer.parquet", "member", "Brussels")) == expected
 
 
 def test_several_values_are_joined(run: Run) -> None:
@@ -179,12 +179,12 @@ def test_several_values_are_joined(run: Run) -> None:
         (".htm", "html"),
     ],
 )
-def test_a_file_holds_what_a_pipe_gets(run: Run, file: Callable[..., Path], suffix: str, name: str) -> None:
+def test_a_file_has_the_same_content_as_a_pipe(run: Run, file: Callable[..., Path], suffix: str, name: str) -> None:
     assert file(f"answer{suffix}", "meetings").read_text(encoding="utf-8") == run("meetings", "-f", name).stdout
 
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])
-def test_what_is_no_text_never_goes_to_a_terminal_or_into_a_pipe(run: Run, tmp_path: Path, name: str) -> None:
+def test_binary_formats_are_for_files_only(run: Run, tmp_path: Path, name: str) -> None:
     for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
         asked = run("alliances", "-f", name, *words)
         assert (asked.returncode, asked.stdout) == (2, "")
@@ -193,10 +193,10 @@ def test_what_is_no_text_never_goes_to_a_terminal_or_into_a_pipe(run: Run, tmp_p
 
 
 @pytest.mark.parametrize("name", ["answer.json", "answer.html", "answer.xlsx", "answer.parquet", "answer.csv"])
-def test_whatever_was_typed_can_be_written(
+def test_undecodable_arguments_can_be_written(
     start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, name: str
 ) -> None:
-    # Half a character, as a terminal of another encoding may send it, comes as what no text can hold.
+    # A byte in another encoding becomes a surrogate, which no encoding can write.
     target = tmp_path / name
     process = start("activities", "--text", "\udcff", "-o", str(target), stdout=subprocess.PIPE)
     _, said = process.communicate(timeout=60)

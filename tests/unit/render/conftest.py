@@ -1,4 +1,4 @@
-"""Answers that several formats are tested with: a grid, a grouped listing, and texts that would act if they could."""
+"""Answers for the tests of several formats: a crosstab, a grouped list, and texts with markup and formulas."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ HOSTILE = (
 
 
 @pytest.fixture
-def written() -> Callable[[Answer, str], str]:
-    """An answer in a format that is text: `written(grid, "json")`."""
+def render_text() -> Callable[[Answer, str], str]:
+    """Write an answer in a text format: `render_text(crosstab, "json")`."""
 
     def write(answer: Answer, name: str) -> str:
         content = render(answer, name, ORIGIN)
@@ -44,8 +44,8 @@ def written() -> Callable[[Answer, str], str]:
 
 
 @pytest.fixture
-def packed() -> Callable[[Answer, str], bytes]:
-    """An answer in a format that is bytes: `packed(grid, "xlsx")`."""
+def render_bytes() -> Callable[[Answer, str], bytes]:
+    """Write an answer in a binary format: `render_bytes(crosstab, "xlsx")`."""
 
     def write(answer: Answer, name: str) -> bytes:
         content = render(answer, name, ORIGIN)
@@ -56,8 +56,8 @@ def packed() -> Callable[[Answer, str], bytes]:
 
 
 @pytest.fixture
-def grid() -> Crosstab:
-    """Three members by two codes; Brussels and L2 never meet, and of one cell nothing is known."""
+def crosstab() -> Crosstab:
+    """Three members by two codes; one count is 0 and one is unknown."""
     frame = pd.DataFrame(
         {
             "member": ["Brussels", "Élan", "Xi'an"],
@@ -80,13 +80,13 @@ def grid() -> Crosstab:
 
 
 @pytest.fixture
-def wide(grid: Crosstab) -> Crosstab:
-    """A grid with more heads than have room side by side."""
+def wide_crosstab(crosstab: Crosstab) -> Crosstab:
+    """A crosstab with too many headers to fit side by side."""
     names = [f"L1A{number}" for number in range(30)]
     frame = pd.DataFrame({"member": ["Brussels"], **{name: [1] for name in names}, "total": [30]})
     fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
     return Crosstab(
-        grid.command, grid.title, {}, frame, fields, (), column_type=FieldType.CODE,
+        crosstab.command, crosstab.title, {}, frame, fields, (), column_type=FieldType.CODE,
         totals={**dict.fromkeys(names, 1), "total": 30},
     )  # fmt: skip
 
@@ -128,14 +128,14 @@ def members() -> ListAnswer:
 
 
 @pytest.fixture
-def grouped() -> ListAnswer:
+def grouped_list() -> ListAnswer:
     """Members by region."""
     return apply_shape(members(), Shape(group_by="region"))
 
 
 @pytest.fixture
 def hostile() -> ListAnswer:
-    """A listing all of whose words would act in a page if they could."""
+    """A list whose texts are tags, templates and formulas."""
     texts = pd.Series(HOSTILE, dtype="str")
     frame = pd.DataFrame({"name": texts, "several": [(text, text) for text in HOSTILE]})
     return ListAnswer(

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import Answer, Crosstab
 
-    Written = Callable[[Answer, str], str]
+    RenderText = Callable[[Answer, str], str]
 
-ASKED = Origin("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
+ORIGIN = Origin("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
 TEXTS = [
     "=1+1",
     "+1",
@@ -73,11 +73,11 @@ FRAME = pd.DataFrame(
         "several": [("a", "=b")] * len(TEXTS) + [()],
     }
 )
-LISTING = ListAnswer(
+LIST = ListAnswer(
     "things", "Things [x]", {"text": ["=1+1"]}, FRAME, FIELDS, (), subtitle="text =1+1", summary="17 things",
     notes=("A *note*.",),
 )  # fmt: skip
-ACCOUNT = RecordAnswer(
+RECORD = RecordAnswer(
     "thing",
     "One thing",
     {"thing": "One"},
@@ -98,24 +98,24 @@ ACCOUNT = RecordAnswer(
 
 
 def text(answer: ListAnswer | RecordAnswer, name: str) -> str:
-    content = render(answer, name, ASKED)
+    content = render(answer, name, ORIGIN)
     assert isinstance(content, str)
     return content
 
 
 class TestDelimited:
-    """CSV and TSV hold the exact values."""
+    """CSV and TSV have the exact values."""
 
     @pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
     def test_a_reader_gets_every_text_back(self, name: str, delimiter: str) -> None:
-        header, *rows = csv.reader(io.StringIO(text(LISTING, name), newline=""), delimiter=delimiter, strict=True)
+        header, *rows = csv.reader(io.StringIO(text(LIST, name), newline=""), delimiter=delimiter, strict=True)
         assert header == list(FIELDS)
         assert [row[0] for row in rows] == [*TEXTS, ""]
         assert rows[0][1:] == ["2021-11-30", "7", "true", "a; =b"]
         assert rows[-1] == ["", "", "", "false", ""]
 
-    def test_an_account_is_fields_and_values(self) -> None:
-        assert text(ACCOUNT, "csv").splitlines() == [
+    def test_a_record_is_fields_and_values(self) -> None:
+        assert text(RECORD, "csv").splitlines() == [
             "field,value",
             "name,One",
             "day,2021-11-30",
@@ -135,15 +135,15 @@ class TestDelimited:
             "parts.2.codes,",
         ]
 
-    def test_lines_end_in_plain_line_feeds(self) -> None:
-        assert "\r" not in text(LISTING, "csv")
+    def test_lines_end_in_line_feeds(self) -> None:
+        assert "\r" not in text(LIST, "csv")
 
 
 class TestJson:
-    """JSON is exact: unknown is null, and what is no JSON is never written."""
+    """JSON is exact: unknown is null, and a value without a JSON form is an error."""
 
-    def test_a_listing(self) -> None:
-        envelope = json.loads(text(LISTING, "json"))
+    def test_a_list(self) -> None:
+        envelope = json.loads(text(LIST, "json"))
         assert list(envelope) == ["schema", "command", "query", "rows", "notes"]
         assert [row["text"] for row in envelope["rows"]] == [*TEXTS, None]
         assert envelope["rows"][0] == {
@@ -152,36 +152,36 @@ class TestJson:
         assert envelope["rows"][-1] == {"text": None, "day": None, "number": None, "yes": False, "several": []}
         assert envelope["notes"] == ["A *note*."]
 
-    def test_an_account(self) -> None:
-        envelope = json.loads(text(ACCOUNT, "json"))
+    def test_a_record(self) -> None:
+        envelope = json.loads(text(RECORD, "json"))
         assert envelope["result"]["day"] == "2021-11-30"
         assert envelope["result"]["figures"] == {"published": 1412, "itemised": None}
 
     def test_lines(self) -> None:
-        assert len(text(LISTING, "jsonl").splitlines()) == len(TEXTS) + 1
-        assert json.loads(text(ACCOUNT, "jsonl"))["name"] == "One"
+        assert len(text(LIST, "jsonl").splitlines()) == len(TEXTS) + 1
+        assert json.loads(text(RECORD, "jsonl"))["name"] == "One"
 
     def test_letters_are_not_escaped(self) -> None:
-        assert "東京" in text(LISTING, "json")
+        assert "東京" in text(LIST, "json")
 
-    def test_what_has_no_form_in_json_is_refused(self) -> None:
+    def test_values_without_a_json_form_are_an_error(self) -> None:
         with pytest.raises(TypeError, match="no JSON form"):
-            render(RecordAnswer("x", "", {}, {"a": object()}, lambda: ()), "json", ASKED)
+            render(RecordAnswer("x", "", {}, {"a": object()}, lambda: ()), "json", ORIGIN)
         with pytest.raises(ValueError, match="Out of range float"):
-            render(RecordAnswer("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ASKED)
+            render(RecordAnswer("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ORIGIN)
 
-    def test_a_grid_has_its_totals(self, written: Written, grid: Crosstab) -> None:
-        envelope = json.loads(written(grid, "json"))
+    def test_a_crosstab_has_its_totals(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        envelope = json.loads(render_text(crosstab, "json"))
         assert list(envelope) == ["schema", "command", "query", "rows", "totals", "notes"]
         assert envelope["rows"][2] == {"member": "Xi'an", "L1": None, "L2": 2, "total": 2}
         assert envelope["totals"] == {"L1": 10, "L2": 4, "total": 12}
 
-    def test_of_a_grid_of_some_columns_it_has_theirs(self, written: Written, grid: Crosstab) -> None:
-        envelope = json.loads(written(apply_shape(grid, Shape(columns=("total", "member", "L2"))), "json"))
+    def test_a_crosstab_with_chosen_columns_has_their_totals(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        envelope = json.loads(render_text(apply_shape(crosstab, Shape(columns=("total", "member", "L2"))), "json"))
         assert list(envelope["totals"].items()) == [("total", 12), ("L2", 4)]
 
-    def test_a_grouped_listing_has_its_groups(self, written: Written, grouped: ListAnswer) -> None:
-        envelope = json.loads(written(grouped, "json"))
+    def test_a_grouped_list_has_its_groups(self, render_text: RenderText, grouped_list: ListAnswer) -> None:
+        envelope = json.loads(render_text(grouped_list, "json"))
         assert list(envelope) == ["schema", "command", "query", "rows", "groups", "notes"]
         assert envelope["groups"] == [
             {"value": "Africa", "rows": 2, "subtotals": {"people": 30, "participated": 1, "outcomes": 2}},
@@ -200,44 +200,46 @@ class TestJson:
             ("several", "each_several", "a"),
         ],
     )
-    def test_a_group_has_the_value_of_its_rows(self, written: Written, by: str, field: str, value: object) -> None:
-        envelope = json.loads(written(apply_shape(LISTING, Shape(group_by=by)), "json"))
+    def test_a_group_has_the_value_of_its_rows(
+        self, render_text: RenderText, by: str, field: str, value: object
+    ) -> None:
+        envelope = json.loads(render_text(apply_shape(LIST, Shape(group_by=by)), "json"))
         assert envelope["groups"][0]["value"] == value
         assert envelope["rows"][0][field] == value
 
-    @pytest.mark.parametrize("answer", [LISTING, ACCOUNT])
-    def test_an_explained_answer(self, answer: ListAnswer | RecordAnswer) -> None:
+    @pytest.mark.parametrize("answer", [LIST, RECORD])
+    def test_an_answer_with_provenance(self, answer: ListAnswer | RecordAnswer) -> None:
         explained = {"filters": [], "sheets": [{"sheet": "activities", "used": "2-30"}]}
         assert json.loads(text(replace(answer, provenance=explained), "json"))["explained"] == explained
         assert "explained" not in json.loads(text(answer, "json"))
 
 
 class TestMarkdown:
-    """Nothing in a cell acts on the page."""
+    """Nothing in a cell is interpreted as Markdown or HTML."""
 
     def test_every_row_is_one_line_with_as_many_cells(self) -> None:
-        lines = [line for line in text(LISTING, "markdown").splitlines() if line.startswith("|")]
+        lines = [line for line in text(LIST, "markdown").splitlines() if line.startswith("|")]
         assert len(lines) == len(TEXTS) + 3
         for line in lines:
             assert line.replace("\\|", "").count("|") == len(FIELDS) + 1
 
-    def test_marks_are_escaped(self) -> None:
-        page = text(LISTING, "markdown")
+    def test_markup_is_escaped(self) -> None:
+        page = text(LIST, "markdown")
         assert page.startswith("# Things \\[x\\]\n")
         assert "\\<b\\>tag\\</b\\>" in page
         assert "\\`code\\`" in page
         assert "- A \\*note\\*." in page
         assert "| two lines |" in page
 
-    def test_an_account_has_its_facts_and_a_table_for_each_list(self) -> None:
-        page = text(ACCOUNT, "markdown")
+    def test_a_record_has_its_values_and_a_table_for_each_list(self) -> None:
+        page = text(RECORD, "markdown")
         assert "| figures.published | 1412 |" in page
         assert (
             "## parts\n\n| id | title | codes |\n| --- | --- | --- |\n| 1 | =x | L1; L2 |\n| 2 | y\\|z |  |\n" in page
         )
 
-    def test_a_grid_ends_in_its_totals(self, written: Written, grid: Crosstab) -> None:
-        assert [line for line in written(grid, "markdown").splitlines() if line.startswith("|")] == [
+    def test_a_crosstab_ends_with_its_totals(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        assert [line for line in render_text(crosstab, "markdown").splitlines() if line.startswith("|")] == [
             "| member | L1 | L2 | total |",
             "| --- | --- | --- | --- |",
             "| Brussels | 9 | 0 | 9 |",
@@ -246,13 +248,15 @@ class TestMarkdown:
             "| total | 10 | 4 | 12 |",
         ]
 
-    def test_a_grid_of_some_columns_does_not(self, written: Written, grid: Crosstab) -> None:
-        page = written(apply_shape(grid, Shape(columns=("member", "L1"))), "markdown")
+    def test_a_crosstab_with_chosen_columns_does_not(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        page = render_text(apply_shape(crosstab, Shape(columns=("member", "L1"))), "markdown")
         assert page.count("\n| ") == 5
         assert "total |" not in page
 
-    def test_a_group_has_a_heading_its_rows_and_what_they_come_to(self, written: Written, grouped: ListAnswer) -> None:
-        blocks = written(grouped, "markdown").split("\n\n")
+    def test_a_group_has_a_heading_its_rows_and_its_subtotals(
+        self, render_text: RenderText, grouped_list: ListAnswer
+    ) -> None:
+        blocks = render_text(grouped_list, "markdown").split("\n\n")
         assert blocks[0] == "# Members"
         assert blocks[1] == "## Africa"
         assert blocks[2].splitlines() == [
@@ -265,17 +269,17 @@ class TestMarkdown:
         assert (blocks[4], blocks[7]) == ("## Europe", "## none")
         assert blocks[9:] == ["1 row · participated 0 · outcomes 0", "5 members\n"]
 
-    def test_a_heading_is_data_too(self, written: Written) -> None:
-        page = written(apply_shape(LISTING, Shape(group_by="text")), "markdown")
+    def test_a_heading_is_escaped(self, render_text: RenderText) -> None:
+        page = render_text(apply_shape(LIST, Shape(group_by="text")), "markdown")
         assert "## \\|pipe\\| \\*star\\*" in page
         assert "## two lines\n" in page
 
 
 class TestRecord:
-    """One thing a block, one field a line, whole values."""
+    """A block for each row, a line for each field, values in full."""
 
-    def test_an_account(self) -> None:
-        assert text(ACCOUNT, "record").splitlines() == [
+    def test_a_record(self) -> None:
+        assert text(RECORD, "record").splitlines() == [
             "name     One",
             "day      2021-11-30",
             "unknown",
@@ -289,30 +293,32 @@ class TestRecord:
             "         id 2 | title y|z",
         ]
 
-    def test_things_are_parted_by_a_blank_line(self) -> None:
-        blocks = text(LISTING, "record").split("\n\n")
+    def test_blocks_are_separated_by_a_blank_line(self) -> None:
+        blocks = text(LIST, "record").split("\n\n")
         assert len(blocks) == len(TEXTS) + 1
         assert blocks[0] == "text     =1+1\nday      2021-11-30\nnumber   7\nyes      true\nseveral  a; =b"
         assert blocks[7].startswith("text     two\n         lines\n")
 
-    def test_a_grid_is_a_block_a_row(self, written: Written, grid: Crosstab) -> None:
-        blocks = written(grid, "record").split("\n\n")
+    def test_a_crosstab_has_a_block_for_each_row(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        blocks = render_text(crosstab, "record").split("\n\n")
         assert blocks[0] == "member  Brussels\nL1      9\nL2      0\ntotal   9"
         assert len(blocks) == 3
 
-    def test_of_a_grouped_listing_each_block_begins_with_its_group(self, written: Written, grouped: ListAnswer) -> None:
-        blocks = written(grouped, "record").split("\n\n")
+    def test_blocks_of_a_grouped_list_begin_with_the_group(
+        self, render_text: RenderText, grouped_list: ListAnswer
+    ) -> None:
+        blocks = render_text(grouped_list, "record").split("\n\n")
         assert [block.splitlines()[0].split() for block in blocks] == [
             ["region", "Africa"], ["region", "Africa"], ["region", "Europe"], ["region", "Europe"], ["region"],
         ]  # fmt: skip
 
 
 class TestXlsx:
-    """Text is never a formula, dates are dates, and a sheet says what was asked."""
+    """Text is never a formula, dates are dates, and a sheet records the question."""
 
     @pytest.fixture
     def book(self) -> Workbook:
-        content = render(LISTING, "xlsx", ASKED)
+        content = render(LIST, "xlsx", ORIGIN)
         assert isinstance(content, bytes)
         return load_workbook(io.BytesIO(content))
 
@@ -320,13 +326,13 @@ class TestXlsx:
     def sheet(self, book: Workbook) -> Worksheet:
         return book["things"]
 
-    def test_texts_are_texts_and_whole(self, sheet: Worksheet) -> None:
+    def test_texts_are_stored_as_text_in_full(self, sheet: Worksheet) -> None:
         cells = [sheet.cell(row, 1) for row in range(2, len(TEXTS) + 2)]
         assert [cell.value for cell in cells] == TEXTS
         assert {cell.data_type for cell in cells} == {"s"}
         assert sheet.cell(2, 1).quotePrefix
 
-    def test_dates_and_numbers_are_such(self, sheet: Worksheet) -> None:
+    def test_dates_and_numbers_are_typed(self, sheet: Worksheet) -> None:
         assert sheet.cell(2, 2).value == datetime(2021, 11, 30)  # noqa: DTZ001 - a workbook's days have no zone
         assert sheet.cell(2, 2).number_format == "yyyy-mm-dd"
         assert sheet.cell(2, 3).value == 7
@@ -344,16 +350,16 @@ class TestXlsx:
         widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
         assert all(8 <= width <= 60 for width in widths)
 
-    def test_a_sheet_says_what_was_asked_of_which_data_and_when(self, book: Workbook) -> None:
+    def test_the_about_sheet(self, book: Workbook) -> None:
         about = {row[0].value: row[1].value for row in book["about"].iter_rows()}
-        assert about["question"] == ASKED.question
+        assert about["question"] == ORIGIN.question
         assert about["understood as"] == "text =1+1"
         assert (about["data"], about["by"]) == ("the bundled data", "metrocli 1.0")
         assert str(about["asked at"]).startswith("20")
         assert about["note"] == "A *note*."
 
-    def test_an_account_has_a_sheet_for_each_of_its_lists(self) -> None:
-        content = render(ACCOUNT, "xlsx", ASKED)
+    def test_a_record_has_a_sheet_for_each_of_its_lists(self) -> None:
+        content = render(RECORD, "xlsx", ORIGIN)
         assert isinstance(content, bytes)
         book = load_workbook(io.BytesIO(content))
         assert book.sheetnames == ["thing", "nested by_region", "parts", "about"]
@@ -366,23 +372,23 @@ class TestXlsx:
         ]  # fmt: skip
 
     @pytest.mark.parametrize("hostile", ["\u202egnitteg", "a\rb", "_x000D_", "\u200f"])
-    def test_what_a_workbook_can_hold_it_holds_as_it_is(self, hostile: str) -> None:
+    def test_valid_characters_are_kept(self, hostile: str) -> None:
         assert self.read_back(hostile) == hostile
 
     @pytest.mark.parametrize("hostile", ["\x00", "\x1b[2J", "\x0b", "\udcff", "\uffff"])
-    def test_what_no_workbook_can_hold_is_a_mark(self, hostile: str) -> None:
+    def test_invalid_characters_are_replaced(self, hostile: str) -> None:
         assert "�" in str(self.read_back(hostile))
 
     def read_back(self, value: str) -> object:
         frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
-        content = render(ListAnswer("things", "", {}, frame, {"text": Field(FieldType.TEXT)}, ()), "xlsx", ASKED)
+        content = render(ListAnswer("things", "", {}, frame, {"text": Field(FieldType.TEXT)}, ()), "xlsx", ORIGIN)
         assert isinstance(content, bytes)
-        # Not by the library that wrote it, which leaves the codes of characters as they are.
+        # Read with another library, as the one that wrote the file does not decode escaped characters.
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]
 
 
 class TestRegistry:
-    """Formats by name and by suffix."""
+    """The table of formats: names and suffixes."""
 
     def test_names(self) -> None:
         assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
@@ -391,16 +397,16 @@ class TestRegistry:
             check_format("yaml")
 
     @pytest.mark.parametrize("name", BINARY_FORMATS)
-    def test_what_goes_into_a_file_is_no_format_for_a_terminal_or_a_pipe(self, name: str) -> None:
+    def test_binary_formats_need_a_file(self, name: str) -> None:
         assert name not in FORMATS
-        assert isinstance(render(LISTING, name, ASKED), bytes)
+        assert isinstance(render(LIST, name, ORIGIN), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
         assert str(caught.value) == f"{name} is for a file only: name one with -o FILE.{name}, and no format."
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
     def test_every_other_format_is_text(self, name: str) -> None:
-        assert isinstance(render(LISTING, name, ASKED), str)
+        assert isinstance(render(LIST, name, ORIGIN), str)
 
     @pytest.mark.parametrize(
         ("name", "expected"),
@@ -410,21 +416,21 @@ class TestRegistry:
         assert find_format(Path(name)) == expected
 
     @pytest.mark.parametrize("name", ["a.pdf", "a", ".csv", "a."])
-    def test_suffixes_that_name_none(self, name: str) -> None:
+    def test_unknown_suffixes(self, name: str) -> None:
         with pytest.raises(UsageMistake):
             find_format(Path(name))
 
-    def test_what_is_usual(self) -> None:
-        assert (default_format(LISTING), default_format(ACCOUNT)) == ("tsv", "record")
+    def test_default_formats(self) -> None:
+        assert (default_format(LIST), default_format(RECORD)) == ("tsv", "record")
 
     @pytest.mark.parametrize("name", sorted(set(SUFFIXES.values())))
-    def test_every_suffix_has_its_writer(self, name: str) -> None:
-        assert render(LISTING, name, ASKED)
-        assert render(ACCOUNT, name, ASKED)
+    def test_every_suffix_can_be_written(self, name: str) -> None:
+        assert render(LIST, name, ORIGIN)
+        assert render(RECORD, name, ORIGIN)
 
 
 class TestValues:
-    """One text for each value."""
+    """Values as text."""
 
     @pytest.mark.parametrize(
         ("value", "expected"),
@@ -446,12 +452,12 @@ class TestValues:
     @pytest.mark.parametrize(
         "acting", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
     )
-    def test_what_acts_stands_as_a_mark(self, acting: str) -> None:
+    def test_control_characters_are_masked(self, acting: str) -> None:
         assert mask_controls(f"a{acting}b") == "a�b"
 
-    def test_letters_of_all_scripts_stay(self) -> None:
+    def test_letters_of_all_scripts_are_kept(self) -> None:
         assert mask_controls("Élan 東京 القاهرة ٪ – “x”") == "Élan 東京 القاهرة ٪ – “x”"
 
-    def test_paths(self) -> None:
+    def test_a_result_is_flattened_into_paths(self) -> None:
         assert list(flatten_result({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
-        assert to_table(ACCOUNT)[0] == ["field", "value"]
+        assert to_table(RECORD)[0] == ["field", "value"]

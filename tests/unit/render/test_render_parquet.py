@@ -32,7 +32,7 @@ FIELDS = {
     "yes": Field(FieldType.FLAG),
     "several": Field(FieldType.SEVERAL),
 }
-LISTING = ListAnswer(
+LIST = ListAnswer(
     "things",
     "Things",
     {},
@@ -54,13 +54,13 @@ LISTING = ListAnswer(
 
 
 @pytest.fixture
-def table(packed: Callable[[Answer, str], bytes]) -> Callable[[Answer], Any]:
-    """An answer as a table that is read from its file."""
-    return lambda answer: read_table(io.BytesIO(packed(answer, "parquet")))
+def table(render_bytes: Callable[[Answer, str], bytes]) -> Callable[[Answer], Any]:
+    """Write an answer as a file and read it as a table."""
+    return lambda answer: read_table(io.BytesIO(render_bytes(answer, "parquet")))
 
 
 def test_types(table: Callable[[Answer], Any]) -> None:
-    schema = table(LISTING).schema
+    schema = table(LIST).schema
     assert dict(zip(schema.names, schema.types, strict=True)) == {
         "id": pa.string(),
         "code": pa.string(),
@@ -74,7 +74,7 @@ def test_types(table: Callable[[Answer], Any]) -> None:
 
 
 def test_values(table: Callable[[Answer], Any]) -> None:
-    assert table(LISTING).to_pylist() == [
+    assert table(LIST).to_pylist() == [
         {
             "id": "007", "code": "1.10", "day": date(2021, 11, 30), "month": "2021-11", "number": 7, "share": 0.25,
             "yes": True, "several": "Dunmore, Lower; Élan",
@@ -83,7 +83,7 @@ def test_values(table: Callable[[Answer], Any]) -> None:
     ]  # fmt: skip
 
 
-def test_a_column_of_which_nothing_is_known_keeps_its_type(table: Callable[[Answer], Any]) -> None:
+def test_a_column_of_nulls_keeps_its_type(table: Callable[[Answer], Any]) -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
     found = table(
         ListAnswer("things", "", {}, frame, {"day": Field(FieldType.DATE), "number": Field(FieldType.INTEGER)}, ())
@@ -92,13 +92,13 @@ def test_a_column_of_which_nothing_is_known_keeps_its_type(table: Callable[[Answ
     assert found.to_pylist() == [{"day": None, "number": None}]
 
 
-def test_without_rows_there_are_still_the_columns(table: Callable[[Answer], Any]) -> None:
-    frame = LISTING.frame.head(0)
+def test_a_list_without_rows_keeps_its_columns(table: Callable[[Answer], Any]) -> None:
+    frame = LIST.frame.head(0)
     found = table(ListAnswer("things", "", {}, frame, FIELDS, ()))
     assert (found.num_rows, found.schema.names) == (0, list(FIELDS))
 
 
-def test_an_account_is_fields_and_values(table: Callable[[Answer], Any]) -> None:
+def test_a_record_is_fields_and_values(table: Callable[[Answer], Any]) -> None:
     result = {
         "name": "One",
         "day": date(2021, 11, 30),
@@ -117,19 +117,19 @@ def test_an_account_is_fields_and_values(table: Callable[[Answer], Any]) -> None
     ]
 
 
-def test_a_grid_has_its_rows_and_no_other(table: Callable[[Answer], Any], grid: Crosstab) -> None:
-    assert table(grid).to_pylist() == [
+def test_a_crosstab_has_no_totals_row(table: Callable[[Answer], Any], crosstab: Crosstab) -> None:
+    assert table(crosstab).to_pylist() == [
         {"member": "Brussels", "L1": 9, "L2": 0, "total": 9},
         {"member": "Élan", "L1": 1, "L2": 3, "total": 3},
         {"member": "Xi'an", "L1": None, "L2": 2, "total": 2},
     ]
 
 
-def test_the_same_answer_is_the_same_bytes(packed: Callable[[Answer, str], bytes]) -> None:
-    assert packed(LISTING, "parquet") == packed(LISTING, "parquet")
+def test_the_same_answer_gives_the_same_bytes(render_bytes: Callable[[Answer, str], bytes]) -> None:
+    assert render_bytes(LIST, "parquet") == render_bytes(LIST, "parquet")
 
 
-def test_the_program_lets_in_what_it_keeps_out_of_its_start(tmp_path: Path) -> None:
+def test_pyarrow_is_imported_for_parquet(tmp_path: Path) -> None:
     target = tmp_path / "answer.parquet"
     words = [sys.executable, "-m", "metrocli", "meetings", "-o", str(target)]
     done = subprocess.run(words, capture_output=True, timeout=60, check=False)
@@ -139,7 +139,7 @@ def test_the_program_lets_in_what_it_keeps_out_of_its_start(tmp_path: Path) -> N
     assert found["members"][0].startswith("Brussels; ") or "; " in "".join(found["members"])
 
 
-def test_another_answer_of_the_program_goes_without_it() -> None:
+def test_pyarrow_is_not_imported_for_other_formats() -> None:
     code = (
         "import sys, atexit, metrocli.__main__ as edge; edge.os._exit = sys.exit; sys.argv = ['metrocli', 'meetings']\n"
         "try:\n    edge.leave()\nfinally:\n    print(sys.modules['pyarrow'], file=sys.stderr)"

@@ -1,4 +1,4 @@
-"""Workbooks of grids and of grouped listings."""
+"""Workbooks of crosstabs and of grouped lists."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def opened(packed: Callable[[Answer, str], bytes]) -> Open:
-    """An answer as a workbook that is read from its file."""
-    return lambda answer: load_workbook(io.BytesIO(packed(answer, "xlsx")))
+def opened(render_bytes: Callable[[Answer, str], bytes]) -> Open:
+    """Write an answer as a workbook and open it."""
+    return lambda answer: load_workbook(io.BytesIO(render_bytes(answer, "xlsx")))
 
 
 def values(sheet: Worksheet) -> list[list[object]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
-class TestGrid:
-    """A grid is one sheet, shaded like a heat map."""
+class TestCrosstab:
+    """A crosstab is one sheet, formatted as a heat map."""
 
     @pytest.fixture
-    def sheet(self, opened: Open, grid: Crosstab) -> Worksheet:
-        book = opened(grid)
+    def sheet(self, opened: Open, crosstab: Crosstab) -> Worksheet:
+        book = opened(crosstab)
         assert book.sheetnames == ["matrix", "about"]
         found: Worksheet = book["matrix"]
         return found
@@ -53,7 +53,7 @@ class TestGrid:
             ["total", 10, 4, 12],
         ]
 
-    def test_only_the_counts_are_shaded_from_nothing_to_the_most(self, sheet: Worksheet) -> None:
+    def test_only_the_counts_are_shaded(self, sheet: Worksheet) -> None:
         (shaded,) = sheet.conditional_formatting
         assert str(shaded.sqref) == "B2:C4"
         (rule,) = shaded.rules
@@ -63,31 +63,29 @@ class TestGrid:
         assert white == "FFFFFFFF"
         assert int(blue[6:], 16) > int(blue[4:6], 16) > int(blue[2:4], 16)
 
-    def test_heads_and_labels_stay_in_sight(self, sheet: Worksheet) -> None:
+    def test_headers_and_labels_are_frozen(self, sheet: Worksheet) -> None:
         assert sheet.freeze_panes == "B2"
 
     def test_the_filter_leaves_out_the_totals_of_the_columns(self, sheet: Worksheet) -> None:
         assert sheet.auto_filter.ref == "A1:D4"
 
-    def test_heads_and_totals_are_bold_and_nothing_else(self, sheet: Worksheet) -> None:
+    def test_only_headers_and_totals_are_bold(self, sheet: Worksheet) -> None:
         bold = [[bool(cell.font.b) for cell in row] for row in sheet.iter_rows()]
         assert bold == [[True] * 4, *[[False, False, False, True]] * 3, [True] * 4]
         assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Calibri"}
 
-    def test_few_heads_stand_side_by_side_and_many_upright(
-        self, opened: Open, sheet: Worksheet, wide: Crosstab
-    ) -> None:
+    def test_many_headers_are_upright(self, opened: Open, sheet: Worksheet, wide_crosstab: Crosstab) -> None:
         assert {cell.alignment.textRotation for cell in sheet[1]} == {0}
-        heads = opened(wide)["matrix"][1]
+        heads = opened(wide_crosstab)["matrix"][1]
         assert [cell.alignment.textRotation for cell in heads] == [0, *[90] * 30, 0]
 
-    def test_upright_heads_have_room_and_their_columns_are_narrow(self, opened: Open, wide: Crosstab) -> None:
-        sheet = opened(wide)["matrix"]
+    def test_upright_headers_have_a_high_row_and_narrow_columns(self, opened: Open, wide_crosstab: Crosstab) -> None:
+        sheet = opened(wide_crosstab)["matrix"]
         assert sheet.row_dimensions[1].height == 5 * 6 + 20
         assert sheet.column_dimensions["B"].width == 5
 
-    def test_names_are_texts_also_as_heads(self, opened: Open, grid: Crosstab) -> None:
-        frame = grid.frame.rename(columns={"L1": "=1+1"}).assign(member=["=2+2", "@x", "-"])
+    def test_headers_are_stored_as_text(self, opened: Open, crosstab: Crosstab) -> None:
+        frame = crosstab.frame.rename(columns={"L1": "=1+1"}).assign(member=["=2+2", "@x", "-"])
         fields = {
             "member": Field(FieldType.TEXT),
             "=1+1": Field(FieldType.INTEGER),
@@ -102,25 +100,25 @@ class TestGrid:
             ("=1+1", "s", True), ("=2+2", "s", True), ("@x", "s", True),
         ]  # fmt: skip
 
-    def test_a_grid_of_some_columns_is_a_plain_sheet(self, opened: Open, grid: Crosstab) -> None:
-        sheet = opened(apply_shape(grid, Shape(columns=("member", "L1"))))["matrix"]
+    def test_a_crosstab_with_chosen_columns_is_a_plain_sheet(self, opened: Open, crosstab: Crosstab) -> None:
+        sheet = opened(apply_shape(crosstab, Shape(columns=("member", "L1"))))["matrix"]
         assert values(sheet) == [["member", "L1"], ["Brussels", 9], ["Élan", 1], ["Xi'an", None]]
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B4")
         assert list(sheet.conditional_formatting) == []
 
 
 class TestGroups:
-    """A sheet of the groups, then one for each of them."""
+    """A sheet with the subtotals, then one for each group."""
 
     @pytest.fixture
-    def book(self, opened: Open, grouped: ListAnswer) -> Workbook:
-        return opened(grouped)
+    def book(self, opened: Open, grouped_list: ListAnswer) -> Workbook:
+        return opened(grouped_list)
 
     def test_sheets(self, book: Workbook) -> None:
         assert book.sheetnames == ["summary", "Africa", "Europe", "none", "about"]
         assert [sheet.freeze_panes for sheet in book.worksheets] == ["A2"] * 5
 
-    def test_the_summary_says_what_each_group_comes_to(self, book: Workbook) -> None:
+    def test_the_summary_has_the_subtotals_of_each_group(self, book: Workbook) -> None:
         assert values(book["summary"]) == [
             ["region", "rows", "people", "participated", "outcomes"],
             ["Africa", 2, 30, 1, 2],
@@ -128,14 +126,14 @@ class TestGroups:
             [None, 1, None, 0, 0],
         ]
 
-    def test_every_row_stands_in_its_group_with_all_its_fields(self, book: Workbook, grouped: ListAnswer) -> None:
+    def test_every_row_is_in_its_group_with_all_its_fields(self, book: Workbook, grouped_list: ListAnswer) -> None:
         assert [row[:2] for row in values(book["Africa"])] == [
             ["region", "name"], ["Africa", "Abidjan"], ["Africa", "Cairo"],
         ]  # fmt: skip
         assert [len(values(book[name])) - 1 for name in ("Africa", "Europe", "none")] == [2, 2, 1]
-        assert [cell.value for cell in book["none"][1]] == list(grouped.fields)
+        assert [cell.value for cell in book["none"][1]] == list(grouped_list.fields)
 
-    def test_any_value_names_a_tab_and_stays_itself_in_the_summary(self, opened: Open) -> None:
+    def test_tab_names_are_valid_and_the_summary_has_the_exact_values(self, opened: Open) -> None:
         said = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
         frame = pd.DataFrame({"kind": said, "n": [1] * len(said)})
         fields = {"kind": Field(FieldType.TEXT), "n": Field(FieldType.INTEGER)}
@@ -146,12 +144,12 @@ class TestGroups:
         ]  # fmt: skip
         assert [row[0] for row in values(book["summary"])[1:]] == said
         assert {cell.data_type for cell in book["summary"]["A"]} == {"s"}
-        # Whatever a filter or a printed page is told of a tab names it rightly.
+        # The names that Excel derives from a tab, for a filter or a print title, are valid too.
         for sheet in book.worksheets:
             assert sheet.print_title_rows == "$1:$1"
 
 
-def test_lists_of_an_account_whose_names_are_long_or_alike_keep_their_own_sheets(opened: Open) -> None:
+def test_lists_with_long_or_similar_names_have_their_own_sheets(opened: Open) -> None:
     rows = [{"a": 1}]
     result = {"About": rows, f"{'x' * 35}1": rows, f"{'x' * 35}2": rows}
     book = opened(RecordAnswer("thing", "", {}, result, lambda: ()))

@@ -1,4 +1,4 @@
-"""The HTML page: it holds the answer, needs nothing beside itself, and nothing in a cell acts in it."""
+"""The HTML page: it has the whole answer, loads nothing, and escapes every cell."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
 
     Read = Callable[[Answer], Element]
+    RenderText = Callable[[Answer, str], str]
 
 
 @pytest.fixture
-def read(written: Callable[[Answer, str], str], parsed: Callable[[str], Element]) -> Read:
-    """An answer as a page that is read strictly."""
-    return lambda answer: parsed(written(answer, "html"))
+def read(render_text: RenderText, parsed: Callable[[str], Element]) -> Read:
+    """Write an answer as a page and parse it strictly."""
+    return lambda answer: parsed(render_text(answer, "html"))
 
 
 def texts(elements: list[Element]) -> list[str]:
@@ -36,16 +37,16 @@ def texts(elements: list[Element]) -> list[str]:
 
 
 def rows(section: Element) -> list[list[str]]:
-    """The cells of each row of a section of a table."""
+    """Return the cells of each row of a section of a table."""
     return [texts(list(row)) for row in section.findall("tr")]
 
 
-def account(*parts: Facts | KeyFigures | ListAnswer) -> RecordAnswer:
+def record(*parts: Facts | KeyFigures | ListAnswer) -> RecordAnswer:
     return RecordAnswer("thing", "One thing", {}, {}, lambda: parts, subtitle="what it is", notes=("Noted.",))
 
 
-def days(*written: str | None) -> pd.Series[Any]:
-    return pd.to_datetime(pd.Series([*written], dtype="object"))
+def days(*render_text: str | None) -> pd.Series[Any]:
+    return pd.to_datetime(pd.Series([*render_text], dtype="object"))
 
 
 def listing(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) -> ListAnswer:
@@ -54,10 +55,10 @@ def listing(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) ->
 
 
 class TestPage:
-    """One page that needs nothing beside itself."""
+    """One self-contained page."""
 
-    def test_its_frame(self, read: Read, grid: Crosstab) -> None:
-        root = read(grid)
+    def test_title_question_and_notes(self, read: Read, crosstab: Crosstab) -> None:
+        root = read(crosstab)
         assert root.get("lang") == "en"
         assert root.findtext("head/title") == "Members by lines"
         assert root.find("head/meta[@charset='utf-8']") is not None
@@ -67,19 +68,19 @@ class TestPage:
         assert texts(root.findall("body/main/p")) == ["3 members · 2 lines"]
         assert texts(root.findall("body/footer/ul/li")) == ["A total counts each activity once."]
 
-    def test_what_there_is_nothing_to_say_of_is_not_there(self, read: Read) -> None:
+    def test_empty_parts_are_left_out(self, read: Read) -> None:
         root = read(RecordAnswer("thing", "", {}, {}, lambda: ()))
         assert root.findtext("head/title") == "thing"
         assert root.find("body/header/p") is None
         assert root.find("body/footer") is None
 
-    def test_it_loads_nothing(self, read: Read, grid: Crosstab) -> None:
-        root = read(grid)
+    def test_it_loads_nothing(self, read: Read, crosstab: Crosstab) -> None:
+        root = read(crosstab)
         assert [each.tag for each in root.iter() if {"src", "href", "srcset", "action"} & each.attrib.keys()] == []
         assert re.findall(r"url\(|@import|fetch|import|http|//\w", "".join(root.itertext())) == []
 
-    def test_its_policy_lets_in_its_own_style_and_script_and_nothing_else(self, read: Read, grid: Crosstab) -> None:
-        root = read(grid)
+    def test_the_policy_allows_only_its_own_style_and_script(self, read: Read, crosstab: Crosstab) -> None:
+        root = read(crosstab)
         policy = root.find("head/meta[@http-equiv='Content-Security-Policy']")
         assert policy is not None
         own = []
@@ -92,14 +93,14 @@ class TestPage:
         )
         assert [each.tag for each in root.iter() if "style" in each.attrib] == []
 
-    def test_the_same_answer_is_the_same_page(self, written: Callable[[Answer, str], str], grid: Crosstab) -> None:
-        assert written(grid, "html") == written(grid, "html")
+    def test_the_same_answer_gives_the_same_page(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        assert render_text(crosstab, "html") == render_text(crosstab, "html")
 
 
 class TestHostile:
-    """What a cell holds is data."""
+    """The content of a cell is data."""
 
-    def test_texts_stand_as_they_are(self, read: Read, hostile: ListAnswer) -> None:
+    def test_texts_are_shown_as_written(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
         said = list(hostile.frame["name"])
         body = root.find("body/main/table/tbody")
@@ -111,14 +112,14 @@ class TestHostile:
         assert texts(root.findall("body/main/p")) == [hostile.summary]
         assert texts(root.findall("body/footer/ul/li")) == said
 
-    def test_nothing_of_them_is_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
+    def test_no_text_becomes_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
         tags = [each.tag for each in root.iter()]
         assert tags.count("script") == 1
         assert "img" not in tags
         assert "49" not in "".join(root.itertext())
 
-    def test_fields_and_groups_are_data_too(self, read: Read, hostile: ListAnswer) -> None:
+    def test_fields_and_groups_are_escaped(self, read: Read, hostile: ListAnswer) -> None:
         name = '<b>"x"&\''
         frame = hostile.frame.rename(columns={"name": name})
         fields = {name: Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}
@@ -131,7 +132,7 @@ class TestHostile:
         assert (head.get("data-field"), texts([head])) == (name, [name])
 
     @pytest.mark.parametrize("acting", ["\x00", "\x1b[2J", "\x0b", "\u202e", "\x9b"])
-    def test_what_no_page_can_hold_is_a_mark(self, read: Read, acting: str) -> None:
+    def test_control_characters_are_replaced(self, read: Read, acting: str) -> None:
         root = read(listing({"a": [f"x{acting}y"]}, a=FieldType.TEXT))
         (cell,) = root.findall("body/main/table/tbody/tr/th")
         assert texts([cell])[0].startswith("x�")
@@ -142,13 +143,13 @@ class TestHostile:
 
     def test_facts_and_figures(self, read: Read) -> None:
         hostile = "<script>{{7*7}}</script>"
-        root = read(account(Facts(((hostile, hostile),)), KeyFigures((KeyFigure(1, hostile, hostile),))))
+        root = read(record(Facts(((hostile, hostile),)), KeyFigures((KeyFigure(1, hostile, hostile),))))
         assert texts(root.findall("body/main/dl/*")) == [hostile, hostile]
         assert texts(root.findall("body/main/ul/li")) == [f"1 {hostile} {hostile}"]
 
 
-class TestListing:
-    """All fields and all rows of a listing, as every format gives them."""
+class TestList:
+    """All fields and all rows of a list."""
 
     FRAME = {  # noqa: RUF012 - a frame is made of it
         "id": ["1.10", "2"],
@@ -179,7 +180,7 @@ class TestListing:
             ["2", "", "", "", "", "false", "", ""],
         ]
 
-    def test_heads_say_how_their_column_is_sorted(self, table: Element) -> None:
+    def test_headers_have_the_sort_type_of_their_column(self, table: Element) -> None:
         heads = table.findall("thead/tr/th")
         assert [each.get("data-field") for each in heads] == list(self.FIELDS)
         assert [each.get("data-sort") for each in heads] == [
@@ -188,40 +189,40 @@ class TestListing:
         assert texts(heads)[3] == "people engaged"
         assert {each.get("scope") for each in heads} == {"col"}
 
-    def test_what_a_row_is_about_is_its_head(self, table: Element) -> None:
+    def test_the_first_cell_of_a_row_is_its_header(self, table: Element) -> None:
         assert [each.get("scope") for each in table.findall("tbody/tr/th")] == ["row", "row"]
 
-    def test_numbers_stand_to_the_right_and_codes_have_their_colour(self, table: Element) -> None:
+    def test_numbers_and_codes_have_their_classes(self, table: Element) -> None:
         first = table.find("tbody/tr")
         assert first is not None
         assert [each.get("class") for each in first] == [
             "code", None, "date", "number", "number", None, "code several", "several",
         ]  # fmt: skip
 
-    def test_each_of_several_codes_stays_whole(self, table: Element) -> None:
+    def test_each_of_several_codes_is_kept_on_one_line(self, table: Element) -> None:
         cell = table.find("tbody/tr/td[@class='code several']")
         assert cell is not None
         assert texts(cell.findall("span")) == ["L1;", "L2"]
 
-    def test_a_table_has_a_caption(self, read: Read, grid: Crosstab) -> None:
-        assert read(grid).findtext("body/main/table/caption") == "Members by lines"
+    def test_a_table_has_a_caption(self, read: Read, crosstab: Crosstab) -> None:
+        assert read(crosstab).findtext("body/main/table/caption") == "Members by lines"
 
-    def test_no_row_is_left_out_however_many_there_are(self, read: Read) -> None:
+    def test_no_row_is_left_out(self, read: Read) -> None:
         many = list(range(2000))
         root = read(listing({"number": many}, number=FieldType.INTEGER))
         assert texts(root.findall("body/main/table/tbody/tr/th")) == [str(number) for number in many]
 
-    def test_without_rows_there_is_no_table(self, read: Read) -> None:
+    def test_no_table_without_rows(self, read: Read) -> None:
         root = read(listing({"a": []}, a=FieldType.TEXT))
         assert root.find("body/main/table") is None
         assert texts(root.findall("body/main/p")) == ["2 things"]
 
 
 class TestGroups:
-    """A section for each group, with its heading and what it comes to."""
+    """A section for each group, with its heading and its subtotals."""
 
-    def test_sections(self, read: Read, grouped: ListAnswer) -> None:
-        table = read(grouped).find("body/main/table")
+    def test_sections(self, read: Read, grouped_list: ListAnswer) -> None:
+        table = read(grouped_list).find("body/main/table")
         assert table is not None
         assert [each.get("data-field") for each in table.findall("thead/tr/th")] == [
             "name", "joined", "activities", "people", "participated", "outcomes",
@@ -235,30 +236,30 @@ class TestGroups:
         ]
         assert rows(sections[2])[2] == ["", "", "", "", "0 true", "0 different"]
 
-    def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped: ListAnswer) -> None:
-        table = read(grouped).find("body/main/table")
+    def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped_list: ListAnswer) -> None:
+        table = read(grouped_list).find("body/main/table")
         assert table is not None
         heading = table.find("tbody/tr/th")
         assert heading is not None
         assert (heading.get("scope"), heading.get("colspan")) == ("rowgroup", "6")
-        # The script moves the rows without a class.
+        # The script sorts only rows without a class.
         assert [[row.get("class") for row in each] for each in table.findall("tbody")] == [
             ["heading", None, None, "ends"], ["heading", None, None, "ends"], ["heading", None, "ends"],
         ]  # fmt: skip
 
-    def test_a_group_of_which_nothing_can_be_counted_has_only_its_rows(self, read: Read) -> None:
+    def test_a_group_without_subtotals_has_only_its_rows(self, read: Read) -> None:
         root = read(
             apply_shape(listing({"a": ["x"], "b": ["y"]}, a=FieldType.TEXT, b=FieldType.TEXT), Shape(group_by="b"))
         )
         assert [row.get("class") for row in root.findall("body/main/table/tbody/tr")] == ["heading", None]
 
 
-class TestGrid:
-    """A heat map whose totals stay where they are."""
+class TestCrosstab:
+    """A heat map whose totals stay in place."""
 
     @pytest.fixture
-    def table(self, read: Read, grid: Crosstab) -> Element:
-        found = read(grid).find("body/main/table")
+    def table(self, read: Read, crosstab: Crosstab) -> Element:
+        found = read(crosstab).find("body/main/table")
         assert found is not None
         return found
 
@@ -268,7 +269,7 @@ class TestGrid:
         assert rows(body) == [["Brussels", "9", "0", "9"], ["Élan", "1", "3", "3"], ["Xi'an", "", "2", "2"]]
         assert rows(foot) == [["total", "10", "4", "12"]]
 
-    def test_the_deeper_the_more(self, table: Element) -> None:
+    def test_a_larger_count_has_a_deeper_shade(self, table: Element) -> None:
         shades = [[each.get("class") for each in row][1:] for row in table.findall("tbody/tr")]
         assert shades == [
             ["number heat9", "number heat0", "number total"],
@@ -276,46 +277,46 @@ class TestGrid:
             ["number", "number heat2", "number total"],
         ]
 
-    def test_heads_of_codes_have_their_colour(self, table: Element) -> None:
+    def test_headers_of_codes_have_their_class(self, table: Element) -> None:
         assert [each.get("class") for each in table.findall("thead/tr/th")] == [
             None, "code number", "code number", "number total",
         ]  # fmt: skip
 
-    def test_every_shade_has_its_colour(self, written: Callable[[Answer, str], str], grid: Crosstab) -> None:
-        page = written(grid, "html")
+    def test_every_shade_has_a_style(self, render_text: RenderText, crosstab: Crosstab) -> None:
+        page = render_text(crosstab, "html")
         assert [f".heat{shade} {{" in page for shade in range(11)] == [True] * 10 + [False]
 
-    def test_heads_stand_upright_where_there_is_no_room(self, read: Read, grid: Crosstab, wide: Crosstab) -> None:
-        kinds = [each.find("body/main/table") for each in (read(grid), read(wide))]
+    def test_many_headers_are_upright(self, read: Read, crosstab: Crosstab, wide_crosstab: Crosstab) -> None:
+        kinds = [each.find("body/main/table") for each in (read(crosstab), read(wide_crosstab))]
         assert [each.get("class") for each in kinds if each is not None] == ["grid", "grid upright"]
 
-    def test_of_nothing_but_zeros_nothing_is_shaded(self, read: Read, grid: Crosstab) -> None:
-        grid.frame[["L1", "L2"]] = 0
-        classes = {each.get("class") for each in read(grid).findall("body/main/table/tbody/tr/td")}
+    def test_zeros_are_not_shaded(self, read: Read, crosstab: Crosstab) -> None:
+        crosstab.frame[["L1", "L2"]] = 0
+        classes = {each.get("class") for each in read(crosstab).findall("body/main/table/tbody/tr/td")}
         assert classes == {"number heat0", "number total"}
 
-    def test_a_grid_of_some_columns_is_a_plain_table(self, read: Read, grid: Crosstab) -> None:
-        table = read(apply_shape(grid, Shape(columns=("member", "L1")))).find("body/main/table")
+    def test_a_crosstab_with_chosen_columns_is_a_plain_table(self, read: Read, crosstab: Crosstab) -> None:
+        table = read(apply_shape(crosstab, Shape(columns=("member", "L1")))).find("body/main/table")
         assert table is not None
         assert table.get("class") is None
         assert table.find("tfoot") is None
 
 
-class TestAccount:
-    """Of an account, what a person sees."""
+class TestRecordAnswer:
+    """A record has the same parts as on the screen."""
 
     def test_figures(self, read: Read) -> None:
-        root = read(account(KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))))
+        root = read(record(KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))))
         assert texts(root.findall("body/main/ul/li")) == ["1,412 people published", "unknown experts"]
 
-    def test_facts_with_one_label_stand_together(self, read: Read) -> None:
-        root = read(account(Facts((("id", "1"), ("outcomes", "L1"), ("", "L2")))))
+    def test_facts_with_the_same_label_are_together(self, read: Read) -> None:
+        root = read(record(Facts((("id", "1"), ("outcomes", "L1"), ("", "L2")))))
         assert [(each.tag, each.text) for each in root.findall("body/main/dl/*")] == [
             ("dt", "id"), ("dd", "1"), ("dt", "outcomes"), ("dd", "L1"), ("dd", "L2"),
         ]  # fmt: skip
 
     def test_facts_that_begin_without_a_label(self, read: Read) -> None:
-        root = read(account(Facts((("", "L2"),))))
+        root = read(record(Facts((("", "L2"),))))
         assert [(each.tag, each.text or "") for each in root.findall("body/main/dl/*")] == [("dt", ""), ("dd", "L2")]
 
     @pytest.mark.parametrize(
@@ -339,13 +340,13 @@ class TestAccount:
             (CellFormat.TITLED, FieldType.TEXT, "x", "x", None),
         ],
     )
-    def test_forms(
+    def test_cell_formats(
         self, read: Read, form: CellFormat, holds: FieldType, value: object, said: str, sort: str | None
     ) -> None:
         dtype = "Int64" if holds is FieldType.INTEGER else "object"
         frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
         shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", form, ("value",)))
-        root = read(account(listing(frame, *shown, key=FieldType.TEXT, value=holds)))
+        root = read(record(listing(frame, *shown, key=FieldType.TEXT, value=holds)))
         cell = root.find("body/main/table/tbody/tr/td")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == ([said], sort)
@@ -361,7 +362,7 @@ class TestAccount:
     def test_days(self, read: Read, form: CellFormat, end: str | None, said: str, sort: str) -> None:
         frame = {"start": days("2021-11-08"), "end": days(end)}
         root = read(
-            account(
+            record(
                 listing(frame, ScreenColumn("when", form, ("start", "end")), start=FieldType.DATE, end=FieldType.DATE)
             )
         )
@@ -371,10 +372,10 @@ class TestAccount:
         assert head is not None
         assert (texts([cell]), cell.get("data-sort"), head.get("data-sort")) == ([said], sort, "date")
 
-    def test_days_of_which_the_first_is_unknown(self, read: Read) -> None:
+    def test_a_span_without_a_start(self, read: Read) -> None:
         frame = {"start": days(None), "until": days("2021-12-21")}
         shown = ScreenColumn("term", CellFormat.TERM, ("start", "until"))
-        root = read(account(listing(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
+        root = read(record(listing(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
         cell = root.find("body/main/table/tbody/tr/th")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == (["until 21 Dec 2021"], str(date(2021, 12, 21)))
@@ -385,7 +386,7 @@ class TestAccount:
             ScreenColumn("part", CellFormat.BAR, ("part",)),
             ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
         )
-        root = read(account(listing(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
+        root = read(record(listing(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
         body = root.find("body/main/table/tbody")
         assert body is not None
         assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
@@ -393,25 +394,25 @@ class TestAccount:
         assert bars == [["50.0"], ["25.0"], ["100.0"], ["100.0"], [], []]
         assert [each.get("data-sort") for each in root.findall("body/main/table/thead/tr/th")] == ["number"] * 2
 
-    def test_names_stand_below_a_title(self, read: Read) -> None:
+    def test_names_are_below_a_title(self, read: Read) -> None:
         frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
         shown = ScreenColumn("activity", CellFormat.TITLED, ("title", "members"))
-        root = read(account(listing(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
+        root = read(record(listing(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
         assert root.findtext("body/main/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
 
-    def test_a_column_that_says_nothing_gives_way(self, read: Read) -> None:
+    def test_a_blank_column_is_left_out(self, read: Read) -> None:
         shown = (
             ScreenColumn("a", CellFormat.TEXT, ("a",)),
             ScreenColumn("b", CellFormat.TEXT, ("b",)),
             ScreenColumn("c", CellFormat.TEXT, ("c",), 1),
         )
         frame = {"a": ["x"], "b": [None], "c": [None]}
-        root = read(account(listing(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
+        root = read(record(listing(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
         assert texts(root.findall("body/main/table/thead/tr/th")) == ["a", "b"]
 
-    def test_a_table_is_called_as_its_first_column_or_as_the_answer(self, read: Read) -> None:
+    def test_the_caption_of_a_table(self, read: Read) -> None:
         named, unnamed = (
-            read(account(listing({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
+            read(record(listing({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
             for label in ("region", "")
         )
         captions = [each.findtext("body/main/table/caption") for each in (named, unnamed)]

@@ -1,4 +1,4 @@
-"""Every command's table, from narrow to wide, over the report and over the invented network."""
+"""The table of every command at several widths, with the bundled and with an invented dataset."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_no_line_is_longer_than_the_terminal_is_wide(
 
 @pytest.mark.parametrize("command", ["diff", "merge"])
 @pytest.mark.parametrize("width", [40, 60, 80, 140])
-def test_no_line_is_longer_where_datasets_are_compared(
+def test_no_line_of_a_diff_is_longer_than_the_terminal_is_wide(
     command: str, width: int, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -56,7 +56,7 @@ def test_no_line_is_longer_where_datasets_are_compared(
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_no_code_is_broken_over_two_lines(
+def test_no_code_is_split_over_two_lines(
     width: int, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -71,10 +71,10 @@ def test_no_code_is_broken_over_two_lines(
 
 
 @pytest.mark.parametrize("command", ["activities", "alliances"])
-def test_what_a_note_promises_of_another_format_is_there(
+def test_the_record_view_has_the_columns_that_were_left_out(
     command: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Where a column gives way, the note says which format gives everything: so every dropped column must be there.
+    # The note on dropped columns names the record view, so every dropped column must be in it.
     monkeypatch.setenv("COLUMNS", "80")
     assert main([command, "-f", "table"]) == 0
     note = capfdbinary.readouterr().err.decode().splitlines()[-1]

@@ -49,7 +49,7 @@ def listing(
 
 
 def activities(titles: Sequence[str]) -> ListAnswer:
-    """A listing like that of activities."""
+    """A list like that of `activities`."""
     return listing(
         [(title, ("L2A2D4", "L3A2D2"), ("Barcelona (city)", "Brussels", "Montréal"), 1412, "t-1") for title in titles],
         ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
@@ -66,13 +66,13 @@ def activities(titles: Sequence[str]) -> ListAnswer:
     )  # fmt: skip
 
 
-class TestFit:
-    """Which columns give way, and how the rest share what there is."""
+class TestFitColumns:
+    """Which columns are dropped, and how the others share the width."""
 
-    def test_each_gets_what_it_needs_where_there_is_room(self) -> None:
+    def test_each_column_gets_its_full_width_if_there_is_space(self) -> None:
         assert fit_columns([WidthNeeds(5, 5, 10), WidthNeeds(3, 3, 3, 1)], 100) == {0: 10, 1: 3}
 
-    def test_the_least_important_gives_way_first_and_of_equals_the_last(self) -> None:
+    def test_columns_are_dropped_in_their_order_and_of_equals_the_last_first(self) -> None:
         needs = [
             WidthNeeds(10, 10, 10),
             WidthNeeds(10, 10, 10, 1),
@@ -86,22 +86,22 @@ class TestFit:
         assert list(fit_columns(needs, 33)) == [0, 1]
         assert list(fit_columns(needs, 21)) == [0]
 
-    def test_what_never_gives_way_stays(self) -> None:
+    def test_columns_that_are_never_dropped(self) -> None:
         assert list(fit_columns([WidthNeeds(30, 30, 30), WidthNeeds(30, 30, 30)], 40)) == [0, 1]
 
-    def test_the_room_that_is_left_is_shared(self) -> None:
+    def test_free_space_is_shared(self) -> None:
         widths = fit_columns([WidthNeeds(10, 10, 40), WidthNeeds(10, 10, 40)], 62)
         assert sum(widths.values()) + GAP == 62
         assert abs(widths[0] - widths[1]) <= 1
 
     @pytest.mark.parametrize("width", range(20, 90))
-    def test_never_wider_than_there_is_room(self, width: int) -> None:
+    def test_the_table_is_never_wider_than_its_width(self, width: int) -> None:
         widths = fit_columns([WidthNeeds(5, 9, 50), WidthNeeds(6, 6, 6, 1), WidthNeeds(5, 12, 30, 2)], width)
         assert sum(widths.values()) + GAP * (len(widths) - 1) <= width
 
 
 class TestWidth:
-    """No line is longer than the terminal is wide, no code is broken, and what was dropped is named."""
+    """No line is longer than the terminal is wide, no code is split, and dropped columns are named."""
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_lines(self, width: int) -> None:
@@ -109,14 +109,14 @@ class TestWidth:
         assert max(map(cell_len, text.splitlines())) <= width
 
     @pytest.mark.parametrize("width", WIDTHS)
-    def test_codes_stay_whole(self, width: int) -> None:
+    def test_codes_are_not_split(self, width: int) -> None:
         text, _ = render_table(
             activities(["A title of several words that wraps where it has to"] * 2), width=width, color=False
         )
         assert text.count("L2A2D4") == 2
         assert text.count("L3A2D2") == 2
 
-    def test_what_gives_way_is_named_the_least_important_first(self) -> None:
+    def test_dropped_columns_are_named(self) -> None:
         notes = {width: render_table(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
         dropped = {
             width: [word for word in ("members", "people", "id") if any(f" {word}" in n for n in notes[width])]
@@ -124,11 +124,11 @@ class TestWidth:
         }
         assert dropped[200] == []
         assert notes[200] == []
-        for narrow, wide in itertools.pairwise(WIDTHS):
-            assert set(dropped[wide]) <= set(dropped[narrow])
+        for narrow, wide_crosstab in itertools.pairwise(WIDTHS):
+            assert set(dropped[wide_crosstab]) <= set(dropped[narrow])
         assert dropped[40] == ["members", "people", "id"]
 
-    def test_a_column_without_any_value_is_left_out_without_a_word(self) -> None:
+    def test_a_blank_column_is_left_out_without_a_note(self) -> None:
         answer = listing(
             [("a", None), ("b", None)],
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
@@ -139,7 +139,7 @@ class TestWidth:
         assert "number" not in text
         assert notes == []
 
-    def test_wide_letters_are_aligned_by_their_places(self) -> None:
+    def test_wide_letters_are_aligned(self) -> None:
         answer = listing(
             [("東京", 1), ("Tokyo", 22)],
             ScreenColumn("name", CellFormat.TEXT, ("name",)),
@@ -149,7 +149,7 @@ class TestWidth:
         lines = render_table(answer, width=40, color=False)[0].splitlines()
         assert cell_len(lines[-2]) == cell_len(lines[-1])
 
-    def test_more_rows_than_anyone_reads(self) -> None:
+    def test_more_rows_than_are_shown(self) -> None:
         answer = listing(
             [(number,) for number in range(MAX_ROWS + 2)],
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
@@ -159,7 +159,7 @@ class TestWidth:
         assert len(text.splitlines()) == MAX_ROWS + 4
         assert notes == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
 
-    def test_nothing_to_show(self) -> None:
+    def test_no_rows(self) -> None:
         text, notes = render_table(activities([]), width=80, color=False)
         assert text.splitlines()[0] == "Things"
         assert text.splitlines()[-1] == "11 things"
@@ -168,21 +168,21 @@ class TestWidth:
 
 
 class TestHostile:
-    """What a cell holds is data: it is shown and never acts."""
+    """The content of a cell is data: it is shown and never interpreted."""
 
     @pytest.mark.parametrize("color", [False, True])
-    def test_nothing_acts_on_the_terminal(self, *, color: bool) -> None:
+    def test_control_characters_do_not_reach_the_terminal(self, *, color: bool) -> None:
         text, _ = render_table(activities(HOSTILE), width=120, color=color)
         for mark in ("\x1b]", "\x07", "\x9b", "\r", "\u202e", "\u2066", "\x1b[31mred", "\x1b[2J"):
             assert mark not in text
         assert ("\x1b" in text) is color
 
-    def test_markup_and_the_like_stand_as_they_are(self) -> None:
+    def test_markup_is_shown_as_written(self) -> None:
         text, _ = render_table(activities(HOSTILE), width=120, color=False)
         for each in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
             assert each in text
 
-    def test_a_tab_does_not_move_what_stands_beside(self) -> None:
+    def test_a_tab_does_not_move_the_next_cell(self) -> None:
         text, _ = render_table(activities(["a\ttab"]), width=120, color=False)
         assert "\t" not in text
 
@@ -190,17 +190,17 @@ class TestHostile:
         text, _ = render_table(activities(["see http://example.org/42"]), width=120, color=True)
         assert "see http://example.org/42" in text
 
-    def test_headings_facts_and_remarks_are_data_too(self) -> None:
+    def test_headings_facts_and_remarks_are_masked(self) -> None:
         for hostile in HOSTILE:
             facts = Facts((("label", hostile),))
-            account = RecordAnswer("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
-            text, _ = render_table(account, width=60, color=False)
+            record = RecordAnswer("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
+            text, _ = render_table(record, width=60, color=False)
             assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(text)
             assert max(map(cell_len, text.splitlines())) <= 60
 
 
-class TestForms:
-    """How a person likes to see a value."""
+class TestCellFormats:
+    """How values are drawn."""
 
     @pytest.mark.parametrize(
         ("part", "whole", "drawn"),
@@ -218,7 +218,7 @@ class TestForms:
     def test_bars(self, part: int, whole: int, drawn: str) -> None:
         assert draw_bar(part, whole, 10) == drawn
 
-    def test_a_bar_without_room(self) -> None:
+    def test_a_bar_without_space(self) -> None:
         assert draw_bar(1, 2, 0) == ""
 
     @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ class TestForms:
         assert fit_names(["Barcelona"], 6).plain == "Barce…"
         assert fit_names([], 10).plain == "–"
 
-    def test_the_first_name_has_room_where_the_column_stays(self) -> None:
+    def test_the_first_name_fits_if_the_column_is_never_dropped(self) -> None:
         words = "some words of a text that takes the room that it gets"
         answer = listing(
             [(words, words, words, ("published in 2021-T3",))],
@@ -254,7 +254,7 @@ class TestForms:
         )
         assert "published in 2021-T3" in render_table(answer, width=66, color=False)[0]
 
-    def test_a_long_first_name_leaves_room_for_others(self) -> None:
+    def test_a_long_first_name_leaves_space_for_other_columns(self) -> None:
         answer = listing(
             [("a title of some words that could take more", ("N" * 60, "M"))],
             ScreenColumn("title", CellFormat.TEXT, ("title",)),
@@ -264,7 +264,7 @@ class TestForms:
         text, _ = render_table(answer, width=41, color=False)
         assert f"{'N' * 20}… +1" in text
 
-    def test_many_codes_are_counted_on(self) -> None:
+    def test_many_codes_are_counted(self) -> None:
         answer = listing(
             [(tuple(f"C{number}" for number in range(9)),), ((),)],
             ScreenColumn("codes", CellFormat.CODES, ("codes",)),
@@ -288,26 +288,26 @@ class TestForms:
         assert second.rstrip().endswith("0")
 
     def test_figures(self) -> None:
-        account = RecordAnswer(
+        record = RecordAnswer(
             "stats",
             "Now",
             {},
             {},
             lambda: [KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))],
         )
-        text, _ = render_table(account, width=60, color=False)
+        text, _ = render_table(record, width=60, color=False)
         assert text.splitlines()[2:] == ["   1,412  people   published", " unknown  experts"]
 
-    def test_a_long_remark_goes_on_under_itself(self) -> None:
-        account = RecordAnswer("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
-        lines = [line for line in render_table(account, width=40, color=False)[0].splitlines() if line]
+    def test_a_long_remark_is_wrapped_under_itself(self) -> None:
+        record = RecordAnswer("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
+        lines = [line for line in render_table(record, width=40, color=False)[0].splitlines() if line]
         assert lines[0].startswith(" label  one")
         assert all(line.startswith(" " * 8) for line in lines[1:])
         assert len(lines) > 1
 
 
 class TestGroupsWithoutRoom:
-    """Groups where even the narrowest columns do not fit: a block a row, below what they have in common."""
+    """Groups on a terminal that is too narrow for columns: a block for each row, below the heading."""
 
     def test_blocks_below_their_heading_and_above_their_subtotal(self) -> None:
         answer = listing(
@@ -317,8 +317,8 @@ class TestGroupsWithoutRoom:
             fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER), "yes": Field(FieldType.FLAG)},
             additive_fields=("number",),
         )
-        grouped = apply_shape(answer, Shape(group_by="yes"))
-        text, notes = render_table(grouped, width=40, color=False)
+        grouped_list = apply_shape(answer, Shape(group_by="yes"))
+        text, notes = render_table(grouped_list, width=40, color=False)
         lines = [line.strip() for line in text.splitlines()[2:]]
         assert [line for line in lines if line in {"true", "false", "none"}] == ["true", "false", "none"]
         assert lines.index("true") < lines.index("false") < lines.index("none")
@@ -329,37 +329,37 @@ class TestGroupsWithoutRoom:
         assert notes == []
 
 
-class TestHeads:
-    """The heads of a matrix."""
+class TestHeaders:
+    """The headers of a crosstab."""
 
     def drawn(self, heads: FieldType, *names: str) -> list[str]:
         frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
         fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
         totals = dict.fromkeys([*names, "total"], 1)
-        grid = Crosstab("matrix", "", {}, frame, fields, (), column_type=heads, totals=totals)
-        text = render_table(grid, width=60, color=False)[0]
+        crosstab = Crosstab("matrix", "", {}, frame, fields, (), column_type=heads, totals=totals)
+        text = render_table(crosstab, width=60, color=False)[0]
         return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
 
-    def test_codes_stand_level_by_level(self) -> None:
+    def test_codes_are_stacked_by_level(self) -> None:
         assert self.drawn(FieldType.CODE, "A-1.a", "A-3", "A-10", "B", "B-9") == [
             "A            B",
             "-1  -3  -10      -9",
             "member   .a                    total",
         ]
 
-    def test_months_are_never_left_out(self) -> None:
+    def test_months_are_stacked(self) -> None:
         assert self.drawn(FieldType.MONTH, "2021-01", "2022-01") == ["Jan   Jan", "member   2021  2022   total"]
 
-    def test_words_stand_on_the_line(self) -> None:
+    def test_words_end_on_the_last_line(self) -> None:
         assert self.drawn(FieldType.TEXT, "New Ness", "Oak") == ["New", "member   Ness  Oak   total"]
 
 
-class TestParted:
-    """A field whose values stand above their rows, where a person reads them."""
+class TestSections:
+    """A list with a section field, whose values are headings above their rows."""
 
     ROWS = (("b", "x"), ("a", "y"), ("b", "z"), (None, "w"))
 
-    def parted(self) -> ListAnswer:
+    def sectioned(self) -> ListAnswer:
         fields = dict.fromkeys(("sheet", "row"), Field(FieldType.TEXT))
         shown = (ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)), ScreenColumn("row", CellFormat.TEXT, ("row",)))
         return listing(self.ROWS, *shown, fields=fields, section_field="sheet", summary="4 things")
@@ -368,20 +368,26 @@ class TestParted:
         text, _ = render_table(answer, width=width, color=False)
         return [line.strip() for line in text.splitlines() if line.strip()][1:]
 
-    def test_rows_stand_below_what_they_have_in_common(self) -> None:
-        assert self.lines(self.parted()) == ["row", "─────", "b", "x", "z", "a", "y", "none", "w", "4 things"]
+    def test_rows_are_below_the_value_they_share(self) -> None:
+        assert self.lines(self.sectioned()) == ["row", "─────", "b", "x", "z", "a", "y", "none", "w", "4 things"]
 
-    def test_also_in_another_order(self) -> None:
-        sorted_ = apply_shape(self.parted(), Shape(sort=("-row",)))
+    def test_rows_in_another_order(self) -> None:
+        sorted_ = apply_shape(self.sectioned(), Shape(sort=("-row",)))
         assert self.lines(sorted_)[2:] == ["b", "z", "x", "a", "y", "none", "w", "4 things"]
 
-    def test_a_group_that_is_asked_for_takes_its_place(self) -> None:
-        grouped = self.lines(apply_shape(self.parted(), Shape(group_by="row")))
-        assert grouped[0] == "sheet"
-        assert grouped[2:5] == ["x", "b", "1 row"]
+    def test_another_grouping_replaces_the_sections(self) -> None:
+        grouped_list = self.lines(apply_shape(self.sectioned(), Shape(group_by="row")))
+        assert grouped_list[0] == "sheet"
+        assert grouped_list[2:5] == ["x", "b", "1 row"]
 
-    def test_columns_that_are_asked_for_without_it_stand_alone(self) -> None:
-        assert self.lines(apply_shape(self.parted(), Shape(columns=("row",))))[2:] == ["x", "y", "z", "w", "4 things"]
+    def test_chosen_columns_without_the_section_field(self) -> None:
+        assert self.lines(apply_shape(self.sectioned(), Shape(columns=("row",))))[2:] == [
+            "x",
+            "y",
+            "z",
+            "w",
+            "4 things",
+        ]
 
-    def test_programs_get_it_as_a_column(self) -> None:
-        assert render(self.parted(), "tsv", Origin("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
+    def test_other_formats_have_it_as_a_column(self) -> None:
+        assert render(self.sectioned(), "tsv", Origin("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"

@@ -1,4 +1,4 @@
-"""What cells say and mean: the same value, the same words, or only the same meaning."""
+"""Normalised cells: with the same value, or only with the same meaning."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    ReadCells = Callable[..., list[ComparableCell]]
+
 MEMBERS = 'member,region\nMálaga,South\n"Dunmore, Lower",Middle\nOslo,North\n'
 ALIASES = "alias,member\nMalaca,Málaga\nX,Oslo\nX,Málaga\n"
 
 
 @pytest.fixture
 def read(folder: Callable[..., Path]) -> Callable[..., list[ComparableCell]]:
-    """What the cells of one column say: `read("start", "2021-11-08", …)`."""
+    """Return the normalised cells of one column: `read("start", "2021-11-08", …)`."""
 
     def ask(name: str, *cells: str, sheet: str = "activities", key: str = "id") -> list[ComparableCell]:
         quoted = (cell.replace('"', '""') for cell in cells)
@@ -50,7 +52,7 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[ComparableCell]]:
         ("people_engaged", "", "  "),
     ],
 )
-def test_the_same_is_said(read: Callable[..., list[ComparableCell]], column: str, one: str, other: str) -> None:
+def test_cells_with_the_same_value(read: ReadCells, column: str, one: str, other: str) -> None:
     first, second = read(column, one, other)
     assert first.value == second.value
     assert first.meaning == second.meaning
@@ -70,9 +72,7 @@ def test_the_same_is_said(read: Callable[..., list[ComparableCell]], column: str
         ("line", "L1", "l1"),
     ],
 )
-def test_the_same_is_meant_and_not_said(
-    read: Callable[..., list[ComparableCell]], column: str, one: str, other: str
-) -> None:
+def test_cells_with_the_same_meaning_only(read: ReadCells, column: str, one: str, other: str) -> None:
     first, second = read(column, one, other)
     assert first.value != second.value
     assert first.meaning == second.meaning
@@ -93,30 +93,30 @@ def test_the_same_is_meant_and_not_said(
         ("outcomes", "1.1", "1.10"),
     ],
 )
-def test_something_else_is_meant(read: Callable[..., list[ComparableCell]], column: str, one: str, other: str) -> None:
+def test_cells_with_different_meanings(read: ReadCells, column: str, one: str, other: str) -> None:
     first, second = read(column, one, other)
     assert first.meaning != second.meaning
 
 
-def test_a_blank_cell_means_nothing(read: Callable[..., list[ComparableCell]]) -> None:
+def test_a_blank_cell_has_no_meaning(read: ReadCells) -> None:
     assert read("summary", "", " \t")[0] is BLANK_CELL
     assert BLANK_CELL.original_text == ""
 
 
-def test_the_pieces_of_a_list_are_as_written(read: Callable[..., list[ComparableCell]]) -> None:
+def test_the_items_of_a_list_are_as_written(read: ReadCells) -> None:
     (said,) = read("members", "malaca, Dunmore, Lower")
     assert said.items == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
     assert read("outcomes", ";;")[0].meaning == ";;"
 
 
-def test_text_as_it_stands_and_as_it_is_seen(read: Callable[..., list[ComparableCell]]) -> None:
+def test_text_with_and_without_its_white_space(read: ReadCells) -> None:
     (said,) = read("summary", " a  b ")
     assert (said.text, said.original_text, said.meaning) == ("a  b", " a  b ", "a b")
     (day,) = read("start", "8 nov 2021")
     assert (day.text, day.original_text, day.value) == ("8 nov 2021", "8 nov 2021", date(2021, 11, 8))
 
 
-def test_the_first_dataset_that_settles_a_name_counts(tmp_path: Path) -> None:
+def test_the_first_dataset_that_resolves_a_name_counts(tmp_path: Path) -> None:
     datasets = []
     for name, aliases in (("a", "Big Town,Oslo\n"), ("b", "Big Town,Bergen\nOld Town,Bergen\n")):
         (tmp_path / name).mkdir()

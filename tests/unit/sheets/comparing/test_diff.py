@@ -1,4 +1,4 @@
-"""What changed from one dataset to another."""
+"""The changes from one dataset to another."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Make = Callable[..., Dataset]
+    ListChanges = Callable[..., list[str]]
 
 RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
@@ -27,8 +28,8 @@ ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 
 
 @pytest.fixture
-def told(dataset: Make) -> Callable[..., list[str]]:
-    """What changed in one sheet, a line each: `told("media", old, new)`."""
+def list_changes(dataset: Make) -> Callable[..., list[str]]:
+    """List the changes in one sheet, one line each: `list_changes("media", old, new)`."""
 
     def ask(sheet: str, old: str, new: str) -> list[str]:
         common = {"memberships": MEMBERS, "aliases": ALIASES}
@@ -40,124 +41,120 @@ def told(dataset: Make) -> Callable[..., list[str]]:
 
 
 def line(change: SheetChange) -> str:
-    """A change in one line: what happened, where, and what was there and is."""
+    """Return a change in one line: its kind, its place, and the old and the new text."""
     row = ", ".join(f"{label}={text}" for label, text in change.row)
     signed = [*(f"+{each}" for each in change.added), *(f"-{each}" for each in change.removed)]
     parts = [change.kind, change.target, change.key, change.column, row, *signed]
-    told = f"{change.old}>{change.new}" if change.old or change.new else ""
-    return " | ".join(each for each in (*parts, told, f"{change.old_cell}>{change.new_cell}") if each)
+    list_changes = f"{change.old}>{change.new}" if change.old or change.new else ""
+    return " | ".join(each for each in (*parts, list_changes, f"{change.old_cell}>{change.new_cell}") if each)
 
 
 class TestCells:
-    """A cell of a row that is the same one."""
+    """Cells of matched rows."""
 
-    def test_a_value(self, told: Callable[..., list[str]]) -> None:
+    def test_a_value(self, list_changes: ListChanges) -> None:
         old = "id,title,start,people_engaged\n1,a,2021-11-08,\n2,b,,60\n"
         new = "id,title,start,people_engaged\n2,b,,61\n1,A,2021-11-09,5\n"
-        assert told("activities", old, new) == [
+        assert list_changes("activities", old, new) == [
             "changed | cell | 2 | people_engaged | 60>61 | D3>D2",
             "changed | cell | 1 | title | a>A | B2>B3",
             "changed | cell | 1 | start | 2021-11-08>2021-11-09 | C2>C3",
             "changed | cell | 1 | people_engaged | >5 | D2>D3",
         ]
 
-    def test_what_was_added_to_a_list_and_taken_from_it(self, told: Callable[..., list[str]]) -> None:
+    def test_items_added_to_and_removed_from_a_list(self, list_changes: ListChanges) -> None:
         old, new = (f"id,title,members\n1,a,{each}\n" for each in ("Oslo; Rome; Malaca", "Málaga; Oslo; Accra"))
-        assert told("activities", old, new) == [
+        assert list_changes("activities", old, new) == [
             "changed | cell | 1 | members | +Accra | -Rome | Oslo; Rome; Malaca>Málaga; Oslo; Accra | C2>C2"
         ]
 
     @pytest.mark.parametrize("cell", ["Málaga; Oslo", "Oslo; Malaca", "OSLO; Málaga"])
-    def test_what_is_only_written_in_another_way(self, told: Callable[..., list[str]], cell: str) -> None:
+    def test_cells_that_are_only_rewritten(self, list_changes: ListChanges, cell: str) -> None:
         old, new = "id,title,members\n1,a,Oslo; Málaga\n", f"id,title,members\n1,a,{cell}\n"
-        assert told("activities", old, new) == [f"rewritten | cell | 1 | members | Oslo; Málaga>{cell} | C2>C2"]
+        assert list_changes("activities", old, new) == [f"rewritten | cell | 1 | members | Oslo; Málaga>{cell} | C2>C2"]
 
-    def test_the_same_in_another_form_is_no_change(self, told: Callable[..., list[str]]) -> None:
+    def test_another_way_of_writing_the_same_value_is_not_a_change(self, list_changes: ListChanges) -> None:
         old = 'id,title,start,members,people_engaged\n1,a,2021-11-08,Oslo; Rome,"1,412"\n'
         new = 'Título;Id;Fecha;Personas implicadas;Miembros\na;1;8 nov 2021;1412;"Oslo\nRome"\n'
-        assert told("activities", old, new) == []
+        assert list_changes("activities", old, new) == []
 
 
 class TestRows:
-    """Rows are found by their key, wherever they stand."""
+    """Rows match by their key, at any place."""
 
-    def test_a_row_that_is_new_and_one_that_is_gone(self, told: Callable[..., list[str]]) -> None:
+    def test_an_added_and_a_removed_row(self, list_changes: ListChanges) -> None:
         old, new = "id,title\n1,a\n2,b\n", "id,title\n3,c\n1,a\n"
-        assert told("activities", old, new) == [
+        assert list_changes("activities", old, new) == [
             "added | row | 3 | title=c | >A2",
             "removed | row | 2 | title=b | A3>",
         ]
 
-    def test_the_order_of_rows_and_columns_is_no_change(self, told: Callable[..., list[str]]) -> None:
-        assert told("activities", "id,title\n1,a\n2,b\n", "title,id\nb,2\na,1\n") == []
+    def test_the_order_of_rows_and_columns_is_not_a_change(self, list_changes: ListChanges) -> None:
+        assert list_changes("activities", "id,title\n1,a\n2,b\n", "title,id\nb,2\na,1\n") == []
 
-    def test_a_key_in_another_spelling_is_the_same_row(self, told: Callable[..., list[str]]) -> None:
+    def test_rows_match_by_another_spelling_of_the_key(self, list_changes: ListChanges) -> None:
         old, new = "activity,member,role\n1,Málaga,\n", "activity,member,role\n1,Malaca,host\n"
-        assert told("participations", old, new) == [
+        assert list_changes("participations", old, new) == [
             "rewritten | cell | 1 · Malaca | member | Málaga>Malaca | B2>B2",
             "changed | cell | 1 · Malaca | role | >host | C2>C2",
         ]
 
-    def test_one_column_of_a_key_may_change_where_nothing_else_is_so_near(self, told: Callable[..., list[str]]) -> None:
+    def test_one_column_of_a_key_may_change_if_no_other_row_is_as_close(self, list_changes: ListChanges) -> None:
         head = "person,body,role,from\n"
         old, new = f"{head}Ann,board,chair,2020-01-01\n", f"{head}Ann,board,treasurer,2020-01-01\n"
-        (change,) = told("people", old, new)
+        (change,) = list_changes("people", old, new)
         assert change == "changed | cell | Ann · board · treasurer · 2020-01-01 | role | chair>treasurer | C2>C2"
         two = f"{new}Ann,board,speaker,2020-01-01\n"
-        assert told("people", old, two) == [
+        assert list_changes("people", old, two) == [
             "added | row | Ann · board · treasurer · 2020-01-01 | >A2",
             "added | row | Ann · board · speaker · 2020-01-01 | >A3",
             "removed | row | Ann · board · chair · 2020-01-01 | A2>",
         ]
 
-    def test_who_holds_a_role_is_never_taken_for_someone_else(self, told: Callable[..., list[str]]) -> None:
+    def test_two_people_with_the_same_role_never_match(self, list_changes: ListChanges) -> None:
         head = "person,body,role\n"
-        assert told("people", f"{head}Ann,board,chair\n", f"{head}Bea,board,chair\n") == [
+        assert list_changes("people", f"{head}Ann,board,chair\n", f"{head}Bea,board,chair\n") == [
             "added | row | Bea · board · chair | >A2",
             "removed | row | Ann · board · chair | A2>",
         ]
 
-    def test_two_memberships_of_one_member_are_told_apart_by_when_they_began(
-        self, told: Callable[..., list[str]]
-    ) -> None:
+    def test_memberships_of_one_member_match_by_their_first_day(self, list_changes: ListChanges) -> None:
         head = "member,region,joined,left\n"
         old = f"{head}Oslo,North,2001-01-01,2005-12-31\nOslo,North,2010-01-01,\nMálaga,South,,\n"
         new = f"{head}Oslo,North,2010-01-01,2020-12-31\nOslo,North,2001-01-01,2005-12-31\nMálaga,South,,\n"
-        assert told("memberships", old, new) == ["changed | cell | Oslo | left | >2020-12-31 | D3>D2"]
+        assert list_changes("memberships", old, new) == ["changed | cell | Oslo | left | >2020-12-31 | D3>D2"]
 
-    def test_rows_of_one_key_are_matched_equal_ones_first_and_then_in_order(
-        self, told: Callable[..., list[str]]
-    ) -> None:
+    def test_rows_with_the_same_key_match_equal_ones_first_then_in_order(self, list_changes: ListChanges) -> None:
         head = "month,outlet,topic,note\n"
         rows = "2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n"
         old, new = head + rows.format("a", "b", "c"), head + rows.format("c", "x", "y")
-        assert told("media", old, new) == [
+        assert list_changes("media", old, new) == [
             "changed | cell | 2021-09 · Post · Award | note | a>x | D2>D3",
             "changed | cell | 2021-09 · Post · Award | note | b>y | D3>D4",
         ]
 
-    def test_a_row_without_a_key_is_known_by_all_that_it_says(self, told: Callable[..., list[str]]) -> None:
-        assert told("activities", "id,title\n,a\n,b\n", "id,title\n,b\n,c\n") == [
+    def test_a_row_without_a_key_matches_by_the_whole_row(self, list_changes: ListChanges) -> None:
+        assert list_changes("activities", "id,title\n,a\n,b\n", "id,title\n,b\n,c\n") == [
             "added | row | c | title=c | >B3",
             "removed | row | a | title=a | B2>",
         ]
 
 
 class TestColumnsAndSheets:
-    """Columns and sheets come and go, declared or not."""
+    """Added and removed columns and sheets, declared or not."""
 
-    def test_columns(self, told: Callable[..., list[str]]) -> None:
+    def test_columns(self, list_changes: ListChanges) -> None:
         old, new = "id,title,budget,place\n1,a,,x\n2,b,5,\n", "id,title,experts,Budget\n1,a,3,\n2,b,,5\n"
-        assert told("activities", old, new) == [
+        assert list_changes("activities", old, new) == [
             "removed | column | place | 1 of 2 cells filled> | >",
             "added | column | experts | >1 of 2 cells filled | >",
             "changed | cell | 1 | place | x> | D2>",
             "changed | cell | 1 | experts | >3 | >C2",
         ]
 
-    def test_columns_without_a_header_and_with_the_same_one(self, told: Callable[..., list[str]]) -> None:
+    def test_columns_without_a_header_and_with_the_same_header(self, list_changes: ListChanges) -> None:
         old, new = "id,title,,x,x\n1,a,b,c,d\n", "id,title,,x,x\n1,a,B,c,D\n"
-        assert told("activities", old, new) == [
+        assert list_changes("activities", old, new) == [
             "changed | cell | 1 | column C | b>B | C2>C2",
             "changed | cell | 1 | x | d>D | E2>E2",
         ]
@@ -170,16 +167,16 @@ class TestColumnsAndSheets:
             "added | sheet | >0 rows | >",
         ]
 
-    def test_a_sheet_that_nothing_declares_by_its_first_column_if_that_tells_its_rows_apart(
-        self, told: Callable[..., list[str]]
+    def test_the_key_of_an_undeclared_sheet_is_its_first_column_if_that_is_unique(
+        self, list_changes: ListChanges
     ) -> None:
-        assert told("notes", "a,b\n1,x\n2,y\n", "a,b\n2,z\n1,x\n") == ["changed | cell | 2 | b | y>z | B3>B2"]
-        assert told("notes", "a,b\n1,x\n1,y\n", "a,b\n1,z\n1,x\n") == [
+        assert list_changes("notes", "a,b\n1,x\n2,y\n", "a,b\n2,z\n1,x\n") == ["changed | cell | 2 | b | y>z | B3>B2"]
+        assert list_changes("notes", "a,b\n1,x\n1,y\n", "a,b\n1,z\n1,x\n") == [
             "added | row | 1 | a=1, b=z | >A2",
             "removed | row | 1 | a=1, b=y | A3>",
         ]
 
-    def test_the_name_of_a_sheet_in_other_letters(self, dataset: Make) -> None:
+    def test_sheet_names_match_without_case(self, dataset: Make) -> None:
         one, two = (
             dataset("old", memberships=MEMBERS, Notes="a\n1\n"),
             dataset("new", memberships=MEMBERS, notes="a\n1\n"),
@@ -189,18 +186,18 @@ class TestColumnsAndSheets:
         if len(three.source.sheet_names) == 3:  # not where file names have no case
             assert {each.sheet for each in compare_datasets(one, three)} == {"Notes", "notes"}
 
-    def test_a_key_that_only_one_of_them_has_does_not_count(self, told: Callable[..., list[str]]) -> None:
-        assert told("people", "person,body\nAnn,board\n", "person,body,role\nAnn,board,chair\n") == [
+    def test_a_key_column_of_only_one_dataset_does_not_count(self, list_changes: ListChanges) -> None:
+        assert list_changes("people", "person,body\nAnn,board\n", "person,body,role\nAnn,board,chair\n") == [
             "added | column | role | >1 of 1 cells filled | >",
             "changed | cell | Ann · board | role | >chair | >C2",
         ]
 
 
 class TestSame:
-    """A dataset and its copies are the same, in whatever form."""
+    """A dataset equals its copies in any file format."""
 
     @pytest.mark.parametrize("name", ["bundled", "riverlands"])
-    def test_the_other_form(self, name: str, bundled: Path, tmp_path: Path) -> None:
+    def test_a_copy_in_another_file_format_is_equal(self, name: str, bundled: Path, tmp_path: Path) -> None:
         source = open_dataset(bundled if name == "bundled" else RIVERLANDS)
         convert(source, tmp_path / "all.xlsx")
         convert(open_dataset(tmp_path / "all.xlsx"), tmp_path / "back")
@@ -213,7 +210,7 @@ sheets = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
 def written(place: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Dataset:
-    """A dataset with one declared and one other sheet that hold these rows."""
+    """Write a dataset with one declared and one undeclared sheet."""
     folder = place / name
     folder.mkdir()
     for sheet, headers in (("people", "person,body,role,member"), ("notes", "a,b,c,d")):
@@ -224,16 +221,16 @@ def written(place: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Da
 
 
 class TestProperties:
-    """Whatever stands in the cells."""
+    """Properties that hold for any cells."""
 
     @given(sheets)
-    def test_nothing_changed_in_the_same(self, rows: list[tuple[str, str, str, str]]) -> None:
+    def test_a_dataset_equals_itself(self, rows: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
             place = Path(made)
             assert compare_datasets(written(place, "a", rows), written(place, "b", rows[::-1])) == []
 
     @given(sheets, sheets)
-    def test_the_way_back_is_the_same_turned_round(
+    def test_the_reverse_diff_has_the_reverse_changes(
         self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
@@ -257,7 +254,7 @@ class TestProperties:
                 assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)
 
     @given(*[st.dictionaries(st.sampled_from("abcdef"), st.tuples(*[st.sampled_from(["", "x", "y"])] * 2))] * 2)
-    def test_what_is_told_makes_the_new_sheet_of_the_old_one(
+    def test_the_changes_turn_the_old_sheet_into_the_new_one(
         self, one: dict[str, tuple[str, str]], other: dict[str, tuple[str, str]]
     ) -> None:
         with tempfile.TemporaryDirectory() as made:

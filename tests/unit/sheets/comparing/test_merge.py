@@ -1,4 +1,4 @@
-"""Several datasets as one."""
+"""Merging several datasets."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable, RawValue
 
     Make = Callable[..., Dataset]
+    MakeDatasets = Callable[..., list[Dataset]]
 
 RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
@@ -30,7 +31,7 @@ ALIASES = "alias,member,kind\nMalaca,Málaga,misprint\n"
 
 
 def of(merged: MergeResult, sheet: str) -> RawTable:
-    """One merged sheet."""
+    """Return one merged sheet."""
     return next(table for table in merged.tables if table.name == sheet)
 
 
@@ -39,7 +40,7 @@ def rows(merged: MergeResult, sheet: str = "activities") -> list[list[RawValue]]
 
 
 def said(merged: MergeResult) -> list[str]:
-    """What the sources say where they differ, a line each."""
+    """Return the differing values of the sources, one line each."""
     marks = {None: "?", True: "+", False: "-"}
     return [
         f"{each.decision} {each.key}.{each.column} {Path(each.file).parent.name} {each.cell} {each.value!r} "
@@ -49,8 +50,8 @@ def said(merged: MergeResult) -> list[str]:
 
 
 @pytest.fixture
-def several(dataset: Make) -> Callable[..., list[Dataset]]:
-    """Datasets with one sheet each: `several("activities", text, other)`; beside it all have the same members."""
+def make_datasets(dataset: Make) -> Callable[..., list[Dataset]]:
+    """Write datasets with one sheet, `make_datasets("activities", text, other)`, and the same members in each."""
 
     def make(sheet: str, *texts: str) -> list[Dataset]:
         common = {"memberships": MEMBERS, "aliases": ALIASES}
@@ -60,9 +61,9 @@ def several(dataset: Make) -> Callable[..., list[Dataset]]:
 
 
 class TestRows:
-    """The same row once, in the order in which the sources have them."""
+    """Each row once, in the order of the sources."""
 
-    def test_the_order_is_that_of_the_first_source_and_then_of_what_is_new(self, dataset: Make) -> None:
+    def test_rows_of_the_first_source_come_first_then_further_rows(self, dataset: Make) -> None:
         a, b, c = (
             dataset(name, activities="id,title\n" + "".join(f"{each},t{each}\n" for each in ids))
             for name, ids in (("a", "31"), ("b", "214"), ("c", "543"))
@@ -71,43 +72,41 @@ class TestRows:
         assert [row[0] for row in rows(merged)] == ["3", "1", "2", "4", "5"]
         assert (merged.row_count, merged.shared_rows, merged.source_values) == (5, 3, [])
 
-    def test_rows_that_mean_the_same_are_one_as_the_first_source_writes_it(
-        self, several: Callable[..., list[Dataset]]
+    def test_rows_with_the_same_meaning_are_merged_as_the_first_source_writes_them(
+        self, make_datasets: MakeDatasets
     ) -> None:
         one = "id,title,start,members\n1,Forum,2021-11-08,Oslo; Málaga\n"
         two = "Id;Título;Miembros;Fecha\n1;Forum ;Malaca, Oslo;8 nov 2021\n"
-        merged = merge_datasets(several("activities", one, two))
+        merged = merge_datasets(make_datasets("activities", one, two))
         assert of(merged, "activities").headers == ("id", "title", "start", "members")
         assert rows(merged) == [["1", "Forum", "2021-11-08", "Oslo; Málaga"]]
         assert (merged.rewritten_cells, merged.source_values) == (2, [])
 
-    def test_what_one_source_has_twice_stays_twice(self, several: Callable[..., list[Dataset]]) -> None:
+    def test_a_row_that_is_twice_in_one_source_stays_twice(self, make_datasets: MakeDatasets) -> None:
         head = "month,outlet,topic\n"
-        merged = merge_datasets(several("media", f"{head}2021-09,P,x\n2021-09,P,x\n", f"{head}2021-09,P,x\n"))
+        merged = merge_datasets(make_datasets("media", f"{head}2021-09,P,x\n2021-09,P,x\n", f"{head}2021-09,P,x\n"))
         assert len(rows(merged, "media")) == 2
 
-    def test_meetings_with_others_in_the_same_month_are_other_meetings(
-        self, several: Callable[..., list[Dataset]]
-    ) -> None:
+    def test_meetings_with_different_members_are_not_merged(self, make_datasets: MakeDatasets) -> None:
         head = "month,mode,members\n"
         merged = merge_datasets(
-            several("meetings", f"{head}2021-09,online,Oslo\n", f"{head}sept. 2021,online,Málaga\n")
+            make_datasets("meetings", f"{head}2021-09,online,Oslo\n", f"{head}sept. 2021,online,Málaga\n")
         )
         assert rows(merged, "meetings") == [["2021-09", "online", "Oslo"], ["sept. 2021", "online", "Málaga"]]
         assert merged.source_values == []
 
 
 class TestColumns:
-    """Columns and sheets are united."""
+    """The union of columns and sheets."""
 
-    def test_declared_ones_first_and_then_others_as_they_appear(self, several: Callable[..., list[Dataset]]) -> None:
+    def test_declared_columns_first_then_others_as_they_appear(self, make_datasets: MakeDatasets) -> None:
         merged = merge_datasets(
-            several("activities", "budget,title,id,\n5,a,1,x\n", "Id;Fin;Título;Nota;BUDGET\n2;;b;n;6\n")
+            make_datasets("activities", "budget,title,id,\n5,a,1,x\n", "Id;Fin;Título;Nota;BUDGET\n2;;b;n;6\n")
         )
         assert of(merged, "activities").headers == ("id", "title", "end", "budget", "", "Nota")
         assert rows(merged) == [["1", "a", "", "5", "x", ""], ["2", "b", "", "6", "", "n"]]
 
-    def test_sheets_that_only_one_source_has(self, dataset: Make) -> None:
+    def test_sheets_of_only_one_source(self, dataset: Make) -> None:
         a, b = (
             dataset("a", memberships=MEMBERS, notes="n\n1\n"),
             dataset("b", memberships=MEMBERS, periods="period,start,end\n"),
@@ -116,28 +115,26 @@ class TestColumns:
         assert [table.name for table in merged.tables] == ["memberships", "periods", "notes"]
         assert rows(merged, "notes") == [["1"]]
 
-    def test_dates_are_read_as_their_own_source_means_them(self, several: Callable[..., list[Dataset]]) -> None:
+    def test_ambiguous_dates_are_parsed_by_their_own_source(self, make_datasets: MakeDatasets) -> None:
         one = "id,title,start\n1,a,03/04/2021\n2,b,25/04/2021\n"
         two = "id,title,start\n3,c,03/04/2021\n4,d,04/25/2021\n"
-        merged = merge_datasets(several("activities", one, two))
+        merged = merge_datasets(make_datasets("activities", one, two))
         days = [str(row[2]) for row in rows(merged)]
         assert days == ["2021-04-03", "2021-04-25", "2021-03-04", "2021-04-25"]
 
-    def test_what_stands_above_a_header_is_left_out_and_that_is_said(
-        self, several: Callable[..., list[Dataset]]
-    ) -> None:
-        datasets = several("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n")
+    def test_rows_above_a_header_are_left_out_with_a_note(self, make_datasets: MakeDatasets) -> None:
+        datasets = make_datasets("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n")
         assert merge_datasets(datasets).notes == [
             f"{datasets[0].source.path}: activities.csv: 1 rows above the header of 'activities' were left out."
         ]
 
 
 class TestDifferences:
-    """What is blank is completed, what contradicts is a conflict, and both are told."""
+    """Blank cells are completed, contradictions are conflicts, and both are reported."""
 
-    def test_a_blank_is_completed(self, several: Callable[..., list[Dataset]]) -> None:
+    def test_a_blank_cell_is_completed(self, make_datasets: MakeDatasets) -> None:
         head = "id,title,end,experts\n"
-        merged = merge_datasets(several("activities", f"{head}1,a,,3\n", f"{head}1,a,2021-11-09,\n"))
+        merged = merge_datasets(make_datasets("activities", f"{head}1,a,,3\n", f"{head}1,a,2021-11-09,\n"))
         assert rows(merged) == [["1", "a", "2021-11-09", "3"]]
         assert said(merged) == [
             "completed 1.end a C2 '' -", "completed 1.end b C2 '2021-11-09' +",
@@ -145,27 +142,27 @@ class TestDifferences:
         ]  # fmt: skip
         assert (merged.has_conflicts, merged.decisions[Decision.COMPLETED]) == (False, 2)
 
-    def test_a_column_that_a_source_has_not_got_says_nothing(self, several: Callable[..., list[Dataset]]) -> None:
-        merged = merge_datasets(several("activities", "id,title,experts\n1,a,3\n", "id,title\n1,a\n"))
+    def test_a_missing_column_is_not_a_difference(self, make_datasets: MakeDatasets) -> None:
+        merged = merge_datasets(make_datasets("activities", "id,title,experts\n1,a,3\n", "id,title\n1,a\n"))
         assert (rows(merged), merged.source_values) == ([["1", "a", "3"]], [])
 
-    def test_a_blank_in_the_key_is_completed_where_nothing_else_is_so_near(
-        self, several: Callable[..., list[Dataset]]
-    ) -> None:
+    def test_a_blank_in_the_key_is_completed_if_no_other_row_is_as_close(self, make_datasets: MakeDatasets) -> None:
         head = "person,body,role,from\n"
-        merged = merge_datasets(several("people", f"{head}Ann,board,chair,\n", f"{head}Ann,board,chair,2020-01-01\n"))
+        merged = merge_datasets(
+            make_datasets("people", f"{head}Ann,board,chair,\n", f"{head}Ann,board,chair,2020-01-01\n")
+        )
         assert [[str(each) for each in row] for row in rows(merged, "people")] == [
             ["Ann", "board", "chair", "2020-01-01"]
         ]
         assert merged.decisions[Decision.COMPLETED] == 1
         two = merge_datasets(
-            several("people", f"{head}Ann,board,chair,2019-01-01\n", f"{head}Ann,board,chair,2020-01-01\n")
+            make_datasets("people", f"{head}Ann,board,chair,2019-01-01\n", f"{head}Ann,board,chair,2020-01-01\n")
         )
         assert (len(rows(two, "people")), two.source_values) == (2, [])
 
-    def test_a_conflict_is_shown_with_what_all_sources_say(self, several: Callable[..., list[Dataset]]) -> None:
+    def test_a_conflict_has_the_values_of_all_sources(self, make_datasets: MakeDatasets) -> None:
         head = "id,title,experts\n"
-        merged = merge_datasets(several("activities", f"{head}1,a,3\n", f"{head}2,b,\n1,a,4\n", f"{head}1,a,\n"))
+        merged = merge_datasets(make_datasets("activities", f"{head}1,a,3\n", f"{head}2,b,\n1,a,4\n", f"{head}1,a,\n"))
         assert merged.has_conflicts
         assert said(merged) == ["conflict 1.experts a C2 '3' ?", "conflict 1.experts b C3 '4' ?",
                                 "conflict 1.experts c C2 '' ?"]  # fmt: skip
@@ -174,24 +171,22 @@ class TestDifferences:
         ("prefer", "kept", "marks"),
         [([1], "4", "-+-"), ([2, 1], "5", "--+"), ([0, 1, 2], "3", "+--")],
     )
-    def test_who_is_preferred_decides(
-        self, several: Callable[..., list[Dataset]], prefer: Sequence[int], kept: str, marks: str
+    def test_the_preferred_source_decides(
+        self, make_datasets: MakeDatasets, prefer: Sequence[int], kept: str, marks: str
     ) -> None:
-        datasets = several("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, 5)))
+        datasets = make_datasets("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, 5)))
         merged = merge_datasets(datasets, prefer=prefer)
         assert (merged.has_conflicts, merged.decisions[Decision.PREFERRED]) == (False, 1)
         assert rows(merged) == [["1", "a", kept]]
         assert "".join(each[-1] for each in said(merged)) == marks
 
-    def test_who_is_preferred_and_says_nothing_does_not_decide(self, several: Callable[..., list[Dataset]]) -> None:
-        datasets = several("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, "")))
+    def test_a_blank_cell_of_the_preferred_source_does_not_decide(self, make_datasets: MakeDatasets) -> None:
+        datasets = make_datasets("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, "")))
         assert merge_datasets(datasets, prefer=[2]).has_conflicts
 
-    def test_lists_that_differ_are_a_conflict_unless_they_are_to_be_united(
-        self, several: Callable[..., list[Dataset]]
-    ) -> None:
+    def test_lists_that_differ_are_a_conflict_unless_united(self, make_datasets: MakeDatasets) -> None:
         head = "id,title,members\n"
-        datasets = several("activities", f"{head}1,a,Oslo; Málaga\n", f"{head}1,a,Rome; Malaca; Oslo; Arden\n")
+        datasets = make_datasets("activities", f"{head}1,a,Oslo; Málaga\n", f"{head}1,a,Rome; Malaca; Oslo; Arden\n")
         assert merge_datasets(datasets).has_conflicts
         for prefer in ([], [0]):
             merged = merge_datasets(datasets, prefer=prefer, unite=True)
@@ -205,47 +200,49 @@ class TestDifferences:
             (("Rome", "Arden"), 2),
         ]
 
-    def test_other_conflicts_are_not_settled_by_uniting(self, several: Callable[..., list[Dataset]]) -> None:
-        datasets = several("activities", "id,title\n1,a\n", "id,title\n1,b\n")
+    def test_uniting_does_not_decide_other_conflicts(self, make_datasets: MakeDatasets) -> None:
+        datasets = make_datasets("activities", "id,title\n1,a\n", "id,title\n1,b\n")
         assert merge_datasets(datasets, unite=True).has_conflicts
 
-    def test_a_sheet_that_nothing_declares(self, several: Callable[..., list[Dataset]]) -> None:
-        assert merge_datasets(several("notes", "a,b\n1,x\n", "a,b\n1,y\n")).has_conflicts
-        whole = merge_datasets(several("notes", "a,b\n1,x\n1,y\n", "a,b\n1,y\n1,z\n"))
+    def test_an_undeclared_sheet(self, make_datasets: MakeDatasets) -> None:
+        assert merge_datasets(make_datasets("notes", "a,b\n1,x\n", "a,b\n1,y\n")).has_conflicts
+        whole = merge_datasets(make_datasets("notes", "a,b\n1,x\n1,y\n", "a,b\n1,y\n1,z\n"))
         assert rows(whole, "notes") == [["1", "x"], ["1", "y"], ["1", "z"]]
         assert whole.source_values == []
 
 
 class TestWritten:
-    """What is written can be read, and says the same."""
+    """A merged dataset that is written can be read again unchanged."""
 
     @pytest.mark.parametrize("name", ["bundled", "riverlands"])
     @pytest.mark.parametrize("target", ["all.xlsx", "all"])
-    def test_a_dataset_with_itself_is_itself(self, name: str, target: str, bundled: Path, tmp_path: Path) -> None:
+    def test_a_dataset_merged_with_itself_is_unchanged(
+        self, name: str, target: str, bundled: Path, tmp_path: Path
+    ) -> None:
         source = open_dataset(bundled if name == "bundled" else RIVERLANDS)
         merged = merge_datasets([source, open_dataset(source.source.path), source])
         assert (merged.source_values, merged.rewritten_cells) == ([], 0)
         assert write_tables(merged.tables, tmp_path / target) == []
         assert compare_datasets(source, open_dataset(tmp_path / target)) == []
 
-    def test_two_networks_are_all_of_both(self, bundled: Path) -> None:
+    def test_two_different_datasets_are_merged_completely(self, bundled: Path) -> None:
         one, two = open_dataset(bundled), open_dataset(RIVERLANDS)
         merged = merge_datasets([one, two])
         both = [each.table(name) for each in (one, two) for name in each.source.sheet_names]
         assert merged.row_count == sum(len(table.rows) for table in both if table is not None)
         assert not merged.has_conflicts
 
-    def test_what_no_workbook_can_hold_is_refused_at_its_merged_cell(
-        self, several: Callable[..., list[Dataset]], tmp_path: Path
+    def test_a_text_that_is_too_long_is_reported_at_its_merged_cell(
+        self, make_datasets: MakeDatasets, tmp_path: Path
     ) -> None:
-        merged = merge_datasets(several("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
+        merged = merge_datasets(make_datasets("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
         with pytest.raises(Refused, match=r"^merged activities, row 3, column 'title': a text of 32,768 characters"):
             write_tables(merged.tables, tmp_path / "all.xlsx")
         assert not (tmp_path / "all.xlsx").exists()
 
-    def test_text_stays_text(self, several: Callable[..., list[Dataset]], tmp_path: Path) -> None:
+    def test_text_stays_text(self, make_datasets: MakeDatasets, tmp_path: Path) -> None:
         head = "id,title,outcomes,people_engaged\n"
-        merged = merge_datasets(several("activities", f'{head}007,=1+1,1.10,"1,412"\n', f"{head}8,@x,,41\n"))
+        merged = merge_datasets(make_datasets("activities", f'{head}007,=1+1,1.10,"1,412"\n', f"{head}8,@x,,41\n"))
         write_tables(merged.tables, tmp_path / "all.xlsx")
         found = [[cell.value for cell in row] for row in load_workbook(tmp_path / "all.xlsx")["activities"].iter_rows()]
         assert found[1:] == [["007", "=1+1", "1.10", 1412], ["8", "@x", None, 41]]
@@ -256,7 +253,7 @@ people = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
 def written(place: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> Dataset:
-    """A dataset of one sheet that holds these rows."""
+    """Write a dataset with one sheet."""
     (place / name).mkdir()
     lines = ["person,body,role,member", *(",".join(row) for row in sheet)]
     (place / name / "people.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -264,10 +261,10 @@ def written(place: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> D
 
 
 class TestProperties:
-    """Whatever the rows are."""
+    """Properties that hold for any rows."""
 
     @given(people)
-    def test_with_itself(self, sheet: list[tuple[str, str, str, str]]) -> None:
+    def test_a_dataset_merged_with_itself(self, sheet: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
             a, b = (written(Path(made), name, sheet) for name in "ab")
             merged = merge_datasets([a, b])
@@ -275,7 +272,7 @@ class TestProperties:
             assert rows(merged, "people") == [[*row] for row in sheet if any(row)]
 
     @given(people, people)
-    def test_no_row_is_lost_and_the_first_ones_keep_their_order(
+    def test_no_row_is_lost_and_the_first_rows_keep_their_order(
         self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
@@ -286,7 +283,7 @@ class TestProperties:
             assert len(result) + merged.shared_rows == len(there[0]) + len(there[1])
             for before, after in zip(there[0], result, strict=False):
                 assert all(was in ("", now) for was, now in zip(before, after, strict=True))
-            # What the other one says is there, too, wherever the first one is not preferred.
+            # The values of the other source are also in the result, unless the first one was preferred.
             values = {str(value) for row in result for value in row}
             lost = {each.value for each in merged.source_values if each.kept is False}
             assert {value for row in there[1] for value in row} <= values | lost | {""}

@@ -26,7 +26,7 @@ def texts(sheet: Sheet, language: str) -> dict[str, str]:
 
 @EVERY_LANGUAGE
 @EVERY_SHEET
-def test_an_example_fills_what_is_required_and_nothing_that_is_not_declared(sheet: Sheet, language: str) -> None:
+def test_an_example_fills_the_required_columns_and_only_declared_ones(sheet: Sheet, language: str) -> None:
     cells = texts(sheet, language)
     assert set(cells) <= {column.name for column in sheet.columns}
     assert all(cells.values())
@@ -35,7 +35,7 @@ def test_an_example_fills_what_is_required_and_nothing_that_is_not_declared(shee
 
 @EVERY_LANGUAGE
 @EVERY_SHEET
-def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Sheet, language: str) -> None:
+def test_an_example_has_usual_values_within_the_bounds(sheet: Sheet, language: str) -> None:
     for name, cell in example_cells(sheet, language).items():
         column = sheet.column(name)
         if column.usual_values and column.name != "kind":
@@ -45,7 +45,7 @@ def test_an_example_uses_the_usual_words_and_keeps_within_the_bounds(sheet: Shee
 
 
 @EVERY_LANGUAGE
-def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
+def test_the_examples_belong_together(language: str, tmp_path: Path) -> None:
     write_template(tmp_path / "new", language)
     dataset = open_dataset(tmp_path / "new")
     for sheet in SHEETS:
@@ -70,7 +70,7 @@ def test_the_examples_tell_one_story(language: str, tmp_path: Path) -> None:
 
 
 class TestRecognised:
-    """A row that still is the example is told from one that a person wrote."""
+    """An example row is recognised, a row of a person is not."""
 
     @EVERY_LANGUAGE
     @EVERY_SHEET
@@ -78,19 +78,19 @@ class TestRecognised:
         assert is_example_row(sheet, texts(sheet, language))
 
     @EVERY_SHEET
-    def test_by_its_mark_alone_however_it_is_spelled(self, sheet: Sheet) -> None:
+    def test_by_its_marker_alone_in_any_spelling(self, sheet: Sheet) -> None:
         mark = get_marker_column(sheet)
         assert sheet.column(mark)
         assert is_example_row(sheet, {mark: texts(sheet, "es")[mark].upper()})
 
     @EVERY_SHEET
-    def test_a_row_without_the_mark_is_none(self, sheet: Sheet) -> None:
+    def test_a_row_without_the_marker_is_not_an_example(self, sheet: Sheet) -> None:
         mark = get_marker_column(sheet)
         assert not is_example_row(sheet, texts(sheet, "en") | {mark: "Arden"})
         assert not is_example_row(sheet, {})
 
     @EVERY_LANGUAGE
-    def test_a_template_has_one_in_each_sheet_and_a_real_dataset_none(
+    def test_a_template_has_an_example_in_each_sheet_and_a_real_dataset_has_none(
         self, bundled: Path, tmp_path: Path, language: str
     ) -> None:
         write_template(tmp_path / "new.xlsx", language)
@@ -101,7 +101,7 @@ class TestRecognised:
                 assert table is not None
                 assert find_example_rows(table) == expected, name
 
-    def test_a_sheet_without_the_marked_column_or_not_declared_has_none(self, folder: Callable[..., Path]) -> None:
+    def test_a_sheet_without_the_marker_column_has_no_example(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(
             folder(meetings="month,members\n2025-03,Example City\n", other="outlet\nExample Herald\n")
         )

@@ -29,7 +29,7 @@ EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
-    """The workbook in each language."""
+    """Write the template workbook in each language."""
     folder = tmp_path_factory.mktemp("books")
     made = {}
     for language in LANGUAGES:
@@ -42,15 +42,15 @@ def rows(tab: Worksheet) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in tab.iter_rows()]
 
 
-def held(tab: Worksheet, cell: str) -> DataValidation | None:
-    """What a cell is held to."""
+def validation_at(tab: Worksheet, cell: str) -> DataValidation | None:
+    """Return the data validation of a cell."""
     return next((each for each in tab.data_validations.dataValidation if cell in each.sqref), None)
 
 
-def rule_of(book: Workbook, name: str, column: str, row: int = 2) -> DataValidation:
+def validation_of(book: Workbook, name: str, column: str, row: int = 2) -> DataValidation:
     sheet = SHEETS_BY_NAME[name]
     cell = book[name].cell(row, [each.name for each in sheet.columns].index(column) + 1).coordinate
-    found = held(book[name], cell)
+    found = validation_at(book[name], cell)
     assert found is not None
     return found
 
@@ -59,7 +59,7 @@ class TestWorkbook:
     """A tab with instructions and one for each sheet."""
 
     @EVERY_LANGUAGE
-    def test_the_tabs_have_the_declared_names_behind_the_instructions(
+    def test_the_tabs_after_the_instructions_have_the_declared_names(
         self, books: dict[str, Workbook], language: str
     ) -> None:
         assert books[language].sheetnames == [TEMPLATE_TEXTS[language].tab, *SHEETS_BY_NAME]
@@ -84,7 +84,7 @@ class TestWorkbook:
 
     @EVERY_LANGUAGE
     @EVERY_SHEET
-    def test_a_header_shows_whether_it_is_needed_and_says_what_it_wants(
+    def test_a_header_shows_whether_it_is_required_and_has_a_comment(
         self, books: dict[str, Workbook], sheet: Sheet, language: str
     ) -> None:
         tab, said = books[language][sheet.name], TEMPLATE_TEXTS[language]
@@ -115,19 +115,19 @@ class TestWorkbook:
         assert formats["people_engaged"] == "General"
         assert books["en"]["meetings"].column_dimensions["A"].number_format == "@"
 
-    def test_a_number_and_a_date_are_grey_until_they_change(self, books: dict[str, Workbook]) -> None:
+    def test_an_example_is_grey_until_it_is_changed(self, books: dict[str, Workbook]) -> None:
         tab = books["en"]["memberships"]
         formulas = [rule.formula[0] for shaded in tab.conditional_formatting for rule in shaded.rules]
         assert formulas[-3:] == ["E2=DATE(2020,1,1)", "G2=12.5", "H2=34.5"]
 
-    def test_dates_of_the_example_are_dates(self, books: dict[str, Workbook]) -> None:
+    def test_example_dates_are_real_dates(self, books: dict[str, Workbook]) -> None:
         start = books["fr"]["activities"]["C2"]
         assert start.is_date
         assert start.value.date() == date(2025, 3, 10)
 
 
-class TestRules:
-    """What the cells below the headers offer and refuse, down to the last row."""
+class TestValidation:
+    """Drop-downs and validations of the cells below the headers, down to the last row."""
 
     @EVERY_LANGUAGE
     @pytest.mark.parametrize(
@@ -143,75 +143,75 @@ class TestRules:
             ("published", "period", "periods!$A$2"),
         ],
     )
-    def test_a_drop_down_grows_with_the_sheet_that_it_comes_from(
+    def test_a_drop_down_grows_with_its_source_sheet(
         self, books: dict[str, Workbook], language: str, name: str, column: str, source: str
     ) -> None:
         for row in (2, 3, 1_048_576):
-            found = rule_of(books[language], name, column, row)
+            found = validation_of(books[language], name, column, row)
             assert (found.type, found.formula1) == ("list", make_dynamic_range(source))
 
     @EVERY_LANGUAGE
     @pytest.mark.parametrize("name", ["memberships", "people"])
-    def test_regions_come_from_the_list_beside_the_instructions(
+    def test_regions_come_from_the_list_next_to_the_instructions(
         self, books: dict[str, Workbook], language: str, name: str
     ) -> None:
         said, book = TEMPLATE_TEXTS[language], books[language]
         listed = next(cell for row in book[said.tab].iter_rows() for cell in row if cell.value == said.regions)
         first = f"{said.tab}!${listed.column_letter}${listed.row + 1}"
-        assert rule_of(book, name, "region").formula1 == make_dynamic_range(first)
+        assert validation_of(book, name, "region").formula1 == make_dynamic_range(first)
         assert book[said.tab].cell(listed.row + 1, listed.column).value == book["memberships"]["B2"].value
 
-    def test_the_usual_words(self, books: dict[str, Workbook]) -> None:
-        mode = rule_of(books["fr"], "meetings", "mode")
+    def test_the_usual_values(self, books: dict[str, Workbook]) -> None:
+        mode = validation_of(books["fr"], "meetings", "mode")
         assert (mode.type, mode.formula1, mode.errorStyle) == ("list", '"online,on-site"', "warning")
         assert mode.error == TEMPLATE_TEXTS["fr"].not_in_list
 
-    def test_the_instructions_lead_to_each_sheet(self, books: dict[str, Workbook]) -> None:
+    def test_the_instructions_link_to_each_sheet(self, books: dict[str, Workbook]) -> None:
         links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
         assert [link.location for link in links] == [f"'{name}'!A1" for name in SHEETS_BY_NAME]
         assert [link.target for link in links] == [None] * len(SHEETS_BY_NAME)
 
     @EVERY_SHEET
-    def test_a_list_fits_into_a_rule_and_no_word_is_parted(self, sheet: Sheet) -> None:
+    def test_a_list_of_usual_values_fits_into_a_validation(self, sheet: Sheet) -> None:
         for column in sheet.columns:
             assert len(",".join(column.usual_values)) <= 253
             assert not any(set(word) & set(',;"') for word in column.usual_values)
 
     @EVERY_SHEET
-    def test_where_a_cell_may_hold_several_values_the_drop_down_refuses_none(
+    def test_the_drop_down_of_a_multivalued_column_rejects_nothing(
         self, books: dict[str, Workbook], sheet: Sheet
     ) -> None:
         for column in sheet.columns:
             if column.multivalued:
-                assert rule_of(books["en"], sheet.name, column.name).showErrorMessage is False
+                assert validation_of(books["en"], sheet.name, column.name).showErrorMessage is False
             elif column.refers_to or column.usual_values:
-                found = rule_of(books["en"], sheet.name, column.name)
+                found = validation_of(books["en"], sheet.name, column.name)
                 assert (found.showErrorMessage, found.errorStyle) == (True, "warning")
 
     @EVERY_SHEET
-    def test_dates_and_numbers_that_are_none_are_refused(self, books: dict[str, Workbook], sheet: Sheet) -> None:
+    def test_texts_in_columns_of_dates_and_numbers_are_rejected(self, books: dict[str, Workbook], sheet: Sheet) -> None:
         types = {ColumnType.DATE: "date", ColumnType.INTEGER: "whole", ColumnType.DECIMAL: "decimal"}
         for column in sheet.columns:
             if column.type in types:
-                found = rule_of(books["es"], sheet.name, column.name)
+                found = validation_of(books["es"], sheet.name, column.name)
                 assert found.type == types[column.type]
                 assert found.showErrorMessage
                 assert found.errorStyle in {None, "stop"}
 
     def test_degrees_have_their_bounds(self, books: dict[str, Workbook]) -> None:
-        latitude = rule_of(books["en"], "memberships", "latitude")
+        latitude = validation_of(books["en"], "memberships", "latitude")
         assert (latitude.formula1, latitude.formula2, latitude.error) == ("-90", "90", "Write a number from -90 to 90.")
-        assert rule_of(books["en"], "memberships", "longitude").formula2 == "180"
+        assert validation_of(books["en"], "memberships", "longitude").formula2 == "180"
 
-    def test_free_text_is_free(self, books: dict[str, Workbook]) -> None:
-        assert held(books["en"]["activities"], "B2") is None
+    def test_free_text_has_no_validation(self, books: dict[str, Workbook]) -> None:
+        assert validation_at(books["en"]["activities"], "B2") is None
 
 
 class TestReading:
-    """What a template is to the commands that read it."""
+    """A template as data for other commands."""
 
     @EVERY_LANGUAGE
-    def test_the_instructions_are_no_sheet(self, tmp_path: Path, language: str) -> None:
+    def test_the_instructions_are_not_read_as_a_sheet(self, tmp_path: Path, language: str) -> None:
         write_template(tmp_path / "new.xlsx", language)
         dataset = open_dataset(tmp_path / "new.xlsx")
         assert dataset.source.sheet_names == tuple(SHEETS_BY_NAME)
@@ -222,7 +222,7 @@ class TestReading:
             assert len(dataset.frame(sheet.name)) == 1
         assert dataset.notes == []
 
-    def test_what_a_person_fills_in_is_read(self, tmp_path: Path) -> None:
+    def test_a_filled_template_can_be_read(self, tmp_path: Path) -> None:
         path = tmp_path / "new.xlsx"
         write_template(path, "es")
         book = load_workbook(path)
@@ -255,9 +255,9 @@ class TestReading:
 
 
 class TestLists:
-    """A template that begins with the lists of a dataset."""
+    """A template with lists copied from a dataset."""
 
-    def test_members_and_codes_are_there_and_nothing_is_an_example(self, bundled: Path, tmp_path: Path) -> None:
+    def test_members_and_codes_are_copied_without_examples(self, bundled: Path, tmp_path: Path) -> None:
         path = tmp_path / "officer.xlsx"
         assert write_template(path, "fr", open_dataset(bundled)) == []
         given, made = open_dataset(bundled), open_dataset(path)
@@ -276,7 +276,7 @@ class TestLists:
         at = regions.index(said.regions)
         assert regions[at + 1 : at + 4] == given.frame("memberships")["region"].drop_duplicates().tolist()[:3]
 
-    def test_an_example_that_was_left_is_no_member(self, tmp_path: Path) -> None:
+    def test_a_remaining_example_is_not_copied(self, tmp_path: Path) -> None:
         write_template(tmp_path / "first.xlsx", "es")
         book = load_workbook(tmp_path / "first.xlsx")
         book["memberships"].append(["Arden", "Norte"])
@@ -285,7 +285,7 @@ class TestLists:
         assert (tmp_path / "second" / "memberships.csv").read_text("utf-8").splitlines()[1:] == ["Arden,Norte,,,,,,"]
         assert (tmp_path / "second" / "outcomes.csv").read_text("utf-8").count("\n") == 1
 
-    def test_columns_of_its_own_follow_behind(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+    def test_undeclared_columns_come_last(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="Ciudad;Habitantes;Región\nArden;12;Norte\n")
         write_template(tmp_path / "new", "en", open_dataset(path))
         text = (tmp_path / "new" / "memberships.csv").read_text("utf-8")
@@ -294,47 +294,45 @@ class TestLists:
         )
         assert (tmp_path / "new" / "activities.csv").read_text("utf-8").count("\n") == 1
 
-    def test_a_text_that_no_workbook_holds_is_named_at_its_cell(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_an_invalid_text_is_reported_at_its_cell(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="region,member\nNorte,Ar\x01den\n")
         with pytest.raises(Refused, match=r"^memberships\.csv, row 2, column 'member': .* no workbook can hold"):
             write_template(tmp_path / "new.xlsx", "en", open_dataset(path))
         assert not (tmp_path / "new.xlsx").exists()
 
     @pytest.mark.parametrize("text", ["=1+1", "[/x]", "<b>", "@SUM(A1)", "-2"])
-    def test_what_was_typed_stays_text(self, folder: Callable[..., Path], tmp_path: Path, text: str) -> None:
+    def test_texts_stay_text(self, folder: Callable[..., Path], tmp_path: Path, text: str) -> None:
         path = folder(memberships=f"member,region\n{text},{text}\n")
         write_template(tmp_path / "new.xlsx", "en", open_dataset(path))
         book = load_workbook(tmp_path / "new.xlsx")
         cells = [book["memberships"]["A2"], *(cell for row in book["instructions"].iter_rows() for cell in row)]
         assert [cell.data_type for cell in cells if cell.value == text] == ["s", "s"]
 
-    def test_the_data_itself_is_no_target(self, folder: Callable[..., Path]) -> None:
+    def test_the_data_itself_is_not_a_valid_target(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nArden,Norte\n")
         with pytest.raises(Refused, match="is the data itself"):
             write_template(path, "en", open_dataset(path), force=True)
         assert (path / "memberships.csv").read_text("utf-8") == "member,region\nArden,Norte\n"
 
 
-class TestRefusals:
-    """What is not written."""
+class TestErrors:
+    """Wrong languages and targets."""
 
-    def test_a_language_that_is_not_spoken(self, tmp_path: Path) -> None:
+    def test_an_unknown_language(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake) as caught:
             write_template(tmp_path / "new.xlsx", "de")
         assert str(caught.value) == "no template is in the language 'de'. Choose from en, es, fr."
 
-    def test_a_language_in_capitals_is_spoken(self, tmp_path: Path) -> None:
+    def test_a_language_in_capitals(self, tmp_path: Path) -> None:
         write_template(tmp_path / "new", " ES ")
         assert (tmp_path / "new" / "media.csv").read_text("utf-8").startswith("mes,medio,tema\n")
 
-    def test_another_kind_of_file(self, tmp_path: Path) -> None:
+    def test_an_unknown_file_format(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake, match=r"'\.ods' is no form of a dataset"):
             write_template(tmp_path / "new.ods")
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_file_of_the_folder_is_there(self, tmp_path: Path) -> None:
+    def test_an_existing_file_of_the_folder(self, tmp_path: Path) -> None:
         (tmp_path / "datapackage.json").write_text("mine")
         with pytest.raises(Refused, match=r"already holds datapackage\.json\."):
             write_template(tmp_path)

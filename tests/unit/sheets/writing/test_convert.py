@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PERIODS = "period,start,end\n2021,2021-01-01,2021-12-31\n"
-# What XML, and so every workbook, cannot hold; line breaks other than \n have their own test.
+# Characters that XML, and so a workbook, cannot hold; line breaks other than \n have their own test.
 texts = st.text(
     alphabet=st.one_of(
         st.sampled_from("=+-@'\",;|\t\n #_x0123456789\u00a0\ufeff\u0301é"),
@@ -49,7 +49,7 @@ except MetrocliError:
 
 
 class Given:
-    """A source that holds just one table."""
+    """A source with just one table."""
 
     def __init__(self, table: RawTable, path: Path) -> None:
         self.only, self.path, self.sheet_names = table, path, (table.name,)
@@ -62,26 +62,26 @@ class Given:
 
 
 def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> RawTable:
-    """A table of an unknown sheet."""
+    """Return a table of an undeclared sheet."""
     return RawTable(name, f"{name}.csv", False, 1, headers, [list(row) for row in rows], [*range(2, len(rows) + 2)], {})  # noqa: FBT003
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """What is in a folder, but for the description of its files, which has tests of its own."""
+    """Return the files of a folder except `datapackage.json`, which has its own tests."""
     return {path.name: path.read_bytes().decode() for path in folder.iterdir() if path.name != DATAPACKAGE_FILE}
 
 
 def there_and_back(source: Path, by: Path) -> dict[str, str]:
-    """What is in a folder after its way into a workbook and out again."""
+    """Convert a folder to a workbook and back, and return its files."""
     assert convert(open_dataset(source), by / "all.xlsx") == []
     assert convert(open_dataset(by / "all.xlsx"), by / "back") == []
     return contents(by / "back")
 
 
 class TestRoundTrip:
-    """From a folder into a workbook and back nothing is lost."""
+    """Nothing is lost from a folder into a workbook and back."""
 
-    def test_every_sheet_column_and_row_known_or_not(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+    def test_every_sheet_column_and_row_declared_or_not(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         sheets = {
             "memberships": "Ciudad,region,shoe size,joined,latitude\nBogotá,América,42,1999-01-02,4.5\nXi'an,Asia,,,\n",
             "activities": 'id,title,outcomes,people_engaged\n007,"=1+1, ""quoted""",1.10; L1,1412\n8,"two\nlines",,\n',
@@ -119,15 +119,13 @@ class TestRoundTrip:
                 assert list(csv.reader(io.StringIO(back[f"{name}.csv"], newline="")))[1:] == rows
 
     @pytest.mark.parametrize("text", ["file_x0041_name", "_x000D_", "x_x005F_y"])
-    def test_a_text_that_looks_like_an_escape_of_a_workbook(
-        self, folder: Callable[..., Path], tmp_path: Path, text: str
-    ) -> None:
+    def test_a_text_that_looks_like_an_xml_escape(self, folder: Callable[..., Path], tmp_path: Path, text: str) -> None:
         assert there_and_back(folder(periods=PERIODS, notes=f"a\n{text}\n"), tmp_path)["notes.csv"] == f"a\n{text}\n"
 
     @pytest.mark.parametrize(
         "day", ["1850-05-01", "1899-12-31", "1900-01-01", "1900-02-28", "1900-03-01", "9999-12-31"]
     )
-    def test_a_day_that_no_workbook_counts(self, folder: Callable[..., Path], tmp_path: Path, day: str) -> None:
+    def test_a_date_outside_the_range_of_workbooks(self, folder: Callable[..., Path], tmp_path: Path, day: str) -> None:
         sheet = f"member,region,joined\nParis,Europe,{day}\n"
         assert there_and_back(folder(memberships=sheet), tmp_path) == {"memberships.csv": sheet}
 
@@ -137,7 +135,7 @@ class TestRoundTrip:
         assert notes is not None
         assert (notes.headers, notes.rows) == (("a;b;c", "d"), [["1;2;3", "4"]])
 
-    def test_a_column_of_a_workbook_that_has_no_header(self, book: Callable[..., Path], tmp_path: Path) -> None:
+    def test_a_column_without_a_header(self, book: Callable[..., Path], tmp_path: Path) -> None:
         path = book(memberships=[["member", "region"], ["Paris", "Europe", None, "why?"]])
         convert(open_dataset(path), tmp_path / "new")
         back = open_dataset(tmp_path / "new").table("memberships")
@@ -157,7 +155,7 @@ class TestRoundTrip:
 
 
 class TestWorkbook:
-    """What a workbook holds."""
+    """The types of cells in a workbook."""
 
     def test_dates_and_numbers_are_real_and_codes_are_text(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(
@@ -173,13 +171,11 @@ class TestWorkbook:
         assert book["memberships"]["C2"].value == pytest.approx(48.85)
         assert book["media"]["A2"].value == "sept. 2021"
 
-    def test_what_cannot_be_read_without_a_doubt_stays_as_it_stands(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_ambiguous_texts_are_kept_as_written(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         sheet = "id,title,start,experts\n1,a,03/04/2021,over 60\n2,b,soon,\n"
         assert there_and_back(folder(activities=sheet), tmp_path) == {"activities.csv": sheet}
 
-    def test_the_cells_of_a_workbook_keep_their_kinds(self, book: Callable[..., Path]) -> None:
+    def test_the_cells_of_a_workbook_keep_their_types(self, book: Callable[..., Path]) -> None:
         moment, morning = datetime(2021, 11, 8, 9, 30), time(9, 30)  # noqa: DTZ001 - a cell knows no time zone
         row = ["x", 1.5, 42, True, date(2021, 11, 8), moment, morning]
         path = book(periods=[["period", "start", "end"]], notes=[["a", "b", "c", "d", "e", "f", "g"], row])
@@ -190,7 +186,7 @@ class TestWorkbook:
         ]
         assert build_csv(notes) == "a,b,c,d,e,f,g\nx,1.5,42,TRUE,2021-11-08,2021-11-08 09:30:00,09:30:00\n"
 
-    def test_a_midnight_is_its_day(self) -> None:
+    def test_midnight_becomes_a_date(self) -> None:
         notes = table("notes", ("a",))
         notes.rows.append([datetime(2021, 11, 8)])  # noqa: DTZ001 - a cell knows no time zone
         assert to_workbook_values(notes) == [[date(2021, 11, 8)]]
@@ -202,22 +198,20 @@ class TestWorkbook:
         assert list(rows) == [("1", "2021", 7), ("1.5", "x", None)]
 
     @pytest.mark.parametrize("name", ["notes [1]", "a:b", "what?", "a*b", "x" * 32])
-    def test_a_sheet_whose_name_no_tab_can_have_is_refused(self, tmp_path: Path, name: str) -> None:
+    def test_an_invalid_tab_name_is_an_error(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refused) as caught:
             convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "all.xlsx")
         assert name in str(caught.value)
         assert list(tmp_path.iterdir()) == []
 
-    def test_two_sheets_whose_tabs_would_have_one_name_are_refused(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_equal_tab_names_are_an_error(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(periods=PERIODS, notes="a\n1\n", Notes="a\n2\n")
         if not (path / "Notes.csv").samefile(path / "notes.csv"):
             with pytest.raises(Refused):
                 convert(open_dataset(path), tmp_path / "all.xlsx")
 
     @pytest.mark.parametrize("text", ["a\x0bb", "x" * 32_768])
-    def test_a_text_that_no_workbook_can_hold_is_refused_and_nothing_is_written(
+    def test_an_invalid_text_is_an_error_and_nothing_is_written(
         self, folder: Callable[..., Path], tmp_path: Path, text: str
     ) -> None:
         with pytest.raises(Refused):
@@ -228,8 +222,8 @@ class TestWorkbook:
 class TestNothing:
     """A dataset whose sheets are all empty."""
 
-    def test_a_workbook_of_empty_tabs_is_an_error_and_no_crash(self, book: Callable[..., Path], tmp_path: Path) -> None:
-        # In a process of its own: a crash while a workbook is saved would reach into other tests.
+    def test_a_workbook_of_empty_tabs_is_an_error(self, book: Callable[..., Path], tmp_path: Path) -> None:
+        # In a separate process: an error while a workbook is saved would affect other tests.
         command = [sys.executable, "-c", CONVERTING, str(book(memberships=[])), str(tmp_path / "new.xlsx")]
         done = subprocess.run(command, capture_output=True, check=False, text=True)
         assert (done.stdout, done.stderr) == ("refused\n", "")
@@ -237,20 +231,16 @@ class TestNothing:
 
 
 class TestReading:
-    """What is said, and what is made, of sheets that people wrote."""
+    """Converting sheets as people write them."""
 
-    def test_titles_above_a_header_are_left_out_and_that_is_said(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_rows_above_a_header_are_left_out_with_a_note(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="Our members;\n;\nmember;region\nParis;Europe\n")
         assert convert(open_dataset(path), tmp_path / "new") == [
             "memberships.csv: 2 rows above the header of 'memberships' were left out."
         ]
         assert contents(tmp_path / "new") == {"memberships.csv": "member,region\nParis,Europe\n"}
 
-    def test_a_spanish_folder_becomes_one_that_any_program_reads(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_spanish_dates_and_numbers_become_portable(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(
             Memberships="Ciudad;Región;Alta;Latitud\r\nMálaga;Europa;25/04/2021;36,72\r\n".encode("cp1252"),
             activities="Código;Título;Personas implicadas\r\n1;“Año”, etc.;1.412\r\n".encode("cp1252"),
@@ -263,7 +253,7 @@ class TestReading:
 
 
 class TestRefusals:
-    """Nothing is overwritten unasked."""
+    """Nothing is overwritten without --force."""
 
     def test_an_existing_workbook(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         target = tmp_path / "all.xlsx"
@@ -282,9 +272,7 @@ class TestRefusals:
         assert (tmp_path / "all.XLSX.bak").read_bytes() == b"old"
         assert load_workbook(target).sheetnames == ["periods"]
 
-    def test_an_existing_file_of_a_folder_and_then_none_is_written(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_an_existing_file_of_a_folder(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         target = tmp_path / "new"
         target.mkdir()
         (target / "periods.csv").write_text("old")
@@ -319,7 +307,7 @@ class TestRefusals:
             convert(open_dataset(path), path, force=True)
 
     @pytest.mark.parametrize("name", ["all.csv", "all.ods", "all.xls"])
-    def test_a_file_that_is_no_form_of_a_dataset(self, folder: Callable[..., Path], tmp_path: Path, name: str) -> None:
+    def test_an_unknown_suffix(self, folder: Callable[..., Path], tmp_path: Path, name: str) -> None:
         with pytest.raises(UsageMistake) as caught:
             convert(open_dataset(folder(periods=PERIODS)), tmp_path / name)
         suffix = name.removeprefix("all")
@@ -334,7 +322,7 @@ class TestRefusals:
         convert(open_dataset(folder(periods=PERIODS)), target)
         assert contents(target) == {"periods.csv": PERIODS}
 
-    def test_a_folder_whose_name_a_file_has(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+    def test_a_file_with_the_name_of_the_folder(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         target = tmp_path / "new"
         target.write_text("mine")
         with pytest.raises(Refused) as caught:
@@ -343,7 +331,7 @@ class TestRefusals:
         assert target.read_text() == "mine"
 
     @pytest.mark.parametrize("name", ["a/b", "../b"])
-    def test_a_tab_whose_name_would_be_a_path(self, tmp_path: Path, name: str) -> None:
+    def test_a_tab_name_that_is_a_path(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refused) as caught:
             convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
         assert str(caught.value) == f"the tab '{name}.csv' cannot be the name of a file. Rename it."

@@ -1,4 +1,4 @@
-"""`datapackage.json` as the Frictionless tools read it: they are asked, as a program of their own."""
+"""`datapackage.json`, checked by the Frictionless tools in a separate process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 
 
 def faults(folder: Path) -> list[tuple[str, str]]:
-    """What the Frictionless tools find in a folder: the file and the kind of each fault."""
+    """Return the errors that the Frictionless tools report for a folder: the file and the type of each."""
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
     asked = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     report = json.loads(asked.stdout)
@@ -48,7 +48,7 @@ def fields(folder: Path, name: str) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.slow
 class TestFrictionless:
-    """What the tools accept, and what they find."""
+    """What the Frictionless tools accept and report."""
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
@@ -61,13 +61,11 @@ class TestFrictionless:
         assert faults(tmp_path / "new") == []
 
     @pytest.mark.parametrize("source", ["bundled", "riverlands"])
-    def test_a_dataset_that_was_converted_is_accepted(self, bundled: Path, tmp_path: Path, source: str) -> None:
+    def test_a_converted_dataset_is_accepted(self, bundled: Path, tmp_path: Path, source: str) -> None:
         convert(open_dataset(bundled if source == "bundled" else RIVERLANDS), tmp_path / "new")
         assert faults(tmp_path / "new") == []
 
-    def test_sheets_and_columns_that_are_not_declared_are_accepted(
-        self, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_undeclared_sheets_and_columns_are_accepted(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="member,region,Habitantes\nArden,Norte,12\n", Presupuesto="año;euros\n2021;x\n")
         convert(open_dataset(path), tmp_path / "new")
         assert faults(tmp_path / "new") == []
@@ -88,7 +86,7 @@ class TestFrictionless:
             ("participations", "EXAMPLE-77,Arden", "foreign-key"),
         ],
     )
-    def test_a_fault_is_found(self, tmp_path: Path, file: str, row: str, fault: str) -> None:
+    def test_an_error_is_reported(self, tmp_path: Path, file: str, row: str, fault: str) -> None:
         write_template(tmp_path / "new")
         path = tmp_path / "new" / f"{file}.csv"
         text = path.read_text("utf-8")
@@ -98,14 +96,14 @@ class TestFrictionless:
 
 
 class TestFields:
-    """What a column becomes."""
+    """The fields that describe columns."""
 
     @pytest.fixture
     def new(self, tmp_path: Path) -> Path:
         write_template(tmp_path / "new", "fr")
         return tmp_path / "new"
 
-    def test_a_name_under_which_the_file_has_it(self, new: Path) -> None:
+    def test_a_field_has_the_header_of_the_file(self, new: Path) -> None:
         assert fields(new, "memberships")["région"] == {
             "name": "région",
             "title": "Région",
@@ -119,7 +117,7 @@ class TestFields:
         assert [members[key] for key in ("type", "delimiter", "itemType")] == ["list", ";", "string"]
         assert members["description"] == "Les membres qui ont participé. Plusieurs, séparés par ;."
 
-    def test_kinds(self, new: Path) -> None:
+    def test_field_types(self, new: Path) -> None:
         activities = fields(new, "activities")
         assert [activities[name]["type"] for name in ("ligne", "date de début", "experts mobilisés")] == [
             "string",
@@ -131,13 +129,13 @@ class TestFields:
         assert fields(new, "memberships")["latitude"]["constraints"] == {"minimum": -90, "maximum": 90}
         assert fields(new, "meetings")["modalité"]["examples"] == ["online", "on-site"]
 
-    def test_keys_are_told_by_the_headers_of_the_file(self, new: Path) -> None:
+    def test_keys_use_the_headers_of_the_file(self, new: Path) -> None:
         assert schema(new, "participations")["primaryKey"] == ["activité", "membre"]
         assert schema(new, "activities")["foreignKeys"] == [
             {"fields": ["ligne"], "reference": {"resource": "outcomes", "fields": ["code"]}},
             {"fields": ["fait partie de"], "reference": {"resource": "activities", "fields": ["identifiant"]}},
         ]
 
-    def test_a_key_that_is_not_there_is_not_told(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+    def test_a_missing_key_column_gives_no_key(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         convert(open_dataset(folder(activities="id,title,line\n1,Forum,A\n")), tmp_path / "new")
         assert "foreignKeys" not in schema(tmp_path / "new", "activities")
