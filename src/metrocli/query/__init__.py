@@ -1,1 +1,1 @@
-"""Questions: frames in, an answer out; nothing here prints."""
+"""Questions: each takes a selection of a dataset and returns an answer; nothing here prints."""

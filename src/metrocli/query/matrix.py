@@ -124,13 +124,13 @@ def _count_pairs(
     return pd.DataFrame(total.round().astype("int64"), index=row_labels, columns=column_labels)
 
 
-def _name_columns(labels: Sequence[str], taken: set[str]) -> dict[str, str]:
+def _name_columns(labels: Sequence[str], reserved_names: set[str]) -> dict[str, str]:
     """Name a field for each label, in order; a name that another field of the row has gets asterisks."""
     heads: dict[str, str] = {}
-    reserved = taken | set(labels)
+    reserved = reserved_names | set(labels)
     for label in labels:
         head = label
-        while head in taken or (head != label and head in reserved):
+        while head in reserved_names or (head != label and head in reserved):
             head += "*"
         heads[head] = label
         reserved.add(head)
@@ -170,10 +170,10 @@ def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: in
         number = format_count(left_out, "activity", "activities")
         notes.append(f"{number} without {article} {lacking} to show {verb} left out.")
     links = selection.dataset.links("activities", "members")
-    strangers = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
-    if strangers and "members" in dimensions:
-        verb = "is no member and is" if strangers == 1 else "are no members and are"
-        notes.append(f"{strangers} of those that took part {verb} left out.")
+    others = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
+    if others and "members" in dimensions:
+        verb = "is no member and is" if others == 1 else "are no members and are"
+        notes.append(f"{others} of those that took part {verb} left out.")
     return notes
 
 

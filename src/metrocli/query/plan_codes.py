@@ -153,11 +153,11 @@ def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) ->
     return frame[~is_dropped], [note] if is_dropped.any() else []
 
 
-def _find_claimed_code(written: str, known: Mapping[tuple[str, ...], Code]) -> str:
+def _find_claimed_code(written: str, codes: Mapping[tuple[str, ...], Code]) -> str:
     """Find the code at the beginning of a published claim; return the claim as written if it is unknown."""
     words = written.split()
     for number in range(len(words), 0, -1):
         code = parse_code(" ".join(words[:number]))
-        if code is not None and code.parts in known:
-            return known[code.parts].text
+        if code is not None and code.parts in codes:
+            return codes[code.parts].text
     return written

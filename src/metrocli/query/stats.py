@@ -118,7 +118,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         "activities": {
             "total": len(activities),
             "by_line": _count_by_line(dataset, activities),
-            "by_month": {month: int(hits.sum()) for month, hits in months.items()},
+            "by_month": {month: int(mask.sum()) for month, mask in months.items()},
         },
         "members": _count_members(selection),
         "outcomes": _count_codes(selection, "outcomes"),
@@ -128,7 +128,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     }
     notes += build_period_notes(selection, _TOTALS) if dataset.periods else []
     notes += build_unrecorded_notes(selection)
-    if by in {"", "month"} and any(hits.sum() for hits in months.values()) and (count_spans(months) > 1).any():
+    if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append("An activity that runs over several months counts in each of them.")
     number = format_count(len(activities), "activity", "activities")
     return RecordAnswer(

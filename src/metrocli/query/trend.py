@@ -136,11 +136,11 @@ def _build_notes(
         yield f"{left_out} {noun} none of these {by}s: not in the sum."
     if of_period and not published:
         yield "This is what the activities themselves carry; totals are published for whole periods only."
-    cut = [step.name for step in steps if not step.whole]
-    if cut and by == "period":
-        parts = "Only a part of {} is" if len(cut) == 1 else "Only parts of {} are"
+    partial = [step.name for step in steps if not step.whole]
+    if partial and by == "period":
+        parts = "Only a part of {} is" if len(partial) == 1 else "Only parts of {} are"
         reason = "; totals are published for whole periods only" if of_period and published else ""
-        yield f"{parts.format(join_and(cut, LISTED))} in the time asked for{reason}."
+        yield f"{parts.format(join_and(partial, LISTED))} in the time asked for{reason}."
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
         yield f"Unknown for {unknown} of {format_count(len(steps), by)}: not counted as nothing."

@@ -1,1 +1,1 @@
-"""Facts that several questions share: the calendar, published claims, seats, ranks."""
+"""Facts that several questions share: the calendar, published claims, codes, participation, seats, rankings."""

@@ -137,28 +137,30 @@ def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str
         selection: the selected time.
         totals: the published totals, with their labels.
     """
-    listed, everything = list_periods(selection), selection.dataset.frame("activities")
+    periods, activities = list_periods(selection), selection.dataset.frame("activities")
     notes = []
-    cut = [name for name, span in listed.items() if sum(part.days for part in clip_span(selection, span)) < span.days]
-    if len(listed) == len(cut) < 2:  # noqa: PLR2004 - within one period, nothing is rolled up
+    partial = [
+        name for name, span in periods.items() if sum(part.days for part in clip_span(selection, span)) < span.days
+    ]
+    if len(periods) == len(partial) < 2:  # noqa: PLR2004 - within one period, nothing is rolled up
         return []
-    if cut:
-        verb = "is" if len(cut) == 1 else "are"
+    if partial:
+        verb = "is" if len(partial) == 1 else "are"
         notes.append(
-            f"{join_and(cut, LISTED)} {verb} only in part in the time asked for; among the periods, each stands whole."
+            f"{join_and(partial, LISTED)} {verb} only in part in the time asked for; among the periods, each stands whole."
         )
     for total, label in totals.items():
         figures = read_published_figures(selection.dataset, total)
-        unknown = [name for name in listed if name not in figures]
-        if unknown and not cut and len(unknown) < len(listed) and find_published_total(selection, total) is None:
-            known = [figures[name] for name in listed if name in figures]
-            others = f"; the others say {sum(known):,}" if len(merge_spans(listed.values())) == len(listed) else ""
+        unknown = [name for name in periods if name not in figures]
+        if unknown and not partial and len(unknown) < len(periods) and find_published_total(selection, total) is None:
+            reported = [figures[name] for name in periods if name in figures]
+            others = f"; the others say {sum(reported):,}" if len(merge_spans(periods.values())) == len(periods) else ""
             notes.append(f"{label.capitalize()}: not published for {join_and(unknown, LISTED)}{others}.")
-        if len(figures.keys() & listed.keys()) == len(listed) == 1 and find_published_total(selection, total) is None:
-            (name,) = listed
+        if len(figures.keys() & periods.keys()) == len(periods) == 1 and find_published_total(selection, total) is None:
+            (name,) = periods
             notes.append(f"{label.capitalize()}: {figures[name]:,} published for {name}, a part of the time asked for.")
-    times = sum(int(match_spans(everything, span).sum()) for span in listed.values())
-    if times > int(match_spans(everything, *listed.values()).sum()):
+    times = sum(int(match_spans(activities, span).sum()) for span in periods.values())
+    if times > int(match_spans(activities, *periods.values()).sum()):
         notes.append("An activity that touches two periods counts in each of them and once in the sum.")
     return notes
 

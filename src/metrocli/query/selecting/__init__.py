@@ -1,1 +1,1 @@
-"""Selecting: filters understood against a dataset, and where an answer comes from."""
+"""Selecting: the filters as understood for a dataset, and where an answer comes from."""

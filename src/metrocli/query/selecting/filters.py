@@ -72,18 +72,20 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     ]
 
     def understand_codes(
-        kind: str, known: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str
+        kind: str, load_codes: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str
     ) -> tuple[Code, ...]:
         if not values[kind]:
             return ()
-        resolved = _resolve_codes(kind, getattr(filters, kind), known(), dataset.titles(sheet))
+        resolved = _resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
         by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
         notes.extend(str(ResolvedName(typed, code, MatchKind.TITLE)) for typed, code in by_title)
         interpretations.extend(Interpretation(f"--{kind}", typed, code.text, title) for typed, code, title in resolved)
         return tuple(dict.fromkeys(code for _, code, _ in resolved))
 
-    def understand_names(kind: str, listed: Callable[[], NameIndex], known: Callable[[], NameIndex]) -> tuple[str, ...]:
-        resolved = _resolve_names(getattr(filters, kind), listed, known)
+    def understand_names(
+        kind: str, load_listed: Callable[[], NameIndex], load_all: Callable[[], NameIndex]
+    ) -> tuple[str, ...]:
+        resolved = _resolve_names(getattr(filters, kind), load_listed, load_all)
         notes.extend(str(name) for name in resolved if name.how is not MatchKind.EXACT)
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
@@ -161,19 +163,19 @@ def _parse_day(dataset: Dataset, option: str, text: str | None, end: Callable[[S
 
 
 def _resolve_codes(
-    kind: str, values: Iterable[str], known: Mapping[tuple[str, ...], Code], titles: Mapping[str, str]
+    kind: str, values: Iterable[str], codes: Mapping[tuple[str, ...], Code], titles: Mapping[str, str]
 ) -> list[tuple[str, Code, str]]:
     """Resolve codes or titles of codes, in their order (see `find_code`).
 
     Returns:
         Triples of the text as typed, its code, and the title of that code ("" if it has none).
     """
-    known_titles = {code.text: titles[code.text] for code in known.values() if code.text in titles}
-    codes = [
-        (typed, find_code(kind, typed, known, known_titles))
+    known_titles = {code.text: titles[code.text] for code in codes.values() if code.text in titles}
+    resolved = [
+        (typed, find_code(kind, typed, codes, known_titles))
         for typed in _split_codes(f"--{kind}", values, known_titles)
     ]
-    return [(typed, code, titles.get(code.text, "")) for typed, code in codes]
+    return [(typed, code, titles.get(code.text, "")) for typed, code in resolved]
 
 
 def _is_title(typed: str, code: Code, title: str) -> bool:
@@ -190,14 +192,14 @@ def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) 
 
 
 def find_code(
-    kind: str, text: str, known: Mapping[tuple[str, ...], Code], titles: Mapping[str, str] | None = None
+    kind: str, text: str, codes: Mapping[tuple[str, ...], Code], titles: Mapping[str, str] | None = None
 ) -> Code:
     """Find a known code, a shorter code that covers known ones, or the known code that has a title.
 
     Args:
         kind: `outcome`, `challenge` or `line`, for the error.
         text: the code or its title as typed.
-        known: the known codes by their parts.
+        codes: the known codes by their parts.
         titles: the titles of known codes, by the text of the code.
 
     Raises:
@@ -205,30 +207,30 @@ def find_code(
     """
     code = parse_code(text)
     if code is not None:
-        if code.parts in known:
-            return known[code.parts]
-        for other in known.values():
+        if code.parts in codes:
+            return codes[code.parts]
+        for other in codes.values():
             if code.covers(other):
                 above = other
                 while above.level > code.level and above.parent is not None:
                     above = above.parent
                 return above
-    spellings = {other.text: other for other in known.values()}
+    spellings = {other.text: other for other in codes.values()}
     exact = find_exact_title(text, titles or {})
     if exact is not None:
         return spellings[exact]
     similar = find_similar_titles(text, titles or {})
-    near = _find_nearest_codes(text, code, known.values())
+    near = _find_nearest_codes(text, code, codes.values())
     hint = f"`metrocli {kind}s` lists them all." if kind != "line" else ""
     raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
 
 
-def _find_nearest_codes(text: str, code: Code | None, known: Iterable[Code]) -> list[str]:
+def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> list[str]:
     """Find the codes that are written most like a text, those of its level first."""
     from difflib import get_close_matches
 
     level = code.level if code else 0
-    spellings = {other.text.upper(): other for other in known}
+    spellings = {other.text.upper(): other for other in codes}
     near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
     near.sort(key=lambda other: other.level != level)
     return [other.text for other in near[:3]]
@@ -250,8 +252,8 @@ def read_participant_names(dataset: Dataset) -> NameIndex:
     A written name that may mean several members is left out: who types it must choose one of them.
     """
     links = dataset.links("activities", "members")
-    strangers = links.loc[~links["listed"], "value"].unique()
-    return dataset.members.with_names(name for name in strangers if not dataset.members.is_ambiguous_prefix(name))
+    others = links.loc[~links["listed"], "value"].unique()
+    return dataset.members.with_names(name for name in others if not dataset.members.is_ambiguous_prefix(name))
 
 
 def _read_alliance_names(dataset: Dataset) -> NameIndex:
@@ -261,21 +263,21 @@ def _read_alliance_names(dataset: Dataset) -> NameIndex:
 
 
 def _resolve_names(
-    values: Iterable[str], listed: Callable[[], NameIndex], known: Callable[[], NameIndex]
+    values: Iterable[str], load_listed: Callable[[], NameIndex], load_all: Callable[[], NameIndex]
 ) -> list[ResolvedName]:
     """Resolve names, in their order.
 
     Args:
         values: the values as typed.
-        listed: returns the names that a sheet lists; if they are enough, no other sheet is read.
-        known: returns these names and those that are written elsewhere.
+        load_listed: returns the names that a sheet lists; if they are enough, no other sheet is read.
+        load_all: returns these names and those that are written elsewhere.
     """
     texts = [text.strip() for text in values if text.strip()]
     if not texts:
         return []
-    names = listed()
+    names = load_listed()
     if not all(names.look_up(text) for text in texts):
-        names = known()
+        names = load_all()
     return [resolved for text in texts for resolved in _resolve_value(text, names)]
 
 
