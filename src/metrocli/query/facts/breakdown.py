@@ -146,9 +146,8 @@ def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str
         return []
     if partial:
         verb = "is" if len(partial) == 1 else "are"
-        notes.append(
-            f"{join_and(partial, LISTED)} {verb} only in part in the time asked for; among the periods, each stands whole."
-        )
+        names = join_and(partial, LISTED)
+        notes.append(f"{names} {verb} only in part in the time asked for; among the periods, each stands whole.")
     for total, label in totals.items():
         figures = read_published_figures(selection.dataset, total)
         unknown = [name for name in periods if name not in figures]
