@@ -314,7 +314,7 @@ class TestFix:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so")
     @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])
-    @pytest.mark.parametrize("step", ["put_beside", "keep_old", "take_name"])
+    @pytest.mark.parametrize("step", ["write_temporary", "back_up", "rename"])
     @pytest.mark.parametrize("file", range(3))
     def test_a_killed_process_leaves_each_file_old_or_new(
         self, run: Run, rivers: Path, ended: int, step: str, file: int
@@ -322,10 +322,10 @@ class TestFix:
         old = held(rivers)
         code = (
             "import os, sys\nfrom metrocli.__main__ import main\nfrom metrocli.files import atomic\n"
-            f"step, count = atomic._Write.{step}, 0\n"
+            f"step, count = atomic._FileWrite.{step}, 0\n"
             "def ending(*given, **named):\n    global count\n    step(*given, **named)\n    count += 1\n"
             f"    if count == {file + 1}:\n        os.kill(os.getpid(), {int(ended)})\n"
-            f"atomic._Write.{step} = ending\nsys.exit(main(['fix', '--data', sys.argv[1], '--apply']))\n"
+            f"atomic._FileWrite.{step} = ending\nsys.exit(main(['fix', '--data', sys.argv[1], '--apply']))\n"
         )
         done = subprocess.run([sys.executable, "-c", code, str(rivers)], capture_output=True, check=False)
         assert done.returncode == (-ended if ended == signal.SIGKILL else 130)

@@ -1,1 +1,1 @@
-"""Reading and writing files safely: limits, locks, whole writes, child processes. Knows no sheet."""
+"""Reading and writing files safely: limits, locks, atomic writes, child processes. Knows no schema of sheets."""

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, by one process at a time."""
+"""Write files atomically (whole or not at all), with backups, by one process at a time."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 _PART_SUFFIX = ".part"
 _RANDOM_LETTERS = 8
-"""How many letters of chance `tempfile` puts into a name."""
+"""How many random letters `tempfile` puts into a name."""
 
 
 def write_file_atomically(path: Path, content: bytes, *, force: bool = False) -> Path | None:
-    """Write a file so that at any moment either the old or the new one is there, whole.
+    """Write a file so that at any moment either the whole old file or the whole new file exists.
 
     Args:
-        path: where to write.
-        content: what to write.
-        force: whether an existing file may be replaced; it is then kept beside as a backup.
+        path: the file.
+        content: its new content.
+        force: whether an existing file may be replaced; the old file is then kept next to it as a backup.
 
     Returns:
-        The backup, where there is one.
+        The path of the backup; None if there was no old file.
 
     Raises:
         Refused: the file exists and may not be replaced, or it cannot be written.
@@ -41,66 +41,64 @@ def write_file_atomically(path: Path, content: bytes, *, force: bool = False) ->
 
 
 def write_files_atomically(contents: Mapping[Path, bytes], *, force: bool = False) -> list[Path | None]:
-    """Write several files that belong together: all of them, or none where one cannot be written.
+    """Write several files that belong together: all of them, or none if one cannot be written.
 
-    Everything is written beside its target and flushed, and what is to be replaced is kept, before the first new file
-    takes its name. They take their names one after the other: a process that is killed in between leaves each file
-    whole, some of them new, and a backup of each old one.
+    First all new files are written next to their targets under temporary names, and all old files are backed up. Then
+    the new files are renamed one after the other. A process that is killed between two renames leaves each file whole,
+    some of them new, and a backup of each old file.
 
     Args:
-        contents: what to write where.
-        force: whether existing files may be replaced; each is then kept beside as a backup.
+        contents: the new content by path.
+        force: whether existing files may be replaced; the old files are then kept next to them as backups.
 
     Returns:
-        For each file its backup, where there is one.
+        For each path, in the order of `contents`, the path of the backup; None if there was no old file.
 
     Raises:
-        Refused: a file exists and may not be replaced, or cannot be written; then all are as they were.
+        Refused: a file exists and may not be replaced, or cannot be written. All files are then unchanged.
     """
     devices = {path for path in contents if _is_device(path)}
     files = {path: _resolve_target(path, force=force) for path in contents if path not in devices}
     for path in devices:
         with _report_errors(path):
-            path.write_bytes(contents[path])  # a pipe or a device, which nothing can replace
+            path.write_bytes(contents[path])  # a pipe or a device cannot be replaced by a file
     if not files:
         return [None] * len(contents)
     for path in files.values():
         with _report_errors(path):
             path.parent.stat()
-    with _report_errors(next(iter(files.values()))), lock_folders(path.parent for path in files.values()) as sure:
-        if sure:
+    with _report_errors(next(iter(files.values()))), lock_folders(path.parent for path in files.values()) as is_locked:
+        if is_locked:
             for path in files.values():
                 _delete_leftovers(path)
-        writes = [_Write(target, contents[path]) for path, target in files.items()]
+        writes = [_FileWrite(target, contents[path]) for path, target in files.items()]
         _run_writes(writes, force=force)
     backups = {path: write.backup for path, write in zip(files, writes, strict=True)}
     return [backups.get(path) for path in contents]
 
 
 def rewrite_files_atomically(
-    paths: Iterable[Path], made: Callable[[], Mapping[Path, bytes]], *, backup: bool = True
+    paths: Iterable[Path], make_contents: Callable[[], Mapping[Path, bytes]], *, backup: bool = True
 ) -> dict[Path, Path | None]:
-    """Make new files of old ones in one turn: nobody else who takes turns writes them in between.
+    """Read files and write new ones under one lock, so that no other process writes them in between.
 
     Args:
         paths: all files that may be written.
-        made: reads what it needs, and gives what is to be written where.
-        backup: whether what is replaced is kept beside; else the new file must hold all that is worth keeping.
+        make_contents: called under the lock; reads the files and returns the new content by path.
+        backup: whether to keep the old files as backups.
 
     Returns:
-        The files that were written, each with its backup where there is one.
+        The files that were written, each with the path of its backup; None if there is no backup.
 
     Raises:
-        Refused: a file cannot be written; then all are as they were. And whatever `made` raises.
+        Refused: a file cannot be written; all files are then unchanged. Errors of `make_contents` pass through.
     """
     targets = {path: _resolve_target(path, force=True) for path in paths}
-    with (
-        _report_errors(next(iter(targets.values()))),
-        lock_folders(target.parent for target in targets.values()) as sure,
-    ):
-        contents = made()
-        writes = {path: _Write(targets[path], content) for path, content in contents.items()}
-        if sure:
+    folders = [target.parent for target in targets.values()]
+    with _report_errors(next(iter(targets.values()))), lock_folders(folders) as is_locked:
+        contents = make_contents()
+        writes = {path: _FileWrite(targets[path], content) for path, content in contents.items()}
+        if is_locked:
             for write in writes.values():
                 _delete_leftovers(write.target)
         _run_writes([*writes.values()], force=True)
@@ -112,10 +110,10 @@ def rewrite_files_atomically(
     return {path: write.backup for path, write in writes.items()}
 
 
-def _run_writes(writes: list[_Write], *, force: bool) -> None:
-    """Take each step for all files before the next one, and all of them back where one fails."""
+def _run_writes(writes: list[_FileWrite], *, force: bool) -> None:
+    """Do each step for all files before the next step, and undo all steps if one fails."""
     try:
-        for step in (_Write.put_beside, partial(_Write.keep_old, force=force), _Write.take_name):
+        for step in (_FileWrite.write_temporary, partial(_FileWrite.back_up, force=force), _FileWrite.rename):
             for write in writes:
                 with _report_errors(write.target):
                     step(write)
@@ -130,18 +128,18 @@ def _run_writes(writes: list[_Write], *, force: bool) -> None:
 
 
 def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, force: bool = False) -> list[Path | None]:
-    """Write the files of a folder: all of them or none; a folder that is new takes its name when it is whole.
+    """Write the files of a folder: all of them or none. A new folder gets its name once it is complete.
 
     Args:
-        target: the folder; it is made where it is not there, and so are those above it.
-        contents: what each file holds, by its name.
-        force: whether existing files may be replaced; each is then kept beside as a backup.
+        target: the folder; it and its parents are created if missing.
+        contents: the content of each file, by the file's name.
+        force: whether existing files may be replaced; the old files are then kept next to them as backups.
 
     Returns:
-        For each file its backup, where there is one.
+        For each file, in the order of `contents`, the path of the backup; None if there was no old file.
 
     Raises:
-        Refused: a file exists and may not be replaced, or something cannot be written; then all is as it was.
+        Refused: a file exists and may not be replaced, or something cannot be written. All is then unchanged.
     """
     files = {target / name: content for name, content in contents.items()}
     if target.is_dir():
@@ -151,20 +149,20 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         target.parent.mkdir(parents=True, exist_ok=True)
         parent = target.parent.resolve()
-        with lock_folders([parent]) as sure:
-            if target.is_dir():  # somebody who had the turn before has made it
+        with lock_folders([parent]) as is_locked:
+            if target.is_dir():  # another process has created it since
                 return write_files_atomically(files, force=force)
-            if sure:
+            if is_locked:
                 _delete_leftovers(parent / target.name)
-            beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{target.name}.", suffix=_PART_SUFFIX))
+            temporary = Path(tempfile.mkdtemp(dir=parent, prefix=f".{target.name}.", suffix=_PART_SUFFIX))
             try:
-                write_files_atomically({beside / name: content for name, content in contents.items()})
-                beside.chmod(0o777 & ~_umask())
-                beside.rename(parent / target.name)
+                write_files_atomically({temporary / name: content for name, content in contents.items()})
+                temporary.chmod(0o777 & ~_umask())
+                temporary.rename(parent / target.name)
             except BaseException as fault:
-                shutil.rmtree(beside, ignore_errors=True)
-                if isinstance(fault, Refused):  # a person knows the folder by the name that it was to have
-                    raise Refused(str(fault).replace(str(beside), str(target))) from fault
+                shutil.rmtree(temporary, ignore_errors=True)
+                if isinstance(fault, Refused):  # the message must name the target, not the temporary folder
+                    raise Refused(str(fault).replace(str(temporary), str(target))) from fault
                 raise
             _flush_folder(parent)
     except OSError as fault:
@@ -174,7 +172,7 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
 
 @contextmanager
 def _report_errors(path: Path) -> Iterator[None]:
-    """Say in one sentence why a file cannot be written."""
+    """Turn errors of writing a file into one sentence for the user."""
     try:
         yield
     except FileExistsError:
@@ -199,7 +197,7 @@ def _is_device(path: Path) -> bool:
 
 
 def _resolve_target(path: Path, *, force: bool) -> Path:
-    """The file that a path means, where it may be written."""
+    """Follow the links of a path to the file to be written, and refuse one that must not be replaced."""
     with _report_errors(path):
         real = path.resolve()
         if real.is_dir():
@@ -210,85 +208,93 @@ def _resolve_target(path: Path, *, force: bool) -> Path:
 
 
 @dataclass
-class _Write:
-    """One file on its way: written beside its target, which then is kept, and then replaced."""
+class _FileWrite:
+    """The steps of writing one file: write it under a temporary name, back up the old file, rename.
+
+    Attributes:
+        target: the file to write.
+        content: its new content.
+        temporary: the new file before it is renamed.
+        backup: the backup of the old file.
+    """
 
     target: Path
     content: bytes
-    beside: Path | None = None
+    temporary: Path | None = None
     backup: Path | None = None
 
-    def put_beside(self) -> None:
+    def write_temporary(self) -> None:
+        """Write the new file next to its target, with the permissions of the old one, and flush it to the disk."""
         handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.", suffix=_PART_SUFFIX)
-        self.beside = Path(name)
+        self.temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(self.content)
             file.flush()
             os.fsync(file.fileno())
-        there = self.target.exists()
-        self.beside.chmod(self.target.stat().st_mode & 0o777 if there else 0o666 & ~_umask())
+        is_replacement = self.target.exists()
+        self.temporary.chmod(self.target.stat().st_mode & 0o777 if is_replacement else 0o666 & ~_umask())
 
-    def keep_old(self, *, force: bool) -> None:
-        """Keep what the target holds, where it is there and may be replaced."""
+    def back_up(self, *, force: bool) -> None:
+        """Back up the old file, if there is one and it may be replaced."""
         if self.target.exists():
             if not force:
                 raise FileExistsError
             self.backup = _back_up(self.target)
 
-    def take_name(self) -> None:
-        """Give the new file its name; where there was none, nobody else may have given it meanwhile."""
-        assert self.beside is not None  # noqa: S101 - for the types: it was put there
+    def rename(self) -> None:
+        """Rename the new file to the target; if there was no old file, do not replace one that appeared meanwhile."""
+        assert self.temporary is not None  # noqa: S101 - for the types: it was written before
         if self.backup is not None:
-            self.beside.replace(self.target)
+            self.temporary.replace(self.target)
         else:
-            _rename_without_replacing(self.beside, self.target)
+            _rename_without_replacing(self.temporary, self.target)
 
     @property
-    def _named(self) -> bool:
-        """Whether the new file has its name; what the disk says holds, also where an interruption came in between."""
-        if self.beside is None or not self.beside.exists():
-            return self.beside is not None
-        return self.backup is None and self.target.exists() and self.target.samefile(self.beside)
+    def _is_renamed(self) -> bool:
+        """Whether the new file has its final name, by what is on the disk: an interrupt may have come at any moment."""
+        if self.temporary is None or not self.temporary.exists():
+            return self.temporary is not None
+        return self.backup is None and self.target.exists() and self.target.samefile(self.temporary)
 
     def undo(self) -> bool:
-        """Leave all as it was, and say whether that went well; what cannot be put back stays as a backup."""
-        named = self._named
-        if self.beside is not None:
-            with suppress(OSError):  # the next one who writes the target sweeps
-                self.beside.unlink()
+        """Restore the old state and return whether that worked; if not, the old file stays as a backup."""
+        is_renamed = self._is_renamed
+        if self.temporary is not None:
+            with suppress(OSError):  # the next write of the target deletes it
+                self.temporary.unlink()
         try:
-            if self.backup is not None and named:
+            if self.backup is not None and is_renamed:
                 self.backup.replace(self.target)
             elif self.backup is not None:
                 self.backup.unlink()
-            elif named:
+            elif is_renamed:
                 self.target.unlink()
         except OSError:
-            return not named
+            return not is_renamed
         return True
 
 
-def _rename_without_replacing(beside: Path, target: Path) -> None:
-    """Give a file a name that nothing has.
+def _rename_without_replacing(temporary: Path, target: Path) -> None:
+    """Rename a file, but never replace another one.
 
     Raises:
-        FileExistsError: something has it.
+        FileExistsError: the new name is taken.
     """
     try:
-        os.link(beside, target)
+        os.link(temporary, target)
     except FileExistsError:
         raise
     except OSError:  # a file system without links, or a disk that is full for good
         if target.exists():
             raise FileExistsError from None
-        beside.rename(target)
+        temporary.rename(target)
     else:
-        with suppress(OSError):  # the file has its name; the next one who writes it sweeps
-            beside.unlink()
+        with suppress(OSError):  # the next write of the target deletes it
+            temporary.unlink()
 
 
 def _back_up(path: Path) -> Path:
-    """Keep what a file holds under a name that nothing has yet: report.xlsx.bak, then report.xlsx.bak2."""
+    """Back up a file under the first free name of report.xlsx.bak, report.xlsx.bak2 … and return its path."""
     for number in range(1, 10_000):
         backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         try:
@@ -300,7 +306,7 @@ def _back_up(path: Path) -> Path:
 
 
 def _link_or_copy(path: Path, backup: Path) -> None:
-    """Give what a file holds a second name, and it is whole from the first moment on; or copy it."""
+    """Make a backup as a hard link, which is complete at once, or as a copy where there are no hard links."""
     try:
         os.link(path, backup)
     except FileExistsError:
@@ -310,7 +316,7 @@ def _link_or_copy(path: Path, backup: Path) -> None:
 
 
 def _copy(path: Path, backup: Path) -> None:
-    """Copy a file to a name that nothing has, where files cannot have two names."""
+    """Copy a file to a free name; FileExistsError if the name is taken."""
     backup.touch(0o600, exist_ok=False)
     try:
         with backup.open("wb") as file:
@@ -325,19 +331,19 @@ def _copy(path: Path, backup: Path) -> None:
 
 
 def _delete_leftovers(target: Path) -> None:
-    """Remove what writers of a target left beside it that were killed: whoever has the turn knows that none lives."""
+    """Delete temporary files left by killed writers of a target; safe, because the caller holds the lock."""
     start, length = f".{target.name}.", len(f".{target.name}.") + _RANDOM_LETTERS + len(_PART_SUFFIX)
     with suppress(OSError):
-        for each in list(target.parent.iterdir()):
-            if each.name.startswith(start) and each.name.endswith(_PART_SUFFIX) and len(each.name) == length:
-                if each.is_dir() and not each.is_symlink():
-                    shutil.rmtree(each, ignore_errors=True)
+        for path in list(target.parent.iterdir()):
+            if path.name.startswith(start) and path.name.endswith(_PART_SUFFIX) and len(path.name) == length:
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
                 else:
-                    each.unlink()
+                    path.unlink()
 
 
 def _flush_folder(folder: Path) -> None:
-    """Write a folder's names to the disk, so that they outlive a power cut; where the system can."""
+    """Flush a folder to the disk, where the system can, so that new names survive a power cut."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -347,7 +353,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _umask() -> int:
-    """The mask that new files get; it can only be read by setting it."""
+    """Return the permission mask of new files; it can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

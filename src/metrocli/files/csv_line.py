@@ -1,4 +1,4 @@
-"""Writing one line of CSV, so that whoever reads it gets every text back as it was."""
+"""Format one line of CSV, so that every reader gets back the same texts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _DELIMITERS = _QUOTED + ";\t|"
 
 
 def format_csv_line(cells: Iterable[str], *, header: bool = False) -> str:
-    """One line with its line feed.
+    """Format cells as one line of comma-separated values, with a line feed at its end.
 
-    Quotes stand only where they must; in a header also around whatever a reader might take for another delimiter.
-    Python's own writer leaves a lone carriage return unquoted, and readers would break the line there.
+    A cell is quoted only if it has to be; in a header also if it has a character that a reader might detect as the
+    delimiter. Python's own writer does not quote a lone carriage return, and other readers would end the line there.
     """
-    acting = _DELIMITERS if header else _QUOTED
-    texts = [_quote(cell) if any(mark in cell for mark in acting) else cell for cell in cells]
+    special = _DELIMITERS if header else _QUOTED
+    texts = [_quote(cell) if any(mark in cell for mark in special) else cell for cell in cells]
     return (",".join(texts) if texts != [""] else '""') + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Files of sheets as far as they are ordinary: no pipe, no device, and no more than fits into memory."""
+"""Read files safely: reject pipes, devices and files too large to load."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DATASET_HINT = (
 )
 """How a dataset is stored, for messages about a path that is not one."""
 MAX_BYTES = 512 << 20
-"""As much as a file of text, or all parts of a workbook together, may hold."""
+"""The most bytes of a text file, or of all parts of a workbook together."""
 MAX_CELL_LENGTH = 16 << 20
-"""As many letters as a cell may have: reading one takes several times as many bytes."""
+"""The most characters of a cell; reading it takes several times as many bytes of memory."""
 MAX_CELLS = 30_000_000
-"""As many cells as a sheet may have, blank ones counted: each place takes memory."""
+"""The most cells of a sheet, blank ones counted, since those take memory too."""
 _LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
@@ -32,13 +32,13 @@ _LEAVE_OUT = "Leave out what is not needed."
 
 
 def read_regular_file(path: Path) -> bytes:
-    """All that a file of text holds.
+    """Read a text file whole, as bytes.
 
     Raises:
-        UnreadableData: it is no file, too large, or may not be read.
+        UnreadableData: it is a pipe or a device, is larger than `MAX_BYTES`, or may not be read.
     """
     try:
-        if not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
+        if not path.is_file():  # reading from a pipe may wait without end, and some devices never end
             fix = "Put the sheet in its place, or take it away."
             raise UnreadableData(path.name, "this is no ordinary file", fix)
         size = path.stat().st_size
@@ -51,32 +51,37 @@ def read_regular_file(path: Path) -> bytes:
 
 
 def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
-    """The lines of a text, each with its end, one at a time: a stream of all would take four bytes a letter.
+    """Split a CSV text into lines, and yield each with its line ending.
+
+    This saves memory: a `StringIO` of the whole text would take four bytes a character.
 
     Args:
         text: a CSV text.
-        delimiter: what parts its cells.
-        file: its file, for messages.
+        delimiter: the character that separates its cells.
+        file: the file, for messages.
 
     Raises:
-        UnreadableData: there would be more cells than fit into memory; one line could have them all.
+        UnreadableData: the text may have more than `MAX_CELLS` cells, possibly all in one line.
     """
-    most = text.count(delimiter) + text.count("\n") + text.count("\r")
-    if most > MAX_CELLS:
-        problem = f"the file has {most:,} cells, more than the {MAX_CELLS:,} that a sheet may have"
+    max_cells = text.count(delimiter) + text.count("\n") + text.count("\r")
+    if max_cells > MAX_CELLS:
+        problem = f"the file has {max_cells:,} cells, more than the {MAX_CELLS:,} that a sheet may have"
         raise UnreadableData(file, problem, _LEAVE_OUT)
     return chain.from_iterable(_split_into_chunks(text))
 
 
 def _split_into_chunks(text: str) -> Iterator[Iterable[str]]:
-    """The lines of a text, some at a time: a stream of a few is quick, one with a line without an end would be dear."""
-    at = 0
-    while at < len(text):
-        found = _LINE_END.search(text, at + _CHUNK_LENGTH)
-        end = found.end() if found else len(text)
-        piece = text[at:end]
-        if len(piece) <= 2 * _CHUNK_LENGTH:
-            yield io.StringIO(piece, newline="")
+    """Yield the lines of a text in chunks.
+
+    StringIO is fast for a chunk, but copies the whole text if a line never ends; a pattern splits such a chunk.
+    """
+    start = 0
+    while start < len(text):
+        line_end = _LINE_END.search(text, start + _CHUNK_LENGTH)
+        end = line_end.end() if line_end else len(text)
+        chunk = text[start:end]
+        if len(chunk) <= 2 * _CHUNK_LENGTH:
+            yield io.StringIO(chunk, newline="")
         else:
-            yield (line[0] for line in _LINE.finditer(piece))
-        at = end
+            yield (line[0] for line in _LINE.finditer(chunk))
+        start = end

@@ -1,6 +1,6 @@
-"""Taking turns: of several processes that write into one folder, one waits for the other.
+"""Lock folders, so that two processes do not write into one folder at the same time.
 
-The system gives a turn back when a process ends, however it ends, so none is ever left behind by a dead one.
+The system releases a lock when its process ends, however it ends, so no lock is left behind.
 """
 
 from __future__ import annotations
@@ -18,43 +18,44 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_TIMEOUT = 30.0
-"""How long to wait for one's turn."""
+"""How many seconds to wait for a lock."""
 _PAUSE = 0.02
 
 
 @contextmanager
 def lock_folders(folders: Iterable[Path]) -> Iterator[bool]:
-    """Be the only one who writes into some folders.
+    """Lock folders against other processes that use this function.
 
     Args:
-        folders: folders that are there, by their real names.
+        folders: existing folders, by their resolved paths.
 
     Yields:
-        Whether that is sure: some file systems, of networks above all, know no turns.
+        True if all locks are held; some network file systems do not support locking.
 
     Raises:
-        Refused: somebody else does not finish. OSError: there is no such folder.
+        Refused: another process holds a lock for longer than `LOCK_TIMEOUT`.
+        OSError: a folder does not exist.
     """
-    until = time.monotonic() + LOCK_TIMEOUT
+    deadline = time.monotonic() + LOCK_TIMEOUT
     with ExitStack() as stack:
-        # All take them in the same order, or two would wait for each other.
-        turns = [stack.enter_context(_lock_folder(folder, until)) for folder in sorted(set(folders))]
-        yield all(turns)
+        # All processes lock in the same order; otherwise two could wait for each other.
+        locks = [stack.enter_context(_lock_folder(folder, deadline)) for folder in sorted(set(folders))]
+        yield all(locks)
 
 
 @contextmanager
-def _lock_folder(folder: Path, until: float) -> Iterator[bool]:
+def _lock_folder(folder: Path, deadline: float) -> Iterator[bool]:
     try:
         handle = _open(folder)
     except PermissionError:
-        yield False  # a folder may let write into it and yet not be read
+        yield False  # a folder may be writable and yet not readable
         return
     try:
-        while (taken := _try_lock(handle)) is None:
-            if time.monotonic() > until:
+        while (is_locked := _try_lock(handle)) is None:
+            if time.monotonic() > deadline:
                 raise Refused(f"another process is writing into {folder}. Try again when it is done.")
             time.sleep(_PAUSE)
-        yield taken
+        yield is_locked
     finally:
         os.close(handle)
 
@@ -65,7 +66,7 @@ if sys.platform == "win32":
     import tempfile
 
     def _open(folder: Path) -> int:
-        """A file that stands for the folder, which itself cannot be locked: an empty one, kept among the temporary."""
+        """Open an empty temporary file in place of the folder, which Windows cannot lock."""
         folder.stat()
         name = hashlib.sha256(str(folder).casefold().encode()).hexdigest()[:16]
         return os.open(os.path.join(tempfile.gettempdir(), f"metrocli-{name}.lock"), os.O_RDWR | os.O_CREAT)  # noqa: PTH118
@@ -84,7 +85,7 @@ else:
         return os.open(folder, os.O_RDONLY)
 
     def _try_lock(handle: int) -> bool | None:
-        """Whether it is one's turn now; None where another has it, False where the file system knows no turns."""
+        """Return True if locked, None if another process holds the lock, False if locking is not supported."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,7 +1,7 @@
-"""What a workbook that is a zip file would unpack to, found without keeping any of it.
+"""Reject workbooks that are hostile zip files: too many parts, too large when unpacked, or with dangerous names.
 
-A file of a few kB can unpack to more than any memory holds, and its directory can say otherwise: what counts is what
-really comes out.
+A file of a few kB can unpack to more than any memory holds, and its directory can state false sizes. So the unpacked
+bytes are counted, and thrown away.
 """
 
 from __future__ import annotations
@@ -19,26 +19,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAVE_AGAIN = "Open the workbook in a spreadsheet program and save it again."
-"""The fix for a workbook whose parts are not as they should be."""
+"""The fix for a workbook with invalid parts."""
 
 MAX_PARTS = 20_000
+"""The most parts of a workbook."""
 _MAX_COMPRESSION = 1032
-"""Packing makes nothing smaller than by this."""
+"""The largest factor by which deflate can make data smaller."""
 _CHUNK = 1 << 18
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
-_LONGEST_END = 22 + 0xFFFF
+_END_RECORD, _ZIP64_END_RECORD = b"PK\x05\x06", b"PK\x06\x06"
+_MAX_END = 22 + 0xFFFF
 _AS_CSV = "Save its sheets as CSV files in a folder, without what they do not need."
 
 
 def reject_hostile_zip(path: Path) -> None:
-    """Refuse a workbook that is packed as no spreadsheet program packs one.
+    """Reject a workbook that is packed in a way in which no spreadsheet program packs one.
 
     Args:
-        path: a file. One that is no zip file, or a damaged one, passes: its reader says so.
+        path: a workbook. A file that is damaged or not a zip file passes; reading it reports the error.
 
     Raises:
-        UnreadableData: it would unpack to too much or to too many parts, two of its parts have one name, the name of
-            one leads out of the workbook, or one has a password.
+        UnreadableData: it unpacks to more than `MAX_BYTES`, has more than `MAX_PARTS` parts, two parts with one name, a
+            part whose name leads out of the workbook, or a part with a password.
+        OSError: the file cannot be read.
     """
     with path.open("rb") as file:
         if _directory_size(file) > MAX_PARTS * 200:
@@ -55,24 +57,24 @@ def reject_hostile_zip(path: Path) -> None:
 
 
 def _directory_size(file: BinaryIO) -> int:
-    """How many bytes the directory of a zip file says that it has; 0 where there is none.
+    """Return the size in bytes of a zip file's directory, as the file states it; 0 where there is no directory.
 
-    Each entry takes memory when the directory is read, so it must not be read before this is known.
+    Reading the directory takes memory for each entry, so its size must be checked first.
     """
     size = file.seek(0, 2)
-    file.seek(max(0, size - _LONGEST_END - 20 - 56))
+    file.seek(max(0, size - _MAX_END - 20 - 56))
     end = file.read()
     file.seek(0)
     sizes = [0]
-    for mark, layout, place in ((_END, "<L", 12), (_END_64, "<Q", 40)):
-        at = end.rfind(mark)
-        if at >= 0 and len(end) >= at + place + struct.calcsize(layout):
-            sizes.append(struct.unpack_from(layout, end, at + place)[0])
-    return max(each for each in sizes if each != 0xFFFFFFFF)  # noqa: PLR2004 - that one says: see the other
+    for mark, layout, offset in ((_END_RECORD, "<L", 12), (_ZIP64_END_RECORD, "<Q", 40)):
+        start = end.rfind(mark)
+        if start >= 0 and len(end) >= start + offset + struct.calcsize(layout):
+            sizes.append(struct.unpack_from(layout, end, start + offset)[0])
+    return max(size for size in sizes if size != 0xFFFFFFFF)  # noqa: PLR2004 - it refers to the Zip64 record
 
 
 def _check_parts(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse what stands in no directory that a spreadsheet program writes."""
+    """Reject a directory of parts that no spreadsheet program writes."""
     if len(parts) > MAX_PARTS:
         raise UnreadableData(book, f"the workbook has {len(parts):,} parts", SAVE_AGAIN)
     seen: set[str] = set()
@@ -88,7 +90,7 @@ def _check_parts(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _exceeds_limit(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
-    """Unpack every part, as far as it goes, and see whether they come to more than there may be."""
+    """Unpack every part and return whether they have more than `MAX_BYTES` bytes together."""
     left = MAX_BYTES
     for part in parts:
         left -= _unpacked_size(file, part, left)
@@ -97,10 +99,10 @@ def _exceeds_limit(file: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> bool:
     return False
 
 
-def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
-    """How many bytes a part unpacks to, counted until there are more than may be."""
+def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> int:
+    """Count the bytes that a part unpacks to, up to a limit."""
     if part.header_offset < 0:
-        return 0  # it would begin before the file does, which the reader says
+        return 0  # it would begin before the file; the reader reports that
     file.seek(part.header_offset)
     head = file.read(30)
     if len(head) < 30 or part.compress_type == zipfile.ZIP_STORED:  # noqa: PLR2004 - the fixed part of a header
@@ -110,7 +112,7 @@ def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
     unpacker = zlib.decompressobj(-15)
     count, packed = 0, part.compress_size
     pending = b""
-    while count <= most and not unpacker.eof:
+    while count <= limit and not unpacker.eof:
         if not pending:
             pending = file.read(min(_CHUNK, packed))
             packed -= len(pending)
@@ -119,6 +121,6 @@ def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo, most: int) -> int:
         try:
             count += len(unpacker.decompress(pending, _CHUNK))
         except zlib.error:
-            break  # the reader stops there, too
+            break  # the reader stops there as well
         pending = unpacker.unconsumed_tail
     return count

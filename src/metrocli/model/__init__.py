@@ -1,1 +1,1 @@
-"""What the field is made of: codes, periods, places and findings."""
+"""The values of the domain: plan codes, periods, dates, cell addresses and findings."""

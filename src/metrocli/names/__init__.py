@@ -1,1 +1,1 @@
-"""Names however they are spelled: folding, and finding who is meant."""
+"""Names in any spelling: resolve them, find them in texts, group and suggest spellings."""

@@ -1,1 +1,1 @@
-"""Text: folding, cleaning, quoting and phrasing. Knows no sheet."""
+"""Texts: folding, cleaning, quoting and phrasing. Knows no schema of sheets."""
