@@ -1,4 +1,4 @@
-"""The library: the same questions, options, values, notes and sentences as on the command line."""
+"""The library: the same questions, options, values, notes and messages as on the command line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Run = Callable[..., CompletedProcess[str]]
     Question = Callable[[Dataset], "pd.DataFrame | Result"]
 
-# Each question in words and for Python; both networks are asked what both can answer.
+# Each question as a command line and in Python; both networks are asked the questions that both can answer.
 OF_BOTH: dict[str, Question] = {
     "check": lambda ds: ds.check(),
     "check --select n,s --ignore N103 --columns rule,cell,value": lambda ds: ds.check(
@@ -142,12 +142,12 @@ def networks(bundled: Path, riverlands: str) -> dict[str, str]:
     return {"bundled": str(bundled), "riverlands": riverlands}
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
-    """A value of an answer as JSON has it."""
+def to_json_value(value: Any) -> Any:  # noqa: ANN401 - any value of an answer
+    """Return a value of an answer as it is in JSON."""
     if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
+        return {key: to_json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [to_json_value(item) for item in value]
     if value is None or pd.isna(value):
         return None
     if isinstance(value, date):
@@ -156,29 +156,29 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as JSON has them; what its index stands for comes first."""
+    """Return the rows of a frame as they are in JSON; a named index comes first."""
     whole = frame if frame.index.name is None else frame.reset_index()
     names = [str(name) for name in whole]
-    return [dict(zip(names, map(plain, row), strict=True)) for row in whole.itertuples(index=False, name=None)]
+    return [dict(zip(names, map(to_json_value, row), strict=True)) for row in whole.itertuples(index=False, name=None)]
 
 
 def compare(run: Run, data: str, words: str, question: Question) -> None:
     asked = run(*shlex.split(words), "--data", data, "-f", "json")
     assert asked.returncode in ({0, 1} if words.startswith("check") else {0}), asked.stderr
-    said = json.loads(asked.stdout)
+    printed = json.loads(asked.stdout)
     ds = open_dataset(data)
     answer = question(ds)
     if isinstance(answer, Result):
-        assert json.dumps(plain(answer)) == json.dumps(said["result"])
+        assert json.dumps(to_json_value(answer)) == json.dumps(printed["result"])
     else:
-        assert json.dumps(rows(answer)) == json.dumps(said["rows"])
+        assert json.dumps(rows(answer)) == json.dumps(printed["rows"])
         assert type(answer.index) is (pd.Index if words.startswith("matrix") else pd.RangeIndex)
-    assert answer.attrs["query"] == said["query"]
-    assert list(dict.fromkeys([*ds.notes, *answer.attrs["notes"]])) == said["notes"]
+    assert answer.attrs["query"] == printed["query"]
+    assert list(dict.fromkeys([*ds.notes, *answer.attrs["notes"]])) == printed["notes"]
 
 
 class TestSameAnswers:
-    """Values, their order, the filters as understood and the notes are those of the command in JSON."""
+    """Values, their order, the filters as understood and the notes are the same as in JSON."""
 
     @pytest.mark.parametrize("network", ["bundled", "riverlands"])
     @pytest.mark.parametrize("words", OF_BOTH)
@@ -190,11 +190,11 @@ class TestSameAnswers:
         network, question = OF_ONE[words]
         compare(run, networks[network], words, question)
 
-    def test_every_command_that_answers_is_asked(self) -> None:
+    def test_every_method_is_asked(self) -> None:
         assert {words.split()[0] for words in (*OF_BOTH, *OF_ONE)} | {"diff"} == set(METHODS)
 
     @pytest.mark.parametrize("meaning", [False, True])
-    def test_what_changed(self, run: Run, networks: dict[str, str], *, meaning: bool) -> None:
+    def test_diff(self, run: Run, networks: dict[str, str], *, meaning: bool) -> None:
         old, new = networks["riverlands"], networks["bundled"]
         asked = run("diff", old, new, *["--meaning"] * meaning, "-f", "json")
         assert asked.returncode == 1
@@ -205,7 +205,7 @@ class TestSameAnswers:
             assert (answer.attrs["query"], answer.attrs["notes"]) == (said["query"], said["notes"])
 
     @pytest.mark.parametrize("words", MISTAKES)
-    def test_a_mistake_is_an_error_with_the_same_sentence(self, run: Run, bundled: Path, words: str) -> None:
+    def test_an_error_has_the_same_message(self, run: Run, bundled: Path, words: str) -> None:
         kind, question = MISTAKES[words]
         with pytest.raises(MetrocliError) as caught:
             question(open_dataset(bundled))
@@ -219,7 +219,7 @@ class TestSameAnswers:
             open_dataset(path).activities()
         assert run("activities", "--data", str(path)).stderr == f"metrocli: {caught.value}\n"
 
-    def test_an_answer_does_not_depend_on_what_was_asked_before(self, riverlands: str) -> None:
+    def test_an_answer_does_not_depend_on_earlier_questions(self, riverlands: str) -> None:
         ds, fresh = open_dataset(riverlands), open_dataset(riverlands)
         for ask in OF_BOTH.values():
             ask(ds)
@@ -233,7 +233,7 @@ SHAPE = {"columns", "sort", "limit", "group_by"}
 
 
 class TestSameOptions:
-    """A method for each command that asks the data, with its options as keywords."""
+    """Each command that asks the data has a method with its options as keywords."""
 
     def test_every_command_that_asks_the_data_has_a_method(self) -> None:
         assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain", "fix", "merge", "template"}
@@ -245,18 +245,18 @@ class TestSameOptions:
         options = inspect.signature(command.callback).parameters
         output = {"data", "debug", "names", "format", "output", "force", "explain", "no_pager"}
         output |= {"strict", "accept", "because", "mark_up"}  # an exit code, and a file
-        expected = {each.name for each in options.values() if each.default is not inspect.Parameter.empty}
+        expected = {option.name for option in options.values() if option.default is not inspect.Parameter.empty}
         shaping = {"columns"} if "columns" in expected and name != "matrix" else set()
         expected -= output | SHAPE
         parameters = inspect.signature(getattr(Dataset, name)).parameters.values()
-        taken = {each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
-        for each in parameters:
-            if each.kind is inspect.Parameter.VAR_KEYWORD:
-                bundle = each.annotation.removeprefix("Unpack[").removesuffix("]")
-                taken |= set(getattr(keywords, bundle).__annotations__)
+        taken = {parameter.name for parameter in parameters if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
+        for parameter in parameters:
+            if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+                keyword_type = parameter.annotation.removeprefix("Unpack[").removesuffix("]")
+                taken |= set(getattr(keywords, keyword_type).__annotations__)
         assert taken == expected | shaping
 
-    def test_a_keyword_that_is_no_option_of_the_command_is_refused_by_mypy_and_by_python(self, riverlands: str) -> None:
+    def test_unknown_keywords_are_refused_by_mypy_and_at_run_time(self, riverlands: str) -> None:
         ds = open_dataset(riverlands)
         with pytest.raises(TypeError, match="there is no filter 'outcome' here"):
             ds.meetings(outcome="A")  # type: ignore[call-arg]
@@ -265,9 +265,9 @@ class TestSameOptions:
 
 
 class TestPackage:
-    """What `import metrocli` gives, and what it costs."""
+    """`import metrocli` has the public names and imports nothing slow."""
 
-    def test_importing_it_imports_nothing_heavy(self, riverlands: str) -> None:
+    def test_importing_it_imports_no_slow_library(self, riverlands: str) -> None:
         code = (
             "import sys, metrocli; print(sorted({'pandas', 'typer', 'rich', 'metrocli.query'} & set(sys.modules)));"
             "from metrocli import open_dataset; ds = open_dataset(sys.argv[1]);"
@@ -276,9 +276,9 @@ class TestPackage:
         told = subprocess.run([sys.executable, "-c", code, riverlands], capture_output=True, text=True, check=True)
         assert told.stdout == "[]\n[]\n"
 
-    def test_all_that_is_public_is_there(self) -> None:
+    def test_all_public_names_exist(self) -> None:
         everything: dict[str, object] = {}
-        exec("from metrocli import *", everything)  # noqa: S102 - that is what a user may write
+        exec("from metrocli import *", everything)  # noqa: S102 - a user may write this
         assert set(metrocli.__all__) <= set(everything)
         assert set(metrocli.__all__) <= set(dir(metrocli))
         assert everything["open_dataset"] is open_dataset
@@ -289,6 +289,6 @@ class TestPackage:
         }
         assert declared <= set(metrocli.__all__)
 
-    def test_there_is_nothing_else(self) -> None:
+    def test_other_names_are_an_error(self) -> None:
         with pytest.raises(AttributeError, match="module 'metrocli' has no attribute 'open_data'"):
             _ = metrocli.open_data  # type: ignore[attr-defined] # as mypy says, too

@@ -1,4 +1,4 @@
-"""Everything that `--format json` prints is as the published JSON Schema says, and the schema refuses what is not."""
+"""Everything that `--format json` prints matches the published JSON Schema, and the schema refuses other output."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jsonschema.exceptions import best_match
 from metrocli.answers.fields import ListOf, MapOf, ObjectOf
 from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers
 from metrocli.cli.options import ShapeOptions
+from metrocli.query.selecting.filter_sets import FILTERS
 from metrocli.render.json_schema import json_schema
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ SHAPED = [command for command in ANSWERING if ShapeOptions in option_groups(comm
 LISTING = [command for command in SHAPED if any(hasattr(group, "to_filters") for group in option_groups(command))]
 EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
 FINDING = ("check", "fix", "diff")
-"""The commands that exit with 1 where they find something."""
+"""The commands that exit with 1 if they find something."""
 ARGUMENTS = {"matrix": "members outcomes", "trend": "activities --by month"}
 LISTINGS = [f"{command} {ARGUMENTS.get(command, '')}".strip() for command in LISTING]
 
@@ -141,24 +142,24 @@ def ask(run: Run) -> Ask:
     return answer
 
 
-def fault(answer: object, part: str = "") -> str:
-    """What the schema finds wrong with an answer, or with a part of one; "" for nothing."""
+def schema_error(answer: object, part: str = "") -> str:
+    """Return the first error of an answer, or of a part of one, against the schema; "" if it is valid."""
     schema = {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]} if part else SCHEMA
     error = best_match(VALIDATOR.evolve(schema=schema).iter_errors(answer))
     command = answer.get("command") if isinstance(answer, dict) else None
     if error and not part and command in ANSWERS:
-        return fault(answer, command) or error.message  # what is wrong with it as an answer of its command says more
+        return schema_error(answer, command) or error.message  # the error against its own command is more precise
     return f"{error.json_path}: {error.message}" if error else ""
 
 
 class TestPublished:
-    """The file is a schema, it is that of this program, and it leaves out no command."""
+    """The published file is a JSON Schema, matches this program, and covers every command."""
 
     def test_it_is_a_json_schema(self) -> None:
         Draft202012Validator.check_schema(SCHEMA)
         assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
-    def test_the_program_gives_the_same(self) -> None:
+    def test_it_is_the_schema_of_this_program(self) -> None:
         assert json_schema() == SCHEMA
 
     def test_every_command_that_answers_is_in_it(self) -> None:
@@ -169,15 +170,14 @@ class TestPublished:
         assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns"}
 
     @pytest.mark.parametrize("command", ANSWERING)
-    def test_every_filter_of_a_command_may_be_in_its_query(self, command: str) -> None:
-        keys = {"since": "from", "until": "to"}
+    def test_the_query_may_have_every_filter_of_the_command(self, command: str) -> None:
         filters = [group for group in option_groups(command) if hasattr(group, "to_filters")]
-        asked = {keys.get(field.name, field.name) for group in filters for field in dataclasses.fields(group)}
+        asked = {FILTERS[field.name].key for group in filters for field in dataclasses.fields(group)}
         assert asked <= set(load_answer(command).query)
 
 
 class TestRealOutput:
-    """What is really printed is as the schema says."""
+    """The printed JSON matches the schema."""
 
     @pytest.mark.parametrize("line", EXAMPLES)
     def test_the_examples_of_the_help(
@@ -189,42 +189,44 @@ class TestRealOutput:
         for name in ("association", "before", "africa", "europe"):
             if f"{name}.xlsx" in line:
                 assert run("convert", f"{name}.xlsx").returncode == 0
-        assert fault(ask(line.partition(" -o ")[0])) == ""
+        assert schema_error(ask(line.partition(" -o ")[0])) == ""
 
     @pytest.mark.parametrize("line", QUESTIONS)
     def test_the_bundled_data(self, ask: Ask, line: str) -> None:
         answer = ask(line.format(**BUNDLED))
-        assert fault(answer) == ""
+        assert schema_error(answer) == ""
         assert answer["command"] == ("columns" if "--columns help" in line else line.split(maxsplit=1)[0])
 
     @pytest.mark.parametrize("line", QUESTIONS)
     def test_an_invented_network(self, ask: Ask, riverlands: str, line: str) -> None:
-        assert fault(ask(f"{line.format(**RIVERLANDS)} --data {riverlands}")) == ""
+        assert schema_error(ask(f"{line.format(**RIVERLANDS)} --data {riverlands}")) == ""
 
     @pytest.mark.parametrize("line", QUESTIONS)
     def test_sheets_full_of_gaps(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
         words = {"activity": "1", "member": "Arden", "other": "Bello", "period": "2021-11", "line": "L1"}
-        assert fault(ask(f"{line.format(**words)} --data {folder(**GAPS)}")) == ""
+        assert schema_error(ask(f"{line.format(**words)} --data {folder(**GAPS)}")) == ""
 
     @pytest.mark.parametrize(
         "line", [line for line in QUESTIONS if "{" not in line and "--" not in line] + ["member a"]
     )
-    def test_next_to_no_data(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
+    def test_almost_no_data(self, ask: Ask, folder: Callable[..., Path], line: str) -> None:
         data = folder(memberships="member,region\nArden,\n", activities="id,title\n1,\n", periods=GAPS["periods"])
-        assert fault(ask(f"{line} --data {data}")) == ""
+        assert schema_error(ask(f"{line} --data {data}")) == ""
 
     @pytest.mark.parametrize("line", ["ask", "ask --columns help", "config", "config --columns help"])
     def test_without_any_setting(self, ask: Ask, line: str) -> None:
-        assert fault(ask(line)) == ""
+        assert schema_error(ask(line)) == ""
 
     @pytest.mark.parametrize("line", LISTINGS)
     def test_the_lines_of_jsonl_are_its_rows(self, run: Run, line: str) -> None:
         lines = run(*shlex.split(line), "-f", "jsonl").stdout.splitlines()
         assert lines
-        assert [said for each in lines if (said := fault(json.loads(each), f"{line.split(maxsplit=1)[0]}_row"))] == []
+        assert [
+            said for each in lines if (said := schema_error(json.loads(each), f"{line.split(maxsplit=1)[0]}_row"))
+        ] == []
 
     def test_the_line_of_jsonl_is_the_result(self, run: Run) -> None:
-        assert fault(json.loads(run("stats", "-f", "jsonl").stdout), "stats_result") == ""
+        assert schema_error(json.loads(run("stats", "-f", "jsonl").stdout), "stats_result") == ""
 
 
 def key_orders(
@@ -242,7 +244,7 @@ def key_orders(
 
 
 class TestUsualKeys:
-    """Unasked, the keys are exactly those that are declared, in their order."""
+    """Without `--columns`, the keys are exactly the declared ones, in their order."""
 
     @pytest.mark.parametrize(
         "line",
@@ -288,8 +290,8 @@ class TestUsualKeys:
         assert len(found) > 1 or not any(isinstance(each, ListOf | MapOf) for each in declared.values())
 
 
-def changed(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    """An answer with something else at one place; without that place where the value is `...`."""
+def with_change(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """Return an answer with another value at one path; `...` removes the key."""
     found = copy.deepcopy(answer)
     *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     place: Any = found
@@ -303,7 +305,7 @@ def changed(answer: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 
 class TestRefused:
-    """What is not as the contract says is refused."""
+    """The schema refuses answers that break the contract."""
 
     @pytest.mark.parametrize(
         ("line", "path", "value"),
@@ -368,12 +370,12 @@ class TestRefused:
     )
     def test_a_wrong_answer(self, ask: Ask, line: str, path: str, value: object) -> None:
         answer = ask(line)
-        assert fault(answer) == ""
-        assert fault(changed(answer, path, value)) != ""
+        assert schema_error(answer) == ""
+        assert schema_error(with_change(answer, path, value)) != ""
 
 
 class TestMoreOnDemand:
-    """Totals, groups and how the answer came about have their places."""
+    """Totals, groups and the explanation are part of the schema."""
 
     EXPLAINED: dict[str, Any] = {  # noqa: RUF012 - only read
         "filters": [{"option": "--outcome", "typed": "l2", "understood": "L2", "how": ""}],
@@ -382,14 +384,16 @@ class TestMoreOnDemand:
 
     def test_totals(self, ask: Ask) -> None:
         answer = ask("matrix regions months")
-        assert fault(answer | {"totals": {"2021-09": 6, "total": 29}}) == ""
-        assert fault(answer | {"totals": [29]}) != ""
+        assert schema_error(answer | {"totals": {"2021-09": 6, "total": 29}}) == ""
+        assert schema_error(answer | {"totals": [29]}) != ""
 
     def test_groups(self, ask: Ask) -> None:
         answer = ask("members --group-by region --limit 2")
-        assert fault(answer) == ""
+        assert schema_error(answer) == ""
         group = {"value": "Africa", "rows": 25, "subtotals": {"participated": 1, "activities": None}}
-        assert fault(answer | {"groups": [group, *(group | {"value": value} for value in (None, True, 4))]}) == ""
+        assert (
+            schema_error(answer | {"groups": [group, *(group | {"value": value} for value in (None, True, 4))]}) == ""
+        )
         for path, value in (
             ("value", ...),
             ("value", []),
@@ -397,12 +401,12 @@ class TestMoreOnDemand:
             ("subtotals.activities", "1"),
             ("count", 2),
         ):
-            assert fault(answer | {"groups": [changed(group, path, value)]}) != "", path
+            assert schema_error(answer | {"groups": [with_change(group, path, value)]}) != "", path
 
     @pytest.mark.parametrize("line", ["activities", "member Brussels", "stats", "media --columns help"])
-    def test_how_it_came_about(self, ask: Ask, line: str) -> None:
+    def test_the_explanation(self, ask: Ask, line: str) -> None:
         answer = ask(line)
-        assert fault(answer | {"explained": self.EXPLAINED}) == ""
-        assert fault(answer | {"explained": changed(self.EXPLAINED, "sheets.0.used", None)}) == ""
+        assert schema_error(answer | {"explained": self.EXPLAINED}) == ""
+        assert schema_error(answer | {"explained": with_change(self.EXPLAINED, "sheets.0.used", None)}) == ""
         for path, value in (("filters", ...), ("filters.0.how", ...), ("sheets.0.used", [2]), ("sheets.0.why", "")):
-            assert fault(answer | {"explained": changed(self.EXPLAINED, path, value)}) != "", path
+            assert schema_error(answer | {"explained": with_change(self.EXPLAINED, path, value)}) != "", path

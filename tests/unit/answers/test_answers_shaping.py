@@ -56,26 +56,27 @@ LISTING = ListAnswer(
 )
 
 
-def order(*sort: str) -> str:
+def sorted_letters(*sort: str) -> str:
+    """Return the rows after sorting, each as its letter."""
     return "".join(apply_shape(LISTING, Shape(sort=sort)).frame["letter"])
 
 
-def grouped(by: str, *sort: str, limit: int | None = None) -> str:
-    """The groups in their order, each with its rows by their letters."""
-    found = split_groups(apply_shape(LISTING, Shape(sort=sort, group_by=by, limit=limit)))
-    return " · ".join(f"{group.value}: {''.join(group.answer.frame['letter'])}" for group in found)
+def grouped(group_by: str, *sort: str, limit: int | None = None) -> str:
+    """Return the groups in their order, each with its rows as letters."""
+    groups = split_groups(apply_shape(LISTING, Shape(sort=sort, group_by=group_by, limit=limit)))
+    return " · ".join(f"{group.value}: {''.join(group.answer.frame['letter'])}" for group in groups)
 
 
 class TestSorting:
-    """Accents as people expect, blanks last in both directions, equals as they were."""
+    """Accents do not matter, blanks come last in both directions, equal rows keep their order."""
 
     @pytest.mark.parametrize(
         ("sort", "expected"),
         [
-            # E, e and É are one letter and are told apart by the text itself: E, then e, then É.
+            # E, e and É are one letter; equal letters are sorted by the text itself: E, e, É.
             ("name", "usrtxwyv"),
             ("-name", "ywxtrsuv"),
-            # By level as people count; of two spellings, capitals first.
+            # By level in natural order; capitals first.
             ("code", "yswtvrxu"),
             ("-code", "rxvtswyu"),
             ("members", "suxyrvtw"),
@@ -87,39 +88,39 @@ class TestSorting:
             ("yes", "rtvxysuw"),
         ],
     )
-    def test_by_what_a_field_holds(self, sort: str, expected: str) -> None:
-        assert order(sort) == expected
+    def test_by_the_type_of_the_field(self, sort: str, expected: str) -> None:
+        assert sorted_letters(sort) == expected
 
-    def test_by_several(self) -> None:
-        assert order("-yes", "number", "letter") == "uswyvtrx"
-        assert order("-number", "-letter") == "xurtvyws"
+    def test_by_several_fields(self) -> None:
+        assert sorted_letters("-yes", "number", "letter") == "uswyvtrx"
+        assert sorted_letters("-number", "-letter") == "xurtvyws"
 
     @pytest.mark.parametrize("typed", ["Number", " NÚMBER", "-number", "-Number"])
     def test_by_a_name_in_any_spelling(self, typed: str) -> None:
-        assert order(typed.strip()) == order("-number" if typed.startswith("-") else "number")
+        assert sorted_letters(typed.strip()) == sorted_letters("-number" if typed.startswith("-") else "number")
 
 
 class TestColumns:
-    """Columns by their names."""
+    """Columns are chosen by name."""
 
     def test_spaces_case_and_accents_do_not_matter(self, asked: Asked) -> None:
         answer = apply_shape(activities(asked()), Shape(columns=("ID", "People Engaged")))
         assert list(answer.fields) == ["id", "people_engaged"]
         assert answer.extra == {}
 
-    def test_of_many_columns_the_sentence_lists_none(self) -> None:
+    def test_the_message_does_not_list_many_columns(self) -> None:
         many = ListAnswer("x", "", {}, FRAME, {f"c{number}": Field(FieldType.TEXT) for number in range(25)}, ())
         with pytest.raises(UsageMistake, match=r"no column 'z' in x\. --columns help lists them all\."):
             check_columns(many, ["z"])
         with pytest.raises(UsageMistake, match=r"no column 'z' in things\. Choose from name, code"):
             check_columns(LISTING, ["z"])
 
-    def test_those_that_cost_more_reading_are_made_only_where_they_are_asked_for(self) -> None:
-        def further(frame: pd.DataFrame) -> pd.DataFrame:
+    def test_extra_columns_are_loaded_only_if_asked_for(self) -> None:
+        def add_twice(frame: pd.DataFrame) -> pd.DataFrame:
             return frame.assign(twice=frame["number"] * 2)
 
         listing = ListAnswer(
-            "x", "", {}, FRAME, FIELDS, (), extra={"twice": Field(FieldType.INTEGER)}, load_extra=further
+            "x", "", {}, FRAME, FIELDS, (), extra={"twice": Field(FieldType.INTEGER)}, load_extra=add_twice
         )
         assert "twice" not in apply_shape(listing, Shape(sort=("number",))).frame
         assert list(apply_shape(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
@@ -128,25 +129,25 @@ class TestColumns:
 
 
 class TestGroups:
-    """Rows that have one value in common."""
+    """Rows are grouped by a common value."""
 
-    def test_texts_come_as_the_listing_has_them_and_blanks_last(self) -> None:
+    def test_groups_of_texts_keep_the_order_of_the_rows_and_blanks_come_last(self) -> None:
         assert grouped("name", "-number") == "É: r · e: s · Ea: t · E: u · Ø: w · o: x · P: y · : v"
 
-    def test_all_others_by_their_values(self) -> None:
+    def test_other_groups_are_sorted_by_value(self) -> None:
         assert grouped("code") == "L1: y · L2: sw · l2: t · L2A1: v · L10: rx · : u"
         assert grouped("day") == "2020-03-01: t · 2021-03-01: ru · : svwxy"
         assert grouped("number") == "0: y · 1: v · 9: t · 10: ru · 100: x · : sw"
         assert grouped("yes") == "true: suw · false: rtvxy"
 
-    def test_sorted_by_the_group_the_groups_come_so(self) -> None:
+    def test_groups_follow_a_sort_by_their_field(self) -> None:
         assert grouped("code", "-code") == "L10: rx · L2A1: v · l2: t · L2: sw · L1: y · : u"
         assert grouped("yes", "yes") == "false: rtvxy · true: suw"
 
-    def test_within_a_group_the_order_is_that_of_the_listing(self) -> None:
+    def test_rows_of_a_group_keep_their_order(self) -> None:
         assert grouped("code", "-letter") == "L1: y · L2: ws · l2: t · L2A1: v · L10: xr · : u"
 
-    def test_a_row_with_several_values_stands_in_the_group_of_each(self) -> None:
+    def test_a_row_with_several_values_is_in_several_groups(self) -> None:
         assert grouped("members") == "a: rv · b: rsy · c: u · e: v · é: v · z: x · : tw"
         answer = apply_shape(LISTING, Shape(group_by="members"))
         assert answer.notes == ("2 rows have several members and stand in the group of each.",)
@@ -154,52 +155,52 @@ class TestGroups:
         one = apply_shape(LISTING, Shape(group_by="members", limit=1))
         assert one.notes[-1] == "1 row has several members and stands in the group of each."
 
-    def test_a_limit_is_of_rows_and_comes_before(self) -> None:
+    def test_a_limit_counts_rows_and_is_applied_first(self) -> None:
         assert grouped("code", "number", limit=3) == "L1: y · l2: t · L2A1: v"
         assert grouped("code", limit=0) == ""
 
-    def test_a_group_is_given_though_only_other_columns_are_asked_for(self) -> None:
+    def test_the_group_is_kept_if_only_other_columns_are_asked_for(self) -> None:
         answer = apply_shape(LISTING, Shape(columns=("letter",), group_by="code"))
         assert list(answer.fields) == ["code", "letter"]
-        assert [each.label for each in answer.screen_columns] == ["letter"]
+        assert [column.label for column in answer.screen_columns] == ["letter"]
 
-    def test_a_listing_that_is_not_grouped_has_none(self) -> None:
+    def test_an_answer_without_grouping_has_no_groups(self) -> None:
         assert split_groups(LISTING) == []
 
 
 class TestSubtotals:
-    """What the rows of a group come to."""
+    """Sums and counts over the rows of a group."""
 
-    def test_sums_flags_and_different_values_of_those_that_count(self) -> None:
-        found = {group.value: group.subtotals for group in split_groups(apply_shape(LISTING, Shape(group_by="yes")))}
-        assert found == {
+    def test_sums_true_flags_and_distinct_values_that_count_in_totals(self) -> None:
+        groups = {group.value: group.subtotals for group in split_groups(apply_shape(LISTING, Shape(group_by="yes")))}
+        assert groups == {
             "true": {"yes": 2, "number": 10, "members": 1},
             "false": {"yes": 0, "number": 120, "members": 2},
         }
 
-    def test_what_nobody_knows_is_unknown(self) -> None:
-        found = {
+    def test_a_sum_of_unknown_values_is_unknown(self) -> None:
+        groups = {
             group.value: group.subtotals["number"]
             for group in split_groups(apply_shape(LISTING, Shape(group_by="code")))
         }
-        assert (found["L2"], found["L1"]) == (None, 0)
+        assert (groups["L2"], groups["L1"]) == (None, 0)
 
-    def test_flags_that_nobody_knows_are_unknown(self) -> None:
+    def test_unknown_flags_are_unknown(self) -> None:
         known = [True, None, None, True, None, None, None, None]
         frame = FRAME.assign(yes=pd.Series(known, dtype="object"))
-        found = split_groups(apply_shape(replace(LISTING, frame=frame), Shape(group_by="code")))
-        assert {group.value: group.subtotals["yes"] for group in found} == {
+        groups = split_groups(apply_shape(replace(LISTING, frame=frame), Shape(group_by="code")))
+        assert {group.value: group.subtotals["yes"] for group in groups} == {
             "L1": None, "L2": None, "l2": None, "L2A1": None, "L10": 1, "": 0,
         }  # fmt: skip
 
-    def test_a_number_is_not_added_up_where_it_is_the_group(self) -> None:
+    def test_the_group_field_has_no_subtotal(self) -> None:
         (first, *_) = split_groups(apply_shape(LISTING, Shape(group_by="number")))
         assert "number" not in first.subtotals
 
-    def test_members_are_those_that_totals_count(self, asked: Asked) -> None:
-        # R-01 has an honorary member, R-03 and R-06 have a town that is none.
-        found = split_groups(apply_shape(activities(asked()), Shape(group_by="line")))
-        assert {group.value: group.subtotals for group in found} == {
+    def test_members_are_counted_as_in_totals(self, asked: Asked) -> None:
+        # R-01 has an honorary member, R-03 and R-06 have a town that is not a member.
+        groups = split_groups(apply_shape(activities(asked()), Shape(group_by="line")))
+        assert {group.value: group.subtotals for group in groups} == {
             "A": {"outcomes": 4, "challenges": 2, "members": 7, "alliances": 2, "people_engaged": 92, "experts": 3},
             "B": {"outcomes": 3, "challenges": 0, "members": 4, "alliances": 1, "people_engaged": 30, "experts": 2},
         }
@@ -209,33 +210,33 @@ class TestSubtotals:
         }  # fmt: skip
 
 
-class TestGrids:
-    """A matrix is a listing, too."""
+class TestCrosstabs:
+    """A matrix is shaped like any list."""
 
-    def rows(self, grid: ListAnswer) -> list[str]:
+    def members_of(self, grid: ListAnswer) -> list[str]:
         return list(grid.frame["member"])
 
     def test_sorted_by_its_total_and_by_a_column(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "lines")
-        assert self.rows(apply_shape(grid, Shape(sort=("-total", "member"))))[:4] == [
+        assert self.members_of(apply_shape(grid, Shape(sort=("-total", "member"))))[:4] == [
             "Alderford", "Cresswell", "Fenwick", "Gilford",
         ]  # fmt: skip
-        assert self.rows(apply_shape(grid, Shape(sort=("-b", "-member"))))[:4] == [
+        assert self.members_of(apply_shape(grid, Shape(sort=("-b", "-member"))))[:4] == [
             "Gilford", "Fenwick", "Cresswell", "Alderford",
         ]  # fmt: skip
 
-    def test_the_cell_where_a_thing_meets_itself_comes_last_in_both_directions(self, asked: Asked) -> None:
+    def test_the_empty_diagonal_cell_comes_last_in_both_directions(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "members")
         for sort in ("Fenwick", "-Fenwick"):
-            assert self.rows(apply_shape(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
+            assert self.members_of(apply_shape(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
 
-    def test_a_name_with_a_comma_is_put_together_again(self, asked: Asked) -> None:
+    def test_a_name_with_a_comma_is_joined_again(self, asked: Asked) -> None:
         grid = matrix(asked(), "members", "members")
         answer = apply_shape(grid, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower")))
         assert list(answer.fields) == ["member", "Dunmore, Lower", "total"]
-        assert self.rows(answer)[:2] == ["Alderford", "Cresswell"]
+        assert self.members_of(answer)[:2] == ["Alderford", "Cresswell"]
 
-    def test_limited_its_totals_are_of_all(self, asked: Asked) -> None:
+    def test_totals_cover_all_rows_despite_a_limit(self, asked: Asked) -> None:
         grid = apply_shape(matrix(asked(), "members", "lines"), Shape(limit=1))
         assert grid.notes[-1] == "1 of 9 rows; --limit 9 gives all. The totals are of all 9."
         assert isinstance(grid, Crosstab)
@@ -247,31 +248,31 @@ class TestGrids:
             ("2", ["Cresswell", "Fenwick", "Gilford"]),
             ("4", ["Alderford"]),
         ]
-        assert [each.label for each in grid.screen_columns] == ["member", "A", "B"]
+        assert [column.label for column in grid.screen_columns] == ["member", "A", "B"]
         assert split_groups(grid)[0].subtotals == {}
 
-    def test_a_column_that_looks_turned_round(self, chosen: Asked) -> None:
+    def test_a_column_whose_name_begins_with_a_minus(self, chosen: Asked) -> None:
         sheets = {
             "memberships": "member,region\n-x,R\nx,R\ny,R\n",
             "activities": "id,title,members\n1,t,-x; y\n2,t,x\n3,t,x; y\n4,t,x; y\n",
         }
         grid = matrix(chosen(sheets), "members", "members")
-        assert self.rows(apply_shape(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
-        assert self.rows(apply_shape(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
+        assert self.members_of(apply_shape(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
+        assert self.members_of(apply_shape(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
 
 
-def test_the_columns_there_are(asked: Asked) -> None:
+def test_columns_help_lists_the_columns(asked: Asked) -> None:
     answer = apply_shape(members(asked()), Shape(columns=("help",), sort=("nope",)))
     rows = {row["column"]: (row["holds"], row["usual"]) for row in answer.frame.to_dict("records")}
     assert (rows["name"], rows["participated"], rows["seats"]) == (("text", True), ("flag", True), ("several", False))
     assert answer.summary == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"
 
 
-def test_what_was_heard_of_silent_members_is_not_counted_as_different_things(asked: Asked) -> None:
+def test_contacts_of_silent_members_have_no_subtotals(asked: Asked) -> None:
     grouped = apply_shape(members(asked(period="2023-Q1"), silent=True), Shape(group_by="region"))
-    assert [set(each.subtotals) & {"heard", "engaged", "seats"} for each in split_groups(grouped)] == [set()]
+    assert [set(group.subtotals) & {"heard", "engaged", "seats"} for group in split_groups(grouped)] == [set()]
 
 
-def test_a_note_says_that_groups_are_made_of_some_rows_only(asked: Asked) -> None:
+def test_a_note_says_that_groups_cover_the_limited_rows_only(asked: Asked) -> None:
     grouped = apply_shape(members(asked()), Shape(limit=2, group_by="region"))
     assert grouped.notes[-1].endswith("gives all. The groups are made of these rows only.")

@@ -26,15 +26,15 @@ def ds() -> Dataset:
 
 
 class TestOpening:
-    """Where the sheets are, and how they are read."""
+    """Paths, languages and the order of dates."""
 
-    def test_a_path_may_be_a_text(self) -> None:
+    def test_a_path_may_be_a_string(self) -> None:
         assert open_dataset(str(RIVERLANDS)).path == RIVERLANDS
 
-    def test_it_says_what_it_is(self) -> None:
+    def test_its_repr_has_the_path(self) -> None:
         assert repr(open_dataset(RIVERLANDS)) == f"<Dataset {RIVERLANDS}>"
 
-    def test_without_a_path_the_bundled_data_whatever_the_environment_says(
+    def test_without_a_path_the_bundled_data_is_opened_despite_the_environment(
         self, monkeypatch: pytest.MonkeyPatch, bundled: Path
     ) -> None:
         monkeypatch.setenv("METROCLI_DATA", str(RIVERLANDS))
@@ -46,7 +46,7 @@ class TestOpening:
         path = book(memberships=[["member", "region"], ["Arden", "North"]], activities=[["id", "title"], ["1", "a"]])
         assert open_dataset(path).members()["name"].tolist() == ["Arden"]
 
-    def test_nothing_there_is_said_at_once(self, tmp_path: Path) -> None:
+    def test_a_missing_path_is_an_error_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableData, match="there is no such file or folder"):
             open_dataset(tmp_path / "nothing")
 
@@ -66,7 +66,7 @@ class TestOpening:
         with pytest.raises(UsageMistake, match=r"dates is 'ymd'. Set it to dmy"):
             open_dataset(RIVERLANDS, dates="ymd")  # type: ignore[arg-type]
 
-    def test_notes_of_reading_are_those_of_the_dataset(self, folder: Callable[..., Path]) -> None:
+    def test_notes_of_reading_belong_to_the_dataset(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,South\n".encode("cp1252"), activities="id,title\n1,a\n")
         ds = open_dataset(path)
         assert ds.notes == []
@@ -75,12 +75,12 @@ class TestOpening:
 
 
 def types(frame: pd.DataFrame) -> dict[str, str]:
-    """The type of each column by name."""
+    """Return the dtype of each column by name."""
     return {str(name): str(frame[name].dtype) for name in frame}
 
 
 class TestFrames:
-    """A listing is a frame of its own, with the same types whether or not there are rows."""
+    """A list is a new frame, with the same dtypes with and without rows."""
 
     @pytest.mark.parametrize("name", LISTS)
     @pytest.mark.parametrize("period", ["2023", "1999"])
@@ -105,12 +105,12 @@ class TestFrames:
         }
         assert types(ds.members())["participated"] == "boolean"
 
-    def test_several_values_are_a_tuple_and_none_an_empty_one(self, ds: Dataset) -> None:
+    def test_several_values_are_a_tuple_which_may_be_empty(self, ds: Dataset) -> None:
         frame = ds.activities().set_index("id")
         assert frame.loc["R-01", "alliances"] == ("Anglers' Guild", "Mill Trust")
         assert frame.loc["R-02", "alliances"] == ()
 
-    def test_what_is_unknown_is_missing(self, ds: Dataset) -> None:
+    def test_unknown_values_are_missing(self, ds: Dataset) -> None:
         row = ds.activities(columns="id,end,line,people_engaged,place").set_index("id").loc["R-04"]
         assert row.drop("line").isna().all()
         assert row["line"] == "B"
@@ -126,7 +126,7 @@ class TestFrames:
         assert frame.loc[0, "members"] == ("=1+1", "nan")
         assert open_dataset(path).members()["region"].tolist() == ["NA", "None"]
 
-    def test_a_frame_belongs_to_who_asked(self, ds: Dataset) -> None:
+    def test_changes_of_a_frame_do_not_reach_later_answers(self, ds: Dataset) -> None:
         frame = ds.members()
         frame["region"] = "nowhere"
         frame.loc[0, "name"] = "nobody"
@@ -136,7 +136,7 @@ class TestFrames:
         assert again["region"].ne("nowhere").all()
         assert again.attrs["notes"] == []
 
-    def test_it_can_be_written_with_its_attributes(self, ds: Dataset, tmp_path: Path) -> None:
+    def test_a_frame_is_written_to_parquet_with_its_attrs(self, ds: Dataset, tmp_path: Path) -> None:
         frame = ds.activities(since=date(2023, 1, 1), member="Oak Town")
         assert frame.attrs == {
             "query": {"from": "2023-01-01", "member": ["Alderford"]},
@@ -147,7 +147,7 @@ class TestFrames:
         assert read.attrs == frame.attrs
         assert read["members"].map(tuple).tolist() == frame["members"].tolist()
 
-    def test_a_matrix_has_its_kinds_on_both_sides(self, ds: Dataset) -> None:
+    def test_a_matrix_has_one_kind_as_index_and_one_as_columns(self, ds: Dataset) -> None:
         frame = ds.matrix("lines", "regions")
         assert (frame.index.name, frame.index.tolist()) == ("line", ["A", "B"])
         assert list(frame) == [*frame.attrs["totals"]]
@@ -155,7 +155,7 @@ class TestFrames:
         assert set(types(frame).values()) == {"Int64"}
         assert frame.attrs["totals"]["total"] < frame.drop(columns="total").to_numpy().sum()
 
-    def test_a_thing_does_not_meet_itself(self, ds: Dataset) -> None:
+    def test_the_diagonal_of_a_matrix_is_missing(self, ds: Dataset) -> None:
         frame = ds.matrix("members", "members")
         counts = frame.drop(columns="total")
         assert counts["Alderford"].isna().to_dict() == {name: name == "Alderford" for name in counts}
@@ -168,9 +168,9 @@ class TestFrames:
 
 
 class TestResults:
-    """One thing is a dict, with what is to be said around it beside."""
+    """One thing is a dict with the query and the notes in attrs."""
 
-    def test_it_is_a_dict_with_attributes(self, ds: Dataset) -> None:
+    def test_it_is_a_dict_with_attrs(self, ds: Dataset) -> None:
         result = ds.member("Oak Town", period="2023")
         assert isinstance(result, dict)
         assert result["name"] == "Alderford"
@@ -182,14 +182,14 @@ class TestResults:
     def test_dates_are_dates(self, ds: Dataset) -> None:
         assert ds.stats(period="2023-Q1")["period"]["start"] == date(2023, 1, 1)
 
-    def test_it_can_be_copied_and_kept(self, ds: Dataset) -> None:
+    def test_it_can_be_copied_and_pickled(self, ds: Dataset) -> None:
         result = ds.activity("R-01")
-        for other in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):  # noqa: S301 - our own
+        for other in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):  # noqa: S301 - pickled here
             assert isinstance(other, Result)
             assert (other, other.attrs) == (result, result.attrs)
         assert json.loads(json.dumps(result, default=str))["id"] == "R-01"
 
-    def test_a_result_belongs_to_who_asked(self, ds: Dataset) -> None:
+    def test_changes_of_a_result_do_not_reach_later_answers(self, ds: Dataset) -> None:
         result = ds.info()
         result["periods"].clear()
         result["sheets"].clear()

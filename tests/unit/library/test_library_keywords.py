@@ -23,22 +23,22 @@ from metrocli.query.selecting.filters import Filters
         ("", ("",)),
     ],
 )
-def test_one_text_or_several(given: object, expected: tuple[str, ...]) -> None:
+def test_one_text_or_several_texts(given: object, expected: tuple[str, ...]) -> None:
     assert read_texts("outcome", given) == expected
 
 
 @pytest.mark.parametrize("given", [[], (), set[str](), pd.Series([], dtype="str"), iter(())])
-def test_nothing_answers_to_an_empty_list(given: object) -> None:
+def test_an_empty_list_is_refused(given: object) -> None:
     with pytest.raises(UsageMistake, match=r"'member' is empty. Give it a value, or leave it out."):
         read_texts("member", given)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "shown"),
     [(1.1, "1.1"), (["1", 2], "2"), (True, "True"), (b"1", "49"), (["1", None], "None"), (pd.NA, "<NA>")],
 )
-def test_what_is_no_text_is_refused(given: object, said: str) -> None:
-    with pytest.raises(TypeError, match=f"'challenge' takes texts, not {said}."):
+def test_other_types_than_text_are_refused(given: object, shown: str) -> None:
+    with pytest.raises(TypeError, match=f"'challenge' takes texts, not {shown}."):
         read_texts("challenge", given)
 
 
@@ -57,12 +57,12 @@ def test_a_day(given: object, expected: str) -> None:
 
 
 @pytest.mark.parametrize("given", [20211102, ["2021-11-02"], pd.NaT])
-def test_what_is_no_day_is_refused(given: object) -> None:
+def test_other_types_than_a_day_are_refused(given: object) -> None:
     with pytest.raises(TypeError, match="'since' takes a date or a text, not "):
         read_day("since", given)
 
 
-def test_keywords_are_filters_and_none_is_not_given() -> None:
+def test_keywords_become_filters_and_none_is_left_out() -> None:
     asked = {"outcome": ["L1", "L2"], "member": "Mill, Lower", "since": date(2021, 1, 1), "until": None, "text": None}
     assert read_filters(ALL_FILTERS, asked) == Filters(
         outcome=("L1", "L2"), member=("Mill, Lower",), since="2021-01-01"
