@@ -1,11 +1,23 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrocli.model.codes import Code
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.parsing.multivalue import Link, explode_links, group_values, link_codes, link_names
+from metrocli.sheets.parsing.multivalue import (
+    Link,
+    explode_links,
+    group_values,
+    link_codes,
+    link_names,
+    split_codes,
+    split_names,
+)
 
+KNOWN = {"Paris", "Lyon", "Madrid", "Washington, D.C.", "Cities, Towns, and Regions, United", "Bogotá"}
 CITIES = NameIndex("member", ["Brussels"], [("Bruxelles", "Brussels")])
 CELLS = {
     "a; b": [Link("a", "A", listed=True), Link("b", "b", listed=False)],
@@ -60,3 +72,63 @@ def test_the_values_of_rows_are_gathered_again_with_none_where_a_row_has_none() 
     assert group_values(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
     assert group_values(links, pd.Index([3])).to_dict() == {3: ()}
     assert group_values(links, pd.Index([], dtype="int64")).to_dict() == {}
+
+
+def known(text: str) -> bool:
+    return text in KNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("L1A1", ("L1A1",)),
+        ("L1A1; L2A2", ("L1A1", "L2A2")),
+        ("L1A1,L2A2 ;L3", ("L1A1", "L2A2", "L3")),
+        ("L1A1\nL2A2\r\nL3", ("L1A1", "L2A2", "L3")),
+        ("1.1; 1.10; 1.1", ("1.1", "1.10")),
+        (" ; ,; ", ()),
+    ],
+)
+def test_codes_are_parted_by_semicolons_commas_and_lines(text: str, codes: tuple[str, ...]) -> None:
+    assert split_codes(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Paris", ("Paris",)),
+        ("Paris; Lyon", ("Paris", "Lyon")),
+        ("Paris;Lyon;;Paris; ", ("Paris", "Lyon")),
+        ("Paris\nLyon\r\nMadrid", ("Paris", "Lyon", "Madrid")),
+        ("Alpha, Beta; Gamma", ("Alpha, Beta", "Gamma")),
+        ("Nobody", ("Nobody",)),
+        ("Washington, D.C.", ("Washington, D.C.",)),
+        ("Paris, Lyon", ("Paris", "Lyon")),
+        ("Paris,Lyon, , Paris", ("Paris", "Lyon")),
+        ("Paris, Washington, D.C., Lyon", ("Paris", "Washington, D.C.", "Lyon")),
+        ("Paris, Cities, Towns, and Regions, United", ("Paris", "Cities, Towns, and Regions, United")),
+        ("Paris, Lyon, Nobody", ("Paris", "Lyon", "Nobody")),
+        ("Nobody, Paris, Lyon", ("Nobody", "Paris", "Lyon")),
+    ],
+)
+def test_names_are_parted_where_no_name_is_cut(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text, known) == (names, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Alpha, Beta", ("Alpha, Beta",)),
+        ("Paris, Nobody", ("Paris, Nobody",)),
+        ("Paris, Alpha, Beta", ("Paris, Alpha, Beta",)),
+        ("Paris, Lyon, Madrid, Alpha, Beta", ("Paris", "Lyon", "Madrid", "Alpha, Beta")),
+        ("Alpha, Beta, Paris, Lyon, Madrid", ("Alpha, Beta", "Paris", "Lyon", "Madrid")),
+    ],
+)
+def test_a_comma_between_unknown_names_stays_uncut_and_that_is_said(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text, known) == (names, True)
+
+
+@given(st.lists(st.sampled_from([*sorted(KNOWN), "Nobody", "Nowhere"]), min_size=1, max_size=8, unique=True))
+def test_names_parted_by_semicolons_are_all_found_in_their_order(names: list[str]) -> None:
+    assert split_names("; ".join(names), known) == (tuple(names), False)

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-11-08", "2021-11-8", "2021/11/08", "2021.11.08", "2021-11-08T09:30", "2021-11-08 09:30:00",
+        "2021-11-08 00:00:00.000",
+        "8 November 2021", "08 Nov 2021", "8-Nov-2021", "8 nov. 2021", "8th November 2021", "8th of November, 2021",
+        "Monday 8 November 2021", "Monday, 8 November 2021", "8 NOVEMBER 2021", "8  November\u00a02021",
+        "November 8, 2021", "Nov 8 2021", "Nov. 8th, 2021", "Monday, November 8, 2021",
+        "8 de noviembre de 2021", "8 de noviembre del 2021", "lunes 8 de noviembre de 2021", "8-nov-2021",
+        "lunes, 8 de Noviembre de 2021", "8 noviembre 2021",
+        "8 novembre 2021", "le 8 novembre 2021", "lundi 8 novembre 2021",
+    ],
+)  # fmt: skip
+def test_a_date_is_read_in_every_form(text: str) -> None:
+    assert parse_date(text) == date(2021, 11, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("1 January 2021", 1), ("1 enero 2021", 1), ("1 ene 2021", 1), ("1er janvier 2021", 1), ("1 janv. 2021", 1),
+        ("1st February 2021", 2), ("1 feb 2021", 2), ("1 de febrero de 2021", 2), ("1er février 2021", 2),
+        ("1 févr. 2021", 2), ("1 March 2021", 3), ("1 marzo 2021", 3), ("1 mars 2021", 3), ("1 mar 2021", 3),
+        ("1 April 2021", 4), ("1 abril 2021", 4), ("1 abr. 2021", 4), ("1er avril 2021", 4), ("1 avr. 2021", 4),
+        ("1 May 2021", 5), ("1º de mayo de 2021", 5), ("1er mai 2021", 5), ("1 June 2021", 6), ("1 junio 2021", 6),
+        ("1 juin 2021", 6), ("1 jun 2021", 6), ("1 July 2021", 7), ("1 julio 2021", 7), ("1 juillet 2021", 7),
+        ("1 juil. 2021", 7), ("1 August 2021", 8), ("1 agosto 2021", 8), ("1 ago 2021", 8), ("1er août 2021", 8),
+        ("1 aou\u0302t 2021", 8), ("1 September 2021", 9), ("1 septiembre 2021", 9), ("1 setiembre 2021", 9),
+        ("1 sept. 2021", 9), ("1 set. 2021", 9), ("1er septembre 2021", 9), ("1 October 2021", 10),
+        ("1 octubre 2021", 10), ("1er octobre 2021", 10), ("1 oct 2021", 10), ("1 December 2021", 12),
+        ("1 diciembre 2021", 12), ("1 dic. 2021", 12), ("1er décembre 2021", 12), ("1 déc. 2021", 12),
+    ],
+)  # fmt: skip
+def test_a_month_goes_by_its_names_in_three_languages(text: str, month: int) -> None:
+    assert parse_date(text) == date(2021, month, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("25/04/2021", date(2021, 4, 25)),
+        ("04/25/2021", date(2021, 4, 25)),
+        ("25.4.2021", date(2021, 4, 25)),
+        ("25-04-2021", date(2021, 4, 25)),
+        ("25 / 04 / 2021", date(2021, 4, 25)),
+        ("4/4/2021", date(2021, 4, 4)),
+    ],
+)
+@pytest.mark.parametrize("order", [None, "dmy", "mdy"])
+def test_numbers_that_only_one_reading_fits_need_no_order(text: str, day: date, order: DayOrder | None) -> None:
+    assert parse_date(text, order) == day
+
+
+def test_numbers_that_two_readings_fit_are_read_as_the_order_says() -> None:
+    assert parse_date("03/04/2021", "dmy") == date(2021, 4, 3)
+    assert parse_date("03/04/2021", "mdy") == date(2021, 3, 4)
+
+
+def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_date("03/04/2021")
+    assert caught.value.problem == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
+    assert caught.value.fix == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/11/2021", "13/13/2021", "2021-02-29", "2021-13-01", "0000-01-01", "31 November 2021", "November 31, 2021",
+        "8 Brumaire 2021", "Brumaire 8, 2021", "8 nov 21", "08/11/21", "8/11-2021", "20211108", "2021", "2021-11",
+        "44508", "soon", "2021-11-08 or later", "8-12 November 2021",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_with_its_fix(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_date(text, "dmy")
+    assert caught.value.problem == f"'{text}' is not a date"
+    assert caught.value.fix == "Write it as 2021-11-30."
+
+
+@given(st.dates())
+def test_an_iso_date_is_itself_whatever_the_order(day: date) -> None:
+    assert parse_date(day.isoformat()) == day
+    assert parse_date(day.isoformat(), "mdy") == day
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        ([], None),
+        (["03/04/2021"], None),
+        (["03/04/2021", "25/04/2021"], "dmy"),
+        (["03/04/2021", "04/25/2021"], "mdy"),
+        (["13-04-2021", "1.2.2021"], "dmy"),
+        (["25/04/2021", "04/25/2021"], None),
+        (["31/13/2021", "2021-04-25", "25 April 2021", "soon"], None),
+    ],
+)
+def test_a_column_settles_the_order_by_what_only_one_reading_fits(texts: list[str], order: DayOrder | None) -> None:
+    assert detect_day_order(texts) == order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-09", "2021/9", "2021.09", "09/2021", "9-2021", "September 2021", "SEPTEMBER 2021", "Sep 2021", "sep-2021",
+        "sept. 2021", "septiembre de 2021", "septiembre del 2021", "setiembre 2021", "septembre 2021", "2021-09-15",
+        "2021-09-01 00:00:00", "15/09/2021", "15 September 2021", "Sept 15, 2021",
+    ],
+)  # fmt: skip
+def test_a_month_is_read_in_every_form(text: str) -> None:
+    assert parse_month(text) == "2021-09"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021", "2021-13", "13/2021", "2021-00", "0000-01", "Brumaire 2021", "brumaire", "sep-21", "autumn 2021",
+        "2021-09-31", "03/04/2021", "September 0000",
+    ],
+)  # fmt: skip
+def test_what_is_no_month_is_refused_with_its_fix(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_month(text)
+    assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
+
+
+@given(st.dates())
+def test_a_month_that_was_read_reads_as_itself(day: date) -> None:
+    month = parse_month(day.isoformat())
+    assert month == day.isoformat()[:7]
+    assert parse_month(month) == month
