@@ -1,4 +1,4 @@
-"""Slips that would make a wrong number: each is said, or refused with its place and its fix."""
+"""Mistakes that could give a wrong number: they are noted, or refused with the cell and the fix."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_an_activity_that_ends_before_it_starts_counts_on_its_first_day(run: Run
     )
 
 
-def test_a_quote_that_is_never_closed_swallows_no_rows(run: Run, folder: Made) -> None:
+def test_an_unclosed_quote_hides_no_rows(run: Run, folder: Made) -> None:
     data = folder(activities='id,title,start\n1,a,2021-09-01\n2,"b,2021-09-02\n3,c,2021-09-03\n')
     asked = run("activities", "--data", str(data))
     assert (asked.returncode, asked.stdout) == (4, "")
@@ -38,13 +38,13 @@ def test_months_between_two_periods_are_not_counted(run: Run) -> None:
     assert json.loads(asked.stdout)["result"]["activities"]["by_month"] == {"2021-09": 6, "2021-12": 7}
 
 
-def test_words_with_a_comma_mean_either(run: Run) -> None:
+def test_words_separated_by_a_comma_mean_either(run: Run) -> None:
     either = run("activities", "--text", "covid,peace", "--columns", "id").stdout
     assert either == run("activities", "--text", "covid", "--text", "peace", "--columns", "id").stdout
     assert either == "id\n2021-T3-04\n2021-T3-05\n"
 
 
-def test_what_holds_no_word_is_no_search(run: Run) -> None:
+def test_an_option_without_a_word_is_refused(run: Run) -> None:
     for words in (["--text", "-"], ["--columns", ","], ["--sort", " "]):
         assert run("activities", *words).returncode == 2
     assert run("people", "--body", "").returncode == 2
@@ -56,29 +56,29 @@ def test_one_day_is_not_a_month(run: Run) -> None:
     assert asked.stderr.startswith("metrocli: --on: '2021-09' is not a date.")
 
 
-def test_the_setting_for_days_holds_for_options_too(run: Run) -> None:
+def test_the_setting_for_dates_applies_to_options(run: Run) -> None:
     asked = run("activities", "--from", "29/12/2021", "--columns", "id", METROCLI_DATES="dmy")
     assert asked.stdout == "id\n2021-T3-22\n2021-T3-23\n2021-T3-24\n"
     assert run("activities", "--from", "03/09/2021", "--limit", "0", METROCLI_DATES="dmy").returncode == 0
 
 
-def test_a_part_of_a_name_brings_up_the_whole(run: Run) -> None:
+def test_a_part_of_a_name_suggests_the_whole_name(run: Run) -> None:
     asked = run("member", "Lyon")
     assert (asked.returncode, asked.stdout) == (3, "")
     assert asked.stderr.startswith("metrocli: no member is called 'Lyon'. Did you mean Greater Lyon?")
 
 
-def test_another_city_by_one_letter_in_front_is_no_member(run: Run) -> None:
+def test_a_name_with_another_first_letter_is_not_a_member(run: Run) -> None:
     assert run("member", "Changzhou").returncode == 3
 
 
-def test_info_goes_on_after_a_cell_that_cannot_be_read(run: Run, folder: Made) -> None:
+def test_info_continues_after_a_faulty_cell(run: Run, folder: Made) -> None:
     data = folder(activities="id,title,start\n1,a,31/11/2021\n", media="month,outlet,topic\n2021-09,O,T\n")
     asked = run("info", "--data", str(data), "-f", "json")
-    told = json.loads(asked.stdout)
+    answer = json.loads(asked.stdout)
     assert asked.returncode == 0
-    assert [sheet["sheet"] for sheet in told["result"]["sheets"]] == ["activities", "media"]
-    assert told["notes"] == [
+    assert [sheet["sheet"] for sheet in answer["result"]["sheets"]] == ["activities", "media"]
+    assert answer["notes"] == [
         "activities.csv, row 2, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
     ]
 
@@ -89,7 +89,7 @@ def test_a_conversion_keeps_the_time_of_day(run: Run, folder: Made, tmp_path: Pa
     assert (tmp_path / "new" / "activities.csv").read_text() == "id,title,start\n1,x,2021-09-04T15:30\n"
 
 
-def test_a_folder_that_cannot_be_written_whole_is_not_written(
+def test_a_folder_that_cannot_be_written_completely_is_not_written(
     run: Run, folder: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = folder(memberships="member,region\nA,R\n", activities="id,title\n1,x\n")

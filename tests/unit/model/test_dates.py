@@ -22,7 +22,7 @@ from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_d
         "8 novembre 2021", "le 8 novembre 2021", "lundi 8 novembre 2021",
     ],
 )  # fmt: skip
-def test_a_date_is_read_in_every_form(text: str) -> None:
+def test_a_date_is_parsed_in_every_form(text: str) -> None:
     assert parse_date(text) == date(2021, 11, 8)
 
 
@@ -42,7 +42,7 @@ def test_a_date_is_read_in_every_form(text: str) -> None:
         ("1 diciembre 2021", 12), ("1 dic. 2021", 12), ("1er décembre 2021", 12), ("1 déc. 2021", 12),
     ],
 )  # fmt: skip
-def test_a_month_goes_by_its_names_in_three_languages(text: str, month: int) -> None:
+def test_months_are_known_by_name_in_three_languages(text: str, month: int) -> None:
     assert parse_date(text) == date(2021, month, 1)
 
 
@@ -58,16 +58,16 @@ def test_a_month_goes_by_its_names_in_three_languages(text: str, month: int) -> 
     ],
 )
 @pytest.mark.parametrize("order", [None, "dmy", "mdy"])
-def test_numbers_that_only_one_reading_fits_need_no_order(text: str, day: date, order: DayOrder | None) -> None:
+def test_numbers_that_fit_only_one_order_need_none(text: str, day: date, order: DayOrder | None) -> None:
     assert parse_date(text, order) == day
 
 
-def test_numbers_that_two_readings_fit_are_read_as_the_order_says() -> None:
+def test_numbers_that_fit_both_orders_are_parsed_by_the_given_order() -> None:
     assert parse_date("03/04/2021", "dmy") == date(2021, 4, 3)
     assert parse_date("03/04/2021", "mdy") == date(2021, 3, 4)
 
 
-def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
+def test_numbers_that_fit_both_orders_are_never_guessed() -> None:
     with pytest.raises(ParseError) as caught:
         parse_date("03/04/2021")
     assert caught.value.problem == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
@@ -82,7 +82,7 @@ def test_numbers_that_two_readings_fit_are_never_guessed() -> None:
         "44508", "soon", "2021-11-08 or later", "8-12 November 2021",
     ],
 )  # fmt: skip
-def test_what_is_no_date_is_refused_with_its_fix(text: str) -> None:
+def test_a_text_that_is_not_a_date_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_date(text, "dmy")
     assert caught.value.problem == f"'{text}' is not a date"
@@ -90,7 +90,7 @@ def test_what_is_no_date_is_refused_with_its_fix(text: str) -> None:
 
 
 @given(st.dates())
-def test_an_iso_date_is_itself_whatever_the_order(day: date) -> None:
+def test_an_iso_date_does_not_depend_on_the_order(day: date) -> None:
     assert parse_date(day.isoformat()) == day
     assert parse_date(day.isoformat(), "mdy") == day
 
@@ -107,7 +107,7 @@ def test_an_iso_date_is_itself_whatever_the_order(day: date) -> None:
         (["31/13/2021", "2021-04-25", "25 April 2021", "soon"], None),
     ],
 )
-def test_a_column_settles_the_order_by_what_only_one_reading_fits(texts: list[str], order: DayOrder | None) -> None:
+def test_the_order_of_a_column_is_found_by_dates_that_fit_only_one(texts: list[str], order: DayOrder | None) -> None:
     assert detect_day_order(texts) == order
 
 
@@ -119,7 +119,7 @@ def test_a_column_settles_the_order_by_what_only_one_reading_fits(texts: list[st
         "2021-09-01 00:00:00", "15/09/2021", "15 September 2021", "Sept 15, 2021",
     ],
 )  # fmt: skip
-def test_a_month_is_read_in_every_form(text: str) -> None:
+def test_a_month_is_parsed_in_every_form(text: str) -> None:
     assert parse_month(text) == "2021-09"
 
 
@@ -130,14 +130,14 @@ def test_a_month_is_read_in_every_form(text: str) -> None:
         "2021-09-31", "03/04/2021", "September 0000",
     ],
 )  # fmt: skip
-def test_what_is_no_month_is_refused_with_its_fix(text: str) -> None:
+def test_a_text_that_is_not_a_month_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_month(text)
     assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
 
 
 @given(st.dates())
-def test_a_month_that_was_read_reads_as_itself(day: date) -> None:
+def test_a_parsed_month_is_parsed_as_itself(day: date) -> None:
     month = parse_month(day.isoformat())
     assert month == day.isoformat()[:7]
     assert parse_month(month) == month

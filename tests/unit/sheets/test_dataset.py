@@ -48,7 +48,7 @@ class Spy:
 
 
 def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:
-    """The links as plain rows."""
+    """Return the links as plain rows."""
     return [
         (int(row), str(written), str(value), bool(listed))
         for row, written, value, listed in zip(
@@ -58,7 +58,7 @@ def links(frame: pd.DataFrame) -> list[tuple[int, str, str, bool]]:
 
 
 class TestReading:
-    """Sheets are read when they are needed, and once."""
+    """Sheets are read once, when they are needed."""
 
     def test_only_the_sheets_that_a_question_needs_are_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases=ALIASES, activities="id,title\n1,a\n", media="no such columns\n")
@@ -78,7 +78,7 @@ class TestReading:
         assert dataset.links("activities", "outcomes") is dataset.links("activities", "outcomes")
         assert {name: spy.read.count(name) for name in spy.read} == dict.fromkeys(spy.read, 1)
 
-    def test_a_sheet_that_is_not_there_is_empty(self, folder: Callable[..., Path]) -> None:
+    def test_a_missing_sheet_is_empty(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
         assert dataset.table("meetings") is None
         assert len(dataset.frame("meetings")) == 0
@@ -88,17 +88,15 @@ class TestReading:
         assert dataset.titles("outcomes") == {}
         assert list(dataset.alliances) == []
 
-    def test_opening_fails_at_once_where_no_sheet_is_there(self, tmp_path: Path) -> None:
+    def test_opening_a_folder_without_a_sheet_fails_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableData, match="this folder has no CSV files"):
             open_dataset(tmp_path)
 
-    def test_a_required_sheet_that_is_there_is_its_frame(self, folder: Callable[..., Path]) -> None:
+    def test_a_required_sheet_is_its_frame(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
         assert dataset.require("memberships") is dataset.frame("memberships")
 
-    def test_a_required_sheet_that_is_not_there_is_an_error(
-        self, folder: Callable[..., Path], book: Callable[..., Path]
-    ) -> None:
+    def test_a_missing_required_sheet_is_an_error(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).require("people")
@@ -110,7 +108,7 @@ class TestReading:
 
 
 class TestErrors:
-    """A cell that cannot be read is named."""
+    """An error names the faulty cell."""
 
     def test_a_cell_of_a_csv_file(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
@@ -129,7 +127,7 @@ class TestErrors:
             "(and 2 more in this sheet)"
         )
 
-    def test_a_key_that_cannot_be_read_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
+    def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(folder(meetings="Mes,miembros\nsome day,Paris\n")).frame("meetings")
         assert str(caught.value) == (
@@ -138,7 +136,7 @@ class TestErrors:
 
 
 class TestNotes:
-    """What a reader should know of how the sheets were read."""
+    """Notes about how the sheets were read."""
 
     def test_an_encoding_that_had_to_be_assumed(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -174,7 +172,7 @@ class TestNotes:
             f"book.xlsx, sheet 'activities', cell D2: the code 2.5 {problem} 2.50. {fix}",
         ]
 
-    def test_a_comma_that_was_left_uncut_once_a_column(self, folder: Callable[..., Path]) -> None:
+    def test_a_comma_that_was_not_split_once_a_column(self, folder: Callable[..., Path]) -> None:
         long = f"{'A' * 50}, {'B' * 50}"
         path = folder(
             memberships=MEMBERS, activities=f'id,title,members\n1,a,Paris\n2,b,"{long}"\n3,c,"C, D"\n4,d,"E, F"\n'
@@ -194,9 +192,9 @@ class TestNotes:
 
 
 class TestNames:
-    """Who is known, and by which names."""
+    """Members, alliances and regions by their names."""
 
-    def test_members_answer_to_their_aliases(self, folder: Callable[..., Path]) -> None:
+    def test_members_are_found_by_their_aliases(self, folder: Callable[..., Path]) -> None:
         members = open_dataset(folder(memberships=MEMBERS, aliases=ALIASES)).members
         settled = members.look_up("BRUXELLES")
         assert settled is not None
@@ -206,14 +204,14 @@ class TestNames:
         path = folder(memberships="member,region,joined,left\nA,R,2000-01-01,2005-12-31\nB,R,,\nA,R,2010-01-01,\n")
         assert list(open_dataset(path).members) == ["A", "B"]
 
-    def test_an_alias_without_a_member_leads_nowhere(self, folder: Callable[..., Path]) -> None:
+    def test_an_alias_without_a_member_is_not_known(self, folder: Callable[..., Path]) -> None:
         members = open_dataset(
             folder(memberships=MEMBERS, aliases="alias,member\nLutetia,\nBruxelles,Brussels\n")
         ).members
         assert members.look_up("Lutetia") is None
         assert members.look_up("Bruxelles") is not None
 
-    def test_an_alliance_answers_to_its_full_name(self, folder: Callable[..., Path]) -> None:
+    def test_an_alliance_is_found_by_its_full_name(self, folder: Callable[..., Path]) -> None:
         path = folder(alliances="alliance,name\nUCLG,United Cities and Local Governments\nICLEI,\n")
         alliances = open_dataset(path).alliances
         settled = alliances.look_up("united cities and local governments")
@@ -221,28 +219,28 @@ class TestNames:
         assert settled.name == "UCLG"
         assert list(alliances) == ["UCLG", "ICLEI"]
 
-    def test_regions_are_those_that_memberships_name(self, folder: Callable[..., Path]) -> None:
+    def test_regions_are_those_of_the_memberships(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nA,Europe\nB,\nC,Asia\nD,Europe\n")
         assert list(open_dataset(path).regions) == ["Europe", "Asia"]
 
 
 class TestPeriods:
-    """The network's own periods."""
+    """The periods of the dataset."""
 
-    def test_they_hold_their_last_day_and_keep_their_order(self, folder: Callable[..., Path]) -> None:
+    def test_periods_include_their_last_day_and_keep_their_order(self, folder: Callable[..., Path]) -> None:
         path = folder(periods="period,start,end\n2021-T3,2021-09-01,2021-12-31\n2021-T2,2021-05-01,2021-08-31\n")
         assert list(open_dataset(path).periods.items()) == [
             ("2021-T3", Span(date(2021, 9, 1), date(2022, 1, 1))),
             ("2021-T2", Span(date(2021, 5, 1), date(2021, 9, 1))),
         ]
 
-    def test_one_without_both_its_days_is_passed_over(self, folder: Callable[..., Path]) -> None:
+    def test_a_period_without_both_days_is_skipped(self, folder: Callable[..., Path]) -> None:
         path = folder(
             periods="period,start,end\n2021-T3,2021-09-01,\n2021-T2,,2021-08-31\n2021,2021-01-01,2021-12-31\n"
         )
         assert list(open_dataset(path).periods) == ["2021"]
 
-    def test_one_that_ends_before_it_starts_is_an_error(self, folder: Callable[..., Path]) -> None:
+    def test_a_period_that_ends_before_it_starts_is_an_error(self, folder: Callable[..., Path]) -> None:
         path = folder(periods="period,start,Hasta\n2021,2021-01-01,2021-12-31\n2022,2022-12-31,2022-01-01\n")
         with pytest.raises(UnreadableData) as caught:
             _ = open_dataset(path).periods
@@ -251,7 +249,7 @@ class TestPeriods:
             "Correct one of the two."
         )
 
-    def test_one_that_ends_with_the_calendar_is_no_crash(self, folder: Callable[..., Path]) -> None:
+    def test_a_period_may_end_on_the_last_day_of_the_calendar(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(periods="period,start,end\nalways,2021-01-01,9999-12-31\n"))
         try:
             span = dataset.periods["always"]
@@ -262,9 +260,9 @@ class TestPeriods:
 
 
 class TestLinks:
-    """Cells that hold several values, one in a row."""
+    """The values of cells that hold several, one value per row."""
 
-    def test_names_settle_on_members_and_the_others_stay_as_written(self, folder: Callable[..., Path]) -> None:
+    def test_names_are_linked_to_members_and_unknown_names_stay_as_written(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             aliases=ALIASES,
@@ -277,13 +275,13 @@ class TestLinks:
             (4, "PARIS", "Paris", True),
         ]
 
-    def test_a_member_stands_once_in_a_row_however_often_it_is_written(self, folder: Callable[..., Path]) -> None:
+    def test_a_repeated_member_is_linked_once_per_row(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS, aliases=ALIASES, activities="id,title,members\n1,a,Bruxelles; Brussels; Bruxelles\n"
         )
         assert links(open_dataset(path).links("activities", "members")) == [(2, "Bruxelles", "Brussels", True)]
 
-    def test_commas_part_members_that_are_known(self, folder: Callable[..., Path]) -> None:
+    def test_commas_separate_known_members(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities='id,title,members\n1,a,"Paris, Washington, D.C., Brussels"\n')
         dataset = open_dataset(path)
         assert [value for _, _, value, _ in links(dataset.links("activities", "members"))] == [
@@ -293,14 +291,14 @@ class TestLinks:
         ]
         assert dataset.notes == []
 
-    def test_a_name_is_never_settled_by_a_guess(self, folder: Callable[..., Path]) -> None:
+    def test_a_name_is_never_guessed(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,members\n1,a,Brusels; Par\n")
         assert links(open_dataset(path).links("activities", "members")) == [
             (2, "Brusels", "Brusels", False),
             (2, "Par", "Par", False),
         ]
 
-    def test_codes_are_written_as_their_sheet_writes_them(self, folder: Callable[..., Path]) -> None:
+    def test_codes_have_the_spelling_of_their_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(
             outcomes="code,title\nL1,One\nL1A1,Deep\n",
             activities='id,title,outcomes\n1,a,"l1a1, L1.A1; L2A9"\n2,b,L 1; (none)\n',
@@ -321,7 +319,7 @@ class TestLinks:
             (2, "NASA", "NASA", False),
         ]
 
-    def test_a_person_may_speak_for_two_members(self, folder: Callable[..., Path]) -> None:
+    def test_a_person_may_represent_two_members(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, people="person,body,member\nAda,board,Paris; Brussels\n")
         assert [value for _, _, value, _ in links(open_dataset(path).links("people", "member"))] == [
             "Paris",
@@ -330,9 +328,9 @@ class TestLinks:
 
 
 class TestParticipations:
-    """The long form of who took part."""
+    """The participations sheet."""
 
-    def test_it_gives_the_same_as_a_cell_of_several_names(
+    def test_participations_give_the_same_links_as_cells_with_several_names(
         self, folder: Callable[..., Path], book: Callable[..., Path]
     ) -> None:
         several = folder(
@@ -356,7 +354,7 @@ class TestParticipations:
         one, other = (open_dataset(path).links("activities", "members") for path in (several, long))
         assert one.dtypes.to_dict() == other.dtypes.to_dict()
 
-    def test_both_forms_together_count_a_member_once(self, folder: Callable[..., Path]) -> None:
+    def test_a_member_in_both_sheets_is_counted_once(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             aliases=ALIASES,
@@ -369,9 +367,7 @@ class TestParticipations:
             (3, "Paris", "Paris", True),
         ]
 
-    def test_a_row_of_an_activity_that_is_not_there_is_not_counted_and_that_is_said(
-        self, folder: Callable[..., Path]
-    ) -> None:
+    def test_a_row_of_an_unknown_activity_is_not_counted_and_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
             activities="id,title\na,x\n",
@@ -390,9 +386,9 @@ class TestParticipations:
 
 
 class TestCodes:
-    """The codes that a dataset knows."""
+    """The codes of a dataset."""
 
-    def test_listed_codes_are_known_by_their_parts_in_the_order_of_the_sheet(self, folder: Callable[..., Path]) -> None:
+    def test_listed_codes_are_found_by_their_parts_in_the_order_of_the_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(outcomes="code,title\nL2,Two\nL1,One\n(none),Odd\nL1A1,Deep\n")
         assert list(open_dataset(path).codes("outcomes").items()) == [
             (("l2",), Code("L2", ("l2",))),
@@ -400,11 +396,11 @@ class TestCodes:
             (("l1", "a1"), Code("L1A1", ("l1", "a1"))),
         ]
 
-    def test_titles_are_those_that_the_sheet_gives(self, folder: Callable[..., Path]) -> None:
+    def test_titles_are_those_of_the_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(challenges="code,title\n1,Growth\n1.1,\n1.10,Water\n")
         assert open_dataset(path).titles("challenges") == {"1": "Growth", "1.10": "Water"}
 
-    def test_cited_codes_come_after_the_listed_ones(self, folder: Callable[..., Path]) -> None:
+    def test_other_codes_of_activities_come_after_the_listed_ones(self, folder: Callable[..., Path]) -> None:
         path = folder(
             challenges="code,title\n1.10,Water\n1,Growth\n",
             activities="id,title,challenges\n1,a,2.1; 1.1\n2,b,1.10; ???; 2.1.\n",

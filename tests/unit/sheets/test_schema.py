@@ -41,7 +41,7 @@ def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
         ("published", ["period", "section", "value"]),
     ],
 )
-def test_a_sheet_requires_only_what_a_row_means_nothing_without(sheet: str, required: list[str]) -> None:
+def test_these_columns_are_required(sheet: str, required: list[str]) -> None:
     assert [column.name for column in SHEETS_BY_NAME[sheet].columns if column.required] == required
 
 
@@ -76,7 +76,7 @@ def test_the_key_comes_first_and_is_required(sheet: Sheet) -> None:
 
 
 @EVERY_COLUMN
-def test_a_column_says_what_to_put_there(sheet: Sheet, column: Column) -> None:
+def test_every_column_has_a_help(sheet: Sheet, column: Column) -> None:
     assert column.help.strip() == column.help != ""
     assert not column.help.endswith("."), sheet.name
 
@@ -94,13 +94,13 @@ def test_no_other_header_of_a_column_is_empty_or_listed_twice(sheet: Sheet, colu
 
 
 @pytest.mark.parametrize(("sheet", "column"), REFERRING)
-def test_a_column_refers_to_a_sheet_whose_key_is_of_its_kind(sheet: Sheet, column: Column) -> None:
+def test_a_column_refers_to_a_sheet_whose_key_has_the_same_type(sheet: Sheet, column: Column) -> None:
     assert column.refers_to in SHEETS_BY_NAME, sheet.name
     assert SHEETS_BY_NAME[column.refers_to].columns[0].type is column.type
 
 
 @pytest.mark.parametrize(("sheet", "column"), SEVERAL)
-def test_what_comes_several_in_a_cell_is_listed_in_a_sheet(sheet: Sheet, column: Column) -> None:
+def test_multivalued_columns_refer_to_a_sheet(sheet: Sheet, column: Column) -> None:
     assert column.refers_to, sheet.name
     assert column.type in {ColumnType.NAME, ColumnType.CODE}
 

@@ -24,13 +24,13 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 @EVERY_LANGUAGE
 @EVERY_COLUMN
-def test_a_header_is_accepted_and_leads_to_its_own_column(sheet: Sheet, column: Column, language: str) -> None:
+def test_a_translated_header_is_accepted_and_means_its_column(sheet: Sheet, column: Column, language: str) -> None:
     assert map_headers(sheet)[fold(translate_column(sheet, column, language).header)] == column.name
 
 
 @EVERY_LANGUAGE
 @EVERY_COLUMN
-def test_every_column_says_what_it_wants(sheet: Sheet, column: Column, language: str) -> None:
+def test_every_column_has_a_header_and_a_help(sheet: Sheet, column: Column, language: str) -> None:
     help_ = translate_column(sheet, column, language).help
     assert help_ == help_.strip() != ""
     assert help_sentence(sheet, column, language).endswith((".", "…"))
@@ -38,14 +38,14 @@ def test_every_column_says_what_it_wants(sheet: Sheet, column: Column, language:
 
 @EVERY_LANGUAGE
 @pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
-def test_a_sheet_has_each_header_once_and_says_what_a_row_is(sheet: Sheet, language: str) -> None:
+def test_the_headers_of_a_sheet_are_unique_and_its_rows_are_described(sheet: Sheet, language: str) -> None:
     assert len({fold(header) for header in translate_headers(sheet, language)}) == len(sheet.columns)
     assert translate_row_help(sheet, language) == translate_row_help(sheet, language).strip() != ""
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])
 @EVERY_COLUMN
-def test_another_language_says_it_in_other_words(sheet: Sheet, column: Column, language: str) -> None:
+def test_the_help_is_translated(sheet: Sheet, column: Column, language: str) -> None:
     assert translate_column(sheet, column, language).help != column.help
     assert translate_row_help(sheet, language) != sheet.row_help
 
@@ -70,7 +70,7 @@ def test_a_usual_value_at_the_beginning_of_a_help_sentence_keeps_its_small_lette
     assert help_sentence(memberships, memberships.column("country"), "es") == "El país del miembro."
 
 
-def test_every_language_says_the_same_things() -> None:
+def test_every_language_has_the_same_texts() -> None:
     assert list(TEMPLATE_TEXTS) == list(LANGUAGES)
     english = TEMPLATE_TEXTS["en"]
     for language, said in TEMPLATE_TEXTS.items():

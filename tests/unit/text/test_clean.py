@@ -7,5 +7,5 @@ from metrocli.text.clean import clean
 
 
 @given(st.text())
-def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
+def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)

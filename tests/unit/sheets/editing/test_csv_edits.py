@@ -40,7 +40,7 @@ def after(raw: bytes, *edits: Edit) -> bytes:
 
 
 def refusal(raw: bytes, *edits: Edit) -> str:
-    """The sentence with which some edits are refused, and that its exit code is that of a refusal."""
+    """Return the error with which edits are refused; its exit code must be that of a refusal."""
     with pytest.raises(Refused) as caught:
         after(raw, *edits)
     assert caught.value.exit_code == 5
@@ -90,14 +90,14 @@ def test_the_encoding_stays(bom: bytes, encoding: str) -> None:
     assert new == bom + text.replace("Bogotá ", "Málaga").encode(encoding)
 
 
-def test_a_letter_that_the_encoding_lacks_is_refused() -> None:
+def test_a_character_that_the_encoding_lacks_is_refused() -> None:
     raw = "member,region\nBogotá,x\nLodz,y\n".encode("cp1252")
     assert refusal(raw, change(3, 0, "Lodz", "Łódź")) == (
         "memberships.csv, row 3, column 'member': the file is in cp1252, which has no 'Ł'. Save it as CSV UTF-8 first."
     )
 
 
-def test_a_change_since_the_cell_was_read_is_never_written_over() -> None:
+def test_a_cell_that_changed_since_it_was_read_is_not_overwritten() -> None:
     assert refusal(MEMBERS, change(3, 0, "Rome", "Roma")) == (
         "memberships.csv, row 3, column 'member': it holds 'Lyon', no longer 'Rome': the file changed since it was "
         "read. Give the command once more."
@@ -107,7 +107,7 @@ def test_a_change_since_the_cell_was_read_is_never_written_over() -> None:
     assert f"no longer '{'x' * 60}…'" in refusal(MEMBERS, change(2, 0, "x" * 61, "Roma"))
 
 
-def test_one_change_among_several_edits_is_enough_to_write_none() -> None:
+def test_one_changed_cell_among_several_edits_stops_all_of_them() -> None:
     assert "no longer" in refusal(MEMBERS, change(2, 0, "Paris", "Rome"), change(3, 0, "Rome", "Paris"))
 
 
@@ -118,14 +118,14 @@ def test_a_blank_cell_is_not_filled() -> None:
 
 
 @pytest.mark.parametrize("row", [1, 2])
-def test_a_header_and_what_stands_above_it_are_not_edited(row: int) -> None:
+def test_a_header_and_the_rows_above_it_are_not_edited(row: int) -> None:
     raw = b"member of,\nmember,region\nParis,Europe\n"
     old = "member of" if row == 1 else "member"
     assert "only cells below the header are edited" in refusal(raw, change(row, 0, old, "x"))
 
 
-def test_what_would_be_read_as_something_else_is_refused() -> None:
-    # Without the first letter, the others make a text in UTF-8, and both would be read as another one.
+def test_an_edit_that_would_change_how_the_file_is_read_is_refused() -> None:
+    # Without the first letter, the other bytes are valid UTF-8, so both cells would be read differently.
     raw = "member,region\né,Ã©\n".encode("cp1252")
     assert refusal(raw, change(2, 0, "é", "e")) == (
         "memberships.csv, row 2, column 'member': with the new texts it would be read as something else than is "
@@ -133,12 +133,12 @@ def test_what_would_be_read_as_something_else_is_refused() -> None:
     )
 
 
-def test_a_quote_that_is_never_closed_is_told_as_the_reader_tells_it() -> None:
+def test_an_unclosed_quote_is_the_same_error_as_when_reading() -> None:
     with pytest.raises(UnreadableData, match="row 2: a quote opens here and is never closed"):
         after(b'member,region\n"A,B\n', change(2, 0, "A,B\n", "A"))
 
 
-def test_what_is_no_text_cannot_be_read() -> None:
+def test_a_file_that_is_not_text_cannot_be_read() -> None:
     with pytest.raises(UnreadableData, match="no text in UTF-8"):
         after(b"member\0", change(2, 0, "a", "b"))
 
@@ -146,7 +146,7 @@ def test_what_is_no_text_cannot_be_read() -> None:
 class TestFolder:
     """Edits of several files."""
 
-    def test_only_files_that_change_are_given(self, folder: Callable[..., Path]) -> None:
+    def test_only_files_that_change_are_returned(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases="alias,member\nx,Paris\n", media="month,outlet,topic\n")
         edits = [change(2, 0, "Paris", "Rome"), Edit("aliases", 2, 0, "x", "y"), Edit("media", 1, 0, "month", "month")]
         new = edit_sheets(CsvFolder(path), edits)
@@ -159,7 +159,7 @@ class TestFolder:
     def test_no_edits_change_nothing(self, folder: Callable[..., Path]) -> None:
         assert edit_sheets(CsvFolder(folder(memberships=MEMBERS)), []) == {}
 
-    def test_a_file_that_is_gone_cannot_be_read(self, folder: Callable[..., Path]) -> None:
+    def test_a_deleted_file_cannot_be_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         source = CsvFolder(path)
         assert source.sheet_names == ("memberships",)
@@ -168,7 +168,7 @@ class TestFolder:
             edit_sheets(source, [change(2, 0, "Paris", "Rome")])
 
 
-def test_edits_that_disagree_are_refused_and_the_same_one_counts_once() -> None:
+def test_contradicting_edits_are_refused_and_equal_edits_count_once() -> None:
     one = change(2, 0, "Paris", "Rome")
     assert group_by_sheet([one, one]) == {"memberships": [one]}
     with pytest.raises(Refused, match="row 2, column 1: it would become both 'Rome' and 'Lyon'"):
@@ -179,7 +179,7 @@ TEXTS = st.text(st.sampled_from('aéñ,;|\t"\n\r =x'), max_size=6)
 
 
 class Lines:
-    """A file as it is put together: each row's cells, which of them have quotes anyway, and what ends each row."""
+    """A CSV file in parts: the cells of each row, which of them are always quoted, and the end of each line."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         self.delimiter = draw(st.sampled_from(",;\t|"))
@@ -194,11 +194,11 @@ class Lines:
         self.ends[-1] = draw(st.sampled_from(["", self.ends[-1]]))
 
     def written(self, edits: dict[tuple[int, int], str]) -> bytes:
-        """The file with other texts in some cells."""
+        """Return the file with other texts in some cells."""
         text = self.title
         for number, (row, end) in enumerate(zip(self.rows, self.ends, strict=True)):
             cells = [self._cell(edits.get((number, index), cell), mark) for index, (cell, mark) in enumerate(row)]
-            # What needed quotes keeps them.
+            # A cell that needed quotes keeps them.
             cells = [
                 f'"{new}"' if self._cell(*old).startswith('"') and not new.startswith('"') else new
                 for old, new in zip(row, cells, strict=True)
@@ -212,7 +212,7 @@ class Lines:
 
 
 @given(data=st.data())
-def test_whatever_a_file_looks_like_all_but_the_edited_cells_stays(data: st.DataObject) -> None:
+def test_in_any_file_all_but_the_edited_cells_stays(data: st.DataObject) -> None:
     lines = data.draw(st.composite(Lines)())
     above = lines.title.removeprefix(f"sep={lines.delimiter}\r\n").count("\n")
     filled = [(row, at) for row in range(1, len(lines.rows)) for at in range(2) if lines.rows[row][at][0]]

@@ -53,7 +53,7 @@ def change(row: int, index: int, old: str, new: str, sheet: str = "memberships")
 
 
 def after(path: Path, *edits: Edit) -> bytes:
-    """The workbook with some cells edited; the file itself must stay as it is."""
+    """Return the content of a workbook after some edits; the file itself must not change."""
     before = path.read_bytes()
     (new,) = edit_sheets(WorkbookFile(path), edits).values()
     assert path.read_bytes() == before
@@ -61,7 +61,7 @@ def after(path: Path, *edits: Edit) -> bytes:
 
 
 def refusal(path: Path, *edits: Edit) -> str:
-    """The sentence with which some edits are refused."""
+    """Return the error with which edits are refused."""
     with pytest.raises(Refused) as caught:
         after(path, *edits)
     return str(caught.value)
@@ -74,19 +74,19 @@ def parts(raw: bytes) -> dict[str, bytes]:
 
 
 def differing(old: bytes, new: bytes) -> set[str]:
-    """The names of the parts that differ; their order must not."""
+    """Return the names of the parts that differ; the order of the parts must be the same."""
     before, now = parts(old), parts(new)
     assert list(before) == list(now)
     return {name for name in before if before[name] != now[name]}
 
 
 def read(raw: bytes, tab: str = "memberships") -> list[list[object]]:
-    """A tab as calamine reads it."""
+    """Return a tab as calamine reads it."""
     return [list(row) for row in CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(tab).to_python()]
 
 
 def rewrite(path: Path, *replacements: tuple[str, str], part: str = TAB) -> Path:
-    """Replace some texts in a part of a workbook, each of which must be there."""
+    """Replace texts in a part of a workbook; all of them must exist."""
     contents = parts(path.read_bytes())
     for old, new in replacements:
         assert old.encode() in contents[part]
@@ -98,7 +98,7 @@ def rewrite(path: Path, *replacements: tuple[str, str], part: str = TAB) -> Path
 
 
 def share(path: Path) -> Path:
-    """Give a workbook a list of texts for all tabs, as spreadsheet programs write it."""
+    """Add shared strings to a workbook, as spreadsheet programs write them."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relation = f'<Relationship Id="rId99" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -118,7 +118,7 @@ def members(book: Callable[..., Path]) -> Path:
 
 @pytest.fixture
 def formatted(tmp_path: Path) -> Path:
-    """A workbook with all that people put into one."""
+    """A workbook with formats, comments, charts and the like."""
     book = NewWorkbook()
     book.remove(book.worksheets[0])
     tab, other, lists = (book.create_sheet(name) for name in ("memberships", "Budget", "lists"))
@@ -157,7 +157,7 @@ def formatted(tmp_path: Path) -> Path:
 
 @pytest.mark.filterwarnings("ignore:Data Validation extension is not supported")
 class TestKept:
-    """What stays as it was."""
+    """Everything outside the edited cells stays as it is."""
 
     def test_all_but_the_edited_cells(self, formatted: Path) -> None:
         old = formatted.read_bytes()
@@ -171,7 +171,7 @@ class TestKept:
         before = before.replace(cell, '<c r="C4" t="inlineStr"><is><t xml:space="preserve">2020-01-31</t></is></c>')
         assert now == before
 
-    def test_what_programs_see_of_it(self, formatted: Path) -> None:
+    def test_openpyxl_reads_the_same_formats(self, formatted: Path) -> None:
         new = after(formatted, change(3, 0, "Paris ", "Paris"), change(3, 1, "europe", "Europe"))
         tab = load_workbook(io.BytesIO(new))["memberships"]
         cell = tab["A3"]
@@ -185,19 +185,19 @@ class TestKept:
         assert read(new)[2] == ["Paris", "Europe", date(2020, 1, 31), 1.1]
         assert read(new, "Budget") == [[1, 2], [2, 4], [3, 6]]
 
-    def test_how_the_parts_are_packed(self, formatted: Path) -> None:
+    def test_the_compression_of_the_parts(self, formatted: Path) -> None:
         new = after(formatted, change(3, 0, "Paris ", "Paris"))
         with zipfile.ZipFile(formatted) as before, zipfile.ZipFile(io.BytesIO(new)) as now:
             for old, copy in zip(before.infolist(), now.infolist(), strict=True):
                 same = ("filename", "date_time", "compress_type", "external_attr", "create_system", "extra", "comment")
                 assert [getattr(old, name) for name in same] == [getattr(copy, name) for name in same]
 
-    def test_every_tab_that_edits_concern_is_edited(self, book: Callable[..., Path]) -> None:
+    def test_every_tab_with_edits_is_edited(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["A ", "B"]], aliases=[["alias", "member"], ["x ", "A"]])
         new = after(path, change(2, 0, "x ", "x", "aliases"), change(2, 0, "A ", "A"))
         assert (read(new)[1], read(new, "aliases")[1]) == (["A", "B"], ["x", "A"])
 
-    def test_an_edit_that_changes_nothing_gives_no_file(self, members: Path) -> None:
+    def test_an_edit_that_changes_nothing_changes_no_file(self, members: Path) -> None:
         assert edit_sheets(WorkbookFile(members), [change(2, 0, "Paris ", "Paris ")]) == {}
 
     def test_the_last_cell_of_a_tab_can_be_emptied(self, book: Callable[..., Path]) -> None:
@@ -226,7 +226,7 @@ WRITABLE = st.text(
 
 
 class TestTexts:
-    """What a cell can be made to hold."""
+    """The texts that a cell can be given."""
 
     @pytest.mark.parametrize("text", HOSTILE)
     def test_a_text_is_read_back_as_it_was(self, members: Path, text: str) -> None:
@@ -256,12 +256,12 @@ class TestTexts:
             assert not was.quotePrefix
         assert not tab["A4"].quotePrefix
 
-    def test_a_style_that_has_the_mark_needs_no_other(self, members: Path) -> None:
+    def test_a_style_with_the_quote_prefix_is_used_again(self, members: Path) -> None:
         new = after(members, change(2, 0, "Paris ", "=1"), change(3, 0, "Lyon", "=2"))
         members.write_bytes(new)
         assert differing(new, after(members, change(2, 0, "=1", "=3"))) == {TAB}
 
-    def test_a_style_with_more_to_it_is_copied_whole(self, book: Callable[..., Path]) -> None:
+    def test_a_style_with_child_elements_is_copied_whole(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["A", "B"]])
         style = ("</cellXfs>", '<xf numFmtId="49" fontId="0"><alignment wrapText="1"/></xf></cellXfs>')
         rewrite(path, style, part="xl/styles.xml")
@@ -280,7 +280,7 @@ class TestTexts:
 
 
 class TestRefused:
-    """What is never edited."""
+    """Cells and workbooks that are not edited."""
 
     def test_a_cell_that_changed_since(self, members: Path) -> None:
         assert refusal(members, change(2, 0, "Paris", "Rome")) == (
@@ -288,7 +288,7 @@ class TestRefused:
             "was read. Give the command once more."
         )
 
-    def test_a_tab_that_is_gone(self, members: Path) -> None:
+    def test_a_deleted_tab(self, members: Path) -> None:
         assert "the sheet 'aliases' is gone" in refusal(members, change(2, 0, "x", "y", "aliases"))
 
     def test_a_formula(self, book: Callable[..., Path]) -> None:
@@ -299,7 +299,7 @@ class TestRefused:
             "change it by hand."
         )
 
-    def test_a_cell_that_the_formula_of_another_one_fills(self, book: Callable[..., Path]) -> None:
+    def test_a_cell_that_the_formula_of_another_cell_fills(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["A", "B"], ["C", "D"]])
         formula = '<c r="A2" t="str"><f t="array" ref="A2:A3">B2:B3</f><v>A</v>'
         rewrite(path, ('<c r="A2" t="inlineStr"><is><t>A</t></is>', formula))
@@ -324,7 +324,7 @@ class TestRefused:
             archive.writestr("_xmlsignatures/sig1.xml", "<x/>")
         assert "it is signed, and would lose its signature" in refusal(members, change(2, 0, "Paris ", "x"))
 
-    def test_a_cell_that_stands_in_the_tab_twice(self, members: Path) -> None:
+    def test_a_cell_that_is_in_the_tab_twice(self, members: Path) -> None:
         rewrite(members, ('<c r="A3"', '<c r="A2"'))
         assert "the tab holds it twice" in refusal(members, change(2, 0, "Lyon", "x"))
 
@@ -340,7 +340,7 @@ class TestRefused:
         rewrite(members, ("</worksheet>", ""))
         assert "the workbook is damaged" in refusal(members, change(2, 0, "Paris ", "x"))
 
-    def test_a_style_that_is_not_there(self, members: Path) -> None:
+    def test_a_missing_style(self, members: Path) -> None:
         rewrite(members, ('<c r="A2"', '<c r="A2" s="99"'))
         assert "the workbook is damaged" in refusal(members, change(2, 0, "Paris ", "=x"))
 
@@ -354,7 +354,7 @@ class TestRefused:
             (b'<c r="A2" t="s"><v>99</v></c>', "the tab is damaged"),
         ],
     )
-    def test_a_result_that_is_not_what_is_meant(
+    def test_a_result_that_differs_from_the_edits(
         self, members: Path, monkeypatch: pytest.MonkeyPatch, element: bytes, problem: str
     ) -> None:
         monkeypatch.setattr(workbook, "set_text", lambda *_: element)
@@ -382,7 +382,7 @@ class TestRefused:
         ("<sheetData>", "<!-- <c r='A2'/> --><sheetData>"),
     ],
 )
-def test_however_a_cell_is_written(members: Path, old: str, new: str) -> None:
+def test_every_way_of_writing_a_cell(members: Path, old: str, new: str) -> None:
     share(members)
     rewrite(members, (old, new))
     text = read(members.read_bytes())[1][0]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         (timedelta(hours=1), "1:00:00"),
     ],
 )
-def test_a_cell_is_the_text_that_a_person_sees(raw: RawValue, text: str) -> None:
+def test_the_text_of_a_cell_is_what_a_spreadsheet_shows(raw: RawValue, text: str) -> None:
     assert to_text(raw) == text
 
 
@@ -45,12 +45,12 @@ def test_a_cell_is_the_text_that_a_person_sees(raw: RawValue, text: str) -> None
     ("number", "day"),
     [(44_508, date(2021, 11, 8)), (44_508.75, date(2021, 11, 8)), (20_000, date(1954, 10, 3))],
 )
-def test_a_serial_number_is_a_day(number: float, day: date) -> None:
+def test_a_serial_number_is_a_date(number: float, day: date) -> None:
     assert parse_serial(number) == day
 
 
 @pytest.mark.parametrize(("number", "text"), [(2021, "2021"), (19_999, "19999"), (20_211_108, "20211108"), (-1, "-1")])
-def test_a_number_far_from_our_days_is_no_date(number: float, text: str) -> None:
+def test_a_serial_number_far_from_our_time_is_not_a_date(number: float, text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_serial(number)
     assert caught.value.problem == f"{text} is not a date"
@@ -64,7 +64,7 @@ def test_a_number_far_from_our_days_is_no_date(number: float, text: str) -> None
         ("1,412,000", 1_412_000), ("1.412.000", 1_412_000), ("1 412 000", 1_412_000), ("12’412’000", 12_412_000),
     ],
 )  # fmt: skip
-def test_a_whole_number_may_mark_its_thousands(text: str, number: int) -> None:
+def test_a_whole_number_may_have_thousands_separators(text: str, number: int) -> None:
     assert parse_integer(text) == number
 
 
@@ -75,7 +75,7 @@ def test_a_whole_number_may_mark_its_thousands(text: str, number: int) -> None:
         "over 60", "²", "½",
     ],
 )  # fmt: skip
-def test_what_is_no_whole_number_is_refused_with_its_fix(text: str) -> None:
+def test_a_text_that_is_not_a_whole_number_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_integer(text)
     assert caught.value.problem == f"'{text}' is not a whole number"
@@ -83,13 +83,13 @@ def test_what_is_no_whole_number_is_refused_with_its_fix(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["99999999999999999999", "9" * 5000], ids=["20 digits", "5000 digits"])
-def test_a_whole_number_that_no_frame_can_hold_is_refused(text: str) -> None:
+def test_a_whole_number_too_large_for_int64_is_refused(text: str) -> None:
     with pytest.raises(ParseError):
         parse_integer(text)
 
 
 @given(st.integers(0, 10**12), st.sampled_from([",", "."]))
-def test_a_whole_number_reads_back_however_its_thousands_are_marked(number: int, mark: str) -> None:
+def test_a_whole_number_is_parsed_with_any_thousands_separator(number: int, mark: str) -> None:
     assert parse_integer(str(number)) == number
     assert parse_integer(f"{number:,}".replace(",", mark)) == number
 
@@ -103,7 +103,7 @@ def test_a_decimal_may_have_a_point_or_a_comma(text: str, number: float) -> None
 
 
 @pytest.mark.parametrize("text", ["", "north", "41.38°", "1.412,5", "41.", ".5", "nan", "inf", "1e999", "41 38"])
-def test_what_is_no_number_is_refused_with_its_fix(text: str) -> None:
+def test_a_text_that_is_not_a_number_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_decimal(text)
     assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a number", "Write it as 41.38.")

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def typed(path: Path, name: str, dates: DayOrder | None = None) -> Typed:
-    """One sheet typed, and what was found."""
+    """Return one sheet as a typed frame, and its faults."""
     return parse_table(open_sheet_source(path).read_table(name), SHEETS_BY_NAME[name], dates)
 
 
 def column(frame: pd.DataFrame, name: str) -> list[object]:
-    """The values of a column, None where they are missing."""
+    """Return the values of a column, None for missing ones."""
     return [None if pd.isna(value) else value for value in frame[name].tolist()]
 
 
-def test_every_column_gets_the_type_of_its_kind(folder: Callable[..., Path]) -> None:
+def test_every_column_has_the_dtype_of_its_type(folder: Callable[..., Path]) -> None:
     frame, findings = typed(
         folder(
             activities='id,title,start,outcomes,people_engaged\n1,NA,2021-11-08,1.10,"1,412"\n2,,,,\n'
@@ -49,7 +49,7 @@ def test_every_column_gets_the_type_of_its_kind(folder: Callable[..., Path]) -> 
     assert [str(frame[name].dtype) for name in ("id", "start", "people_engaged")] == ["str", "datetime64[s]", "Int64"]
 
 
-def test_decimals_and_months_are_read_too(folder: Callable[..., Path]) -> None:
+def test_decimals_and_months_are_parsed(folder: Callable[..., Path]) -> None:
     path = folder(
         memberships='member,region,latitude\nA,R,"41,38"\nB,R,\nC,R,-33.5\n',
         media="month,outlet,topic\nsept. 2021,O,T\n",
@@ -59,20 +59,20 @@ def test_decimals_and_months_are_read_too(folder: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize("name", list(SHEETS_BY_NAME))
-def test_a_sheet_that_is_not_there_is_empty_with_all_its_columns(name: str) -> None:
+def test_a_missing_sheet_is_an_empty_frame_with_all_its_columns(name: str) -> None:
     frame, findings = parse_table(None, SHEETS_BY_NAME[name])
     assert (len(frame), findings) == (0, [])
     assert list(frame.columns) == [each.name for each in SHEETS_BY_NAME[name].columns]
     assert frame.index.name == "row"
 
 
-def test_a_column_that_is_not_there_is_missing_in_every_row_and_of_its_type(folder: Callable[..., Path]) -> None:
+def test_a_missing_column_has_missing_values_of_its_dtype(folder: Callable[..., Path]) -> None:
     frame, _ = typed(folder(periods="period,start,end\n2021,2021-01-01,2021-12-31\n"), "periods")
     assert column(frame, "experts") == [None]
     assert str(frame["experts"].dtype) == "Int64"
 
 
-def test_the_cells_of_a_workbook_are_read_as_what_they_hold(book: Callable[..., Path]) -> None:
+def test_the_cells_of_a_workbook_are_parsed_by_their_stored_type(book: Callable[..., Path]) -> None:
     rows = [
         ["id", "title", "start", "end", "people_engaged", "line"],
         [7, 2021, date(2021, 11, 8), 44_509, 60, "L1"],
@@ -88,25 +88,25 @@ def test_the_cells_of_a_workbook_are_read_as_what_they_hold(book: Callable[..., 
     assert column(frame, "line") == ["L1", "1"]
 
 
-def test_a_number_with_a_fraction_is_no_whole_number_even_with_three_digits(book: Callable[..., Path]) -> None:
+def test_a_number_with_a_fraction_of_three_digits_is_not_a_whole_number(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end", "experts"], ["2021", date(2021, 1, 1), date(2021, 12, 31), 1.412]]
     _, findings = typed(book(periods=rows), "periods")
     assert [str(finding.cell) for finding in findings] == ["book.xlsx, sheet 'periods', cell D2"]
 
 
-def test_a_truth_is_no_date(book: Callable[..., Path]) -> None:
+def test_a_boolean_is_not_a_date(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", True, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
     assert [finding.problem for finding in findings] == ["'TRUE' is not a date"]
 
 
-def test_a_number_far_from_our_days_in_a_date_column_is_an_error(book: Callable[..., Path]) -> None:
+def test_a_number_far_from_our_time_in_a_date_column_is_an_error(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", 2021, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
     assert [finding.problem for finding in findings] == ["2021 is not a date"]
 
 
-def test_a_column_of_dates_settles_its_own_order(folder: Callable[..., Path]) -> None:
+def test_a_column_of_dates_shows_its_own_order(folder: Callable[..., Path]) -> None:
     path = folder(activities="id,title,start,end\n1,a,03/04/2021,03/04/2021\n2,b,25/04/2021,04/25/2021\n")
     frame, findings = typed(path, "activities")
     assert findings == []
@@ -125,14 +125,14 @@ def test_an_ambiguous_date_names_its_cell(folder: Callable[..., Path]) -> None:
     assert column(frame, "start") == [None, None]
 
 
-def test_an_ambiguous_date_of_a_workbook_names_its_cell_as_a_spreadsheet_does(book: Callable[..., Path]) -> None:
+def test_an_ambiguous_date_of_a_workbook_names_its_cell_as_in_a1(book: Callable[..., Path]) -> None:
     rows = [["Activities of the year"], ["id", "title", "start"], ["1", "a", "03/04/2021"]]
     _, findings = typed(book(activities=rows), "activities")
     assert [str(finding.cell) for finding in findings] == ["book.xlsx, sheet 'activities', cell C3"]
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", pd.Timestamp(2021, 4, 3)), ("mdy", pd.Timestamp(2021, 3, 4))])
-def test_the_caller_may_settle_the_order(folder: Callable[..., Path], order: DayOrder, day: pd.Timestamp) -> None:
+def test_the_caller_may_set_the_order(folder: Callable[..., Path], order: DayOrder, day: pd.Timestamp) -> None:
     frame, findings = typed(folder(activities="id,title,start\n1,a,03/04/2021\n"), "activities", order)
     assert (column(frame, "start"), findings) == ([day], [])
 
@@ -142,7 +142,7 @@ def test_the_column_itself_wins_over_the_caller(folder: Callable[..., Path]) -> 
     assert column(frame, "start")[0] == pd.Timestamp(2021, 4, 3)
 
 
-def test_every_cell_that_cannot_be_read_is_found_also_where_two_say_the_same(folder: Callable[..., Path]) -> None:
+def test_every_faulty_cell_is_reported_also_if_two_are_equal(folder: Callable[..., Path]) -> None:
     path = folder(activities="id,title,start,experts\n1,a,soon,\n2,b,soon,many\n3,c,2021-11-08,5\n")
     frame, findings = typed(path, "activities")
     assert [(finding.cell.row, finding.cell.column, finding.problem) for finding in findings] == [
@@ -153,7 +153,7 @@ def test_every_cell_that_cannot_be_read_is_found_also_where_two_say_the_same(fol
     assert column(frame, "start") == [None, None, pd.Timestamp(2021, 11, 8)]
 
 
-def test_a_number_in_a_column_of_codes_is_warned_of(book: Callable[..., Path]) -> None:
+def test_a_number_in_a_column_of_codes_is_a_warning(book: Callable[..., Path]) -> None:
     rows = [["code", "title"], [1.1, "a"], [2, "b"], ["1.10", "c"], [1.1, "d"]]
     frame, findings = typed(book(challenges=rows), "challenges")
     assert column(frame, "code") == ["1.1", "2", "1.10", "1.1"]
@@ -174,7 +174,7 @@ def test_a_blank_key_is_an_error(folder: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize("header", ["month", "Mes"])
-def test_a_key_that_cannot_be_read_is_one_error_and_not_also_blank(folder: Callable[..., Path], header: str) -> None:
+def test_a_faulty_key_is_one_error_and_not_also_blank(folder: Callable[..., Path], header: str) -> None:
     _, findings = typed(folder(media=f"{header},outlet,topic\nsome day,O,T\n"), "media")
     assert [finding.problem for finding in findings] == ["'some day' is not a month"]
 

@@ -26,7 +26,7 @@ CELLS = {
 }
 
 
-def test_a_value_stands_once_as_it_was_first_written() -> None:
+def test_a_repeated_value_keeps_its_first_spelling() -> None:
     texts = pd.Series(["Oz; Bruxelles; brussels; Oz", "Oz, Nobody, Brussels"], index=[2, 3], dtype="str")
     links, uncut = link_names(texts, CITIES)
     assert list(links.itertuples(index=False, name=None)) == [
@@ -37,7 +37,7 @@ def test_a_value_stands_once_as_it_was_first_written() -> None:
     assert uncut == ["Oz, Nobody, Brussels"]
 
 
-def test_a_code_is_written_as_its_sheet_has_it_else_as_it_is_first_written() -> None:
+def test_a_code_has_the_spelling_of_its_sheet_else_its_first_spelling() -> None:
     texts = pd.Series(["l1; L1; l9", "L9; (none)"], index=[2, 3], dtype="str")
     links = link_codes(texts, {("l1",): Code.parse("L1")})
     assert list(links.itertuples(index=False, name=None)) == [
@@ -48,7 +48,7 @@ def test_a_code_is_written_as_its_sheet_has_it_else_as_it_is_first_written() -> 
     ]
 
 
-def test_each_value_of_a_cell_gets_a_row_of_its_own_in_the_order_of_the_rows() -> None:
+def test_explode_links_returns_one_row_per_value_in_the_order_of_the_rows() -> None:
     links = explode_links(pd.Series(["b", ";", "a; b", "b"], index=[9, 5, 7, 2], dtype="str"), CELLS)
     assert list(links.itertuples(index=False, name=None)) == [
         (9, "b", "b", False),
@@ -60,14 +60,14 @@ def test_each_value_of_a_cell_gets_a_row_of_its_own_in_the_order_of_the_rows() -
     assert [str(dtype) for dtype in links.dtypes] == ["int64", "str", "str", "bool"]
 
 
-def test_no_cells_and_cells_without_values_make_no_rows_of_the_same_types() -> None:
+def test_explode_links_keeps_the_types_without_rows() -> None:
     for texts in ([], [";"]):
         links = explode_links(pd.Series(texts, index=pd.Index(range(len(texts)), dtype="int64"), dtype="str"), CELLS)
         assert len(links) == 0
         assert [str(dtype) for dtype in links.dtypes] == ["int64", "str", "str", "bool"]
 
 
-def test_the_values_of_rows_are_gathered_again_with_none_where_a_row_has_none() -> None:
+def test_group_values_returns_a_tuple_per_row() -> None:
     links = explode_links(pd.Series(["a; b", "b"], index=[7, 2], dtype="str"), CELLS)
     assert group_values(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
     assert group_values(links, pd.Index([3])).to_dict() == {3: ()}
@@ -89,7 +89,7 @@ def known(text: str) -> bool:
         (" ; ,; ", ()),
     ],
 )
-def test_codes_are_parted_by_semicolons_commas_and_lines(text: str, codes: tuple[str, ...]) -> None:
+def test_codes_are_split_at_semicolons_commas_and_line_breaks(text: str, codes: tuple[str, ...]) -> None:
     assert split_codes(text) == codes
 
 
@@ -111,7 +111,7 @@ def test_codes_are_parted_by_semicolons_commas_and_lines(text: str, codes: tuple
         ("Nobody, Paris, Lyon", ("Nobody", "Paris", "Lyon")),
     ],
 )
-def test_names_are_parted_where_no_name_is_cut(text: str, names: tuple[str, ...]) -> None:
+def test_names_are_split_where_no_name_contains_the_comma(text: str, names: tuple[str, ...]) -> None:
     assert split_names(text, known) == (names, False)
 
 
@@ -125,10 +125,10 @@ def test_names_are_parted_where_no_name_is_cut(text: str, names: tuple[str, ...]
         ("Alpha, Beta, Paris, Lyon, Madrid", ("Alpha, Beta", "Paris", "Lyon", "Madrid")),
     ],
 )
-def test_a_comma_between_unknown_names_stays_uncut_and_that_is_said(text: str, names: tuple[str, ...]) -> None:
+def test_a_comma_between_unknown_names_is_not_split_and_is_reported(text: str, names: tuple[str, ...]) -> None:
     assert split_names(text, known) == (names, True)
 
 
 @given(st.lists(st.sampled_from([*sorted(KNOWN), "Nobody", "Nowhere"]), min_size=1, max_size=8, unique=True))
-def test_names_parted_by_semicolons_are_all_found_in_their_order(names: list[str]) -> None:
+def test_names_separated_by_semicolons_keep_their_order(names: list[str]) -> None:
     assert split_names("; ".join(names), known) == (tuple(names), False)

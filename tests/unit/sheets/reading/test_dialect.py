@@ -23,17 +23,17 @@ TEXT = "miembro;región\nBogotá;Latinoamérica\n"
         (TEXT.encode("utf-16-be"), "utf-16-be"),
     ],
 )
-def test_text_says_its_encoding_by_its_mark_or_its_bytes(raw: bytes, encoding: str) -> None:
+def test_the_encoding_is_found_by_the_byte_order_mark_or_the_bytes(raw: bytes, encoding: str) -> None:
     assert decode_text(raw) == DecodedText(TEXT, encoding)
 
 
-def test_what_is_not_utf8_is_assumed_to_be_cp1252() -> None:
+def test_text_that_is_not_utf8_is_assumed_to_be_cp1252() -> None:
     assert decode_text("Bogotá – “Montréal” €".encode("cp1252")) == DecodedText(
         "Bogotá – “Montréal” €", "cp1252", assumed=True
     )
 
 
-def test_no_bytes_are_an_empty_text() -> None:
+def test_an_empty_file_is_an_empty_text() -> None:
     assert decode_text(b"") == DecodedText("", "utf-8")
 
 
@@ -50,18 +50,18 @@ def test_no_bytes_are_an_empty_text() -> None:
         b"\xd8\x00" + "city".encode("utf-16-be"),
     ],
 )
-def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
+def test_bytes_that_are_not_text_are_refused(raw: bytes) -> None:
     with pytest.raises(NotText):
         decode_text(raw)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_each_delimiter_is_found_by_the_headers(delimiter: str) -> None:
+def test_every_delimiter_is_found_by_the_headers(delimiter: str) -> None:
     text = delimiter.join(["member", "region", "country"]) + "\n" + delimiter.join(["A; B", "C, D", "E | F"]) + "\n"
     assert find_delimiter(text, MEMBERSHIPS) == (delimiter, 0)
 
 
-def test_the_delimiter_is_the_one_that_makes_known_headers_not_the_most_frequent() -> None:
+def test_the_delimiter_with_the_most_known_headers_wins_over_the_most_frequent_one() -> None:
     text = "Members, offices, fees, and the rest\nmember;region\nA, B, C, D;E, F\n"
     assert find_delimiter(text, MEMBERSHIPS) == (";", 0)
 
@@ -70,12 +70,12 @@ def test_a_delimiter_inside_quotes_does_not_count() -> None:
     assert find_delimiter('"member","region","a;b;c;d;e"\n', MEMBERSHIPS) == (",", 0)
 
 
-def test_without_a_declared_sheet_the_delimiter_makes_most_columns() -> None:
+def test_for_an_undeclared_sheet_the_delimiter_with_the_most_columns_wins() -> None:
     assert find_delimiter("one;two;three, four\n1;2;3\n", None) == (";", 0)
 
 
 @pytest.mark.parametrize("text", ["member\nA\n", "\n\n", ""])
-def test_a_file_of_one_column_keeps_it_whole(text: str) -> None:
+def test_a_file_with_one_column_is_not_split(text: str) -> None:
     assert find_delimiter(text, MEMBERSHIPS) == (",", 0)
 
 
@@ -83,5 +83,5 @@ def test_a_file_of_one_column_keeps_it_whole(text: str) -> None:
     ("line", "delimiter"),
     [("sep=;\n", ";"), ("SEP=;\r\n", ";"), ("\ufeffsep=,\n", ","), ("sep=\t\n", "\t"), ("sep=^\n", "^")],
 )
-def test_a_sep_line_says_the_delimiter_and_is_passed_over(line: str, delimiter: str) -> None:
+def test_a_sep_line_sets_the_delimiter_and_is_skipped(line: str, delimiter: str) -> None:
     assert find_delimiter(line + "member|region\n", MEMBERSHIPS) == (delimiter, len(line))

@@ -25,11 +25,11 @@ ACTIVITIES = SHEETS_BY_NAME["activities"]
         ([[2021, 1.5], ["member", "region"]], 1),
     ],
 )
-def test_the_header_is_the_row_with_most_known_headers(rows: list[list[object]], place: int) -> None:
+def test_the_header_is_the_row_with_the_most_known_headers(rows: list[list[object]], place: int) -> None:
     assert find_header(rows, MEMBERSHIPS) == place
 
 
-def test_the_header_of_an_unknown_sheet_is_its_first_row_with_text() -> None:
+def test_the_header_of_an_undeclared_sheet_is_its_first_row_with_text() -> None:
     assert find_header([["", None], ["notes"], ["member", "region"]], None) == 1
 
 
@@ -51,16 +51,16 @@ def test_without_text_near_the_top_there_is_no_header(rows: list[list[object]]) 
         ("Nº", "id"),
     ],
 )
-def test_headers_are_known_in_three_languages_however_typed(header: str, column: str) -> None:
+def test_headers_are_known_in_three_languages_ignoring_accents_and_case(header: str, column: str) -> None:
     assert count_known_headers([header], ACTIVITIES) == 1
     assert count_known_headers([header, column], ACTIVITIES) == 1
 
 
-def test_headers_of_two_columns_are_two_and_anything_else_is_none() -> None:
+def test_only_different_known_columns_are_counted() -> None:
     assert count_known_headers(["id", "title", "titre", "Gebiet", 3, None], ACTIVITIES) == 2
     assert count_known_headers(["id", "title"], None) == 0
 
 
-def test_the_own_name_of_a_column_wins_over_another_header() -> None:
+def test_a_columns_own_name_wins_over_another_header() -> None:
     assert map_headers(SHEETS_BY_NAME["alliances"])["name"] == "name"
     assert map_headers(SHEETS_BY_NAME["aliases"])["name"] == "member"

@@ -22,7 +22,7 @@ def test_the_distinct_rows_of_some_columns_as_texts(folder: Callable[..., Path])
     assert preview.read_distinct_rows(source, "media", "outlet", "topic") == [("A", "x"), ("B", "")]
 
 
-def test_what_is_not_there_is_nothing(folder: Callable[..., Path]) -> None:
+def test_a_missing_sheet_or_column_has_no_texts(folder: Callable[..., Path]) -> None:
     source = open_sheet_source(folder(memberships="member,region\nA,R\n"))
     assert preview.read_distinct_texts(source, "people", "body") == []
     assert preview.read_distinct_rows(source, "memberships", "member", "country") == [("A", "")]
@@ -34,14 +34,14 @@ def test_a_workbook_gives_the_same(book: Callable[..., Path]) -> None:
     assert preview.read_distinct_rows(source, "outcomes", "code", "title") == [("L1", "One"), ("1.5", "")]
 
 
-def test_what_is_too_large_is_passed_over(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_skipped(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder(memberships="member,region\n" + "A,R\n" * 100, aliases="alias,member\nB,A\n")
     monkeypatch.setattr(preview, "MAX_BYTES", 100)
     assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
     assert preview.read_distinct_texts(open_sheet_source(path), "aliases", "alias") == ["B"]
 
 
-def test_of_a_workbook_a_quarter_is_too_large(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_may_have_a_quarter_of_the_size(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(memberships=[["member", "region"], ["A", "R"]])
     size = path.stat().st_size
     monkeypatch.setattr(preview, "MAX_BYTES", 4 * size + 4)
@@ -50,16 +50,16 @@ def test_of_a_workbook_a_quarter_is_too_large(book: Callable[..., Path], monkeyp
     assert preview.read_distinct_texts(open_sheet_source(path), "memberships", "member") == []
 
 
-def test_a_sheet_that_cannot_be_read_is_an_error_here(folder: Callable[..., Path]) -> None:
+def test_a_sheet_that_cannot_be_read_is_an_error(folder: Callable[..., Path]) -> None:
     with pytest.raises(UnreadableData):
         preview.read_member_names(open_sheet_source(folder(memberships="")))
 
 
-def test_a_sheet_without_its_columns_offers_nothing(folder: Callable[..., Path]) -> None:
+def test_a_sheet_without_the_columns_has_no_rows(folder: Callable[..., Path]) -> None:
     assert list(preview.read_member_names(open_sheet_source(folder(memberships="something,else\n1,2\n")))) == []
 
 
-def test_codes_are_those_listed_and_those_cited_as_people_count(folder: Callable[..., Path]) -> None:
+def test_codes_of_the_sheet_and_of_activities_are_in_natural_order(folder: Callable[..., Path]) -> None:
     source = open_sheet_source(
         folder(
             outcomes="code,title\nL10,Ten\nL2,Two\nL2A1,Below\n?,Not a code\n",
@@ -70,13 +70,13 @@ def test_codes_are_those_listed_and_those_cited_as_people_count(folder: Callable
     assert preview.read_lines(source) == {"L2": "Two", "L10": "Ten", "X": ""}
 
 
-def test_periods_have_their_spans_and_labels_where_their_days_are_days(folder: Callable[..., Path]) -> None:
+def test_periods_with_valid_days_have_spans_and_labels(folder: Callable[..., Path]) -> None:
     sheet = "period,start,end,label\nQ1,2021-01-01,2021-03-31,Winter\nbad,then,now,\nback,2021-02-01,2021-01-01,\n"
     source = open_sheet_source(folder(periods=sheet))
     assert preview.read_periods(source) == {"Q1": (Span(date(2021, 1, 1), date(2021, 4, 1)), "Winter")}
 
 
-def test_days_of_a_column_tell_each_other_which_number_is_the_month(folder: Callable[..., Path]) -> None:
+def test_the_days_of_a_column_show_which_number_is_the_month(folder: Callable[..., Path]) -> None:
     sheet = "id,title,start,end\n1,a,03/04/2021,\n2,b,25/04/2021,26/04/2021\n3,c,,\n"
     spans = preview.read_activity_spans(open_sheet_source(folder(activities=sheet)))
     assert [(span.begin.isoformat(), span.last_day.isoformat()) for span in spans] == [
@@ -85,13 +85,13 @@ def test_days_of_a_column_tell_each_other_which_number_is_the_month(folder: Call
     ]
 
 
-def test_languages_are_the_usual_ones_and_those_of_the_aliases(folder: Callable[..., Path]) -> None:
+def test_languages_are_those_of_the_program_and_of_the_aliases(folder: Callable[..., Path]) -> None:
     source = open_sheet_source(folder(aliases="alias,member,kind\nA,B,language:ca\nC,B,Language:ES\nD,B,misprint\n"))
     assert preview.read_languages(source) == ["en", "es", "fr", "ca"]
 
 
 class TestBundled:
-    """What is seen at a glance is what the dataset knows."""
+    """The preview has the same values as the dataset."""
 
     def test_members_and_alliances(self, bundled: Path) -> None:
         source, dataset = open_sheet_source(bundled), open_dataset(bundled)

@@ -41,14 +41,14 @@ except MetrocliError as error:
 
 
 def read_sheet(path: Path, name: str = "memberships") -> RawTable:
-    """One sheet that must be there."""
+    """Return a sheet that must exist."""
     table = open_sheet_source(path).read_table(name)
     assert table is not None
     return table
 
 
 def error_of(path: Path, name: str = "memberships") -> str:
-    """The sentence with which reading a sheet ends, and that its exit code is that of unreadable data."""
+    """Return the error of reading a sheet; its exit code must be that of unreadable data."""
     with pytest.raises(UnreadableData) as caught:
         open_dataset(path).table(name)
     assert caught.value.exit_code == 4
@@ -56,7 +56,7 @@ def error_of(path: Path, name: str = "memberships") -> str:
 
 
 def deny(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
-    """Let the system forbid what a method of paths does."""
+    """Make a method of paths fail as it does without permission."""
 
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -83,10 +83,12 @@ class TestFolder:
         assert read_sheet(path, "periods").rows == [["2021", "2021-01-01", "2021-12-31"]]
 
     @pytest.mark.parametrize("name", ["Memberships", "MEMBERSHIPS", " memberships"])
-    def test_a_file_name_means_its_sheet_however_typed(self, folder: Callable[..., Path], name: str) -> None:
+    def test_a_file_name_means_its_sheet_ignoring_accents_and_case(
+        self, folder: Callable[..., Path], name: str
+    ) -> None:
         assert read_sheet(folder(**{name: MEMBERS})).file == f"{name}.csv"
 
-    def test_a_table_holds_every_cell_as_text_and_says_where_it_stands(self, folder: Callable[..., Path]) -> None:
+    def test_a_table_has_every_cell_as_text_and_its_address(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="Ciudad,región,status,shoe size\nNA,1.10,None,007\n"))
         assert table.headers == ("Ciudad", "región", "status", "shoe size")
         assert table.rows == [["NA", "1.10", "None", "007"]]
@@ -102,7 +104,7 @@ class TestFolder:
         assert str(table.cell(2, "member")) == "memberships.csv, row 2, column 'Ciudad'"
 
     @pytest.mark.parametrize("most", [0, 1 << 18])
-    def test_cells_that_say_the_same_share_one_text_as_long_as_these_are_few(
+    def test_equal_cells_share_one_string_while_there_are_few(
         self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, most: int
     ) -> None:
         monkeypatch.setattr(source, "_MAX_SHARED_TEXTS", most)
@@ -110,20 +112,20 @@ class TestFolder:
         assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
 
-    def test_a_sheet_that_is_not_there_is_none(self, folder: Callable[..., Path]) -> None:
+    def test_a_missing_sheet_is_none(self, folder: Callable[..., Path]) -> None:
         assert open_sheet_source(folder(memberships=MEMBERS)).read_table("aliases") is None
 
-    def test_row_numbers_survive_blank_rows_and_rows_of_several_lines(self, folder: Callable[..., Path]) -> None:
+    def test_row_numbers_count_blank_rows_and_rows_of_several_lines(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships='member,region\n\nParis,Europe\n , \n,,\n"Ly\non",Europe\nRome,Europe\n'))
         assert table.row_numbers == [3, 6, 7]
         assert table.rows == [["Paris", "Europe"], ["Ly\non", "Europe"], ["Rome", "Europe"]]
 
-    def test_row_numbers_survive_titles_above_the_header(self, folder: Callable[..., Path]) -> None:
+    def test_row_numbers_count_titles_above_the_header(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="Our members;;\n;;\nmember;region;\nParis;Europe;\n"))
         assert (table.header_row, table.row_numbers) == (3, [4])
         assert table.headers == ("member", "region")
 
-    def test_row_numbers_do_not_count_a_sep_line_which_no_spreadsheet_shows(self, folder: Callable[..., Path]) -> None:
+    def test_row_numbers_do_not_count_a_sep_line(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="sep=|\r\nmember|region\r\nParis|Europe\r\n"))
         assert (table.delimiter, table.header_row, table.row_numbers) == ("|", 1, [2])
 
@@ -150,7 +152,7 @@ class TestFolder:
             ["São Paulo", "Latin America"],
         ]
 
-    def test_short_rows_are_filled_and_blank_cells_beyond_the_headers_are_left_out(
+    def test_short_rows_are_padded_and_blank_cells_beyond_the_headers_are_dropped(
         self, folder: Callable[..., Path]
     ) -> None:
         table = read_sheet(folder(memberships="member,region,country\nParis\nLyon,Europe,France,, \n"))
@@ -173,9 +175,7 @@ class TestFolder:
         monkeypatch.setattr(csv, "field_size_limit", as_where_a_long_has_32_bits)
         assert read_sheet(folder(memberships=MEMBERS)).row_numbers == [2, 3]
 
-    def test_a_column_of_a_meaning_that_is_taken_is_not_read_and_that_is_said(
-        self, folder: Callable[..., Path]
-    ) -> None:
+    def test_a_second_column_of_the_same_meaning_is_not_read_and_is_a_fault(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships="city,member,region,ville\nA,Paris,Europe,B\n"))
         assert table.column_indexes == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
@@ -184,15 +184,15 @@ class TestFolder:
             ("D1", "the column was not read, since 'member' already is the member"),
         ]
 
-    def test_an_unknown_sheet_needs_no_header_that_is_known(self, folder: Callable[..., Path]) -> None:
+    def test_an_undeclared_sheet_needs_no_known_header(self, folder: Callable[..., Path]) -> None:
         table = read_sheet(folder(memberships=MEMBERS, shoes="size;colour\n42;red\n"), "shoes")
         assert (table.headers, table.rows, table.column_indexes) == (("size", "colour"), [["42", "red"]], {})
 
 
 class TestWorkbook:
-    """A workbook with a tab for each sheet."""
+    """A workbook with one tab per sheet."""
 
-    def test_a_tab_is_a_sheet_and_its_cells_keep_their_kinds(self, book: Callable[..., Path]) -> None:
+    def test_a_tab_is_a_sheet_and_its_cells_keep_their_types(self, book: Callable[..., Path]) -> None:
         path = book(
             notes=[["x"]],
             Memberships=[["Miembro", "región", "alta", "latitud"], ["Paris", 75, date(1999, 1, 2), 48.85]],
@@ -205,7 +205,7 @@ class TestWorkbook:
         assert (table.in_workbook, table.encoding, table.delimiter, table.encoding_assumed) == (True, "", "", False)
         assert str(table.cell(2, "joined")) == "book.xlsx, sheet 'memberships', cell C2"
 
-    def test_row_numbers_survive_titles_and_blank_rows(self, book: Callable[..., Path]) -> None:
+    def test_row_numbers_count_titles_and_blank_rows(self, book: Callable[..., Path]) -> None:
         rows = [[], ["Our members"], [], ["member", "region"], ["Paris", "Europe"], [], [" ", None], ["Lyon", "Europe"]]
         table = read_sheet(book(memberships=rows))
         assert (table.header_row, table.row_numbers) == (4, [5, 8])
@@ -218,7 +218,7 @@ class TestWorkbook:
         assert table.rows == [["Paris", "Europe", "", "why?"]]
 
     @pytest.mark.parametrize("tab", ["instructions", "Instrucciones", "INSTRUCTIONS "])
-    def test_a_tab_with_instructions_is_no_sheet(self, book: Callable[..., Path], tab: str) -> None:
+    def test_a_tab_with_instructions_is_not_a_sheet(self, book: Callable[..., Path], tab: str) -> None:
         tabs = {tab: [["How to fill this in"]], "memberships": [["member", "region"]], "notes": [["x"]]}
         source = open_sheet_source(book(**tabs))
         assert source.sheet_names == ("memberships", "notes")
@@ -229,7 +229,7 @@ class TestWorkbook:
         assert table.cell(2, "member").a1 == "B2"
 
     @pytest.mark.parametrize("rows", [[], [[" "]], [[None, None]]])
-    def test_an_empty_tab_is_as_good_as_none(self, book: Callable[..., Path], rows: list[list[str | None]]) -> None:
+    def test_an_empty_tab_is_none(self, book: Callable[..., Path], rows: list[list[str | None]]) -> None:
         source = open_sheet_source(book(memberships=[["member", "region"]], aliases=rows))
         assert source.read_table("aliases") is None
         assert source.read_table("media") is None
@@ -243,7 +243,7 @@ class TestWorkbook:
         assert table.headers == ("member", "region", "joined")
         assert table.rows == [["Bogotá", "Latin America", date(1999, 1, 2)]]
 
-    def test_a_sheet_is_read_without_its_file_being_asked_twice(self, book: Callable[..., Path]) -> None:
+    def test_a_workbook_is_opened_once(self, book: Callable[..., Path]) -> None:
         source = open_sheet_source(book(memberships=[["member", "region"], ["Paris", "Europe"]]))
         assert source.sheet_names == ("memberships",)
         source.path.unlink()
@@ -253,7 +253,7 @@ class TestWorkbook:
 
 
 class TestErrors:
-    """Every way in which data cannot be read is one sentence."""
+    """Every error of reading is one sentence."""
 
     def test_no_such_path(self, tmp_path: Path) -> None:
         path = tmp_path / "nowhere"
@@ -303,7 +303,7 @@ class TestErrors:
             "book.xlsx, sheet 'memberships': no row near its top has any text. Put the headers in the first row."
         )
 
-    def test_a_sheet_file_that_is_no_text(self, folder: Callable[..., Path]) -> None:
+    def test_a_sheet_file_that_is_not_text(self, folder: Callable[..., Path]) -> None:
         assert error_of(folder(memberships=b"PK\x03\x04\x00\x00\x00")) == (
             "memberships.csv: this is no text in UTF-8, UTF-16 or cp1252. Save the sheet again as CSV (UTF-8)."
         )
@@ -375,7 +375,7 @@ class TestErrors:
             "Open it in a spreadsheet program and save it again, or use a backup."
         )
 
-    def test_a_workbook_whose_packing_is_damaged(self, book: Callable[..., Path]) -> None:
+    def test_a_workbook_whose_compression_is_damaged(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], *([f"City {number}", "Europe"] for number in range(100))])
         with zipfile.ZipFile(path) as archive:
             entry = archive.getinfo("xl/worksheets/sheet1.xml")
@@ -414,7 +414,7 @@ class TestErrors:
     @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
     @pytest.mark.parametrize("stray", ["XFD1048576", "GH1048576"])
-    def test_a_stray_cell_in_the_last_row_of_a_tab_ends_so_too_and_not_for_want_of_memory(
+    def test_a_stray_cell_in_the_last_row_of_a_tab_is_the_same_error_and_not_one_of_memory(
         self, tmp_path: Path, stray: str
     ) -> None:
         path = tmp_path / "book.xlsx"
@@ -430,7 +430,7 @@ class TestErrors:
 
 
 class TestPermissions:
-    """What the system does not let us read."""
+    """Files and folders that the system does not allow to read."""
 
     def test_a_folder(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = folder(memberships=MEMBERS)
@@ -447,12 +447,12 @@ class TestPermissions:
         deny(monkeypatch, "open")
         assert error_of(path) == "book.xlsx: the file cannot be read (Permission denied)."
 
-    def test_what_cannot_even_be_looked_at(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_path_without_permission(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         deny(monkeypatch, "stat")
         assert error_of(tmp_path) == f"{tmp_path}: it cannot be read (Permission denied)."
 
 
-def test_the_bundled_dataset_is_read_whole(bundled: Path) -> None:
+def test_all_sheets_of_the_bundled_dataset_are_read(bundled: Path) -> None:
     source = open_sheet_source(bundled)
     rows = {name: len(table.rows) for name in source.sheet_names if (table := source.read_table(name)) is not None}
     with (bundled / "activities.csv").open(encoding="utf-8", newline="") as file:

@@ -30,7 +30,7 @@ def messages(path: Path, *tabs: int, max_cells: int = 1000) -> list[tuple[str, A
 
 
 class TestReadWorkbook:
-    def test_tabs_and_then_the_rows_of_those_asked_for(self, book: Callable[..., Path]) -> None:
+    def test_the_tabs_are_sent_first_then_the_rows_of_requested_tabs(self, book: Callable[..., Path]) -> None:
         path = book(one=[["a", 1.5], [None, date(2021, 9, 1)]], two=[["x"]], none=[])
         assert messages(path, 1, 0, 2) == [
             ("tabs", ["one", "two", "none"]),
@@ -39,12 +39,12 @@ class TestReadWorkbook:
             ("size", (0, 0)), ("rows", []),
         ]  # fmt: skip
 
-    def test_rows_come_in_batches(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_rows_are_sent_in_batches(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(workbook_worker, "_BATCH", 2)
         told = messages(book(one=[[number] for number in range(5)]), 0)
         assert [len(rows) for kind, rows in told if kind == "rows"] == [2, 2, 1, 0]
 
-    def test_of_a_tab_with_too_many_cells_only_the_size_is_told(self, book: Callable[..., Path]) -> None:
+    def test_only_the_size_of_a_tab_with_too_many_cells_is_sent(self, book: Callable[..., Path]) -> None:
         path = book(one=[["a", "b"], ["c"]])
         assert messages(path, 0, max_cells=3)[1:] == [("size", (2, 2))]
 
@@ -64,13 +64,15 @@ class TestReadWorkbook:
 
 
 class TestWorkbookReader:
-    def test_where_no_process_can_be_started(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_child_process_that_cannot_be_started(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = book(one=[["a"]])
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
             _ = WorkbookReader(path).names
 
-    def test_cells_keep_their_places_and_their_kinds(self, tmp_path: Path) -> None:
+    def test_cells_keep_their_positions_and_types(self, tmp_path: Path) -> None:
         workbook = Workbook()
         tab = workbook.worksheets[0]
         tab["C2"], tab["D3"], tab["C4"] = "x", 2.5, datetime(2021, 9, 1, 12, 30)  # noqa: DTZ001 - cells know no zones
@@ -83,7 +85,7 @@ class TestWorkbookReader:
             ["", "", datetime(2021, 9, 1, 12, 30), True, "Bogotá"],  # noqa: DTZ001
         ]
 
-    def test_several_threads_may_ask(self, book: Callable[..., Path]) -> None:
+    def test_several_threads_may_read(self, book: Callable[..., Path]) -> None:
         names = [f"tab{number}" for number in range(8)]
         opened = WorkbookReader(book(**{name: [[name]] * 500 for name in names}))
         found: dict[str, object] = {}
@@ -104,7 +106,9 @@ class TestWorkbookReader:
             opened.cells("one")
         assert opened.cells("two") == [["x"]]
 
-    def test_what_takes_too_long_is_ended(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_reader_that_takes_too_long_is_killed(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = book(one=[["a"]])
         monkeypatch.setattr(sandbox, "_CHILD", "import time; time.sleep(60)")
         monkeypatch.setattr(workbook_process, "_SECONDS", 0.2)
@@ -114,7 +118,9 @@ class TestWorkbookReader:
         assert time.monotonic() - began < 10
 
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
-    def test_a_reader_that_dies(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, child: str) -> None:
+    def test_a_reader_that_crashes(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, child: str
+    ) -> None:
         path = book(one=[["a"]])
         monkeypatch.setattr(sandbox, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
@@ -125,7 +131,7 @@ class TestWorkbookReader:
         )
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
-    def test_a_reader_that_dies_later(self, book: Callable[..., Path]) -> None:
+    def test_a_reader_that_crashes_later(self, book: Callable[..., Path]) -> None:
         opened = WorkbookReader(book(one=[["a"]]))
         assert opened.names == ("one",)
         os.kill(opened.sandbox.process.pid, signal.SIGKILL)
@@ -133,7 +139,7 @@ class TestWorkbookReader:
         with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
             opened.cells("one")
 
-    def test_a_reader_that_would_make_something_act(
+    def test_a_message_that_would_run_code_is_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = book(one=[["a"]])
@@ -142,7 +148,7 @@ class TestWorkbookReader:
         with pytest.raises(UnreadableData, match="its reader fails on it"):
             _ = WorkbookReader(path).names
 
-    def test_no_process_outlives_the_book(self, book: Callable[..., Path]) -> None:
+    def test_the_child_process_ends_with_the_reader(self, book: Callable[..., Path]) -> None:
         opened = WorkbookReader(book(one=[["a"]]))
         process = opened.sandbox.process
         assert process.poll() is None
@@ -152,7 +158,7 @@ class TestWorkbookReader:
             time.sleep(0.01)
         assert process.poll() is not None
 
-    def test_no_process_outlives_this_one(self, book: Callable[..., Path]) -> None:
+    def test_the_child_process_ends_with_this_process(self, book: Callable[..., Path]) -> None:
         script = (
             "import os, sys; from pathlib import Path; "
             "from metrocli.sheets.reading.workbook_process import WorkbookReader; "
