@@ -1,4 +1,4 @@
-"""What `check`, `explain` and `fix` promise: every contradiction at its cell, exit codes, streams, and nothing lost."""
+"""The contract of `check`, `explain` and `fix`: findings at their cells, exit codes, streams, and no lost data."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SPOILED = (
 
 
 def place(cell: str, rows: list[list[str]]) -> tuple[int, int, str]:
-    """The row and column of a cell such as L2, from 0, and its name; {text} stands for the row that holds that."""
+    """Return the row and column of a cell such as L2, from 0, and its name; {text} means the row with that text."""
     column, number = cell[0], cell[1:]
     if number.startswith("{"):
         number = str(1 + next(at for at, row in enumerate(rows) if number[1:-1] in row))
@@ -72,7 +72,7 @@ def place(cell: str, rows: list[list[str]]) -> tuple[int, int, str]:
 
 @pytest.fixture
 def spoiled(bundled: Path, tmp_path: Path) -> tuple[Path, set[str]]:
-    """A copy of the bundled data that is spoiled in every way at once, and what must be found in it."""
+    """Make a copy of the bundled data with all kinds of errors, and return it with the expected findings."""
     path = tmp_path / "spoiled"
     shutil.copytree(bundled, path)
     (path / "activties.csv").touch()
@@ -101,7 +101,7 @@ def told(asked: CompletedProcess[str]) -> set[str]:
 
 
 class TestSpoiled:
-    """A copy that is spoiled in more than thirty ways at once: each is found at its cell."""
+    """A copy with more than thirty kinds of errors: each is found at its cell."""
 
     def test_each_error_is_found_at_its_cell(self, run: Run, bundled: Path, spoiled: tuple[Path, set[str]]) -> None:
         path, expected = spoiled
@@ -138,7 +138,7 @@ KEYS = ["rule", "severity", "file", "sheet", "cell", "row", "column", "value", "
 
 @pytest.fixture
 def rivers(tmp_path: Path) -> Path:
-    """A copy of the invented network, which has something to find and to fix."""
+    """Make a copy of the invented network, which has errors to find and to fix."""
     return Path(shutil.copytree(RIVERLANDS, tmp_path / "rivers"))
 
 
@@ -147,7 +147,7 @@ def held(folder: Path) -> dict[str, bytes]:
 
 
 class TestCheck:
-    """What `check` answers with, where, and how it ends."""
+    """The answers, streams and exit codes of `check`."""
 
     def test_json(self, run: Run, rivers: Path) -> None:
         answer = json.loads(run("check", "--data", str(rivers), "-f", "json").stdout)
@@ -228,7 +228,7 @@ def test_bundled_data_is_not_written_unless_it_is_named(run: Run, bundled: Path,
 
 
 class TestFix:
-    """What `fix` writes, and when it writes nothing."""
+    """The files that `fix` writes, and when it writes nothing."""
 
     @pytest.mark.parametrize(("answers", "written"), [("y\n", True), ("n\n", False), ("", False)])
     def test_likely_names_have_to_be_confirmed(

@@ -1,4 +1,4 @@
-"""Accepted findings: what they are known by, when they come back, and what the file says."""
+"""Accepted findings: their identity, when they are open again, and their file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def data(folder: Callable[..., Path]) -> Path:
 
 
 class TestAccept:
-    """An accepted finding is told no more."""
+    """Accepting findings hides them until their cell changes."""
 
     def test_accepting_one_finding_keeps_the_others_open(self, data: Path) -> None:
         assert [each.cell.a1 for each in checked(data).findings] == ["C3", "C4"]
@@ -92,7 +92,7 @@ class TestAccept:
 
 
 class TestFile:
-    """The file is plain, keeps what a person wrote into it, and says what is wrong with it."""
+    """The file of accepted findings keeps its text, and errors name it."""
 
     def test_the_text_of_the_file(self, data: Path) -> None:
         accept(data, "N103:C3")
@@ -158,7 +158,7 @@ class TestFile:
 
 
 class TestReferences:
-    """What RULE:CELL may be."""
+    """References to findings, such as RULE:CELL."""
 
     @pytest.mark.parametrize("wanted", ["N103", "C3", "", ":"])
     def test_a_malformed_reference_is_an_error(self, data: Path, wanted: str) -> None:

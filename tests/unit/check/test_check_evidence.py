@@ -1,4 +1,4 @@
-"""What rules look at: every sheet as far as it can be read."""
+"""The evidence for rules: all sheets as far as they can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as an answer: all for programs, folded for a person, and as annotations."""
+"""Findings as an answer: all of them for programs, grouped on screen, and as annotations."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_which_findings_are_failures(data: Path) -> None:
 
 
 class TestAnnotations:
-    """What code hosts are told."""
+    """Annotations for code hosts."""
 
     def test_annotations_of_a_csv_file(self, listing: ListAnswer, data: Path) -> None:
         lines = render_annotations(listing).splitlines()

@@ -1,4 +1,4 @@
-"""The marked-up copy: colours and comments where the findings are, and a list with links; all else as it was."""
+"""The marked copy: colours and comments at the cells of findings, a list with links, all else unchanged."""
 
 from __future__ import annotations
 

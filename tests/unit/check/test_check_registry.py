@@ -1,4 +1,4 @@
-"""The rules as they are declared, and how they are explained."""
+"""The declarations of all rules, and the answers of `explain`."""
 
 from __future__ import annotations
 

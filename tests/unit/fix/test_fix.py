@@ -1,4 +1,4 @@
-"""Curing cells: what is written without a doubt, what only where a person confirms it, and what never."""
+"""Corrections of cells: safe ones, ones that a person has to confirm, and texts that are left."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ OUTCOMES = "code,title\nL1,One\nL1A1,Two\nL2,Three\nL10,Ten\n"
 
 
 @pytest.fixture
-def cured(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str, tuple[str, ...]]]]:
-    """The new texts of the cells of activities that would change, by their places, and why."""
+def corrected(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str, tuple[str, ...]]]]:
+    """Return a function that returns the new texts of cells of activities, with the corrections."""
 
-    def cure(
+    def correct(
         columns: str, *rows: str, confirmed: dict[str, str] | None = None
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
         lines = "".join(f"A-{number},T,{row}\n" for number, row in enumerate(rows, 1))
         path = folder(memberships=MEMBERS, aliases=ALIASES, outcomes=OUTCOMES,
                       activities=f"id,title,{columns}\n{lines}")  # fmt: skip
-        curing = Corrector(read_evidence(path), confirmed_names=confirmed)
-        return {each.cell.a1: (each.new, each.corrections) for each in curing.changes()}
+        corrector = Corrector(read_evidence(path), confirmed_names=confirmed)
+        return {each.cell.a1: (each.new, each.corrections) for each in corrector.changes()}
 
-    return cure
+    return correct
 
 
 class TestCorrections:
-    """Each cure, and what it leaves alone."""
+    """Every correction, and the texts that it leaves."""
 
     @pytest.mark.parametrize(
         ("written", "new"),
@@ -51,18 +51,18 @@ class TestCorrections:
             ('"dunmore, lower"', "Dunmore, Lower"),
         ],
     )
-    def test_names(self, cured: Callable[..., object], written: str, new: str) -> None:
-        assert cured("members", written) == {"C2": (new, ("names",))}
+    def test_names(self, corrected: Callable[..., object], written: str, new: str) -> None:
+        assert corrected("members", written) == {"C2": (new, ("names",))}
 
     @pytest.mark.parametrize(
         "written", ["Fenwick", "Fenwick;São Paulo", "Guangzou", "Nobody; Fenwick", '"Fen, Wick, Town"', ""]
     )
-    def test_names_that_are_left(self, cured: Callable[..., object], written: str) -> None:
-        assert cured("members", written) == {}
+    def test_names_that_are_left(self, corrected: Callable[..., object], written: str) -> None:
+        assert corrected("members", written) == {}
 
-    def test_a_likely_name_is_corrected_only_if_confirmed(self, cured: Callable[..., object]) -> None:
+    def test_a_likely_name_is_corrected_only_if_confirmed(self, corrected: Callable[..., object]) -> None:
         row = "Guangzou; Fenwik; Nobody"
-        assert cured("members", row, confirmed={"Guangzou": "Guangzhou"}) == {
+        assert corrected("members", row, confirmed={"Guangzou": "Guangzhou"}) == {
             "C2": ("Guangzhou; Fenwik; Nobody", ("names",))
         }
 
@@ -75,23 +75,23 @@ class TestCorrections:
             ("L9; L1", "L1; L9", ("order",)),
         ],
     )
-    def test_codes(self, cured: Callable[..., object], written: str, new: str, why: tuple[str, ...]) -> None:
-        assert cured("outcomes", written) == {"C2": (new, why)}
+    def test_codes(self, corrected: Callable[..., object], written: str, new: str, why: tuple[str, ...]) -> None:
+        assert corrected("outcomes", written) == {"C2": (new, why)}
 
     @pytest.mark.parametrize("written", ["L1; L2", "L1;L2", "l9", "L2; (none); L1", ""])
-    def test_codes_that_are_left(self, cured: Callable[..., object], written: str) -> None:
-        assert cured("outcomes", written) == {}
+    def test_codes_that_are_left(self, corrected: Callable[..., object], written: str) -> None:
+        assert corrected("outcomes", written) == {}
 
-    def test_dates(self, cured: Callable[..., object]) -> None:
-        assert cured("start", "8 November 2021", "25/04/2021", "03/04/2021", "2021-11-08", "2021-1-8", "soon") == {
+    def test_dates(self, corrected: Callable[..., object]) -> None:
+        assert corrected("start", "8 November 2021", "25/04/2021", "03/04/2021", "2021-11-08", "2021-1-8", "soon") == {
             "C2": ("2021-11-08", ("dates",)),
             "C3": ("2021-04-25", ("dates",)),
             "C4": ("2021-04-03", ("dates",)),
             "C6": ("2021-01-08", ("dates",)),
         }
 
-    def test_ambiguous_dates_and_times_are_left(self, cured: Callable[..., object]) -> None:
-        assert cured("start", "03/04/2021", "2021-11-08 10:30") == {}
+    def test_ambiguous_dates_and_times_are_left(self, corrected: Callable[..., object]) -> None:
+        assert corrected("start", "03/04/2021", "2021-11-08 10:30") == {}
 
     @pytest.mark.parametrize(
         ("written", "new"),
@@ -104,18 +104,20 @@ class TestCorrections:
             ("tab\there", "tab here"),
         ],
     )
-    def test_spaces(self, cured: Callable[..., object], written: str, new: str) -> None:
-        assert cured("summary", written) == {"C2": (new, ("spaces",))}
+    def test_spaces(self, corrected: Callable[..., object], written: str, new: str) -> None:
+        assert corrected("summary", written) == {"C2": (new, ("spaces",))}
 
     @pytest.mark.parametrize("written", ["A remark", '"two\r\nlines"', "می\u200cخواهم", "👩\u200d🚀", "« oui\xa0»"])
-    def test_characters_that_are_left(self, cured: Callable[..., object], written: str) -> None:
-        assert cured("summary", written) == {}
+    def test_characters_that_are_left(self, corrected: Callable[..., object], written: str) -> None:
+        assert corrected("summary", written) == {}
 
-    def test_stray_spaces_are_also_removed_in_columns_that_are_not_declared(self, cured: Callable[..., object]) -> None:
-        assert cured("remark", " x ") == {"C2": ("x", ("spaces",))}
+    def test_stray_spaces_are_also_removed_in_columns_that_are_not_declared(
+        self, corrected: Callable[..., object]
+    ) -> None:
+        assert corrected("remark", " x ") == {"C2": ("x", ("spaces",))}
 
-    def test_several_corrections_in_one_cell(self, cured: Callable[..., object]) -> None:
-        assert cured("members", " san pablo ;\xa0Fenwick") == {"C2": ("São Paulo; Fenwick", ("spaces", "names"))}
+    def test_several_corrections_in_one_cell(self, corrected: Callable[..., object]) -> None:
+        assert corrected("members", " san pablo ;\xa0Fenwick") == {"C2": ("São Paulo; Fenwick", ("spaces", "names"))}
 
     def test_numbers_and_dates_of_a_workbook_are_left(self, book: Callable[..., Path]) -> None:
         path = book(

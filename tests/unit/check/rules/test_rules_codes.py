@@ -1,4 +1,4 @@
-"""Codes: what is not listed, not of its time or of another line, what lists leave out, what activities lack."""
+"""Rules about codes: unlisted, out of force, of another line; gaps in lists; activities without codes."""
 
 from __future__ import annotations
 

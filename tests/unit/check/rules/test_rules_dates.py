@@ -1,4 +1,4 @@
-"""Time: days in their order, within periods, and mentions after their events."""
+"""Rules about dates: reversed spans, periods, order of activities, early mentions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days in words: what texts name, and whether that is what the columns say."""
+"""Dates in texts, and rules that compare them with the dates of the activity."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ OTHER = (
 
 
 def found(path: Path, code: str) -> list[tuple[str, str, str]]:
-    """The file, the A1 name and the message of all that one rule finds."""
+    """Return the file, the cell and the message of the findings of one rule."""
     each = run_checks(read_evidence(path), [find_check(code)])
     return [(one.cell.file, one.cell.a1, one.message) for one in each]
 

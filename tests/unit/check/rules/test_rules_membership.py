@@ -1,4 +1,4 @@
-"""Membership: members at the time, and each once."""
+"""Rules about membership: taking part outside it, and overlapping memberships."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSa
 
 
 def found(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
-    """The rule, the cell, the value and what it should be, of each finding of some rules."""
+    """Return the rule, the cell, the value and the replacement of findings."""
     told = run_checks(read_evidence(path), select_checks([rules], ()))
     return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.replacement) for each in told]
 
@@ -35,7 +35,7 @@ def messages(path: Path, *rules: str) -> list[str]:
 
 
 def activities(*members: str, column: str = "members") -> str:
-    """A sheet of activities, one for each of these cells."""
+    """Make a sheet of activities with one of these cells in each row."""
     return f"id;title;{column}\n" + "".join(f'{number};a;"{cell}"\n' for number, cell in enumerate(members))
 
 
@@ -58,7 +58,7 @@ def test_the_invented_network_has_a_town_that_is_not_a_member_and_two_names_with
 
 
 class TestMembers:
-    """Whom a cell that names members means."""
+    """Names of members in cells."""
 
     @pytest.mark.parametrize(
         ("written", "rule", "replacement"),
@@ -149,7 +149,7 @@ class TestMembers:
 
 
 class TestAliases:
-    """Whether each alias leads to one member."""
+    """Aliases that do not mean one member."""
 
     @pytest.mark.parametrize(
         ("target", "replacement", "said"),
@@ -188,7 +188,7 @@ class TestAliases:
 
 
 class TestSpellings:
-    """Names of one thing in several spellings."""
+    """Several spellings of one name or value."""
 
     def test_unknown_names_that_resemble_each_other(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -235,7 +235,7 @@ class TestSpellings:
 
 
 class TablesInMemory:
-    """A source of tables that stand nowhere."""
+    """A source of tables that are in no file."""
 
     def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
         self.tables, self.path, self.sheet_names = tables, path, tuple(tables)

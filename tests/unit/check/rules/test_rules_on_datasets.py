@@ -1,4 +1,4 @@
-"""What the rules of codes, time, membership and people find in whole datasets: two that were read, and spoiled ones."""
+"""Rules about codes, time, membership and people, on whole datasets and on random cells."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _found(path: Path) -> list[Finding]:
 
 
 def _places(found: list[Finding]) -> dict[str, list[str]]:
-    """The cells and values of each rule's findings, by sheet."""
+    """Return the cells and values of findings by rule and sheet."""
     places: dict[str, list[str]] = {}
     for each in found:
         value = f" {each.value}" if each.value else ""

@@ -1,4 +1,4 @@
-"""What duplicates, published claims and texts find in the datasets at hand, and in sheets that are spoiled."""
+"""Rules about duplicates, published claims and texts, on whole datasets and on random cells."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_findings_on_claims_in_the_bundled_data(bundled: Path) -> None:
 
 
 def test_engaged_members_without_activity_in_the_bundled_data(bundled: Path) -> None:
-    """121 of the 127 names are members'; 83 of them took part, as 96 members did, less the 13 that are not named."""
+    """121 of the 127 names are members; 83 of them took part: the 96 that did, without 13 that are not published."""
     found = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
     assert len(found) == 121 - (96 - 13)
     assert len({each.message for each in found}) == 1

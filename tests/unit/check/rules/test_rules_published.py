@@ -25,7 +25,7 @@ def found(path: Path, code: str) -> list[Finding]:
 
 
 def places(path: Path, code: str) -> list[tuple[str, str]]:
-    """The A1 name and the value of all that one rule finds."""
+    """Return the cell and the value of the findings of one rule."""
     return [(each.cell.a1 or f"row {each.cell.row}", each.value) for each in found(path, code)]
 
 

@@ -1,4 +1,4 @@
-"""People: terms that follow one another, seats at meetings, roles with members and regions."""
+"""Rules about seats: overlapping terms, vacant seats at meetings, roles without a member or region."""
 
 from __future__ import annotations
 

@@ -20,13 +20,13 @@ ACTIVITIES = "id,title,start,outcomes,members,people_engaged\n1,Fair,2021-03-01,
 
 
 def found(path: Path, *rules: str) -> list[tuple[str, str, str]]:
-    """The rule, the place and the message of each finding of some rules."""
+    """Return the rule, the place and the message of findings."""
     told = run_checks(read_evidence(path), select_checks(rules, ()))
     return [(each.rule.code, str(each.cell), each.message) for each in told]
 
 
 def places(path: Path, *rules: str) -> list[tuple[str, str]]:
-    """The rule and the cell of each finding of some rules, as a spreadsheet names it."""
+    """Return the rule and the cell of findings."""
     told = run_checks(read_evidence(path), select_checks(rules, ()))
     return [(each.rule.code, each.cell.a1 or f"{each.cell.sheet} {each.cell.row}") for each in told]
 
@@ -37,7 +37,7 @@ def test_correct_sheets_have_no_findings(folder: Callable[..., Path], bundled: P
 
 
 class TestSheets:
-    """Which sheets are there."""
+    """Missing, misnamed and unknown sheets."""
 
     def test_an_unreadable_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=b"\0\1\2")
@@ -77,7 +77,7 @@ class TestSheets:
 
 
 class TestColumns:
-    """Which columns are there."""
+    """Missing, misnamed and unknown columns, and text around the headers."""
 
     def test_a_missing_required_column_is_reported_with_a_similar_header(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
@@ -124,7 +124,7 @@ class TestColumns:
 
 
 class TestRows:
-    """Rows: whether each is one thing, said once."""
+    """Blank required cells, duplicates and unknown activities."""
 
     def test_blank_required_cells(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n,North\nBirch,\nAlder,North\n", activities=ACTIVITIES)
@@ -182,7 +182,7 @@ class TestRows:
 
 
 class TestFooterRows:
-    """Rows that are no rows of their table."""
+    """Rows that are not data."""
 
     @pytest.mark.parametrize(
         ("row", "said"),
@@ -217,7 +217,7 @@ class TestFooterRows:
 
 
 class TestContents:
-    """What a cell holds."""
+    """The contents of cells."""
 
     def test_values_of_the_wrong_type(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start,people_engaged\n1,Fair,31/11/2021,many\n"
@@ -283,7 +283,7 @@ class TestContents:
 
 
 class TestWorkbook:
-    """What a tab holds besides its values."""
+    """Formulas and merged cells of a workbook."""
 
     ROWS: Sequence[Sequence[Any]] = [
         ["id", "title", "start", "people_engaged", "mine"],
