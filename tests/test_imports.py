@@ -40,6 +40,17 @@ WITHIN = {
             *("people", "plan_codes", "stats", "trend"),
         },
     ),
+    "cli": (
+        {"pager", "progress", "streams", "typer_internals"},
+        {"settings"},
+        {"environment"},
+        {"completion", "help", "mistakes", "option_groups"},
+        {"options"},
+        {"data", "output"},
+        {"plan_codes"},
+        {"commands"},
+        {"app"},
+    ),
 }
 """The same order within a package, by its subpackages and modules."""
 FOR_TYPES_ONLY = {("metrocli.errors", "metrocli.model.cell")}
@@ -206,6 +217,9 @@ def test_help_imports_no_pandas(words: list[str]) -> None:
         ("metrocli.query.info", "from metrocli.catalogue import COMMANDS"),
         ("metrocli.query.info", "from importlib import import_module"),
         ("metrocli.cli.app", "from metrocli import open_dataset"),
+        ("metrocli.cli.completion.candidates", "from metrocli.cli.output import show_answer"),
+        ("metrocli.cli.settings.toml_file", "def f():\n    from metrocli.cli.environment import Environment"),
+        ("metrocli.cli.commands.ask", "from metrocli.cli.app import run"),
         ("metrocli.cli.app", "import metrocli"),
         ("metrocli.cli.app", "from metrocli.__main__ import main"),
         ("metrocli.render.values", "import typer.testing"),
