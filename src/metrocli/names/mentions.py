@@ -1,4 +1,4 @@
-"""Spotting: names that a running text mentions, each word of which is compared once."""
+"""Find names that are mentioned in running text. Each word of the text is compared once."""
 
 from __future__ import annotations
 
@@ -14,156 +14,169 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = "'’‘‛ʼʹ´`"
-_LOOSE = re.compile(rf"[\s\-‐‑‒–—_{_APOSTROPHES}]+")
+_IGNORED_IN_GAPS = re.compile(rf"[\s\-‐‑‒–—_{_APOSTROPHES}]+")
 _SENTENCE_ENDS = frozenset(".!?:;…\n\t\"“”«»‹›„(¿¡'‘’–—")
-_OF_ADDRESSES = frozenset(".@/#")
-_JOINING = frozenset(_WORD.findall("of the de del la las los el della di da do dos du des le les d"))
-_OPENING = frozenset(
+_ADDRESS_SIGNS = frozenset(".@/#")
+_LINKING_WORDS = frozenset(_WORD.findall("of the de del la las los el della di da do dos du des le les d"))
+_SENTENCE_OPENERS = frozenset(
     _WORD.findall(
         "a also and as at both but by for from in into like on or our the then to two when where while with "
         "al ambas ambos con cuando de desde donde e el en entre hacia la las los para por según sin tras y "
         "à au aux avec chez dans depuis des deux du et le les notre où par pour quand sans selon sur vers"
     )
 )
-_FAR = 3
+_MAX_DISTANCE = 3
+"""How many words on either side of a name are searched for the rest of a longer proper name."""
 
 
 class TextMention(NamedTuple):
-    """A name that a text mentions: the words as written, and all that the name may mean."""
+    """A mention of a name in a text.
+
+    Attributes:
+        written: the words as written.
+        candidates: all names that they may mean.
+    """
 
     written: str
-    meant: frozenset[str]
+    candidates: frozenset[str]
 
 
 class _Spelling(NamedTuple):
-    """One name as it is looked for.
+    """One spelling to search for.
 
     Attributes:
         words: its words, as written.
-        gaps: what stands between them, spaces, dashes and apostrophes aside.
-        tail: whether an apostrophe ends it.
-        meant: all that it may mean.
+        gaps: the signs between the words, without spaces, dashes and apostrophes.
+        ends_with_apostrophe: whether its last character is an apostrophe.
+        candidates: all names that it may mean.
     """
 
     words: tuple[str, ...]
     gaps: tuple[str, ...]
-    tail: bool
-    meant: frozenset[str]
+    ends_with_apostrophe: bool
+    candidates: frozenset[str]
 
 
 class MentionFinder:
-    """Looks for names in texts.
+    """Finds names in texts.
 
-    A name is found as whole words, accents aside, with capitals where it has them; the longest one counts. It is not
-    found inside a longer proper name: beside a word with a capital, or joined to one as in "Mayor of Guangzhou".
+    A name is found as whole words. Accents do not matter, and neither do capitals where the name has small letters. Of
+    several names that begin at one word, the longest is found. A name is not found within a longer proper name: next to
+    a word with a capital, or joined to one as in "Mayor of Guangzhou".
 
     Args:
-        names: pairs of a spelling and what it means; a spelling that means several things stands for all of them.
-        ordinary: words that a sentence may begin with and that make no name longer then, in lower case.
+        names: pairs of a spelling and the name that it means. One spelling may occur with several names.
+        ordinary: words, in lower case, that do not belong to a proper name if they have a capital at the beginning of a
+            sentence.
     """
 
     def __init__(self, names: Iterable[tuple[str, str]], ordinary: AbstractSet[str] = frozenset()) -> None:
-        self._ordinary = _OPENING | ordinary
+        self._ordinary = _SENTENCE_OPENERS | ordinary
         spellings: dict[tuple[tuple[str, ...], tuple[str, ...], bool], set[str]] = {}
-        for name, meant in names:
-            words = [*_WORD.finditer(name)]
-            gaps = tuple(_gap(name, one.end(), other.start()) for one, other in itertools.pairwise(words))
-            tail = bool(words) and name.strip()[-1] in _APOSTROPHES
-            key = (tuple(word[0] for word in words), gaps, tail)
-            spellings.setdefault(key, set()).add(meant)
+        for spelling, name in names:
+            words = [*_WORD.finditer(spelling)]
+            gaps = tuple(_gap(spelling, one.end(), other.start()) for one, other in itertools.pairwise(words))
+            ends_with_apostrophe = bool(words) and spelling.strip()[-1] in _APOSTROPHES
+            key = (tuple(word[0] for word in words), gaps, ends_with_apostrophe)
+            spellings.setdefault(key, set()).add(name)
         self._by_words: dict[tuple[str, ...], list[_Spelling]] = {}
         lengths: dict[str, set[int]] = {}
-        for (spelled, gaps, tail), meanings in spellings.items():
+        for (spelled, gaps, ends_with_apostrophe), candidates in spellings.items():
             if spelled:
                 folded = tuple(map(fold, spelled))
-                self._by_words.setdefault(folded, []).append(_Spelling(spelled, gaps, tail, frozenset(meanings)))
+                searched = _Spelling(spelled, gaps, ends_with_apostrophe, frozenset(candidates))
+                self._by_words.setdefault(folded, []).append(searched)
                 lengths.setdefault(folded[0], set()).add(len(folded))
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
         self._lower = {key[0][0] for key in spellings if key[0] and key[0][0][0].islower()}
 
     def find_mentions(self, text: str) -> Iterator[TextMention]:
-        """The names that a text mentions, in its order, as often as it does."""
+        """Yield the names that a text mentions, in the order of the text, each as often as it occurs."""
         words = [*_WORD.finditer(text)]
-        place = 0
-        while place < len(words):
-            word = words[place][0]
-            fitting = [] if word[0].islower() and word not in self._lower else self._fitting(text, words, place)
-            if not fitting:
-                place += 1
+        first = 0
+        while first < len(words):
+            word = words[first][0]
+            is_skipped = word[0].islower() and word not in self._lower
+            spellings = [] if is_skipped else self._find_longest(text, words, first)
+            if not spellings:
+                first += 1
                 continue
-            last = place + len(fitting[0].words) - 1
-            if not self._in_longer(text, words, place, last):
-                written = text[words[place].start() : words[last].end()]
-                closed = ")" if "(" in written and text.startswith(")", words[last].end()) else ""
-                yield TextMention(written + closed, frozenset().union(*(each.meant for each in fitting)))
-            place = last + 1
+            last = first + len(spellings[0].words) - 1
+            if not self._is_in_longer_name(text, words, first, last):
+                written = text[words[first].start() : words[last].end()]
+                bracket = ")" if "(" in written and text.startswith(")", words[last].end()) else ""
+                candidates = frozenset().union(*(spelling.candidates for spelling in spellings))
+                yield TextMention(written + bracket, candidates)
+            first = last + 1
 
-    def _fitting(self, text: str, words: Sequence[re.Match[str]], place: int) -> list[_Spelling]:
-        """The longest names that a text says from one of its words on."""
-        for length in self._lengths.get(fold(words[place][0]), ()):
-            folded = tuple(fold(each[0]) for each in words[place : place + length])
-            fitting = [each for each in self._by_words.get(folded, ()) if _matches_at(each, text, words, place)]
-            if fitting:
-                return fitting
+    def _find_longest(self, text: str, words: Sequence[re.Match[str]], first: int) -> list[_Spelling]:
+        """Return the longest spellings that begin at a word of a text."""
+        for length in self._lengths.get(fold(words[first][0]), ()):
+            folded = tuple(fold(word[0]) for word in words[first : first + length])
+            candidates = self._by_words.get(folded, ())
+            spellings = [spelling for spelling in candidates if _matches_at(spelling, text, words, first)]
+            if spellings:
+                return spellings
         return []
 
-    def _in_longer(self, text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
-        """Whether some words of a text are part of a longer proper name, or of an address."""
+    def _is_in_longer_name(self, text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
+        """Return whether some words of a text are part of a longer proper name, or of an address."""
         if _is_in_address(text, words[first].start(), words[last].end()):
             return True
-        before, after = words[max(first - _FAR, 0) : first][::-1], words[last + 1 : last + 1 + _FAR]
-        return self._named(text, before, words[first]) or self._named(text, after, words[last])
+        before = words[max(first - _MAX_DISTANCE, 0) : first][::-1]
+        after = words[last + 1 : last + 1 + _MAX_DISTANCE]
+        return self._continues_name(text, before, words[first]) or self._continues_name(text, after, words[last])
 
-    def _named(self, text: str, others: Sequence[re.Match[str]], word: re.Match[str]) -> bool:
-        """Whether the words on one side make a name a longer one: the nearest that joins nothing has a capital."""
+    def _continues_name(self, text: str, others: Sequence[re.Match[str]], word: re.Match[str]) -> bool:
+        """Return whether words on one side belong to the name: the first one has a capital, linking words left out."""
         for other in others:
-            near = (other, word) if other.start() < word.start() else (word, other)
-            if not _are_adjacent(text, *near):
+            pair = (other, word) if other.start() < word.start() else (word, other)
+            if not _are_adjacent(text, *pair):
                 return False
             if other[0][0].isupper():
                 return not (_begins_sentence(text, other) and other[0].lower() in self._ordinary)
-            if other[0] not in _JOINING:
+            if other[0] not in _LINKING_WORDS:
                 return False
             word = other
         return False
 
 
-def _gap(text: str, begin: int, end: int) -> str:
-    """What stands between two words, spaces, dashes and apostrophes aside."""
-    between = text[begin:end]
-    return "" if between == " " else _LOOSE.sub("", between)
+def _gap(text: str, start: int, end: int) -> str:
+    """Return the signs between two words, without spaces, dashes and apostrophes."""
+    between = text[start:end]
+    return "" if between == " " else _IGNORED_IN_GAPS.sub("", between)
 
 
-def _matches_at(spelling: _Spelling, text: str, words: Sequence[re.Match[str]], place: int) -> bool:
-    """Whether a text says a name from one of its words on."""
-    found = words[place : place + len(spelling.words)]
-    if len(found) < len(spelling.words) or not all(map(_is_same_word, spelling.words, found)):
+def _matches_at(spelling: _Spelling, text: str, words: Sequence[re.Match[str]], first: int) -> bool:
+    """Return whether a spelling is in a text, from one of its words on."""
+    matches = words[first : first + len(spelling.words)]
+    if len(matches) < len(spelling.words) or not all(map(_is_same_word, spelling.words, matches)):
         return False
-    gaps = tuple(_gap(text, one.end(), other.start()) for one, other in itertools.pairwise(found))
-    end = found[-1].end()
-    return gaps == spelling.gaps and (not spelling.tail or text[end : end + 1] in {*_APOSTROPHES})
+    gaps = tuple(_gap(text, one.end(), other.start()) for one, other in itertools.pairwise(matches))
+    end = matches[-1].end()
+    return gaps == spelling.gaps and (not spelling.ends_with_apostrophe or text[end : end + 1] in {*_APOSTROPHES})
 
 
-def _is_same_word(spelled: str, found: re.Match[str]) -> bool:
-    """Whether a word is the one of a name, with capitals where that has them."""
-    word = found[0]
+def _is_same_word(spelled: str, match: re.Match[str]) -> bool:
+    """Return whether a word of a text is a word of a name, with a capital where the name has one."""
+    word = match[0]
     if spelled.isupper() and len(spelled) > 1:
         return word == spelled
     return fold(word) == fold(spelled) and not (spelled[0].isupper() and word[0].islower())
 
 
-def _is_in_address(text: str, begin: int, end: int) -> bool:
-    """Whether a part of a text stands in an address, such as one of a page or of mail."""
-    before, after, next_one = text[begin - 1 : begin], text[end : end + 1], text[end + 1 : end + 2]
-    return (begin > 0 and before in _OF_ADDRESSES) or (after in _OF_ADDRESSES and next_one.isalnum())
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    """Return whether a part of a text is in a web or mail address."""
+    before, after, next_one = text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]
+    return (start > 0 and before in _ADDRESS_SIGNS) or (after in _ADDRESS_SIGNS and next_one.isalnum())
 
 
 def _are_adjacent(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether nothing but a space, a dash or an apostrophe parts two words that follow one another."""
+    """Return whether only spaces, dashes or apostrophes are between two words, and no line break."""
     return not _gap(text, one.end(), other.start()) and "\n" not in text[one.end() : other.start()]
 
 
 def _begins_sentence(text: str, word: re.Match[str]) -> bool:
-    """Whether a word stands at the beginning of a text, of a sentence or of what is quoted."""
+    """Return whether a word is the first of a text, of a sentence or of a quotation."""
     before = text[: word.start()].rstrip(" ")[-1:]
     return not before or before in _SENTENCE_ENDS

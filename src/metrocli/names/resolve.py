@@ -1,8 +1,8 @@
-"""Resolving: which name is meant by what is written, and how that was understood.
+"""Resolve names: find the name that a text means, and how it was matched.
 
-Two strengths. In a cell of a sheet only a name's exact spelling, its folded spelling and its aliases count (`settle`);
-what they do not settle stays as written. What a person types (`resolve`) may also be a unique beginning of a name or a
-near miss, and how it was understood is always said.
+There are two ways. For the cells of sheets, `look_up` accepts only a name's exact spelling, its folded spelling and its
+aliases; other texts stay as written. For what a person types, `resolve` also accepts a unique beginning of a name and a
+misspelling, and the answer always shows how the name was matched.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from metrocli.text.quoting import LISTED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# A likeness of 88, 6 ahead of the next, or two slips in at least 6 letters accepted no wrong name among 31 misspellings
-# and 10 names of nobody. Of the 2,900 cities with over 200,000 people that a list of 143 members does not hold, they
-# still took 188 for members; with the bounds of `_comparable` and `_weigh_typos`, 17.
-_SURE, _AHEAD = 88.0, 6.0
-_TYPOS, _LONG_ENOUGH, _LONG = 2, 6, 8
-_LENGTHS = 1.5
-_SUGGESTED = 4
+# Measured on a list of 143 members. A similarity of 88 that is 6 ahead of the next one, or two typos in at least 6
+# letters, accepted no wrong name among 31 misspellings and 10 unknown names. Of the 2,900 cities with over 200,000
+# people that are not members, 188 were still taken for members; with the limits of `_have_similar_lengths` and
+# `_weigh_typos`, 17.
+_MIN_SIMILARITY, _MIN_LEAD = 88.0, 6.0
+_MAX_TYPOS, _MIN_LENGTH, _LONG_NAME = 2, 6, 8
+_MAX_LENGTH_RATIO = 1.5
+_MAX_SUGGESTIONS = 4
 
 
 class MatchKind(StrEnum):
-    """How a name was understood, in the words that a note uses."""
+    """How a text was matched to a name, in the words that a note uses."""
 
     EXACT = "exactly"
     FOLDED = "accents, case and spaces aside"
@@ -38,12 +39,12 @@ class MatchKind(StrEnum):
 
 
 class ResolvedName(NamedTuple):
-    """A name that was understood.
+    """A text and the name that it means.
 
     Attributes:
-        text: what was written.
-        name: the name that is meant.
-        how: how it was understood.
+        text: the text as written.
+        name: the name.
+        how: how the text was matched to the name.
     """
 
     text: str
@@ -55,13 +56,13 @@ class ResolvedName(NamedTuple):
 
 
 class NameIndex:
-    """All the names of one kind, with their aliases.
+    """An index of all names of one kind, with their aliases.
 
     Args:
-        kind: what one of them is called, in the singular ("member", "region").
+        kind: the word for one of them, in the singular ("member", "region"), for messages.
         names: the canonical names, in the order in which candidates are listed.
-        aliases: pairs of another spelling and the name it stands for; a pair that leads to no name is passed over.
-        hint: what an error advises when nothing is near.
+        aliases: pairs of an alias and its name; pairs whose name is not in `names` are ignored.
+        hint: the advice of an error when no name is similar.
     """
 
     def __init__(
@@ -75,13 +76,13 @@ class NameIndex:
         for name in self._names:
             self._folded.setdefault(fold(name), {})[name] = None
         for alias, target in aliases:
-            leads_to = self._target(target)
-            if leads_to is not None:
-                self._aliases.setdefault(alias, {})[leads_to] = None
-                self._folded_aliases.setdefault(fold(alias), {})[leads_to] = None
+            target_name = self._find_target(target)
+            if target_name is not None:
+                self._aliases.setdefault(alias, {})[target_name] = None
+                self._folded_aliases.setdefault(fold(alias), {})[target_name] = None
 
     def with_names(self, others: Iterable[str]) -> NameIndex:
-        """These names and some more, such as cities that are written somewhere without being listed."""
+        """Return an index with further names, such as cities that occur in the sheets and are not listed."""
         names = NameIndex(self.kind, [*self._names, *others], hint=self.hint)
         names._aliases, names._folded_aliases = self._aliases, self._folded_aliases
         return names
@@ -92,17 +93,21 @@ class NameIndex:
     def __contains__(self, name: object) -> bool:
         return name in self._names
 
-    def _target(self, target: str) -> str | None:
+    def _find_target(self, target: str) -> str | None:
         if target in self._names:
             return target
         return _single_name(self._folded.get(fold(target)))
 
     def has_spelling(self, written: str) -> bool:
-        """Whether a name or an alias is written exactly so."""
+        """Return whether a text is exactly a name or an alias."""
         return written in self._names or written in self._aliases
 
     def look_up(self, written: str) -> ResolvedName | None:
-        """Understand what a cell says, without guessing: exact, folded or an alias, and only if one name is meant."""
+        """Look up a text from a cell, without guessing.
+
+        Returns:
+            The name that it is exactly, folded, or by an alias; None where no name or more than one fits.
+        """
         if written in self._names:
             return ResolvedName(written, written, MatchKind.EXACT)
         folded = fold(written)
@@ -111,143 +116,142 @@ class NameIndex:
             (self._aliases, written, MatchKind.ALIAS),
             (self._folded_aliases, folded, MatchKind.ALIAS),
         ):
-            meant = spellings.get(key)
-            if meant is not None:
-                name = _single_name(meant)
+            candidates = spellings.get(key)
+            if candidates is not None:
+                name = _single_name(candidates)
                 return ResolvedName(written, name, how) if name is not None else None
         return None
 
     def resolve(self, typed: str) -> ResolvedName:
-        """Understand what a person typed.
+        """Resolve what a person typed.
 
         Returns:
-            The name and how it was understood: exact, folded, alias, unique beginning, or the only near spelling.
+            The name that it is exactly, folded, by an alias, by a unique beginning, or by the only similar spelling.
 
         Raises:
-            AmbiguousName: several names are meant equally well.
-            UnknownName: none is; the error carries the nearest.
+            AmbiguousName: several names fit equally well.
+            UnknownName: no name fits; the error carries the most similar names.
         """
         typed = typed.strip()
-        settled = self.look_up(typed)
-        if settled is not None:
-            return settled
+        exact_match = self.look_up(typed)
+        if exact_match is not None:
+            return exact_match
         folded = fold(typed)
         if not folded:
             raise self._unknown(typed, [])
-        meant = self._folded.get(folded) or self._folded_aliases.get(folded) or self._beginning_with(folded)
-        if meant:
-            name = _single_name(meant)
+        candidates = self._folded.get(folded) or self._folded_aliases.get(folded) or self._with_prefix(folded)
+        if candidates:
+            name = _single_name(candidates)
             if name is None:
-                raise AmbiguousName(typed, list(meant))
+                raise AmbiguousName(typed, list(candidates))
             return ResolvedName(typed, name, MatchKind.PREFIX)
-        return self._nearest(typed, folded)
+        return self._find_nearest(typed, folded)
 
     def complete(self, typed: str) -> list[ResolvedName]:
-        """The names that may be meant by what a person has typed so far, in alphabetical order.
+        """Complete what a person has typed so far.
 
         Returns:
-            Each name that begins so, and then each that does not, by the first of its aliases that does; all names
-            where nothing is typed.
+            The names that begin like it, in alphabetical order, and then the other names with an alias that begins like
+            it, sorted by these aliases. All names where nothing is typed.
         """
         own = {name: ResolvedName(name, name, MatchKind.EXACT) for name in self._names if starts_with(name, typed)}
         others: dict[str, ResolvedName] = {}
-        for alias, meant in self._aliases.items() if fold(typed) else ():
-            name = _single_name(meant)
+        for alias, candidates in self._aliases.items() if fold(typed) else ():
+            name = _single_name(candidates)
             if name is not None and name not in own and starts_with(alias, typed):
                 others.setdefault(name, ResolvedName(alias, name, MatchKind.ALIAS))
         return [*sorted(own.values(), key=_sort_key), *sorted(others.values(), key=_sort_key)]
 
     def is_ambiguous_prefix(self, typed: str) -> bool:
-        """Whether several names begin with what a person typed."""
+        """Return whether two or more names begin with what a person typed."""
         return len(self.find_by_prefix(typed)) > 1
 
     def find_by_prefix(self, written: str) -> list[str]:
-        """The names that begin as written, themselves or by an alias, in their listed order."""
-        return [*self._beginning_with(folded)] if (folded := fold(written)) else []
+        """Return the names that begin with a text, or have an alias that does, in their listed order."""
+        return [*self._with_prefix(folded)] if (folded := fold(written)) else []
 
-    def _beginning_with(self, folded: str) -> dict[str, None]:
-        """The names that begin so, themselves or by an alias, in their listed order."""
-        found = {
+    def _with_prefix(self, folded: str) -> dict[str, None]:
+        matches = {
             name
             for spellings in (self._folded, self._folded_aliases)
-            for spelling, meant in spellings.items()
+            for spelling, names in spellings.items()
             if spelling.startswith(folded)
-            for name in meant
+            for name in names
         }
-        return {name: None for name in self._names if name in found}
+        return {name: None for name in self._names if name in matches}
 
-    def _nearest(self, typed: str, folded: str) -> ResolvedName:
-        """The one name that is near enough and clearly ahead of the next."""
+    def _find_nearest(self, typed: str, folded: str) -> ResolvedName:
+        """Return the one name that is similar enough and clearly more similar than the next."""
         from rapidfuzz import fuzz
         from rapidfuzz.distance import DamerauLevenshtein
 
-        likeness: dict[str, float] = {}
+        similarities: dict[str, float] = {}
         typos: dict[str, int] = {}
         for spellings in (self._folded, self._folded_aliases):
-            for spelling, meant in spellings.items():
-                if not _begin_alike(folded, spelling):
+            for spelling, names in spellings.items():
+                if not _have_same_first_letter(folded, spelling):
                     continue
-                score = fuzz.WRatio(folded, spelling) if _comparable(folded, spelling) else 0.0
-                slips = _weigh_typos(folded, spelling, DamerauLevenshtein.distance(folded, spelling))
-                for name in meant:
-                    likeness[name] = max(score, likeness.get(name, 0.0))
-                    typos[name] = min(slips, typos.get(name, slips))
-        alike = sorted(likeness, key=lambda name: -likeness[name])
-        close = sorted(typos, key=lambda name: typos[name])
-        if alike and likeness[alike[0]] >= _SURE:
-            ahead = [likeness[alike[0]] - likeness[name] for name in alike[1:2]]
-            if all(points >= _AHEAD for points in ahead):
-                return ResolvedName(typed, alike[0], MatchKind.FUZZY)
-        if close and len(folded) >= _LONG_ENOUGH and typos[close[0]] <= _TYPOS:
-            further = [typos[name] - typos[close[0]] for name in close[1:2]]
-            if all(further):
-                return ResolvedName(typed, close[0], MatchKind.FUZZY)
-        raise self._unknown(typed, self._suggestions(folded))
+                similarity = fuzz.WRatio(folded, spelling) if _have_similar_lengths(folded, spelling) else 0.0
+                weight = _weigh_typos(folded, spelling, DamerauLevenshtein.distance(folded, spelling))
+                for name in names:
+                    similarities[name] = max(similarity, similarities.get(name, 0.0))
+                    typos[name] = min(weight, typos.get(name, weight))
+        by_similarity = sorted(similarities, key=lambda name: -similarities[name])
+        by_typos = sorted(typos, key=lambda name: typos[name])
+        if by_similarity and similarities[by_similarity[0]] >= _MIN_SIMILARITY:
+            best, *others = by_similarity
+            if all(similarities[best] - similarities[name] >= _MIN_LEAD for name in others[:1]):
+                return ResolvedName(typed, best, MatchKind.FUZZY)
+        if by_typos and len(folded) >= _MIN_LENGTH and typos[by_typos[0]] <= _MAX_TYPOS:
+            best, *others = by_typos
+            if all(typos[name] > typos[best] for name in others[:1]):
+                return ResolvedName(typed, best, MatchKind.FUZZY)
+        raise self._unknown(typed, self._find_similar(folded))
 
     def _unknown(self, typed: str, near: list[str]) -> UnknownName:
-        """The error for a name of nobody; where there are only a few names, it lists them all."""
+        """Make the error for an unknown name; if there are only a few names, it lists them all."""
         few = f"Choose from {', '.join(self._names)}." if 0 < len(self._names) <= LISTED else ""
         return UnknownName(self.kind, typed, near, self.hint or few)
 
-    def _suggestions(self, folded: str) -> list[str]:
-        """A few names: those that hold what was typed as whole words, then those that are, or begin, nearly so."""
+    def _find_similar(self, folded: str) -> list[str]:
+        """Return the most similar names: first those that contain all typed words, then those with the fewest typos."""
         from rapidfuzz.distance import DamerauLevenshtein
 
         distances: dict[str, int] = {}
         for spellings in (self._folded, self._folded_aliases):
-            for spelling, meant in spellings.items():
+            for spelling, names in spellings.items():
                 distance = DamerauLevenshtein.distance(folded, spelling)
-                if len(folded) >= _LONG_ENOUGH:
+                if len(folded) >= _MIN_LENGTH:
                     distance = min(distance, DamerauLevenshtein.distance(folded, spelling[: len(folded)]))
                 if set(folded.split()) <= set(spelling.split()):
                     distance = 0
-                for name in meant:
+                for name in names:
                     distances[name] = min(distance, distances.get(name, distance))
-        near = [name for name in distances if distances[name] <= max(1, len(folded) // 4)]
-        return sorted(near, key=lambda name: distances[name])[:_SUGGESTED]
+        similar = [name for name in distances if distances[name] <= max(1, len(folded) // 4)]
+        return sorted(similar, key=lambda name: distances[name])[:_MAX_SUGGESTIONS]
 
 
-def _begin_alike(typed: str, spelling: str) -> bool:
-    """Whether the first letters agree: Suzhou is not Fuzhou, nor Changzhou Hangzhou."""
+def _have_same_first_letter(typed: str, spelling: str) -> bool:
+    """Return whether the first letters agree: Suzhou is not Fuzhou, and Changzhou is not Hangzhou."""
     return typed[:1] == spelling[:1]
 
 
-def _comparable(typed: str, spelling: str) -> bool:
-    """Whether two lengths are near enough to compare whole words: Hamburg holds AMB without meaning it."""
-    return max(len(typed), len(spelling)) < _LENGTHS * min(len(typed), len(spelling))
+def _have_similar_lengths(typed: str, spelling: str) -> bool:
+    """Return whether two lengths are close enough to compare: Hamburg contains AMB and does not mean it."""
+    return max(len(typed), len(spelling)) < _MAX_LENGTH_RATIO * min(len(typed), len(spelling))
 
 
 def _weigh_typos(typed: str, spelling: str, distance: int) -> int:
-    """The slips between two spellings; two in a short name count as more, unless letters only changed places."""
-    short = min(len(typed), len(spelling)) < _LONG
-    return distance + 1 if distance == _TYPOS and short and sorted(typed) != sorted(spelling) else distance
+    """Return the number of typos; two in a short name count as three, unless only the order of letters differs."""
+    is_short = min(len(typed), len(spelling)) < _LONG_NAME
+    return distance + 1 if distance == _MAX_TYPOS and is_short and sorted(typed) != sorted(spelling) else distance
 
 
-def _sort_key(spelled: ResolvedName) -> str:
-    """What to sort a name or its alias by."""
-    return fold(spelled.text)
+def _sort_key(match: ResolvedName) -> str:
+    """Return the key that sorts names and aliases alphabetically."""
+    return fold(match.text)
 
 
-def _single_name(meant: dict[str, None] | None) -> str | None:
-    """The one name that is meant; None for none or several."""
-    return next(iter(meant)) if meant is not None and len(meant) == 1 else None
+def _single_name(names: dict[str, None] | None) -> str | None:
+    """Return the only name; None for none or several."""
+    return next(iter(names)) if names is not None and len(names) == 1 else None

@@ -35,15 +35,15 @@ def test_spellings_that_look_alike(one: str, other: str) -> None:
         ("", " "),
     ],
 )
-def test_spellings_that_do_not(one: str, other: str) -> None:
+def test_spellings_that_do_not_look_alike(one: str, other: str) -> None:
     assert cluster_spellings({one: 1, other: 1}) == []
 
 
-def test_slips_are_left_out_where_only_the_surest_is_asked_for() -> None:
+def test_misspellings_are_not_grouped_without_typos() -> None:
     assert cluster_spellings({"Kolkata": 1, "Kolkatta": 1, "KOLKATA": 1}, with_typos=False) == [["Kolkata", "KOLKATA"]]
 
 
-def test_all_look_like_the_most_frequent_and_not_like_one_another() -> None:
+def test_each_spelling_looks_like_the_most_frequent_one() -> None:
     counts = {"Kolkattaa": 1, "Kolkatta": 2, "Kolkata": 5, "Athens": 9}
     assert cluster_spellings(counts) == [["Kolkata", "Kolkatta"]]
 

@@ -26,11 +26,11 @@ NAMES = [
     ("", "nothing"),
     ("…", "nothing"),
 ]
-SPOTTER = MentionFinder(NAMES, {"yet"})
+FINDER = MentionFinder(NAMES, {"yet"})
 
 
 def spotted(text: str) -> list[str]:
-    return [each.written for each in SPOTTER.find_mentions(text)]
+    return [each.written for each in FINDER.find_mentions(text)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def spotted(text: str) -> list[str]:
         ("of La Paz", ["La Paz"]),
     ],
 )
-def test_spotted(text: str, names: list[str]) -> None:
+def test_mentioned_names(text: str, names: list[str]) -> None:
     assert spotted(text) == names
 
 
@@ -74,12 +74,12 @@ def test_spotted(text: str, names: list[str]) -> None:
         "",
     ],
 )
-def test_not_spotted(text: str) -> None:
+def test_texts_that_mention_no_name(text: str) -> None:
     assert spotted(text) == []
 
 
-def test_a_spelling_of_two_means_both() -> None:
-    assert [each.meant for each in SPOTTER.find_mentions("to Santiago")] == [{"one", "other"}]
+def test_a_spelling_of_two_names_has_both_as_candidates() -> None:
+    assert [each.candidates for each in FINDER.find_mentions("to Santiago")] == [{"one", "other"}]
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=3)), max_size=5), st.text())

@@ -53,7 +53,7 @@ def cities() -> NameIndex:
         ("Chang’an", "Xi'an", MatchKind.ALIAS),
     ],
 )
-def test_a_cell_settles_by_spelling_folding_or_alias(
+def test_a_cell_is_looked_up_by_spelling_folding_or_alias(
     cities: NameIndex, written: str, name: str, how: MatchKind
 ) -> None:
     assert cities.look_up(written) == ResolvedName(written, name, how)
@@ -63,7 +63,7 @@ def test_a_cell_settles_by_spelling_folding_or_alias(
 @pytest.mark.parametrize(
     "written", ["Bog", "Guang", "Brusels", "Guangzou", "Cordba", "San", "The Saints", "the saints", "Nowhere", "", "'"]
 )
-def test_a_cell_never_settles_by_a_guess(cities: NameIndex, written: str) -> None:
+def test_a_cell_is_never_resolved_by_a_guess(cities: NameIndex, written: str) -> None:
     assert cities.look_up(written) is None
 
 
@@ -78,11 +78,11 @@ def test_a_unique_beginning_of_a_name_or_alias_is_enough(cities: NameIndex, type
     ("typed", "name"),
     [("Brusels", "Brussels"), ("Guangzou", "Guangzhou"), ("Cordba", "Córdoba"), ("San Slavador", "San Salvador")],
 )
-def test_a_near_miss_with_nothing_else_near_is_understood(cities: NameIndex, typed: str, name: str) -> None:
+def test_a_misspelling_of_only_one_name_is_resolved(cities: NameIndex, typed: str, name: str) -> None:
     assert cities.resolve(typed) == ResolvedName(typed, name, MatchKind.FUZZY)
 
 
-def test_a_name_says_how_it_was_understood(cities: NameIndex) -> None:
+def test_the_text_of_a_match_shows_how_it_was_matched(cities: NameIndex) -> None:
     assert str(cities.resolve("Brusels")) == "Brusels → Brussels, the nearest spelling"
     assert str(cities.resolve("bogota")) == "bogota → Bogotá, accents, case and spaces aside"
 
@@ -96,7 +96,7 @@ def test_a_name_says_how_it_was_understood(cities: NameIndex) -> None:
         ("B", ("Bogotá", "Brussels")),
     ],
 )
-def test_what_may_be_several_is_ambiguous_and_lists_them_in_their_order(
+def test_an_ambiguous_text_lists_the_candidates_in_their_order(
     cities: NameIndex, typed: str, candidates: tuple[str, ...]
 ) -> None:
     with pytest.raises(AmbiguousName) as caught:
@@ -104,7 +104,7 @@ def test_what_may_be_several_is_ambiguous_and_lists_them_in_their_order(
     assert caught.value.candidates == candidates
 
 
-def test_two_names_that_fold_alike_are_told_apart_only_by_their_spelling() -> None:
+def test_two_names_that_fold_alike_are_distinguished_only_by_their_spelling() -> None:
     names = NameIndex("member", ["Córdoba", "Cordoba"])
     assert names.resolve("Cordoba") == ResolvedName("Cordoba", "Cordoba", MatchKind.EXACT)
     assert names.look_up("CORDOBA") is None
@@ -117,13 +117,13 @@ def test_a_name_wins_over_an_alias_that_is_spelled_the_same() -> None:
     assert names.resolve("Victoria") == ResolvedName("Victoria", "Victoria", MatchKind.EXACT)
 
 
-def test_two_spellings_of_one_alias_that_lead_to_different_names_are_told_apart() -> None:
+def test_two_spellings_of_one_alias_with_different_names_are_distinguished() -> None:
     names = NameIndex("member", ["One", "Two"], [("Ré", "One"), ("Re", "Two")])
     assert names.look_up("Ré") == ResolvedName("Ré", "One", MatchKind.ALIAS)
     assert names.look_up("RE") is None
 
 
-def test_an_alias_whose_target_folds_to_two_names_leads_nowhere() -> None:
+def test_an_alias_whose_target_folds_to_two_names_is_ignored() -> None:
     names = NameIndex("member", ["Córdoba", "Cordoba"], [("La Docta", "CORDOBA")])
     assert names.look_up("La Docta") is None
 
@@ -141,9 +141,7 @@ def test_an_alias_whose_target_folds_to_two_names_leads_nowhere() -> None:
         ("'", ()),
     ],
 )
-def test_what_nobody_answers_to_is_unknown_with_the_nearest(
-    cities: NameIndex, typed: str, near: tuple[str, ...]
-) -> None:
+def test_an_unknown_name_carries_the_most_similar_names(cities: NameIndex, typed: str, near: tuple[str, ...]) -> None:
     with pytest.raises(UnknownName) as caught:
         cities.resolve(typed)
     assert caught.value.near == near
@@ -151,21 +149,21 @@ def test_what_nobody_answers_to_is_unknown_with_the_nearest(
         assert str(caught.value) == f"no member is called '{typed}'. See the list."
 
 
-def test_a_misspelling_as_near_to_two_names_is_not_understood() -> None:
+def test_a_misspelling_equally_near_to_two_names_is_unknown() -> None:
     names = NameIndex("member", ["Hanzhong", "Hangzhong"])
     with pytest.raises(UnknownName) as caught:
         names.resolve("Hanxzhong")
     assert set(caught.value.near) == {"Hanzhong", "Hangzhong"}
 
 
-def test_of_many_near_names_a_few_are_suggested() -> None:
+def test_of_many_similar_names_a_few_are_suggested() -> None:
     names = NameIndex("member", [f"Newtown {letter}" for letter in "ABCDEFGH"])
     with pytest.raises(UnknownName) as caught:
         names.resolve("Nextowns")
     assert caught.value.near == ("Newtown A", "Newtown B", "Newtown C", "Newtown D")
 
 
-def test_among_no_names_all_are_unknown() -> None:
+def test_without_names_every_text_is_unknown() -> None:
     with pytest.raises(UnknownName, match="no alliance is called 'UCLG'"):
         NameIndex("alliance", []).resolve("UCLG")
 
@@ -199,16 +197,16 @@ def test_several_names_may_begin_alike(cities: NameIndex) -> None:
         ("xian", ["Xi'an"]),
     ],
 )
-def test_what_may_be_meant_by_a_beginning_is_each_name_once(cities: NameIndex, typed: str, spelled: list[str]) -> None:
+def test_completions_of_a_beginning_have_each_name_once(cities: NameIndex, typed: str, spelled: list[str]) -> None:
     assert [each.text for each in cities.complete(typed)] == spelled
     assert all(cities.look_up(each.text) == each for each in cities.complete(typed))
 
 
-def test_before_anything_is_typed_all_names_are_meant_and_no_alias(cities: NameIndex) -> None:
+def test_an_empty_text_completes_to_all_names_and_no_alias(cities: NameIndex) -> None:
     assert [each.text for each in cities.complete("")] == list(cities)
 
 
-def test_others_that_are_written_somewhere_can_be_asked_for_too(cities: NameIndex) -> None:
+def test_further_names_can_be_resolved_too(cities: NameIndex) -> None:
     more = cities.with_names(["Kolkata", "Brussels"])
     assert list(more) == [*cities, "Kolkata"]
     assert more.resolve("kolk") == ResolvedName("kolk", "Kolkata", MatchKind.PREFIX)
@@ -236,7 +234,7 @@ class TestBundled:
             ("CP", "CPAFFC", MatchKind.PREFIX),
         ],
     )
-    def test_who_is_meant(self, members: NameIndex, typed: str, name: str, how: MatchKind) -> None:
+    def test_the_member_and_how_it_was_matched(self, members: NameIndex, typed: str, name: str, how: MatchKind) -> None:
         assert members.resolve(typed) == ResolvedName(typed, name, how)
 
     def test_barcelona_is_ambiguous(self, members: NameIndex) -> None:
@@ -252,7 +250,7 @@ class TestBundled:
         with pytest.raises(UnknownName):
             members.resolve(typed)
 
-    def test_every_alias_settles_on_its_member(self, members: NameIndex, bundled: Path) -> None:
+    def test_every_alias_resolves_to_its_member(self, members: NameIndex, bundled: Path) -> None:
         with (bundled / "aliases.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(rows) > 150
