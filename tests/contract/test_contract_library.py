@@ -291,4 +291,4 @@ class TestPackage:
 
     def test_other_names_are_an_error(self) -> None:
         with pytest.raises(AttributeError, match="module 'metrocli' has no attribute 'open_data'"):
-            _ = metrocli.open_data  # type: ignore[attr-defined] # as mypy says, too
+            _ = metrocli.open_data  # type: ignore[attr-defined]  # mypy refuses it as well

@@ -29,7 +29,7 @@ def render_markdown(answer: Answer) -> str:
     """Write a heading, the question, the answer as tables, and the notes."""
     blocks = [f"# {_escape(answer.title)}", _escape(answer.subtitle)]
     if isinstance(answer, RecordAnswer):
-        blocks += _write_account(answer.result)
+        blocks += _write_record(answer.result)
     else:
         for part in screen_parts(answer):
             if isinstance(part, ListAnswer):
@@ -61,7 +61,7 @@ def _write_listing(listing: ListAnswer) -> list[str]:
     return blocks
 
 
-def _write_account(result: dict[str, Any]) -> list[str]:
+def _write_record(result: dict[str, Any]) -> list[str]:
     """Write plain values as one table, then a table for each list of objects."""
     lists = {name: value for name, value in result.items() if _is_list_of_objects(value)}
     facts = [[path, value] for path, value in flatten_result({k: v for k, v in result.items() if k not in lists})]

@@ -38,7 +38,7 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
     if book.active is not None:
         book.remove(book.active)
     if isinstance(answer, RecordAnswer):
-        _add_account(book, answer)
+        _add_record(book, answer)
     else:
         _add_listing(book, answer)
         for part in [*screen_parts(answer)][1:]:
@@ -96,7 +96,7 @@ def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[Group]) -> N
     write_table(book.create_sheet(_SUMMARY), [listing.group_by, "rows", *names], map(_to_cells, rows))
 
 
-def _add_account(book: Workbook, answer: RecordAnswer) -> None:
+def _add_record(book: Workbook, answer: RecordAnswer) -> None:
     """Add a sheet with the plain values, and one for each list of objects, at any depth."""
     lists: dict[str, list[dict[str, Any]]] = {}
 

@@ -32,8 +32,8 @@ SHEETS = {
 }
 
 
-def told(account: RecordAnswer, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
-    return {row[key]: (row["first"], row["second"], row["change"]) for row in account.result[part]}
+def told(record: RecordAnswer, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
+    return {row[key]: (row["first"], row["second"], row["change"]) for row in record.result[part]}
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def asked(folder: Make) -> Callable[..., RecordAnswer]:
 
 
 def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
-    account = asked("J", "f")
-    assert told(account) == {
+    record = asked("J", "f")
+    assert told(record) == {
         "activities": (3, 3, 0),
         "people_engaged": (100, 80, -20),
         "people_engaged_itemised": (5, 0, -5),
@@ -66,32 +66,32 @@ def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
         "outcomes": (2, 3, 1),
         "challenges": (1, 2, 1),
     }
-    assert told(account, "members_by_region", "region") == {"North": (1, 1, 0), "South": (1, 2, 1), None: (1, 0, -1)}
-    assert account.result["members"] == {"came": ["C"], "left": ["D"], "stayed": ["A", "B"]}
-    assert account.result["memberships"] == {"joined": ["C"], "ended": ["D"]}
-    assert told(account, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
-    assert told(account, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
-    assert (account.result["in_both"], account.result["in_either"]) == (["2", "4"], 4)
-    assert account.notes == ("2 activities touch both and count in each: 2 and 4. Together there are 4.",)
+    assert told(record, "members_by_region", "region") == {"North": (1, 1, 0), "South": (1, 2, 1), None: (1, 0, -1)}
+    assert record.result["members"] == {"came": ["C"], "left": ["D"], "stayed": ["A", "B"]}
+    assert record.result["memberships"] == {"joined": ["C"], "ended": ["D"]}
+    assert told(record, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
+    assert told(record, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
+    assert (record.result["in_both"], record.result["in_either"]) == (["2", "4"], 4)
+    assert record.notes == ("2 activities touch both and count in each: 2 and 4. Together there are 4.",)
 
 
 class TestWhatIsUnknown:
     """Unknown is unknown, and never what something else comes to."""
 
     def test_a_time_of_which_nothing_is_recorded(self, asked: Callable[..., RecordAnswer]) -> None:
-        account = asked("2019-T2", "J")
-        assert told(account)["activities"] == (0, 3, 3)
-        assert told(account)["people_engaged"] == (None, 100, None)
-        assert account.notes == (
+        record = asked("2019-T2", "J")
+        assert told(record)["activities"] == (0, 3, 3)
+        assert told(record)["people_engaged"] == (None, 100, None)
+        assert record.notes == (
             "The data has no activity in 2019-T2: zeros mean that nothing is recorded.",
             "The data lists no periods that make up 2019-T2: what was published is unknown.",
         )
 
     def test_periods_that_make_up_another(self, asked: Callable[..., RecordAnswer]) -> None:
-        account = asked("J..F", "2021-02")
-        assert told(account)["people_engaged"] == (180, 80, -100)
-        assert told(account)["experts"] == (None, 0, None)
-        assert not any("what was published" in note for note in account.notes)
+        record = asked("J..F", "2021-02")
+        assert told(record)["people_engaged"] == (180, 80, -100)
+        assert told(record)["experts"] == (None, 0, None)
+        assert not any("what was published" in note for note in record.notes)
 
     def test_without_a_sheet_of_periods_nobody_looks_for_one(self, asked: Callable[..., RecordAnswer]) -> None:
         sheets = SHEETS | {"periods": "period,start,end\n"}
@@ -99,8 +99,8 @@ class TestWhatIsUnknown:
         assert not any("published" in note for note in notes)
 
     def test_sheets_that_are_not_there(self, riverlands: Dataset) -> None:
-        account, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
-        assert told(account)["meetings"] == told(account)["media"] == (None, None, None)
+        record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
+        assert told(record)["meetings"] == told(record)["media"] == (None, None, None)
 
     @pytest.mark.parametrize(
         ("filters", "meetings", "media"),
@@ -121,26 +121,26 @@ class TestWhatIsUnknown:
         meetings: tuple[int | None, int | None],
         media: tuple[int | None, int | None],
     ) -> None:
-        account = asked("J", "F", **filters)
-        assert told(account)["meetings"][:2] == meetings
-        assert told(account)["media"][:2] == media
+        record = asked("J", "F", **filters)
+        assert told(record)["meetings"][:2] == meetings
+        assert told(record)["media"][:2] == media
         published = "Totals are published of everything together: of what was asked for they are unknown."
-        assert (published in account.notes) is bool(filters)
-        assert (told(account)["people_engaged"] == (None, None, None)) is bool(filters)
+        assert (published in record.notes) is bool(filters)
+        assert (told(record)["people_engaged"] == (None, None, None)) is bool(filters)
 
 
 class TestPeriodsThatTouch:
     """A period with itself, and with one that has days in common."""
 
     def test_with_itself(self, asked: Callable[..., RecordAnswer]) -> None:
-        account = asked("J", "2021-01")
-        assert all(change in {0, None} for _, _, change in told(account).values())
-        assert account.notes == ("The two are the same days, so nothing can differ.",)
-        assert account.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
+        record = asked("J", "2021-01")
+        assert all(change in {0, None} for _, _, change in told(record).values())
+        assert record.notes == ("The two are the same days, so nothing can differ.",)
+        assert record.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
 
     def test_with_one_that_it_is_in(self, asked: Callable[..., RecordAnswer]) -> None:
-        account = asked("2021", "F")
-        assert account.notes == (
+        record = asked("2021", "F")
+        assert record.notes == (
             "The two have 1–28 February 2021 in common: what falls there counts in both.",
             "3 activities touch both and count in each: 2, 3 and 4. Together there are 4.",
             "The data lists no periods that make up 2021: what was published is unknown.",
@@ -148,8 +148,8 @@ class TestPeriodsThatTouch:
 
     def test_of_many_activities_in_both_the_first_are_named(self, asked: Callable[..., RecordAnswer]) -> None:
         rows = "".join(f"{number},t,2021-01-31,2021-02-01\n" for number in range(1, 9))
-        account = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
-        assert account.notes[0] == (
+        record = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
+        assert record.notes[0] == (
             "8 activities touch both and count in each: 1, 2, 3, 4, 5, 6 and 2 more. Together there are 8."
         )
 
@@ -163,8 +163,8 @@ class TestOnAScreen:
     """What a person sees."""
 
     def test_figures_that_nobody_knows_are_left_out(self, riverlands: Dataset) -> None:
-        account, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
-        first, regions, people, outcomes, challenges = account.make_parts()
+        record, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
+        first, regions, people, outcomes, challenges = record.make_parts()
         assert isinstance(first, ListAnswer)
         assert list(first.frame["what"]) == [
             "activities",

@@ -49,30 +49,30 @@ class TestActivities:
 
     def test_one_with_its_parts(self, riverlands: Dataset) -> None:
         asked = select(riverlands, Filters())
-        account = activity(asked, "r-05")
+        record = activity(asked, "r-05")
         assert [(each.option, each.understood) for each in asked.interpretations] == [("ID", "R-05")]
         assert asked.used == {"activities": {6, 7}}
-        assert account.notes == ("r-05 → R-05, accents, case and spaces aside",)
-        assert account.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
-        assert account.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (said,) = account.make_parts()
+        assert record.notes == ("r-05 → R-05, accents, case and spaces aside",)
+        assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
+        assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
+        (said,) = record.make_parts()
         assert isinstance(said, Facts)
         assert ("people engaged", "12") in said.pairs
         assert ("its parts", "R-06  Meeting of the lock keepers") in said.pairs
         assert ("", "B-9  (not titled in the plan)") in said.pairs
 
     def test_one_that_is_a_part_itself(self, riverlands: Dataset) -> None:
-        account = activity(select(riverlands, Filters()), "R-06")
-        (said,) = account.make_parts()
+        record = activity(select(riverlands, Filters()), "R-06")
+        (said,) = record.make_parts()
         assert isinstance(said, Facts)
         assert ("part of", "R-05") in said.pairs
-        assert account.subtitle == "30 Nov 2023 · meeting"
+        assert record.subtitle == "30 Nov 2023 · meeting"
 
     def test_one_whose_id_is_not_its_own(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
-        account = activity(select(dataset, Filters()), "1")
-        assert account.title == "a"
-        assert account.notes == ("2 rows have the id 1; the first is shown.",)
+        record = activity(select(dataset, Filters()), "1")
+        assert record.title == "a"
+        assert record.notes == ("2 rows have the id 1; the first is shown.",)
 
     @pytest.mark.parametrize(
         ("typed", "said"),
@@ -285,12 +285,12 @@ class TestInfo:
 
     def test_a_workbook_with_more_than_is_declared(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])
-        account = info(open_dataset(path))
-        assert account.subtitle == "workbook · 2 sheets · 2 rows"
-        memberships, budget = account.result["sheets"]
+        record = info(open_dataset(path))
+        assert record.subtitle == "workbook · 2 sheets · 2 rows"
+        memberships, budget = record.result["sheets"]
         assert memberships["unknown_columns"] == ["mood"]
         assert (budget["sheet"], budget["declared"], budget["encoding"]) == ("budget", False, None)
-        facts, listing = account.make_parts()
+        facts, listing = record.make_parts()
         assert isinstance(facts, Facts)
         assert ("periods", "none listed") in facts.pairs
         assert isinstance(listing, ListAnswer)

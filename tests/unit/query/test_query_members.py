@@ -28,9 +28,9 @@ def times(listing: ListAnswer) -> dict[str, int]:
     }
 
 
-def facts(account: RecordAnswer) -> dict[str, str]:
+def facts(record: RecordAnswer) -> dict[str, str]:
     """The facts on a screen by their label; a line that goes on has none."""
-    (found,) = (part for part in account.make_parts() if isinstance(part, Facts))
+    (found,) = (part for part in record.make_parts() if isinstance(part, Facts))
     return dict(found.pairs)
 
 
@@ -108,23 +108,23 @@ class TestOne:
         assert (result["joined"], result["left"]) == (date(2023, 5, 1), None)
 
     def test_its_people_and_spellings(self, asked: Asked) -> None:
-        account = member(asked(), "Oak Town")
-        assert account.notes == ("Oak Town → Alderford, an alias",)
-        assert account.result["aliases"] == ["Oak Town"]
-        assert [each["person"] for each in account.result["people"]] == ["Mara Lind", "Otto Ferro"]
+        record = member(asked(), "Oak Town")
+        assert record.notes == ("Oak Town → Alderford, an alias",)
+        assert record.result["aliases"] == ["Oak Town"]
+        assert [each["person"] for each in record.result["people"]] == ["Mara Lind", "Otto Ferro"]
 
     def test_a_membership_of_the_time_that_is_asked_about(self, asked: Asked) -> None:
-        account = member(asked(period="2023-Q1"), "Gilford")
-        assert (account.result["status"], account.result["joined"]) == ("honorary", date(2020, 1, 1))
-        assert account.subtitle.startswith("Delta · Sudland · honorary member since ")
+        record = member(asked(period="2023-Q1"), "Gilford")
+        assert (record.result["status"], record.result["joined"]) == ("honorary", date(2020, 1, 1))
+        assert record.subtitle.startswith("Delta · Sudland · honorary member since ")
 
     def test_one_that_has_left(self, asked: Asked) -> None:
         assert member(asked(), "Brackwater").subtitle.startswith("Upper River · Norland · full member until ")
 
     def test_a_blank_status_is_full(self, asked: Asked) -> None:
-        account = member(asked(), "Alderford")
-        assert account.subtitle == "Upper River · Norland · full member"
-        assert account.result["status"] is None
+        record = member(asked(), "Alderford")
+        assert record.subtitle == "Upper River · Norland · full member"
+        assert record.result["status"] is None
 
     def test_its_place_among_those_of_its_region(self, asked: Asked) -> None:
         assert facts(member(asked(period="2023"), "Alderford"))["part"] == (
@@ -149,13 +149,13 @@ class TestOne:
         assert facts(member(chosen(sheets), "J"))["part"] == "3 of 12 activities, tenth of 12 in R"
 
     def test_a_member_of_which_nothing_is_known(self, chosen: Chosen) -> None:
-        account = member(chosen({"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}), "A")
-        told = {name: value for name, value in account.result.items() if value}
+        record = member(chosen({"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}), "A")
+        told = {name: value for name, value in record.result.items() if value}
         nothing = {"of": 1, "took_part": 0, "rank": None, "tied": False, "share": 0.0, "average": 0.0}
         comparison = {"region": nothing, "all": nothing, "missing": []}
         assert told == {"name": "A", "region": "R", "comparison": comparison}
-        assert facts(account) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
-        assert [type(part) for part in account.make_parts()] == [Facts]
+        assert facts(record) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
+        assert [type(part) for part in record.make_parts()] == [Facts]
 
     def test_the_screen_has_the_activities_and_the_codes(self, asked: Asked) -> None:
         parts = list(member(asked(), "Fenwick").make_parts())
@@ -164,29 +164,29 @@ class TestOne:
         assert shown == ["activities", "outcomes", "challenges", "others"]
 
     def test_meetings_people_and_claims(self, chosen: Chosen) -> None:
-        account = member(chosen(CLAIMS), "A")
-        assert account.result["meetings"] == [
+        record = member(chosen(CLAIMS), "A")
+        assert record.result["meetings"] == [
             {"month": "2021-02", "mode": "online", "members": ["A", "B"]},
             {"month": "2021-02", "mode": None, "members": ["A"]},
             {"month": "2021-04", "mode": "online", "members": ["A"]},
         ]
-        assert [each["person"] for each in account.result["people"]] == ["P", "Q"]
-        assert account.result["engaged"] == [{"period": "spring", "written": "Ay"}]
-        said = facts(account)
+        assert [each["person"] for each in record.result["people"]] == ["P", "Q"]
+        assert record.result["engaged"] == [{"period": "spring", "written": "Ay"}]
+        said = facts(record)
         assert said["meetings"] == "February 2021 online, February 2021, April 2021 online"
         assert said["counted"] == "named in the published engagement list of spring (as Ay)"
-        (shown,) = (part for part in account.make_parts() if isinstance(part, Facts))
+        (shown,) = (part for part in record.make_parts() if isinstance(part, Facts))
         lines = [line for _, line in shown.pairs]
         assert any(line.startswith("P, member (board), Mayor") for line in lines)
         assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)
 
     def test_claims_and_meetings_of_the_time_that_is_asked_about(self, chosen: Chosen) -> None:
-        account = member(chosen(CLAIMS, period=("2021-04",)), "A")
-        assert account.result["engaged"] == []
-        assert [each["month"] for each in account.result["meetings"]] == ["2021-04"]
-        assert "not in" in facts(account)["counted"]
-        account = member(chosen(CLAIMS, period=("2021-02",)), "A")
-        assert account.result["engaged"] == [{"period": "spring", "written": "Ay"}]
+        record = member(chosen(CLAIMS, period=("2021-04",)), "A")
+        assert record.result["engaged"] == []
+        assert [each["month"] for each in record.result["meetings"]] == ["2021-04"]
+        assert "not in" in facts(record)["counted"]
+        record = member(chosen(CLAIMS, period=("2021-02",)), "A")
+        assert record.result["engaged"] == [{"period": "spring", "written": "Ay"}]
 
     @pytest.mark.parametrize(
         ("typed", "error", "said"),

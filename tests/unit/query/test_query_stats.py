@@ -26,14 +26,14 @@ OVER_MONTHS = "An activity that runs over several months counts in each of them.
 
 def told(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The figures of a dataset made on the spot, and the notes."""
-    account = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
-    return account.result, account.notes
+    record = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
+    return record.result, record.notes
 
 
 def test_without_a_period_the_last_one_is_told(riverlands: Dataset) -> None:
-    account = stats(select_time(riverlands, Filters()))
-    assert account.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
-    assert "No period was asked for: this is the last one, 2023-Q4." in account.notes
+    record = stats(select_time(riverlands, Filters()))
+    assert record.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
+    assert "No period was asked for: this is the last one, 2023-Q4." in record.notes
 
 
 def test_without_periods_everything_is_told(folder: Callable[..., Path]) -> None:
@@ -61,13 +61,13 @@ def test_without_periods_everything_is_told(folder: Callable[..., Path]) -> None
 
 def test_without_any_activity(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, activities="id,title,start\n", outcomes="code,title\nX1,a\nX1Y1,b\n")
-    account = stats(select_time(open_dataset(path), Filters()))
-    assert account.result["period"] == {"id": None, "start": None, "end": None}
-    assert account.result["activities"] == {"total": 0, "by_line": {"X1": 0}, "by_month": {}}
-    assert account.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
-    assert [row["activities"] for row in account.result["outcomes"]] == [0, 0]
-    assert account.notes == ()
-    assert [part for part in account.make_parts() if isinstance(part, KeyFigures)]
+    record = stats(select_time(open_dataset(path), Filters()))
+    assert record.result["period"] == {"id": None, "start": None, "end": None}
+    assert record.result["activities"] == {"total": 0, "by_line": {"X1": 0}, "by_month": {}}
+    assert record.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
+    assert [row["activities"] for row in record.result["outcomes"]] == [0, 0]
+    assert record.notes == ()
+    assert [part for part in record.make_parts() if isinstance(part, KeyFigures)]
 
 
 def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
@@ -75,9 +75,9 @@ def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
         memberships="member,region,status\nA,North,honorary\n",
         activities="id,title,start,members\n1,a,2021-01-01,A\n",
     )
-    account = stats(select_time(open_dataset(path), Filters(period=("2021",))))
-    assert account.result["members"] == {"total": 0, "participating": 0, "by_region": []}
-    (figures,) = (part for part in account.make_parts() if isinstance(part, KeyFigures))
+    record = stats(select_time(open_dataset(path), Filters(period=("2021",))))
+    assert record.result["members"] == {"total": 0, "participating": 0, "by_region": []}
+    (figures,) = (part for part in record.make_parts() if isinstance(part, KeyFigures))
     assert figures.figures[-1][:2] == (0, "of 0 members took part")
 
 
@@ -136,9 +136,9 @@ def test_an_activity_within_one_month_runs_over_no_others(riverlands: Dataset) -
 
 
 def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
-    account = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
-    assert account.title == "20 Jan–5 Mar 2023"
-    assert account.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
+    record = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
+    assert record.title == "20 Jan–5 Mar 2023"
+    assert record.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_a_time_outside_the_period_has_nothing(riverlands: Dataset) -> None:
 
 
 def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) -> None:
-    account = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
-    figures, *tables = account.make_parts()
+    record = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
+    figures, *tables = record.make_parts()
     assert isinstance(figures, KeyFigures)
     assert [(each.number, each.label) for each in figures.figures] == [
         (100, "people engaged"),
@@ -197,21 +197,21 @@ class TestWhatIsNotRecorded:
     BEFORE = "Nothing is recorded before 2021-09-01: no activity, no period. Zeros there are not known to be zeros."
 
     def test_a_year_of_which_one_period_is_known(self, chosen: Chosen) -> None:
-        account = stats(chosen(self.SHEETS, period=("2021",)))
-        assert account.result["people_engaged"]["published"] is None
-        assert {self.PART, self.BEFORE} <= set(account.notes)
-        tables = [part.command for part in account.make_parts() if isinstance(part, ListAnswer)]
+        record = stats(chosen(self.SHEETS, period=("2021",)))
+        assert record.result["people_engaged"]["published"] is None
+        assert {self.PART, self.BEFORE} <= set(record.notes)
+        tables = [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
         assert tables[0] == "periods"
 
     @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
     def test_nothing_is_said_of_a_period_or_a_part_of_one(self, chosen: Chosen, period: str) -> None:
-        account = stats(chosen(self.SHEETS, period=(period,)))
-        assert not {self.PART, self.BEFORE} & set(account.notes)
-        assert "periods" not in [part.command for part in account.make_parts() if isinstance(part, ListAnswer)]
+        record = stats(chosen(self.SHEETS, period=(period,)))
+        assert not {self.PART, self.BEFORE} & set(record.notes)
+        assert "periods" not in [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
 
     def test_before_and_after(self, chosen: Chosen) -> None:
-        account = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
-        assert any("before 2021-09-01 or after 2021-12-31" in note for note in account.notes)
+        record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
+        assert any("before 2021-09-01 or after 2021-12-31" in note for note in record.notes)
 
     def test_data_without_a_day_says_nothing(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}

@@ -85,9 +85,9 @@ class TestBreakdown:
 
     def test_on_a_screen(self, chosen: Asked) -> None:
         selection = chosen(SHEETS, period=("2021",))
-        account = stats(selection, "REGION")
-        assert account.query == {"period": ["2021"], "by": "region"}
-        (table,) = [part for part in account.make_parts() if isinstance(part, ListAnswer)]
+        record = stats(selection, "REGION")
+        assert record.query == {"period": ["2021"], "by": "region"}
+        (table,) = [part for part in record.make_parts() if isinstance(part, ListAnswer)]
         assert table.frame["id"].tolist()[:2] == ["North", "South"]
         assert table.frame["id"].isna().tolist() == [False, False, True]
         by_month = [part for part in stats(selection, "month").make_parts() if isinstance(part, ListAnswer)]

@@ -177,13 +177,13 @@ def test_no_such_breakdown(riverlands: Dataset) -> None:
 
 
 def test_a_year_over_uneven_periods(riverlands: Dataset) -> None:
-    account = stats(select_time(riverlands, Filters(period=("2023",))))
-    assert [(row["id"], row["activities"], row["people_engaged"]) for row in account.result["periods"]] == [
+    record = stats(select_time(riverlands, Filters(period=("2023",))))
+    assert [(row["id"], row["activities"], row["people_engaged"]) for row in record.result["periods"]] == [
         ("2023-Q1", 2, 100),
         ("2023-Q2", 2, 250),
         ("2023-Q3", 0, None),
         ("2023-Q4", 2, 40),
     ]
-    assert account.result["people_engaged"]["published"] is None
-    assert "People engaged: not published for 2023-Q3; the others say 390." in account.notes
-    assert "An activity that touches two periods counts in each of them and once in the sum." in account.notes
+    assert record.result["people_engaged"]["published"] is None
+    assert "People engaged: not published for 2023-Q3; the others say 390." in record.notes
+    assert "An activity that touches two periods counts in each of them and once in the sum." in record.notes
