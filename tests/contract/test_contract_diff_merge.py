@@ -37,16 +37,16 @@ class TestDiff:
     """Exit code 1 if something changed, 0 if not; the answer on stdout, everything else on stderr."""
 
     def test_something_changed(self, run: Run) -> None:
-        asked = run("diff", NORTH, SOUTH)
-        assert (asked.returncode, asked.stderr) == (1, "")
-        assert asked.stdout.splitlines()[0].split("\t") == [
+        result = run("diff", NORTH, SOUTH)
+        assert (result.returncode, result.stderr) == (1, "")
+        assert result.stdout.splitlines()[0].split("\t") == [
             "change", "what", "sheet", "key", "column", "old", "new", "added", "taken", "old_cell", "new_cell",
         ]  # fmt: skip
 
     def test_nothing_changed(self, run: Run) -> None:
-        asked = run("diff", NORTH, NORTH, "-f", "json")
-        assert (asked.returncode, asked.stderr) == (0, f"Nothing changed from {NORTH} to {NORTH}.\n")
-        assert json.loads(asked.stdout)["rows"] == []
+        result = run("diff", NORTH, NORTH, "-f", "json")
+        assert (result.returncode, result.stderr) == (0, f"Nothing changed from {NORTH} to {NORTH}.\n")
+        assert json.loads(result.stdout)["rows"] == []
 
     def test_the_exit_code_does_not_depend_on_the_limit(self, run: Run) -> None:
         assert run("diff", NORTH, SOUTH, "--limit", "0").returncode == 1
@@ -70,8 +70,8 @@ class TestDiff:
 
     def test_the_answer_is_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "changes.xlsx"
-        asked = run("diff", NORTH, SOUTH, "-o", str(target))
-        assert (asked.returncode, asked.stdout, asked.stderr) == (1, "", f"Written to {target}.\n")
+        result = run("diff", NORTH, SOUTH, "-o", str(target))
+        assert (result.returncode, result.stdout, result.stderr) == (1, "", f"Written to {target}.\n")
         assert load_workbook(target)["diff"]["A2"].value == "changed"
         assert run("diff", NORTH, SOUTH, "-o", str(target)).returncode == 5
 
@@ -83,18 +83,18 @@ class TestDiff:
     def test_missing_data(self, run: Run, tmp_path: Path, which: int) -> None:
         both = [NORTH, NORTH]
         both[which] = str(tmp_path / "gone")
-        asked = run("diff", *both)
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: there is no such file or folder.")
+        result = run("diff", *both)
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: there is no such file or folder.")
 
     @pytest.mark.parametrize("name", ["table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html"])
     def test_cells_are_text_in_every_format(self, run: Run, hostile: list[str], name: str) -> None:
-        asked = run("diff", *hostile, "-f", name)
-        assert (asked.returncode, asked.stderr) == (1, "")
-        assert "nope" in asked.stdout
+        result = run("diff", *hostile, "-f", name)
+        assert (result.returncode, result.stderr) == (1, "")
+        assert "nope" in result.stdout
         if name in {"table", "html"}:
-            assert "\x1b" not in asked.stdout
-            assert name == "table" or "<b>&" not in asked.stdout
+            assert "\x1b" not in result.stdout
+            assert name == "table" or "<b>&" not in result.stdout
 
     def test_a_reader_that_closes_the_pipe(self, start: Start) -> None:
         process = start("diff", NORTH, SOUTH, stdout=subprocess.PIPE)
@@ -114,25 +114,25 @@ class TestUnreadable:
     def test_a_csv_file_of_one_dataset(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
         (tmp_path / f"{sheet}.csv").write_text(text)
         (tmp_path / "periods.csv").write_text("period,start,end\n")
-        asked = run(command, NORTH, str(tmp_path))
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
+        result = run(command, NORTH, str(tmp_path))
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
 
     def test_a_tab_of_a_workbook_of_one_dataset(self, run: Run, book: Callable[..., Path]) -> None:
         path = book(activities=[["id"], [1]])
-        asked = run("diff", NORTH, str(path))
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith("metrocli: book.xlsx, sheet 'activities': the column 'title'")
+        result = run("diff", NORTH, str(path))
+        assert (result.returncode, result.stdout) == (4, "")
+        assert result.stderr.startswith("metrocli: book.xlsx, sheet 'activities': the column 'title'")
 
 
 class TestMerge:
     """Nothing is decided without being asked: a conflict ends with 1, and nothing is written."""
 
     def test_a_conflict(self, run: Run, tmp_path: Path) -> None:
-        asked = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
-        assert asked.returncode == 1
-        assert "3 conflicts: nothing is written." in asked.stderr
-        rows = [row for row in json.loads(asked.stdout)["rows"] if row["decision"] == "conflict"]
+        result = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
+        assert result.returncode == 1
+        assert "3 conflicts: nothing is written." in result.stderr
+        rows = [row for row in json.loads(result.stdout)["rows"] if row["decision"] == "conflict"]
         assert [(row["file"], row["cell"], row["value"], row["kept"]) for row in rows][2:4] == [
             (f"{NORTH}/activities.csv", "G2", "120", None),
             (f"{SOUTH}/activities.csv", "G3", "1,200", None),
@@ -142,47 +142,47 @@ class TestMerge:
     @pytest.mark.parametrize("target", ["all.xlsx", "all"])
     def test_decided_conflicts_are_written(self, run: Run, tmp_path: Path, target: str) -> None:
         merged = str(tmp_path / target)
-        asked = run("merge", NORTH, SOUTH, "-o", merged, "--prefer", SOUTH, "--unite")
-        assert asked.returncode == 0
-        assert asked.stdout.count("preferred\t") == 4
-        assert asked.stderr.endswith(f"Written to {merged}.\n")
-        found = run("activities", "--data", merged, "--columns", "id,people_engaged,members", "--sort", "id").stdout
-        assert found.splitlines() == [
+        result = run("merge", NORTH, SOUTH, "-o", merged, "--prefer", SOUTH, "--unite")
+        assert result.returncode == 0
+        assert result.stdout.count("preferred\t") == 4
+        assert result.stderr.endswith(f"Written to {merged}.\n")
+        answer = run("activities", "--data", merged, "--columns", "id,people_engaged,members", "--sort", "id").stdout
+        assert answer.splitlines() == [
             "id\tpeople_engaged\tmembers", "F-1\t1200\tOslo; Turku; Málaga", "F-2\t60\tTurku", "F-3\t\tMálaga",
             "F-4\t\tOslo", "F-5\t40\tMálaga",
         ]  # fmt: skip
 
     def test_without_a_target_nothing_is_written(self, run: Run) -> None:
-        asked = run("merge", NORTH, NORTH)
-        assert (asked.returncode, asked.stdout.count("\n")) == (0, 1)
-        assert asked.stderr.endswith("Nothing is written without -o.\n")
+        result = run("merge", NORTH, NORTH)
+        assert (result.returncode, result.stdout.count("\n")) == (0, 1)
+        assert result.stderr.endswith("Nothing is written without -o.\n")
 
     def test_the_conflicts_are_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "conflicts.xlsx"
         words = ["merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "--conflicts", str(target)]
-        asked = run(*words)
-        assert (asked.returncode, asked.stdout) == (1, "")
+        result = run(*words)
+        assert (result.returncode, result.stdout) == (1, "")
         assert [cell.value for cell in load_workbook(target)["merge"][4]][:2] == ["conflict", "activities"]
-        assert [each.name for each in tmp_path.iterdir()] == ["conflicts.xlsx"]
+        assert [path.name for path in tmp_path.iterdir()] == ["conflicts.xlsx"]
         again = run(*words, "--prefer", NORTH)
         assert (again.returncode, again.stdout) == (5, "")
-        assert [each.name for each in tmp_path.iterdir()] == ["conflicts.xlsx"]
+        assert [path.name for path in tmp_path.iterdir()] == ["conflicts.xlsx"]
         assert run(*words, "--prefer", NORTH, "--force").returncode == 0
-        assert {each.name for each in tmp_path.iterdir()} == {"conflicts.xlsx", "conflicts.xlsx.bak", "all.xlsx"}
+        assert {path.name for path in tmp_path.iterdir()} == {"conflicts.xlsx", "conflicts.xlsx.bak", "all.xlsx"}
 
     def test_an_existing_target_is_only_replaced_with_force(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "all.xlsx"
         target.write_bytes(b"mine")
         words = ["merge", NORTH, NORTH, "-o", str(target)]
-        asked = run(*words)
-        assert (asked.returncode, asked.stdout, target.read_bytes()) == (5, "", b"mine")
+        result = run(*words)
+        assert (result.returncode, result.stdout, target.read_bytes()) == (5, "", b"mine")
         forced = run(*words, "--force")
         assert forced.returncode == 0
         assert forced.stderr.endswith(f"The old file is kept as all.xlsx.bak.\nWritten to {target}.\n")
         assert (tmp_path / "all.xlsx.bak").read_bytes() == b"mine"
 
     @pytest.mark.parametrize(
-        ("words", "code", "said"),
+        ("words", "code", "message"),
         [
             ([NORTH], 2, "one dataset alone cannot be merged. Name two or more."),
             ([NORTH, SOUTH, "--prefer", "east"], 2,
@@ -196,11 +196,11 @@ class TestMerge:
         ],
     )  # fmt: skip
     def test_wrong_command_lines(
-        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, said: str
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, message: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        asked = run("merge", *words)
-        assert (asked.returncode, asked.stdout, asked.stderr) == (code, "", f"metrocli: {said}\n")
+        result = run("merge", *words)
+        assert (result.returncode, result.stdout, result.stderr) == (code, "", f"metrocli: {message}\n")
         assert list(tmp_path.iterdir()) == []
 
     def test_a_wrong_format_or_column_is_an_error_before_anything_is_written(self, run: Run, tmp_path: Path) -> None:
@@ -212,25 +212,25 @@ class TestMerge:
 
     def test_a_target_that_cannot_be_written(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
-        asked = run("merge", NORTH, NORTH, "-o", str(tmp_path / "file" / "all"))
-        assert (asked.returncode, asked.stdout) == (5, "")
+        result = run("merge", NORTH, NORTH, "-o", str(tmp_path / "file" / "all"))
+        assert (result.returncode, result.stdout) == (5, "")
 
     def test_cells_are_text(self, run: Run, hostile: list[str], tmp_path: Path) -> None:
         target = tmp_path / "all"
-        asked = run("merge", *hostile, "-o", str(target), "--prefer", hostile[1], "-f", "table")
-        assert asked.returncode == 0
-        assert "\x1b" not in asked.stdout
+        result = run("merge", *hostile, "-o", str(target), "--prefer", hostile[1], "-f", "table")
+        assert result.returncode == 0
+        assert "\x1b" not in result.stdout
         assert run("diff", hostile[1], str(target)).returncode == 0
 
     def test_a_source_is_never_replaced_by_the_list_of_conflicts(self, run: Run, tmp_path: Path) -> None:
         book = tmp_path / "a.xlsx"
         assert run("convert", str(book), "--data", NORTH).returncode == 0
         before = book.read_bytes()
-        asked = run("merge", str(book), SOUTH, "--conflicts", str(book), "--force")
-        assert asked.stderr == f"metrocli: {book} is one of the sources. Name another target.\n"
-        assert (asked.returncode, book.read_bytes()) == (5, before)
+        result = run("merge", str(book), SOUTH, "--conflicts", str(book), "--force")
+        assert result.stderr == f"metrocli: {book} is one of the sources. Name another target.\n"
+        assert (result.returncode, book.read_bytes()) == (5, before)
         target = str(tmp_path / "copy" / "activities.csv")
         assert run("convert", str(tmp_path / "copy"), "--data", NORTH).returncode == 0
-        asked = run("merge", str(tmp_path / "copy"), SOUTH, "--conflicts", target, "--force")
-        assert asked.stderr == f"metrocli: {target} is a sheet of one of the sources. Name another target.\n"
-        assert asked.returncode == 5
+        result = run("merge", str(tmp_path / "copy"), SOUTH, "--conflicts", target, "--force")
+        assert result.stderr == f"metrocli: {target} is a sheet of one of the sources. Name another target.\n"
+        assert result.returncode == 5

@@ -75,11 +75,11 @@ def rows(run: Run) -> Callable[..., Table]:
     """Run a command and return its JSON rows, flattened: the fields, then the rows."""
 
     def ask(*words: str) -> Table:
-        asked = run(*words, "-f", "json")
-        assert asked.returncode == 0, asked.stderr
-        found = json.loads(asked.stdout)["rows"]
-        assert found
-        return [list(found[0]), *([flatten(value) for value in row.values()] for row in found)]
+        result = run(*words, "-f", "json")
+        assert result.returncode == 0, result.stderr
+        records = json.loads(result.stdout)["rows"]
+        assert records
+        return [list(records[0]), *([flatten(value) for value in record.values()] for record in records)]
 
     return ask
 
@@ -89,8 +89,8 @@ def file(run: Run, tmp_path: Path) -> Callable[..., Path]:
     """Write an answer into a file: `file("answer.xlsx", "members")`."""
 
     def write(name: str, *words: str) -> Path:
-        asked = run(*words, "-o", str(tmp_path / name))
-        assert (asked.returncode, asked.stdout) == (0, "")
+        result = run(*words, "-o", str(tmp_path / name))
+        assert (result.returncode, result.stdout) == (0, "")
         return tmp_path / name
 
     return write
@@ -142,16 +142,16 @@ def test_a_grouped_list(
     assert read_parquet_rows(file("answer.parquet", *words)) == expected
     summary, *sheets, about = load_workbook(file("answer.xlsx", *words)).worksheets
     assert (summary.title, about.title) == ("summary", "about")
-    found = [read_sheet(sheet) for sheet in sheets]
-    assert {tuple(each[0]) for each in found} == {tuple(expected[0])}
-    assert [row for each in found for row in each[1:]] == expected[1:]
+    tables = [read_sheet(sheet) for sheet in sheets]
+    assert {tuple(table[0]) for table in tables} == {tuple(expected[0])}
+    assert [row for table in tables for row in table[1:]] == expected[1:]
     groups = [(row[0], int(row[1])) for row in read_sheet(summary)[1:]]
-    assert groups == [(each[1][0], len(each) - 1) for each in found]
+    assert groups == [(table[1][0], len(table) - 1) for table in tables]
     # On a page, the common value of a group is above its rows.
     page = parsed(run(*words, "-f", "html").stdout)
     cells = [["".join(cell.itertext()) for cell in row] for row in page.iterfind(".//tbody/tr") if not row.get("class")]
     assert cells == [row[1:] for row in expected[1:]]
-    headings = ["".join(each.itertext()) for each in page.iterfind(".//tr[@class='heading']")]
+    headings = ["".join(table.itertext()) for table in page.iterfind(".//tr[@class='heading']")]
     assert headings == [f"{value or 'none'} {count} row{'s' * (count != 1)}" for value, count in groups]
 
 
@@ -162,8 +162,8 @@ def test_flat_formats_of_a_record_have_fields_and_values(run: Run, file: Callabl
 
 
 def test_several_values_are_joined(run: Run) -> None:
-    asked = run("activities", "--columns", "id,outcomes,members", "--outcome", "L1A2D4", "-f", "csv")
-    assert asked.stdout == "id,outcomes,members\n2021-T3-05,L1A2D2; L1A2D3; L1A2D4; L2A1D1,Mexico City\n"
+    result = run("activities", "--columns", "id,outcomes,members", "--outcome", "L1A2D4", "-f", "csv")
+    assert result.stdout == "id,outcomes,members\n2021-T3-05,L1A2D2; L1A2D3; L1A2D4; L2A1D1,Mexico City\n"
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ def test_a_file_has_the_same_content_as_a_pipe(run: Run, file: Callable[..., Pat
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])
 def test_binary_formats_are_for_files_only(run: Run, tmp_path: Path, name: str) -> None:
     for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
-        asked = run("alliances", "-f", name, *words)
-        assert (asked.returncode, asked.stdout) == (2, "")
-        assert asked.stderr == (f"metrocli: {name} is for a file only: name one with -o FILE.{name}, and no format.\n")
+        result = run("alliances", "-f", name, *words)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr == (f"metrocli: {name} is for a file only: name one with -o FILE.{name}, and no format.\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -199,6 +199,6 @@ def test_undecodable_arguments_can_be_written(
     # A byte in another encoding becomes a surrogate, which no encoding can write.
     target = tmp_path / name
     process = start("activities", "--text", "\udcff", "-o", str(target), stdout=subprocess.PIPE)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said.decode().splitlines()[-1]) == (0, f"Written to {target}.")
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error.decode().splitlines()[-1]) == (0, f"Written to {target}.")
     assert target.stat().st_size

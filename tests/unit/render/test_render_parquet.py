@@ -85,17 +85,17 @@ def test_values(table: Callable[[Answer], Any]) -> None:
 
 def test_a_column_of_nulls_keeps_its_type(table: Callable[[Answer], Any]) -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
-    found = table(
+    read = table(
         ListAnswer("things", "", {}, frame, {"day": Field(FieldType.DATE), "number": Field(FieldType.INTEGER)}, ())
     )
-    assert found.schema.types == [pa.date32(), pa.int64()]
-    assert found.to_pylist() == [{"day": None, "number": None}]
+    assert read.schema.types == [pa.date32(), pa.int64()]
+    assert read.to_pylist() == [{"day": None, "number": None}]
 
 
 def test_a_list_without_rows_keeps_its_columns(table: Callable[[Answer], Any]) -> None:
     frame = LIST.frame.head(0)
-    found = table(ListAnswer("things", "", {}, frame, FIELDS, ()))
-    assert (found.num_rows, found.schema.names) == (0, list(FIELDS))
+    read = table(ListAnswer("things", "", {}, frame, FIELDS, ()))
+    assert (read.num_rows, read.schema.names) == (0, list(FIELDS))
 
 
 def test_a_record_is_fields_and_values(table: Callable[[Answer], Any]) -> None:
@@ -134,9 +134,9 @@ def test_pyarrow_is_imported_for_parquet(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "metrocli", "meetings", "-o", str(target)]
     done = subprocess.run(words, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr.decode()) == (0, f"Written to {target}.\n")
-    found = pd.read_parquet(target)
-    assert list(found) == ["month", "mode", "members"]
-    assert found["members"][0].startswith("Brussels; ") or "; " in "".join(found["members"])
+    read = pd.read_parquet(target)
+    assert list(read) == ["month", "mode", "members"]
+    assert read["members"][0].startswith("Brussels; ") or "; " in "".join(read["members"])
 
 
 def test_pyarrow_is_not_imported_for_other_formats() -> None:

@@ -41,8 +41,8 @@ class TestCrosstab:
     def sheet(self, opened: Open, crosstab: Crosstab) -> Worksheet:
         book = opened(crosstab)
         assert book.sheetnames == ["matrix", "about"]
-        found: Worksheet = book["matrix"]
-        return found
+        sheet: Worksheet = book["matrix"]
+        return sheet
 
     def test_values(self, sheet: Worksheet) -> None:
         assert values(sheet) == [
@@ -58,8 +58,8 @@ class TestCrosstab:
         assert str(shaded.sqref) == "B2:C4"
         (rule,) = shaded.rules
         assert rule.type == "colorScale"
-        assert [(each.type, each.val) for each in rule.colorScale.cfvo] == [("num", 0), ("max", None)]
-        white, blue = (each.rgb for each in rule.colorScale.color)
+        assert [(stop.type, stop.val) for stop in rule.colorScale.cfvo] == [("num", 0), ("max", None)]
+        white, blue = (stop.rgb for stop in rule.colorScale.color)
         assert white == "FFFFFFFF"
         assert int(blue[6:], 16) > int(blue[4:6], 16) > int(blue[2:4], 16)
 
@@ -134,15 +134,15 @@ class TestGroups:
         assert [cell.value for cell in book["none"][1]] == list(grouped_list.fields)
 
     def test_tab_names_are_valid_and_the_summary_has_the_exact_values(self, opened: Open) -> None:
-        said = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
-        frame = pd.DataFrame({"kind": said, "n": [1] * len(said)})
+        names = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
+        frame = pd.DataFrame({"kind": names, "n": [1] * len(names)})
         fields = {"kind": Field(FieldType.TEXT), "n": Field(FieldType.INTEGER)}
         book = opened(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by="kind")))
         assert book.sheetnames == [
             "summary", "a-b-c", "A-B-C 2", "History 2", "About 2", "SUMMARY 2", "quoted", "x" * 31, "x" * 29 + " 2",
             "=1+1", "-", "---", "about",
         ]  # fmt: skip
-        assert [row[0] for row in values(book["summary"])[1:]] == said
+        assert [row[0] for row in values(book["summary"])[1:]] == names
         assert {cell.data_type for cell in book["summary"]["A"]} == {"s"}
         # The names that Excel derives from a tab, for a filter or a print title, are valid too.
         for sheet in book.worksheets:

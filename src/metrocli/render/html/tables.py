@@ -122,7 +122,7 @@ def make_full_table(listing: ListAnswer) -> HtmlTable:
     if crosstab is not None:
         return _make_heat_map(crosstab)
     # The field by which the rows are grouped is the heading of each group.
-    kinds = {name: _kind(name, field.type) for name, field in listing.fields.items() if name != listing.group_by}
+    kinds = {name: _field_kind(name, field.type) for name, field in listing.fields.items() if name != listing.group_by}
     row_groups = [
         HtmlRowGroup(
             _make_rows(group.answer, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
@@ -140,28 +140,28 @@ def make_screen_table(listing: ListAnswer) -> HtmlTable:
     """Return a table of the columns that the screen shows, with their values in full."""
     records = list_shown_rows(listing)
     headers, columns = [], []
-    for shown in listing.screen_columns:
+    for column in listing.screen_columns:
         kind = (
             "code"
-            if shown.format is CellFormat.TEXT and shown.fields[0] in CODE_FIELDS
-            else _FORMAT_KINDS.get(shown.format, "")
+            if column.format is CellFormat.TEXT and column.fields[0] in CODE_FIELDS
+            else _FORMAT_KINDS.get(column.format, "")
         )
-        cells = _draw_column(shown, kind, [tuple(row[name] for name in shown.fields) for row in records])
-        if not shown.drop_order or any(cell.text for cell in cells):
-            headers.append(HtmlHeader(shown.fields[0], shown.label, kind, _SORTED.get(kind, _TEXT)))
+        cells = _draw_column(column, kind, [tuple(row[name] for name in column.fields) for row in records])
+        if not column.drop_order or any(cell.text for cell in cells):
+            headers.append(HtmlHeader(column.fields[0], column.label, kind, _SORTED.get(kind, _TEXT)))
             columns.append(cells)
     rows = list(zip(*columns, strict=True))
     return HtmlTable(listing.title or headers[0].label, headers, [HtmlRowGroup(rows)], summary=listing.summary)
 
 
-def _kind(name: str, holds: FieldType) -> str:
+def _field_kind(name: str, type_: FieldType) -> str:
     """Return the CSS classes of a field; a field of codes has the class "code" also with several in a cell."""
-    kind = _KINDS.get(holds, "")
+    kind = _KINDS.get(type_, "")
     return " ".join(dict.fromkeys(["code", *kind.split()])) if name in CODE_FIELDS else kind
 
 
-def _sort_type(holds: FieldType) -> str:
-    return _SORTED.get(_KINDS.get(holds, ""), _TEXT)
+def _sort_type(type_: FieldType) -> str:
+    return _SORTED.get(_KINDS.get(type_, ""), _TEXT)
 
 
 def _make_rows(listing: ListAnswer, kinds: Mapping[str, str]) -> list[list[HtmlCell]]:
@@ -195,7 +195,7 @@ def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
     first, *_, last = crosstab.fields
     cells = [
         [
-            HtmlCell(format_value(record[first]), _kind(first, crosstab.fields[first].type)),
+            HtmlCell(format_value(record[first]), _field_kind(first, crosstab.fields[first].type)),
             *(HtmlCell(format_value(record[name]), _shade(record[name], most)) for name in names),
             HtmlCell(format_value(record[last]), f"{_NUMBER} total"),
         ]
@@ -218,10 +218,10 @@ def _shade(count: int | None, most: int) -> str:
     return _NUMBER if count is None else f"{_NUMBER} heat{-(-count * SHADES // most) if most else 0}"
 
 
-def _draw_column(shown: ScreenColumn, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
+def _draw_column(column: ScreenColumn, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
     """Return the cells of a column in the form that the screen shows."""
-    most = max((row[0] or 0 for row in values), default=0) if shown.format is CellFormat.BAR else 0
-    draw, name = _DRAWERS.get(shown.format, _draw_text), shown.fields[0]
+    most = max((row[0] or 0 for row in values), default=0) if column.format is CellFormat.BAR else 0
+    draw, name = _DRAWERS.get(column.format, _draw_text), column.fields[0]
     return [(cell := draw(row, most))._replace(kind=_cell_kind(name, cell.text, kind)) for row in values]
 
 

@@ -33,7 +33,7 @@ def read(render_text: RenderText, parsed: Callable[[str], Element]) -> Read:
 
 
 def texts(elements: list[Element]) -> list[str]:
-    return ["".join(each.itertext()) for each in elements]
+    return ["".join(element.itertext()) for element in elements]
 
 
 def rows(section: Element) -> list[list[str]]:
@@ -76,7 +76,8 @@ class TestPage:
 
     def test_it_loads_nothing(self, read: Read, crosstab: Crosstab) -> None:
         root = read(crosstab)
-        assert [each.tag for each in root.iter() if {"src", "href", "srcset", "action"} & each.attrib.keys()] == []
+        loading = {"src", "href", "srcset", "action"}
+        assert [element.tag for element in root.iter() if loading & element.attrib.keys()] == []
         assert re.findall(r"url\(|@import|fetch|import|http|//\w", "".join(root.itertext())) == []
 
     def test_the_policy_allows_only_its_own_style_and_script(self, read: Read, crosstab: Crosstab) -> None:
@@ -91,7 +92,7 @@ class TestPage:
         assert policy.get("content") == (
             f"default-src 'none'; style-src 'sha256-{own[0]}'; script-src 'sha256-{own[1]}'"
         )
-        assert [each.tag for each in root.iter() if "style" in each.attrib] == []
+        assert [element.tag for element in root.iter() if "style" in element.attrib] == []
 
     def test_the_same_answer_gives_the_same_page(self, render_text: RenderText, crosstab: Crosstab) -> None:
         assert render_text(crosstab, "html") == render_text(crosstab, "html")
@@ -102,19 +103,19 @@ class TestHostile:
 
     def test_texts_are_shown_as_written(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
-        said = list(hostile.frame["name"])
+        expected = list(hostile.frame["name"])
         body = root.find("body/main/table/tbody")
         assert body is not None
-        assert rows(body) == [[text, f"{text}; {text}"] for text in said]
+        assert rows(body) == [[text, f"{text}; {text}"] for text in expected]
         assert root.findtext("head/title") == hostile.title
         assert root.findtext("body/header/h1") == hostile.title
         assert root.findtext("body/header/p") == hostile.subtitle
         assert texts(root.findall("body/main/p")) == [hostile.summary]
-        assert texts(root.findall("body/footer/ul/li")) == said
+        assert texts(root.findall("body/footer/ul/li")) == expected
 
     def test_no_text_becomes_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
-        tags = [each.tag for each in root.iter()]
+        tags = [element.tag for element in root.iter()]
         assert tags.count("script") == 1
         assert "img" not in tags
         assert "49" not in "".join(root.itertext())
@@ -182,20 +183,20 @@ class TestList:
 
     def test_headers_have_the_sort_type_of_their_column(self, table: Element) -> None:
         heads = table.findall("thead/tr/th")
-        assert [each.get("data-field") for each in heads] == list(self.FIELDS)
-        assert [each.get("data-sort") for each in heads] == [
+        assert [element.get("data-field") for element in heads] == list(self.FIELDS)
+        assert [element.get("data-sort") for element in heads] == [
             "text", "text", "date", "number", "number", "text", "text", "text",
         ]  # fmt: skip
         assert texts(heads)[3] == "people engaged"
-        assert {each.get("scope") for each in heads} == {"col"}
+        assert {element.get("scope") for element in heads} == {"col"}
 
     def test_the_first_cell_of_a_row_is_its_header(self, table: Element) -> None:
-        assert [each.get("scope") for each in table.findall("tbody/tr/th")] == ["row", "row"]
+        assert [element.get("scope") for element in table.findall("tbody/tr/th")] == ["row", "row"]
 
     def test_numbers_and_codes_have_their_classes(self, table: Element) -> None:
         first = table.find("tbody/tr")
         assert first is not None
-        assert [each.get("class") for each in first] == [
+        assert [element.get("class") for element in first] == [
             "code", None, "date", "number", "number", None, "code several", "several",
         ]  # fmt: skip
 
@@ -224,11 +225,11 @@ class TestGroups:
     def test_sections(self, read: Read, grouped_list: ListAnswer) -> None:
         table = read(grouped_list).find("body/main/table")
         assert table is not None
-        assert [each.get("data-field") for each in table.findall("thead/tr/th")] == [
+        assert [element.get("data-field") for element in table.findall("thead/tr/th")] == [
             "name", "joined", "activities", "people", "participated", "outcomes",
         ]  # fmt: skip
         sections = table.findall("tbody")
-        assert [rows(each)[0] for each in sections] == [["Africa 2 rows"], ["Europe 2 rows"], ["none 1 row"]]
+        assert [rows(element)[0] for element in sections] == [["Africa 2 rows"], ["Europe 2 rows"], ["none 1 row"]]
         assert rows(sections[0])[1:] == [
             ["Abidjan", "2021-11-08", "4", "10", "true", "L1; L2"],
             ["Cairo", "", "", "20", "false", ""],
@@ -243,7 +244,7 @@ class TestGroups:
         assert heading is not None
         assert (heading.get("scope"), heading.get("colspan")) == ("rowgroup", "6")
         # The script sorts only rows without a class.
-        assert [[row.get("class") for row in each] for each in table.findall("tbody")] == [
+        assert [[row.get("class") for row in element] for element in table.findall("tbody")] == [
             ["heading", None, None, "ends"], ["heading", None, None, "ends"], ["heading", None, "ends"],
         ]  # fmt: skip
 
@@ -270,7 +271,7 @@ class TestCrosstab:
         assert rows(foot) == [["total", "10", "4", "12"]]
 
     def test_a_larger_count_has_a_deeper_shade(self, table: Element) -> None:
-        shades = [[each.get("class") for each in row][1:] for row in table.findall("tbody/tr")]
+        shades = [[element.get("class") for element in row][1:] for row in table.findall("tbody/tr")]
         assert shades == [
             ["number heat9", "number heat0", "number total"],
             ["number heat1", "number heat3", "number total"],
@@ -278,7 +279,7 @@ class TestCrosstab:
         ]
 
     def test_headers_of_codes_have_their_class(self, table: Element) -> None:
-        assert [each.get("class") for each in table.findall("thead/tr/th")] == [
+        assert [element.get("class") for element in table.findall("thead/tr/th")] == [
             None, "code number", "code number", "number total",
         ]  # fmt: skip
 
@@ -287,12 +288,12 @@ class TestCrosstab:
         assert [f".heat{shade} {{" in page for shade in range(11)] == [True] * 10 + [False]
 
     def test_many_headers_are_upright(self, read: Read, crosstab: Crosstab, wide_crosstab: Crosstab) -> None:
-        kinds = [each.find("body/main/table") for each in (read(crosstab), read(wide_crosstab))]
-        assert [each.get("class") for each in kinds if each is not None] == ["grid", "grid upright"]
+        kinds = [element.find("body/main/table") for element in (read(crosstab), read(wide_crosstab))]
+        assert [element.get("class") for element in kinds if element is not None] == ["grid", "grid upright"]
 
     def test_zeros_are_not_shaded(self, read: Read, crosstab: Crosstab) -> None:
         crosstab.frame[["L1", "L2"]] = 0
-        classes = {each.get("class") for each in read(crosstab).findall("body/main/table/tbody/tr/td")}
+        classes = {element.get("class") for element in read(crosstab).findall("body/main/table/tbody/tr/td")}
         assert classes == {"number heat0", "number total"}
 
     def test_a_crosstab_with_chosen_columns_is_a_plain_table(self, read: Read, crosstab: Crosstab) -> None:
@@ -311,16 +312,17 @@ class TestRecordAnswer:
 
     def test_facts_with_the_same_label_are_together(self, read: Read) -> None:
         root = read(record(Facts((("id", "1"), ("outcomes", "L1"), ("", "L2")))))
-        assert [(each.tag, each.text) for each in root.findall("body/main/dl/*")] == [
+        assert [(element.tag, element.text) for element in root.findall("body/main/dl/*")] == [
             ("dt", "id"), ("dd", "1"), ("dt", "outcomes"), ("dd", "L1"), ("dd", "L2"),
         ]  # fmt: skip
 
     def test_facts_that_begin_without_a_label(self, read: Read) -> None:
         root = read(record(Facts((("", "L2"),))))
-        assert [(each.tag, each.text or "") for each in root.findall("body/main/dl/*")] == [("dt", ""), ("dd", "L2")]
+        facts = root.findall("body/main/dl/*")
+        assert [(element.tag, element.text or "") for element in facts] == [("dt", ""), ("dd", "L2")]
 
     @pytest.mark.parametrize(
-        ("form", "holds", "value", "said", "sort"),
+        ("format_", "type_", "value", "text", "sort"),
         [
             (CellFormat.TEXT, FieldType.TEXT, "x", "x", None),
             (CellFormat.TEXT, FieldType.TEXT, None, "", None),
@@ -341,36 +343,38 @@ class TestRecordAnswer:
         ],
     )
     def test_cell_formats(
-        self, read: Read, form: CellFormat, holds: FieldType, value: object, said: str, sort: str | None
+        self, read: Read, format_: CellFormat, type_: FieldType, value: object, text: str, sort: str | None
     ) -> None:
-        dtype = "Int64" if holds is FieldType.INTEGER else "object"
+        dtype = "Int64" if type_ is FieldType.INTEGER else "object"
         frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
-        shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", form, ("value",)))
-        root = read(record(listing(frame, *shown, key=FieldType.TEXT, value=holds)))
+        shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", format_, ("value",)))
+        root = read(record(listing(frame, *shown, key=FieldType.TEXT, value=type_)))
         cell = root.find("body/main/table/tbody/tr/td")
         assert cell is not None
-        assert (texts([cell]), cell.get("data-sort")) == ([said], sort)
+        assert (texts([cell]), cell.get("data-sort")) == ([text], sort)
 
     @pytest.mark.parametrize(
-        ("form", "end", "said", "sort"),
+        ("format_", "end", "text", "sort"),
         [
             (CellFormat.SPAN, "2021-11-13", "8–13 Nov 2021", "2021-11-08"),
             (CellFormat.SPAN, None, "8 Nov 2021", "2021-11-08"),
             (CellFormat.TERM, None, "since 8 Nov 2021", "2021-11-08"),
         ],
     )
-    def test_days(self, read: Read, form: CellFormat, end: str | None, said: str, sort: str) -> None:
+    def test_days(self, read: Read, format_: CellFormat, end: str | None, text: str, sort: str) -> None:
         frame = {"start": days("2021-11-08"), "end": days(end)}
         root = read(
             record(
-                listing(frame, ScreenColumn("when", form, ("start", "end")), start=FieldType.DATE, end=FieldType.DATE)
+                listing(
+                    frame, ScreenColumn("when", format_, ("start", "end")), start=FieldType.DATE, end=FieldType.DATE
+                )
             )
         )
         cell = root.find("body/main/table/tbody/tr/th")
         head = root.find("body/main/table/thead/tr/th")
         assert cell is not None
         assert head is not None
-        assert (texts([cell]), cell.get("data-sort"), head.get("data-sort")) == ([said], sort, "date")
+        assert (texts([cell]), cell.get("data-sort"), head.get("data-sort")) == ([text], sort, "date")
 
     def test_a_span_without_a_start(self, read: Read) -> None:
         frame = {"start": days(None), "until": days("2021-12-21")}
@@ -392,7 +396,7 @@ class TestRecordAnswer:
         assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
         bars = [[rect.get("width") for rect in cell.iter("rect")] for row in body for cell in row]
         assert bars == [["50.0"], ["25.0"], ["100.0"], ["100.0"], [], []]
-        assert [each.get("data-sort") for each in root.findall("body/main/table/thead/tr/th")] == ["number"] * 2
+        assert [element.get("data-sort") for element in root.findall("body/main/table/thead/tr/th")] == ["number"] * 2
 
     def test_names_are_below_a_title(self, read: Read) -> None:
         frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
@@ -415,5 +419,5 @@ class TestRecordAnswer:
             read(record(listing({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
             for label in ("region", "")
         )
-        captions = [each.findtext("body/main/table/caption") for each in (named, unnamed)]
+        captions = [element.findtext("body/main/table/caption") for element in (named, unnamed)]
         assert captions == ["region", "One thing"]

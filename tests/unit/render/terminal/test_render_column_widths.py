@@ -78,11 +78,11 @@ def test_the_record_view_has_the_columns_that_were_left_out(
     monkeypatch.setenv("COLUMNS", "80")
     assert main([command, "-f", "table"]) == 0
     note = capfdbinary.readouterr().err.decode().splitlines()[-1]
-    found = re.fullmatch(r"Not shown at this width: (.+?)\. (.+)", note)
-    assert found is not None
-    if "Use -f record to see every field" not in found[2]:
+    match = re.fullmatch(r"Not shown at this width: (.+?)\. (.+)", note)
+    assert match is not None
+    if "Use -f record to see every field" not in match[2]:
         return
     assert main([command, "-f", "record", "--limit", "1"]) == 0
     fields = [line.split(maxsplit=1)[0] for line in capfdbinary.readouterr().out.decode().splitlines() if line.strip()]
-    for label in found[1].split(", "):
+    for label in match[1].split(", "):
         assert any(field.startswith(label) for field in fields), f"{label} is not in the record: {fields}"

@@ -44,7 +44,7 @@ def listing(
     fields: dict[str, Field],
     **more: Any,  # noqa: ANN401
 ) -> ListAnswer:
-    frame = pd.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(fields)})
+    frame = pd.DataFrame({name: [row[index] for row in rows] for index, name in enumerate(fields)})
     return ListAnswer("things", "Things", {}, frame, fields, shown, **more)
 
 
@@ -179,8 +179,8 @@ class TestHostile:
 
     def test_markup_is_shown_as_written(self) -> None:
         text, _ = render_table(activities(HOSTILE), width=120, color=False)
-        for each in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
-            assert each in text
+        for markup in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
+            assert markup in text
 
     def test_a_tab_does_not_move_the_next_cell(self) -> None:
         text, _ = render_table(activities(["a\ttab"]), width=120, color=False)

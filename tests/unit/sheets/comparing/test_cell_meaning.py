@@ -31,12 +31,13 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[ComparableCell]]:
         dataset = open_dataset(path)
         table = dataset.table(sheet)
         assert table is not None
-        place = table.headers.index(name)
-        declared = next((each for each, at in table.column_indexes.items() if at == place), None)
+        index = table.headers.index(name)
+        names = {place: column for column, place in table.column_indexes.items()}
+        declared = names.get(index)
         from metrocli.sheets.schema import SHEETS_BY_NAME
 
         column = SHEETS_BY_NAME[sheet].column(declared) if declared else None
-        return CellNormaliser([dataset]).normalise_column(table, place, column, dataset)
+        return CellNormaliser([dataset]).normalise_column(table, index, column, dataset)
 
     return ask
 
@@ -104,14 +105,14 @@ def test_a_blank_cell_has_no_meaning(read: ReadCells) -> None:
 
 
 def test_the_items_of_a_list_are_as_written(read: ReadCells) -> None:
-    (said,) = read("members", "malaca, Dunmore, Lower")
-    assert said.items == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
+    (cell,) = read("members", "malaca, Dunmore, Lower")
+    assert cell.items == (("malaca", "Málaga"), ("Dunmore, Lower", "Dunmore, Lower"))
     assert read("outcomes", ";;")[0].meaning == ";;"
 
 
 def test_text_with_and_without_its_white_space(read: ReadCells) -> None:
-    (said,) = read("summary", " a  b ")
-    assert (said.text, said.original_text, said.meaning) == ("a  b", " a  b ", "a b")
+    (cell,) = read("summary", " a  b ")
+    assert (cell.text, cell.original_text, cell.meaning) == ("a  b", " a  b ", "a b")
     (day,) = read("start", "8 nov 2021")
     assert (day.text, day.original_text, day.value) == ("8 nov 2021", "8 nov 2021", date(2021, 11, 8))
 
@@ -129,12 +130,12 @@ def test_the_first_dataset_that_resolves_a_name_counts(tmp_path: Path) -> None:
     table = datasets[0].table("participations")
     assert table is not None
     column = SHEETS_BY_NAME["participations"].column("member")
-    assert [each.meaning for each in CellNormaliser(datasets).normalise_column(table, 1, column, datasets[0])] == [
+    assert [cell.meaning for cell in CellNormaliser(datasets).normalise_column(table, 1, column, datasets[0])] == [
         "Oslo",
         "Bergen",
     ]
     assert [
-        each.meaning for each in CellNormaliser(datasets[::-1]).normalise_column(table, 1, column, datasets[0])
+        cell.meaning for cell in CellNormaliser(datasets[::-1]).normalise_column(table, 1, column, datasets[0])
     ] == [
         "Bergen",
         "Bergen",

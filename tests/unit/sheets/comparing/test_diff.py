@@ -33,9 +33,9 @@ def list_changes(dataset: Make) -> Callable[..., list[str]]:
 
     def ask(sheet: str, old: str, new: str) -> list[str]:
         common = {"memberships": MEMBERS, "aliases": ALIASES}
-        found = compare_datasets(dataset("old", **common | {sheet: old}), dataset("new", **common | {sheet: new}))
-        assert all(each.sheet == sheet for each in found)
-        return [line(each) for each in found]
+        changes = compare_datasets(dataset("old", **common | {sheet: old}), dataset("new", **common | {sheet: new}))
+        assert all(change.sheet == sheet for change in changes)
+        return [line(change) for change in changes]
 
     return ask
 
@@ -43,10 +43,10 @@ def list_changes(dataset: Make) -> Callable[..., list[str]]:
 def line(change: SheetChange) -> str:
     """Return a change in one line: its kind, its place, and the old and the new text."""
     row = ", ".join(f"{label}={text}" for label, text in change.row)
-    signed = [*(f"+{each}" for each in change.added), *(f"-{each}" for each in change.removed)]
+    signed = [*(f"+{text}" for text in change.added), *(f"-{text}" for text in change.removed)]
     parts = [change.kind, change.target, change.key, change.column, row, *signed]
-    list_changes = f"{change.old}>{change.new}" if change.old or change.new else ""
-    return " | ".join(each for each in (*parts, list_changes, f"{change.old_cell}>{change.new_cell}") if each)
+    texts = f"{change.old}>{change.new}" if change.old or change.new else ""
+    return " | ".join(part for part in (*parts, texts, f"{change.old_cell}>{change.new_cell}") if part)
 
 
 class TestCells:
@@ -63,7 +63,7 @@ class TestCells:
         ]
 
     def test_items_added_to_and_removed_from_a_list(self, list_changes: ListChanges) -> None:
-        old, new = (f"id,title,members\n1,a,{each}\n" for each in ("Oslo; Rome; Malaca", "Málaga; Oslo; Accra"))
+        old, new = (f"id,title,members\n1,a,{members}\n" for members in ("Oslo; Rome; Malaca", "Málaga; Oslo; Accra"))
         assert list_changes("activities", old, new) == [
             "changed | cell | 1 | members | +Accra | -Rome | Oslo; Rome; Malaca>Málaga; Oslo; Accra | C2>C2"
         ]
@@ -161,7 +161,7 @@ class TestColumnsAndSheets:
 
     def test_a_sheet(self, dataset: Make) -> None:
         one, two = dataset("old", memberships=MEMBERS, notes="a\n1\n"), dataset("new", memberships=MEMBERS, shoes="s\n")
-        assert [line(each) for each in compare_datasets(one, two)] == [
+        assert [line(change) for change in compare_datasets(one, two)] == [
             "removed | sheet | 1 row> | >",
             "removed | row | 1 | A2>",
             "added | sheet | >0 rows | >",
@@ -184,7 +184,7 @@ class TestColumnsAndSheets:
         assert compare_datasets(one, two) == []
         three = dataset("third", memberships=MEMBERS, notes="a\n1\n", Notes="a\n2\n")
         if len(three.source.sheet_names) == 3:  # not where file names have no case
-            assert {each.sheet for each in compare_datasets(one, three)} == {"Notes", "notes"}
+            assert {change.sheet for change in compare_datasets(one, three)} == {"Notes", "notes"}
 
     def test_a_key_column_of_only_one_dataset_does_not_count(self, list_changes: ListChanges) -> None:
         assert list_changes("people", "person,body\nAnn,board\n", "person,body,role\nAnn,board,chair\n") == [
@@ -209,9 +209,9 @@ cells = st.text(alphabet="ab ;,1é\n\"'=", max_size=4)
 sheets = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
-def written(place: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Dataset:
+def write_dataset(parent: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Dataset:
     """Write a dataset with one declared and one undeclared sheet."""
-    folder = place / name
+    folder = parent / name
     folder.mkdir()
     for sheet, headers in (("people", "person,body,role,member"), ("notes", "a,b,c,d")):
         out = io.StringIO(newline="")
@@ -226,31 +226,33 @@ class TestProperties:
     @given(sheets)
     def test_a_dataset_equals_itself(self, rows: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
-            place = Path(made)
-            assert compare_datasets(written(place, "a", rows), written(place, "b", rows[::-1])) == []
+            folder = Path(made)
+            assert compare_datasets(write_dataset(folder, "a", rows), write_dataset(folder, "b", rows[::-1])) == []
 
     @given(sheets, sheets)
     def test_the_reverse_diff_has_the_reverse_changes(
         self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
-            a, b = written(Path(made), "a", one), written(Path(made), "b", other)
-            there, back = compare_datasets(a, b), compare_datasets(b, a)
-            turned = {"added": "removed", "removed": "added"}
-            assert sorted((each.sheet, each.target, turned.get(each.kind, each.kind)) for each in there) == sorted(
-                (each.sheet, each.target, each.kind.value) for each in back
-            )
+            a, b = write_dataset(Path(made), "a", one), write_dataset(Path(made), "b", other)
+            reverse = {"added": "removed", "removed": "added"}
+            expected = [
+                (change.sheet, change.target, reverse.get(change.kind, change.kind))
+                for change in compare_datasets(a, b)
+            ]
+            actual = [(change.sheet, change.target, change.kind.value) for change in compare_datasets(b, a)]
+            assert sorted(actual) == sorted(expected)
 
     @given(sheets, sheets)
     def test_rows_add_up(self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
-            a, b = written(Path(made), "a", one), written(Path(made), "b", other)
-            found = compare_datasets(a, b)
+            a, b = write_dataset(Path(made), "a", one), write_dataset(Path(made), "b", other)
+            changes = compare_datasets(a, b)
             for sheet in ("people", "notes"):
                 before, after = a.table(sheet), b.table(sheet)
                 assert before is not None
                 assert after is not None
-                rows = [each.kind.value for each in found if each.sheet == sheet and each.target == "row"]
+                rows = [change.kind.value for change in changes if change.sheet == sheet and change.target == "row"]
                 assert len(before.rows) + rows.count("added") - rows.count("removed") == len(after.rows)
 
     @given(*[st.dictionaries(st.sampled_from("abcdef"), st.tuples(*[st.sampled_from(["", "x", "y"])] * 2))] * 2)
@@ -265,12 +267,12 @@ class TestProperties:
                 (Path(made) / name / "alliances.csv").write_text("\n".join(lines) + "\n")
                 both.append(open_dataset(Path(made) / name))
             rows = {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in one.items()}
-            for each in compare_datasets(*both):
-                if each.kind == "removed":
-                    assert {column: text for column, text in rows.pop(each.key).items() if text} == dict(each.row)
-                elif each.kind == "added":
-                    rows[each.key] = {"name": "", "kind": ""} | dict(each.row)
+            for change in compare_datasets(*both):
+                if change.kind == "removed":
+                    assert {column: text for column, text in rows.pop(change.key).items() if text} == dict(change.row)
+                elif change.kind == "added":
+                    rows[change.key] = {"name": "", "kind": ""} | dict(change.row)
                 else:
-                    assert rows[each.key][each.column] == each.old
-                    rows[each.key][each.column] = each.new
+                    assert rows[change.key][change.column] == change.old
+                    rows[change.key][change.column] = change.new
             assert rows == {key: dict(zip(("name", "kind"), row, strict=True)) for key, row in other.items()}

@@ -39,13 +39,13 @@ def rows(merged: MergeResult, sheet: str = "activities") -> list[list[RawValue]]
     return of(merged, sheet).rows
 
 
-def said(merged: MergeResult) -> list[str]:
+def list_values(merged: MergeResult) -> list[str]:
     """Return the differing values of the sources, one line each."""
     marks = {None: "?", True: "+", False: "-"}
     return [
-        f"{each.decision} {each.key}.{each.column} {Path(each.file).parent.name} {each.cell} {each.value!r} "
-        f"{marks[each.kept]}"
-        for each in merged.source_values
+        f"{value.decision} {value.key}.{value.column} {Path(value.file).parent.name} {value.cell} {value.value!r} "
+        f"{marks[value.kept]}"
+        for value in merged.source_values
     ]
 
 
@@ -65,7 +65,7 @@ class TestRows:
 
     def test_rows_of_the_first_source_come_first_then_further_rows(self, dataset: Make) -> None:
         a, b, c = (
-            dataset(name, activities="id,title\n" + "".join(f"{each},t{each}\n" for each in ids))
+            dataset(name, activities="id,title\n" + "".join(f"{id_},t{id_}\n" for id_ in ids))
             for name, ids in (("a", "31"), ("b", "214"), ("c", "543"))
         )
         merged = merge_datasets([a, b, c])
@@ -136,7 +136,7 @@ class TestDifferences:
         head = "id,title,end,experts\n"
         merged = merge_datasets(make_datasets("activities", f"{head}1,a,,3\n", f"{head}1,a,2021-11-09,\n"))
         assert rows(merged) == [["1", "a", "2021-11-09", "3"]]
-        assert said(merged) == [
+        assert list_values(merged) == [
             "completed 1.end a C2 '' -", "completed 1.end b C2 '2021-11-09' +",
             "completed 1.experts a D2 '3' +", "completed 1.experts b D2 '' -",
         ]  # fmt: skip
@@ -151,7 +151,7 @@ class TestDifferences:
         merged = merge_datasets(
             make_datasets("people", f"{head}Ann,board,chair,\n", f"{head}Ann,board,chair,2020-01-01\n")
         )
-        assert [[str(each) for each in row] for row in rows(merged, "people")] == [
+        assert [[str(cell) for cell in row] for row in rows(merged, "people")] == [
             ["Ann", "board", "chair", "2020-01-01"]
         ]
         assert merged.decisions[Decision.COMPLETED] == 1
@@ -164,7 +164,7 @@ class TestDifferences:
         head = "id,title,experts\n"
         merged = merge_datasets(make_datasets("activities", f"{head}1,a,3\n", f"{head}2,b,\n1,a,4\n", f"{head}1,a,\n"))
         assert merged.has_conflicts
-        assert said(merged) == ["conflict 1.experts a C2 '3' ?", "conflict 1.experts b C3 '4' ?",
+        assert list_values(merged) == ["conflict 1.experts a C2 '3' ?", "conflict 1.experts b C3 '4' ?",
                                 "conflict 1.experts c C2 '' ?"]  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ class TestDifferences:
         merged = merge_datasets(datasets, prefer=prefer)
         assert (merged.has_conflicts, merged.decisions[Decision.PREFERRED]) == (False, 1)
         assert rows(merged) == [["1", "a", kept]]
-        assert "".join(each[-1] for each in said(merged)) == marks
+        assert "".join(line[-1] for line in list_values(merged)) == marks
 
     def test_a_blank_cell_of_the_preferred_source_does_not_decide(self, make_datasets: MakeDatasets) -> None:
         datasets = make_datasets("activities", *(f"id,title,experts\n1,a,{number}\n" for number in (3, 4, "")))
@@ -191,11 +191,11 @@ class TestDifferences:
         for prefer in ([], [0]):
             merged = merge_datasets(datasets, prefer=prefer, unite=True)
             assert rows(merged) == [["1", "a", "Oslo; Málaga; Rome; Arden"]]
-            assert said(merged) == [
+            assert list_values(merged) == [
                 "united 1.members a C2 'Oslo; Málaga' +",
                 "united 1.members b C2 'Rome; Malaca; Oslo; Arden' +",
             ]
-        assert [(each.own_items, each.common_items) for each in merged.source_values] == [
+        assert [(value.own_items, value.common_items) for value in merged.source_values] == [
             ((), 2),
             (("Rome", "Arden"), 2),
         ]
@@ -228,7 +228,7 @@ class TestWritten:
     def test_two_different_datasets_are_merged_completely(self, bundled: Path) -> None:
         one, two = open_dataset(bundled), open_dataset(RIVERLANDS)
         merged = merge_datasets([one, two])
-        both = [each.table(name) for each in (one, two) for name in each.source.sheet_names]
+        both = [source.table(name) for source in (one, two) for name in source.source.sheet_names]
         assert merged.row_count == sum(len(table.rows) for table in both if table is not None)
         assert not merged.has_conflicts
 
@@ -252,12 +252,12 @@ cells = st.sampled_from(["", "a", "b", "a; b", "é"])
 people = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
-def written(place: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> Dataset:
+def write_dataset(folder: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> Dataset:
     """Write a dataset with one sheet."""
-    (place / name).mkdir()
+    (folder / name).mkdir()
     lines = ["person,body,role,member", *(",".join(row) for row in sheet)]
-    (place / name / "people.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return open_dataset(place / name)
+    (folder / name / "people.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return open_dataset(folder / name)
 
 
 class TestProperties:
@@ -266,7 +266,7 @@ class TestProperties:
     @given(people)
     def test_a_dataset_merged_with_itself(self, sheet: list[tuple[str, str, str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
-            a, b = (written(Path(made), name, sheet) for name in "ab")
+            a, b = (write_dataset(Path(made), name, sheet) for name in "ab")
             merged = merge_datasets([a, b])
             assert merged.source_values == []
             assert rows(merged, "people") == [[*row] for row in sheet if any(row)]
@@ -276,14 +276,14 @@ class TestProperties:
         self, one: list[tuple[str, str, str, str]], other: list[tuple[str, str, str, str]]
     ) -> None:
         with tempfile.TemporaryDirectory() as made:
-            a, b = written(Path(made), "a", one), written(Path(made), "b", other)
+            a, b = write_dataset(Path(made), "a", one), write_dataset(Path(made), "b", other)
             merged = merge_datasets([a, b], prefer=[0])
-            there = [[row for row in sheet if any(row)] for sheet in (one, other)]
+            sources = [[row for row in sheet if any(row)] for sheet in (one, other)]
             result = rows(merged, "people")
-            assert len(result) + merged.shared_rows == len(there[0]) + len(there[1])
-            for before, after in zip(there[0], result, strict=False):
+            assert len(result) + merged.shared_rows == len(sources[0]) + len(sources[1])
+            for before, after in zip(sources[0], result, strict=False):
                 assert all(was in ("", now) for was, now in zip(before, after, strict=True))
             # The values of the other source are also in the result, unless the first one was preferred.
             values = {str(value) for row in result for value in row}
-            lost = {each.value for each in merged.source_values if each.kept is False}
-            assert {value for row in there[1] for value in row} <= values | lost | {""}
+            lost = {value.value for value in merged.source_values if value.kept is False}
+            assert {value for row in sources[1] for value in row} <= values | lost | {""}

@@ -44,15 +44,15 @@ def rows(tab: Worksheet) -> list[list[Any]]:
 
 def validation_at(tab: Worksheet, cell: str) -> DataValidation | None:
     """Return the data validation of a cell."""
-    return next((each for each in tab.data_validations.dataValidation if cell in each.sqref), None)
+    return next((rule for rule in tab.data_validations.dataValidation if cell in rule.sqref), None)
 
 
 def validation_of(book: Workbook, name: str, column: str, row: int = 2) -> DataValidation:
     sheet = SHEETS_BY_NAME[name]
-    cell = book[name].cell(row, [each.name for each in sheet.columns].index(column) + 1).coordinate
-    found = validation_at(book[name], cell)
-    assert found is not None
-    return found
+    cell = book[name].cell(row, [declared.name for declared in sheet.columns].index(column) + 1).coordinate
+    validation = validation_at(book[name], cell)
+    assert validation is not None
+    return validation
 
 
 class TestWorkbook:
@@ -87,14 +87,14 @@ class TestWorkbook:
     def test_a_header_shows_whether_it_is_required_and_has_a_comment(
         self, books: dict[str, Workbook], sheet: Sheet, language: str
     ) -> None:
-        tab, said = books[language][sheet.name], TEMPLATE_TEXTS[language]
+        tab, texts = books[language][sheet.name], TEMPLATE_TEXTS[language]
         for cell, column in zip(tab[1], sheet.columns, strict=True):
             assert bool(cell.font.b) is column.required
             assert cell.comment is not None
             lines = cell.comment.text.split("\n")
-            assert (said.required in lines) is column.required
+            assert (texts.required in lines) is column.required
             assert (DATASET_TEXTS[language].several in lines[1]) is column.multivalued
-            assert (said.refers_to.format(sheet=column.refers_to) in lines) is bool(column.refers_to)
+            assert (texts.refers_to.format(sheet=column.refers_to) in lines) is bool(column.refers_to)
 
     def test_a_comment(self, books: dict[str, Workbook]) -> None:
         comments = [cell.comment for cell in books["es"]["activities"][1]]
@@ -147,19 +147,19 @@ class TestValidation:
         self, books: dict[str, Workbook], language: str, name: str, column: str, source: str
     ) -> None:
         for row in (2, 3, 1_048_576):
-            found = validation_of(books[language], name, column, row)
-            assert (found.type, found.formula1) == ("list", make_dynamic_range(source))
+            validation = validation_of(books[language], name, column, row)
+            assert (validation.type, validation.formula1) == ("list", make_dynamic_range(source))
 
     @EVERY_LANGUAGE
     @pytest.mark.parametrize("name", ["memberships", "people"])
     def test_regions_come_from_the_list_next_to_the_instructions(
         self, books: dict[str, Workbook], language: str, name: str
     ) -> None:
-        said, book = TEMPLATE_TEXTS[language], books[language]
-        listed = next(cell for row in book[said.tab].iter_rows() for cell in row if cell.value == said.regions)
-        first = f"{said.tab}!${listed.column_letter}${listed.row + 1}"
+        texts, book = TEMPLATE_TEXTS[language], books[language]
+        listed = next(cell for row in book[texts.tab].iter_rows() for cell in row if cell.value == texts.regions)
+        first = f"{texts.tab}!${listed.column_letter}${listed.row + 1}"
         assert validation_of(book, name, "region").formula1 == make_dynamic_range(first)
-        assert book[said.tab].cell(listed.row + 1, listed.column).value == book["memberships"]["B2"].value
+        assert book[texts.tab].cell(listed.row + 1, listed.column).value == book["memberships"]["B2"].value
 
     def test_the_usual_values(self, books: dict[str, Workbook]) -> None:
         mode = validation_of(books["fr"], "meetings", "mode")
@@ -185,18 +185,18 @@ class TestValidation:
             if column.multivalued:
                 assert validation_of(books["en"], sheet.name, column.name).showErrorMessage is False
             elif column.refers_to or column.usual_values:
-                found = validation_of(books["en"], sheet.name, column.name)
-                assert (found.showErrorMessage, found.errorStyle) == (True, "warning")
+                validation = validation_of(books["en"], sheet.name, column.name)
+                assert (validation.showErrorMessage, validation.errorStyle) == (True, "warning")
 
     @EVERY_SHEET
     def test_texts_in_columns_of_dates_and_numbers_are_rejected(self, books: dict[str, Workbook], sheet: Sheet) -> None:
         types = {ColumnType.DATE: "date", ColumnType.INTEGER: "whole", ColumnType.DECIMAL: "decimal"}
         for column in sheet.columns:
             if column.type in types:
-                found = validation_of(books["es"], sheet.name, column.name)
-                assert found.type == types[column.type]
-                assert found.showErrorMessage
-                assert found.errorStyle in {None, "stop"}
+                validation = validation_of(books["es"], sheet.name, column.name)
+                assert validation.type == types[column.type]
+                assert validation.showErrorMessage
+                assert validation.errorStyle in {None, "stop"}
 
     def test_degrees_have_their_bounds(self, books: dict[str, Workbook]) -> None:
         latitude = validation_of(books["en"], "memberships", "latitude")
@@ -244,8 +244,8 @@ class TestReading:
             ],
         }
         for name, row in filled.items():
-            for place, value in enumerate(row, 1):
-                book[name].cell(2, place).value = value
+            for number, value in enumerate(row, 1):
+                book[name].cell(2, number).value = value
         book.save(path)
         dataset = open_dataset(path)
         assert dataset.frame("activities")["start"].dt.date.tolist() == [date(2026, 2, 3)]
@@ -270,11 +270,11 @@ class TestLists:
         book = load_workbook(path)
         assert rows(book["memberships"])[0] == list(translate_headers(SHEETS_BY_NAME["memberships"], "fr"))
         assert [len(tab.conditional_formatting) for tab in book] == [0] * len(book.sheetnames)
-        said = TEMPLATE_TEXTS["fr"]
-        assert said.with_examples not in [row[0] for row in rows(book[said.tab])]
-        regions = [row[6] for row in rows(book[said.tab])]
-        at = regions.index(said.regions)
-        assert regions[at + 1 : at + 4] == given.frame("memberships")["region"].drop_duplicates().tolist()[:3]
+        texts = TEMPLATE_TEXTS["fr"]
+        assert texts.with_examples not in [row[0] for row in rows(book[texts.tab])]
+        regions = [row[6] for row in rows(book[texts.tab])]
+        index = regions.index(texts.regions)
+        assert regions[index + 1 : index + 4] == given.frame("memberships")["region"].drop_duplicates().tolist()[:3]
 
     def test_a_remaining_example_is_not_copied(self, tmp_path: Path) -> None:
         write_template(tmp_path / "first.xlsx", "es")

@@ -108,13 +108,13 @@ class TestRoundTrip:
     @given(st.lists(st.tuples(texts, texts), max_size=6))
     def test_any_text_in_any_cell(self, cells: list[tuple[str, str]]) -> None:
         with tempfile.TemporaryDirectory() as made:
-            place = Path(made)
+            folder = Path(made)
             rows = [[f"r{number}", *pair] for number, pair in enumerate(cells)]
-            (place / "data").mkdir()
+            (folder / "data").mkdir()
             for name, header in (("activities", ["id", "title", "other"]), ("unknown", ["a", "b", "c"])):
-                with (place / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                with (folder / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                     csv.writer(file).writerows([header, *rows])
-            back = there_and_back(place / "data", place)
+            back = there_and_back(folder / "data", folder)
             for name in ("activities", "unknown"):
                 assert list(csv.reader(io.StringIO(back[f"{name}.csv"], newline="")))[1:] == rows
 

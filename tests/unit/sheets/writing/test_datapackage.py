@@ -25,9 +25,9 @@ RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 def faults(folder: Path) -> list[tuple[str, str]]:
     """Return the errors that the Frictionless tools report for a folder: the file and the type of each."""
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
-    asked = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    report = json.loads(asked.stdout)
-    assert asked.returncode == (0 if report["valid"] else 1), asked.stderr
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    report = json.loads(result.stdout)
+    assert result.returncode == (0 if report["valid"] else 1), result.stderr
     whole = [("", error["type"]) for error in report["errors"]]
     return whole + [(task["place"], error["type"]) for task in report["tasks"] for error in task["errors"]]
 
@@ -38,8 +38,8 @@ def package(folder: Path) -> dict[str, Any]:
 
 
 def schema(folder: Path, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(each for each in package(folder)["resources"] if each["name"] == name)["schema"]
-    return found
+    schema: dict[str, Any] = next(table for table in package(folder)["resources"] if table["name"] == name)["schema"]
+    return schema
 
 
 def fields(folder: Path, name: str) -> dict[str, dict[str, Any]]:
@@ -54,7 +54,7 @@ class TestFrictionless:
     def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
         write_template(tmp_path / "new", language)
         assert faults(tmp_path / "new") == []
-        assert [each["name"] for each in package(tmp_path / "new")["resources"]] == list(SHEETS_BY_NAME)
+        assert [table["name"] for table in package(tmp_path / "new")["resources"]] == list(SHEETS_BY_NAME)
 
     def test_a_template_with_the_lists_of_a_dataset_is_accepted(self, bundled: Path, tmp_path: Path) -> None:
         write_template(tmp_path / "new", "es", open_dataset(bundled))
