@@ -73,9 +73,9 @@ RESULT: dict[str, Content] = {
 _LABELS = {
     "activities": "activities",
     "people_engaged": "people engaged, published",
-    "people_engaged_itemised": "people engaged, of the activities that tell",
+    "people_engaged_itemised": "people engaged, sum over activities with a figure",
     "experts": "experts, published",
-    "experts_itemised": "experts, of the activities that tell",
+    "experts_itemised": "experts, sum over activities with a figure",
     "participating": "members that took part",
     "members": "members",
     "meetings": "bilateral meetings",
@@ -283,7 +283,7 @@ def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
     yield _build_table(regions, REGIONS, (first, second), "region", "members that took part, by region")
     yield Facts(tuple(_describe_members(result)))
     for sheet in ("outcomes", "challenges"):
-        yield _build_table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in one of the two")
+        yield _build_table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in either period")
 
 
 _WHO = {

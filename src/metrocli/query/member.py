@@ -170,7 +170,7 @@ def _build_parts(selection: Selection, result: dict[str, Any], frame: pd.DataFra
         )
         fields = ACTIVITY | {name: TIMELINE[name] for name in ("role", "spoke")}
         shown = (*_select_columns(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
-        shown += (ScreenColumn("who spoke", CellFormat.TEXT, ("spoke",), 1),)
+        shown += (ScreenColumn("seat held by", CellFormat.TEXT, ("spoke",), 1),)
         yield ListAnswer("activities", "", {}, frame, fields, shown)
     yield from _build_code_tables(result)
     yield from _build_comparison_tables(result)
@@ -287,7 +287,7 @@ def _build_comparison_tables(result: dict[str, Any]) -> Iterator[ListAnswer]:
             result["comparison"]["missing"],
             MISSING_OUTCOME,
             (
-                ScreenColumn("not touched", CellFormat.TEXT, ("code",)),
+                ScreenColumn("not yet worked on", CellFormat.TEXT, ("code",)),
                 ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
                 ScreenColumn(f"others in {result['region']}", CellFormat.BAR, ("members",)),
             ),

@@ -45,7 +45,7 @@ _SHOWN_SILENT = (
     ScreenColumn("country", CellFormat.TEXT, ("country",), 2),
     ScreenColumn("status", CellFormat.TEXT, ("status",), 4),
     ScreenColumn("joined", CellFormat.TEXT, ("joined",), 3),
-    ScreenColumn("heard of by", CellFormat.NAMES, ("heard",)),
+    ScreenColumn("other contact", CellFormat.NAMES, ("heard",)),
 )
 
 
@@ -99,8 +99,10 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
 
 def _summarise_silent(contacts: pd.Series[Any]) -> list[str]:
     """Count the members that did not take part, and those of them with other contact, in words."""
-    silent, others = len(contacts), int((contacts.map(len) > 0).sum())
-    if silent < 2:  # noqa: PLR2004 - one member has its own sentence
-        return [f"1 did not and was {'' if others else 'not '}heard of in another way"] if silent else []
-    number = "all" if others == silent else f"{others:,}" if others else "none"
-    return [f"{silent:,} did not, {number} of them heard of in another way"]
+    silent, elsewhere = len(contacts), int((contacts.map(len) > 0).sum())
+    if not silent:
+        return []
+    number = f"all {silent:,}" if elsewhere == silent > 1 else f"{elsewhere:,}" if elsewhere else "none"
+    verb = "appear" if elsewhere > 1 else "appears"
+    where = " (meetings, seats, published lists)" if elsewhere else ""
+    return [f"{silent:,} did not; {number} {verb} elsewhere{where}"]

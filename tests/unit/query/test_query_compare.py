@@ -169,8 +169,8 @@ class TestOnAScreen:
         assert list(first.frame["what"]) == [
             "activities",
             "people engaged, published",
-            "people engaged, of the activities that tell",
-            "experts, of the activities that tell",
+            "people engaged, sum over activities with a figure",
+            "experts, sum over activities with a figure",
             "members that took part",
             "members",
             "outcomes with an activity",
@@ -185,8 +185,8 @@ class TestOnAScreen:
         )
         assert [part.summary for part in (regions, outcomes, challenges) if isinstance(part, ListAnswer)] == [
             "members that took part, by region",
-            "outcomes with an activity in one of the two",
-            "challenges with an activity in one of the two",
+            "outcomes with an activity in either period",
+            "challenges with an activity in either period",
         ]
 
     def test_who_was_a_member_in_one_of_the_two_only(self, asked: Callable[..., RecordAnswer]) -> None:

@@ -69,13 +69,14 @@ def test_without_these_sheets_nobody_was_heard_of(asked: Asked) -> None:
 
 
 class TestSilent:
-    """Members that took part in nothing, and how many of them were heard of."""
+    """Members that took part in nothing, and how many of them appear elsewhere."""
 
     def test_some_were_and_others_were_not(self, chosen: Asked) -> None:
         answer = members(chosen(SHEETS, period=("2021-01",)), silent=True)
         assert list(answer.frame["name"]) == ["Brio", "Costa", "Dora"]
         assert answer.summary == (
-            "1 of 3 members took part · 2 did not, all of them heard of in another way · 1 not counted: honorary"
+            "1 of 3 members took part · 2 did not; all 2 appear elsewhere (meetings, seats, published lists)"
+            " · 1 not counted: honorary"
         )
         none = SHEETS | {
             "people": "person,body\n",
@@ -83,17 +84,22 @@ class TestSilent:
             "meetings": "month,members\n",
         }
         answer = members(chosen(none), silent=True)
-        assert answer.summary.startswith("1 of 3 members took part · 2 did not, none of them heard of in another way")
+        assert answer.summary.startswith("1 of 3 members took part · 2 did not; none appears elsewhere")
         some = none | {"meetings": "month,members\n2021-01,Costa\n"}
         answer = members(chosen(some), silent=True)
-        assert answer.summary.startswith("1 of 3 members took part · 2 did not, 1 of them heard of in another way")
+        assert answer.summary.startswith(
+            "1 of 3 members took part · 2 did not; 1 appears elsewhere (meetings, seats, published lists)"
+        )
 
     def test_one_alone(self, chosen: Asked) -> None:
         sheets = SHEETS | {"memberships": "member,region,status\nAlba,R,\nBrio,R,full\n"}
         answer = members(chosen(sheets), silent=True)
-        assert answer.summary == "1 of 2 members took part · 1 did not and was heard of in another way"
+        assert (
+            answer.summary
+            == "1 of 2 members took part · 1 did not; 1 appears elsewhere (meetings, seats, published lists)"
+        )
         answer = members(chosen(sheets | {"memberships": "member,region\nAlba,R\nZeno,R\n"}), silent=True)
-        assert answer.summary == "1 of 2 members took part · 1 did not and was not heard of in another way"
+        assert answer.summary == "1 of 2 members took part · 1 did not; none appears elsewhere"
 
     def test_by_region_and_by_what_they_took_part_in(self, chosen: Asked) -> None:
         sheets = SHEETS | {
