@@ -28,7 +28,7 @@ class FaultKind(StrEnum):
     DUPLICATE_HEADER = "two headers mean one column"
     RAGGED_ROW = "a row has more cells than there are headers"
     BLANK_KEY = "a row has no key"
-    WRONG_KIND = "a value is not of its column's kind"
+    WRONG_TYPE = "a value is not of its column's kind"
     AMBIGUOUS_DATE = "a date may be one of two"
     CODE_NUMBER = "a code is stored as a number"
     CODE_DATE = "a code was turned into a date"

@@ -1,1 +1,1 @@
-"""From files to typed frames: the one declaration of the sheets, and reading and writing them."""
+"""Sheets of a dataset: their schema, and how they are read, parsed, edited, written and compared."""

@@ -19,7 +19,7 @@ def test_an_unreadable_sheet_does_not_affect_the_others(folder: Callable[..., Pa
     evidence = read_evidence(path)
     assert [(fault.kind, str(fault.cell)) for fault in evidence.faults] == [
         (FaultKind.UNREADABLE, "aliases.csv"),
-        (FaultKind.WRONG_KIND, "activities.csv, row 2, column 'start'"),
+        (FaultKind.WRONG_TYPE, "activities.csv, row 2, column 'start'"),
     ]
     assert [table.name for table in evidence.tables] == ["memberships", "activities"]
     assert evidence.frame("activities")["start"].notna().tolist() == [False, True]

@@ -28,7 +28,7 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
 def test_a_fault_says_where_what_and_how_to_fix_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
     finding = ReadFault(
-        FaultKind.WRONG_KIND,
+        FaultKind.WRONG_TYPE,
         Severity.ERROR,
         cell,
         "31/11/2021",

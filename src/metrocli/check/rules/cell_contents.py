@@ -38,7 +38,7 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 )
 def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that do not have the type of their column."""
-    yield from report_faults(evidence, FaultKind.WRONG_KIND)
+    yield from report_faults(evidence, FaultKind.WRONG_TYPE)
 
 
 @rule(

@@ -1,1 +1,1 @@
-"""Editing cells of files that exist: new bytes in which everything else stays as it was."""
+"""Edit cells of existing files; all other bytes stay as they are."""

@@ -1,1 +1,1 @@
-"""Observing: what a reader should know of a sheet, for questions and for check alike."""
+"""Observe sheets as they are in their files: footer rows and merged cells, for questions and checks alike."""

@@ -1,1 +1,1 @@
-"""Parsing: from the text of cells to typed values and frames."""
+"""Parse raw values into typed values, links and frames."""

@@ -54,9 +54,9 @@ def parse_table(
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
     # One call for all text columns: a frame made of one series per column takes twice as long.
     frame = pd.DataFrame({name: values for name, values in columns.items() if name not in typed}, index, dtype="str")
-    for place, name in enumerate(columns):
+    for position, name in enumerate(columns):
         if name in typed:
-            frame.insert(place, name, pd.Series(columns[name], index=index, dtype=typed[name]))
+            frame.insert(position, name, pd.Series(columns[name], index=index, dtype=typed[name]))
     key = sheet.columns[0]
     if table is not None and key.name in table.column_indexes:
         blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
@@ -98,7 +98,7 @@ def parse_column(
             parsed[cell] = (_parse_number(text, column) if is_number else parse(text)) if text else None
         except ParseError as fault:
             parsed[cell] = None
-            kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_KIND
+            kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_TYPE
             problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
     faults = [
         ReadFault(kind, severity, table.cell(row, column.name), texts[cell], problem, fix)

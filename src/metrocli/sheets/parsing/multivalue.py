@@ -169,15 +169,15 @@ def split_names(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, 
     if "," not in text or is_known(text):
         return _distinct([text]), False
     pieces = _join_known([piece.strip() for piece in text.split(",") if piece.strip()], is_known)
-    if 2 * sum(known for _, known in pieces) <= len(pieces):
+    if 2 * sum(is_name for _, is_name in pieces) <= len(pieces):
         return (text,), True
     joined: list[tuple[str, bool]] = []
-    for piece, known in pieces:
-        if joined and not known and not joined[-1][1]:
+    for piece, is_name in pieces:
+        if joined and not is_name and not joined[-1][1]:
             joined[-1] = (f"{joined[-1][0]}, {piece}", False)
         else:
-            joined.append((piece, known))
-    return _distinct(piece for piece, _ in joined), any("," in piece for piece, known in joined if not known)
+            joined.append((piece, is_name))
+    return _distinct(piece for piece, _ in joined), any("," in piece for piece, is_name in joined if not is_name)
 
 
 def _join_known(pieces: list[str], is_known: Callable[[str], bool]) -> list[tuple[str, bool]]:

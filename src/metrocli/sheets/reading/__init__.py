@@ -1,1 +1,1 @@
-"""Reading: from files to tables of raw cells."""
+"""Read files into tables of raw values."""

@@ -171,7 +171,7 @@ def _find_columns(
     own_names = {fold(column.name) for column in sheet.columns}
     indexes: dict[str, int] = {}
     faults: list[ReadFault] = []
-    for index in sorted(range(len(headers)), key=lambda at: (fold_header(headers[at]) not in own_names, at)):
+    for index in sorted(range(len(headers)), key=lambda i: (fold_header(headers[i]) not in own_names, i)):
         name = columns.get(fold_header(headers[index]))
         if name in indexes:
             cell = replace(whole_sheet, row=header_row, column=headers[index], index=index)

@@ -122,8 +122,8 @@ def _sort_sheets(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]
     """
     declared = [name for name in SHEETS_BY_NAME if name in names]
     if not declared:
-        found = f"only {join_or(names)}" if names else "none at all"
-        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({found})", DATASET_HINT)
+        others = f"only {join_or(names)}" if names else "none at all"
+        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({others})", DATASET_HINT)
     return tuple(declared + [name for name in names if name not in SHEETS_BY_NAME])
 
 
