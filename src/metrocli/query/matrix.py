@@ -72,7 +72,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     sides = ((row_labels, down), (column_labels, across))
     things = dict.fromkeys(_count_things(selection, labels, dimension) for labels, dimension in sides)
     fields = {label: _ROWS_OF[down].fields[label], **dict.fromkeys(heads, COUNT), TOTAL: _ROWS_OF[down].fields[TOTAL]}
-    grid = Crosstab(
+    crosstab = Crosstab(
         "matrix",
         f"{down.capitalize()} by {across}",
         {"rows": down, "columns": across} | selection.query,
@@ -85,7 +85,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         column_type=_HEADS.get(across, FieldType.TEXT),
         totals=grand,
     )
-    return grid if len(frame) else replace(grid, notes=note_if_empty(grid).notes)
+    return crosstab if len(frame) else replace(crosstab, notes=note_if_empty(crosstab).notes)
 
 
 def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:

@@ -213,52 +213,54 @@ class TestSubtotals:
 class TestCrosstabs:
     """A matrix is shaped like any list."""
 
-    def members_of(self, grid: ListAnswer) -> list[str]:
-        return list(grid.frame["member"])
+    def members_of(self, crosstab: ListAnswer) -> list[str]:
+        return list(crosstab.frame["member"])
 
     def test_sorted_by_its_total_and_by_a_column(self, asked: Asked) -> None:
-        grid = matrix(asked(), "members", "lines")
-        assert self.members_of(apply_shape(grid, Shape(sort=("-total", "member"))))[:4] == [
+        crosstab = matrix(asked(), "members", "lines")
+        assert self.members_of(apply_shape(crosstab, Shape(sort=("-total", "member"))))[:4] == [
             "Alderford", "Cresswell", "Fenwick", "Gilford",
         ]  # fmt: skip
-        assert self.members_of(apply_shape(grid, Shape(sort=("-b", "-member"))))[:4] == [
+        assert self.members_of(apply_shape(crosstab, Shape(sort=("-b", "-member"))))[:4] == [
             "Gilford", "Fenwick", "Cresswell", "Alderford",
         ]  # fmt: skip
 
     def test_the_empty_diagonal_cell_comes_last_in_both_directions(self, asked: Asked) -> None:
-        grid = matrix(asked(), "members", "members")
+        crosstab = matrix(asked(), "members", "members")
         for sort in ("Fenwick", "-Fenwick"):
-            assert self.members_of(apply_shape(grid, Shape(sort=(sort,))))[-1] == "Fenwick"
+            assert self.members_of(apply_shape(crosstab, Shape(sort=(sort,))))[-1] == "Fenwick"
 
     def test_a_name_with_a_comma_is_joined_again(self, asked: Asked) -> None:
-        grid = matrix(asked(), "members", "members")
-        answer = apply_shape(grid, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower")))
+        crosstab = matrix(asked(), "members", "members")
+        answer = apply_shape(
+            crosstab, Shape(columns=("member", "dunmore", "lower", "total"), sort=("-Dunmore", "Lower"))
+        )
         assert list(answer.fields) == ["member", "Dunmore, Lower", "total"]
         assert self.members_of(answer)[:2] == ["Alderford", "Cresswell"]
 
     def test_totals_cover_all_rows_despite_a_limit(self, asked: Asked) -> None:
-        grid = apply_shape(matrix(asked(), "members", "lines"), Shape(limit=1))
-        assert grid.notes[-1] == "1 of 9 rows; --limit 9 gives all. The totals are of all 9."
-        assert isinstance(grid, Crosstab)
-        assert grid.totals == {"A": 3, "B": 3, "total": 6}
+        crosstab = apply_shape(matrix(asked(), "members", "lines"), Shape(limit=1))
+        assert crosstab.notes[-1] == "1 of 9 rows; --limit 9 gives all. The totals are of all 9."
+        assert isinstance(crosstab, Crosstab)
+        assert crosstab.totals == {"A": 3, "B": 3, "total": 6}
 
     def test_grouped(self, asked: Asked) -> None:
-        grid = apply_shape(matrix(asked(), "members", "lines"), Shape(group_by="total"))
-        assert [(group.value, list(group.answer.frame["member"])) for group in split_groups(grid)][1:] == [
+        crosstab = apply_shape(matrix(asked(), "members", "lines"), Shape(group_by="total"))
+        assert [(group.value, list(group.answer.frame["member"])) for group in split_groups(crosstab)][1:] == [
             ("2", ["Cresswell", "Fenwick", "Gilford"]),
             ("4", ["Alderford"]),
         ]
-        assert [column.label for column in grid.screen_columns] == ["member", "A", "B"]
-        assert split_groups(grid)[0].subtotals == {}
+        assert [column.label for column in crosstab.screen_columns] == ["member", "A", "B"]
+        assert split_groups(crosstab)[0].subtotals == {}
 
     def test_a_column_whose_name_begins_with_a_minus(self, chosen: Asked) -> None:
         sheets = {
             "memberships": "member,region\n-x,R\nx,R\ny,R\n",
             "activities": "id,title,members\n1,t,-x; y\n2,t,x\n3,t,x; y\n4,t,x; y\n",
         }
-        grid = matrix(chosen(sheets), "members", "members")
-        assert self.members_of(apply_shape(grid, Shape(sort=("-x",)))) == ["x", "y", "-x"]
-        assert self.members_of(apply_shape(grid, Shape(sort=("--x",)))) == ["y", "x", "-x"]
+        crosstab = matrix(chosen(sheets), "members", "members")
+        assert self.members_of(apply_shape(crosstab, Shape(sort=("-x",)))) == ["x", "y", "-x"]
+        assert self.members_of(apply_shape(crosstab, Shape(sort=("--x",)))) == ["y", "x", "-x"]
 
 
 def test_columns_help_lists_the_columns(asked: Asked) -> None:

@@ -33,20 +33,20 @@ SHEETS = {
 }
 
 
-def cells(grid: Crosstab) -> dict[str, list[Any]]:
-    """The rows of a grid by their labels, None for unknown."""
-    rows = grid.frame.set_index(grid.label)
+def cells(crosstab: Crosstab) -> dict[str, list[Any]]:
+    """The rows of a crosstab by their labels, None for unknown."""
+    rows = crosstab.frame.set_index(crosstab.label)
     return {str(name): [None if pd.isna(value) else int(value) for value in row] for name, row in rows.iterrows()}
 
 
 def test_members_by_outcomes(chosen: Asked) -> None:
-    grid = matrix(chosen(SHEETS), "members", "outcomes")
-    assert list(grid.fields) == ["member", "L1A1", "L1A2", "total"]
-    assert cells(grid) == {"A": [2, 1, 2], "B": [1, 1, 1]}
-    assert grid.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
-    assert (grid.fields["member"].type, grid.column_type) == (FieldType.TEXT, FieldType.CODE)
-    assert grid.summary == "2 members · 2 outcomes · 2 activities"
-    assert grid.notes == (
+    crosstab = matrix(chosen(SHEETS), "members", "outcomes")
+    assert list(crosstab.fields) == ["member", "L1A1", "L1A2", "total"]
+    assert cells(crosstab) == {"A": [2, 1, 2], "B": [1, 1, 1]}
+    assert crosstab.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
+    assert (crosstab.fields["member"].type, crosstab.column_type) == (FieldType.TEXT, FieldType.CODE)
+    assert crosstab.summary == "2 members · 2 outcomes · 2 activities"
+    assert crosstab.notes == (
         "2 activities without a member or outcome to show are left out.",
         "1 of those that took part is no member and is left out.",
         "A total counts each activity once; it may be less than what its cells add up to.",
@@ -54,14 +54,14 @@ def test_members_by_outcomes(chosen: Asked) -> None:
 
 
 def test_all_of_them(chosen: Asked) -> None:
-    grid = matrix(chosen(SHEETS), "member", "outcome", whole=True)
-    assert cells(grid) == {"A": [2, 1, 0, 2], "B": [1, 1, 0, 1], "C": [0, 0, 0, 0]}
-    assert list(grid.totals) == ["L1A1", "L1A2", "L2", "total"]
+    crosstab = matrix(chosen(SHEETS), "member", "outcome", whole=True)
+    assert cells(crosstab) == {"A": [2, 1, 0, 2], "B": [1, 1, 0, 1], "C": [0, 0, 0, 0]}
+    assert list(crosstab.totals) == ["L1A1", "L1A2", "L2", "total"]
 
 
 def test_who_works_with_whom(chosen: Asked) -> None:
-    grid = matrix(chosen(SHEETS), "members", "members")
-    assert cells(grid) == {"A": [None, 1, 2], "B": [1, None, 2]}
+    crosstab = matrix(chosen(SHEETS), "members", "members")
+    assert cells(crosstab) == {"A": [None, 1, 2], "B": [1, None, 2]}
     one = matrix(chosen(SHEETS, member=("B",)), "members", "members")
     assert cells(one) == {"B": [1, None, 2]}
 
@@ -95,9 +95,9 @@ def test_a_code_has_the_activities_of_all_below_it(chosen: Asked) -> None:
 
 
 def test_nothing_at_all(chosen: Asked) -> None:
-    grid = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
-    assert cells(grid) == {}
-    assert grid.notes[-1].startswith("Nothing found")
+    crosstab = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
+    assert cells(crosstab) == {}
+    assert crosstab.notes[-1].startswith("Nothing found")
 
 
 def test_a_thing_that_is_called_as_another_field(chosen: Asked) -> None:
@@ -128,10 +128,10 @@ def test_every_kind_has_a_singular() -> None:
 
 
 def test_the_counts_are_those_of_the_lists(asked: Asked) -> None:
-    grid = matrix(asked(), "members", "outcomes")
+    crosstab = matrix(asked(), "members", "outcomes")
     pairs = 0
-    for label, row in grid.frame.set_index(grid.label).iterrows():
-        for code in list(grid.fields)[1:-1]:
+    for label, row in crosstab.frame.set_index(crosstab.label).iterrows():
+        for code in list(crosstab.fields)[1:-1]:
             selection = asked(member=str(label), outcome=code)
             assert len(selection.activities) == row[code], (label, code)
             pairs += 1
@@ -149,11 +149,11 @@ class TestWhoCounts:
     }
 
     def test_the_line_below_counts_those_that_totals_count(self, chosen: Asked) -> None:
-        grid = matrix(chosen(self.SHEETS), "members", "outcomes")
-        assert cells(grid) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
-        assert grid.summary == "2 members and 1 not counted · 1 outcome · 2 activities"
-        grid = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
-        assert grid.summary == "1 member and 2 not counted · 1 activity"
+        crosstab = matrix(chosen(self.SHEETS), "members", "outcomes")
+        assert cells(crosstab) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
+        assert crosstab.summary == "2 members and 1 not counted · 1 outcome · 2 activities"
+        crosstab = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
+        assert crosstab.summary == "1 member and 2 not counted · 1 activity"
 
     def test_a_region_is_that_of_the_time(self, chosen: Asked) -> None:
         assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}
@@ -169,8 +169,8 @@ class TestWhoCounts:
         assert cells(matrix(later, "members", "lines", whole=True)) == {"A": [0] * 3, "C": [0] * 3, "D": [0] * 3}
 
     def test_countries_with_accents_stand_as_people_expect(self, chosen: Asked) -> None:
-        grid = matrix(chosen(self.SHEETS), "countries", "outcomes", whole=True)
-        assert list(grid.frame["country"]) == ["Eire", "Éire", "X", "Zulu"]
+        crosstab = matrix(chosen(self.SHEETS), "countries", "outcomes", whole=True)
+        assert list(crosstab.frame["country"]) == ["Eire", "Éire", "X", "Zulu"]
 
     def test_a_region_chooses_its_countries_and_a_member_none(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS, region=("South",))
@@ -179,9 +179,9 @@ class TestWhoCounts:
         assert list(cells(matrix(selection, "countries", "outcomes"))) == ["Eire", "Éire", "X"]
 
     def test_with_whom_a_region_works(self, chosen: Asked) -> None:
-        grid = matrix(chosen(self.SHEETS, region=("South",)), "regions", "regions")
-        assert list(grid.fields) == ["region", "South", "North", "total"]
-        assert cells(grid) == {"South": [None, 2, 2]}
+        crosstab = matrix(chosen(self.SHEETS, region=("South",)), "regions", "regions")
+        assert list(crosstab.fields) == ["region", "South", "North", "total"]
+        assert cells(crosstab) == {"South": [None, 2, 2]}
 
     def test_without_memberships_there_is_nobody_to_count(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'memberships'"):
@@ -206,23 +206,23 @@ def test_marks_go_on_until_a_field_is_free(chosen: Asked) -> None:
         "memberships": "member,region\nA,total\nB,total*\nC,member\n",
         "activities": "id,title,members\n1,t,A; B; C\n2,t,A\n",
     }
-    grid = matrix(chosen(sheets), "members", "regions")
-    assert list(grid.fields) == ["member", "total**", "total*", "member*", "total"]
-    assert cells(grid)["A"] == [2, 1, 1, 2]
-    assert grid.totals == {"total**": 2, "total*": 1, "member*": 1, "total": 2}
+    crosstab = matrix(chosen(sheets), "members", "regions")
+    assert list(crosstab.fields) == ["member", "total**", "total*", "member*", "total"]
+    assert cells(crosstab)["A"] == [2, 1, 1, 2]
+    assert crosstab.totals == {"total**": 2, "total*": 1, "member*": 1, "total": 2}
 
 
 def test_without_any_column(chosen: Asked) -> None:
     sheets = {"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}
-    grid = matrix(chosen(sheets), "members", "alliances", whole=True)
-    assert (list(grid.fields), cells(grid)) == (["member", "total"], {"A": [0]})
-    assert [each.label for each in grid.screen_columns] == ["member", "total"]
-    assert grid.notes == ("1 activity without a member or alliance to show is left out.",)
+    crosstab = matrix(chosen(sheets), "members", "alliances", whole=True)
+    assert (list(crosstab.fields), cells(crosstab)) == (["member", "total"], {"A": [0]})
+    assert [each.label for each in crosstab.screen_columns] == ["member", "total"]
+    assert crosstab.notes == ("1 activity without a member or alliance to show is left out.",)
 
 
 def test_what_is_left_out_in_plain_words(chosen: Asked) -> None:
-    grid = matrix(chosen(SHEETS), "outcomes", "months")
-    assert grid.notes[0] == "1 activity without an outcome or month to show is left out."
+    crosstab = matrix(chosen(SHEETS), "outcomes", "months")
+    assert crosstab.notes[0] == "1 activity without an outcome or month to show is left out."
 
 
 def test_time_has_no_gaps(chosen: Asked) -> None:

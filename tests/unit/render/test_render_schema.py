@@ -32,23 +32,25 @@ WRONG: dict[FieldType, list[object]] = {
 
 
 def accepted(part: str, value: object) -> bool:
-    """Whether a part of the schema takes a value."""
+    """Return whether a part of the schema accepts a value."""
     schema = {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]}
     return Draft202012Validator(schema).is_valid(value)
 
 
-@pytest.mark.parametrize("holds", FieldType)
-def test_a_kind_of_value(holds: FieldType) -> None:
-    assert all(accepted(holds, value) for value in KNOWN[holds])
-    assert not any(accepted(holds, value) for value in WRONG[holds])
+@pytest.mark.parametrize("field_type", FieldType)
+def test_a_field_type(field_type: FieldType) -> None:
+    assert all(accepted(field_type, value) for value in KNOWN[field_type])
+    assert not any(accepted(field_type, value) for value in WRONG[field_type])
 
 
-@pytest.mark.parametrize("holds", [each for each in FieldType if each not in {FieldType.FLAG, FieldType.SEVERAL}])
-def test_a_single_value_may_be_unknown(holds: FieldType) -> None:
-    assert accepted(holds, None)
+@pytest.mark.parametrize(
+    "field_type", [member for member in FieldType if member not in {FieldType.FLAG, FieldType.SEVERAL}]
+)
+def test_a_single_value_may_be_null(field_type: FieldType) -> None:
+    assert accepted(field_type, None)
 
 
-def test_every_kind_of_value_has_its_schema_and_is_described() -> None:
+def test_every_field_type_has_a_schema_with_a_description() -> None:
     assert [*TYPES] == [*FieldType]
     assert all(schema["description"] for schema in TYPES.values())
 
@@ -69,17 +71,17 @@ def test_a_row_may_have_the_field_of_its_group() -> None:
     assert not accepted("activities_row", {"member": ["Brussels"]})
 
 
-def test_rows_of_one_kind_or_another() -> None:
+def test_a_row_has_the_fields_of_one_row_type() -> None:
     assert accepted("trend_row", {"period": "2021-T3", "value": 1})
     assert accepted("trend_row", {"month": "2021-11", "value": None})
     assert not accepted("trend_row", {"period": "2021-T3", "month": "2021-11"})
     assert accepted("people_row", {"before": None})
     assert not accepted("people_row", {"before": None, "seat": None})
-    # Those that come to the same stand there once.
+    # Row types with the same fields have one schema.
     assert "anyOf" not in SCHEMA["$defs"]["members_row"]
 
 
-def test_the_columns_of_a_matrix_are_called_as_the_data_call_them() -> None:
+def test_the_columns_of_a_matrix_have_names_from_the_data() -> None:
     assert accepted("matrix_row", {"region": "Delta", "Élan": 1, "2021-11": None, "total": 2})
     assert accepted("matrix_row", {"member": "Élan", "region": 1, "total": 2})
     assert not accepted("matrix_row", {"region": "Delta", "Élan": "1"})
@@ -96,7 +98,7 @@ def test_a_result_has_all_of_its_keys_and_no_other() -> None:
     assert not validator.is_valid(members | {"by_region": [row | {"total": "8"}]})
 
 
-def test_keys_that_are_data_are_held_to_what_they_are() -> None:
+def test_keys_from_the_data_have_a_pattern() -> None:
     months = SCHEMA["$defs"]["member_result"]["properties"]["months"]
     assert months["propertyNames"] == {"pattern": TYPES[FieldType.MONTH]["pattern"]}
     lines = SCHEMA["$defs"]["stats_result"]["properties"]["activities"]["properties"]["by_line"]
@@ -104,30 +106,30 @@ def test_keys_that_are_data_are_held_to_what_they_are() -> None:
     assert lines["additionalProperties"] == {"$ref": "#/$defs/integer"}
 
 
-def test_what_may_be_unknown_as_a_whole() -> None:
-    assert [each.get("type") for each in SCHEMA["$defs"]["stats_result"]["properties"]["breakdown"]["anyOf"]] == [
+def test_a_nullable_list() -> None:
+    assert [schema.get("type") for schema in SCHEMA["$defs"]["stats_result"]["properties"]["breakdown"]["anyOf"]] == [
         "array",
         "null",
     ]
     assert SCHEMA["$defs"]["stats_result"]["properties"]["periods"]["type"] == "array"
 
 
-def test_totals_are_of_a_matrix_and_groups_of_what_lists() -> None:
-    having = {
-        key: [name for name, each in SCHEMA["$defs"].items() if key in each.get("properties", {})]
+def test_only_a_matrix_has_totals_and_only_lists_have_groups() -> None:
+    definitions_with = {
+        key: [name for name, definition in SCHEMA["$defs"].items() if key in definition.get("properties", {})]
         for key in ("totals", "groups", "explained")
     }
-    assert having["totals"] == ["matrix", "compare_result"]
-    assert "member" not in having["groups"]
-    assert {"activities", "matrix", "columns"} <= set(having["groups"])
-    assert {"activities", "member", "stats", "info"} <= set(having["explained"])
+    assert definitions_with["totals"] == ["matrix", "compare_result"]
+    assert "member" not in definitions_with["groups"]
+    assert {"activities", "matrix", "columns"} <= set(definitions_with["groups"])
+    assert {"activities", "member", "stats", "info"} <= set(definitions_with["explained"])
 
 
-def test_everything_is_described() -> None:
-    unsaid = [
+def test_every_key_has_a_description() -> None:
+    undescribed = [
         (name, key)
-        for name, each in SCHEMA["$defs"].items()
-        for key, inner in each.get("properties", {}).items()
+        for name, definition in SCHEMA["$defs"].items()
+        for key, inner in definition.get("properties", {}).items()
         if not inner.get("description")
     ]
-    assert unsaid == []
+    assert undescribed == []
