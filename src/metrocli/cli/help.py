@@ -21,7 +21,7 @@ PANELS = (FILTERS, PERIOD, SHAPE, OUTPUT)
 """The headings above options that several commands have, in their order on a page."""
 OWN = "Options"
 """The heading above the options that only this command has."""
-_NARROWEST, _WIDEST = 50, 100
+_MIN_WIDTH, _MAX_WIDTH = 50, 100
 _INDENT, _GAP = "  ", "  "
 _LAST = {"debug", "help"}
 # Typer brings these two options; its help for them is too long for one line.
@@ -39,9 +39,10 @@ class Command(TyperCommand):
     def get_help(self, ctx: Context) -> str:
         """Return the help page of the command."""
         parameters = self.get_params(ctx)
-        arguments = [each for each in parameters if not isinstance(each, TyperOption)]
-        usage = ["[OPTIONS]", *(_in_usage(each, ctx) for each in arguments)]
-        sections = {"Arguments": [(_metavar(each, ctx), _help(each)) for each in arguments]} | _options(parameters, ctx)
+        arguments = [parameter for parameter in parameters if not isinstance(parameter, TyperOption)]
+        usage = ["[OPTIONS]", *(_in_usage(argument, ctx) for argument in arguments)]
+        rows = [(_metavar(argument, ctx), _help(argument)) for argument in arguments]
+        sections = {"Arguments": rows} | _options(parameters, ctx)
         return _page(ctx, usage, self.help, [sections], self.epilog)
 
 
@@ -61,7 +62,7 @@ class Group(TyperGroup):
 def page_width(context: Context) -> int:
     """Return how many characters a line of a help page may have: as many as the terminal has, between 50 and 100."""
     environment: Environment = context.obj
-    return max(_NARROWEST, min(environment.screen.width, _WIDEST))
+    return max(_MIN_WIDTH, min(environment.screen.width, _MAX_WIDTH))
 
 
 def _page(
@@ -81,20 +82,20 @@ def _page(
     blocks = [textwrap.fill(" ".join(usage), width, initial_indent=start, subsequent_indent=" " * len(start))]
     blocks += [_filled(paragraph, width) for paragraph in _paragraphs(text)]
     for sections in tables:
-        shown = {heading: rows for heading, rows in sections.items() if rows}
-        first = max((len(name) for rows in shown.values() for name, _ in rows), default=0)
+        filled = {heading: rows for heading, rows in sections.items() if rows}
+        first = max((len(name) for rows in filled.values() for name, _ in rows), default=0)
         blocks += [
-            "\n".join([f"{heading}:", *(_row(name, told, first, width) for name, told in rows)])
-            for heading, rows in shown.items()
+            "\n".join([f"{heading}:", *(_row(name, text, first, width) for name, text in rows)])
+            for heading, rows in filled.items()
         ]
     return "\n\n".join([*blocks, *([end] if end else [])])
 
 
-def _row(name: str, told: str, first: int, width: int) -> str:
+def _row(name: str, text: str, first: int, width: int) -> str:
     """Return a row of a section: a name and, aligned with all others, its help in as few lines as possible."""
     start = f"{_INDENT}{name:{first}}{_GAP}"
     return textwrap.fill(
-        told, width, initial_indent=start, subsequent_indent=" " * len(start), break_on_hyphens=False
+        text, width, initial_indent=start, subsequent_indent=" " * len(start), break_on_hyphens=False
     ).rstrip()
 
 
@@ -121,7 +122,7 @@ def _options(parameters: Iterable[Parameter], context: Context, others: str = OU
         others: the heading above the option --help, which every command has.
     """
     panels: dict[str, Rows] = {heading: [] for heading in (OWN, *PANELS)}
-    options = [each for each in parameters if isinstance(each, TyperOption) and not each.hidden]
+    options = [option for option in parameters if isinstance(option, TyperOption) and not option.hidden]
     for option in sorted(options, key=lambda option: option.name in _LAST):
         names = ", ".join(sorted(option.opts, key=len))
         name = names if option.is_flag else f"{names} {_metavar(option, context)}"
@@ -144,5 +145,5 @@ def _in_usage(argument: Parameter, context: Context) -> str:
 
 
 def _help(parameter: Parameter) -> str:
-    told = _SHORTER.get(parameter.name or "") or getattr(parameter, "help", None)
-    return " ".join(str(told or "").split())
+    text = _SHORTER.get(parameter.name or "") or getattr(parameter, "help", None)
+    return " ".join(str(text or "").split())

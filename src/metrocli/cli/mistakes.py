@@ -49,7 +49,7 @@ def _unknown_option(mistake: TyperException, words: Sequence[str], command: str)
     if not option.startswith("--"):  # of -period, Typer reports only -p
         option = next((word for word in words if word.startswith(option)), option)
     context = getattr(mistake, "ctx", None)
-    options = [name for each in context.command.get_params(context) for name in each.opts] if context else []
+    options = [name for parameter in context.command.get_params(context) for name in parameter.opts] if context else []
     sentence = f"there is no option {option}{f' in {command}' if command else ''}."
     column = option.lstrip("-").replace("-", "_")
     if column in _columns(command):
@@ -60,7 +60,7 @@ def _unknown_option(mistake: TyperException, words: Sequence[str], command: str)
 
 
 def _columns(command: str) -> list[str]:
-    """Return the columns of a command, as far as they are known without its arguments."""
+    """Return the columns of a command, without its arguments."""
     from metrocli.catalogue import list_columns
 
     try:

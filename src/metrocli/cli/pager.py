@@ -59,7 +59,7 @@ def show_in_pager(text: str, words: list[str], variables: Mapping[str, str]) -> 
     # Ctrl-C is for the pager now, which goes on.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        process.communicate(text.encode(errors="replace"))  # a reader who leaves early is no error
+        process.communicate(text.encode(errors="replace"))  # it is not an error to leave early
     finally:
         signal.signal(signal.SIGINT, before)
     return process.returncode <= 0

@@ -82,3 +82,19 @@ class TestProgram:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20, check=False)
         assert done.returncode == 0
+
+    @pytest.mark.parametrize(("handler", "code"), [("SIG_IGN", 0), ("SIG_DFL", 130)])
+    def test_ctrl_c_is_ignored_where_the_program_starts_with_it_ignored(self, handler: str, code: int) -> None:
+        """As a shell starts a program in the background, so that Ctrl-C ends only those in the foreground."""
+        program = (
+            "import os, signal, sys\nfrom metrocli.__main__ import main\nfrom metrocli.sheets import dataset\n"
+            "original = dataset.open_dataset\n"
+            "def interrupted(*words):\n    os.kill(os.getpid(), signal.SIGINT)\n    return original(*words)\n"
+            "dataset.open_dataset = interrupted\nsys.exit(main(['alliances']))"
+        )
+        start = (
+            f"import os, signal, sys; signal.signal(signal.SIGINT, signal.{handler}); "
+            "os.execv(sys.executable, [sys.executable, '-c', sys.argv[1]])"
+        )
+        done = subprocess.run([sys.executable, "-c", start, program], capture_output=True, timeout=60, check=False)
+        assert (done.returncode, bool(done.stdout)) == (code, code == 0)

@@ -35,7 +35,7 @@ def diff(
 ) -> None:
     """List what changed between two datasets.
 
-    Sheets, columns, rows and cells; rows are matched by their key, in whatever order they are. Dates, numbers and lists
+    Sheets, columns, rows and cells; rows are matched by their key, in any order. Dates, numbers and lists
     are compared by their meaning. The exit code is 1 where something changed.
     """
     from metrocli.query.diff import diff as question

@@ -71,8 +71,8 @@ def find_line(environment: Environment) -> Line | None:
     """Find the line that a shell wants to be completed, up to the cursor.
 
     Returns:
-        The line; None where no shell asks. None, too, where bash or zsh ask through a script of Typer's own that was
-        installed earlier, because they would misread the answer.
+        The line; None where no shell asks, or where bash or zsh ask through a script of Typer's own that was installed
+        earlier: they would misread the answer.
     """
     variables = environment.variables
     shell = variables.get(f"_{PROGRAM.upper()}_COMPLETE", "").removeprefix("complete_")
