@@ -15,6 +15,7 @@ from metrocli.render.values import (
     format_label,
     format_subtotals,
     format_value,
+    is_list_of_objects,
     mask_controls,
     to_table,
 )
@@ -63,17 +64,13 @@ def _write_listing(listing: ListAnswer) -> list[str]:
 
 def _write_record(result: dict[str, Any]) -> list[str]:
     """Write plain values as one table, then a table for each list of objects."""
-    lists = {name: value for name, value in result.items() if _is_list_of_objects(value)}
+    lists = {name: value for name, value in result.items() if is_list_of_objects(value)}
     facts = [[path, value] for path, value in flatten_result({k: v for k, v in result.items() if k not in lists})]
     blocks = [_write_table(["field", "value"], facts)]
     for name, items in lists.items():
         rows = [[item.get(key) for key in items[0]] for item in items]
         blocks += [f"## {_escape(format_label(name))}", _write_table(list(items[0]), rows)]
     return blocks
-
-
-def _is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _write_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

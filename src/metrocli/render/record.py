@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
-from metrocli.render.values import format_value, list_rows, mask_controls
+from metrocli.render.values import format_value, is_list_of_objects, list_rows, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _write_block(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _split_lines(value: Any) -> list[str]:  # noqa: ANN401 - any value of an answer
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    if is_list_of_objects(value):
         return [_format_line(item) for item in value]
     if isinstance(value, dict):
         return [f"{key}  {_format_line(item)}" for key, item in value.items()] or [""]

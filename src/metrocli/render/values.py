@@ -100,6 +100,11 @@ def flatten_result(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # 
         yield path, None if value in ({}, []) else value
 
 
+def is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
+    """Return whether a value is a list of objects, and not a list of plain values or an empty list."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
 def to_table(answer: Answer) -> tuple[list[str], list[list[Any]]]:
     """Return an answer as one table: its headers, and its rows of values.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
 from metrocli.answers.shaping import split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
-from metrocli.render.values import flatten_result, format_heading, format_value, to_table
+from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
 from metrocli.xlsx.write import WritableValue, make_tab_name, replace_unwritable, write_table
 
@@ -106,7 +106,7 @@ def _add_record(book: Workbook, answer: RecordAnswer) -> None:
             item_path = f"{path} {key}".strip()
             if isinstance(item, dict):
                 rest[key] = take_out_lists(item, item_path)
-            elif isinstance(item, list) and item and isinstance(item[0], dict):
+            elif is_list_of_objects(item):
                 lists[item_path] = item
             else:
                 rest[key] = item
