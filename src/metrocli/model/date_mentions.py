@@ -1,4 +1,4 @@
-"""Days that a text names: "9 October", "Friday 8 October 2021", "1–12 October", in English, Spanish or French."""
+"""Find dates in running text: "9 October", "Friday 8 October 2021", "1–12 October", in English, Spanish or French."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from metrocli.text.locale import MONTH_NUMBERS, WEEKDAY_NUMBERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NTH = r"(?:st|nd|rd|th|er|º|ª|°)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°)?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d.,:/])(?<![^\W\d_]-)(\d{{1,2}}){_NTH}(?:\s*(?:[-–—/]|to|and|al?|y|au|et)\s*(\d{{1,2}}){_NTH})?"
+    rf"(?<![\d.,:/])(?<![^\W\d_]-)(\d{{1,2}}){_ORDINAL}(?:\s*(?:[-–—/]|to|and|al?|y|au|et)\s*(\d{{1,2}}){_ORDINAL})?"
     r"\s+(of\s+|de\s+|d['’])?([^\W\d_]{3,12})\b(?:,?\s+(?:de\s+|del\s+|of\s+)?(\d{4})\b)?",
     re.IGNORECASE,
 )
@@ -26,25 +26,29 @@ _MONTH_DAY = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
-_BEFORE = re.compile(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
-_AFTER = re.compile(r"\s*\(([^\W\d_]+)\)")
-_TO = re.compile(r"\s*(?:[-–—]|to|until|till|al?|au|hasta el|jusqu['’]au)\s*", re.IGNORECASE)
-_LEAP, _AROUND, _LETTERS = 2000, 24, 4
-_WORDS_TOO = {"set", "ago"}
-"""Short names of months that are words of another language."""
+_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
+_WEEKDAY_AFTER = re.compile(r"\s*\(([^\W\d_]+)\)")
+_RANGE_WORD = re.compile(r"\s*(?:[-–—]|to|until|till|al?|au|hasta el|jusqu['’]au)\s*", re.IGNORECASE)
+_LEAP_YEAR = 2000
+_WEEKDAY_DISTANCE = 24
+"""How many characters before a date are searched for its weekday."""
+_MIN_CLEAR_LENGTH = 4
+"""How many letters make the name of a month clear; a shorter one may be another word."""
+_AMBIGUOUS_MONTHS = {"set", "ago"}
+"""Abbreviations of months that are also words of another language."""
 
 
 class DateMention(NamedTuple):
-    """One day, or the days from one to another, as a text names them.
+    """A day, or a range of days, that is mentioned in a text.
 
     Attributes:
-        text: the words, with the weekday that stands beside them.
-        weekday: that weekday, from 0 for Monday; None where there is none.
+        text: the words of the mention, with the weekday next to them.
+        weekday: that weekday, from 0 for Monday; None if there is none.
         first: the month and the day of the first day.
-        last: the month and the day of the last one.
-        year: the year; None where the text does not say.
-        at: where the words begin in the text.
-        to: where they end.
+        last: the month and the day of the last day.
+        year: the year; None if the text has none.
+        start: where the words begin in the text.
+        end: where they end in the text.
     """
 
     text: str
@@ -52,11 +56,11 @@ class DateMention(NamedTuple):
     first: tuple[int, int]
     last: tuple[int, int]
     year: int | None
-    at: int
-    to: int
+    start: int
+    end: int
 
-    def days(self, year: int) -> tuple[date, date] | None:
-        """The first and the last day, the first in some year; None where the calendar or that year lacks one."""
+    def to_dates(self, year: int) -> tuple[date, date] | None:
+        """Return the first and the last day, with the first day in a year; None if a day does not exist then."""
         try:
             return date(year, *self.first), date(year + (self.last < self.first), *self.last)
         except ValueError:
@@ -64,65 +68,63 @@ class DateMention(NamedTuple):
 
 
 def find_date_mentions(text: str) -> list[DateMention]:
-    """The days that a text names, in its order; what no calendar holds, such as 31 November, is passed over."""
+    """Find the dates in a text, in its order; impossible dates such as 31 November are left out."""
     if not _DIGIT.search(text):
         return []
-    found: list[DateMention] = []
-    for said in sorted(_find_candidates(text), key=lambda each: (each.at, -each.to)):
-        if not found or said.at >= found[-1].to:
-            found.append(said)
-    return _merge_ranges(text, found)
+    mentions: list[DateMention] = []
+    for mention in sorted(_find_candidates(text), key=lambda mention: (mention.start, -mention.end)):
+        if not mentions or mention.start >= mentions[-1].end:
+            mentions.append(mention)
+    return _merge_ranges(text, mentions)
 
 
 def _find_candidates(text: str) -> Iterator[DateMention]:
     for match in _DAY_MONTH.finditer(text):
-        if (month := _month(match[4], sure=bool(match[3] or match[5]))) is not None:
-            yield from _build_mention(text, match, month, match[1], match[2] or match[1], match[5])
+        if (month := _parse_month_name(match[4], is_certain=bool(match[3] or match[5]))) is not None:
+            yield from _build_mention(text, match, month, (match[1], match[2] or match[1]), match[5])
     for match in _MONTH_DAY.finditer(text):
-        if (month := _month(match[1], sure=True)) is not None:
-            yield from _build_mention(text, match, month, match[2], match[4] or match[2], match[5])
+        if (month := _parse_month_name(match[1], is_certain=True)) is not None:
+            yield from _build_mention(text, match, month, (match[2], match[4] or match[2]), match[5])
     for match in _ISO.finditer(text):
-        yield from _build_mention(text, match, int(match[2]), match[3], match[3], match[1])
+        yield from _build_mention(text, match, int(match[2]), (match[3], match[3]), match[1])
 
 
-def _month(word: str, *, sure: bool) -> int | None:
-    """The month of that name; a short one that may be another word needs to be sure, or to begin with a capital."""
+def _parse_month_name(word: str, *, is_certain: bool) -> int | None:
+    """Return the number of a month; a short name that may be another word must be certain or have a capital."""
     folded = fold(word)
     month = MONTH_NUMBERS.get(folded)
-    if sure or len(folded) >= _LETTERS or folded == "mai":
+    if is_certain or len(folded) >= _MIN_CLEAR_LENGTH or folded == "mai":
         return month
-    return month if word[0].isupper() and folded not in _WORDS_TOO else None
+    return month if word[0].isupper() and folded not in _AMBIGUOUS_MONTHS else None
 
 
 def _build_mention(
-    text: str, match: re.Match[str], month: int, first: str, last: str, year: str | None
+    text: str, match: re.Match[str], month: int, days: tuple[str, str], year: str | None
 ) -> Iterator[DateMention]:
-    """What was found, with the weekday that stands beside it."""
-    one, other = int(first), int(last)
-    if not 1 <= month <= 12 or not 1 <= one <= other <= monthrange(_LEAP, month)[1]:  # noqa: PLR2004 - months of a year
+    """Yield the mention with the weekday next to it, unless the days are impossible."""
+    first, last = map(int, days)
+    if not 1 <= month <= 12 or not 1 <= first <= last <= monthrange(_LEAP_YEAR, month)[1]:  # noqa: PLR2004 - months of a year
         return
-    at, to = match.span()
-    before = _BEFORE.search(text, max(0, at - _AROUND), at)
-    after = _AFTER.match(text, to)
+    start, end = match.span()
+    before = _WEEKDAY_BEFORE.search(text, max(0, start - _WEEKDAY_DISTANCE), start)
+    after = _WEEKDAY_AFTER.match(text, end)
     weekday = None
     if before and fold(before[1]) in WEEKDAY_NUMBERS:
-        weekday, at = WEEKDAY_NUMBERS[fold(before[1])], before.start()
+        weekday, start = WEEKDAY_NUMBERS[fold(before[1])], before.start()
     elif after and fold(after[1]) in WEEKDAY_NUMBERS:
-        weekday, to = WEEKDAY_NUMBERS[fold(after[1])], after.end()
-    yield DateMention(text[at:to], weekday, (month, one), (month, other), int(year) if year else None, at, to)
+        weekday, end = WEEKDAY_NUMBERS[fold(after[1])], after.end()
+    yield DateMention(text[start:end], weekday, (month, first), (month, last), int(year) if year else None, start, end)
 
 
-def _merge_ranges(text: str, found: list[DateMention]) -> list[DateMention]:
-    """The same, with "1 October" and "9 December" made one where only a dash or a word such as "to" parts them."""
-    parted = [_TO.fullmatch(text, one.to, other.at) is not None for one, other in pairwise(found)]
-    spans: list[DateMention] = []
-    for said, to_it in zip(found, [False, *parted][: len(found)], strict=True):
-        if to_it and spans[-1].weekday is None and said.weekday is None:
-            before = spans.pop()
-            year = before.year or said.year
-            spans.append(
-                DateMention(text[before.at : said.to], None, before.first, said.last, year, before.at, said.to)
-            )
+def _merge_ranges(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """Merge two mentions into a range if only a dash or a word such as "to" is between them."""
+    is_range = [_RANGE_WORD.fullmatch(text, one.end, other.start) is not None for one, other in pairwise(mentions)]
+    merged: list[DateMention] = []
+    for mention, ends_range in zip(mentions, [False, *is_range][: len(mentions)], strict=True):
+        if ends_range and merged[-1].weekday is None and mention.weekday is None:
+            begin = merged.pop()
+            words, year = text[begin.start : mention.end], begin.year or mention.year
+            merged.append(DateMention(words, None, begin.first, mention.last, year, begin.start, mention.end))
         else:
-            spans.append(said)
-    return spans
+            merged.append(mention)
+    return merged

@@ -84,7 +84,7 @@ def _named_dates(evidence: Evidence) -> list[_NamedDate]:
 def _resolve_days(mention: DateMention, near: date) -> tuple[date, date] | None:
     """Return the days that a mention means, in its year or else nearest to a day; None if no such days exist."""
     years = [mention.year] if mention.year else [near.year - 1, near.year, near.year + 1]
-    candidates = [days for year in years if (days := mention.days(year))]
+    candidates = [days for year in years if (days := mention.to_dates(year))]
     return min(candidates, key=lambda days: abs(days[0] - near), default=None)
 
 
