@@ -1,4 +1,4 @@
-"""What can go wrong for a user: each error owns its one sentence and its exit code."""
+"""Errors for users: each has a message of one or two sentences and an exit code."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What a finished command tells the shell, each code with its meaning."""
+    """The exit codes of a command.
+
+    Attributes:
+        meaning: what the code means, for the documentation.
+    """
 
     meaning: str
 
     def __new__(cls, number: int, meaning: str = "") -> Self:
-        """A code that knows its meaning."""
+        """Make a code from its number and its meaning."""
         code = int.__new__(cls, number)
         code._value_ = number
         code.meaning = meaning
@@ -39,26 +43,26 @@ class ExitCode(IntEnum):
 
 
 class MetrocliError(Exception):
-    """A mistake that ends a command with one sentence: the place, the value and the fix."""
+    """Base of all errors that end a command with a message: the place, the value and the fix."""
 
     exit_code: ClassVar[ExitCode]
 
 
 class UsageMistake(MetrocliError):
-    """The command line asks for something that does not exist or does not fit together."""
+    """The command line names something that does not exist, or options that do not go together."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnknownName(MetrocliError):
-    """Nobody answers to a name or a code.
+    """A name or a code is unknown.
 
     Args:
-        kind: what was looked for, in the singular ("member", "outcome").
+        kind: the kind of name, in the singular ("member", "outcome").
         text: what the user typed.
-        near: the nearest names, best first.
-        hint: what to do when nothing is near.
-        titles: titles of the nearest names, shown next to them.
+        near: the most similar names, the best first.
+        hint: what to do if no name is similar, a whole sentence.
+        titles: titles of the most similar names, shown next to them.
     """
 
     exit_code = ExitCode.UNKNOWN_NAME
@@ -78,11 +82,11 @@ class UnknownName(MetrocliError):
 
 
 class AmbiguousName(MetrocliError):
-    """Several answer to a name.
+    """A name is ambiguous.
 
     Args:
         text: what the user typed.
-        candidates: all that it may mean, in their listed order.
+        candidates: all names that it may mean, in their listed order.
     """
 
     exit_code = ExitCode.UNKNOWN_NAME
@@ -96,9 +100,9 @@ class UnreadableData(MetrocliError):
     """The data cannot be read, or lacks what the question needs.
 
     Args:
-        place: the file, and the sheet, row and column or cell where that is known: in words, or the cell itself.
-        problem: what is wrong there, a clause without its full stop.
-        fix: what to do about it, a whole sentence.
+        place: the file, with the sheet, row and column if known: in words, or as a cell.
+        problem: what is wrong there, a clause without a full stop.
+        fix: how to correct it, a whole sentence; "" if there is nothing to do.
     """
 
     exit_code = ExitCode.UNREADABLE

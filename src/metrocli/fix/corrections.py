@@ -217,7 +217,7 @@ def _chain(steps: Sequence[Correction]) -> Correction:
 def _spaces_correction(column: Column | None) -> Correction:
     """Return a correction that removes stray spaces and invisible characters; running text keeps no-break spaces."""
     named = column is not None and column.type is not ColumnType.TEXT
-    return lambda text: CorrectedText(remove_invisible(text, named=named), (), ("spaces",))
+    return lambda text: CorrectedText(remove_invisible(text, is_name=named), (), ("spaces",))
 
 
 def _correct_names(text: str, names: NameIndex, confirmed_names: dict[str, str]) -> CorrectedText:

@@ -1,4 +1,4 @@
-"""Where something stands: a file, a sheet, a row and a column."""
+"""The address of a cell: a file, a sheet, a row and a column."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 def to_column_letters(index: int) -> str:
-    """Name a column as a spreadsheet does: 0 is A, 25 is Z, 26 is AA."""
+    """Return the letters of a column as a spreadsheet shows them: A for 0, Z for 25, AA for 26."""
     letters = ""
     index += 1
     while index:
@@ -16,7 +16,7 @@ def to_column_letters(index: int) -> str:
 
 
 def to_column_index(letters: str) -> int:
-    """The column that a spreadsheet calls so: 0 for A, 25 for Z, 26 for AA."""
+    """Return the index of a column by its letters: 0 for A, 25 for Z, 26 for AA."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -25,14 +25,14 @@ def to_column_index(letters: str) -> int:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the data, or a whole row, column or sheet.
+    """The address of a cell, or of a whole row, column or sheet.
 
     Attributes:
         file: the file's name, without its folder.
         sheet: the sheet's name; a CSV file is one sheet.
-        row: the row as a spreadsheet counts it, from 1; 0 where all rows are meant.
-        column: the header of its column, as written; "" where all columns are meant.
-        index: the column's place from the left, from 0; -1 where all columns are meant.
+        row: the row as a spreadsheet counts it, from 1; 0 for all rows.
+        column: the header of its column, as written; "" for all columns.
+        index: the position of the column, from 0; -1 for all columns.
         in_workbook: whether the file is a workbook, which may hold several sheets.
     """
 
@@ -45,7 +45,7 @@ class Cell:
 
     @property
     def a1(self) -> str:
-        """The cell's spreadsheet name, such as J23; "" for a whole row, column or sheet."""
+        """The reference as a spreadsheet shows it, such as J23; "" for a whole row, column or sheet."""
         return f"{to_column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
 
     def __str__(self) -> str:

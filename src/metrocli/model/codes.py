@@ -1,7 +1,7 @@
 """Codes of a plan or of a list of challenges, at any level.
 
-A code is written as a run of parts: ``L2A2D4`` has the parts L2, A2 and D4, and ``1.10`` has 1 and 10. A shorter code
-covers all that begin with its parts, so ``L2`` covers ``L2A2D4`` but ``L1`` does not cover ``L10``. Nothing here knows
+A code consists of parts: ``L2A2D4`` has the parts L2, A2 and D4, and ``1.10`` has 1 and 10. A shorter code covers all
+codes that begin with its parts: ``L2`` covers ``L2A2D4``, but ``L1`` does not cover ``L10``. Nothing here depends on
 the letters of one plan.
 """
 
@@ -18,11 +18,11 @@ _CODE = re.compile(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
 
 @dataclass(frozen=True)
 class Code:
-    """One code, as it is written and as it is understood.
+    """A code as written, and its parts.
 
     Attributes:
-        text: the code as written, without the space around it.
-        parts: its parts from the top level down, in lower case; two codes are the same when their parts are.
+        text: the code as written, without spaces around it.
+        parts: its parts from the top level down, in lower case; codes with the same parts are the same code.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Code:
 
     @classmethod
     def parse(cls, text: str) -> Code:
-        """Read a code; raise ValueError where the text cannot be one."""
+        """Parse a code; raise ValueError if the text cannot be one."""
         written = text.strip()
         if not _CODE.fullmatch(written):
             raise ValueError(f"{text!r} is not a code")
@@ -38,7 +38,7 @@ class Code:
 
     @property
     def level(self) -> int:
-        """The depth of the code: 1 for a line or a group."""
+        """The number of its parts: 1 for a line or a group."""
         return len(self.parts)
 
     @property
@@ -51,17 +51,17 @@ class Code:
 
     @property
     def last_part(self) -> str:
-        """Its last part as written: the D4 of ``L2A2D4``."""
+        """The last part as written: D4 for ``L2A2D4``."""
         return [part.group() for part in _PART.finditer(self.text)][-1]
 
     def covers(self, other: Code) -> bool:
-        """Whether the other code is this one or stands anywhere below it."""
+        """Return whether the other code is this one or any code below it."""
         return other.parts[: self.level] == self.parts
 
 
 @lru_cache(maxsize=65_536)
 def parse_code(text: str) -> Code | None:
-    """Read a code, once for each distinct text; None where it cannot be one."""
+    """Parse a code, cached; None if the text cannot be one."""
     try:
         return Code.parse(text)
     except ValueError:
@@ -69,7 +69,7 @@ def parse_code(text: str) -> Code | None:
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Order codes as people count: L2 before L10, 1.2 before 1.10, and a code before all below it."""
+    """Return a key that sorts codes naturally: L2 before L10, 1.2 before 1.10, and a code before those below it."""
     key: list[tuple[int, int, str]] = []
     for letters, digits in _LETTERS_AND_DIGITS.findall(text):
         if letters:

@@ -1,4 +1,4 @@
-"""Dates and months: read from text in the forms that spreadsheets and people use, in English, Spanish and French.
+"""Parse dates and months in the forms that spreadsheets and people use, in English, Spanish and French.
 
 Each function takes one text and returns its value, or raises `ParseError` with the fix. Nothing is guessed: a date
 such as 03/04/2021 is read in the order that the caller gives; without an order it is an error.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DayOrder = Literal["dmy", "mdy"]
-"""Which of the two leading numbers of 03/04/2021 is the day."""
+"""Which of the first two numbers of 03/04/2021 is the day: "dmy" the first, "mdy" the second."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SLASHED = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _WORDED = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th|er|o|º)?(?: de| of)? ([a-z]+)\.?,?(?: de| del)? (\d{4})")
@@ -29,12 +29,12 @@ _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 
 
 class ParseError(ValueError):
-    """A text does not say what its column holds.
+    """A text cannot be parsed as a value of the expected kind.
 
     Args:
-        problem: what is wrong with it, quoting it.
-        fix: how to write it.
-        ambiguous: whether the text says one of several things, and only which of them is not known.
+        problem: what is wrong, a clause that quotes the text.
+        fix: how to write the value, a whole sentence.
+        ambiguous: whether the text can be parsed in several ways.
     """
 
     def __init__(self, problem: str, fix: str, *, ambiguous: bool = False) -> None:
@@ -50,7 +50,14 @@ def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
 
 
 def detect_day_order(texts: Iterable[str]) -> DayOrder | None:
-    """Which number is the day, by those of a column's dates that only one reading fits; None if none or both say."""
+    """Detect whether the day or the month comes first, by the dates that fit only one order.
+
+    Args:
+        texts: the texts of one column.
+
+    Returns:
+        None if no date decides it, or if the dates contradict each other.
+    """
     votes: set[DayOrder] = set()
     for text in texts:
         slashed = _SLASHED.fullmatch(text)
@@ -64,11 +71,14 @@ def detect_day_order(texts: Iterable[str]) -> DayOrder | None:
 
 
 def parse_date(text: str, order: DayOrder | None = None) -> date:
-    """Read a date: ISO, with a month's name in English, Spanish or French, or as three numbers.
+    """Parse a date: ISO, with the name of a month in English, Spanish or French, or three numbers.
 
     Args:
         text: the text of a cell.
-        order: which of two leading numbers is the day, where the column's other cells or the configuration say.
+        order: which of the first two numbers is the day, if the column's other cells or the settings show it.
+
+    Raises:
+        ParseError: the text is not a date, or it may be two dates and no order is given.
     """
     iso = _ISO.fullmatch(text)
     if iso:
@@ -88,15 +98,16 @@ def parse_date(text: str, order: DayOrder | None = None) -> date:
 
 def _slashed_date(text: str, first: str, second: str, year: str, order: DayOrder | None) -> date:
     readings: dict[DayOrder, date] = {}
-    for way, day, month in (("dmy", first, second), ("mdy", second, first)):
+    orders: tuple[tuple[DayOrder, str, str], ...] = (("dmy", first, second), ("mdy", second, first))
+    for reading, day, month in orders:
         try:
-            readings["dmy" if way == "dmy" else "mdy"] = date(int(year), int(month), int(day))
+            readings[reading] = date(int(year), int(month), int(day))
         except ValueError:
             continue
-    meant = set(readings.values())
-    if len(meant) == 1:
-        return meant.pop()
-    if not meant:
+    dates = set(readings.values())
+    if len(dates) == 1:
+        return dates.pop()
+    if not dates:
         raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
     if order:
         return readings[order]
@@ -106,7 +117,11 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: DayOrder
 
 
 def parse_month(text: str) -> str:
-    """Read a month as 2021-09: from that, from 09/2021, from a month's name and year, or from a date within it."""
+    """Parse a month and return it as 2021-09: from 2021-09, 09/2021, the name of a month and a year, or a date in it.
+
+    Raises:
+        ParseError: the text is not a month.
+    """
     folded = fold(text)
     for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
         numbers = pattern.fullmatch(text)

@@ -1,8 +1,8 @@
-"""Spans of days, and the names that periods go by.
+"""Spans of days, and the names of periods.
 
 ``2021`` is a year, ``2021-S2`` a half, ``2021-T3`` a third (four months), ``2021-Q4`` a quarter, ``2021-11`` a
-month, ``2021-11-08`` a day; ``A..B`` runs from the first day of A to the last day of B. A network's own
-periods are rows of its ``periods`` sheet and win over this arithmetic; ``last`` is the latest of them.
+month, ``2021-11-08`` a day; ``A..B`` is from the first day of A to the last day of B. The periods in the
+``periods`` sheet take precedence over these names; ``last`` is the latest of them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
-_MONTHS = {"S": 6, "T": 4, "Q": 3}
+_PERIOD_NAME = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
+_MONTHS_BY_KIND = {"S": 6, "T": 4, "Q": 3}
 LAST = "last"
 EXAMPLES = "2021, 2021-S2, 2021-T3, 2021-Q4, 2021-11, 2021-09..2021-12 or last"
 
@@ -34,9 +34,12 @@ class Span:
 
     @classmethod
     def of_days(cls, first: date, last: date) -> Span:
-        """The span from the first day to the last day, both included; ValueError where the last comes first.
+        """Make the span from the first day to the last day, both included.
 
-        The calendar's very last day, 31 December 9999, cannot be in a span, since none comes after it.
+        31 December 9999 cannot be in a span, because no day comes after it.
+
+        Raises:
+            ValueError: the last day is before the first.
         """
         return cls(first, last + timedelta(days=1) if last < date.max else last)
 
@@ -47,69 +50,69 @@ class Span:
 
     @property
     def months(self) -> list[str]:
-        """The months that it touches, as 2021-09."""
+        """The months with a day in the span, as 2021-09."""
         last = self.last_day
         numbers = range(self.begin.year * 12 + self.begin.month - 1, last.year * 12 + last.month)
         return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
 
     @property
     def days(self) -> int:
-        """How many days it holds."""
+        """The number of its days."""
         return (self.end - self.begin).days
 
     def covers(self, other: Span) -> bool:
-        """Whether every day of the other span is in this one."""
+        """Return whether every day of the other span is in this one."""
         return self.begin <= other.begin and other.end <= self.end
 
     def intersection(self, other: Span) -> Span | None:
-        """The part of this span that is in the other one; None where there is none."""
+        """Return the days that are in both spans; None if there are none."""
         begin, end = max(self.begin, other.begin), min(self.end, other.end)
         return Span(begin, end) if begin < end else None
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two have a day in common."""
+        """Return whether the two spans have a day in common."""
         return self.begin < other.end and other.begin < self.end
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The same days in order, with those spans made one that have a day in common."""
-    found: list[Span] = []
+    """Sort spans, and merge those that have a day in common."""
+    merged: list[Span] = []
     for span in sorted(spans):
-        if found and span.begin < found[-1].end:
-            found[-1] = Span(found[-1].begin, max(found[-1].end, span.end))
+        if merged and span.begin < merged[-1].end:
+            merged[-1] = Span(merged[-1].begin, max(merged[-1].end, span.end))
         else:
-            found.append(span)
-    return found
+            merged.append(span)
+    return merged
 
 
 @dataclass(frozen=True)
 class Period:
-    """A span of days that goes by a name."""
+    """A span of days with a name."""
 
     name: str
     span: Span
 
 
 def _month_span(year: int, first: int, count: int) -> Span:
-    """The span of some months of one year."""
+    """Return the span of `count` months of a year, from month number `first`."""
     after = first + count
     return Span(date(year, first, 1), date(year + (after > 12), (after - 1) % 12 + 1, 1))  # noqa: PLR2004
 
 
 def _parse_calendar_name(text: str) -> Span | None:
-    """The span that a period's name means by the calendar alone; None where it is no such name."""
-    named = _NAMED.fullmatch(text.upper())
-    if named is None:
+    """Return the span of a period's name by the calendar alone; None if it is not such a name."""
+    match = _PERIOD_NAME.fullmatch(text.upper())
+    if match is None:
         return None
-    year = int(named["year"])
+    year = int(match["year"])
     try:
-        if named["day"]:
-            day = date(year, int(named["month"]), int(named["day"]))
+        if match["day"]:
+            day = date(year, int(match["month"]), int(match["day"]))
             return Span.of_days(day, day)
-        if named["month"]:
-            return _month_span(year, int(named["month"]), 1)
-        if named["kind"]:
-            length, nth = _MONTHS[named["kind"]], int(named["nth"])
+        if match["month"]:
+            return _month_span(year, int(match["month"]), 1)
+        if match["kind"]:
+            length, nth = _MONTHS_BY_KIND[match["kind"]], int(match["nth"])
             return _month_span(year, (nth - 1) * length + 1, length)
         return _month_span(year, 1, 12)
     except (ValueError, OverflowError):
@@ -117,28 +120,28 @@ def _parse_calendar_name(text: str) -> Span | None:
 
 
 def parse_period(text: str, listed: Mapping[str, Span]) -> Period | None:
-    """Read a period's name.
+    """Parse the name of a period.
 
     Args:
-        text: what the user typed; case and the space around it do not matter.
-        listed: the network's own periods by name, as its `periods` sheet lists them.
+        text: what the user typed; case and spaces around it do not matter.
+        listed: the periods of the `periods` sheet, by name.
 
     Returns:
-        The period under its listed or upper-case name, or None where the text names none.
+        The period with its listed name, or else its name in upper case; None if the text is not the name of a period.
     """
-    wanted = text.strip()
+    typed = text.strip()
     for name, span in listed.items():
-        if name.casefold() == wanted.casefold():
+        if name.casefold() == typed.casefold():
             return Period(name, span)
-    if wanted.casefold() == LAST:
+    if typed.casefold() == LAST:
         if not listed:
             return None
-        name = max(listed, key=lambda each: (listed[each].end, listed[each].begin, each))
+        name = max(listed, key=lambda name: (listed[name].end, listed[name].begin, name))
         return Period(name, listed[name])
-    if wanted.count("..") == 1:
-        first, last = (parse_period(end, listed) for end in wanted.split(".."))
+    if typed.count("..") == 1:
+        first, last = (parse_period(end, listed) for end in typed.split(".."))
         if first is None or last is None or last.span.end <= first.span.begin:
             return None
         return Period(f"{first.name}..{last.name}", Span(first.span.begin, last.span.end))
-    calendar = _parse_calendar_name(wanted)
-    return Period(wanted.upper(), calendar) if calendar else None
+    calendar = _parse_calendar_name(typed)
+    return Period(typed.upper(), calendar) if calendar else None

@@ -1,4 +1,4 @@
-"""Clean text: composed accents, ordinary spaces."""
+"""Clean texts: Unicode normalisation (NFC) and ordinary spaces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=65_536)
 def clean(text: str) -> str:
-    """A text with its accents composed, no-break spaces as spaces, and none around it; line breaks within stay."""
+    """Compose accents (NFC), turn no-break spaces into spaces, and strip the text; line breaks within it stay."""
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFC", text).translate({0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None}).strip()

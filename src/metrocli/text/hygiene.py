@@ -1,4 +1,4 @@
-"""What a text holds that nobody sees: stray spaces, invisible characters, and letters that were garbled on the way."""
+"""Find and remove stray spaces and invisible characters, and repair mojibake (wrongly decoded letters)."""
 
 from __future__ import annotations
 
@@ -9,61 +9,65 @@ from metrocli.text.clean import clean
 
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2007]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Joiners belong to the writing of many languages, and are none of them; marks of direction belong to no cell.
+# Zero-width joiners are not in this list: many languages are written with them.
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DOUBLE = re.compile(r" {2,}")
 _SPACES = re.compile(r"[ \t]+")
 _LINE_END = re.compile(r"(\r\n|\n|\r)")
 _UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
-_GARBLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
+_MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
 
-def describe_invisible(text: str, *, named: bool = False) -> list[str]:
-    """What of a text cannot be seen, in words.
+def describe_invisible(text: str, *, is_name: bool = False) -> list[str]:
+    """Describe stray spaces and invisible characters.
 
     Args:
-        text: the text of a cell as it stands in the file.
-        named: whether it is a name, a code or the like, where a no-break space hinders, too; in a sentence it is right.
+        text: the text of a cell, exactly as in the file.
+        is_name: whether it is a name or a code, in which a no-break space is wrong; in a sentence it is right.
+
+    Returns:
+        A noun phrase for each kind of them, such as "a space at its end".
     """
     if not _UNUSUAL.search(text):
         return []
     inner = text.strip()
     if not inner:
         return ["spaces"] if text else []
-    holds = (
+    checks = (
         ("a space at its beginning", text[0].isspace()),
         ("a space at its end", text[-1].isspace()),
         ("several spaces in a row", _DOUBLE.search(inner)),
         ("a tab", "\t" in inner),
         ("an invisible character", _ZERO_WIDTH.search(text)),
-        ("a no-break space", named and _NO_BREAK.search(inner)),
+        ("a no-break space", is_name and _NO_BREAK.search(inner)),
         ("accents apart from their letters", not unicodedata.is_normalized("NFC", text)),
         ("a control character", _CONTROL.search(text)),
     )
-    return [what for what, there in holds if there]
+    return [description for description, applies in checks if applies]
 
 
-def remove_invisible(text: str, *, named: bool = False) -> str:
-    """A text without what `describe_invisible` finds in it, and without spaces at the ends of its lines.
+def remove_invisible(text: str, *, is_name: bool = False) -> str:
+    """Remove what `describe_invisible` reports, and the spaces at both ends of each line.
 
     Args:
-        text: the text of a cell as it stands in the file.
-        named: as for `describe_invisible`.
+        text: the text of a cell, exactly as in the file.
+        is_name: whether it is a name or a code, in which no-break spaces become spaces.
     """
     if not _UNUSUAL.search(text):
         return text
-    seen = unicodedata.normalize("NFC", _CONTROL.sub("", _ZERO_WIDTH.sub("", text)))
-    seen = _NO_BREAK.sub(" ", seen) if named else seen
-    pieces = _LINE_END.split(seen)
-    return "".join(each if _LINE_END.fullmatch(each) else _SPACES.sub(" ", each).strip() for each in pieces).strip()
+    visible = unicodedata.normalize("NFC", _CONTROL.sub("", _ZERO_WIDTH.sub("", text)))
+    visible = _NO_BREAK.sub(" ", visible) if is_name else visible
+    pieces = _LINE_END.split(visible)
+    lines = (piece if _LINE_END.fullmatch(piece) else _SPACES.sub(" ", piece).strip() for piece in pieces)
+    return "".join(lines).strip()
 
 
 def repair_mojibake(text: str) -> str:
-    """A text whose letters were stored in one way and read in another, as it was meant; else the text as it is.
+    """Repair a text that is UTF-8 read as Windows-1252 or Latin-1, such as `BogotÃ¡` for `Bogotá`; clean any other.
 
-    `BogotÃ¡` is what comes of `Bogotá` then. No text is so by chance: its letters must make up others to the last.
+    False positives are unlikely: every byte must decode.
     """
-    if text.isascii() or not _GARBLED.search(text):
+    if text.isascii() or not _MOJIBAKE.search(text):
         return clean(text)
     for encoding in ("cp1252", "latin-1"):
         try:

@@ -1,4 +1,4 @@
-"""Words for people: spans of days, and a question said back in one line."""
+"""Phrases for people: spans of days, months, years, counts, and the differences of texts."""
 
 from __future__ import annotations
 
@@ -12,67 +12,83 @@ if TYPE_CHECKING:
 
 
 BLANK = "–"
-"""What stands for a blank between other words."""
-_LONG = 60
+"""Placeholder for an empty value."""
+_MIN_LENGTH = 60
+"""Texts are cut only if one is longer than this many characters."""
 
 
 def format_day_span(start: date | None, end: date | None, *, year: bool = True, short: bool = True) -> str:
-    """A span of days as people write it: "8–13 Nov 2021"; both days included, a blank one unknown."""
+    """Format a span of days, both included: "8–13 Nov 2021".
+
+    Args:
+        start: the first day; None if unknown.
+        end: the last day; None if unknown. With one day unknown, the other is shown; with both, "".
+        year: whether to show the year.
+        short: whether to abbreviate months to three letters.
+    """
     first, last = start or end, end or start
     if first is None or last is None:
         return ""
 
-    def said(day: date, *, month: bool, full: bool) -> str:
+    def format_day(day: date, *, with_month: bool, with_year: bool) -> str:
         name = MONTHS[day.month - 1][:3] if short else MONTHS[day.month - 1]
-        return f"{day.day}{' ' + name if month else ''}{f' {day.year}' if full else ''}"
+        return f"{day.day}{' ' + name if with_month else ''}{f' {day.year}' if with_year else ''}"
 
     if first == last:
-        return said(first, month=True, full=year)
+        return format_day(first, with_month=True, with_year=year)
     same_year = first.year == last.year
     same_month = same_year and first.month == last.month
     dash = "–" if same_month or short else " – "
-    return said(first, month=not same_month, full=year and not same_year) + dash + said(last, month=True, full=year)
+    begin = format_day(first, with_month=not same_month, with_year=year and not same_year)
+    return begin + dash + format_day(last, with_month=True, with_year=year)
 
 
 def format_term(start: date | None, until: date | None) -> str:
-    """A term as people write it: "since 21 Dec 2021", "until 18 Sep 2021", "open" where both ends are open."""
+    """Format a term of office: "since 21 Dec 2021", "until 18 Sep 2021", or "open" if neither day is known."""
     if start and until:
         return format_day_span(start, until)
-    known = start or until
-    return f"{'since' if start else 'until'} {format_day_span(known, known)}" if known else "open"
+    day = start or until
+    return f"{'since' if start else 'until'} {format_day_span(day, day)}" if day else "open"
 
 
 def format_month(month: str) -> str:
-    """A month as people write it: "September 2021" for "2021-09"."""
+    """Format a month: "September 2021" for "2021-09"."""
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
 def format_long_span(start: date, end: date) -> str:
-    """Return a span in full, both days included: "1 September – 31 December 2021"."""
+    """Format a span of days with the names of months in full, both days included: "1 September – 31 December 2021"."""
     return format_day_span(start, end, short=False)
 
 
 def format_years(numbers: Iterable[int]) -> str:
-    """Return a span of years, from the first to the last: "2021" or "2021–2023"; "" where there are none."""
-    known = sorted(numbers)
-    return "" if not known else str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"
+    """Format the span from the first to the last of some years: "2021" or "2021–2023"; "" for none."""
+    years = sorted(numbers)
+    return "" if not years else str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
 def excerpt_differences(texts: Sequence[str]) -> list[str]:
-    """Some texts beside each other: of long ones the words in which they differ, with a word on either side."""
-    if max(map(len, texts)) <= _LONG or not all(texts):
+    """Cut long texts down to the words in which they differ, with one common word on either side.
+
+    Args:
+        texts: two or more texts to compare, such as versions of one cell.
+
+    Returns:
+        A text for each, `BLANK` for an empty one. Nothing is cut if one is empty, or if none is over 60 characters.
+    """
+    if max(map(len, texts)) <= _MIN_LENGTH or not all(texts):
         return [text or BLANK for text in texts]
-    words = [text.split(" ") for text in texts]
-    shortest = min(map(len, words))
-    start = next((place for place in range(shortest) if len({each[place] for each in words}) > 1), shortest)
+    split_texts = [text.split(" ") for text in texts]
+    shortest = min(map(len, split_texts))
+    start = next((n for n in range(shortest) if len({words[n] for words in split_texts}) > 1), shortest)
     rest = shortest - start
-    end = next((place for place in range(rest) if len({each[-1 - place] for each in words}) > 1), rest)
+    end = next((n for n in range(rest) if len({words[-1 - n] for words in split_texts}) > 1), rest)
     first = max(0, start - 1)
-    found = []
-    for each in words:
-        last = min(len(each), len(each) - end + 1)
-        found.append("… " * (first > 0) + " ".join(each[first:last]) + " …" * (last < len(each)))
-    return found
+    excerpts = []
+    for words in split_texts:
+        last = min(len(words), len(words) - end + 1)
+        excerpts.append("… " * (first > 0) + " ".join(words[first:last]) + " …" * (last < len(words)))
+    return excerpts
 
 
 def format_count(number: int, singular: str, plural: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Quoting and joining texts in sentences: the one place for quotes, cuts and lists of names."""
+"""Quote, truncate and list texts in sentences: the one place for it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LISTED = 6
-"""How many names a list in a sentence holds before the rest is counted."""
-_LONGEST_LINE = 60
-_LONGEST_VALUE = 100
+"""How many names a list in a sentence shows; the others are counted."""
+_MAX_QUOTE_LENGTH = 60
+_MAX_EXACT_LENGTH = 100
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
 def quote_exact(text: str) -> str:
     """Quote a value as it is written, truncated to 100 characters."""
-    return f"'{text}'" if len(text) <= _LONGEST_VALUE else f"'{text[:_LONGEST_VALUE]}…'"
+    return f"'{text}'" if len(text) <= _MAX_EXACT_LENGTH else f"'{text[:_MAX_EXACT_LENGTH]}…'"
 
 
 def quote(text: str) -> str:
     """Quote a text on one line without invisible characters, truncated to 60 characters."""
     line = " ".join(_INVISIBLE.sub(" ", text).split())
-    return f"'{line}'" if len(line) <= _LONGEST_LINE else f"'{line[:_LONGEST_LINE].rstrip()}…'"
+    return f"'{line}'" if len(line) <= _MAX_QUOTE_LENGTH else f"'{line[:_MAX_QUOTE_LENGTH].rstrip()}…'"
 
 
 def join_or(names: Iterable[str]) -> str:

@@ -25,14 +25,14 @@ from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_m
     ],
 )
 def test_what_nobody_sees_is_named_and_taken_out(text: str, found: list[str], left: str) -> None:
-    assert describe_invisible(text, named=True) == found
-    assert remove_invisible(text, named=True) == left
+    assert describe_invisible(text, is_name=True) == found
+    assert remove_invisible(text, is_name=True) == left
 
 
 @pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
 def test_what_belongs_to_a_text_is_left_alone(text: str) -> None:
-    assert describe_invisible(text, named=True) == []
-    assert remove_invisible(text, named=True) == text
+    assert describe_invisible(text, is_name=True) == []
+    assert remove_invisible(text, is_name=True) == text
 
 
 def test_a_sentence_may_hold_no_break_spaces() -> None:
@@ -42,7 +42,7 @@ def test_a_sentence_may_hold_no_break_spaces() -> None:
 
 @given(st.text(max_size=20), st.booleans())
 def test_nothing_is_left_to_find(text: str, named: bool) -> None:
-    assert describe_invisible(remove_invisible(text, named=named), named=named) == []
+    assert describe_invisible(remove_invisible(text, is_name=named), is_name=named) == []
 
 
 @pytest.mark.parametrize(

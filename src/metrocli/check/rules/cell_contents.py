@@ -213,10 +213,10 @@ def _examine_texts(
 
 def _invisible_characters(text: str, named: bool) -> tuple[str, str] | None:
     """Return a text without its invisible characters, and a description of them; None if it has none."""
-    descriptions = describe_invisible(text, named=named)
+    descriptions = describe_invisible(text, is_name=named)
     if descriptions and repair_mojibake(text) != clean(text):
         return None  # they are part of a garbled text, which has a rule of its own
-    return (remove_invisible(text, named=named), " and ".join(descriptions)) if descriptions else None
+    return (remove_invisible(text, is_name=named), " and ".join(descriptions)) if descriptions else None
 
 
 def _original_text(text: str, _: bool) -> str | None:
