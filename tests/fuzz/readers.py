@@ -1,13 +1,13 @@
-"""Fuzz the readers, guided by the branches that they take: whatever a file holds ends in tables or in one sentence.
+"""Fuzz the readers with coverage guidance: any file must be read, or be refused with an error of one sentence.
 
-Run by hand, never by the tests; CONTRIBUTING.md says how. Each new kind of failure is kept once, as the bytes that
-caused it and the traceback, and the run goes on. A finding becomes a test of its own in `tests/contract`.
+It is run by hand, not by the tests; see CONTRIBUTING.md. Each new kind of failure is saved once, as the bytes that
+caused it and the traceback, and the run continues. For each failure, add a test to `tests/contract`.
 
     python tests/fuzz/readers.py csv FINDINGS CORPUS [libFuzzer's options]
 
-`csv` fuzzes a file in a folder (its first byte chooses the sheet), `parts` the parts of an XLSX or ODS workbook, which
-are packed here so that their checksums hold, `bytes` a workbook as it is (its first byte chooses the suffix). With
-`seeds` in the place of FINDINGS, CORPUS is filled from the bundled data instead.
+`csv` fuzzes a CSV file (its first byte chooses the sheet), `parts` the parts of an XLSX or ODS workbook, which are
+zipped here so that their checksums are valid, `bytes` the bytes of a workbook (the first one chooses the suffix). With
+`seeds` in place of FINDINGS, CORPUS is filled from the bundled data instead.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ _DATA = Path(__file__).parent.parent.parent / "data"
 
 
 class InProcessReader:
-    """A workbook read in this process, since starting another one takes longer than all else; its faults are expected.
+    """A reader of workbooks in this process, since a child process would take most of the time.
 
-    A run ends where the reader of the library takes too much time or memory: start it again, those are known.
+    A run ends if the library takes too much time or memory, from which the child process protects: start it again.
     """
 
     def __init__(self, path: Path) -> None:
         reject_hostile_zip(path)
         self.path = path
-        self.names = self._messages("tabs")[0]
+        self.tab_names = self._messages("tabs")[0]
 
-    def cells(self, tab: str) -> list[list[object]]:
-        """The cells of a tab."""
-        number = self.names.index(tab)
+    def read_tab(self, tab: str) -> list[list[object]]:
+        """Return the rows of a tab."""
+        number = self.tab_names.index(tab)
         rows, columns = find_extent(self.path, tab)
         if rows * columns > _MAX_CELLS:
             raise UnreadableData(tab, "it reaches too far")
@@ -82,7 +82,7 @@ workbook_process.WorkbookReader = InProcessReader  # type: ignore[assignment, mi
 
 
 def read(path: Path) -> None:
-    """Read every sheet of a dataset, as it stands and typed."""
+    """Read every sheet of a dataset, raw and typed."""
     try:
         dataset = open_dataset(path)
     except MetrocliError:
@@ -97,7 +97,7 @@ def read(path: Path) -> None:
 
 
 def csv(raw: bytes) -> None:
-    """A folder with one sheet."""
+    """Read a folder with one sheet."""
     folder = _PLACE / "folder"
     folder.mkdir(exist_ok=True)
     name = list(SHEETS_BY_NAME)[raw[0] % len(SHEETS_BY_NAME)] if raw else "activities"
@@ -110,7 +110,7 @@ def csv(raw: bytes) -> None:
 
 
 def parts(raw: bytes) -> None:
-    """A workbook made of parts: the suffix, and then after each mark a name, a line feed and what the part holds."""
+    """Read a workbook made of parts: the suffix, then after each mark a name, a line feed and the content of the part."""
     suffix, *pieces = raw.split(_MARK)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
@@ -122,18 +122,18 @@ def parts(raw: bytes) -> None:
     read(path)
 
 
-def as_it_is(raw: bytes) -> None:
-    """A workbook of any kind."""
+def workbook(raw: bytes) -> None:
+    """Read a workbook of any kind."""
     path = _PLACE / f"book{WORKBOOK_SUFFIXES[raw[0] % len(WORKBOOK_SUFFIXES)] if raw else '.xlsx'}"
     path.write_bytes(raw[1:])
     read(path)
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"csv": csv, "parts": parts, "bytes": as_it_is}
+TARGETS: dict[str, Callable[[bytes], None]] = {"csv": csv, "parts": parts, "bytes": workbook}
 
 
 def seeds(target: str, corpus: Path) -> None:
-    """Fill a corpus from the bundled data and from what other programs made of it, if it lies in the corpus already."""
+    """Fill a corpus from the bundled data, and from workbooks of other programs that are in the corpus already."""
     corpus.mkdir(parents=True, exist_ok=True)
     if target == "csv":
         for place, name in enumerate(SHEETS_BY_NAME):
@@ -156,13 +156,13 @@ def seeds(target: str, corpus: Path) -> None:
 
 
 def fuzz(target: Callable[[bytes], None], findings: Path) -> Callable[[bytes], None]:
-    """A target that keeps the first failure of each kind and goes on."""
+    """Return a target that saves the first failure of each kind and continues."""
     findings.mkdir(parents=True, exist_ok=True)
 
     def one(raw: bytes) -> None:
         try:
             target(raw)
-        except BaseException as fault:  # a panic of the reader is no Exception
+        except BaseException as fault:  # a panic of the reader is not an Exception
             if isinstance(fault, KeyboardInterrupt):
                 raise
             frame = traceback.extract_tb(fault.__traceback__)[-1]

@@ -219,7 +219,7 @@ class WorkbookFile:
     @cached_property
     def _tabs(self) -> dict[str, str]:
         tabs: dict[str, str] = {}
-        for tab in self._reader.names:
+        for tab in self._reader.tab_names:
             if fold(tab) in INSTRUCTION_TABS:
                 continue
             name = _declared_name(tab)
@@ -242,7 +242,7 @@ class WorkbookFile:
         """
         if name not in self.sheet_names:
             return None
-        cells = self._reader.cells(self._tabs[name])
+        cells = self._reader.read_tab(self._tabs[name])
         if not any(to_text(cell) for row in cells for cell in row):
             return None
         return build_table(cells, SHEETS_BY_NAME.get(name), SheetOrigin(name, self.path.name, in_workbook=True))

@@ -57,7 +57,7 @@ class WorkbookReader:
         self._tab: Cell | None = None
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def tab_names(self) -> tuple[str, ...]:
         """The names of the tabs, in their order. The child process finds them at its start; this one waits here.
 
         Raises:
@@ -66,14 +66,14 @@ class WorkbookReader:
         with self.sandbox.time_limit():
             return tuple(self._receive("tabs"))
 
-    def cells(self, tab: str) -> list[list[RawValue]]:
+    def read_tab(self, tab: str) -> list[list[RawValue]]:
         """Return the rows of a tab, from row 1 and column A on; an empty list for a tab without cells.
 
         Raises:
             UnreadableData: the tab cannot be read.
         """
         with self._lock:
-            number = self.names.index(tab)
+            number = self.tab_names.index(tab)
             self._tab = Cell(self._path.name, tab, in_workbook=True)
             with self.sandbox.time_limit():
                 if self._path.suffix.lower() in _WITH_EXTENT:

@@ -28,13 +28,13 @@ CELLS = {
 
 def test_a_repeated_value_keeps_its_first_spelling() -> None:
     texts = pd.Series(["Oz; Bruxelles; brussels; Oz", "Oz, Nobody, Brussels"], index=[2, 3], dtype="str")
-    links, uncut = link_names(texts, CITIES)
+    links, unsplit = link_names(texts, CITIES)
     assert list(links.itertuples(index=False, name=None)) == [
         (2, "Oz", "Oz", False),
         (2, "Bruxelles", "Brussels", True),
         (3, "Oz, Nobody, Brussels", "Oz, Nobody, Brussels", False),
     ]
-    assert uncut == ["Oz, Nobody, Brussels"]
+    assert unsplit == ["Oz, Nobody, Brussels"]
 
 
 def test_a_code_has_the_spelling_of_its_sheet_else_its_first_spelling() -> None:

@@ -70,7 +70,7 @@ class TestWorkbookReader:
         path = book(one=[["a"]])
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
-            _ = WorkbookReader(path).names
+            _ = WorkbookReader(path).tab_names
 
     def test_cells_keep_their_positions_and_types(self, tmp_path: Path) -> None:
         workbook = Workbook()
@@ -78,7 +78,7 @@ class TestWorkbookReader:
         tab["C2"], tab["D3"], tab["C4"] = "x", 2.5, datetime(2021, 9, 1, 12, 30)  # noqa: DTZ001 - cells know no zones
         tab["D4"], tab["E4"] = True, "Bogotá"
         workbook.save(tmp_path / "book.xlsx")
-        assert WorkbookReader(tmp_path / "book.xlsx").cells("Sheet") == [
+        assert WorkbookReader(tmp_path / "book.xlsx").read_tab("Sheet") == [
             ["", "", "", "", ""],
             ["", "", "x", "", ""],
             ["", "", "", 2.5, ""],
@@ -89,7 +89,7 @@ class TestWorkbookReader:
         names = [f"tab{number}" for number in range(8)]
         opened = WorkbookReader(book(**{name: [[name]] * 500 for name in names}))
         found: dict[str, object] = {}
-        threads = [Thread(target=lambda name=name: found.update({name: opened.cells(name)})) for name in names]
+        threads = [Thread(target=lambda name=name: found.update({name: opened.read_tab(name)})) for name in names]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -103,8 +103,8 @@ class TestWorkbookReader:
         monkeypatch.setattr(workbook_process, "_WITH_EXTENT", ())  # as for other kinds of workbooks
         opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
         with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):
-            opened.cells("one")
-        assert opened.cells("two") == [["x"]]
+            opened.read_tab("one")
+        assert opened.read_tab("two") == [["x"]]
 
     def test_a_reader_that_takes_too_long_is_killed(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
@@ -114,7 +114,7 @@ class TestWorkbookReader:
         monkeypatch.setattr(workbook_process, "_SECONDS", 0.2)
         began = time.monotonic()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
-            _ = WorkbookReader(path).names
+            _ = WorkbookReader(path).tab_names
         assert time.monotonic() - began < 10
 
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
@@ -124,7 +124,7 @@ class TestWorkbookReader:
         path = book(one=[["a"]])
         monkeypatch.setattr(sandbox, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
-            _ = WorkbookReader(path).names
+            _ = WorkbookReader(path).tab_names
         assert str(caught.value) == (
             "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
             "Open the workbook in a spreadsheet program and save it again."
@@ -133,11 +133,11 @@ class TestWorkbookReader:
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
     def test_a_reader_that_crashes_later(self, book: Callable[..., Path]) -> None:
         opened = WorkbookReader(book(one=[["a"]]))
-        assert opened.names == ("one",)
+        assert opened.tab_names == ("one",)
         os.kill(opened.sandbox.process.pid, signal.SIGKILL)
         opened.sandbox.process.wait()
         with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
-            opened.cells("one")
+            opened.read_tab("one")
 
     def test_a_message_that_would_run_code_is_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
@@ -146,7 +146,7 @@ class TestWorkbookReader:
         act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
         monkeypatch.setattr(sandbox, "_CHILD", act)
         with pytest.raises(UnreadableData, match="its reader fails on it"):
-            _ = WorkbookReader(path).names
+            _ = WorkbookReader(path).tab_names
 
     def test_the_child_process_ends_with_the_reader(self, book: Callable[..., Path]) -> None:
         opened = WorkbookReader(book(one=[["a"]]))
