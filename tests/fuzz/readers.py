@@ -110,7 +110,7 @@ def csv(raw: bytes) -> None:
 
 
 def parts(raw: bytes) -> None:
-    """Read a workbook made of parts: the suffix, then after each mark a name, a line feed and the content of the part."""
+    """Read a workbook made of parts: the suffix, then after each mark a name, a line feed and the content."""
     suffix, *pieces = raw.split(_MARK)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
