@@ -32,8 +32,8 @@ def checked(path: Path) -> CheckResult:
 
 def accept(path: Path, wanted: str) -> int:
     evidence = read_evidence(path)
-    found = check_dataset(evidence, N103)
-    meant = accepted_findings.resolve_reference(wanted, [*found.findings, *found.accepted])
+    results = check_dataset(evidence, N103)
+    meant = accepted_findings.resolve_reference(wanted, [*results.findings, *results.accepted])
     keys = accepted_findings.FindingKeys(evidence)
     return accepted_findings.accept(accepted_findings.accepted_file(path), map(keys.key_of, meant), 'said "so"', DAY)
 
@@ -47,11 +47,11 @@ class TestAccept:
     """Accepting findings hides them until their cell changes."""
 
     def test_accepting_one_finding_keeps_the_others_open(self, data: Path) -> None:
-        assert [each.cell.a1 for each in checked(data).findings] == ["C3", "C4"]
+        assert [finding.cell.a1 for finding in checked(data).findings] == ["C3", "C4"]
         assert accept(data, "N103:activities!C3") == 1
         after = checked(data)
-        assert [each.cell.a1 for each in after.findings] == ["C4"]
-        assert [each.cell.a1 for each in after.accepted] == ["C3"]
+        assert [finding.cell.a1 for finding in after.findings] == ["C4"]
+        assert [finding.cell.a1 for finding in after.accepted] == ["C3"]
         assert "1 accepted" in after.answer.summary
 
     @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ class TestAccept:
     )
     def test_forms_of_a_reference(self, data: Path, wanted: str) -> None:
         assert accept(data, wanted) == 1
-        assert [each.cell.a1 for each in checked(data).findings] == ["C4"]
+        assert [finding.cell.a1 for finding in checked(data).findings] == ["C4"]
 
     def test_a_sheet_means_all_findings_of_the_rule_in_it(self, data: Path) -> None:
         assert accept(data, "N103:activities") == 2
@@ -72,13 +72,13 @@ class TestAccept:
     def test_a_moved_row_stays_accepted(self, data: Path) -> None:
         accept(data, "N103:C3")
         (data / "activities.csv").write_text(ACTIVITIES.replace("A-1,", "A-0,Zero,\nA-1,"))
-        assert [each.cell.a1 for each in checked(data).findings] == ["C5"]
+        assert [finding.cell.a1 for finding in checked(data).findings] == ["C5"]
 
     def test_a_finding_in_a_changed_cell_is_open_again(self, data: Path) -> None:
         accept(data, "N103:C3")
         (data / "activities.csv").write_text(ACTIVITIES.replace("Oak; Oak Hill", "Oak; Oak Town"))
         after = checked(data)
-        assert [each.cell.a1 for each in after.findings] == ["C3", "C4"]
+        assert [finding.cell.a1 for finding in after.findings] == ["C3", "C4"]
         assert after.answer.notes == (
             "accepted.toml: what was accepted is not found any more (N103 in activities). Delete what is not needed.",
         )
@@ -88,7 +88,7 @@ class TestAccept:
         path = book(memberships=[line.split(",") for line in MEMBERS.splitlines()], activities=rows)
         accept(path, "N103:C3")
         assert accepted_findings.accepted_file(path).name == "book.accepted.toml"
-        assert [each.cell.a1 for each in checked(path).findings] == ["C4"]
+        assert [finding.cell.a1 for finding in checked(path).findings] == ["C4"]
 
 
 class TestFile:

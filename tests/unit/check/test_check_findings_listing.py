@@ -104,9 +104,9 @@ def test_selected_rules_and_sheets(data: Path) -> None:
 
 
 def test_which_findings_are_failures(data: Path) -> None:
-    found = check_dataset(read_evidence(data), CheckOptions(select=("N103",))).findings
-    note = [each._replace(rule=each.rule._replace(severity=each.rule.severity.NOTE)) for each in found]
-    assert has_failures(found)
+    results = check_dataset(read_evidence(data), CheckOptions(select=("N103",))).findings
+    note = [finding._replace(rule=finding.rule._replace(severity=finding.rule.severity.NOTE)) for finding in results]
+    assert has_failures(results)
     assert not has_failures(note)
     assert has_failures(note, strict=True)
     assert not has_failures([], strict=True)

@@ -25,7 +25,7 @@ HEAD = "id,title,start,end,line,outcomes,challenges,members\n"
 
 
 @pytest.mark.parametrize(
-    ("row", "found"),
+    ("row", "expected"),
     [
         ("A,a,,,L1,L1A1D1; l2a1d1,,", []),
         ("A,a,,,L1,L1A1D9,,", [("activities.csv F2", "L1A1D9")]),
@@ -35,8 +35,8 @@ HEAD = "id,title,start,end,line,outcomes,challenges,members\n"
         ("A,a,,,,,,", []),
     ],
 )
-def test_outcomes_and_lines_that_are_not_in_the_plan(places: Places, row: str, found: list[tuple[str, str]]) -> None:
-    assert places("C201", outcomes=PLAN, activities=HEAD + row) == found
+def test_outcomes_and_lines_that_are_not_in_the_plan(places: Places, row: str, expected: list[tuple[str, str]]) -> None:
+    assert places("C201", outcomes=PLAN, activities=HEAD + row) == expected
 
 
 def test_a_code_above_a_listed_code_is_not_reported(places: Places) -> None:
@@ -63,8 +63,8 @@ def test_without_a_plan_no_code_is_reported(places: Places) -> None:
 def test_an_unlisted_code_is_reported_with_the_nearest_codes(
     finds: Finds, written: str, message: str, suggestion: str, replacement: str
 ) -> None:
-    (found,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
-    assert (found.message, found.suggestion, found.replacement) == (message, suggestion, replacement)
+    (finding,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
+    assert (finding.message, finding.suggestion, finding.replacement) == (message, suggestion, replacement)
 
 
 def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:
@@ -77,7 +77,7 @@ VALID = "code,title,valid_from,valid_until\nL1,a,2021-01-01,2023-12-31\nL1A1,b,2
 
 
 @pytest.mark.parametrize(
-    ("row", "found", "message"),
+    ("row", "expected", "message"),
     [
         ("A,a,2023-12-31,,L1,L1A1,,", [], ""),
         ("A,a,2020-12-01,2021-01-01,L1,L1A1,,", [], ""),
@@ -90,11 +90,11 @@ VALID = "code,title,valid_from,valid_until\nL1,a,2021-01-01,2023-12-31\nL1A1,b,2
     ],
 )  # fmt: skip
 def test_codes_outside_their_validity(
-    finds: Finds, places: Places, row: str, found: list[tuple[str, str]], message: str
+    finds: Finds, places: Places, row: str, expected: list[tuple[str, str]], message: str
 ) -> None:
     sheets = {"outcomes": VALID, "activities": HEAD + row}
-    assert places("C203", **sheets) == found
-    assert [each.message for each in finds("C203", **sheets)] == [message] * len(found)
+    assert places("C203", **sheets) == expected
+    assert [finding.message for finding in finds("C203", **sheets)] == [message] * len(expected)
 
 
 def test_a_code_in_several_plans_is_valid_in_all_of_them_and_a_reversed_span_is_ignored(places: Places) -> None:
@@ -105,7 +105,7 @@ def test_a_code_in_several_plans_is_valid_in_all_of_them_and_a_reversed_span_is_
 
 
 @pytest.mark.parametrize(
-    ("row", "found"),
+    ("row", "expected"),
     [
         ("A,a,,,L1,L1A1D1; L1; L1A1,,", []),
         ("A,a,,,,L1A1D1,,", []),
@@ -115,8 +115,8 @@ def test_a_code_in_several_plans_is_valid_in_all_of_them_and_a_reversed_span_is_
         ("A,a,,,L1,L1A1D1; L2A1D1; l2,,", [("activities.csv F2", "L2A1D1; l2")]),
     ],
 )
-def test_outcomes_of_another_line(places: Places, row: str, found: list[tuple[str, str]]) -> None:
-    assert places("C204", outcomes=PLAN, activities=HEAD + row) == found
+def test_outcomes_of_another_line(places: Places, row: str, expected: list[tuple[str, str]]) -> None:
+    assert places("C204", outcomes=PLAN, activities=HEAD + row) == expected
 
 
 def _list(*codes: str) -> str:
@@ -146,8 +146,8 @@ def _list(*codes: str) -> str:
     ],
 )
 def test_gaps_in_a_list_of_codes(finds: Finds, codes: tuple[str, ...], messages: list[str]) -> None:
-    assert [each.message for each in finds("C205", outcomes=_list(*codes))] == messages
-    assert [each.message for each in finds("C205", outcomes="code,title\n", challenges=_list(*codes))] == messages
+    assert [finding.message for finding in finds("C205", outcomes=_list(*codes))] == messages
+    assert [finding.message for finding in finds("C205", outcomes="code,title\n", challenges=_list(*codes))] == messages
 
 
 def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(places: Places) -> None:
@@ -160,7 +160,7 @@ def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(place
 def test_activities_without_outcomes_challenges_or_members(finds: Finds, places: Places) -> None:
     activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
     assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
-    assert [each.message for each in finds("C206", activities=activities)] == [
+    assert [finding.message for finding in finds("C206", activities=activities)] == [
         "an activity without outcomes, challenges or members",
         "an activity without challenges",
     ]
@@ -171,8 +171,8 @@ def test_columns_that_no_activity_fills_are_ignored_and_participations_count(pla
     assert places("C206", activities=activities) == []
     long = "activity,member\nA,X\n"
     assert places("C206", activities=activities, participations=long) == [("activities.csv C3", "")]
-    found = places("C206", activities="id,title\nA,a\nB,b\n", participations=long)
-    assert found == [("activities.csv", "")]
+    findings = places("C206", activities="id,title\nA,a\nB,b\n", participations=long)
+    assert findings == [("activities.csv", "")]
 
 
 def test_a_code_that_became_a_date_is_reported_once(book: Callable[..., Path]) -> None:

@@ -29,9 +29,9 @@ PERIODS = "period,start,end\nP1,2021-01-01,2021-04-30\nP2,2021-09-01,2021-12-31\
 )
 def test_ends_before_starts(finds: Finds, sheet: str, header: str, cell: str) -> None:
     content = f"{header}\nX,a,2021-10-20,02/10/2021\nY,b,13/10/2021,14/10/2021\n"
-    (found,) = finds("T301", **{sheet: content})
-    assert (found.cell.sheet, found.cell.a1, found.value) == (sheet, cell, "02/10/2021")
-    assert found.message == "'02/10/2021' is before the start, 20 Oct 2021"
+    (finding,) = finds("T301", **{sheet: content})
+    assert (finding.cell.sheet, finding.cell.a1, finding.value) == (sheet, cell, "02/10/2021")
+    assert finding.message == "'02/10/2021' is before the start, 20 Oct 2021"
 
 
 def test_single_days_and_open_ends_are_not_reported(places: Places) -> None:
@@ -52,8 +52,10 @@ def test_single_days_and_open_ends_are_not_reported(places: Places) -> None:
     ],
 )
 def test_activities_outside_every_period(finds: Finds, start: str, end: str, message: str) -> None:
-    found = finds("T302", periods=PERIODS, activities=f"id,title,start,end\nA,a,{start},{end}\n")
-    assert [(each.cell.a1, each.message) for each in found] == ([("C2", f"'{start}' is {message}")] if message else [])
+    findings = finds("T302", periods=PERIODS, activities=f"id,title,start,end\nA,a,{start},{end}\n")
+    assert [(finding.cell.a1, finding.message) for finding in findings] == (
+        [("C2", f"'{start}' is {message}")] if message else []
+    )
 
 
 def test_months_outside_every_period(places: Places) -> None:
@@ -84,9 +86,9 @@ def test_with_an_unreadable_period_nothing_is_outside(places: Places) -> None:
     ],
 )  # fmt: skip
 def test_overlapping_periods(finds: Finds, rows: str, messages: list[str]) -> None:
-    found = finds("T303", periods=f"period,start,end\n{rows}\n")
-    assert [each.message for each in found] == messages
-    assert all(each.cell.column == "start" and each.value == "B" for each in found)
+    findings = finds("T303", periods=f"period,start,end\n{rows}\n")
+    assert [finding.message for finding in findings] == messages
+    assert all(finding.cell.column == "start" and finding.value == "B" for finding in findings)
 
 
 def test_gaps_between_periods(finds: Finds, places: Places) -> None:
@@ -100,7 +102,7 @@ def _dated(*days: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("days", "found"),
+    ("days", "expected"),
     [
         (("L2021-01-01", "L2021-01-01", "L2021-02-01", "L2021-03-01"), []),
         (("L2021-03-01", "L2021-02-01", "L2021-01-01", "L2020-01-01"), []),
@@ -125,8 +127,8 @@ def _dated(*days: str) -> str:
         ),
     ],
 )  # fmt: skip
-def test_activities_out_of_order(finds: Finds, days: tuple[str, ...], found: list[tuple[str, str]]) -> None:
-    assert [(each.cell.a1, each.message) for each in finds("T305", activities=_dated(*days))] == found
+def test_activities_out_of_order(finds: Finds, days: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    assert [(finding.cell.a1, finding.message) for finding in finds("T305", activities=_dated(*days))] == expected
 
 
 def test_an_activity_outside_every_period_is_not_also_out_of_order(places: Places) -> None:
@@ -160,7 +162,7 @@ EVENTS = (
 )
 def test_mentions_filed_before_their_event(finds: Finds, month: str, topic: str, event: str) -> None:
     media = f'month,outlet,topic\n{month},O,"{topic}"\n'
-    found = finds("T306", activities=EVENTS, media=media)
+    findings = finds("T306", activities=EVENTS, media=media)
     began = "November" if event == "Assembly" else "October"
     messages = [f"'{month}' is before '{event}' began, in {began} 2021"] if event else []
-    assert [(each.cell.a1, each.message) for each in found] == [("A2", message) for message in messages]
+    assert [(finding.cell.a1, finding.message) for finding in findings] == [("A2", message) for message in messages]

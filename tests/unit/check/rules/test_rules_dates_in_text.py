@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     ],
 )
 def test_dates_in_a_text(text: str, said: str) -> None:
-    (found,) = find_date_mentions(text)
-    first, last = ("-".join(map(str, day)) for day in (found.first, found.last))
-    known = ["-" if each is None else str(each) for each in (found.weekday, found.year)]
-    assert f"{found.text}|{known[0]}|{first}|{last}|{known[1]}" == said
+    (finding,) = find_date_mentions(text)
+    first, last = ("-".join(map(str, day)) for day in (finding.first, finding.last))
+    known = ["-" if each is None else str(each) for each in (finding.weekday, finding.year)]
+    assert f"{finding.text}|{known[0]}|{first}|{last}|{known[1]}" == said
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def _activity(title: str = "T", start: str = "2021-11-09", end: str = "", summar
 )  # fmt: skip
 def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> None:
     for column, cell in (("title", "B2"), ("summary", "E2")):
-        found = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
-        told = [(each.cell.a1, each.value, each.message, each.suggestion) for each in found]
-        assert told == ([(cell, text, message, more)] if message else [])
+        results = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
+        findings = [(finding.cell.a1, finding.value, finding.message, finding.suggestion) for finding in results]
+        assert findings == ([(cell, text, message, more)] if message else [])
     assert finds("T307", activities=_activity(start="", summary=text)) == []
 
 
 @pytest.mark.parametrize(
-    ("title", "start", "end", "found"),
+    ("title", "start", "end", "expected"),
     [
         ("Assembly, 9 November", "2021-11-09", "", False),
         ("Assembly, 9 October", "2021-11-09", "", True),
@@ -102,14 +102,14 @@ def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> Non
         ("Tuesday 9 October", "2021-11-09", "", False),
     ],
 )
-def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str, *, found: bool) -> None:
-    told = finds("T308", activities=_activity(title, start, end))
-    assert [each.cell.a1 for each in told] == ["B2"] * found
-    assert all(each.message.startswith("the title says '") for each in told)
+def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str, *, expected: bool) -> None:
+    findings = finds("T308", activities=_activity(title, start, end))
+    assert [finding.cell.a1 for finding in findings] == ["B2"] * expected
+    assert all(finding.message.startswith("the title says '") for finding in findings)
 
 
 @pytest.mark.parametrize(
-    ("summary", "end", "found"),
+    ("summary", "end", "expected"),
     [
         ("A poster says 9 October.", "", ["9 October"]),
         ("A poster says 9 October 2021.", "", ["9 October 2021"]),
@@ -122,6 +122,6 @@ def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str
         ("On Tuesday 9 October.", "", []),
     ],
 )
-def test_summaries_with_another_month(finds: Finds, summary: str, end: str, found: list[str]) -> None:
-    told = finds("T309", activities=_activity(end=end, summary=summary))
-    assert [(each.cell.a1, each.value) for each in told] == [("E2", value) for value in found]
+def test_summaries_with_another_month(finds: Finds, summary: str, end: str, expected: list[str]) -> None:
+    findings = finds("T309", activities=_activity(end=end, summary=summary))
+    assert [(finding.cell.a1, finding.value) for finding in findings] == [("E2", value) for value in expected]

@@ -28,10 +28,10 @@ OTHER = (
 )
 
 
-def found(path: Path, code: str) -> list[tuple[str, str, str]]:
+def find_all(path: Path, code: str) -> list[tuple[str, str, str]]:
     """Return the file, the cell and the message of the findings of one rule."""
-    each = run_checks(read_evidence(path), [find_check(code)])
-    return [(one.cell.file, one.cell.a1, one.message) for one in each]
+    findings = run_checks(read_evidence(path), [find_check(code)])
+    return [(finding.cell.file, finding.cell.a1, finding.message) for finding in findings]
 
 
 def activities(*rows: str, header: str = "id,title,start,members") -> str:
@@ -50,13 +50,13 @@ class TestSameMembers:
             "C,Drill,2021-07-01,Fir; Elm; Cedar; Birch; ASH",
         ]
         path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
-        assert found(path, "D601") == [("activities.csv", "D4", "these 5 members are exactly those of A (row 2)")]
+        assert find_all(path, "D601") == [("activities.csv", "D4", "these 5 members are exactly those of A (row 2)")]
 
     def test_participations_count(self, folder: Folder) -> None:
         long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
         sheet = activities("A,Race,2021-05-01", "B,Fair,2021-06-01", header="id,title,start")
         path = folder(activities=sheet, participations="\n".join(["activity,member", *long]))
-        assert [place for _, place, _ in found(path, "D601")] == [""]
+        assert [place for _, place, _ in find_all(path, "D601")] == [""]
 
     @pytest.mark.parametrize(
         "rows",
@@ -71,7 +71,7 @@ class TestSameMembers:
     )
     def test_not_reported(self, folder: Folder, rows: list[str]) -> None:
         path = folder(activities=activities(*rows, header="id,title,start,members,parent"))
-        assert found(path, "D601") == []
+        assert find_all(path, "D601") == []
 
 
 class TestSimilarTitles:
@@ -89,11 +89,11 @@ class TestSimilarTitles:
     def test_reported(self, folder: Folder, one: str, other: str) -> None:
         rows = [f"A,{one},2021-05-01,", "B,Fair,2021-05-01,", f"C,{other},2021-05-01,"]
         message = f"'{other}' is nearly the title of A (row 2), which begins on the same day"
-        assert found(folder(activities=activities(*rows)), "D602") == [("activities.csv", "B4", message)]
+        assert find_all(folder(activities=activities(*rows)), "D602") == [("activities.csv", "B4", message)]
 
     def test_titles_without_a_date(self, folder: Folder) -> None:
         rows = ["A,Opening regatta,,", "B,Opening regata,,"]
-        (only,) = found(folder(activities=activities(*rows)), "D602")
+        (only,) = find_all(folder(activities=activities(*rows)), "D602")
         assert only[2].endswith("which has no date either")
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestSimilarTitles:
     )
     def test_not_reported(self, folder: Folder, one: str, other: str, day: str) -> None:
         rows = [f"A,{one},2021-05-01,", f"B,{other},{day},"]
-        assert found(folder(activities=activities(*rows)), "D602") == []
+        assert find_all(folder(activities=activities(*rows)), "D602") == []
 
 
 class TestSimilarSummaries:
@@ -125,20 +125,20 @@ class TestSimilarSummaries:
     def test_equal_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
         message = "this summary is the same as that of 1 (row 2)"
-        assert found(path, "D603") == [("activities.csv", "C4", message)]
+        assert find_all(path, "D603") == [("activities.csv", "C4", message)]
 
     def test_similar_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
-        (only,) = found(path, "D603")
+        (only,) = find_all(path, "D603")
         assert only[:2] == ("activities.csv", "C4")
         assert only[2] == "this summary shares 85% of its wording with that of 1 (row 2)"
 
     def test_not_reported(self, folder: Folder) -> None:
         short = "Boats from every town"
         series = [("Race 1", SUMMARY), ("Race 2", SUMMARY)]
-        assert found(self.path(folder, *series), "D603") == []
-        assert found(self.path(folder, ("Race", short), ("Fair", short)), "D603") == []
-        assert found(self.path(folder, ("Race", SUMMARY), ("Fair", OTHER)), "D603") == []
+        assert find_all(self.path(folder, *series), "D603") == []
+        assert find_all(self.path(folder, ("Race", short), ("Fair", short)), "D603") == []
+        assert find_all(self.path(folder, ("Race", SUMMARY), ("Fair", OTHER)), "D603") == []
 
 
 class TestSameOutcomes:
@@ -150,7 +150,7 @@ class TestSameOutcomes:
         rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
         message = "'X2; X1' are the outcomes of this study and of the festival A (row 2), and of no other"
         path = folder(activities=activities(*rows, header=self.HEADER))
-        assert found(path, "D604") == [("activities.csv", "D4", message)]
+        assert find_all(path, "D604") == [("activities.csv", "D4", message)]
 
     @pytest.mark.parametrize(
         "rows",
@@ -163,7 +163,7 @@ class TestSameOutcomes:
         ids=["one code", "one kind", "no kind", "a usual set"],
     )
     def test_not_reported(self, folder: Folder, rows: list[str]) -> None:
-        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D604") == []
+        assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D604") == []
 
 
 class TestDuplicates:
@@ -173,7 +173,7 @@ class TestDuplicates:
         rows = ["2021-05,The Ferry,Race", "2021-05,The Ferry,Fair", "2021-05,the ferry,RACE", "2021-06,The Ferry,Race"]
         media = "\n".join(["month,outlet,topic", *rows])
         message = "'the ferry' has the topic 'RACE' in 2021-05 in row 2, too"
-        assert found(folder(media=media), "D605") == [("media.csv", "B4", message)]
+        assert find_all(folder(media=media), "D605") == [("media.csv", "B4", message)]
 
     def test_the_same_meeting(self, folder: Folder) -> None:
         meetings = (
@@ -181,7 +181,7 @@ class TestDuplicates:
             "2021-05,Online,Birch; ash,\n2021-05,online,Elm,the fee\n2021-07,,Fir,\n2021-07,,Fir,"
         )
         path = folder(memberships="member,region\nAsh,North", meetings=meetings)
-        assert found(path, "D606") == [
+        assert find_all(path, "D606") == [
             ("meetings.csv", "C5", "'ash' was met Online in 2021-05 in row 2, too"),
             ("meetings.csv", "C8", "'Fir' was met in 2021-07 in row 7, too"),
         ]
@@ -203,9 +203,9 @@ class TestParents:
     )
     def test_a_part_outside_the_dates_of_its_parent(self, folder: Folder, dates: str, cell: str, day: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
-        told = f"'{day}' is outside the dates of what it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
-        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
-            ("activities.csv", cell, told)
+        message = f"'{day}' is outside the dates of what it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
+        assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
+            ("activities.csv", cell, message)
         ]
 
     @pytest.mark.parametrize(
@@ -213,21 +213,26 @@ class TestParents:
     )
     def test_a_part_within_the_dates_of_its_parent(self, folder: Folder, dates: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
-        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D607") == []
+        assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607") == []
 
     def test_a_part_of_a_single_day_outside_it(self, folder: Folder) -> None:
         rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
-        (only,) = found(folder(activities=activities(*rows, header=self.HEADER)), "D607")
+        (only,) = find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607")
         assert only[2].endswith("A (row 2), on 2021-05-05")
 
     def test_an_unknown_parent(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
-        each = run_checks(read_evidence(folder(activities=activities(*rows, header=self.HEADER))), [find_check("D608")])
-        assert [(one.cell.a1, one.value, one.replacement) for one in each] == [("E3", "a-6", "A-06"), ("E4", "Z", "")]
+        findings = run_checks(
+            read_evidence(folder(activities=activities(*rows, header=self.HEADER))), [find_check("D608")]
+        )
+        assert [(finding.cell.a1, finding.value, finding.replacement) for finding in findings] == [
+            ("E3", "a-6", "A-06"),
+            ("E4", "Z", ""),
+        ]
 
     def test_a_circle_of_parents(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
-        assert found(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
+        assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
             ("activities.csv", "E3", "'C' makes this activity a part of itself, by way of C (row 4)"),
             ("activities.csv", "E5", "'D' makes this activity a part of itself"),
         ]

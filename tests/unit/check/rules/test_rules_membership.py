@@ -45,16 +45,16 @@ def test_taking_part_outside_the_membership(finds: Finds, member: str, start: st
         activities=f"id,title,start,end\nA,a,{start},{end}\n",
         participations=f"activity,member\nA,{member}\n",
     )
-    told = [(each.cell.file, each.cell.a1, each.value, each.message) for each in listed + long]
+    findings = [(finding.cell.file, finding.cell.a1, finding.value, finding.message) for finding in listed + long]
     expected = [("activities.csv", "E2", member, message), ("participations.csv", "B2", member, message)]
-    assert told == (expected if message else [])
+    assert findings == (expected if message else [])
 
 
 def test_meetings_outside_the_membership(finds: Finds) -> None:
     meetings = "month,mode,members\n2023-02,online,Brack\n2023-03,online,Alba; Brack\nsoon,online,Brack\n"
-    (found,) = finds("M401", memberships=MEMBERS, meetings=meetings)
-    assert (found.cell.a1, found.value) == ("C3", "Brack")
-    assert found.message == "'Brack' was met in March 2023, but left on 15 Feb 2023"
+    (finding,) = finds("M401", memberships=MEMBERS, meetings=meetings)
+    assert (finding.cell.a1, finding.value) == ("C3", "Brack")
+    assert finding.message == "'Brack' was met in March 2023, but left on 15 Feb 2023"
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_seats_outside_the_membership(
     finds: Finds, member: str, first: str, last: str, cell: str, message: str
 ) -> None:
     people = f"person,body,role,member,from,until\nP,board,chair,{member},{first},{last}\n"
-    found = finds("M402", memberships=MEMBERS, aliases=ALIASES, people=people)
-    assert [(each.cell.a1, each.message) for each in found] == ([(cell, message)] if message else [])
+    findings = finds("M402", memberships=MEMBERS, aliases=ALIASES, people=people)
+    assert [(finding.cell.a1, finding.message) for finding in findings] == ([(cell, message)] if message else [])
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,22 @@ def test_seats_outside_the_membership(
 )
 def test_two_regions_or_rows_at_the_same_time(finds: Finds, second: str, code: str, cell: str) -> None:
     memberships = f"member,region,joined,left\nAlba,North,,2022-12-31\n{second}\n"
-    found = [(each.rule.code, each.cell.a1) for each in finds("M40", memberships=memberships)]
-    assert found == ([(code, cell)] if code else [])
+    findings = [(finding.rule.code, finding.cell.a1) for finding in finds("M40", memberships=memberships)]
+    assert findings == ([(code, cell)] if code else [])
 
 
 def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
     memberships = "member,region,joined,left\nAlba,North,2020-01-01,\nAlba,South,2019-01-01,\n"
-    (found,) = finds("M403", memberships=memberships)
-    assert found.message == "'Alba' is in 'South' and, by row 2, in 'North' at the same time"
+    (finding,) = finds("M403", memberships=memberships)
+    assert finding.message == "'Alba' is in 'South' and, by row 2, in 'North' at the same time"
 
 
 def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:
     people = "person,body,region\nP,b,North\nQ,b,north\nR,b,Nroth Hills\nS,b,Sout\nT,b,\n"
-    found = finds("M405", memberships=MEMBERS, people=people)
-    assert [(each.cell.a1, each.value, each.replacement) for each in found] == [
+    findings = finds("M405", memberships=MEMBERS, people=people)
+    assert [(finding.cell.a1, finding.value, finding.replacement) for finding in findings] == [
         ("C4", "Nroth Hills", ""),
         ("C5", "Sout", "South"),
     ]
-    assert {each.suggestion for each in found} == {"Write North or South."}
+    assert {finding.suggestion for finding in findings} == {"Write North or South."}
     assert finds("M405", memberships="member,country\nA,B\n", people=people) == []

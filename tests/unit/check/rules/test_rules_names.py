@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 MEMBERS = "member,region\nMillbrook,North\nSão Paulo,South\nSand Hill,South\nSand Bay,South\nBergen,North\n"
 
 
-def found(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
+def find_all(path: Path, rules: str = "N") -> list[tuple[str, str, str, str]]:
     """Return the rule, the cell, the value and the replacement of findings."""
-    told = run_checks(read_evidence(path), select_checks([rules], ()))
-    return [(each.rule.code, f"{each.cell.sheet} {each.cell.a1}", each.value, each.replacement) for each in told]
+    findings = run_checks(read_evidence(path), select_checks([rules], ()))
+    return [
+        (finding.rule.code, f"{finding.cell.sheet} {finding.cell.a1}", finding.value, finding.replacement)
+        for finding in findings
+    ]
 
 
 def messages(path: Path, *rules: str) -> list[str]:
-    return [each.message for each in run_checks(read_evidence(path), select_checks(rules, ()))]
+    return [finding.message for finding in run_checks(read_evidence(path), select_checks(rules, ()))]
 
 
 def activities(*members: str, column: str = "members") -> str:
@@ -40,7 +43,7 @@ def activities(*members: str, column: str = "members") -> str:
 
 
 def test_the_bundled_data_has_two_unresolved_names(bundled: Path) -> None:
-    assert found(bundled) == [
+    assert find_all(bundled) == [
         ("N103", "activities L11", "Barcelona", ""),
         ("N105", "activities L11", "Kolkata", ""),
     ]
@@ -49,7 +52,7 @@ def test_the_bundled_data_has_two_unresolved_names(bundled: Path) -> None:
 def test_the_invented_network_has_a_town_that_is_not_a_member_and_two_names_without_accents() -> None:
     from pathlib import Path
 
-    assert found(Path(__file__).parents[3] / "data" / "riverlands") == [
+    assert find_all(Path(__file__).parents[3] / "data" / "riverlands") == [
         ("N102", "participations B4", "Elan", "Élan"),
         ("N105", "participations B12", "Port Ness", ""),
         ("N102", "participations B14", "Hoyvik", "Høyvik"),
@@ -77,7 +80,7 @@ class TestMembers:
         self, folder: Callable[..., Path], written: str, rule: str, replacement: str
     ) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Bergen", written))
-        assert found(path) == [(rule, "activities C3", written, replacement)]
+        assert find_all(path) == [(rule, "activities C3", written, replacement)]
 
     def test_the_message_says_how_likely_a_suggestion_is(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Milbrook; Mill; Vergen"))
@@ -98,7 +101,7 @@ class TestMembers:
     def test_all_columns_that_name_members_are_checked(
         self, folder: Callable[..., Path], sheets: dict[str, str]
     ) -> None:
-        assert found(folder(memberships=MEMBERS, **sheets)) == [("N105", f"{next(iter(sheets))} B2", "Kolkata", "")]
+        assert find_all(folder(memberships=MEMBERS, **sheets)) == [("N105", f"{next(iter(sheets))} B2", "Kolkata", "")]
 
     def test_resolved_names_are_not_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -106,29 +109,29 @@ class TestMembers:
             aliases="alias,member,kind\nSampa,São Paulo,short\nSao Paulo,São Paulo,accent\n",
             activities=activities("Sampa; Bergen", "Sao Paulo", "São Paulo", ""),
         )
-        assert found(path) == []
+        assert find_all(path) == []
 
     def test_an_alias_in_another_case_is_another_spelling(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS, aliases="alias,member\nSampa,são paulo\n", activities=activities("SAMPA; Bergen")
         )
-        assert found(path) == [
+        assert find_all(path) == [
             ("N102", "aliases B2", "são paulo", "São Paulo"),
             ("N102", "activities C2", "SAMPA", "São Paulo"),
         ]
 
     def test_garbled_names_are_reported_as_garbled_only(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("SÃ£o Paulo"))
-        assert found(path) == []
-        assert found(path, "S036") == [("S036", "activities C2", "SÃ£o Paulo", "São Paulo")]
+        assert find_all(path) == []
+        assert find_all(path, "S036") == [("S036", "activities C2", "SÃ£o Paulo", "São Paulo")]
 
     def test_footer_rows_are_skipped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, meetings="month,members\n2021-01,Bergen\n\n,Total 1\n")
-        assert found(path) == []
+        assert find_all(path) == []
 
     def test_without_memberships_no_name_is_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(activities=activities("Kolkata, Bergen"), aliases="alias,member\nA,B\n")
-        assert found(path) == []
+        assert find_all(path) == []
 
     def test_one_member_twice_in_a_cell(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -142,7 +145,7 @@ class TestMembers:
             "'Sampa' and 'São Paulo' are both São Paulo",
             "'UCLG' and 'United Cities' are both UCLG",
         ]
-        assert found(path) == [
+        assert find_all(path) == [
             ("N104", "activities C3", "São Paulo", ""),
             ("N104", "activities D3", "United Cities", ""),
         ]
@@ -162,17 +165,17 @@ class TestAliases:
     )
     def test_an_alias_of_nobody(self, folder: Callable[..., Path], target: str, replacement: str, said: str) -> None:
         path = folder(memberships=MEMBERS, aliases=f"alias,member\nSampa,São Paulo\nOther,{target}\n")
-        assert found(path) == [("N201", "aliases B3", target, replacement)]
+        assert find_all(path) == [("N201", "aliases B3", target, replacement)]
         assert messages(path, "N") == [f"'Other' stands for '{target}', which is no member's name{said}"]
 
     def test_an_alias_that_is_the_name_of_another_member(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases="alias,member\nbergen,Millbrook\nBergen,Bergen\n")
-        assert found(path) == [("N202", "aliases A2", "bergen", "")]
+        assert find_all(path) == [("N202", "aliases A2", "bergen", "")]
 
     def test_an_alias_of_two_members(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member\nCapital,Bergen\ncapital,Millbrook\nCapital,Bergen\n"
         path = folder(memberships=MEMBERS, aliases=aliases, activities=activities("Capital"))
-        assert found(path) == [("N203", "aliases A3", "capital", "")]
+        assert find_all(path) == [("N203", "aliases A3", "capital", "")]
         assert messages(path, "N") == [
             "'capital' stands for Millbrook here and for Bergen in row 2, so it means neither"
         ]
@@ -184,7 +187,7 @@ class TestAliases:
             "A,Bergen,Language:es\nD,Nowhere,language:es\n"
         )
         path = folder(memberships=MEMBERS, aliases=aliases)
-        assert found(path, "N204") == [("N204", "aliases C4", "language:fr", "")]
+        assert find_all(path, "N204") == [("N204", "aliases C4", "language:fr", "")]
 
 
 class TestSpellings:
@@ -199,7 +202,7 @@ class TestSpellings:
         assert messages(path, "N301") == [
             "'Kolkata' (3 cells) looks like 'Kolkatta' (C2), 'kolkata' (C4), 'Kalkata' (people, B3)"
         ]
-        assert found(path, "N301") == [("N301", "activities C3", "Kolkata", "")]
+        assert find_all(path, "N301") == [("N301", "activities C3", "Kolkata", "")]
 
     def test_the_message_names_a_few_of_many_spellings(self, folder: Callable[..., Path]) -> None:
         names = [f"Kolkata{letter}" for letter in "bcdefg"]
@@ -211,7 +214,7 @@ class TestSpellings:
             alliances="alliance,name\nUN-Habitat,\nUCLG,United Cities and Local Governments\n",
             activities=activities("UN Habitat; UN-Habitatt; UCLG", "Mill Trust; Mil Trust", column="alliances"),
         )
-        assert found(path) == [
+        assert find_all(path) == [
             ("N102", "activities C2", "UN Habitat", "UN-Habitat"),
             ("N302", "activities C2", "UN-Habitatt", "UN-Habitat"),
             ("N303", "activities C3", "Mill Trust", ""),
@@ -221,7 +224,7 @@ class TestSpellings:
 
     def test_without_a_list_of_alliances_none_is_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=activities("Mill Trust", "Mill Trust", column="alliances"))
-        assert found(path) == []
+        assert find_all(path) == []
 
     def test_values_that_differ_in_case_accents_or_dashes(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -273,5 +276,5 @@ def test_no_cell_makes_a_rule_of_names_or_structure_fail(tmp_path: Path, data: s
                 [[*kept], *rows], SHEETS_BY_NAME[name], SheetOrigin(name, f"{name}.csv", in_workbook=True)
             )
     faults: list[ReadFault] = []
-    told = run_checks(Evidence(Dataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks())
-    assert all(each.message and str(each.cell) for each in told)
+    findings = run_checks(Evidence(Dataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks())
+    assert all(finding.message and str(finding.cell) for finding in findings)

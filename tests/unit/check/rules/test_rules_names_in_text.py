@@ -36,8 +36,10 @@ HEADER = "id,title,start,end,place,members,alliances,summary"
 def named(folder: Folder) -> Named:
     def find_in(row: str, header: str = HEADER, **sheets: str) -> list[tuple[str, str, str]]:
         path = folder(memberships=MEMBERS, aliases=ALIASES, alliances=ALLIES, activities=f"{header}\n{row}", **sheets)
-        each = run_checks(read_evidence(path), [find_check("X801"), find_check("X802"), find_check("X803")])
-        return [(one.rule.code, one.cell.a1 or f"row {one.cell.row}", one.message) for one in each]
+        findings = run_checks(read_evidence(path), [find_check("X801"), find_check("X802"), find_check("X803")])
+        return [
+            (finding.rule.code, finding.cell.a1 or f"row {finding.cell.row}", finding.message) for finding in findings
+        ]
 
     return find_in
 
@@ -54,8 +56,8 @@ def test_a_member_by_an_alias(named: Named) -> None:
 
 def test_participations_are_lists_too(named: Named) -> None:
     header, row = "id,title,summary", "A,Race,Seen by Berlin and Rome."
-    found = named(row, header, participations="activity,member\nA,Rome")
-    assert found == [("X801", "row 2", "'Berlin' is named in the summary, but not listed here")]
+    findings = named(row, header, participations="activity,member\nA,Rome")
+    assert findings == [("X801", "row 2", "'Berlin' is named in the summary, but not listed here")]
 
 
 def test_an_allied_organisation(named: Named) -> None:

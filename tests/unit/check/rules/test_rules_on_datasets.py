@@ -23,21 +23,21 @@ RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 RULES = ("C", "T", "M", "P")
 
 
-def _found(path: Path) -> list[Finding]:
+def _run_rules(path: Path) -> list[Finding]:
     return run_checks(read_evidence(path), select_checks(RULES, ()))
 
 
-def _places(found: list[Finding]) -> dict[str, list[str]]:
+def _places(expected: list[Finding]) -> dict[str, list[str]]:
     """Return the cells and values of findings by rule and sheet."""
     places: dict[str, list[str]] = {}
-    for each in found:
-        value = f" {each.value}" if each.value else ""
-        places.setdefault(f"{each.rule.code} {each.cell.sheet}", []).append(f"{each.cell.a1}{value}")
+    for finding in expected:
+        value = f" {finding.value}" if finding.value else ""
+        places.setdefault(f"{finding.rule.code} {finding.cell.sheet}", []).append(f"{finding.cell.a1}{value}")
     return places
 
 
 def test_findings_in_the_bundled_data(bundled: Path) -> None:
-    assert _places(_found(bundled)) == {
+    assert _places(_run_rules(bundled)) == {
         "T305 activities": ["C2 2021-09-30"],
         "C204 activities": ["J2 L2A1D1", "J3 L2A3D2", "J6 L2A1D1", "J18 L3A2D2", "J21 L1A3D3"],
         "C206 activities": ["L3", "L5", "K7", "K8", "K10", "K17", "L20", "K25", "K26", "K28", "K29", "K30"],
@@ -53,7 +53,7 @@ def test_findings_in_the_bundled_data(bundled: Path) -> None:
 
 
 def test_findings_in_the_invented_network() -> None:
-    assert _places(_found(RIVERLANDS)) == {
+    assert _places(_run_rules(RIVERLANDS)) == {
         "C201 activities": ["H4 A-3", "H5 B-9", "H6 b-9"],
         "C206 activities": ["I4", "I5", "H7"],
         "C205 outcomes": ["A7 A-2.b"],
@@ -61,9 +61,9 @@ def test_findings_in_the_invented_network() -> None:
 
 
 def test_an_empty_dataset_has_no_findings(folder: Callable[..., Path]) -> None:
-    assert _found(folder(memberships="member,region\n")) == []
+    assert _run_rules(folder(memberships="member,region\n")) == []
     headers = {sheet.name: ",".join(column.name for column in sheet.columns) for sheet in SHEETS}
-    assert _found(folder(**headers)) == []
+    assert _run_rules(folder(**headers)) == []
 
 
 CELLS = st.sampled_from(
@@ -86,11 +86,11 @@ def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObj
             for _ in range(data.draw(st.integers(0, 5)))
         ]
         sheets[sheet.name] = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [columns, *rows])
-    for each in _found(folder(**sheets)):
-        assert each.message
-        assert "\n" not in each.message
-        assert not each.message.endswith(".")
-        assert each.cell.sheet in SHEETS_BY_NAME
+    for finding in _run_rules(folder(**sheets)):
+        assert finding.message
+        assert "\n" not in finding.message
+        assert not finding.message.endswith(".")
+        assert finding.cell.sheet in SHEETS_BY_NAME
 
 
 @pytest.mark.parametrize("check", select_checks(RULES, ()), ids=lambda check: check.rule.code)

@@ -26,8 +26,8 @@ RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 
 
 def test_findings_on_claims_in_the_bundled_data(bundled: Path) -> None:
-    found = run_checks(read_evidence(bundled), select_checks(RULES, ("R704",)))
-    assert [(each.rule.code, each.cell.file, each.cell.a1, each.value) for each in found] == [
+    findings = run_checks(read_evidence(bundled), select_checks(RULES, ("R704",)))
+    assert [(finding.rule.code, finding.cell.file, finding.cell.a1, finding.value) for finding in findings] == [
         ("X803", "activities.csv", "L8", "Paris"),
         ("R711", "activities.csv", "L9", ""),
         ("X802", "activities.csv", "M10", "UCLG"),
@@ -52,9 +52,9 @@ def test_findings_on_claims_in_the_bundled_data(bundled: Path) -> None:
 
 def test_engaged_members_without_activity_in_the_bundled_data(bundled: Path) -> None:
     """121 of the 127 names are members; 83 of them took part: the 96 that did, without 13 that are not published."""
-    found = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
-    assert len(found) == 121 - (96 - 13)
-    assert len({each.message for each in found}) == 1
+    findings = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
+    assert len(findings) == 121 - (96 - 13)
+    assert len({finding.message for finding in findings}) == 1
 
 
 def test_findings_on_claims_in_the_invented_network() -> None:
@@ -109,9 +109,9 @@ def test_no_cell_makes_a_rule_on_claims_fail(
             frame = pd.concat([frame, frame.iloc[: data.draw(st.integers(0, 3))]])
         frame.to_csv(path / f"{sheet.name}.csv", index=False)
     shutil.copy(bundled / "periods.csv", path)
-    for each in run_checks(read_evidence(path), select_checks(RULES, ())):
-        assert each.message
-        assert not each.message.endswith(".")
+    for finding in run_checks(read_evidence(path), select_checks(RULES, ())):
+        assert finding.message
+        assert not finding.message.endswith(".")
 
 
 def test_almost_empty_data_has_no_findings(folder: Callable[..., Path]) -> None:

@@ -20,13 +20,13 @@ PERIODS = "period,start,end,people_engaged,experts\n2021-X,2021-01-01,2021-06-30
 MEMBERS = "member,region,status\nAsh,North,\nBirch,North,full\nCedar,South,\nElm,South,\nFir,South,\nOak,South,honorary"
 
 
-def found(path: Path, code: str) -> list[Finding]:
+def find_all(path: Path, code: str) -> list[Finding]:
     return run_checks(read_evidence(path), [find_check(code)])
 
 
 def places(path: Path, code: str) -> list[tuple[str, str]]:
     """Return the cell and the value of the findings of one rule."""
-    return [(each.cell.a1 or f"row {each.cell.row}", each.value) for each in found(path, code)]
+    return [(finding.cell.a1 or f"row {finding.cell.row}", finding.value) for finding in find_all(path, code)]
 
 
 def sheet(header: str, *rows: str) -> str:
@@ -55,14 +55,14 @@ class TestUnlistedClaims:
     def test_a_name(self, folder: Folder) -> None:
         aliases = "alias,member\nFrêne,Ash"
         path = folder(memberships=MEMBERS, aliases=aliases, published=engaged("frene", "Birch", "Yew", "Cedarr", "Oak"))
-        assert [(each.cell.a1, each.value, each.replacement) for each in found(path, "R702")] == [
+        assert [(finding.cell.a1, finding.value, finding.replacement) for finding in find_all(path, "R702")] == [
             ("C4", "Yew", ""),
             ("C5", "Cedarr", "Cedar"),
         ]
 
     def test_an_ambiguous_name(self, folder: Folder) -> None:
         path = folder(memberships="member,region\nElm (city),N\nElm (port),N", published=engaged("Elm"))
-        (only,) = found(path, "R702")
+        (only,) = find_all(path, "R702")
         assert only.message == "'Elm' is published as engaged, but may be Elm (city) or Elm (port)"
 
     def test_a_code(self, folder: Folder) -> None:
@@ -83,9 +83,9 @@ class TestDuplicates:
             "engaged member,Ash,", "engaged member,Birch,", "engaged member,ASH,", "outcome,A1,", "outcome,a1,",
             "total,experts: 5,", "total,Experts: 5,", "attendance,4 talks,A", "attendance,4 talks,B",
         )  # fmt: skip
-        each = found(folder(memberships=MEMBERS, published=claims), "R703")
-        assert [one.cell.a1 for one in each] == ["C4", "C6", "C8"]
-        assert each[0].message == "'ASH' stands in row 2 already, as 'Ash'"
+        findings = find_all(folder(memberships=MEMBERS, published=claims), "R703")
+        assert [finding.cell.a1 for finding in findings] == ["C4", "C6", "C8"]
+        assert findings[0].message == "'ASH' stands in row 2 already, as 'Ash'"
 
     def test_claims_in_two_periods_are_not_duplicates(self, folder: Folder) -> None:
         claims = sheet("period,section,value", "2021-X,engaged member,Ash", "2021-Y,engaged member,Ash")
@@ -129,10 +129,10 @@ class TestEngaged:
         path = folder(
             memberships=MEMBERS, periods=PERIODS, activities=self.ACTIVITIES, published=engaged("Elm", "Birch")
         )
-        each = found(path, "R705")
-        assert [(one.cell.a1, one.value) for one in each] == [("C3", "Ash"), ("C3", "Cedar")]
-        assert each[0].message == "'Ash' took part in 1 activity of 2021-X, but is not listed before Birch"
-        assert each[1].message.endswith("is not listed between Birch and Elm")
+        findings = find_all(path, "R705")
+        assert [(finding.cell.a1, finding.value) for finding in findings] == [("C3", "Ash"), ("C3", "Cedar")]
+        assert findings[0].message == "'Ash' took part in 1 activity of 2021-X, but is not listed before Birch"
+        assert findings[1].message.endswith("is not listed between Birch and Elm")
 
     def test_a_lost_column(self, folder: Folder) -> None:
         activities = "id,title,start,members\nA,Race,2021-05-01,Ash; Birch; Cèdre; Elm; Fir; Oak"
@@ -143,10 +143,10 @@ class TestEngaged:
             activities=activities,
             published=engaged("Ash"),
         )
-        (only,) = found(path, "R705")
+        (only,) = find_all(path, "R705")
         assert (only.cell.a1, only.value) == ("C2", "Birch; Cèdre; Elm; Fir")
-        told = "4 members took part in 2021-X, but none of them is listed after Ash: Birch, Cèdre, Elm, Fir"
-        assert only.message == told
+        message = "4 members took part in 2021-X, but none of them is listed after Ash: Birch, Cèdre, Elm, Fir"
+        assert only.message == message
 
     def test_the_message_names_some_of_many_missing_members(self, folder: Folder) -> None:
         names = [f"M{number:02}" for number in range(30)]
@@ -156,7 +156,7 @@ class TestEngaged:
             activities=f"id,title,start,members\nA,Race,2021-05-01,{'; '.join(names)}",
             published=engaged("Ash"),
         )
-        (only,) = found(path, "R705")
+        (only,) = find_all(path, "R705")
         assert only.message.endswith("M19 and 10 more")
 
 
@@ -170,9 +170,9 @@ class TestCodes:
         claims = published("outcome,A,", "outcome,A-1,", "outcome,A-3,", "outcome,B-1,", "challenge,W1,")
         path = folder(outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=claims)
         assert places(path, "R706") == [("C4", "A-3")]
-        (only,) = found(path, "R707")
-        told = "'A-2' is carried by 2 activities of 2021-X, but is not listed between A-1 and A-3"
-        assert (only.cell.a1, only.message) == ("C3", told)
+        (only,) = find_all(path, "R707")
+        message = "'A-2' is carried by 2 activities of 2021-X, but is not listed between A-1 and A-3"
+        assert (only.cell.a1, only.message) == ("C3", message)
 
     def test_levels_without_published_codes_are_ignored(self, folder: Folder) -> None:
         path = folder(
@@ -190,14 +190,14 @@ class TestTotals:
             "total,people_engaged: many,", "total,a good year,", "total,people_engaged: " + "9" * 30 + ",",
         )  # fmt: skip
         path = folder(periods=PERIODS, activities="id,title,start\nA,Race,2021-05-01", published=claims)
-        each = found(path, "R708")
-        assert [one.cell.a1 for one in each] == ["C2", "C5"]
+        findings = find_all(path, "R708")
+        assert [finding.cell.a1 for finding in findings] == ["C2", "C5"]
         where = "periods.csv, row 2, column 'people_engaged' says 100"
-        assert each[0].message == f"'people_engaged: +101' is published, but {where}"
-        assert each[1].message == "'activities = 3' is published, but the sheet of activities has 1 in 2021-X"
+        assert findings[0].message == f"'people_engaged: +101' is published, but {where}"
+        assert findings[1].message == "'activities = 3' is published, but the sheet of activities has 1 in 2021-X"
 
     @pytest.mark.parametrize(
-        ("rows", "told"),
+        ("rows", "text"),
         [
             (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,70,"], "its activities add up to 130"),
             (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,30,"], "its activities add up to 90"),
@@ -209,11 +209,11 @@ class TestTotals:
             (["A,Race,2021-05-01,,,", "B,Fair,2021-08-01,,700,"], ""),
         ],
     )
-    def test_totals_below_the_sum(self, folder: Folder, rows: list[str], told: str) -> None:
+    def test_totals_below_the_sum(self, folder: Folder, rows: list[str], text: str) -> None:
         path = folder(periods=PERIODS, activities=sheet("id,title,start,end,people_engaged,parent", *rows))
-        each = found(path, "R709")
-        assert [(one.cell.a1, one.value) for one in each] == ([("D2", "100")] if told else [])
-        assert not told or each[0].message == f"'100' is published for 2021-X, but {told}"
+        findings = find_all(path, "R709")
+        assert [(finding.cell.a1, finding.value) for finding in findings] == ([("D2", "100")] if text else [])
+        assert not text or findings[0].message == f"'100' is published for 2021-X, but {text}"
 
 
 class TestAttendance:
@@ -238,7 +238,7 @@ class TestAttendance:
         ],
     )
     def test_more_members_listed_than_present(self, folder: Folder, claim: str) -> None:
-        (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R710")
+        (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R710")
         assert (only.cell.a1, only.message) == (
             "D2",
             f"3 members are listed, but published.csv, row 2 tells of '{claim}'",
@@ -264,7 +264,7 @@ class TestAttendance:
         "claim", ["more than 3 cities", "over 3 member cities", "más de 3 ciudades", "plus de 3 villes", "+3 members"]
     )
     def test_more_members_in_the_text_than_listed(self, folder: Folder, claim: str) -> None:
-        (only,) = found(self.path(folder, "Ash; Elm; Fir", claim), "R711")
+        (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R711")
         assert (only.cell.a1, only.message) == (
             "D2",
             f"3 members are listed, but published.csv, row 2 tells of '{claim}'",
@@ -278,17 +278,17 @@ class TestAttendance:
         assert places(self.path(folder, "Ash; Elm; Fir", claim), "R711") == []
 
     def test_a_report_takes_precedence_over_a_summary(self, folder: Folder) -> None:
-        told = "Children from more than 1,200 cities drew boats."
-        (only,) = found(self.path(folder, "Ash", summary=told), "R711")
+        summary = "Children from more than 1,200 cities drew boats."
+        (only,) = find_all(self.path(folder, "Ash", summary=summary), "R711")
         assert only.message == "1 member is listed, but its summary tells of 'more than 1,200 cities'"
-        (only,) = found(self.path(folder, "Ash", "over 1200 cities", summary=told), "R711")
+        (only,) = find_all(self.path(folder, "Ash", "over 1200 cities", summary=summary), "R711")
         assert only.message == "1 member is listed, but published.csv, row 2 tells of 'over 1200 cities'"
 
     def test_an_empty_list_is_not_reported(self, folder: Folder) -> None:
         assert places(self.path(folder, "", "more than 3 cities"), "R711") == []
 
     @pytest.mark.parametrize(
-        ("summary", "told"),
+        ("summary", "phrase"),
         [
             ("Both told of the two regions.", "two regions"),
             ("De las dos regiones.", "dos regiones"),
@@ -298,10 +298,10 @@ class TestAttendance:
             ("In most regions.", ""),
         ],
     )
-    def test_a_region_without_a_listed_member(self, folder: Folder, summary: str, told: str) -> None:
-        each = found(self.path(folder, "Elm; Fir", summary=summary), "R712")
-        message = f"its summary speaks of '{told}', but nobody listed is from North"
-        assert [(one.cell.a1, one.message) for one in each] == ([("D2", message)] if told else [])
+    def test_a_region_without_a_listed_member(self, folder: Folder, summary: str, phrase: str) -> None:
+        findings = find_all(self.path(folder, "Elm; Fir", summary=summary), "R712")
+        message = f"its summary speaks of '{phrase}', but nobody listed is from North"
+        assert [(finding.cell.a1, finding.message) for finding in findings] == ([("D2", message)] if phrase else [])
 
     def test_a_region_with_a_participation(self, folder: Folder) -> None:
         assert places(self.path(folder, "Elm; Ash", summary="Both told of the two regions."), "R712") == []

@@ -26,7 +26,10 @@ OUTCOMES = "code,title,valid_from\nL1,Voices,2022-01-01"
 
 def find_all(path: Path) -> list[tuple[str, str, str]]:
     """Return the rule, the sheet and the value of all findings."""
-    return [(each.rule.code, each.cell.sheet, each.value) for each in run_checks(read_evidence(path), load_checks())]
+    return [
+        (finding.rule.code, finding.cell.sheet, finding.value)
+        for finding in run_checks(read_evidence(path), load_checks())
+    ]
 
 
 def network(folder: Folder, member: str, engaged: str, start: str = "2022-03-10") -> Path:
@@ -54,8 +57,8 @@ def test_an_ambiguous_published_name_is_not_also_missing(folder: Folder) -> None
 
 
 def test_an_unknown_published_name_does_not_hide_a_missing_member(folder: Folder) -> None:
-    found = find_all(network(folder, "Ashford", "Zanzibar"))
-    assert sorted(found) == [("R702", "published", "Zanzibar"), ("R705", "published", "Ashford")]
+    findings = find_all(network(folder, "Ashford", "Zanzibar"))
+    assert sorted(findings) == [("R702", "published", "Zanzibar"), ("R705", "published", "Ashford")]
 
 
 def test_a_misspelled_listed_name_is_not_also_an_engaged_member_without_activity(folder: Folder) -> None:
@@ -63,8 +66,8 @@ def test_a_misspelled_listed_name_is_not_also_an_engaged_member_without_activity
 
 
 def test_a_date_outside_every_period_is_not_also_outside_a_validity_or_membership(folder: Folder) -> None:
-    found = find_all(network(folder, "Ashford", "Hartwell", start="2012-03-10"))
-    assert [each for each in found if each[1] == "activities"] == [("T302", "activities", "2012-03-10")]
+    findings = find_all(network(folder, "Ashford", "Hartwell", start="2012-03-10"))
+    assert [each for each in findings if each[1] == "activities"] == [("T302", "activities", "2012-03-10")]
 
 
 def test_a_duplicate_id_is_not_also_a_duplicate_title(folder: Folder) -> None:

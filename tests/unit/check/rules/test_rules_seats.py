@@ -33,9 +33,9 @@ MEMBERS = "member,region\n" + "".join(f"{name},{region}\n" for name, region in z
     ],
 )  # fmt: skip
 def test_overlapping_terms_of_a_seat(finds: Finds, rows: str, message: str) -> None:
-    found = finds("P501", memberships=MEMBERS, people=HEAD + rows)
-    told = [(each.cell.a1, each.value, each.message) for each in found]
-    assert told == ([("G2", "P", message)] if message else [])
+    results = finds("P501", memberships=MEMBERS, people=HEAD + rows)
+    findings = [(finding.cell.a1, finding.value, finding.message) for finding in results]
+    assert findings == ([("G2", "P", message)] if message else [])
 
 
 BOARD = (
@@ -45,7 +45,7 @@ BOARD = (
 
 
 @pytest.mark.parametrize(
-    ("day", "members", "found"),
+    ("day", "members", "expected"),
     [
         ("2023-04-10", "A; B; C", ["A"]),
         ("2023-04-10", "A; D", ["A"]),
@@ -59,22 +59,22 @@ BOARD = (
     ],
 )
 def test_vacant_seats_at_meetings_that_the_member_attended(
-    finds: Finds, day: str, members: str, found: list[str]
+    finds: Finds, day: str, members: str, expected: list[str]
 ) -> None:
     activities = f"id,title,start,members\nA,Board meeting,{day},{members}\n"
-    told = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
-    assert [each.value for each in told] == found
+    findings = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
+    assert [finding.value for finding in findings] == expected
 
 
 def test_a_vacancy_is_reported_where_it_begins(finds: Finds) -> None:
     activities = "id,title,start,members\nA,Board meeting,2023-04-10,A; B; C\nB,Late meeting,2023-09-02,C; D\n"
-    found = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
-    assert [each.cell.a1 for each in found] == ["G2", "G6"]
-    assert found[0].message == (
+    findings = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
+    assert [finding.cell.a1 for finding in findings] == ["G2", "G6"]
+    assert findings[0].message == (
         "nobody held the seat of 'A' from 1 Apr 2023 to 31 May 2023, but it attended 'Board meeting' on 10 Apr 2023 "
         "(activities.csv, row 2)"
     )
-    assert found[1].message == (
+    assert findings[1].message == (
         "nobody held the seat of 'D' from 1 Sep 2023 on, but it attended 'Late meeting' on 2 Sep 2023 "
         "(activities.csv, row 3)"
     )
@@ -93,8 +93,8 @@ def test_a_vacancy_is_reported_where_it_begins(finds: Finds) -> None:
 )
 def test_roles_without_a_member_or_region(finds: Finds, row: str, cell: str, message: str) -> None:
     people = f"{HEAD}P,b,chair,A,N,,\nQ,b,Chair,B,N,,\nR,B,chair,C,S,,\n{row}\n"
-    found = finds("P503", memberships=MEMBERS, people=people)
-    assert [(each.cell.a1, each.message) for each in found] == ([(cell, message)] if message else [])
+    findings = finds("P503", memberships=MEMBERS, people=people)
+    assert [(finding.cell.a1, finding.message) for finding in findings] == ([(cell, message)] if message else [])
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,10 @@ def test_roles_without_a_member_or_region(finds: Finds, row: str, cell: str, mes
     ],
 )
 def test_the_only_region_without_a_role(finds: Finds, rows: str, lacking: list[str]) -> None:
-    found = finds("P504", memberships=MEMBERS, people=HEAD + rows)
-    assert [each.value for each in found] == lacking
-    assert all((each.cell.sheet, each.cell.column, each.cell.row) == ("people", "region", 0) for each in found)
+    findings = finds("P504", memberships=MEMBERS, people=HEAD + rows)
+    assert [finding.value for finding in findings] == lacking
+    assert all(
+        (finding.cell.sheet, finding.cell.column, finding.cell.row) == ("people", "region", 0) for finding in findings
+    )
     two = "member,region\nA,N\nC,S\n"
     assert finds("P504", memberships=two, people=f"{HEAD}P,b,chair,A,N,,\n") == []

@@ -19,21 +19,21 @@ MEMBERS = "member,region\nAlder,North\nBirch,North\n"
 ACTIVITIES = "id,title,start,outcomes,members,people_engaged\n1,Fair,2021-03-01,,Alder,12\n2,Walk,2021-04-01,,Birch,\n"
 
 
-def found(path: Path, *rules: str) -> list[tuple[str, str, str]]:
+def find_all(path: Path, *rules: str) -> list[tuple[str, str, str]]:
     """Return the rule, the place and the message of findings."""
-    told = run_checks(read_evidence(path), select_checks(rules, ()))
-    return [(each.rule.code, str(each.cell), each.message) for each in told]
+    findings = run_checks(read_evidence(path), select_checks(rules, ()))
+    return [(finding.rule.code, str(finding.cell), finding.message) for finding in findings]
 
 
 def places(path: Path, *rules: str) -> list[tuple[str, str]]:
     """Return the rule and the cell of findings."""
-    told = run_checks(read_evidence(path), select_checks(rules, ()))
-    return [(each.rule.code, each.cell.a1 or f"{each.cell.sheet} {each.cell.row}") for each in told]
+    findings = run_checks(read_evidence(path), select_checks(rules, ()))
+    return [(finding.rule.code, finding.cell.a1 or f"{finding.cell.sheet} {finding.cell.row}") for finding in findings]
 
 
 def test_correct_sheets_have_no_findings(folder: Callable[..., Path], bundled: Path) -> None:
-    assert found(folder(memberships=MEMBERS, activities=ACTIVITIES)) == []
-    assert found(bundled, "S") == []
+    assert find_all(folder(memberships=MEMBERS, activities=ACTIVITIES)) == []
+    assert find_all(bundled, "S") == []
 
 
 class TestSheets:
@@ -42,25 +42,27 @@ class TestSheets:
     def test_an_unreadable_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=b"\0\1\2")
         problem = "this is no text in UTF-8, UTF-16 or cp1252"
-        assert found(path, "S") == [("S001", "activities.csv", problem)]
+        assert find_all(path, "S") == [("S001", "activities.csv", problem)]
 
     def test_missing_core_sheets(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
-        assert found(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
-        told = run_checks(read_evidence(book(activities=[["id", "title"], ["1", "a"]])), select_checks(["S002"], ()))
-        assert [each.suggestion for each in told] == ["Add a tab 'memberships'."]
+        assert find_all(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
+        findings = run_checks(
+            read_evidence(book(activities=[["id", "title"], ["1", "a"]])), select_checks(["S002"], ())
+        )
+        assert [finding.suggestion for finding in findings] == ["Add a tab 'memberships'."]
 
     def test_a_misnamed_core_sheet_is_reported_once(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activites=ACTIVITIES)
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.suggestion) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.suggestion) for finding in findings] == [
             ("S002", "Is it 'activites'? Rename that to 'activities'.")
         ]
 
     def test_a_misnamed_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.value, each.replacement) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.value, finding.replacement) for finding in findings] == [
             ("S005", "ideas", ""),
             ("S004", "participation", "participations"),
         ]
@@ -72,8 +74,8 @@ class TestSheets:
     def test_codes_without_a_sheet_that_lists_them(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,line,outcomes\n1,Fair,L1,L1A1\n")
         message = "codes such as 'L1' stand here, but there is no sheet 'outcomes' that lists them"
-        assert found(path, "S") == [("S003", "activities.csv, column 'line'", message)]
-        assert found(folder(outcomes="code,title\nL1,Care\n"), "S") == []
+        assert find_all(path, "S") == [("S003", "activities.csv, column 'line'", message)]
+        assert find_all(folder(outcomes="code,title\nL1,Care\n"), "S") == []
 
 
 class TestColumns:
@@ -81,8 +83,8 @@ class TestColumns:
 
     def test_a_missing_required_column_is_reported_with_a_similar_header(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.suggestion) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.suggestion) for finding in findings] == [
             ("S006", "Is it 'membr'? Rename that to 'member'.")
         ]
 
@@ -98,29 +100,29 @@ class TestColumns:
     )
     def test_unknown_headers(self, folder: Callable[..., Path], header: str, rule: str, replacement: str) -> None:
         path = folder(memberships=MEMBERS, activities=f"id,{header},title\n1,x,Fair\n")
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.cell.a1, finding.value, finding.replacement) for finding in findings] == [
             (rule, "B1", header, replacement)
         ]
 
     def test_two_headers_for_one_column(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,start,date\n1,Fair,2021-01-01,2021-01-02\n")
         message = "the column was not read, since 'start' already is the start"
-        assert found(path, "S") == [("S009", "activities.csv, row 1, column 'date'", message)]
+        assert find_all(path, "S") == [("S009", "activities.csv, row 1, column 'date'", message)]
 
     def test_text_above_the_headers(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"Our members,2021\n\n{MEMBERS}", activities=f"\n{ACTIVITIES}")
         message = "'Our members' and 1 more cell stand above the headers in row 3"
-        assert found(path, "S") == [("S010", "memberships.csv, row 1", message)]
+        assert find_all(path, "S") == [("S010", "memberships.csv, row 1", message)]
 
     def test_an_assumed_encoding(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
         message = "its letters were read as cp1252, since they are not stored as UTF-8"
-        assert found(path, "S") == [("S011", "memberships.csv", message)]
+        assert find_all(path, "S") == [("S011", "memberships.csv", message)]
 
     def test_a_ragged_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Cedar,North,East,West\n", activities=ACTIVITIES)
-        assert found(path, "S") == [("S012", "memberships.csv, row 4", "4 cells stand under 2 headers")]
+        assert find_all(path, "S") == [("S012", "memberships.csv, row 4", "4 cells stand under 2 headers")]
 
 
 class TestRows:
@@ -149,18 +151,18 @@ class TestRows:
 
     def test_a_key_used_three_times_names_the_first_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title\n1,a\n2,b\n1,c\n1,d\n")
-        assert [message for _, _, message in found(path, "S021")] == ["'1' already is the id in row 2"] * 2
+        assert [message for _, _, message in find_all(path, "S021")] == ["'1' already is the id in row 2"] * 2
 
     def test_a_duplicate_row(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member,kind\nAl,Alder,language:es\nAl,Alder,language:fr\nAl,Alder,language:es\nBi,Birch,\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, aliases=aliases)
-        assert found(path, "S") == [
+        assert find_all(path, "S") == [
             ("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' says the same as row 2")
         ]
 
     def test_the_example_of_a_template(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nExample City,North\nAlder,North\n", activities="id,title\nR-1,a\n")
-        assert found(path, "S026") == [
+        assert find_all(path, "S026") == [
             ("S026", "memberships.csv, row 2, column 'member'", "'Example City' still is the template's example")
         ]
 
@@ -170,8 +172,8 @@ class TestRows:
             activities="id,title\nR-1,a\n",
             participations="activity,member\nR-9,Alder\nr-1,Birch\nR-1,Birch\n",
         )
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.value, each.replacement) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.cell.a1, finding.value, finding.replacement) for finding in findings] == [
             ("S025", "A2", "R-9", ""),
             ("S025", "A3", "r-1", "R-1"),
         ]
@@ -197,7 +199,7 @@ class TestFooterRows:
     )
     def test_a_footer_row_is_reported_once(self, folder: Callable[..., Path], row: str, said: str) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES + row)
-        assert [message for _, _, message in found(path, "S", "N")] == [f"the row begins with {said}"]
+        assert [message for _, _, message in find_all(path, "S", "N")] == [f"the row begins with {said}"]
 
     @pytest.mark.parametrize(
         "row",
@@ -213,7 +215,7 @@ class TestFooterRows:
     def test_rows_below_a_blank_one(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}\nCedar,North\n\nElm,East\n", activities=ACTIVITIES)
         message = "the row is read as one of the table, and 1 more row with it, though a blank row stands above"
-        assert found(path, "S") == [("S024", "memberships.csv, row 5", message)]
+        assert find_all(path, "S") == [("S024", "memberships.csv, row 5", message)]
 
 
 class TestContents:
@@ -233,7 +235,7 @@ class TestContents:
         path = folder(memberships=MEMBERS, activities=activities)
         first = "day" if day == "2021-04-03" else "month"
         message = f"'03/04/2021' is read as {day}, with the {first} first as in the rest of the column"
-        assert found(path, "S") == [
+        assert find_all(path, "S") == [
             ("S032", "activities.csv, row 3, column 'start'", f"{message} (1 more cell likewise)")
         ]
         assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
@@ -253,7 +255,7 @@ class TestContents:
             memberships="member,region,country\nAlder ,North\u00a0West,\n \u200b,\u200bNorth,  \n",
             activities=ACTIVITIES,
         )
-        assert found(path, "S035") == [
+        assert find_all(path, "S035") == [
             ("S035", "memberships.csv, row 2, column 'member'", "'Alder' has a space at its end"),
             ("S035", "memberships.csv, row 2, column 'region'", "'North West' has a no-break space"),
             (
@@ -274,8 +276,8 @@ class TestContents:
             memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\n",
             activities=ACTIVITIES,
         )
-        told = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(each.rule.code, each.cell.a1, each.replacement) for each in told] == [
+        findings = run_checks(read_evidence(path), select_checks(["S"], ()))
+        assert [(finding.rule.code, finding.cell.a1, finding.replacement) for finding in findings] == [
             ("S036", "A2", "Bogotá"),
             ("S036", "A3", "Sofía"),
             ("S036", "A4", ""),
@@ -302,13 +304,13 @@ class TestWorkbook:
 
     def test_formulas_are_reported_once_per_column(self, book: Callable[..., Path]) -> None:
         message = "the cell looks blank, but is worked out by a formula, as are 2 more cells of the column"
-        assert found(self.made(book), "S038") == [("S038", "book.xlsx, sheet 'activities', cell D2", message)]
+        assert find_all(self.made(book), "S038") == [("S038", "book.xlsx, sheet 'activities', cell D2", message)]
 
     def test_merged_cells_are_reported_and_the_cells_that_they_leave_blank_are_not(
         self, book: Callable[..., Path]
     ) -> None:
         path = self.made(book, "B2:B3", "C3:H4", "E1:F9", "A20:B21")
-        assert found(path, "S020", "S037") == [
+        assert find_all(path, "S020", "S037") == [
             ("S037", "book.xlsx, sheet 'activities', cell B2", "B2:B3 are merged, so only B2 holds 'Fair'"),
             ("S037", "book.xlsx, sheet 'activities', cell C3", "C3:H4 are merged, so only C3 holds '2021-02-01'"),
         ]
@@ -321,9 +323,11 @@ class TestWorkbook:
         with zipfile.ZipFile(path, "w") as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
-        assert [(rule, place) for rule, place, _ in found(path, "S001")] == [("S001", "book.xlsx, sheet 'activities'")]
+        assert [(rule, place) for rule, place, _ in find_all(path, "S001")] == [
+            ("S001", "book.xlsx, sheet 'activities'")
+        ]
 
     def test_merged_headers(self, book: Callable[..., Path]) -> None:
         path = self.made(book, "D1:E1")
         message = "D1:E1 are merged, so only D1 holds 'people_engaged'"
-        assert found(path, "S037") == [("S037", "book.xlsx, sheet 'activities', cell D1", message)]
+        assert find_all(path, "S037") == [("S037", "book.xlsx, sheet 'activities', cell D1", message)]
