@@ -43,6 +43,11 @@ def format_day_span(start: date | None, end: date | None, *, year: bool = True, 
     return begin + dash + format_day(last, with_month=True, with_year=year)
 
 
+def format_day(day: date) -> str:
+    """Return a day: "21 Dec 2021"."""
+    return format_day_span(day, day)
+
+
 def format_term(start: date | None, until: date | None) -> str:
     """Format a term of office: "since 21 Dec 2021", "until 18 Sep 2021", or "open" if neither day is known."""
     if start and until:

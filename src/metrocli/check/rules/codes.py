@@ -9,7 +9,7 @@ from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.phrases import format_day_span
+from metrocli.text.phrases import format_day
 from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
@@ -155,11 +155,10 @@ def find_codes_out_of_force(evidence: Evidence) -> Iterator[Violation]:
             bound = first["valid_until"] if ended else first["valid_from"]
             day = first["first"] if ended else first["last"]
             verb = "was" if len(codes) == 1 else "were"
-            valid = (
-                f"{verb} valid until {_format_day(bound)}" if ended else f"{verb} not valid before {_format_day(bound)}"
-            )
+            bound_day = format_day(bound.date())
+            valid = f"{verb} valid until {bound_day}" if ended else f"{verb} not valid before {bound_day}"
             names = join_and(map(quote, codes["written"]))
-            message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {_format_day(day)}"
+            message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {format_day(day.date())}"
             yield Violation(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
 
 
@@ -181,11 +180,6 @@ def _links_out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     )
     links = links.assign(valid_from=valid_from, valid_until=valid_until)
     return links[(links["first"] > links["valid_until"]) | (links["last"] < links["valid_from"])]
-
-
-def _format_day(stamp: pd.Timestamp) -> str:
-    day = stamp.date()
-    return format_day_span(day, day)
 
 
 @rule(

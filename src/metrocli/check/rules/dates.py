@@ -10,7 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, merge_spans, parse_period
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day_span, format_month
+from metrocli.text.phrases import format_day, format_day_span, format_month
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
 _WORD = re.compile(r"\w+")
 
 
-def _format_day(day: date) -> str:
-    return format_day_span(day, day)
-
-
 @rule(
     "T301",
     "An end before its start",
@@ -50,7 +46,7 @@ def find_reversed_spans(evidence: Evidence) -> Iterator[Violation]:
         reversed_rows = frame[(frame[end] < frame[start]).to_numpy()]
         for row, start_day in zip(reversed_rows.index, reversed_rows[start], strict=True):
             written = evidence.text(sheet, row, end)
-            message = f"{quote(written)} is before the start, {_format_day(start_day.date())}"
+            message = f"{quote(written)} is before the start, {format_day(start_day.date())}"
             yield Violation(evidence.cell(sheet, row, end), written, message)
 
 
@@ -100,11 +96,11 @@ def _position_outside(first: date, last: date, spans: Sequence[Span]) -> str:
     if index and first < spans[index - 1].end:
         return ""
     if not index:
-        return f"before the first period, which begins on {_format_day(spans[0].begin)}"
-    ended = _format_day(spans[index - 1].last_day)
+        return f"before the first period, which begins on {format_day(spans[0].begin)}"
+    ended = format_day(spans[index - 1].last_day)
     if index == len(spans):
         return f"after the last period, which ends on {ended}"
-    return f"between two periods, after {ended} and before {_format_day(spans[index].begin)}"
+    return f"between two periods, after {ended} and before {format_day(spans[index].begin)}"
 
 
 def _has_all_periods(evidence: Evidence) -> bool:
@@ -135,8 +131,8 @@ def find_overlapping_periods(evidence: Evidence) -> Iterator[Violation]:
             open_periods.pop()
         if open_periods and (open_periods[-1][1] == span or not open_periods[-1][1].covers(span)):
             other, other_span = open_periods[-1]
-            ends = f"{quote(other)} ends on {_format_day(other_span.last_day)}"
-            message = f"{quote(name)} begins on {_format_day(span.begin)}, before {ends}"
+            ends = f"{quote(other)} ends on {format_day(other_span.last_day)}"
+            message = f"{quote(name)} begins on {format_day(span.begin)}, before {ends}"
             if other_span == span:
                 message = f"{quote(name)} has the same days as {quote(other)}"
             yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
@@ -199,7 +195,7 @@ def find_activities_out_of_order(evidence: Evidence) -> Iterator[Violation]:
             )
             neighbour = ordered[next_index - 1] if is_after else ordered[next_index]
             written = evidence.text("activities", rows[index], "start")
-            where = f"{'after' if is_after else 'before'} {_format_day(days[neighbour])} (row {rows[neighbour]})"
+            where = f"{'after' if is_after else 'before'} {format_day(days[neighbour])} (row {rows[neighbour]})"
             message = f"{quote(written)} is listed {where}"
             yield Violation(evidence.cell("activities", rows[index], "start"), written, message)
 

@@ -8,7 +8,7 @@ from metrocli.check.rule import rule
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.locale import WEEKDAYS
-from metrocli.text.phrases import format_day_span
+from metrocli.text.phrases import format_day, format_day_span
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -88,10 +88,6 @@ def _resolve_days(mention: DateMention, near: date) -> tuple[date, date] | None:
     return min(candidates, key=lambda days: abs(days[0] - near), default=None)
 
 
-def _format_day(day: date) -> str:
-    return format_day_span(day, day)
-
-
 @rule(
     "T307",
     "A date that was another weekday",
@@ -108,7 +104,7 @@ def find_wrong_weekdays(evidence: Evidence) -> Iterator[Violation]:
             year = "" if mention.year else f" in {day.year}"
             message = f"{quote(mention.text)} was a {WEEKDAYS[day.weekday()]}{year}"
             own_day = named_date.first
-            hint = f"The activity's own day, {_format_day(own_day)}, was a {WEEKDAYS[own_day.weekday()]}."
+            hint = f"The activity's own day, {format_day(own_day)}, was a {WEEKDAYS[own_day.weekday()]}."
             cell = evidence.cell("activities", named_date.row, named_date.column)
             yield Violation(cell, mention.text, message, hint if own_day.weekday() == mention.weekday else "")
 

@@ -14,7 +14,7 @@ from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day_span, format_month
+from metrocli.text.phrases import format_day, format_day_span, format_month
 from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
@@ -50,10 +50,6 @@ def _spans_by_member(evidence: Evidence) -> dict[str, list[_MembershipSpan]]:
     return {member: sorted(rows) for member, rows in spans.items()}
 
 
-def _format_day(day: date) -> str:
-    return format_day_span(day, day)
-
-
 def _format_when(first: date, last: date) -> str:
     """Return days as the end of a sentence: "on 5 Feb 2024", or "in February 2024" for a whole month."""
     is_whole_month = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
@@ -64,8 +60,8 @@ def _describe_distance(first: date, last: date, spans: list[_MembershipSpan]) ->
     """Return when a member left before these days, or joined after them; none of its spans includes them."""
     left = max((span.last for span in spans if span.last < first), default=None)
     joined = min((span.first for span in spans if span.first > last), default=None)
-    parts = [f"left on {_format_day(left)}"] if left else []
-    parts += [f"joined {'again ' if left else ''}on {_format_day(joined)}"] if joined else []
+    parts = [f"left on {format_day(left)}"] if left else []
+    parts += [f"joined {'again ' if left else ''}on {format_day(joined)}"] if joined else []
     return " and ".join(parts)
 
 
@@ -170,7 +166,7 @@ def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
                 continue
             distance = _describe_distance(day, day, spans)
             verb = "goes on speaking" if day == date.max else "speaks"
-            on = "" if day == date.max else f" on {_format_day(day)}"
+            on = "" if day == date.max else f" on {format_day(day)}"
             message = f"{quote(persons[row])} {verb} for {quote(written)}{on}, but it {distance}"
             yield Violation(evidence.cell("people", row, column), evidence.text("people", row, column), message)
             break

@@ -10,7 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day_span
+from metrocli.text.phrases import format_day, format_day_span
 from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ _SMALLEST_BODY, _FEW = 3, 3
 
 def _list_people(evidence: Evidence) -> pd.DataFrame:
     return read_people(evidence.dataset)
-
-
-def _format_day(day: date) -> str:
-    return format_day_span(day, day)
 
 
 @rule(
@@ -48,8 +44,8 @@ def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
         for term in seat.terms[1:]:
             ends = holder.last < date.max
             if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
-                until = f"until {_format_day(holder.last)}" if ends else "without an end"
-                since = f"{quote(term.person)} since {_format_day(term.first)}"
+                until = f"until {format_day(holder.last)}" if ends else "without an end"
+                since = f"{quote(term.person)} since {format_day(term.first)}"
                 message = f"{quote(holder.person)} holds the seat {until}, but {since}"
                 yield Violation(evidence.cell("people", holder.row, "until"), holder.person, message)
             holder = max(holder, term, key=lambda candidate: candidate.last)
@@ -83,10 +79,10 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
             for activity, (first, last, present) in meetings.items():
                 if seat_members <= present and vacancy.first <= first and last <= vacancy.last:
                     names = join_and(map(quote, people["members"][vacancy.row]))
-                    to = f"to {_format_day(vacancy.last)}" if vacancy.last < date.max else "on"
+                    to = f"to {format_day(vacancy.last)}" if vacancy.last < date.max else "on"
                     attended = f"attended {quote(titles[activity])} on {format_day_span(first, last)}"
                     place = f"{evidence.cell('activities').file}, row {activity}"
-                    since = f"from {_format_day(vacancy.first)} {to}"
+                    since = f"from {format_day(vacancy.first)} {to}"
                     message = f"nobody held the seat of {names} {since}, but it {attended} ({place})"
                     cell = evidence.cell("people", vacancy.row, "until")
                     yield Violation(cell, evidence.text("people", vacancy.row, "member"), message)
