@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
-from metrocli.sheets.table import RawTable
-from metrocli.sheets.writing.convert import note_rows_above_headers, to_portable_values
+from metrocli.sheets.writing.convert import make_new_table, note_rows_above_headers, to_portable_values
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.table import RawTable, RawValue
 
 _SEPARATOR = "; "
 
@@ -170,11 +169,8 @@ class _SheetMerger:
         columns = self.sheet.columns
         headers = tuple(column.header for column in columns)
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
-        row_numbers = [*range(2, len(rows) + 2)]
-        file = f"merged {self.sheet.name}"
-        self.result.tables.append(
-            RawTable(self.sheet.name, file, False, 1, headers, rows, row_numbers, indexes)  # noqa: FBT003
-        )
+        table = make_new_table(self.sheet.name, f"merged {self.sheet.name}", headers, rows, indexes)
+        self.result.tables.append(table)
 
     def _match_rows(self) -> list[list[tuple[int, int]]]:
         """Return for each merged row the indexes of the sources that have it, each with the index of the row there."""

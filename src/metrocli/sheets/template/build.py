@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.sheets.schema import SHEETS, Sheet
-from metrocli.sheets.table import RawTable
 from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
 from metrocli.sheets.writing.convert import (
     is_workbook_target,
+    make_new_table,
     refuse_unwritable,
     save_workbook,
     to_workbook_values,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.table import RawTable, RawValue
 
 LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
 """The sheets that list members, codes, alliances and periods; a template can copy them from a dataset."""
@@ -89,5 +89,4 @@ def _start_table(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable
 def _make_table(sheet: Sheet, headers: tuple[str, ...], rows: list[list[RawValue]]) -> RawTable:
     """Return a table whose first headers are those of the declared columns, in their order."""
     indexes = {column.name: index for index, column in enumerate(sheet.columns)}
-    row_numbers = list(range(2, len(rows) + 2))
-    return RawTable(sheet.name, f"{sheet.name}.csv", False, 1, headers, rows, row_numbers, indexes)  # noqa: FBT003 - no tab
+    return make_new_table(sheet.name, f"{sheet.name}.csv", headers, rows, indexes)

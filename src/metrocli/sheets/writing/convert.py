@@ -14,6 +14,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
+from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.dataset import Dataset
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawValue
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LONGEST_TAB_NAME = 31
@@ -180,6 +181,30 @@ def build_csv(table: RawTable) -> str:
         for row in to_portable_values(table)
     ]
     return "".join(lines)
+
+
+def make_new_table(
+    name: str, file: str, headers: tuple[str, ...], rows: list[list[RawValue]], column_indexes: dict[str, int]
+) -> RawTable:
+    """Return a table that was not read from a file: its header is row 1 of a CSV file, and its rows follow.
+
+    Args:
+        name: the name of the sheet.
+        file: the file to name in errors.
+        headers: its headers.
+        rows: its rows.
+        column_indexes: the index of each declared column.
+    """
+    return RawTable(
+        name,
+        file,
+        in_workbook=False,
+        header_row=1,
+        headers=headers,
+        rows=rows,
+        row_numbers=list(range(2, len(rows) + 2)),
+        column_indexes=column_indexes,
+    )
 
 
 def to_portable_values(table: RawTable) -> list[list[RawValue]]:
