@@ -1,1 +1,1 @@
-"""What a question returns, with the help of each field and the shaping of lists."""
+"""The answers of questions: their fields with help, their shape, and their parts on a screen."""

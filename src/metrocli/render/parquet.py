@@ -37,9 +37,9 @@ def render_parquet(answer: Answer) -> bytes:
     return out.getvalue()
 
 
-def _make_column(pa: Any, holds: FieldType, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+def _make_column(pa: Any, field_type: FieldType, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return the values of a field as a pyarrow array of its type."""
-    own = _OWN_TYPES.get(holds)
+    own = _OWN_TYPES.get(field_type)
     if own is not None:
         return pa.array(values, pa.type_for_alias(own))
     return pa.array([None if value is None else _to_utf8(format_value(value)) for value in values], pa.string())
