@@ -1,1 +1,1 @@
-"""Correct sheets: safe corrections of cells, planned first and then written into the files."""
+"""Correct sheets: plan safe corrections of cells, and write them into the files."""

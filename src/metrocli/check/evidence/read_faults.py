@@ -1,4 +1,4 @@
-"""Faults of reading as results of rules."""
+"""Turn faults that reading the sheets found into violations of rules."""
 
 from __future__ import annotations
 

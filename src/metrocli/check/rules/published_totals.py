@@ -76,7 +76,7 @@ def _parse_figure(text: str) -> tuple[str, int | None]:
     fix="Look for a figure that is too high or that counts the same people twice; else correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
-def find_totals_below_sum(evidence: Evidence) -> Iterator[Violation]:
+def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
     """Find totals that are less than the sum of the activities of the period, or differ from a complete sum.
 
     The figures of activities that are part of another activity with a figure are not added.
