@@ -32,7 +32,7 @@ def stats(run: Run, riverlands: str) -> Callable[..., dict[str, Any]]:
 class TestMembers:
     """Totals are of full members whose membership touches the period; others are never in them."""
 
-    def test_the_first_quarter(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_members_of_the_first_quarter(self, stats: Callable[..., dict[str, Any]]) -> None:
         # Fenwick had left, Gilford was honorary, as the River Museum is; Høyvik was silent.
         members = stats("--period", "2023-Q1")["members"]
         assert members == {
@@ -45,16 +45,16 @@ class TestMembers:
             ],
         }
 
-    def test_the_second_quarter(self, stats: Callable[..., dict[str, Any]]) -> None:
-        # Brackwater has left, Gilford is full, Fenwick is back; Port Ness is no member.
+    def test_members_of_the_second_quarter(self, stats: Callable[..., dict[str, Any]]) -> None:
+        # Brackwater has left, Gilford is full, Fenwick is back; Port Ness is not a member.
         members = stats("--period", "2023-Q2")["members"]
         assert (members["total"], members["participating"]) == (7, 5)
 
-    def test_a_quarter_without_activities(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_quarter_without_activities(self, stats: Callable[..., dict[str, Any]]) -> None:
         members = stats("--period", "2023-Q3")["members"]
         assert (members["total"], members["participating"]) == (7, 0)
 
-    def test_who_was_full_for_a_part_of_the_period_is_counted(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_full_member_for_a_part_of_the_period_is_counted(self, stats: Callable[..., dict[str, Any]]) -> None:
         # Høyvik was full until 30 November and has been honorary since.
         members = stats("--period", "2023-Q4")["members"]
         assert (members["total"], members["participating"]) == (7, 4)
@@ -63,19 +63,19 @@ class TestMembers:
 
     @pytest.mark.parametrize(("day", "total"), [("2023-02-15", 6), ("2023-02-16", 5), ("2023-04-30", 6),
                                                 ("2023-05-01", 7)])  # fmt: skip
-    def test_the_first_and_the_last_day_of_a_membership_belong_to_it(
+    def test_membership_includes_its_first_and_last_day(
         self, stats: Callable[..., dict[str, Any]], day: str, total: int
     ) -> None:
         assert stats("--from", day, "--to", day)["members"]["total"] == total
 
-    def test_an_honorary_member_is_listed_and_not_counted(self, run: Run) -> None:
+    def test_honorary_member_is_listed_and_not_counted(self, run: Run) -> None:
         asked = run("members", "-f", "table")
         assert asked.stdout.splitlines()[-1] == "96 of 143 members took part · 1 not counted: honorary"
         listed = run("members").stdout
         assert "CPAFFC\tAsia-Pacific\tChina\thonorary\t\t\t0\tfalse\n" in listed
 
-    def test_the_count_under_a_list_of_activities_has_no_honorary_member(self, run: Run, riverlands: str) -> None:
-        # The River Museum took part in R-01; Port Ness, which is no member, in R-03.
+    def test_summary_of_activities_does_not_count_honorary_members(self, run: Run, riverlands: str) -> None:
+        # The River Museum took part in R-01; Port Ness, which is not a member, in R-03.
         asked = run("activities", "--period", "2023-Q1", "-f", "table", "--data", riverlands)
         assert asked.stdout.splitlines()[-1] == "2 activities · 5 members · 2023"
 
@@ -95,7 +95,7 @@ class TestMembers:
 class TestCodes:
     """A code counts the activities that carry it or any code below it."""
 
-    def test_the_plan_of_the_report(self, run: Run) -> None:
+    def test_outcomes_of_the_report(self, run: Run) -> None:
         rows = {row[0]: (row[2], row[3]) for row in csv.reader(io.StringIO(run("outcomes", "-f", "csv").stdout))}
         assert rows["L1"] == ("11", "91")
         assert rows["L1A1"] == ("5", "87")
@@ -104,18 +104,18 @@ class TestCodes:
         assert rows["L2A2D4"] == ("5", "14")
         assert rows["L3A5D1"] == ("1", "0")
 
-    def test_an_activity_counts_once_for_a_code_however_many_below_it_carries(self, run: Run) -> None:
+    def test_activity_counts_once_for_a_code_above_several(self, run: Run) -> None:
         # The congress carries four codes of L1: L1A1D2, L1A1D3, L1A2D1 and L1A3D3.
         asked = run(
             "outcomes", "--period", "2021-11-09", "--columns", "code,activities", "--outcome", "L1", "-f", "csv"
         )
         assert asked.stdout.splitlines()[1:4] == ["L1,2", "L1A1,1", "L1A1D1,0"]
 
-    def test_codes_of_another_kind(self, run: Run, riverlands: str) -> None:
+    def test_challenges_count_the_same_way(self, run: Run, riverlands: str) -> None:
         asked = run("challenges", "-f", "csv", "--data", riverlands)
         assert asked.stdout == "code,title,activities,members\nW1,High water,2,5\nW2,Low water,1,3\n"
 
-    def test_stats_count_as_outcomes_do(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_stats_agree_with_outcomes(self, stats: Callable[..., dict[str, Any]]) -> None:
         counts = {row["code"]: row["activities"] for row in stats("--period", "2023")["outcomes"]}
         # R-04, which carries B-9 as well, has no date and so belongs to no year.
         assert counts == {
@@ -127,21 +127,21 @@ class TestCodes:
 class TestFigures:
     """Published figures come from periods; itemised ones are sums over activities that carry a figure."""
 
-    def test_a_period_that_is_published(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_published_period(self, stats: Callable[..., dict[str, Any]]) -> None:
         result = stats("--period", "2023-Q1")
         assert result["people_engaged"] == {"published": 100, "itemised": 80, "activities": 1}
         assert result["experts"] == {"published": 5, "itemised": 3, "activities": 1}
 
-    def test_a_figure_that_nobody_gives_is_unknown_and_never_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_missing_figure_is_unknown_and_not_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
         result = stats("--period", "2023-Q3")
         assert result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
 
-    def test_a_zero_that_is_published_is_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_published_zero_is_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
         assert stats("--period", "2023-Q4")["experts"] == {"published": 0, "itemised": None, "activities": 0}
 
     @pytest.mark.parametrize("words", [["--period", "2023-Q1..2023-Q2"], ["--from", "2023-01", "--to", "2023-06"],
                                        ["--period", "2023-01..2023-06"], ["--period", "2023-Q1,2023-Q2"]])  # fmt: skip
-    def test_periods_that_fill_the_time_asked_for_are_summed(
+    def test_periods_that_fill_the_time_are_summed(
         self, stats: Callable[..., dict[str, Any]], words: list[str]
     ) -> None:
         result = stats(*words)
@@ -150,15 +150,15 @@ class TestFigures:
         assert result["experts"] == {"published": None, "itemised": 5, "activities": 2}
 
     @pytest.mark.parametrize("words", [["--period", "2023-01"], ["--period", "2023-02..2023-07"], ["--period", "2022"]])
-    def test_no_part_of_a_published_figure_is_ever_made_up(
+    def test_part_of_a_published_period_is_unknown(
         self, stats: Callable[..., dict[str, Any]], words: list[str]
     ) -> None:
         assert stats(*words)["people_engaged"]["published"] is None
 
-    def test_a_year_of_which_one_quarter_is_unknown_is_unknown(self, stats: Callable[..., dict[str, Any]]) -> None:
+    def test_year_with_an_unknown_quarter_is_unknown(self, stats: Callable[..., dict[str, Any]]) -> None:
         assert stats("--period", "2023")["people_engaged"] == {"published": None, "itemised": 122, "activities": 3}
 
-    def test_the_table_says_unknown(self, run: Run, riverlands: str) -> None:
+    def test_table_shows_unknown(self, run: Run, riverlands: str) -> None:
         shown = run("stats", "--period", "2023-Q3", "-f", "table", "--data", riverlands).stdout
         assert " unknown  people engaged " in shown
 
@@ -179,11 +179,11 @@ class TestPeople:
         asked = run("people", "--on", day, "--member", "Alderford", "--columns", "person", "--data", riverlands)
         assert asked.stdout.splitlines()[1:] == chairs
 
-    @pytest.mark.parametrize(("day", "there"), [("2022-12-31", False), ("2023-01-01", True), ("2023-06-30", True),
+    @pytest.mark.parametrize(("day", "is_listed"), [("2022-12-31", False), ("2023-01-01", True), ("2023-06-30", True),
                                                 ("2023-07-01", False)])  # fmt: skip
-    def test_a_term_with_both_ends(self, run: Run, riverlands: str, day: str, there: bool) -> None:
+    def test_a_term_with_both_ends(self, run: Run, riverlands: str, day: str, is_listed: bool) -> None:
         asked = run("people", "--body", "council", "--on", day, "--columns", "person", "--data", riverlands)
-        assert ("Inés Pool" in asked.stdout) is there
+        assert ("Inés Pool" in asked.stdout) is is_listed
 
     def test_the_board_on_a_day_of_the_report(self, run: Run) -> None:
         asked = run("people", "--body", "board", "--on", "2021-10-25", "--columns", "person")
@@ -195,11 +195,11 @@ class TestPeople:
             board
         )
 
-    def test_two_hold_a_seat_on_the_day_that_one_takes_it_over(self, run: Run) -> None:
+    def test_two_people_hold_a_seat_on_the_day_of_a_handover(self, run: Run) -> None:
         asked = run("people", "--member", "Rabat", "--on", "2021-09-24", "--columns", "person")
         assert asked.stdout.splitlines()[1:] == ["Mohammed Sadiki", "Asmaa Rhlalou"]
 
-    def test_the_query_says_the_day_that_was_asked_for(self, run: Run) -> None:
+    def test_query_repeats_the_day(self, run: Run) -> None:
         asked = run("people", "--body", "board", "--on", "2021-10-25", "-f", "json")
         assert json.loads(asked.stdout)["query"] == {"on": "2021-10-25", "body": ["board"]}
 
@@ -211,18 +211,18 @@ class TestEngaged:
         answer: list[dict[str, str]] = json.loads(run("member", *words, "-f", "json").stdout)["result"]["engaged"]
         return answer
 
-    def test_by_the_spelling_of_the_report(self, run: Run) -> None:
+    def test_member_in_the_spelling_of_the_report(self, run: Run) -> None:
         assert self.engaged(run, "Brussels") == [{"period": "2021-T3", "written": "Bruxelles"}]
         assert self.engaged(run, "Kaohsiung") == [{"period": "2021-T3", "written": "Kaoshiung"}]
 
-    def test_one_that_the_report_does_not_list(self, run: Run) -> None:
+    def test_member_that_the_report_does_not_list(self, run: Run) -> None:
         # Berlin is in the engagement table, Colombo is not.
         assert self.engaged(run, "Berlin") == [{"period": "2021-T3", "written": "Berlin"}]
         assert self.engaged(run, "Colombo") == []
 
     @pytest.mark.parametrize("words", [["--period", "2021-11"], ["--period", "2021"], ["--from", "2021-10-01"]])
-    def test_the_report_of_a_period_speaks_for_the_time_within_it(self, run: Run, words: list[str]) -> None:
+    def test_report_of_a_period_counts_for_the_time_within_it(self, run: Run, words: list[str]) -> None:
         assert self.engaged(run, "Brussels", *words) == [{"period": "2021-T3", "written": "Bruxelles"}]
 
-    def test_another_time_is_not_spoken_for(self, run: Run) -> None:
+    def test_report_does_not_count_for_another_time(self, run: Run) -> None:
         assert self.engaged(run, "Brussels", "--period", "2019") == []

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Make = Callable[..., Path]
 
-# A and B are there all the time, C comes, D goes; 1 and 2 are of January, 2 and 3 of February, 4 is of both and more.
+# A and B are members all the time, C joins, D leaves. Activities 1 and 2 are in January, 2 and 3 in February; 4 is
+# in both.
 SHEETS = {
     "memberships": "member,region,status,joined,left\nA,North,,,\nB,South,full,,\nC,South,full,2021-02-01,\n"
     "D,,full,,2021-01-31\nE,South,honorary,,\n",
@@ -32,7 +33,7 @@ SHEETS = {
 }
 
 
-def told(record: RecordAnswer, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
+def list_changes(record: RecordAnswer, part: str = "totals", key: str = "what") -> dict[Any, tuple[int | None, ...]]:
     return {row[key]: (row["first"], row["second"], row["change"]) for row in record.result[part]}
 
 
@@ -53,7 +54,7 @@ def asked(folder: Make) -> Callable[..., RecordAnswer]:
 
 def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
     record = asked("J", "f")
-    assert told(record) == {
+    assert list_changes(record) == {
         "activities": (3, 3, 0),
         "people_engaged": (100, 80, -20),
         "people_engaged_itemised": (5, 0, -5),
@@ -66,41 +67,45 @@ def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
         "outcomes": (2, 3, 1),
         "challenges": (1, 2, 1),
     }
-    assert told(record, "members_by_region", "region") == {"North": (1, 1, 0), "South": (1, 2, 1), None: (1, 0, -1)}
+    assert list_changes(record, "members_by_region", "region") == {
+        "North": (1, 1, 0),
+        "South": (1, 2, 1),
+        None: (1, 0, -1),
+    }
     assert record.result["members"] == {"came": ["C"], "left": ["D"], "stayed": ["A", "B"]}
     assert record.result["memberships"] == {"joined": ["C"], "ended": ["D"]}
-    assert told(record, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
-    assert told(record, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
+    assert list_changes(record, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
+    assert list_changes(record, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
     assert (record.result["in_both"], record.result["in_either"]) == (["2", "4"], 4)
     assert record.notes == ("2 activities touch both and count in each: 2 and 4. Together there are 4.",)
 
 
-class TestWhatIsUnknown:
-    """Unknown is unknown, and never what something else comes to."""
+class TestUnknownFigures:
+    """An unknown figure stays unknown and is never replaced by another."""
 
-    def test_a_time_of_which_nothing_is_recorded(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_period_without_records(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("2019-T2", "J")
-        assert told(record)["activities"] == (0, 3, 3)
-        assert told(record)["people_engaged"] == (None, 100, None)
+        assert list_changes(record)["activities"] == (0, 3, 3)
+        assert list_changes(record)["people_engaged"] == (None, 100, None)
         assert record.notes == (
             "The data has no activity in 2019-T2: zeros mean that nothing is recorded.",
             "The data lists no periods that make up 2019-T2: what was published is unknown.",
         )
 
-    def test_periods_that_make_up_another(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_periods_that_add_up_to_another(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("J..F", "2021-02")
-        assert told(record)["people_engaged"] == (180, 80, -100)
-        assert told(record)["experts"] == (None, 0, None)
+        assert list_changes(record)["people_engaged"] == (180, 80, -100)
+        assert list_changes(record)["experts"] == (None, 0, None)
         assert not any("what was published" in note for note in record.notes)
 
-    def test_without_a_sheet_of_periods_nobody_looks_for_one(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_no_note_on_published_figures_without_a_periods_sheet(self, asked: Callable[..., RecordAnswer]) -> None:
         sheets = SHEETS | {"periods": "period,start,end\n"}
         notes = asked("2021-01", "2021-02", sheets).notes
         assert not any("published" in note for note in notes)
 
-    def test_sheets_that_are_not_there(self, riverlands: Dataset) -> None:
+    def test_missing_sheets_are_unknown(self, riverlands: Dataset) -> None:
         record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
-        assert told(record)["meetings"] == told(record)["media"] == (None, None, None)
+        assert list_changes(record)["meetings"] == list_changes(record)["media"] == (None, None, None)
 
     @pytest.mark.parametrize(
         ("filters", "meetings", "media"),
@@ -114,7 +119,7 @@ class TestWhatIsUnknown:
             ({"text": ("bridge",)}, (None, None), (1, 1)),
         ],
     )
-    def test_meetings_and_media_of_what_was_asked_for(
+    def test_meetings_and_media_with_filters(
         self,
         asked: Callable[..., RecordAnswer],
         filters: dict[str, tuple[str]],
@@ -122,23 +127,23 @@ class TestWhatIsUnknown:
         media: tuple[int | None, int | None],
     ) -> None:
         record = asked("J", "F", **filters)
-        assert told(record)["meetings"][:2] == meetings
-        assert told(record)["media"][:2] == media
+        assert list_changes(record)["meetings"][:2] == meetings
+        assert list_changes(record)["media"][:2] == media
         published = "Totals are published of everything together: of what was asked for they are unknown."
         assert (published in record.notes) is bool(filters)
-        assert (told(record)["people_engaged"] == (None, None, None)) is bool(filters)
+        assert (list_changes(record)["people_engaged"] == (None, None, None)) is bool(filters)
 
 
-class TestPeriodsThatTouch:
+class TestOverlappingPeriods:
     """A period with itself, and with one that has days in common."""
 
-    def test_with_itself(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_period_with_itself(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("J", "2021-01")
-        assert all(change in {0, None} for _, _, change in told(record).values())
+        assert all(change in {0, None} for _, _, change in list_changes(record).values())
         assert record.notes == ("The two are the same days, so nothing can differ.",)
         assert record.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
 
-    def test_with_one_that_it_is_in(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_period_with_one_that_contains_it(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("2021", "F")
         assert record.notes == (
             "The two have 1–28 February 2021 in common: what falls there counts in both.",
@@ -146,7 +151,7 @@ class TestPeriodsThatTouch:
             "The data lists no periods that make up 2021: what was published is unknown.",
         )
 
-    def test_of_many_activities_in_both_the_first_are_named(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_note_names_the_first_of_many_activities(self, asked: Callable[..., RecordAnswer]) -> None:
         rows = "".join(f"{number},t,2021-01-31,2021-02-01\n" for number in range(1, 9))
         record = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
         assert record.notes[0] == (
@@ -154,15 +159,15 @@ class TestPeriodsThatTouch:
         )
 
     @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
-    def test_what_is_no_period(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
+    def test_invalid_period_is_rejected(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
         with pytest.raises(UsageMistake, match="is no period"):
             asked(first, second)
 
 
-class TestOnAScreen:
-    """What a person sees."""
+class TestScreen:
+    """The parts for a screen."""
 
-    def test_figures_that_nobody_knows_are_left_out(self, riverlands: Dataset) -> None:
+    def test_unknown_figures_are_left_out(self, riverlands: Dataset) -> None:
         record, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
         first, regions, people, outcomes, challenges = record.make_parts()
         assert isinstance(first, ListAnswer)
@@ -176,7 +181,7 @@ class TestOnAScreen:
             "outcomes with an activity",
             "challenges with an activity",
         ]
-        assert [each.label for each in first.screen_columns] == ["", "2023-Q3", "2023-Q2", "change"]
+        assert [column.label for column in first.screen_columns] == ["", "2023-Q3", "2023-Q2", "change"]
         assert isinstance(people, Facts)
         assert people.pairs == (
             ("took part only in the second", "5: Alderford; Cresswell; Dunmore, Lower; Fenwick; Gilford"),
@@ -189,7 +194,7 @@ class TestOnAScreen:
             "challenges with an activity in either period",
         ]
 
-    def test_who_was_a_member_in_one_of_the_two_only(self, asked: Callable[..., RecordAnswer]) -> None:
+    def test_members_in_one_period_only(self, asked: Callable[..., RecordAnswer]) -> None:
         (facts,) = [part for part in asked("J", "F").make_parts() if isinstance(part, Facts)]
         assert facts.pairs == (
             ("took part only in the second", "1: C"),
@@ -226,13 +231,13 @@ def test_two_periods(riverlands: Dataset) -> None:
     assert selection.used["activities"] == {2, 3, 6, 7}
 
 
-def test_an_activity_of_both_counts_once_in_the_sum(riverlands: Dataset) -> None:
+def test_activity_in_both_counts_once_in_the_sum(riverlands: Dataset) -> None:
     answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
     assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
     assert "1 activity touches both periods and counts in each: R-02. Together there are 3." in answer.notes
 
 
-def test_of_some_activities_only(riverlands: Dataset) -> None:
+def test_comparison_with_filters(riverlands: Dataset) -> None:
     answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",)))
     totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
     assert totals["activities"] == (0, 1)
@@ -241,6 +246,6 @@ def test_of_some_activities_only(riverlands: Dataset) -> None:
     assert answer.subtitle.endswith("line B Crossings")
 
 
-def test_what_is_no_period(riverlands: Dataset) -> None:
+def test_invalid_period_is_rejected(riverlands: Dataset) -> None:
     with pytest.raises(UsageMistake, match="'soon' is no period"):
         compare(riverlands, "2023", "soon", Filters())

@@ -1,4 +1,4 @@
-"""What changed, in words."""
+"""Changes between two datasets, in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def south() -> Dataset:
     return open_dataset(OFFICERS / "south")
 
 
-def test_what_changed_is_listed_and_counted(north: Dataset, south: Dataset) -> None:
+def test_changes_are_listed_and_counted(north: Dataset, south: Dataset) -> None:
     answer = diff(north, south)
     assert answer.summary == (
         "1 sheet added, 1 column added, 2 rows added, 1 row removed, 7 cells changed, 3 cells rewritten "
@@ -35,20 +35,20 @@ def test_what_changed_is_listed_and_counted(north: Dataset, south: Dataset) -> N
     assert answer.notes == ()
 
 
-def test_what_means_the_same_may_be_left_out(north: Dataset, south: Dataset) -> None:
+def test_rewritten_cells_can_be_left_out(north: Dataset, south: Dataset) -> None:
     answer = diff(north, south, meaning=True)
     assert "rewritten" not in set(answer.frame["change"])
     assert answer.query["meaning"] is True
     assert answer.notes == ("3 cells are only written in another way; without --meaning they are listed, too.",)
 
 
-def test_nothing_changed(north: Dataset) -> None:
+def test_no_changes(north: Dataset) -> None:
     answer = diff(north, north)
     assert (len(answer.frame), answer.summary) == (0, "")
     assert answer.notes == (f"Nothing changed from {north.source.path} to {north.source.path}.",)
 
 
-def test_only_the_writing_changed(tmp_path: Path) -> None:
+def test_only_rewritten_cells(tmp_path: Path) -> None:
     for name, members in (("a", "X; Y"), ("b", "Y; X")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
@@ -59,7 +59,7 @@ def test_only_the_writing_changed(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
+def test_reading_notes_name_the_folder(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / name).mkdir()
         (tmp_path / name / "memberships.csv").write_bytes("member,region\nMálaga,S\n".encode("cp1252"))
@@ -70,14 +70,14 @@ def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         (SheetChange(ChangeKind.ADDED, ChangeTarget.SHEET, "s", new="3 rows"), "the sheet: 3 rows"),
         (SheetChange(ChangeKind.REMOVED, ChangeTarget.COLUMN, "s", column="c", old="2 of 3 cells filled"),
          "the column: 2 of 3 cells filled"),
         (SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, "s", "k", row=(("a", "1"), ("b", "x" * 50))),
          f"a: 1 · b: {'x' * 40}…"),
-        (SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, "s", "k", row=tuple((each, each) for each in "abcdefgh")),
+        (SheetChange(ChangeKind.ADDED, ChangeTarget.ROW, "s", "k", row=tuple((name, name) for name in "abcdefgh")),
          "a: a · b: b · c: c · d: d · e: e · f: f · 2 more"),
         (SheetChange(ChangeKind.REMOVED, ChangeTarget.ROW, "s", "k"), "–"),
         (SheetChange(ChangeKind.CHANGED, ChangeTarget.CELL, "s", "k", "c", "", "60"), "– → 60"),
@@ -90,15 +90,15 @@ def test_what_is_to_be_said_of_reading_names_the_folder(tmp_path: Path) -> None:
         (SheetChange(ChangeKind.REWRITTEN, ChangeTarget.CELL, "s", "k", "c", "Åbo", "Turku"), "Åbo → Turku"),
     ],
 )  # fmt: skip
-def test_words(change: SheetChange, said: str) -> None:
-    assert describe_change(change) == said
+def test_change_in_words(change: SheetChange, expected: str) -> None:
+    assert describe_change(change) == expected
 
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
 
 
 @pytest.mark.parametrize(
-    ("texts", "said"),
+    ("texts", "expected"),
     [
         (["a", "b"], ["a", "b"]),
         (["", "b"], ["–", "b"]),
@@ -112,5 +112,5 @@ LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
         ([LONG, "x"], [LONG, "x"]),
     ],
 )  # fmt: skip
-def test_of_long_texts_the_words_that_differ(texts: list[str], said: list[str]) -> None:
-    assert excerpt_differences(texts) == said
+def test_long_texts_are_cut_to_their_differences(texts: list[str], expected: list[str]) -> None:
+    assert excerpt_differences(texts) == expected

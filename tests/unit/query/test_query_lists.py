@@ -32,12 +32,12 @@ def column(listing: ListAnswer, name: str) -> list[str]:
 
 
 class TestActivities:
-    """Which answer to the filters, and one in full."""
+    """The list of activities, and one in full."""
 
-    def test_by_date_the_undated_last(self, asked: Asked) -> None:
+    def test_order_by_date_without_a_date_last(self, asked: Asked) -> None:
         assert column(activities(asked()), "id") == ["R-01", "R-02", "R-03", "R-05", "R-06", "R-04"]
 
-    def test_the_line_below(self, asked: Asked) -> None:
+    def test_summary(self, asked: Asked) -> None:
         assert activities(asked(member="Port Ness")).summary == "2 activities · 3 members · 2023"
         assert activities(asked(text="market")).summary.startswith("1 activity · 1 member")
 
@@ -47,48 +47,48 @@ class TestActivities:
         assert frame["outcomes"].iloc[0] == ("B-1", "A-3")
         assert frame["alliances"].iloc[0] == ("Mill Trust",)
 
-    def test_one_with_its_parts(self, riverlands: Dataset) -> None:
+    def test_activity_with_its_parts(self, riverlands: Dataset) -> None:
         asked = select(riverlands, Filters())
         record = activity(asked, "r-05")
-        assert [(each.option, each.understood) for each in asked.interpretations] == [("ID", "R-05")]
+        assert [(item.option, item.understood) for item in asked.interpretations] == [("ID", "R-05")]
         assert asked.used == {"activities": {6, 7}}
         assert record.notes == ("r-05 → R-05, accents, case and spaces aside",)
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (said,) = record.make_parts()
-        assert isinstance(said, Facts)
-        assert ("people engaged", "12") in said.pairs
-        assert ("its parts", "R-06  Meeting of the lock keepers") in said.pairs
-        assert ("", "B-9  (not titled in the plan)") in said.pairs
+        (facts,) = record.make_parts()
+        assert isinstance(facts, Facts)
+        assert ("people engaged", "12") in facts.pairs
+        assert ("its parts", "R-06  Meeting of the lock keepers") in facts.pairs
+        assert ("", "B-9  (not titled in the plan)") in facts.pairs
 
-    def test_one_that_is_a_part_itself(self, riverlands: Dataset) -> None:
+    def test_activity_that_is_a_part(self, riverlands: Dataset) -> None:
         record = activity(select(riverlands, Filters()), "R-06")
-        (said,) = record.make_parts()
-        assert isinstance(said, Facts)
-        assert ("part of", "R-05") in said.pairs
+        (facts,) = record.make_parts()
+        assert isinstance(facts, Facts)
+        assert ("part of", "R-05") in facts.pairs
         assert record.subtitle == "30 Nov 2023 · meeting"
 
-    def test_one_whose_id_is_not_its_own(self, folder: Callable[..., Path]) -> None:
+    def test_two_activities_with_one_id(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
         record = activity(select(dataset, Filters()), "1")
         assert record.title == "a"
         assert record.notes == ("2 rows have the id 1; the first is shown.",)
 
     @pytest.mark.parametrize(
-        ("typed", "said"),
+        ("typed", "expected"),
         [
             ("R-07", "no activity is called 'R-07'. Did you mean R-0"),
             ("xyz", "no activity is called 'xyz'. `metrocli activities --columns id,title` lists them all."),
         ],
     )
-    def test_one_that_is_not_there(self, riverlands: Dataset, typed: str, said: str) -> None:
+    def test_unknown_activity(self, riverlands: Dataset, typed: str, expected: str) -> None:
         with pytest.raises(UnknownName) as mistake:
             activity(select(riverlands, Filters()), typed)
-        assert str(mistake.value).startswith(said)
+        assert str(mistake.value).startswith(expected)
 
 
 class TestCodes:
-    """How many activities and members each code has, at every level."""
+    """Activities and members of each code, at every level."""
 
     def counts(self, listing: ListAnswer) -> dict[str, tuple[int, int]]:
         return {str(row.code): (int(str(row.activities)), int(str(row.members))) for row in listing.frame.itertuples()}
@@ -99,20 +99,20 @@ class TestCodes:
             "A-3": (1, 3), "A-10": (1, 3), "B": (3, 5), "B-1": (1, 3), "B-9": (2, 4),
         }  # fmt: skip
 
-    def test_a_cited_code_without_a_title_has_none(self, asked: Asked) -> None:
+    def test_code_without_a_title(self, asked: Asked) -> None:
         frame = codes(asked(outcome="A-3"), "outcomes").frame
         assert frame["title"].isna().tolist() == [True]
 
-    def test_what_none_of_the_activities_carries_is_left_out(self, asked: Asked) -> None:
+    def test_codes_without_activities_are_left_out(self, asked: Asked) -> None:
         listing = codes(asked(member="Brackwater"), "outcomes")
         assert self.counts(listing) == {"A": (1, 1), "A-1": (1, 1), "A-1.a": (1, 1)}
         assert [note for note in listing.notes if note.startswith("8 codes that none of these activities carries")]
 
-    def test_its_own_codes_choose_the_rows(self, asked: Asked) -> None:
+    def test_code_filters_select_rows(self, asked: Asked) -> None:
         assert list(self.counts(codes(asked(challenge="W2"), "challenges"))) == ["W2"]
         assert list(self.counts(codes(asked(outcome="A-2"), "challenges"))) == ["W2"]
 
-    def test_a_plan_without_a_sheet(self, chosen: Chosen) -> None:
+    def test_codes_without_their_sheet(self, chosen: Chosen) -> None:
         listing = codes(chosen({"activities": "id,title,outcomes\n1,a,X1; X2Y1; ???\n2,b,x1\n"}), "outcomes")
         assert self.counts(listing) == {"X1": (2, 0), "X2Y1": (1, 0)}
         assert listing.frame["title"].isna().all()
@@ -134,12 +134,12 @@ SHEETS = {
 
 
 class TestAlliances:
-    """Each with the number of activities that name it."""
+    """Alliances with their number of activities."""
 
     def counts(self, listing: ListAnswer) -> dict[str, int]:
         return {str(row.alliance): int(str(row.activities)) for row in listing.frame.itertuples()}
 
-    def test_most_first_the_unlisted_too(self, chosen: Chosen) -> None:
+    def test_order_and_alliances_that_are_not_listed(self, chosen: Chosen) -> None:
         listing = alliances(chosen(SHEETS))
         assert self.counts(listing) == {"Ally": 2, "Others": 1, "Idle": 0}
         assert column(listing, "alliance")[0] == "Ally"
@@ -171,7 +171,7 @@ class TestMeetings:
     def rows(self, listing: ListAnswer) -> list[tuple[str, str, tuple[str, ...]]]:
         return [(str(row.month), str(row.mode), tuple(map(str, row.members))) for row in listing.frame.itertuples()]  # type: ignore[arg-type]
 
-    def test_rows_of_one_month_and_mode_are_one(self, chosen: Chosen) -> None:
+    def test_meetings_are_grouped_by_month_and_mode(self, chosen: Chosen) -> None:
         listing = meetings(chosen(SHEETS))
         assert self.rows(listing) == [
             ("2021-01", "online", ("A", "C", "B")),
@@ -181,17 +181,17 @@ class TestMeetings:
         assert listing.summary == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
-        ("filters", "said"),
+        ("filters", "expected"),
         [
             ({"member": ("A",)}, "2 meetings with 1 member"),
             ({"region": ("South",)}, "3 meetings with 2 members"),
             ({"member": ("B",), "period": ("2020",)}, "0 meetings with 0 members"),
         ],
     )
-    def test_only_meetings_with_those_asked_for_are_counted(
-        self, chosen: Chosen, filters: dict[str, tuple[str]], said: str
+    def test_only_meetings_with_selected_members_are_counted(
+        self, chosen: Chosen, filters: dict[str, tuple[str]], expected: str
     ) -> None:
-        assert meetings(chosen(SHEETS, **filters)).summary == said
+        assert meetings(chosen(SHEETS, **filters)).summary == expected
 
     @pytest.mark.parametrize(
         ("filters", "months"),
@@ -213,7 +213,7 @@ class TestMeetings:
 
 
 class TestMedia:
-    """Mentions by month and then as the sheet has them."""
+    """Mentions by month, then in the order of the sheet."""
 
     def test_order(self, chosen: Chosen) -> None:
         listing = media(chosen(SHEETS))
@@ -250,21 +250,21 @@ class TestPeople:
     def test_filters(self, chosen: Chosen, filters: dict[str, str], bodies: Sequence[str], persons: list[str]) -> None:
         assert column(people(chosen(SHEETS, **filters), tuple(bodies)), "person") == persons
 
-    def test_members_by_their_names_else_as_written(self, chosen: Chosen) -> None:
+    def test_members_by_canonical_name_or_as_written(self, chosen: Chosen) -> None:
         frame = people(chosen(SHEETS)).frame
         assert frame["member"].fillna("").tolist() == ["A; B", "Zed", ""]
 
-    def test_how_a_body_was_understood(self, chosen: Chosen) -> None:
+    def test_interpretation_of_a_body(self, chosen: Chosen) -> None:
         listing = people(chosen(SHEETS), ("staf",))
         assert column(listing, "person") == ["R"]
         assert listing.notes == ("staf → staff, the only one that begins so",)
         assert listing.query == {"body": ["staff"]}
 
-    def test_a_body_that_is_none(self, chosen: Chosen) -> None:
+    def test_unknown_body(self, chosen: Chosen) -> None:
         with pytest.raises(UnknownName, match="no body is called 'crew'"):
             people(chosen(SHEETS), ("crew",))
 
-    def test_nobody_says_for_what(self, chosen: Chosen) -> None:
+    def test_person_without_a_role(self, chosen: Chosen) -> None:
         listing = people(chosen(SHEETS, until="2020-12-31"), ("staff",))
         assert len(listing.frame) == 0
         assert len(listing.notes) == 1
@@ -273,17 +273,17 @@ class TestPeople:
 
 
 class TestInfo:
-    """Which data was read from where."""
+    """Where the data is read from."""
 
     def test_a_folder(self, riverlands: Dataset) -> None:
         result = info(riverlands).result
         assert (result["kind"], result["missing"]) == ("folder", ["alliances", "meetings", "media", "published"])
         assert result["periods"] == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
-        sheets = {each["sheet"]: each for each in result["sheets"]}
+        sheets = {item["sheet"]: item for item in result["sheets"]}
         assert (sheets["activities"]["rows"], sheets["activities"]["delimiter"]) == (6, ";")
         assert (sheets["memberships"]["rows"], sheets["memberships"]["columns"]) == (12, 6)
 
-    def test_a_workbook_with_more_than_is_declared(self, book: Callable[..., Path]) -> None:
+    def test_workbook_with_unknown_sheets_and_columns(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])
         record = info(open_dataset(path))
         assert record.subtitle == "workbook · 2 sheets · 2 rows"
@@ -295,6 +295,6 @@ class TestInfo:
         assert ("periods", "none listed") in facts.pairs
         assert isinstance(listing, ListAnswer)
 
-    def test_how_a_file_had_to_be_read_is_noted(self, folder: Callable[..., Path]) -> None:
+    def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))
         assert info(open_dataset(path)).notes == ("memberships.csv: read as cp1252, since not UTF-8.",)

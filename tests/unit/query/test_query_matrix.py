@@ -34,7 +34,7 @@ SHEETS = {
 
 
 def cells(crosstab: Crosstab) -> dict[str, list[Any]]:
-    """The rows of a crosstab by their labels, None for unknown."""
+    """Return the cells of a crosstab by the label of the row, None for unknown."""
     rows = crosstab.frame.set_index(crosstab.label)
     return {str(name): [None if pd.isna(value) else int(value) for value in row] for name, row in rows.iterrows()}
 
@@ -53,13 +53,13 @@ def test_members_by_outcomes(chosen: Asked) -> None:
     )
 
 
-def test_all_of_them(chosen: Asked) -> None:
+def test_whole_matrix(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS), "member", "outcome", whole=True)
     assert cells(crosstab) == {"A": [2, 1, 0, 2], "B": [1, 1, 0, 1], "C": [0, 0, 0, 0]}
     assert list(crosstab.totals) == ["L1A1", "L1A2", "L2", "total"]
 
 
-def test_who_works_with_whom(chosen: Asked) -> None:
+def test_members_by_members(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS), "members", "members")
     assert cells(crosstab) == {"A": [None, 1, 2], "B": [1, None, 2]}
     one = matrix(chosen(SHEETS, member=("B",)), "members", "members")
@@ -76,58 +76,58 @@ def test_who_works_with_whom(chosen: Asked) -> None:
         ("months", "lines", {"2021-01": [2, 0, 2], "2021-02": [1, 0, 1], "2021-03": [0, 1, 1]}),
     ],
 )
-def test_any_two_kinds(chosen: Asked, rows: str, columns: str, expected: dict[str, list[int]]) -> None:
+def test_any_two_dimensions(chosen: Asked, rows: str, columns: str, expected: dict[str, list[int]]) -> None:
     assert cells(matrix(chosen(SHEETS), rows, columns)) == expected
 
 
-def test_filters_choose_what_stands_there(chosen: Asked) -> None:
+def test_filters_select_rows_and_columns(chosen: Asked) -> None:
     assert cells(matrix(chosen(SHEETS, outcome=("L1A1",)), "members", "outcomes")) == {"A": [2, 2], "B": [1, 1]}
     assert cells(matrix(chosen(SHEETS, region=("South",)), "members", "regions")) == {"B": [2, 2]}
     assert cells(matrix(chosen(SHEETS, line=("L2",)), "alliances", "outcomes")) == {"League": [1, 1]}
     assert cells(matrix(chosen(SHEETS, alliance=("Union",)), "alliances", "members")) == {"Union": [1, 1, 1]}
 
 
-def test_a_code_has_the_activities_of_all_below_it(chosen: Asked) -> None:
+def test_code_has_the_activities_of_codes_below_it(chosen: Asked) -> None:
     sheets = SHEETS | {
         "activities": "id,title,outcomes,members\n1,t,L1,A\n2,t,L1A1,A\n",
     }
     assert cells(matrix(chosen(sheets), "outcomes", "members")) == {"L1": [2, 2], "L1A1": [1, 1]}
 
 
-def test_nothing_at_all(chosen: Asked) -> None:
+def test_empty_matrix(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
     assert cells(crosstab) == {}
     assert crosstab.notes[-1].startswith("Nothing found")
 
 
-def test_a_thing_that_is_called_as_another_field(chosen: Asked) -> None:
+def test_label_that_equals_another_field(chosen: Asked) -> None:
     sheets = SHEETS | {"memberships": "member,region\nA,total\nB,member\n"}
     assert list(matrix(chosen(sheets), "members", "regions").fields) == ["member", "total*", "member*", "total"]
 
 
-def test_many_activities_are_counted_some_at_a_time(chosen: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_activities_are_counted_in_batches(chosen: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = cells(matrix(chosen(SHEETS), "members", "outcomes"))
     monkeypatch.setattr(module, "_MOST_CELLS", 1)
     assert cells(matrix(chosen(SHEETS), "members", "outcomes")) == whole
 
 
 @pytest.mark.parametrize(("typed", "kind"), [("Member", "members"), (" countries ", "countries"), ("out", "outcomes")])
-def test_a_kind_however_it_is_called(typed: str, kind: str) -> None:
+def test_dimension_in_several_spellings(typed: str, kind: str) -> None:
     assert resolve_dimension(typed) == kind
 
 
 @pytest.mark.parametrize("typed", ["", "m", "towns"])
-def test_no_kind(typed: str) -> None:
+def test_unknown_dimension_is_rejected(typed: str) -> None:
     with pytest.raises(UsageMistake, match="is nothing to count by"):
         resolve_dimension(typed)
 
 
-def test_every_kind_has_a_singular() -> None:
+def test_every_dimension_has_a_singular() -> None:
     assert [SINGULARS[kind] for kind in ("countries", "members", "alliances")] == ["country", "member", "alliance"]
     assert set(SINGULARS) == set(DIMENSIONS)
 
 
-def test_the_counts_are_those_of_the_lists(asked: Asked) -> None:
+def test_counts_agree_with_the_lists(asked: Asked) -> None:
     crosstab = matrix(asked(), "members", "outcomes")
     pairs = 0
     for label, row in crosstab.frame.set_index(crosstab.label).iterrows():
@@ -138,8 +138,8 @@ def test_the_counts_are_those_of_the_lists(asked: Asked) -> None:
     assert pairs > 40
 
 
-class TestWhoCounts:
-    """Members by what their memberships say at the time asked for."""
+class TestMembersInTheMatrix:
+    """Members and regions by the memberships of the selected time."""
 
     # A moved from North to South, B has left, C is honorary, D came later and took part in nothing.
     SHEETS = SHEETS | {
@@ -148,47 +148,47 @@ class TestWhoCounts:
         "activities": "id,title,start,outcomes,members\n1,t,2020-05-01,L1A1,A; B\n2,t,2021-05-01,L1A1,A; B; C\n",
     }
 
-    def test_the_line_below_counts_those_that_totals_count(self, chosen: Asked) -> None:
+    def test_summary_counts_members_in_totals(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS), "members", "outcomes")
         assert cells(crosstab) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
         assert crosstab.summary == "2 members and 1 not counted · 1 outcome · 2 activities"
         crosstab = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
         assert crosstab.summary == "1 member and 2 not counted · 1 activity"
 
-    def test_a_region_is_that_of_the_time(self, chosen: Asked) -> None:
+    def test_region_of_the_selected_time(self, chosen: Asked) -> None:
         assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}
         # B keeps the region that it had.
         in_2021 = {"South": [1, 1], "North": [1, 1]}
         assert cells(matrix(chosen(self.SHEETS, period=("2021",)), "regions", "outcomes")) == in_2021
 
-    def test_all_of_them_are_those_of_the_time(self, chosen: Asked) -> None:
+    def test_whole_matrix_has_the_members_of_the_selected_time(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS, period=("2021",))
         assert list(cells(matrix(selection, "members", "outcomes", whole=True))) == ["A", "B", "C"]
         assert list(cells(matrix(selection, "regions", "outcomes", whole=True))) == ["South", "North"]
         later = chosen(self.SHEETS, period=("2022",))
         assert cells(matrix(later, "members", "lines", whole=True)) == {"A": [0] * 3, "C": [0] * 3, "D": [0] * 3}
 
-    def test_countries_with_accents_stand_as_people_expect(self, chosen: Asked) -> None:
+    def test_accents_do_not_change_the_order_of_countries(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS), "countries", "outcomes", whole=True)
         assert list(crosstab.frame["country"]) == ["Eire", "Éire", "X", "Zulu"]
 
-    def test_a_region_chooses_its_countries_and_a_member_none(self, chosen: Asked) -> None:
+    def test_region_filter_selects_its_countries(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS, region=("South",))
         assert cells(matrix(selection, "countries", "outcomes")) == {"Eire": [1, 1], "X": [2, 2]}
         selection = chosen(self.SHEETS, member=("C",))
         assert list(cells(matrix(selection, "countries", "outcomes"))) == ["Eire", "Éire", "X"]
 
-    def test_with_whom_a_region_works(self, chosen: Asked) -> None:
+    def test_regions_by_regions(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS, region=("South",)), "regions", "regions")
         assert list(crosstab.fields) == ["region", "South", "North", "total"]
         assert cells(crosstab) == {"South": [None, 2, 2]}
 
-    def test_without_memberships_there_is_nobody_to_count(self, chosen: Asked) -> None:
+    def test_memberships_sheet_is_required(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'memberships'"):
             matrix(chosen({"activities": "id,title\n1,t\n"}), "members", "months")
 
 
-def test_what_a_filter_names_stands_there_alone(chosen: Asked) -> None:
+def test_only_things_that_a_filter_names_are_shown(chosen: Asked) -> None:
     assert list(cells(matrix(chosen(SHEETS, line=("L1",)), "lines", "members"))) == ["L1"]
     both = chosen(SHEETS, outcome=("L1A2",), line=("L1",))
     assert list(matrix(both, "members", "outcomes").fields) == ["member", "L1A2", "total"]
@@ -196,12 +196,12 @@ def test_what_a_filter_names_stands_there_alone(chosen: Asked) -> None:
     assert list(matrix(one, "members", "outcomes").fields) == ["member", "L1A1", "L1A2", "total"]
 
 
-def test_a_line_that_no_code_begins_with_names_no_outcome(chosen: Asked) -> None:
+def test_line_that_no_code_begins_with_keeps_all_outcomes(chosen: Asked) -> None:
     sheets = SHEETS | {"activities": "id,title,line,outcomes,members\n1,t,Culture,L1A1,A\n2,t,Sport,L2,B\n"}
     assert cells(matrix(chosen(sheets, line=("Culture",)), "members", "outcomes")) == {"A": [1, 1]}
 
 
-def test_marks_go_on_until_a_field_is_free(chosen: Asked) -> None:
+def test_asterisks_until_the_field_name_is_free(chosen: Asked) -> None:
     sheets = SHEETS | {
         "memberships": "member,region\nA,total\nB,total*\nC,member\n",
         "activities": "id,title,members\n1,t,A; B; C\n2,t,A\n",
@@ -216,16 +216,16 @@ def test_without_any_column(chosen: Asked) -> None:
     sheets = {"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}
     crosstab = matrix(chosen(sheets), "members", "alliances", whole=True)
     assert (list(crosstab.fields), cells(crosstab)) == (["member", "total"], {"A": [0]})
-    assert [each.label for each in crosstab.screen_columns] == ["member", "total"]
+    assert [column.label for column in crosstab.screen_columns] == ["member", "total"]
     assert crosstab.notes == ("1 activity without a member or alliance to show is left out.",)
 
 
-def test_what_is_left_out_in_plain_words(chosen: Asked) -> None:
+def test_note_on_activities_left_out(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS), "outcomes", "months")
     assert crosstab.notes[0] == "1 activity without an outcome or month to show is left out."
 
 
-def test_time_has_no_gaps(chosen: Asked) -> None:
+def test_months_have_no_gaps(chosen: Asked) -> None:
     sheets = {
         "memberships": "member,region\nA,North\n",
         "activities": "id,title,start,members\n1,t,2021-01-10,A\n2,t,2021-04-10,A\n",

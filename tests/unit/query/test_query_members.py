@@ -30,8 +30,8 @@ def times(listing: ListAnswer) -> dict[str, int]:
 
 def facts(record: RecordAnswer) -> dict[str, str]:
     """The facts on a screen by their label; a line that goes on has none."""
-    (found,) = (part for part in record.make_parts() if isinstance(part, Facts))
-    return dict(found.pairs)
+    (shown_facts,) = (part for part in record.make_parts() if isinstance(part, Facts))
+    return dict(shown_facts.pairs)
 
 
 class TestList:
@@ -43,39 +43,39 @@ class TestList:
             "Høyvik": 1, "River Museum": 1,
         }  # fmt: skip
 
-    def test_of_two_memberships_that_of_the_time_is_shown(self, asked: Asked) -> None:
+    def test_membership_of_the_selected_time_is_shown(self, asked: Asked) -> None:
         for period, status, joined in (("2023-Q1", "honorary", "2020-01-01"), ("2023-Q2", "full", "2023-04-01")):
             frame = members(asked(period=period, member="Gilford")).frame
             assert [(row.status, f"{row.joined:%Y-%m-%d}") for row in frame.itertuples()] == [(status, joined)]
 
-    def test_who_had_left_or_not_yet_come_is_not_listed(self, asked: Asked) -> None:
+    def test_former_and_future_members_are_not_listed(self, asked: Asked) -> None:
         assert "Fenwick" not in times(members(asked(period="2023-Q1")))
         assert "Brackwater" not in times(members(asked(period="2023-Q2")))
 
-    def test_the_line_below_counts_full_members(self, asked: Asked) -> None:
+    def test_summary_counts_full_members(self, asked: Asked) -> None:
         assert members(asked(period="2023-Q1")).summary == "5 of 6 members took part · 2 not counted: honorary"
         assert members(asked(period="2023-Q1", region="Upper River")).summary == "2 of 2 members took part"
 
-    def test_the_silent_ones(self, asked: Asked) -> None:
+    def test_silent_members(self, asked: Asked) -> None:
         silent = members(asked(period="2023-Q1"), silent=True)
         assert times(silent) == {"Gilford": 0, "Høyvik": 0}
         assert (silent.title, silent.query) == ("Silent members", {"period": ["2023-Q1"], "silent": True})
 
-    def test_nobody_silent(self, asked: Asked) -> None:
+    def test_no_silent_members(self, asked: Asked) -> None:
         answer = members(asked(member="Fenwick"), silent=True)
         assert times(answer) == {}
         assert answer.notes == ("None: each member took part.",)
 
-    def test_by_what_they_took_part_in(self, asked: Asked) -> None:
+    def test_members_by_outcome_or_line(self, asked: Asked) -> None:
         answer = members(asked(challenge="W2"))
         assert times(answer) == {"Alderford": 1, "Cresswell": 1, "Dunmore, Lower": 1}
         assert answer.notes[-1].endswith("members took no part; --silent lists those.")
 
-    def test_a_note_for_one(self, chosen: Chosen) -> None:
+    def test_note_on_one_member(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nA,R\nB,R\n", "activities": "id,title,members\n1,t,A\n"}
         assert members(chosen(sheets, text=("t",))).notes == ("1 member took no part; --silent lists those.",)
 
-    def test_without_the_sheet(self, chosen: Chosen) -> None:
+    def test_memberships_sheet_is_required(self, chosen: Chosen) -> None:
         with pytest.raises(UnreadableData, match="has no sheet 'memberships'"):
             members(chosen({"activities": "id,title\n1,t\n"}))
 
@@ -95,30 +95,30 @@ CLAIMS = {
 
 
 class TestOne:
-    """All about one member."""
+    """Everything about one member."""
 
-    def test_what_it_took_part_in(self, asked: Asked) -> None:
+    def test_activities_and_codes(self, asked: Asked) -> None:
         result = member(asked(), "Fenwick").result
-        assert [each["id"] for each in result["activities"]] == ["R-03", "R-05"]
-        assert [(each["code"], each["activities"]) for each in result["outcomes"]] == [
+        assert [row["id"] for row in result["activities"]] == ["R-03", "R-05"]
+        assert [(row["code"], row["activities"]) for row in result["outcomes"]] == [
             ("A-3", 1), ("A-10", 1), ("B-1", 1), ("B-9", 1),
         ]  # fmt: skip
         assert result["challenges"] == [{"code": "W1", "title": "High water", "activities": 1}]
-        assert {each["alliance"] for each in result["alliances"]} == {"Mill Trust", "Anglers' Guild"}
+        assert {row["alliance"] for row in result["alliances"]} == {"Mill Trust", "Anglers' Guild"}
         assert (result["joined"], result["left"]) == (date(2023, 5, 1), None)
 
-    def test_its_people_and_spellings(self, asked: Asked) -> None:
+    def test_people_and_aliases(self, asked: Asked) -> None:
         record = member(asked(), "Oak Town")
         assert record.notes == ("Oak Town → Alderford, an alias",)
         assert record.result["aliases"] == ["Oak Town"]
-        assert [each["person"] for each in record.result["people"]] == ["Mara Lind", "Otto Ferro"]
+        assert [row["person"] for row in record.result["people"]] == ["Mara Lind", "Otto Ferro"]
 
-    def test_a_membership_of_the_time_that_is_asked_about(self, asked: Asked) -> None:
+    def test_membership_of_the_selected_time(self, asked: Asked) -> None:
         record = member(asked(period="2023-Q1"), "Gilford")
         assert (record.result["status"], record.result["joined"]) == ("honorary", date(2020, 1, 1))
         assert record.subtitle.startswith("Delta · Sudland · honorary member since ")
 
-    def test_one_that_has_left(self, asked: Asked) -> None:
+    def test_former_member(self, asked: Asked) -> None:
         assert member(asked(), "Brackwater").subtitle.startswith("Upper River · Norland · full member until ")
 
     def test_a_blank_status_is_full(self, asked: Asked) -> None:
@@ -126,7 +126,7 @@ class TestOne:
         assert record.subtitle == "Upper River · Norland · full member"
         assert record.result["status"] is None
 
-    def test_its_place_among_those_of_its_region(self, asked: Asked) -> None:
+    def test_rank_in_its_region(self, asked: Asked) -> None:
         assert facts(member(asked(period="2023"), "Alderford"))["part"] == (
             "4 of 5 activities in 2023, first of 2 in Upper River"
         )
@@ -134,11 +134,11 @@ class TestOne:
             "1 of 2 activities in 2023-Q1, first (tied) of 3 in Middle River"
         )
 
-    def test_no_place_for_who_took_no_part_or_is_not_counted(self, asked: Asked) -> None:
+    def test_no_rank_without_activities_or_outside_totals(self, asked: Asked) -> None:
         assert facts(member(asked(period="2023-Q1"), "Høyvik"))["part"] == "0 of 2 activities in 2023-Q1"
         assert facts(member(asked(), "River Museum"))["part"] == "1 of 6 activities"
 
-    def test_a_place_beyond_the_tenth(self, chosen: Chosen) -> None:
+    def test_rank_beyond_the_tenth(self, chosen: Chosen) -> None:
         names = "ABCDEFGHIJKL"
         rows = "".join(f"{place},t,{'; '.join(names[: 12 - place])}\n" for place in range(12))
         sheets = {
@@ -148,16 +148,16 @@ class TestOne:
         assert facts(member(chosen(sheets), "K"))["part"] == "2 of 12 activities, number 11 of 12 in R"
         assert facts(member(chosen(sheets), "J"))["part"] == "3 of 12 activities, tenth of 12 in R"
 
-    def test_a_member_of_which_nothing_is_known(self, chosen: Chosen) -> None:
+    def test_member_without_any_data(self, chosen: Chosen) -> None:
         record = member(chosen({"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}), "A")
-        told = {name: value for name, value in record.result.items() if value}
+        values = {name: value for name, value in record.result.items() if value}
         nothing = {"of": 1, "took_part": 0, "rank": None, "tied": False, "share": 0.0, "average": 0.0}
         comparison = {"region": nothing, "all": nothing, "missing": []}
-        assert told == {"name": "A", "region": "R", "comparison": comparison}
+        assert values == {"name": "A", "region": "R", "comparison": comparison}
         assert facts(record) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
         assert [type(part) for part in record.make_parts()] == [Facts]
 
-    def test_the_screen_has_the_activities_and_the_codes(self, asked: Asked) -> None:
+    def test_screen_has_activities_and_codes(self, asked: Asked) -> None:
         parts = list(member(asked(), "Fenwick").make_parts())
         assert not any(isinstance(part, KeyFigures) for part in parts)
         shown = [part.command for part in parts if isinstance(part, ListAnswer)]
@@ -170,26 +170,26 @@ class TestOne:
             {"month": "2021-02", "mode": None, "members": ["A"]},
             {"month": "2021-04", "mode": "online", "members": ["A"]},
         ]
-        assert [each["person"] for each in record.result["people"]] == ["P", "Q"]
+        assert [row["person"] for row in record.result["people"]] == ["P", "Q"]
         assert record.result["engaged"] == [{"period": "spring", "written": "Ay"}]
-        said = facts(record)
-        assert said["meetings"] == "February 2021 online, February 2021, April 2021 online"
-        assert said["counted"] == "named in the published engagement list of spring (as Ay)"
+        text = facts(record)
+        assert text["meetings"] == "February 2021 online, February 2021, April 2021 online"
+        assert text["counted"] == "named in the published engagement list of spring (as Ay)"
         (shown,) = (part for part in record.make_parts() if isinstance(part, Facts))
         lines = [line for _, line in shown.pairs]
         assert any(line.startswith("P, member (board), Mayor") for line in lines)
         assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)
 
-    def test_claims_and_meetings_of_the_time_that_is_asked_about(self, chosen: Chosen) -> None:
+    def test_claims_and_meetings_of_the_selected_time(self, chosen: Chosen) -> None:
         record = member(chosen(CLAIMS, period=("2021-04",)), "A")
         assert record.result["engaged"] == []
-        assert [each["month"] for each in record.result["meetings"]] == ["2021-04"]
+        assert [row["month"] for row in record.result["meetings"]] == ["2021-04"]
         assert "not in" in facts(record)["counted"]
         record = member(chosen(CLAIMS, period=("2021-02",)), "A")
         assert record.result["engaged"] == [{"period": "spring", "written": "Ay"}]
 
     @pytest.mark.parametrize(
-        ("typed", "error", "said"),
+        ("typed", "error", "text"),
         [
             ("Atlantis", UnknownName, "no member is called 'Atlantis'. `metrocli members` lists them all."),
             (
@@ -202,12 +202,12 @@ class TestOne:
             ),
         ],
     )
-    def test_who_is_no_member(self, asked: Asked, typed: str, error: type[Exception], said: str) -> None:
+    def test_unknown_member_is_rejected(self, asked: Asked, typed: str, error: type[Exception], text: str) -> None:
         with pytest.raises(error) as mistake:
             member(asked(), typed)
-        assert str(mistake.value) == said
+        assert str(mistake.value) == text
 
-    def test_a_name_that_may_be_several(self, chosen: Chosen) -> None:
+    def test_ambiguous_name_is_rejected(self, chosen: Chosen) -> None:
         sheets: dict[str, Any] = {
             "memberships": "member,region\nSpring (town),R\nSpring (valley),R\n",
             "activities": "id,title,members\n1,a,Spring\n",

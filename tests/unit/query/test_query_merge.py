@@ -1,4 +1,4 @@
-"""Where the sources of a merged dataset differ, and what became of it."""
+"""The differences between the sources of a merged dataset, and the decisions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def officers() -> list[Dataset]:
     return [open_dataset(OFFICERS / name) for name in ("north", "south")]
 
 
-def test_conflicts_are_listed_with_file_cell_and_value_of_each(officers: list[Dataset]) -> None:
+def test_conflicts_are_listed_with_file_cell_and_value(officers: list[Dataset]) -> None:
     answer, merged = merge(officers)
     assert merged.has_conflicts
-    found = answer.frame[answer.frame["column"] == "people_engaged"].head(2)
-    assert found["file"].tolist() == [str(OFFICERS / name / "activities.csv") for name in ("north", "south")]
-    assert found["cell"].tolist() == ["G2", "G3"]
-    assert found["value"].tolist() == ["120", "1,200"]
-    assert found["kept"].isna().all()
+    rows = answer.frame[answer.frame["column"] == "people_engaged"].head(2)
+    assert rows["file"].tolist() == [str(OFFICERS / name / "activities.csv") for name in ("north", "south")]
+    assert rows["cell"].tolist() == ["G2", "G3"]
+    assert rows["value"].tolist() == ["120", "1,200"]
+    assert rows["kept"].isna().all()
     assert answer.summary == "3 cells in conflict, 3 cells completed"
     assert answer.notes == (
         "14 rows from 2 sources; 9 of them stand in more than one.",
@@ -34,7 +34,7 @@ def test_conflicts_are_listed_with_file_cell_and_value_of_each(officers: list[Da
     )
 
 
-def test_on_a_screen_a_value_is_told_by_what_differs(officers: list[Dataset]) -> None:
+def test_screen_shows_the_differences_of_values(officers: list[Dataset]) -> None:
     answer, _ = merge(officers)
     excerpts = dict(zip(answer.frame["column"], answer.frame["excerpt"], strict=True))
     assert excerpts["members"] == "Malaga + 1 in common"
@@ -42,7 +42,7 @@ def test_on_a_screen_a_value_is_told_by_what_differs(officers: list[Dataset]) ->
     assert excerpts["joined"] == "2010-01-01"
 
 
-def test_a_list_that_another_one_holds_all_of(tmp_path: Path) -> None:
+def test_list_that_contains_another(tmp_path: Path) -> None:
     for name, members in (("a", "X; Y"), ("b", "X")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
@@ -50,7 +50,7 @@ def test_a_list_that_another_one_holds_all_of(tmp_path: Path) -> None:
     assert answer.frame["excerpt"].tolist() == ["Y + 1 in common", "1 in common"]
 
 
-def test_what_was_decided_is_listed_and_noted(officers: list[Dataset]) -> None:
+def test_decisions_are_listed_and_noted(officers: list[Dataset]) -> None:
     answer, merged = merge(officers, prefer=[1], unite=True)
     assert not merged.has_conflicts
     assert answer.query == {
@@ -62,7 +62,7 @@ def test_what_was_decided_is_listed_and_noted(officers: list[Dataset]) -> None:
     assert answer.summary == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
 
 
-def test_one_of_each(tmp_path: Path) -> None:
+def test_notes_in_the_singular(tmp_path: Path) -> None:
     for name, row in (("a", "1,t ,5"), ("b", "1,t,")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(f"id,title,experts\n{row}\n")
@@ -74,7 +74,7 @@ def test_one_of_each(tmp_path: Path) -> None:
     )
 
 
-def test_nothing_to_decide(officers: list[Dataset]) -> None:
+def test_no_differences(officers: list[Dataset]) -> None:
     answer, _ = merge([officers[0], officers[0]])
     assert len(answer.frame) == 0
     assert answer.notes[0] == "The sources contradict and complete each other nowhere."

@@ -38,7 +38,7 @@ SHEETS = {
 }
 
 
-def test_when_nobody_holds_a_seat(chosen: Asked) -> None:
+def test_vacancies(chosen: Asked) -> None:
     listing = people(chosen(SHEETS), vacant=True)
     frame = listing.frame
     days = [(str(first)[:10], str(last)[:10]) for first, last in zip(frame["from"], frame["until"], strict=True)]
@@ -56,7 +56,7 @@ def test_when_nobody_holds_a_seat(chosen: Asked) -> None:
     assert listing.query == {"vacant": True}
 
 
-def test_vacancies_of_some_days_and_bodies(chosen: Asked) -> None:
+def test_vacancies_by_day_and_body(chosen: Asked) -> None:
     listing = people(chosen(SHEETS, on="2021-04-15"), ("board",), vacant=True)
     assert list(listing.frame["role"]) == ["member"]
     assert (
@@ -66,9 +66,9 @@ def test_vacancies_of_some_days_and_bodies(chosen: Asked) -> None:
     )
 
 
-def test_what_is_said_of_the_ends_of_terms(chosen: Asked) -> None:
-    said = describe_term_ends(group_seats(read_people(chosen(SHEETS).dataset)))
-    assert said == {
+def test_descriptions_of_term_ends(chosen: Asked) -> None:
+    descriptions = describe_term_ends(group_seats(read_people(chosen(SHEETS).dataset)))
+    assert descriptions == {
         2: "then vacant until 30 Apr 2021",
         3: "hands over to Cat on 30 Jun 2021",
         4: "takes over from Ben on 30 Jun 2021",
@@ -77,21 +77,21 @@ def test_what_is_said_of_the_ends_of_terms(chosen: Asked) -> None:
     }
 
 
-def test_a_day_with_a_vacancy_says_so(chosen: Asked) -> None:
+def test_vacancy_on_a_day_is_noted(chosen: Asked) -> None:
     listing = people(chosen(SHEETS, on="2021-04-15", member=("A",)))
     assert list(listing.frame["person"]) == []
     assert listing.notes[0] == "1 seat is vacant then: A (member). --vacant tells since when."
     assert people(chosen(SHEETS, on="2021-06-30", member=("A",))).notes == ()
 
 
-def test_on_the_day_of_a_handover_both_hold_the_seat(chosen: Asked) -> None:
+def test_two_people_hold_a_seat_on_the_day_of_a_handover(chosen: Asked) -> None:
     assert list(people(chosen(SHEETS, on="2021-06-30", member=("A",))).frame["person"]) == ["Ben", "Cat"]
 
 
-def test_who_spoke_for_a_member_at_each_activity(chosen: Asked) -> None:
+def test_seat_holders_at_each_activity(chosen: Asked) -> None:
     timeline = member(chosen(SHEETS), "A").result["timeline"]
-    told = {each["id"]: (each["role"], each["spoke"], each["vacant"]) for each in timeline}
-    assert told == {
+    stops = {row["id"]: (row["role"], row["spoke"], row["vacant"]) for row in timeline}
+    assert stops == {
         "1": ("host", ["Ann"], []),
         "2": (None, [], ["member"]),
         "3": (None, ["Ben", "Cat"], []),
@@ -100,14 +100,14 @@ def test_who_spoke_for_a_member_at_each_activity(chosen: Asked) -> None:
     assert timeline[0]["start"] == date(2021, 3, 31)
 
 
-def test_terms_in_a_row_are_not_vacant(asked: Asked) -> None:
+def test_consecutive_terms_have_no_vacancy(asked: Asked) -> None:
     listing = people(asked(), vacant=True)
     assert list(listing.frame["before"]) == ["Inés Pool"]
     handed = people(asked()).frame.set_index("person")["seat"]
     assert handed["Mara Lind"] == "hands over to Otto Ferro on 1 Apr 2023"
 
 
-def test_who_held_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
+def test_people_with_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
     for since, until, persons in (
         ("2021-03-31", "2021-04-30", ["Ann"]),
         ("2021-04-01", "2021-04-30", []),
@@ -119,21 +119,21 @@ def test_who_held_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
     assert list(people(chosen(SHEETS, until="2021-03-01", member=("A",)), ("board",)).frame["person"]) == ["Ann"]
 
 
-def test_vacancies_of_a_span_are_told_below_who_held_a_role(chosen: Asked) -> None:
+def test_vacancies_of_a_span_are_noted(chosen: Asked) -> None:
     answer = people(chosen(SHEETS, since="2021-03-01", until="2022-01-01"))
     assert answer.notes == (
         "3 seats are vacant on some of these days: A (member), B (chair), R (officer). --vacant tells since when.",
     )
 
 
-def test_a_region_is_that_of_the_member_where_the_row_names_none(chosen: Asked) -> None:
+def test_blank_region_is_the_region_of_the_member(chosen: Asked) -> None:
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     assert list(people(chosen(sheets, region=("R",))).frame["person"]) == ["Ann", "Ben", "Cat", "Flo", "Gus"]
     vacant = people(chosen(sheets, region=("S",)), vacant=True)
     assert (list(vacant.frame["before"]), vacant.summary) == (["Dan"], "1 vacancy of the 1 seat listed")
 
 
-def test_who_came_after_is_known_though_the_region_is_another(chosen: Asked) -> None:
+def test_successor_in_another_region(chosen: Asked) -> None:
     rows = "Ann,board,vice,A,R,,2021-03-31\nBen,board,vice,A,S,2021-04-01,\n"
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     sheets["people"] = f"person,body,role,member,region,from,until\n{rows}"
@@ -144,7 +144,7 @@ def test_who_came_after_is_known_though_the_region_is_another(chosen: Asked) -> 
     assert len(people(chosen(gap, region=("R",)), vacant=True).frame) == 1
 
 
-def test_a_term_that_ends_before_it_starts(chosen: Asked) -> None:
+def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
     note = (
         "people.csv, row 2, column 'until': 2021-02-01 is before the start, 2021-05-01; "
@@ -156,11 +156,11 @@ def test_a_term_that_ends_before_it_starts(chosen: Asked) -> None:
     assert note in member(chosen(sheets), "A").notes
 
 
-def test_the_rows_of_a_vacant_seat_are_used(chosen: Asked) -> None:
+def test_rows_of_a_vacant_seat_are_used(chosen: Asked) -> None:
     selection = chosen(SHEETS)
     people(selection, ("board",), vacant=True)
     assert selection.used["people"] == {2, 3, 4, 5, 6}
-    assert [(each.option, each.understood) for each in selection.interpretations] == [("--body", "board")]
+    assert [(row.option, row.understood) for row in selection.interpretations] == [("--body", "board")]
 
 
 def test_the_board_of_johannesburg(bundled: Path) -> None:

@@ -24,24 +24,24 @@ MEMBERS = "member,region\nA,North\nB,South\n"
 OVER_MONTHS = "An activity that runs over several months counts in each of them."
 
 
-def told(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The figures of a dataset made on the spot, and the notes."""
     record = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
     return record.result, record.notes
 
 
-def test_without_a_period_the_last_one_is_told(riverlands: Dataset) -> None:
+def test_last_period_by_default(riverlands: Dataset) -> None:
     record = stats(select_time(riverlands, Filters()))
     assert record.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
     assert "No period was asked for: this is the last one, 2023-Q4." in record.notes
 
 
-def test_without_periods_everything_is_told(folder: Callable[..., Path]) -> None:
+def test_all_activities_without_periods(folder: Callable[..., Path]) -> None:
     path = folder(
         memberships=MEMBERS,
         activities="id,title,start,end,members,people_engaged\n1,a,2020-12-15,2021-01-20,A,5\n2,b,2021-02-01,,Zed,0\n",
     )
-    result, notes = told(path)
+    result, notes = show_stats(path)
     assert result["period"] == {"id": None, "start": date(2020, 12, 15), "end": date(2021, 2, 1)}
     assert result["people_engaged"] == {"published": None, "itemised": 5, "activities": 2}
     assert result["experts"] == {"published": None, "itemised": None, "activities": 0}
@@ -70,7 +70,7 @@ def test_without_any_activity(folder: Callable[..., Path]) -> None:
     assert [part for part in record.make_parts() if isinstance(part, KeyFigures)]
 
 
-def test_without_any_member_that_counts(folder: Callable[..., Path]) -> None:
+def test_without_members_in_totals(folder: Callable[..., Path]) -> None:
     path = folder(
         memberships="member,region,status\nA,North,honorary\n",
         activities="id,title,start,members\n1,a,2021-01-01,A\n",
@@ -102,14 +102,14 @@ TILED = (
         (("2023",), None, None),
     ],
 )
-def test_what_was_published_for_the_time_asked_for(
+def test_published_total_of_the_selected_time(
     folder: Callable[..., Path], periods: tuple[str, ...], people: int | None, experts: int | None
 ) -> None:
     path = folder(memberships=MEMBERS, activities="id,title\n1,a\n", periods=TILED)
-    result, notes = told(path, *periods)
+    result, notes = show_stats(path, *periods)
     assert (result["people_engaged"]["published"], result["experts"]["published"]) == (people, experts)
-    said = "Published totals are of b, a, full, c; they do not add up to the time asked for."
-    assert (said in notes) is (people is None)
+    note = "Published totals are of b, a, full, c; they do not add up to the time asked for."
+    assert (note in notes) is (people is None)
 
 
 @pytest.mark.parametrize(
@@ -122,20 +122,18 @@ def test_what_was_published_for_the_time_asked_for(
         ("a,2021-01-01,2021-06-30,1\nb,2021-07-01,2021-12-31,\n", None),
     ],
 )
-def test_rows_that_fill_a_year_without_gap_or_overlap(
-    folder: Callable[..., Path], rows: str, people: int | None
-) -> None:
+def test_periods_that_fill_a_year(folder: Callable[..., Path], rows: str, people: int | None) -> None:
     path = folder(memberships=MEMBERS, activities="id,title\n1,a\n", periods=f"period,start,end,people_engaged\n{rows}")
-    assert told(path, "2021")[0]["people_engaged"]["published"] == people
+    assert show_stats(path, "2021")[0]["people_engaged"]["published"] == people
 
 
-def test_an_activity_within_one_month_runs_over_no_others(riverlands: Dataset) -> None:
+def test_no_note_on_an_activity_within_one_month(riverlands: Dataset) -> None:
     # R-06 has only its last day; R-02 runs from 18 to 25 February.
     assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q4",)))).notes
     assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q1",)))).notes
 
 
-def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
+def test_months_of_the_selected_time(riverlands: Dataset) -> None:
     record = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
     assert record.title == "20 Jan–5 Mar 2023"
     assert record.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
@@ -148,25 +146,25 @@ def test_months_of_the_time_asked_for(riverlands: Dataset) -> None:
         ({"until": "2023-02-20"}, date(2023, 1, 14), date(2023, 2, 20)),
     ],
 )
-def test_a_time_with_an_open_end_goes_as_far_as_the_activities(
+def test_open_end_is_at_the_first_or_last_activity(
     riverlands: Dataset, times: dict[str, str], start: date, end: date
 ) -> None:
     period = stats(select_time(riverlands, Filters(**times))).result["period"]  # type: ignore[arg-type]
     assert (period["id"], period["start"], period["end"]) == (None, start, end)
 
 
-def test_a_time_outside_the_period_has_nothing(riverlands: Dataset) -> None:
+def test_time_outside_the_period_is_empty(riverlands: Dataset) -> None:
     result = stats(select_time(riverlands, Filters(period=("2023-Q1",), since="2023-06-01"))).result
     assert result["activities"]["total"] == 0
     assert result["members"]["total"] == 0
     assert result["people_engaged"]["published"] is None
 
 
-def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) -> None:
+def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Dataset) -> None:
     record = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
     figures, *tables = record.make_parts()
     assert isinstance(figures, KeyFigures)
-    assert [(each.number, each.label) for each in figures.figures] == [
+    assert [(figure.number, figure.label) for figure in figures.figures] == [
         (100, "people engaged"),
         (5, "experts"),
         (5, "of 6 members took part"),
@@ -178,15 +176,15 @@ def test_the_screen_shows_what_moves_and_counts_the_rest(riverlands: Dataset) ->
     assert listings["outcome"].summary == "2 outcomes · 5 more without an activity"
 
 
-def test_figures_that_nobody_published(riverlands: Dataset) -> None:
+def test_unpublished_figures(riverlands: Dataset) -> None:
     figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).make_parts()))
     assert isinstance(figures, KeyFigures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")
 
 
-class TestWhatIsNotRecorded:
-    """A longer time than the data has is not told as if nothing had happened in it."""
+class TestTimeWithoutRecords:
+    """Time without records is noted, so that its zeros are not misunderstood."""
 
     SHEETS: ClassVar = {
         "memberships": "member,region\nArden,North\n",
@@ -196,7 +194,7 @@ class TestWhatIsNotRecorded:
     PART = "People engaged: 1,412 published for 2021-T3, a part of the time asked for."
     BEFORE = "Nothing is recorded before 2021-09-01: no activity, no period. Zeros there are not known to be zeros."
 
-    def test_a_year_of_which_one_period_is_known(self, chosen: Chosen) -> None:
+    def test_year_with_one_known_period(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, period=("2021",)))
         assert record.result["people_engaged"]["published"] is None
         assert {self.PART, self.BEFORE} <= set(record.notes)
@@ -204,15 +202,15 @@ class TestWhatIsNotRecorded:
         assert tables[0] == "periods"
 
     @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
-    def test_nothing_is_said_of_a_period_or_a_part_of_one(self, chosen: Chosen, period: str) -> None:
+    def test_no_note_on_a_period_or_a_part_of_it(self, chosen: Chosen, period: str) -> None:
         record = stats(chosen(self.SHEETS, period=(period,)))
         assert not {self.PART, self.BEFORE} & set(record.notes)
         assert "periods" not in [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
 
-    def test_before_and_after(self, chosen: Chosen) -> None:
+    def test_note_on_time_before_and_after(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
         assert any("before 2021-09-01 or after 2021-12-31" in note for note in record.notes)
 
-    def test_data_without_a_day_says_nothing(self, chosen: Chosen) -> None:
+    def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
         assert not any("recorded" in note for note in stats(chosen(sheets, period=("2021",))).notes)

@@ -38,11 +38,11 @@ class TestTrend:
 
     def test_members_by_month(self, asked: Asked) -> None:
         answer = trend(asked(region="Delta"), "members", "month")
-        known = dict(zip(answer.frame["month"], column(answer, "value"), strict=True))
-        assert {month: value for month, value in known.items() if value} == {"2023-05": 2, "2023-10": 2, "2023-11": 1}
+        values = dict(zip(answer.frame["month"], column(answer, "value"), strict=True))
+        assert {month: value for month, value in values.items() if value} == {"2023-05": 2, "2023-10": 2, "2023-11": 1}
         assert answer.summary == "3 members in all"
 
-    def test_what_was_published(self, asked: Asked) -> None:
+    def test_published_totals(self, asked: Asked) -> None:
         answer = trend(asked(), "people-engaged")
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
@@ -51,17 +51,17 @@ class TestTrend:
         assert TOUCHES not in answer.notes
 
     @pytest.mark.parametrize(("filters", "by"), [({}, "month"), ({"line": "A"}, "period")])
-    def test_what_activities_carry(self, asked: Asked, filters: dict[str, str], by: str) -> None:
+    def test_itemised_totals(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
         assert "totals are published for whole periods only" in " ".join(answer.notes)
         assert answer.summary.startswith("92" if filters else "122")
 
-    def test_without_any_date_there_is_no_month(self, chosen: Asked) -> None:
+    def test_no_months_without_any_date(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
         assert not len(answer.frame)
         assert answer.notes == ("Nothing found: what activities, by month.",)
 
-    def test_an_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
+    def test_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}
         answer = trend(chosen(sheets), "experts", "month")
         assert (column(answer, "value"), answer.summary) == ([7, 7], "7 in all")
@@ -72,13 +72,13 @@ class TestTrend:
             "activities": "id,title,start,end,members\n1,t,2021-01-31,2021-02-01,A; B; C\n2,t,2021-03-01,,B\n",
         }
         answer = trend(chosen(sheets), "members", " Month ")
-        # B took part before it was a member, too: that is no part of January's figure.
+        # B also took part before it was a member; this does not count in January.
         assert column(answer, "value") == [1, 2, 1]
         assert answer.summary == "2 members in all"
         counted = "counted in each of them, and its members once in the sum: 2 members in all."
         assert answer.notes == (f"1 activity touches more than one month: {counted}",)
 
-    def test_what_is_in_no_period_is_left_out(self, asked: Asked, chosen: Asked) -> None:
+    def test_activity_outside_all_periods_is_left_out(self, asked: Asked, chosen: Asked) -> None:
         answer = trend(asked(), "activities")
         assert "1 activity touches none of these periods: not in the sum." in answer.notes
         rows = "Q1,2021-01-01,2021-01-31\nQ2,2021-03-01,2021-03-31\n"
@@ -91,7 +91,7 @@ class TestTrend:
         assert answer.notes == ("2 activities touch none of these periods: not in the sum.",)
 
     @pytest.mark.parametrize(
-        ("what", "values", "counted", "said"),
+        ("what", "values", "counted", "note"),
         [
             ("activities", [1, 2, 0, 2], "4 activities in all", f"{PARTLY}."),
             ("members", [3, 5, 0, 4], "6 members in all", f"{PARTLY}."),
@@ -103,37 +103,37 @@ class TestTrend:
             ),
         ],
     )
-    def test_of_a_period_that_is_only_in_part_in_the_time_that_part_counts(
-        self, asked: Asked, what: str, values: list[int | None], counted: str, said: str
+    def test_only_the_selected_part_of_a_period_counts(
+        self, asked: Asked, what: str, values: list[int | None], counted: str, note: str
     ) -> None:
         answer = trend(asked(since="2023-02-01"), what)
         assert column(answer, "value") == values
         assert answer.summary == counted
-        assert said in answer.notes
+        assert note in answer.notes
         assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
 
-    def test_parts_that_make_up_a_period_are_all_of_it(self, asked: Asked) -> None:
+    def test_parts_that_add_up_to_a_period(self, asked: Asked) -> None:
         answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
         assert (column(answer, "value"), answer.summary) == ([100], "100 in all")
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
         assert "Only parts of 2023-Q1 and 2023-Q2 are in the time asked for." in several.notes
 
-    def test_days_of_a_month_that_were_not_asked_for(self, asked: Asked) -> None:
+    def test_unselected_days_of_a_month(self, asked: Asked) -> None:
         answer = trend(asked(period="2023-Q1"), "activities", "month")
         assert [f"{day:%Y-%m-%d}" for day in answer.frame["end"]] == ["2023-01-31", "2023-02-20"]
 
-    def test_a_century_of_months(self, chosen: Asked) -> None:
+    def test_months_of_a_century(self, chosen: Asked) -> None:
         answer = trend(
             chosen({"activities": "id,title,start\n1,t,1901-05-01\n2,t,2021-05-01\n"}), "activities", "month"
         )
         assert list(answer.frame["month"]) == ["1901-05", "2021-05"]
         assert answer.notes == ("Of more than 20 years, only the months that have an activity are listed.",)
 
-    def test_nothing_known(self, chosen: Asked) -> None:
+    def test_unknown_figures(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
         assert (column(answer, "value"), answer.summary, answer.subtitle) == ([None], "the sum is unknown", "")
 
-    def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
+    def test_overlapping_periods_have_no_sum(self, chosen: Asked) -> None:
         sheets = {
             "activities": "id,title,start\n1,t,2021-01-31\n",
             "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
@@ -142,12 +142,12 @@ class TestTrend:
         apart = trend(chosen(sheets, since="2021-03-01"), "experts")
         assert (column(apart, "value"), apart.summary) == ([None], "the sum is unknown")
 
-    def test_without_periods(self, chosen: Asked) -> None:
+    def test_periods_sheet_is_required(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'periods'"):
             trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "activities")
 
     @pytest.mark.parametrize(("what", "by"), [("mood", "period"), ("members", "week")])
-    def test_what_there_is_no_trend_of(self, asked: Asked, what: str, by: str) -> None:
+    def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str) -> None:
         with pytest.raises(UsageMistake):
             trend(asked(), what, by)
 
@@ -156,5 +156,5 @@ class TestTrend:
     ("values", "line"),
     [([], ""), ([3], ""), ([0, 0], "▁▁"), ([0, 7, None, 14], "▁▅ █"), ([1, 99], "▂█"), ([None, None], "")],
 )
-def test_a_line_of_bars(values: list[int | None], line: str) -> None:
+def test_sparkline(values: list[int | None], line: str) -> None:
     assert sparkline(values) == line

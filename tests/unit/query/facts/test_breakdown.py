@@ -32,7 +32,7 @@ SHEETS = {
 }
 
 
-def told(selection: Selection, by: str) -> dict[Any, tuple[Any, ...]]:
+def break_down_by_id(selection: Selection, by: str) -> dict[Any, tuple[Any, ...]]:
     return {
         row["id"]: tuple(row[name] for name in ("activities", "members", "outcomes", "people_engaged", "experts"))
         for row in break_down(selection, by)
@@ -44,7 +44,7 @@ class TestBreakdown:
 
     def test_by_line(self, chosen: Asked) -> None:
         selection = chosen(SHEETS)
-        assert told(selection, " Line ") == {
+        assert break_down_by_id(selection, " Line ") == {
             "L1": (2, 3, 2, 5, 2), "L2": (2, 2, 2, 12, None), "L3": (0, 0, 0, None, None),
         }  # fmt: skip
         assert [row["title"] for row in break_down(selection, "line")] == ["one", "two", "three"]
@@ -53,9 +53,9 @@ class TestBreakdown:
             "An activity of several lines counts in each of them.",
         ]
 
-    def test_by_region_with_those_that_have_none(self, chosen: Asked) -> None:
+    def test_region_breakdown_includes_members_without_region(self, chosen: Asked) -> None:
         selection = chosen(SHEETS)
-        assert told(selection, "region") == {
+        assert break_down_by_id(selection, "region") == {
             "North": (2, 2, 2, 5, None), "South": (1, 1, 2, 5, None), None: (1, 1, 1, 0, 2),
         }  # fmt: skip
         assert selection.notes == [
@@ -63,27 +63,27 @@ class TestBreakdown:
             "An activity of several regions counts in each of them.",
         ]
 
-    def test_by_region_where_each_member_has_one(self, asked: Asked) -> None:
-        assert list(told(asked(), "region")) == ["Upper River", "Middle River", "Delta"]
+    def test_region_breakdown_without_extra_row(self, asked: Asked) -> None:
+        assert list(break_down_by_id(asked(), "region")) == ["Upper River", "Middle River", "Delta"]
 
-    def test_a_member_counts_for_the_region_that_it_had_then(self, chosen: Asked) -> None:
+    def test_region_of_the_selected_time_counts(self, chosen: Asked) -> None:
         sheets = SHEETS | {"activities": "id,title,start,members\n1,t,2020-05-01,E\n"}
-        assert told(chosen(sheets, period=("2020",)), "region")["South"][:2] == (1, 1)
-        assert told(chosen(sheets, period=("2020",)), "region")["North"][:2] == (0, 0)
+        assert break_down_by_id(chosen(sheets, period=("2020",)), "region")["South"][:2] == (1, 1)
+        assert break_down_by_id(chosen(sheets, period=("2020",)), "region")["North"][:2] == (0, 0)
 
     def test_by_month(self, chosen: Asked) -> None:
         selection = chosen(SHEETS, period=("2021",))
-        found = told(selection, "month")
-        assert {month: row[:2] for month, row in found.items() if row[0]} == {
+        months = break_down_by_id(selection, "month")
+        assert {month: row[:2] for month, row in months.items() if row[0]} == {
             "2021-01": (2, 3), "2021-02": (2, 3), "2021-03": (1, 0),
         }  # fmt: skip
-        assert (len(found), selection.notes) == (12, [])
+        assert (len(months), selection.notes) == (12, [])
 
-    def test_by_what_figures_cannot_be_broken_down(self, asked: Asked) -> None:
+    def test_unknown_breakdown_is_rejected(self, asked: Asked) -> None:
         with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
             break_down(asked(), "colour")
 
-    def test_on_a_screen(self, chosen: Asked) -> None:
+    def test_breakdown_on_a_screen(self, chosen: Asked) -> None:
         selection = chosen(SHEETS, period=("2021",))
         record = stats(selection, "REGION")
         assert record.query == {"period": ["2021"], "by": "region"}
@@ -93,16 +93,16 @@ class TestBreakdown:
         by_month = [part for part in stats(selection, "month").make_parts() if isinstance(part, ListAnswer)]
         assert by_month[0].frame["id"].tolist()[0] == "January 2021"
 
-    def test_a_note_on_months_is_said_where_months_are_shown(self, chosen: Asked) -> None:
+    def test_note_on_months_only_where_months_are_shown(self, chosen: Asked) -> None:
         note = "An activity that runs over several months counts in each of them."
-        for by, there in (("", True), ("month", True), ("line", False), ("region", False)):
-            assert (note in stats(chosen(SHEETS, period=("2021",)), by).notes) is there
+        for by, is_shown in (("", True), ("month", True), ("line", False), ("region", False)):
+            assert (note in stats(chosen(SHEETS, period=("2021",)), by).notes) is is_shown
 
 
 class TestPeriods:
-    """Several reporting periods rolled up into one."""
+    """A time that is made of several reporting periods."""
 
-    def test_each_has_its_whole_figures(self, asked: Asked) -> None:
+    def test_figures_are_of_the_whole_period(self, asked: Asked) -> None:
         assert count_by_period(asked(since="2023-02-20", until="2023-02-21")) == [
             {
                 "id": "2023-Q1", "start": date(2023, 1, 1), "end": date(2023, 2, 20),
@@ -114,14 +114,14 @@ class TestPeriods:
             },
         ]  # fmt: skip
 
-    def test_what_is_said_of_a_whole_year(self, asked: Asked) -> None:
+    def test_notes_of_a_whole_year(self, asked: Asked) -> None:
         assert build_period_notes(asked(period="2023"), TOTALS) == [
             "People engaged: not published for 2023-Q3; the others say 390.",
             "Experts: not published for 2023-Q2 and 2023-Q3; the others say 5.",
             TWICE,
         ]
 
-    def test_of_periods_that_are_not_whole_no_sum_is_told(self, asked: Asked) -> None:
+    def test_partial_periods_have_no_sum(self, asked: Asked) -> None:
         assert build_period_notes(asked(since="2023-06-30", until="2023-11-30"), TOTALS) == [
             "2023-Q2 and 2023-Q4 are only in part in the time asked for; among the periods, each stands whole."
         ]
@@ -130,17 +130,17 @@ class TestPeriods:
         ]
 
     @pytest.mark.parametrize("period", ["2023-Q1", "2022"])
-    def test_one_or_none_is_not_rolled_up(self, asked: Asked, period: str) -> None:
+    def test_one_or_no_period_has_no_notes(self, asked: Asked, period: str) -> None:
         assert build_period_notes(asked(period=period), TOTALS) == []
 
-    def test_periods_that_overlap_have_no_sum(self, chosen: Asked) -> None:
+    def test_overlapping_periods_have_no_sum(self, chosen: Asked) -> None:
         rows = "a,2021-01-01,2021-06-30,1\nb,2021-06-01,2021-12-31,\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
         assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [
             "Experts: not published for b."
         ]
 
-    def test_an_activity_of_two_periods_is_said_only_where_there_is_one(self, chosen: Asked) -> None:
+    def test_note_on_activity_in_two_periods(self, chosen: Asked) -> None:
         rows = "a,2021-01-01,2021-01-31,1\nb,2021-02-01,2021-12-31,2\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
         assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [TWICE]

@@ -36,64 +36,64 @@ def activities(*days: tuple[str, str]) -> dict[str, str]:
     return {"activities": f"id,title,start,end\n{rows}"}
 
 
-def counts(found: dict[str, pd.Series[bool]]) -> dict[str, int]:
-    return {name: int(hits.sum()) for name, hits in found.items()}
+def counts(matches: dict[str, pd.Series[bool]]) -> dict[str, int]:
+    return {name: int(mask.sum()) for name, mask in matches.items()}
 
 
-class TestTheTimeThatAnAnswerIsOf:
-    """What was asked for, else from the first activity to the last."""
+class TestWholeSpan:
+    """The selected time, or from the first activity to the last."""
 
-    def test_what_was_asked_for(self, asked: Asked) -> None:
+    def test_selected_periods_and_days(self, asked: Asked) -> None:
         assert find_whole_span(asked(period=("2023-Q1", "2023-Q4"))) == Span(date(2023, 1, 1), date(2024, 1, 1))
         assert find_whole_span(asked(since="2023-02-01", until="2023-02-03")) == Span(
             date(2023, 2, 1), date(2023, 2, 4)
         )
 
-    def test_an_open_end_goes_as_far_as_the_activities(self, asked: Asked) -> None:
+    def test_open_end_is_at_the_first_or_last_activity(self, asked: Asked) -> None:
         assert find_whole_span(asked()) == Span(date(2023, 1, 14), date(2023, 12, 1))
         assert find_whole_span(asked(until="2023-03-01")) == Span(date(2023, 1, 14), date(2023, 3, 2))
 
-    def test_an_activity_that_ends_before_it_starts_counts_on_its_first_day_only(self, chosen: Asked) -> None:
+    def test_end_before_start_counts_as_start(self, chosen: Asked) -> None:
         selection = chosen(activities(("2021-05-10", "2021-03-01"), ("2021-06-01", "")))
         assert find_whole_span(selection) == Span(date(2021, 5, 10), date(2021, 6, 2))
         first, last = find_days(selection.activities)
         assert (first == last).all()
 
-    def test_no_time_at_all(self, chosen: Asked) -> None:
+    def test_no_span_without_dates(self, chosen: Asked) -> None:
         assert find_whole_span(chosen(activities(("", "")))) is None
         assert find_whole_span(chosen(activities(("9999-12-31", "")))) is None
         assert find_whole_span(chosen(activities(("2021-01-01", "")), since="2022-01-01")) is None
 
-    def test_a_period_and_days_that_it_does_not_touch(self, asked: Asked) -> None:
+    def test_period_outside_the_days_has_no_span(self, asked: Asked) -> None:
         selection = asked(period="2023-Q1", since="2023-05-01", until="2023-05-31")
         assert (find_whole_span(selection), list_months(selection)) == (None, {})
 
 
 class TestMonths:
-    """Which activities touch which months."""
+    """The activities that touch each month."""
 
-    def test_each_month_of_the_time(self, asked: Asked) -> None:
+    def test_each_month_of_the_selected_time(self, asked: Asked) -> None:
         assert counts(match_each_month(asked(period="2023-Q2"))) == {
             "2023-02": 1, "2023-03": 0, "2023-04": 0, "2023-05": 1, "2023-06": 0,
         }  # fmt: skip
 
-    def test_only_the_days_that_were_asked_for_count(self, chosen: Asked) -> None:
+    def test_only_selected_days_of_a_month_count(self, chosen: Asked) -> None:
         sheets = activities(("2021-01-05", ""), ("2021-01-25", ""), ("2021-01-15", "2021-02-01"))
         assert counts(match_each_month(chosen(sheets, since="2021-01-10", until="2021-01-20"))) == {"2021-01": 1}
         two = chosen(sheets, period=("2021-01-05", "2021-01-25"))
         assert counts(match_each_month(two)) == {"2021-01": 3}
         assert [span.begin.day for span in list_months(two)["2021-01"]] == [5, 25]
 
-    def test_an_activity_between_two_spans_touches_neither(self, chosen: Asked) -> None:
+    def test_activity_between_two_spans_matches_none(self, chosen: Asked) -> None:
         selection = chosen(activities(("2021-02-10", "2021-02-20")), period=("2021-01", "2021-03"))
         assert counts(match_each_month(selection)) == {"2021-01": 0, "2021-03": 0}
 
-    def test_of_many_years_only_those_of_the_activities(self, chosen: Asked) -> None:
+    def test_many_years_are_cut_to_the_activities(self, chosen: Asked) -> None:
         selection = chosen(activities(("2021-01-31", ""), ("2021-03-01", "")), since="1900-01-01", until="2100-01-01")
         assert counts(match_each_month(selection)) == {"2021-01": 1, "2021-02": 0, "2021-03": 1}
         assert MANY not in selection.notes
 
-    def test_of_activities_over_many_years_only_their_months(self, chosen: Asked) -> None:
+    def test_activities_over_many_years_list_only_their_months(self, chosen: Asked) -> None:
         selection = chosen(activities(("1821-01-31", "1821-02-01"), ("9999-12-30", "9999-12-31"), ("9999-12-31", "")))
         assert counts(match_each_month(selection)) == {"1821-01": 1, "1821-02": 1, "9999-12": 1}
         assert selection.notes == [MANY]
@@ -102,25 +102,25 @@ class TestMonths:
         selection = chosen(activities(("", "")), since="1900-01-01", until="2100-01-01")
         assert match_each_month(selection) == {}
 
-    def test_in_how_many_an_activity_counts(self, asked: Asked) -> None:
-        found = match_each_period(asked())
-        assert count_spans(found).tolist() == [1, 2, 1, 0, 1, 1]
+    def test_count_of_spans_for_each_activity(self, asked: Asked) -> None:
+        matches = match_each_period(asked())
+        assert count_spans(matches).tolist() == [1, 2, 1, 0, 1, 1]
 
 
 class TestPeriods:
     """The periods that the data lists."""
 
-    def test_those_that_the_time_touches_by_their_first_day(self, asked: Asked) -> None:
+    def test_periods_in_order_of_their_first_day(self, asked: Asked) -> None:
         assert list(list_periods(asked())) == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
         assert list(list_periods(asked(since="2023-02-20", until="2023-02-21"))) == ["2023-Q1", "2023-Q2"]
 
-    def test_only_the_part_in_the_time_asked_for_counts(self, asked: Asked) -> None:
+    def test_only_the_selected_part_of_a_period_counts(self, asked: Asked) -> None:
         # R-01 is on 14 January, R-02 from 18 to 25 February over the end of the quarter.
         assert counts(match_each_period(asked(since="2023-02-01"))) == {
             "2023-Q1": 1, "2023-Q2": 2, "2023-Q3": 0, "2023-Q4": 2,
         }  # fmt: skip
 
-    def test_what_is_in_a_period_and_in_the_time_but_not_in_both_at_once(self, chosen: Asked) -> None:
+    def test_activity_must_touch_the_selected_part_of_a_period(self, chosen: Asked) -> None:
         sheets = activities(("2021-02-10", "2021-03-10")) | {"periods": "period,start,end\nQ,2021-01-01,2021-02-28\n"}
         selection = chosen(sheets, period=("2021-01", "2021-03"))
         assert counts(match_each_period(selection)) == {"Q": 0}
@@ -132,7 +132,7 @@ class TestPeriods:
         ("spans", "expected"),
         [((), [False, False]), (((1, 9), (20, 25)), [True, True]), (((9, 10),), [False, False])],
     )
-    def test_days_in_any_of_some_spans(
+    def test_activities_with_a_day_in_any_span(
         self, chosen: Asked, spans: tuple[tuple[int, int], ...], expected: list[bool]
     ) -> None:
         sheets = activities(("2021-01-01", "2021-01-08"), ("", "2021-01-20"))

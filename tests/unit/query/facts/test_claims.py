@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Asked = Callable[..., Selection]
 
-# Thirds of 2021 with their year, whose experts nobody gave; 2022 with one third that is not known.
+# Thirds of 2021 and the year, without experts; 2022 with one unknown third.
 PERIODS = (
     "period,start,end,people_engaged,experts\n"
     "2021-T1,2021-01-01,2021-04-30,10,1\n2021-T2,2021-05-01,2021-08-31,20,2\n2021-T3,2021-09-01,2021-12-31,30,3\n"
@@ -34,7 +34,7 @@ SHEETS = {"activities": "id,title,start\n1,t,2021-01-01\n", "periods": PERIODS}
     ("periods", "people", "experts", "fills"),
     [
         (("2021-T1",), 10, 1, True),
-        # The year has a figure of its own; where it has none, its thirds tell.
+        # The year has its own figure; without one, its thirds are summed.
         (("2021",), 100, 6, True),
         # The fewest: the year and a third, and not four thirds.
         (("2021..2022-T1",), 105, None, True),
@@ -42,7 +42,7 @@ SHEETS = {"activities": "id,title,start\n1,t,2021-01-01\n", "periods": PERIODS}
         (("2021-T1", "2021-T3"), 40, 4, True),
         # A period within another counts once.
         (("2021", "2021-T1"), 100, 6, True),
-        # One third is not known, so the year is not: no note, since the periods do fill it.
+        # One third is unknown, so the year is unknown; no note, because the periods fill it.
         (("2022",), None, None, True),
         (("2022-T2",), None, 4, True),
         (("2022-T3",), 7, 0, True),
@@ -52,18 +52,18 @@ SHEETS = {"activities": "id,title,start\n1,t,2021-01-01\n", "periods": PERIODS}
         (("2021-T1", "2020"), None, None, False),
     ],
 )
-def test_what_was_published_of_a_time(
+def test_published_total_of_a_time(
     chosen: Asked, periods: tuple[str, ...], people: int | None, experts: int | None, *, fills: bool
 ) -> None:
     selection = chosen(SHEETS, period=periods)
     notes: list[str] = []
     assert find_published_total(selection, "people_engaged", notes) == people
     assert find_published_total(selection, "experts", notes) == experts
-    said = "Published totals are of the 7 periods that the data lists; they do not add up to the time asked for."
-    assert notes == ([] if fills else [said])
+    note = "Published totals are of the 7 periods that the data lists; they do not add up to the time asked for."
+    assert notes == ([] if fills else [note])
 
 
-def test_without_a_time_or_a_period_nothing_is_published(chosen: Asked) -> None:
+def test_published_total_needs_a_time_and_periods(chosen: Asked) -> None:
     notes: list[str] = []
     assert find_published_total(chosen(SHEETS), "experts", notes) is None
     assert len(notes) == 1
@@ -72,11 +72,11 @@ def test_without_a_time_or_a_period_nothing_is_published(chosen: Asked) -> None:
     assert (find_published_total(bare, "experts", notes), notes) == (None, [])
 
 
-def test_a_time_without_a_day_has_nothing(chosen: Asked) -> None:
+def test_time_without_a_day_has_no_total(chosen: Asked) -> None:
     assert find_published_total(chosen(SHEETS, period=("2021",), since="2023-01-01"), "experts") is None
 
 
-def test_of_two_rows_of_one_period_the_first_counts(chosen: Asked) -> None:
+def test_first_of_two_rows_of_a_period_counts(chosen: Asked) -> None:
     rows = "P,2021-01-01,2021-01-31,1\nP,2021-01-01,2021-02-28,2\n"
     selection = chosen(SHEETS | {"periods": f"period,start,end,experts\n{rows}"}, period=("P",))
     assert read_published_figures(selection.dataset, "experts") == {"P": 1}
@@ -87,7 +87,7 @@ def test_of_two_rows_of_one_period_the_first_counts(chosen: Asked) -> None:
     ]
 
 
-class TestFilling:
+class TestFillSpan:
     """The fewest periods that fill a span without gap or overlap."""
 
     WEEK = Span(date(2021, 1, 1), date(2021, 1, 8))
@@ -109,27 +109,27 @@ class TestFilling:
             ({"d": (5, 8), "c": (1, 5), "b": (3, 8), "a": (1, 3)}, ["a", "b"]),
         ],
     )
-    def test_by_their_days(self, listed: dict[str, tuple[int, int]], expected: list[str]) -> None:
+    def test_fewest_periods_are_chosen(self, listed: dict[str, tuple[int, int]], expected: list[str]) -> None:
         spans = {name: Span(date(2021, 1, first), date(2021, 1, after)) for name, (first, after) in listed.items()}
         assert fill_span(self.WEEK, spans) == expected
 
 
 class TestClaims:
-    """What reports claim in one section."""
+    """The claims of reports in one section."""
 
     SHEETS = SHEETS | {
         "published": "period,section,value\n2021-T1,Engaged  Member,A\n2022-T1,engaged member,B\n"
         "someday,engaged member,C\n2021-T1,outcome,L1\n2021-T1,,X\n2021-T1,engaged member,\n2021-11,engaged member,D\n"
     }
 
-    def test_of_all_time(self, chosen: Asked) -> None:
+    def test_claims_of_all_time(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS)
-        found = list(select_claims(selection, "engaged member"))
-        assert found == [("2021-T1", "A"), ("2022-T1", "B"), ("someday", "C"), ("2021-11", "D")]
+        claims = list(select_claims(selection, "engaged member"))
+        assert claims == [("2021-T1", "A"), ("2022-T1", "B"), ("someday", "C"), ("2021-11", "D")]
         assert selection.used["published"] == {2, 3, 4, 8}
 
     @pytest.mark.parametrize(
         ("period", "names"), [("2021-02", ["A"]), ("2021-11-30", ["D"]), ("2022", ["B"]), ("2023", [])]
     )
-    def test_of_periods_that_touch_the_time(self, chosen: Asked, period: str, names: list[str]) -> None:
+    def test_claims_of_the_selected_time(self, chosen: Asked, period: str, names: list[str]) -> None:
         assert [value for _, value in select_claims(chosen(self.SHEETS, period=(period,)), "engaged member")] == names

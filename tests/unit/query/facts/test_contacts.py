@@ -29,13 +29,13 @@ SHEETS = {
 }
 
 
-def told(selection: Selection) -> dict[str, Any]:
+def list_contacts(selection: Selection) -> dict[str, Any]:
     frame = add_contacts(selection, select_members(selection))
     return {row["name"]: (row["meetings"], row["seats"], row["engaged"]) for row in frame.to_dict("records")}
 
 
-def test_meetings_seats_and_claims(chosen: Asked) -> None:
-    assert told(chosen(SHEETS)) == {
+def test_meetings_seats_and_published_lists(chosen: Asked) -> None:
+    assert list_contacts(chosen(SHEETS)) == {
         "Alba": (0, (), ()),
         "Brio": (3, ("board, chair",), ("2021-01",)),
         "Costa": (0, ("board, chair", "interns", "board, Board"), ("2021-02",)),
@@ -51,27 +51,29 @@ def test_meetings_seats_and_claims(chosen: Asked) -> None:
         ("2021-03", {"Brio": (0, ("board, chair",), ()), "Costa": (0, ("interns", "board, Board"), ())}),
     ],
 )
-def test_only_of_the_time_asked_for(chosen: Asked, period: str, expected: dict[str, Any]) -> None:
-    assert {name: each for name, each in told(chosen(SHEETS, period=(period,))).items() if name in expected} == expected
+def test_contacts_of_the_selected_time(chosen: Asked, period: str, expected: dict[str, Any]) -> None:
+    assert {
+        name: contacts for name, contacts in list_contacts(chosen(SHEETS, period=(period,))).items() if name in expected
+    } == expected
 
 
-def test_in_words(chosen: Asked) -> None:
+def test_contacts_in_words(chosen: Asked) -> None:
     frame = add_contacts(chosen(SHEETS, period=("2021-01",)), select_members(chosen(SHEETS))).set_index("name")
     assert frame.loc["Brio", "heard"] == ("2 meetings", "seat (board, chair)", "published in 2021-01")
     assert frame.loc["Dora", "heard"] == ("1 meeting",)
     assert frame.loc["Alba", "heard"] == ()
 
 
-def test_without_these_sheets_nobody_was_heard_of(asked: Asked) -> None:
+def test_no_contacts_without_these_sheets(asked: Asked) -> None:
     selection = asked(period="2023-Q3")
-    assert all(each == (0, (), ()) for name, each in told(selection).items() if name != "Alderford")
-    assert told(selection)["Alderford"] == (0, ("council, chair",), ())
+    assert all(contacts == (0, (), ()) for name, contacts in list_contacts(selection).items() if name != "Alderford")
+    assert list_contacts(selection)["Alderford"] == (0, ("council, chair",), ())
 
 
 class TestSilent:
     """Members that took part in nothing, and how many of them appear elsewhere."""
 
-    def test_some_were_and_others_were_not(self, chosen: Asked) -> None:
+    def test_summary_counts_members_with_other_contact(self, chosen: Asked) -> None:
         answer = members(chosen(SHEETS, period=("2021-01",)), silent=True)
         assert list(answer.frame["name"]) == ["Brio", "Costa", "Dora"]
         assert answer.summary == (
@@ -91,7 +93,7 @@ class TestSilent:
             "1 of 3 members took part · 2 did not; 1 appears elsewhere (meetings, seats, published lists)"
         )
 
-    def test_one_alone(self, chosen: Asked) -> None:
+    def test_summary_of_one_silent_member(self, chosen: Asked) -> None:
         sheets = SHEETS | {"memberships": "member,region,status\nAlba,R,\nBrio,R,full\n"}
         answer = members(chosen(sheets), silent=True)
         assert (
@@ -101,7 +103,7 @@ class TestSilent:
         answer = members(chosen(sheets | {"memberships": "member,region\nAlba,R\nZeno,R\n"}), silent=True)
         assert answer.summary == "1 of 2 members took part · 1 did not; none appears elsewhere"
 
-    def test_by_region_and_by_what_they_took_part_in(self, chosen: Asked) -> None:
+    def test_silent_members_by_region_and_line(self, chosen: Asked) -> None:
         sheets = SHEETS | {
             "activities": "id,title,start,line,members\n1,t,2021-01-10,L1,Alba\n2,t,2021-01-11,L2,Brio\n"
         }
@@ -110,11 +112,11 @@ class TestSilent:
 
 
 class TestWhatTheListReads:
-    """The list of members reads what it needs and no more."""
+    """The list of members reads only the sheets that it needs."""
 
     BROKEN = SHEETS | {"people": "person,body,from\nP,board,some day\n"}
 
-    def test_a_broken_sheet_of_people_is_nothing_to_it(self, chosen: Asked) -> None:
+    def test_broken_people_sheet_does_not_matter(self, chosen: Asked) -> None:
         answer = members(chosen(self.BROKEN))
         assert list(answer.frame["activities"]) == [1, 0, 0, 0]
         assert {"meetings", "seats", "engaged", "heard"} <= set(answer.extra)
@@ -122,6 +124,6 @@ class TestWhatTheListReads:
     @pytest.mark.parametrize(
         "shape", [Shape(columns=("name", "meetings")), Shape(sort=("-meetings",)), Shape(group_by="meetings")]
     )
-    def test_what_was_heard_of_is_there_where_it_is_asked_for(self, chosen: Asked, shape: Shape) -> None:
+    def test_contacts_are_read_if_their_columns_are_selected(self, chosen: Asked, shape: Shape) -> None:
         frame = apply_shape(members(chosen(SHEETS)), shape).frame.set_index("name")
         assert frame["meetings"].to_dict() == {"Alba": 0, "Brio": 3, "Costa": 0, "Dora": 1}

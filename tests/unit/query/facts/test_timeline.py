@@ -32,13 +32,13 @@ SHEETS = {
 }
 
 
-def told(selection: Selection) -> list[tuple[Any, ...]]:
+def list_stops(selection: Selection) -> list[tuple[Any, ...]]:
     timeline = member(selection, "Alba").result["timeline"]
-    return [(each["title"], each["role"], each["spoke"], each["vacant"]) for each in timeline]
+    return [(stop["title"], stop["role"], stop["spoke"], stop["vacant"]) for stop in timeline]
 
 
-def test_who_spoke_on_some_day_of_each_and_what_was_vacant_on_all(chosen: Asked) -> None:
-    assert told(chosen(SHEETS)) == [
+def test_seat_holders_and_vacancies_of_each_activity(chosen: Asked) -> None:
+    assert list_stops(chosen(SHEETS)) == [
         ("one", None, ["Ann", "Dan"], []),
         # The clerk's only day is over, the next chair's first one is to come.
         ("only an end", "host; speaker", [], ["chair", "clerk"]),
@@ -48,7 +48,7 @@ def test_who_spoke_on_some_day_of_each_and_what_was_vacant_on_all(chosen: Asked)
     ]
 
 
-def test_two_activities_of_one_id_have_each_its_own_line(chosen: Asked) -> None:
+def test_two_activities_with_one_id_have_own_lines(chosen: Asked) -> None:
     (table, *_) = [part for part in member(chosen(SHEETS), "Alba").make_parts() if isinstance(part, ListAnswer)]
     assert table.frame[["title", "spoke"]].to_numpy().tolist() == [
         ["one", ("Ann", "Dan")],
@@ -61,7 +61,7 @@ def test_two_activities_of_one_id_have_each_its_own_line(chosen: Asked) -> None:
 
 def test_roles_of_the_invented_network(asked: Asked) -> None:
     timeline = member(asked(), "Alderford").result["timeline"]
-    assert [(each["id"], each["role"], each["spoke"]) for each in timeline] == [
+    assert [(stop["id"], stop["role"], stop["spoke"]) for stop in timeline] == [
         ("R-01", "host", ["Mara Lind"]),
         ("R-02", None, ["Mara Lind"]),
         ("R-03", None, ["Otto Ferro"]),
@@ -69,12 +69,12 @@ def test_roles_of_the_invented_network(asked: Asked) -> None:
     ]
 
 
-def test_without_people_and_participations_nothing_is_known(chosen: Asked) -> None:
+def test_unknown_without_people_and_participations(chosen: Asked) -> None:
     sheets = SHEETS | {"participations": "activity,member\n", "people": "person,body\n"}
-    assert [row[1:] for row in told(chosen(sheets))] == [(None, [], [])] * 5
+    assert [row[1:] for row in list_stops(chosen(sheets))] == [(None, [], [])] * 5
 
 
-def test_months_with_and_without_an_activity_of_the_member(asked: Asked) -> None:
+def test_months_with_and_without_an_activity(asked: Asked) -> None:
     selection = asked(period="2023-Q4")
     taken = selection.activities[selection.activities["id"] == "R-05"]
     assert count_by_month(selection, taken) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}

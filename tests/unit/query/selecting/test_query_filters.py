@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def ids(selection: Selection) -> list[str]:
-    """The activities that answer to a selection, in the order of the sheet."""
-    return [str(each) for each in selection.activities["id"]]
+    """Return the ids of the selected activities, in the order of the sheet."""
+    return [str(identifier) for identifier in selection.activities["id"]]
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def ids(selection: Selection) -> list[str]:
         ({"outcome": "A", "challenge": "W1", "member": "Fenwick"}, ["R-05"]),
     ],
 )
-def test_activities_that_answer(asked: Asked, filters: dict[str, Any], expected: list[str]) -> None:
+def test_activities_that_match(asked: Asked, filters: dict[str, Any], expected: list[str]) -> None:
     assert ids(asked(**filters)) == expected
 
 
-def test_an_activity_without_a_date_belongs_to_no_period_and_a_note_says_so(asked: Asked) -> None:
+def test_activity_without_a_date_is_noted(asked: Asked) -> None:
     selection = asked(period="2023")
     assert "R-04" not in ids(selection)
     assert selection.notes == ["1 activity without a date belongs to no period."]
 
 
-def test_several_of_them_are_counted(chosen: Chosen) -> None:
+def test_activities_without_a_date_are_counted_in_the_note(chosen: Chosen) -> None:
     selection = chosen({"activities": "id,title,start\n1,a,\n2,b,\n3,c,2021-01-01\n"}, period=("2021",))
     assert ids(selection) == ["3"]
     assert selection.notes == ["2 activities without a date belong to no period."]
 
 
-def test_the_query_says_what_was_understood(asked: Asked) -> None:
+def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:
     selection = asked(
         period="2023-q1", since="2023-01-05", until="2023-02", outcome="a-2", challenge="w2", line="a",
         member="Oak Town", region="upper river", alliance="mill trust", text="Flóod",
@@ -100,12 +100,12 @@ def test_the_query_says_what_was_understood(asked: Asked) -> None:
     ]
 
 
-def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
-    said = describe_question(
+def test_question_line_has_titles(asked: Asked) -> None:
+    message = describe_question(
         asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats")
     )
     for piece in ("outcome A-2 Safe banks or A-3", "member Fenwick", "period 2023", "text boats", "from "):
-        assert piece in said
+        assert piece in message
 
 
 @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ def test_the_question_is_said_back_with_titles(asked: Asked) -> None:
         ({"region": "Delta"}, False),
     ],
 )
-def test_what_is_asked_by_content(asked: Asked, filters: dict[str, str], *, expected: bool) -> None:
+def test_has_content_filters(asked: Asked, filters: dict[str, str], *, expected: bool) -> None:
     assert asked(**filters).has_content_filters is expected
 
 
 @pytest.mark.parametrize(
-    ("filters", "said"),
+    ("filters", "message"),
     [
         ({"since": "2023-05-02", "until": "2023-05-01"}, "--to 2023-05-01 comes before --from 2023-05-02."),
         ({"period": "2023-Q9"}, "'2023-Q9' is no period."),
@@ -131,18 +131,18 @@ def test_what_is_asked_by_content(asked: Asked, filters: dict[str, str], *, expe
         ({"until": "some day"}, "--to: 'some day' is not a date."),
     ],
 )
-def test_times_that_are_none(asked: Asked, filters: dict[str, str], said: str) -> None:
+def test_invalid_times_are_rejected(asked: Asked, filters: dict[str, str], message: str) -> None:
     with pytest.raises(UsageMistake) as mistake:
         asked(**filters)
-    assert str(mistake.value).startswith(said)
+    assert str(mistake.value).startswith(message)
 
 
-def test_the_periods_of_the_data_are_listed_where_one_is_none(asked: Asked) -> None:
+def test_error_lists_the_periods_of_the_data(asked: Asked) -> None:
     with pytest.raises(UsageMistake, match="The data lists 2023-Q1, 2023-Q2, 2023-Q3, 2023-Q4"):
         asked(period="winter")
 
 
-def test_the_last_period_needs_the_sheet(folder: Callable[..., Path]) -> None:
+def test_last_period_needs_the_periods_sheet(folder: Callable[..., Path]) -> None:
     dataset = open_dataset(folder(activities="id,title\n1,a\n"))
     with pytest.raises(UnreadableData, match="the folder has no sheet 'periods'"):
         find_period(dataset, "last")
@@ -151,14 +151,14 @@ def test_the_last_period_needs_the_sheet(folder: Callable[..., Path]) -> None:
     assert "The data lists" not in str(mistake.value)
 
 
-def test_a_time_that_lies_outside_the_period_holds_nothing(asked: Asked) -> None:
+def test_time_outside_the_period_is_empty(asked: Asked) -> None:
     selection = asked(period="2023-Q1", since="2023-03-01")
     assert selection.windows == ()
     assert ids(selection) == []
 
 
 @pytest.mark.parametrize(
-    ("filters", "error", "said"),
+    ("filters", "error", "message"),
     [
         ({"member": "Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
         ({"member": "Fenwick, Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
@@ -170,12 +170,12 @@ def test_a_time_that_lies_outside_the_period_holds_nothing(asked: Asked) -> None
         ({"line": "C"}, UnknownName, "no line is called 'C'."),
     ],
 )
-def test_names_and_codes_that_nobody_knows(
-    asked: Asked, filters: dict[str, str], error: type[Exception], said: str
+def test_unknown_names_and_codes_are_rejected(
+    asked: Asked, filters: dict[str, str], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error) as mistake:
         asked(**filters)
-    assert str(mistake.value).startswith(said)
+    assert str(mistake.value).startswith(message)
 
 
 TWINS = {
@@ -184,14 +184,14 @@ TWINS = {
 }
 
 
-def test_a_name_that_may_be_several_is_asked_about_though_an_activity_writes_it(chosen: Chosen) -> None:
+def test_ambiguous_name_is_rejected_even_if_an_activity_has_it(chosen: Chosen) -> None:
     with pytest.raises(AmbiguousName, match=r"'Spring' may be Spring \(town\) or Spring \(valley\)"):
         chosen(TWINS, member=("Spring",))
     with pytest.raises(AmbiguousName):
         chosen(TWINS, member=("Ham,Spring",))
 
 
-def test_a_city_that_is_no_member_is_understood_as_it_is_written(chosen: Chosen) -> None:
+def test_participant_that_is_not_a_member(chosen: Chosen) -> None:
     assert ids(chosen(TWINS, member=("ostend",))) == ["2"]
 
 
@@ -199,19 +199,17 @@ DEEP = {"activities": "id,title,outcomes,line\n1,a,P1Q2R3,P1\n2,b,p1q4,p1\n3,c,,
 
 
 @pytest.mark.parametrize(("typed", "understood", "expected"), [("p1q2", "P1Q2", ["1"]), ("P1", "P1", ["1", "2"])])
-def test_a_code_above_the_cited_ones_is_known_though_nobody_lists_it(
-    chosen: Chosen, typed: str, understood: str, expected: list[str]
-) -> None:
+def test_code_above_cited_codes_is_known(chosen: Chosen, typed: str, understood: str, expected: list[str]) -> None:
     selection = chosen(DEEP, outcome=(typed,))
     assert [code.text for code in selection.outcomes] == [understood]
     assert ids(selection) == expected
 
 
-def test_a_line_is_known_by_the_activities_that_name_it(chosen: Chosen) -> None:
+def test_line_named_by_activities_is_known(chosen: Chosen) -> None:
     assert ids(chosen(DEEP, line=("p10",))) == ["3"]
     assert ids(chosen(DEEP, line=("P1",))) == ["1", "2"]
 
 
-def test_a_text_of_which_nothing_is_left_is_a_filter_without_a_value(riverlands: Dataset) -> None:
+def test_blank_text_is_rejected(riverlands: Dataset) -> None:
     with pytest.raises(UsageMistake, match="--text is given without a value"):
         select(riverlands, Filters(text=(" ",)))

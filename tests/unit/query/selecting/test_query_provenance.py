@@ -30,13 +30,13 @@ def lines(selection: Selection) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"), [((), "none"), ((4,), "4"), ((3, 2, 2, 4), "2-4"), ((2, 4, 5, 9, 8, 12), "2, 4-5, 8-9, 12")]
+    ("numbers", "text"), [((), "none"), ((4,), "4"), ((3, 2, 2, 4), "2-4"), ((2, 4, 5, 9, 8, 12), "2, 4-5, 8-9, 12")]
 )
-def test_rows_in_words(numbers: Sequence[int], said: str) -> None:
-    assert format_ranges(numbers) == said
+def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
+    assert format_ranges(numbers) == text
 
 
-def test_filters_as_understood_and_rows_as_a_spreadsheet_numbers_them(fresh: Dataset) -> None:
+def test_filters_and_rows_of_an_answer(fresh: Dataset) -> None:
     selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
     activities(selection)
     assert explain_answer(fresh, selection) == {
@@ -55,16 +55,16 @@ def test_filters_as_understood_and_rows_as_a_spreadsheet_numbers_them(fresh: Dat
             {"sheet": "challenges", "file": "challenges.csv", "rows": 2, "used": None},
         ],
     }
-    said = lines(selection)
-    assert said[0] == "--period 2023-q1 → 2023-Q1, 2023-01-01 to 2023-02-20"
-    assert said[3:6] == ["periods: 4 rows read", "outcomes: 9 rows read", "activities: used of 6 rows: 3"]
+    text = lines(selection)
+    assert text[0] == "--period 2023-q1 → 2023-Q1, 2023-01-01 to 2023-02-20"
+    assert text[3:6] == ["periods: 4 rows read", "outcomes: 9 rows read", "activities: used of 6 rows: 3"]
 
 
-def test_days_have_no_way_of_being_understood(fresh: Dataset) -> None:
+def test_days_have_no_explanation(fresh: Dataset) -> None:
     assert lines(select(fresh, Filters(since="1 de mayo de 2023")))[0] == "--from 1 de mayo de 2023 → 2023-05-01"
 
 
-def test_nothing_used(fresh: Dataset) -> None:
+def test_no_rows_used(fresh: Dataset) -> None:
     selection = select(fresh, Filters(period=("2030",)))
     activities(selection)
     assert "activities: used of 6 rows: none" in lines(selection)
@@ -72,32 +72,32 @@ def test_nothing_used(fresh: Dataset) -> None:
 
 def test_both_periods_of_a_comparison(fresh: Dataset) -> None:
     _, selection = compare(fresh, "2023-q1", "last", Filters(member=("Fenwick",)))
-    said = lines(selection)
-    assert said[:3] == [
+    text = lines(selection)
+    assert text[:3] == [
         "--period 2023-q1 → 2023-Q1, 2023-01-01 to 2023-02-20",
         "--period last → 2023-Q4, 2023-10-01 to 2023-12-31",
         "--member Fenwick → Fenwick, exactly",
     ]
-    assert "activities: used of 6 rows: 6" in said
+    assert "activities: used of 6 rows: 6" in text
 
 
-def test_the_name_of_a_member_and_its_people(fresh: Dataset) -> None:
+def test_name_of_a_member_and_its_people(fresh: Dataset) -> None:
     selection = select(fresh, Filters())
     member(selection, "oak")
-    said = lines(selection)
-    assert said[0] == "NAME oak → Alderford, the only one that begins so"
-    assert "people: used of 4 rows: 2-3" in said
+    text = lines(selection)
+    assert text[0] == "NAME oak → Alderford, the only one that begins so"
+    assert "people: used of 4 rows: 2-3" in text
 
 
-def test_a_body(fresh: Dataset) -> None:
+def test_name_of_a_body(fresh: Dataset) -> None:
     selection = select(fresh, Filters(on="2023-04-01"))
     people(selection, ("Coun",))
-    said = lines(selection)
-    assert said[:2] == ["--on 2023-04-01 → 2023-04-01", "--body Coun → council, the only one that begins so"]
-    assert "people: used of 4 rows: 3-4" in said
+    text = lines(selection)
+    assert text[:2] == ["--on 2023-04-01 → 2023-04-01", "--body Coun → council, the only one that begins so"]
+    assert "people: used of 4 rows: 3-4" in text
 
 
-def test_a_tab_of_a_workbook(book: Callable[..., Path]) -> None:
+def test_tab_of_a_workbook(book: Callable[..., Path]) -> None:
     rows = [["id", "title"], ["1", "a"]]
     dataset = open_dataset(book(activities=rows, memberships=[["member", "region"]]))
     selection = select(dataset, Filters())
@@ -105,6 +105,6 @@ def test_a_tab_of_a_workbook(book: Callable[..., Path]) -> None:
     assert "book.xlsx, activities: used of 1 row: 2" in lines(selection)
 
 
-def test_without_filters_the_sheets_alone(fresh: Dataset) -> None:
+def test_sheets_only_without_filters(fresh: Dataset) -> None:
     fresh.frame("challenges")
     assert describe_provenance(explain_answer(fresh, None)) == ["challenges: 2 rows read"]

@@ -24,22 +24,22 @@ SHEETS = {
 }
 
 
-def homes(selection: Selection) -> dict[str, str | None]:
-    found = zip(selection.latest_memberships["member"], selection.latest_memberships["region"], strict=True)
-    return {name: region if isinstance(region, str) else None for name, region in found}
+def list_regions(selection: Selection) -> dict[str, str | None]:
+    pairs = zip(selection.latest_memberships["member"], selection.latest_memberships["region"], strict=True)
+    return {name: region if isinstance(region, str) else None for name, region in pairs}
 
 
-class TestHomes:
-    """Where each member is at home."""
+class TestLatestMemberships:
+    """The membership that says where each member is."""
 
     def test_the_latest_membership_by_its_first_day(self, chosen: Asked) -> None:
-        assert homes(chosen(SHEETS)) == {"A": "South", "B": "North", "C": None}
+        assert list_regions(chosen(SHEETS)) == {"A": "South", "B": "North", "C": None}
 
-    def test_the_one_that_touches_the_time_asked_for(self, chosen: Asked) -> None:
-        assert homes(chosen(SHEETS, period=("2020",))) == {"A": "North", "B": "North", "C": None}
+    def test_membership_in_the_selected_time(self, chosen: Asked) -> None:
+        assert list_regions(chosen(SHEETS, period=("2020",))) == {"A": "North", "B": "North", "C": None}
 
-    def test_who_has_left_keeps_a_home(self, chosen: Asked) -> None:
-        assert homes(chosen(SHEETS, period=("2021",)))["B"] == "North"
+    def test_member_that_has_left_keeps_its_membership(self, chosen: Asked) -> None:
+        assert list_regions(chosen(SHEETS, period=("2021",)))["B"] == "North"
 
     @pytest.mark.parametrize(
         ("region", "period", "names", "ids"),
@@ -60,7 +60,7 @@ class TestHomes:
         assert list(selection.activities["id"]) == ids
 
 
-class TestWhatEndsBeforeItStarts:
+class TestEndBeforeStart:
     """It counts on its first day, and a note names the cell."""
 
     def test_a_membership(self, chosen: Asked) -> None:
@@ -69,24 +69,24 @@ class TestWhatEndsBeforeItStarts:
             "memberships.csv, row 2, column 'left': 2021-02-01 is before the start, 2021-03-01; "
             "the membership counts on its first day only."
         )
-        for day, there in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
+        for day, expected in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
             answer = members(chosen(sheets, since=day, until=day))
-            assert list(answer.frame["name"]) == there
+            assert list(answer.frame["name"]) == expected
             assert answer.notes.count(note) == 1
 
     def test_a_term(self, chosen: Asked) -> None:
         sheets = {"people": "person,body,from,until\nP,b,2021-03-01,2021-02-01\n"}
         frame = chosen(sheets).dataset.frame("people")
-        for day, there in ((1, True), (2, False)):
+        for day, expected in ((1, True), (2, False)):
             window = Span(date(2021, 3, day), date(2021, 3, day + 1))
-            assert match_terms(frame["from"], frame["until"], (window,)).tolist() == [there]
+            assert match_terms(frame["from"], frame["until"], (window,)).tolist() == [expected]
         assert match_terms(frame["from"], frame["until"], None).tolist() == [True]
 
 
-class TestTheTimeAskedFor:
-    """Spans of days, none within another."""
+class TestWindows:
+    """Spans of days without overlap."""
 
-    def test_spans_that_overlap_are_one(self, asked: Asked) -> None:
+    def test_overlapping_spans_are_merged(self, asked: Asked) -> None:
         windows = asked(period=("2023", "2023-Q1", "2022-12")).windows
         assert [(str(span.begin), str(span.last_day)) for span in windows or ()] == [
             ("2022-12-01", "2022-12-31"),
@@ -108,7 +108,7 @@ class TestTheTimeAskedFor:
         assert (selection.windows, len(selection.activities)) == ((), 0)
         assert note in selection.notes
 
-    def test_a_note_is_said_once(self, asked: Asked) -> None:
+    def test_note_is_added_once(self, asked: Asked) -> None:
         selection = asked()
         selection.note("a")
         selection.note("a")
