@@ -111,6 +111,11 @@ class UnreadableData(MetrocliError):
         self.place, self.problem, self.fix = place, problem, fix
         super().__init__(f"{place}: {problem}.{' ' + fix if fix else ''}")
 
+    @property
+    def cure(self) -> str:
+        """The name of `fix` up to version 0.3, kept for programs that use it."""
+        return self.fix
+
 
 class Refused(MetrocliError):
     """Something would have been overwritten or lost, or cannot be written."""

@@ -85,3 +85,8 @@ def test_a_dataset_is_opened_with_these_keywords() -> None:
 @pytest.mark.parametrize(("name", "code"), CODES.items())
 def test_an_error_has_its_exit_code(name: str, code: ExitCode | None) -> None:
     assert getattr(getattr(metrocli, name), "exit_code", None) is code
+
+
+def test_an_error_about_data_has_its_place_problem_and_fix_also_under_the_old_name() -> None:
+    error = metrocli.UnreadableData("a.csv", "it is empty", "Fill it.")
+    assert (error.place, error.problem, error.fix, error.cure) == ("a.csv", "it is empty", "Fill it.", "Fill it.")
