@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from metrocli.answers.fields import FieldType
-from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.errors import UnreadableData
 from metrocli.query import matrix as module
-from metrocli.query.facts.dimensions import DIMENSIONS, SINGULARS, resolve_dimension
 from metrocli.query.matrix import matrix
 
 if TYPE_CHECKING:
@@ -109,22 +108,6 @@ def test_activities_are_counted_in_batches(chosen: Asked, monkeypatch: pytest.Mo
     whole = cells(matrix(chosen(SHEETS), "members", "outcomes"))
     monkeypatch.setattr(module, "_MOST_CELLS", 1)
     assert cells(matrix(chosen(SHEETS), "members", "outcomes")) == whole
-
-
-@pytest.mark.parametrize(("typed", "kind"), [("Member", "members"), (" countries ", "countries"), ("out", "outcomes")])
-def test_dimension_in_several_spellings(typed: str, kind: str) -> None:
-    assert resolve_dimension(typed) == kind
-
-
-@pytest.mark.parametrize("typed", ["", "m", "towns"])
-def test_unknown_dimension_is_rejected(typed: str) -> None:
-    with pytest.raises(UsageMistake, match="is nothing to count by"):
-        resolve_dimension(typed)
-
-
-def test_every_dimension_has_a_singular() -> None:
-    assert [SINGULARS[kind] for kind in ("countries", "members", "alliances")] == ["country", "member", "alliance"]
-    assert set(SINGULARS) == set(DIMENSIONS)
 
 
 def test_counts_agree_with_the_lists(asked: Asked) -> None:

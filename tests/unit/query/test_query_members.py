@@ -214,3 +214,31 @@ class TestOne:
         }
         with pytest.raises(AmbiguousName):
             member(chosen(sheets), "Spring")
+
+
+SILENT = {
+    "memberships": "member,region,status\nA,R,\nB,R,full\nC,R,\nD,S,\nE,S,honorary\n",
+    "aliases": "alias,member,kind\nAy,A,language:es\nBe,B,\n",
+    "outcomes": "code,title\nL1,one\nL1A1,a\nL1A2,b\nL2,two\nL2A1,c\n",
+    "activities": "id,title,start,outcomes,members\n"
+    "1,t,2021-01-01,L1A1,A; B\n2,t,2021-01-02,L1A2,B; D; E\n3,t,2021-02-03,L1A1,A; D\n4,t,2021-02-04,,B\n",
+    "meetings": "month,mode,members\n2021-01,online,C; A\n2021-02,,C\n",
+    "people": "person,body,role,member\nP,board,chair,C\n",
+    "published": "period,section,value\n2021,engaged member,C\n2021,engaged member,Be\n2021,outcome,L2A1 c\n",
+}
+
+
+def test_other_contact_with_silent_members(chosen: Asked) -> None:
+    answer = members(chosen(SILENT), silent=True)
+    (row,) = answer.frame.to_dict("records")
+    heard = ("2 meetings", "seat (board, chair)", "published in 2021")
+    assert (row["name"], row["meetings"], row["seats"], row["engaged"]) == ("C", 2, ("board, chair",), ("2021",))
+    assert row["heard"] == heard
+    assert (
+        answer.summary == "3 of 4 members took part · 1 did not; 1 appears elsewhere (meetings, seats, published lists)"
+    )
+
+
+def test_silent_members_of_one_month(chosen: Asked) -> None:
+    answer = members(chosen(SILENT, period=("2021-02",)), silent=True)
+    assert dict(zip(answer.frame["name"], answer.frame["meetings"], strict=True)) == {"C": 1, "E": 0}

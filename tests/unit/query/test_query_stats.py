@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.screen import KeyFigures
+from metrocli.errors import UsageMistake
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time, stats
 from metrocli.sheets.dataset import open_dataset
@@ -214,3 +215,39 @@ class TestTimeWithoutRecords:
     def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
         assert not any("recorded" in note for note in stats(chosen(sheets, period=("2021",))).notes)
+
+
+def show_breakdown(dataset: Dataset, by: str) -> dict[str, dict[str, Any]]:
+    rows = stats(select_time(dataset, Filters(period=("2023",))), by).result["breakdown"]
+    return {row["id"]: row for row in rows}
+
+
+def test_figures_by_line_region_and_month(riverlands: Dataset) -> None:
+    lines = show_breakdown(riverlands, "line")
+    assert {name: (row["activities"], row["people_engaged"]) for name, row in lines.items()} == {
+        "A": (3, 92),
+        "B": (2, 30),
+    }
+    regions = show_breakdown(riverlands, "region")
+    assert {name: row["members"] for name, row in regions.items()} == {"Upper River": 2, "Middle River": 3, "Delta": 3}
+    months = show_breakdown(riverlands, "month")
+    assert len(months) == 12
+    assert months["2023-10"]["experts"] is None
+
+
+def test_unknown_breakdown_is_rejected(riverlands: Dataset) -> None:
+    with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
+        show_breakdown(riverlands, "colour")
+
+
+def test_year_of_uneven_periods(riverlands: Dataset) -> None:
+    record = stats(select_time(riverlands, Filters(period=("2023",))))
+    assert [(row["id"], row["activities"], row["people_engaged"]) for row in record.result["periods"]] == [
+        ("2023-Q1", 2, 100),
+        ("2023-Q2", 2, 250),
+        ("2023-Q3", 0, None),
+        ("2023-Q4", 2, 40),
+    ]
+    assert record.result["people_engaged"]["published"] is None
+    assert "People engaged: not published for 2023-Q3; the others say 390." in record.notes
+    assert "An activity that touches two periods counts in each of them and once in the sum." in record.notes

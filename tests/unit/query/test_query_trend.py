@@ -7,7 +7,6 @@ import pytest
 
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.query.trend import trend
-from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,11 +149,3 @@ class TestTrend:
     def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str) -> None:
         with pytest.raises(UsageMistake):
             trend(asked(), what, by)
-
-
-@pytest.mark.parametrize(
-    ("values", "line"),
-    [([], ""), ([3], ""), ([0, 0], "▁▁"), ([0, 7, None, 14], "▁▅ █"), ([1, 99], "▂█"), ([None, None], "")],
-)
-def test_sparkline(values: list[int | None], line: str) -> None:
-    assert sparkline(values) == line

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.query.plan_codes import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.query.selecting.selection import Selection
+
+    Asked = Callable[..., Selection]
+
+SHEETS = {
+    "memberships": "member,region,status\nA,R,\nB,R,full\nC,R,\nD,S,\nE,S,honorary\n",
+    "aliases": "alias,member,kind\nAy,A,language:es\nBe,B,\n",
+    "outcomes": "code,title\nL1,one\nL1A1,a\nL1A2,b\nL2,two\nL2A1,c\n",
+    "activities": "id,title,start,outcomes,members\n"
+    "1,t,2021-01-01,L1A1,A; B\n2,t,2021-01-02,L1A2,B; D; E\n3,t,2021-02-03,L1A1,A; D\n4,t,2021-02-04,,B\n",
+    "meetings": "month,mode,members\n2021-01,online,C; A\n2021-02,,C\n",
+    "people": "person,body,role,member\nP,board,chair,C\n",
+    "published": "period,section,value\n2021,engaged member,C\n2021,engaged member,Be\n2021,outcome,L2A1 c\n",
+}
+
+
+def test_uncovered_codes(chosen: Asked) -> None:
+    answer = codes(chosen(SHEETS), "outcomes", uncovered=True)
+    rows = list(zip(answer.frame["code"], answer.frame["anywhere"], answer.frame["claimed"], strict=True))
+    assert rows == [("L2", 0, ()), ("L2A1", 0, ("2021",))]
+    assert answer.summary == "2 of 5 codes without an activity · 4 activities looked at"
+
+
+def test_uncovered_codes_by_line_and_region(chosen: Asked) -> None:
+    by_line = codes(chosen(SHEETS, line=("L1",), region=("S",)), "outcomes", uncovered=True)
+    assert list(by_line.frame["code"]) == ["L1", "L1A1", "L1A2"]
+    by_region = codes(chosen(SHEETS, region=("S",), period=("2021-01",)), "outcomes", uncovered=True)
+    assert dict(zip(by_region.frame["code"], by_region.frame["anywhere"], strict=True)) == {
+        "L1A1": 2,
+        "L2": 0,
+        "L2A1": 0,
+    }
+
+
+def test_all_codes_are_covered(asked: Asked) -> None:
+    answer = codes(asked(), "challenges", uncovered=True)
+    assert (len(answer.frame), answer.notes) == (0, ("None: each code has an activity.",))
+
+
+class TestUncovered:
+    """Codes that none of the selected activities carries."""
+
+    PLAN = SHEETS | {
+        "outcomes": "code,title,valid_from,valid_until\nL1,one,2021-01-01,2021-12-31\nL2,two,2022-01-01,\nL3,three,,\n",
+        "activities": "id,title,start,line,outcomes\n1,t,2021-01-01,Culture,L1\n2,t,2021-01-02,Sport,L9\n",
+        "published": "period,section,value\n2021,Outcome,L2 two\n2021,outcome,l3\n2021,outcome,L3\n2021,outcome,L 1\n",
+    }
+
+    def test_code_not_in_force_is_left_out(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes", uncovered=True)
+        # L9 is cited and not in the plan, which therefore does not want it covered.
+        assert list(answer.frame["code"]) == ["L2", "L3"]
+        assert answer.summary == "2 of 2 codes without an activity · 0 activities looked at"
+        assert answer.notes == ("1 code not in force then not listed.",)
+        always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
+        assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
+
+    def test_line_that_no_code_begins_with_keeps_all_codes(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)
+        assert list(answer.frame["code"]) == ["L1", "L2", "L3"]
+
+    def test_claims_with_codes_in_several_spellings(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)
+        assert dict(zip(answer.frame["code"], answer.frame["claimed"], strict=True)) == {
+            "L1": (), "L2": ("2021",), "L3": ("2021",),
+        }  # fmt: skip
+
+    def test_claim_with_a_code_that_contains_a_space(self, chosen: Asked) -> None:
+        sheets = self.PLAN | {
+            "challenges": "code,title\nW 1,high\nW 2,low\n",
+            "published": "period,section,value\n2021,challenge,W 2 low water\n2021,challenge,high water\n",
+        }
+        answer = codes(chosen(sheets), "challenges", uncovered=True)
+        assert list(answer.frame["claimed"]) == [(), ("2021",)]
