@@ -1,4 +1,4 @@
-"""Files made to harm whoever reads them, each small on the disk: what they would do stands beside each maker."""
+"""Make hostile files, each small on the disk. Their names in `FILES` say what is hostile in them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def _row(number: int, *texts: str) -> str:
 
 
 def tab(rows: str = "", *, before: str = "") -> str:
-    """The part that holds a tab; two members, and then more rows."""
+    """Return the part of a tab: two members, and then more rows."""
     cells = "".join(_row(number, *row) for number, row in enumerate(MEMBERS, 1))
     return f'{_TOP}{before}<worksheet xmlns="{_MAIN}"><sheetData>{cells}{rows}</sheetData></worksheet>'
 
 
 def parts(sheet: str, *, strings: str = "", before: str = "") -> dict[str, str]:
-    """The parts of an XLSX workbook with one tab called memberships."""
+    """Return the parts of an XLSX workbook with one tab called memberships."""
     type_ = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     return {
         "[Content_Types].xml": (
@@ -61,7 +61,7 @@ def parts(sheet: str, *, strings: str = "", before: str = "") -> dict[str, str]:
 
 
 def zipped(members: dict[str, str]) -> bytes:
-    """Some parts packed."""
+    """Return a zip file of some parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -73,8 +73,8 @@ _ODS_END = "</table:table></office:spreadsheet></office:body></office:document-c
 
 
 def ods(table: str, *, before: str = "", after: str = _ODS_END) -> bytes:
-    """An ODS workbook with one tab called memberships; two members, and then more rows."""
-    office, table_, text = (f"urn:oasis:names:tc:opendocument:xmlns:{each}:1.0" for each in ("office", "table", "text"))
+    """Return an ODS workbook with one tab called memberships: two members, and then more rows."""
+    office, table_, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
     rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in MEMBERS)
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
@@ -121,7 +121,7 @@ def _shared(strings: str, count: int | str, before: str = "") -> dict[str, str]:
 
 
 def bomb(size: int, claimed: int | None = None) -> bytes:
-    """A workbook whose tab unpacks to that many bytes of blanks, and whose directory may claim another size."""
+    """Return a workbook whose tab unpacks to so many bytes of blanks; its directory may state another size."""
     whole = parts(tab(), strings="")
     body = whole.pop("xl/worksheets/sheet1.xml").encode()
     cut = body.index(b"</sheetData>")
@@ -135,7 +135,7 @@ def bomb(size: int, claimed: int | None = None) -> bytes:
     packed[1:] = packed[1:] * (size >> 20)
     raw = b"".join([*packed, packer.compress(body[cut:]), packer.flush()])
     out = io.BytesIO(zipped(whole))
-    # A zip file with one more member, written by hand: its directory can say what is not so.
+    # A zip file with one more member, written by hand: its directory can state a false size.
     rest = out.getvalue()
     end = rest.rindex(b"PK\x05\x06")
     entries, length, begin = struct.unpack("<HLL", rest[end + 10 : end + 20])
@@ -152,12 +152,12 @@ def bomb(size: int, claimed: int | None = None) -> bytes:
 
 
 def many_members(number: int) -> bytes:
-    """A workbook with that many members that hold nothing."""
-    return zipped({**parts(tab()), **{f"xl/media/{each}": "" for each in range(number)}})
+    """Return a workbook with so many empty parts."""
+    return zipped({**parts(tab()), **{f"xl/media/{n}": "" for n in range(number)}})
 
 
 def one_body_many_times(number: int, size: int) -> bytes:
-    """A workbook whose directory lists one packed body under many names: it is large only when all are unpacked."""
+    """Return a workbook whose directory lists one part under many names, so that it is large only when unpacked."""
     whole = zipped({**parts(tab()), "xl/media/0": " " * size})
     end = whole.rindex(b"PK\x05\x06")
     entries, length, begin = struct.unpack("<HLL", whole[end + 10 : end + 20])
@@ -177,7 +177,7 @@ def one_body_many_times(number: int, size: int) -> bytes:
 def ole(
     fat: list[int], *, directory: int = 1, difat: int = 0xFFFFFFFE, fat_sectors: int = 1, sectors: int = 4
 ) -> bytes:
-    """The frame of an XLS workbook whose table of sectors may lead anywhere."""
+    """Return an OLE file, the container of XLS, with any table of sectors."""
     head = bytearray(512)
     head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
@@ -192,7 +192,7 @@ def _biff(opcode: int, body: bytes) -> bytes:
 
 
 def xls(*far: tuple[int, int]) -> bytes:
-    """An XLS workbook with one tab called memberships: two members, and then cells anywhere."""
+    """Return an XLS workbook with one tab called memberships: two members, and then cells anywhere."""
     name = b"memberships"
     globals_ = _biff(0x0809, struct.pack("<HHHHLL", 0x0600, 0x0005, 0, 0, 0, 0))
     place = len(globals_) + 4 + 8 + len(name) + 4
@@ -256,4 +256,4 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an XLS that claims four billion tables": (".xls", lambda: ole([0xFFFFFFFD, 0xFFFFFFFE], fat_sectors=2**32 - 1)),
     "an XLS with a cell in the last corner": (".xls", lambda: xls((0xFFFF, 0xFFFE))),
 }  # fmt: skip
-"""For each a suffix and what makes it."""
+"""The suffix of each file and the function that makes it, by what is hostile in it."""

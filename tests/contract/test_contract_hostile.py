@@ -1,4 +1,4 @@
-"""Whatever a file was made to do to its reader, it gets one sentence, in bounded memory and time, and does nothing."""
+"""A hostile file is refused with one sentence, within limits of memory and time, and does no harm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it stands beside
+from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.sheets.reading import workbook_process
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     Run = Callable[..., CompletedProcess[str]]
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is bounded and measured so")
-# Runs a command line, and tells the most memory that it or a process of its took, in MB.
+# Runs a command line and prints the most memory that it or one of its child processes took, in MB.
 MEASURED = (
     "import resource, subprocess, sys; code = subprocess.call([sys.executable, '-m', 'metrocli', *sys.argv[1:]]); "
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, file=sys.stderr); sys.exit(code)"
 )
 BOMBS = {"unpacks to 10 GB", "unpacks to 10 GB and says 100 bytes"}
-"""Making them takes longer than all else; smaller ones stand for them below."""
+"""Files that take too long to make; a test below uses smaller ones."""
 HARMLESS = {"entities that grow, in the list of tabs", "elements 200,000 deep"}
-"""What is read as if it were not there, since nothing of it is ever expanded or kept."""
+"""Files that are read normally, because the hostile part is never expanded or kept."""
 
 
 @pytest.fixture(scope="module")
@@ -47,44 +47,46 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def in_little() -> Iterator[None]:
-    """As it is with less memory and time, so that the tests take less of both."""
+def with_low_limits() -> Iterator[None]:
+    """Lower the limits of memory and time, so that the tests take less of both."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workbook_process, "MAX_MEMORY", 256 << 20)
         patch.setattr(workbook_process, "_SECONDS", 3)
         yield
 
 
-def held(asked: CompletedProcess[str]) -> str:
-    """The one sentence of a refusal."""
-    assert asked.returncode == 4, asked
-    assert asked.stdout == "", asked
-    assert asked.stderr.startswith("metrocli: book."), asked
-    assert asked.stderr.count("\n") == 1, asked
-    return asked.stderr
+def check_refusal(done: CompletedProcess[str]) -> str:
+    """Check that a file was refused with one sentence, and return the sentence."""
+    assert done.returncode == 4, done
+    assert done.stdout == "", done
+    assert done.stderr.startswith("metrocli: book."), done
+    assert done.stderr.count("\n") == 1, done
+    return done.stderr
 
 
 @on_linux
-@pytest.mark.usefixtures("in_little")
+@pytest.mark.usefixtures("with_low_limits")
 @pytest.mark.parametrize("name", sorted(FILES.keys() - HARMLESS - BOMBS))
 def test_a_hostile_workbook_is_refused(run: Run, hostile: Callable[[str], Path], name: str) -> None:
     began = time.monotonic()
-    asked = run("member", "Paris", "--data", str(hostile(name)))
-    held(asked)
+    done = run("member", "Paris", "--data", str(hostile(name)))
+    check_refusal(done)
     assert time.monotonic() - began < 60
-    assert "root:" not in asked.stderr
+    assert "root:" not in done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(HARMLESS))
-def test_what_is_never_expanded_does_no_harm(run: Run, hostile: Callable[[str], Path], name: str) -> None:
-    asked = run("info", "-f", "json", "--data", str(hostile(name)))
-    assert asked.returncode == 0, asked
-    assert "lollol" not in asked.stdout + asked.stderr
+def test_entities_that_are_never_expanded_do_no_harm(run: Run, hostile: Callable[[str], Path], name: str) -> None:
+    done = run("info", "-f", "json", "--data", str(hostile(name)))
+    assert done.returncode == 0, done
+    assert "lollol" not in done.stdout + done.stderr
 
 
 @on_linux
 @pytest.mark.parametrize("claimed", [None, 100])
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_little_memory(tmp_path: Path, claimed: int | None) -> None:
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_with_little_memory(
+    tmp_path: Path, claimed: int | None
+) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(bomb(2 << 30, claimed))
     assert path.stat().st_size < 3 << 20
@@ -102,7 +104,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_little_memory(tmp_pa
 
 @on_linux
 @pytest.mark.parametrize("name", ["an XLS whose sectors go round", "a long row repeated a million times"])
-def test_without_any_bound_of_the_tests_memory_is_bounded(tmp_path: Path, name: str) -> None:
+def test_memory_is_limited_by_default(tmp_path: Path, name: str) -> None:
     suffix, make = FILES[name]
     path = tmp_path / f"book{suffix}"
     path.write_bytes(make())
@@ -116,7 +118,7 @@ def test_without_any_bound_of_the_tests_memory_is_bounded(tmp_path: Path, name: 
 
 
 def test_no_link_in_a_workbook_is_followed(run: Run, tmp_path: Path) -> None:
-    """Neither one to another workbook, nor the address of a cell, of a picture or of the kind of document."""
+    """Links to other workbooks, in cells, to pictures and to document types."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.1)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
@@ -133,8 +135,8 @@ def test_no_link_in_a_workbook_is_followed(run: Run, tmp_path: Path) -> None:
         )
         path = tmp_path / "book.xlsx"
         path.write_bytes(zipped(whole))
-        asked = run("info", "-f", "json", "--data", str(path))
-        assert (asked.returncode, '"rows": 1' in asked.stdout) == (0, True), asked
+        done = run("info", "-f", "json", "--data", str(path))
+        assert (done.returncode, '"rows": 1' in done.stdout) == (0, True), done
         with pytest.raises(TimeoutError):
             server.accept()
 
@@ -149,18 +151,18 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links are those of POSIX")
-class TestNoOrdinaryFile:
+class TestIrregularFiles:
     @pytest.mark.parametrize("name", FOLDERS)
     def test_as_a_sheet(self, run: Run, folder: Callable[..., Path], name: str) -> None:
         data = folder(memberships="member,region\nParis,Europe\n")
         FOLDERS[name](data / "activities.csv")
-        asked = run("activities", "--data", str(data))
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr == (
+        done = run("activities", "--data", str(data))
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr == (
             "metrocli: activities.csv: this is no ordinary file. Put the sheet in its place, or take it away.\n"
         )
 
-    def test_what_is_no_sheet_is_left_alone(self, run: Run, folder: Callable[..., Path]) -> None:
+    def test_a_file_that_is_not_a_sheet_is_ignored(self, run: Run, folder: Callable[..., Path]) -> None:
         data = folder(activities="id,title,start\n1,a,2021-09-01\n", memberships="member,region\nParis,Europe\n")
         (data / "notes.csv").mkdir()
         assert run("activities", "--data", str(data)).returncode == 0
@@ -170,13 +172,11 @@ class TestNoOrdinaryFile:
         path = str(tmp_path / device) if device == "pipe" else device
         if device == "pipe":
             os.mkfifo(path)
-        asked = run("info", "--data", path)
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith(f"metrocli: {path}: this is no ordinary file. Save it first. A dataset is ")
+        done = run("info", "--data", path)
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr.startswith(f"metrocli: {path}: this is no ordinary file. Save it first. A dataset is ")
 
-    def test_a_link_to_a_sheet_is_what_the_user_put_there(
-        self, run: Run, folder: Callable[..., Path], tmp_path: Path
-    ) -> None:
+    def test_a_link_to_a_sheet_is_followed(self, run: Run, folder: Callable[..., Path], tmp_path: Path) -> None:
         data = folder(memberships="member,region\nParis,Europe\n")
         (tmp_path / "elsewhere.csv").write_text("id,title,start\n1,Launch,2021-09-01\n")
         (data / "activities.csv").symlink_to(tmp_path / "elsewhere.csv")
@@ -184,32 +184,32 @@ class TestNoOrdinaryFile:
 
 
 class TestHugeText:
-    """A CSV file may be as large as all sheets together may be, and have as many cells as a tab."""
+    """A CSV file has the same limits as a workbook: of bytes in all, and of cells."""
 
     @pytest.mark.parametrize("content", [b"x" * 5000, b"," * 5000, b"\0" * 5000])
-    def test_more_bytes_than_there_may_be(
+    def test_more_bytes_than_the_limit(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
         monkeypatch.setattr("metrocli.files.limits.MAX_BYTES", 4 << 10)
-        asked = run("activities", "--data", str(folder(activities=content)))
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr == (
+        done = run("activities", "--data", str(folder(activities=content)))
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr == (
             "metrocli: activities.csv: the file has 5,000 bytes, more than the 4,096 that a sheet may have. "
             "Leave out what is not needed.\n"
         )
 
     @pytest.mark.parametrize("content", [b"id,title" + b"," * 5000, b"id,title\n" + b"\n" * 5000])
-    def test_more_cells_than_there_may_be(
+    def test_more_cells_than_the_limit(
         self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
     ) -> None:
         monkeypatch.setattr("metrocli.files.limits.MAX_CELLS", 4000)
-        asked = run("activities", "--data", str(folder(activities=content)))
-        assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith("metrocli: activities.csv: the file has 5,00"), asked
-        assert asked.stderr.endswith(" more than the 4,000 that a sheet may have. Leave out what is not needed.\n")
+        done = run("activities", "--data", str(folder(activities=content)))
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr.startswith("metrocli: activities.csv: the file has 5,00"), done
+        assert done.stderr.endswith(" more than the 4,000 that a sheet may have. Leave out what is not needed.\n")
 
     @on_linux
-    def test_one_endless_line_takes_no_more_memory_than_a_few_times_itself(self, folder: Callable[..., Path]) -> None:
+    def test_one_endless_line_takes_only_a_few_times_its_size_in_memory(self, folder: Callable[..., Path]) -> None:
         data = folder(memberships="member,region\nParis,Europe\n")
         with (data / "activities.csv").open("wb") as file:
             for _ in range(100):
@@ -232,21 +232,19 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
 
 
 @pytest.mark.parametrize("before", ["", 'id,title,start\n1,"a"b,2021-09-01\n'])
-def test_a_cell_that_is_far_too_long(
+def test_a_cell_longer_than_the_limit(
     run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
     monkeypatch.setattr("metrocli.sheets.reading.source.MAX_CELL_LENGTH", 70_000)
-    asked = run(
-        "activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n"))
-    )
-    assert (asked.returncode, asked.stdout) == (4, "")
+    done = run("activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n")))
+    assert (done.returncode, done.stdout) == (4, "")
     row = 4 if before else 2
-    assert asked.stderr == (
+    assert done.stderr == (
         f"metrocli: activities.csv, row {row}: a cell of this row has more than 70,000 letters. Is a quote missing?\n"
     )
 
 
-def test_zero_bytes_are_no_text(run: Run, folder: Callable[..., Path]) -> None:
-    asked = run("activities", "--data", str(folder(activities=bytes(5000))))
-    assert asked.returncode == 4
-    assert asked.stderr.startswith("metrocli: activities.csv: this is no text in UTF-8, UTF-16 or cp1252.")
+def test_zero_bytes_are_not_text(run: Run, folder: Callable[..., Path]) -> None:
+    done = run("activities", "--data", str(folder(activities=bytes(5000))))
+    assert done.returncode == 4
+    assert done.stderr.startswith("metrocli: activities.csv: this is no text in UTF-8, UTF-16 or cp1252.")

@@ -1,4 +1,4 @@
-"""At any moment a written file is the old one or the new one, whole; and of two writers none is lost."""
+"""At any moment a file is the whole old one or the whole new one, and of two writers none loses its content."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ print(moment)
 
 @on_posix
 @pytest.mark.parametrize(("names", "force"), [("a.csv", "new"), ("a.csv", "force"), ("a.csv b.csv", "force")])
-def test_killed_at_any_moment_a_write_leaves_the_old_file_or_the_new_one(
+def test_a_write_killed_at_any_moment_leaves_the_old_file_or_the_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, force: str
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # as in the writer
@@ -86,9 +86,9 @@ def test_killed_at_any_moment_a_write_leaves_the_old_file_or_the_new_one(
     for moment in range(moments):
         folder = tmp_path / str(moment)
         paths = [folder / name for name in names.split()]
-        found = tuple(path.read_bytes() if path.exists() else None for path in paths)
-        seen.add(found)
-        for path, content in zip(paths, found, strict=True):
+        contents = tuple(path.read_bytes() if path.exists() else None for path in paths)
+        seen.add(contents)
+        for path, content in zip(paths, contents, strict=True):
             assert content in {OLD if force == "force" else None, NEW}, (moment, path.name)
             backup = path.with_name(f"{path.name}.bak")
             assert not backup.exists() or backup.read_bytes() == OLD, moment
@@ -96,9 +96,9 @@ def test_killed_at_any_moment_a_write_leaves_the_old_file_or_the_new_one(
         # What a dead writer left hinders no later one, and is gone after it.
         write_files_atomically(dict.fromkeys(paths, b"later"), force=True)
         assert [path.read_bytes() for path in paths] == [b"later"] * len(paths)
-        assert not [each.name for each in folder.iterdir() if each.name.endswith(".part")], moment
+        assert not [path.name for path in folder.iterdir() if path.name.endswith(".part")], moment
         shutil.rmtree(folder)
-    assert {found[0] for found in seen} == {OLD if force == "force" else None, NEW}
+    assert {contents[0] for contents in seen} == {OLD if force == "force" else None, NEW}
 
 
 RIVAL = """
@@ -121,14 +121,14 @@ for number in range(20):
 
 
 @pytest.mark.parametrize("force", ["force", "new"])
-def test_of_two_who_write_the_same_files_at_the_same_time_none_is_lost(tmp_path: Path, force: str) -> None:
+def test_two_processes_write_the_same_files_and_no_content_is_lost(tmp_path: Path, force: str) -> None:
     words = [sys.executable, "-c", RIVAL, str(tmp_path)]
     rivals = {name: subprocess.Popen([*words, name, force], stdout=subprocess.PIPE) for name in ("A", "B", "C")}
     time.sleep(0.3)
     (tmp_path / "go").touch()
-    told = {name: rival.communicate()[0].decode().split() for name, rival in rivals.items()}
+    numbers_written = {name: rival.communicate()[0].decode().split() for name, rival in rivals.items()}
     assert {rival.returncode for rival in rivals.values()} == {0}
-    written = {f"{name} {number}".encode() * 9999 for name, numbers in told.items() for number in numbers}
+    written = {f"{name} {number}".encode() * 9999 for name, numbers in numbers_written.items() for number in numbers}
     kept = [path.read_bytes() for path in tmp_path.iterdir() if path.name != "go"]
     assert len(kept) == len(set(kept)) == (60 if force == "force" else 20)
     assert set(kept) == written
@@ -147,12 +147,12 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
     began = time.monotonic()
     write_file_atomically(tmp_path / "a.csv", b"new")
     assert time.monotonic() - began < 5
-    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 @pytest.fixture
 def mounted(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
-    """Run a shell script where a small file system of its own is mounted: `mounted("size=64k", "…")`."""
+    """Run a shell script on a small file system mounted for it: `mounted("size=64k", "…")`."""
     place = tmp_path / "mounted"
     place.mkdir()
     tool = shutil.which("unshare")
@@ -169,7 +169,7 @@ def mounted(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
 
 
 class TestRealFaults:
-    """The disk is full, or nothing may be written: the system says so, not a test double."""
+    """The disk is really full, or really read-only: nothing is simulated."""
 
     def test_a_full_disk_leaves_the_old_file(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
         script = """
@@ -179,9 +179,9 @@ class TestRealFaults:
         """
         done = mounted("size=64k", script)
         assert done.returncode == 5, done
-        said = done.stderr.decode()
-        assert said.startswith("metrocli: "), said
-        assert said.endswith("/answer.csv cannot be written (No space left on device).\n"), said
+        message = done.stderr.decode()
+        assert message.startswith("metrocli: "), message
+        assert message.endswith("/answer.csv cannot be written (No space left on device).\n"), message
         assert done.stdout == b"oldanswer.csv\nfiller\n"
 
     def test_a_full_disk_leaves_no_half_folder(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
@@ -202,7 +202,7 @@ class TestRealFaults:
         assert b"No space left on device" in done.stderr
         assert done.stdout.split() == [b"oldoldold3"]
 
-    def test_a_folder_that_may_only_be_read(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
+    def test_a_read_only_folder(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
         script = """
             printf old > answer.csv; mount -o remount,ro .
             code=0; $PYTHON -m metrocli activities -o answer.csv --force || code=$?
@@ -215,7 +215,7 @@ class TestRealFaults:
         assert done.stdout == b"oldanswer.csv\n"
 
     @on_posix
-    def test_a_file_that_may_not_grow(self, tmp_path: Path) -> None:
+    def test_a_limit_on_the_size_of_files(self, tmp_path: Path) -> None:
         (tmp_path / "answer.csv").write_bytes(b"old")
         script = (
             "import resource, signal, sys; from metrocli.__main__ import main; "
@@ -235,5 +235,5 @@ class TestRealFaults:
             assert "File too large" in done.stderr
             assert ".part" not in done.stderr
             assert done.stderr.count("\n") == 1
-        assert [each.name for each in tmp_path.iterdir()] == ["answer.csv"]
+        assert [path.name for path in tmp_path.iterdir()] == ["answer.csv"]
         assert (tmp_path / "answer.csv").read_bytes() == b"old"

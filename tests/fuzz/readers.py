@@ -143,14 +143,14 @@ def seeds(target: str, corpus: Path) -> None:
         return
     book = corpus / "book.xlsx"
     convert(open_dataset(_DATA), book, force=True)
-    for path in [each for each in corpus.iterdir() if each.suffix in WORKBOOK_SUFFIXES]:
+    for path in [file for file in corpus.iterdir() if file.suffix in WORKBOOK_SUFFIXES]:
         if target == "bytes":
             (corpus / path.name.replace(".", "-")).write_bytes(
                 bytes([WORKBOOK_SUFFIXES.index(path.suffix)]) + path.read_bytes()
             )
         elif zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as packed:
-                flat = [each.encode() + b"\n" + packed.read(each) for each in packed.namelist()]
+                flat = [name.encode() + b"\n" + packed.read(name) for name in packed.namelist()]
             (corpus / path.name.replace(".", "-")).write_bytes(_MARK.join([path.suffix[1:].encode(), *flat]))
     book.unlink()
 

@@ -24,7 +24,7 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links a
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder, the hidden ones too."""
+    """Return all files of a folder, hidden ones included."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -37,7 +37,7 @@ def test_a_new_file_is_written_and_nothing_else(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.csv": b"new"}
 
 
-def test_an_existing_file_is_refused_unasked(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced_without_force(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"old")
     with pytest.raises(Refused) as caught:
         write_file_atomically(tmp_path / "a.csv", b"new")
@@ -46,7 +46,7 @@ def test_an_existing_file_is_refused_unasked(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
-def test_what_is_replaced_is_kept_under_a_name_that_nothing_has(tmp_path: Path) -> None:
+def test_a_replaced_file_is_kept_under_a_free_name(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"first")
     assert write_file_atomically(path, b"second", force=True) == tmp_path / "a.csv.bak"
@@ -65,7 +65,9 @@ def test_force_without_an_old_file_makes_no_backup(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.csv": b"new"}
 
 
-def test_when_all_names_of_backups_are_taken_the_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_all_names_of_backups_are_taken_the_file_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def taken(*_: object, **__: object) -> NoReturn:
         raise FileExistsError
 
@@ -77,7 +79,7 @@ def test_when_all_names_of_backups_are_taken_the_file_stays(tmp_path: Path, monk
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
-def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path.resolve() / "nowhere" / "a.csv"
     with pytest.raises(Refused) as caught:
         write_file_atomically(path, b"new")
@@ -101,13 +103,13 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
 
 
 @on_posix
-def test_what_is_no_ordinary_file_is_written_to_as_it_is() -> None:
+def test_a_device_is_written_to_directly() -> None:
     assert write_file_atomically(Path("/dev/null"), b"new") is None
     assert not Path("/dev/null").is_file()
 
 
 @on_posix
-def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -> None:
+def test_a_new_file_has_the_mode_of_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
         write_file_atomically(tmp_path / "a.csv", b"new")
@@ -159,7 +161,7 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     ("place", "name", "force"),
     [(os, "fsync", True), (os, "fsync", False), (Path, "chmod", True), (Path, "chmod", False), (Path, "replace", True)],
 )
-def test_a_failure_midway_leaves_what_was_there(
+def test_a_failure_in_between_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: object, name: str, *, force: bool
 ) -> None:
     def fail(*_: object) -> NoReturn:
@@ -178,7 +180,7 @@ def test_a_failure_midway_leaves_what_was_there(
 
 @pytest.fixture
 def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system on which no file has two names, such as that of a memory stick."""
+    """A file system without hard links, such as that of a memory stick."""
 
     def fail(*_: object) -> NoReturn:
         raise OSError(1, "Operation not permitted")
@@ -187,7 +189,7 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_links")
-def test_without_links_all_is_as_with_them(tmp_path: Path) -> None:
+def test_files_are_written_the_same_without_hard_links(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     assert write_file_atomically(path, b"first") is None
     with pytest.raises(Refused, match="already exists"):
@@ -224,9 +226,7 @@ def test_an_interruption_leaves_nothing_half_written(tmp_path: Path, monkeypatch
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
-def test_what_cannot_be_cleaned_up_does_not_hide_what_went_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_cleanup_does_not_hide_the_first_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> NoReturn:
         raise OSError(28, "No space left on device")
 
@@ -236,11 +236,11 @@ def test_what_cannot_be_cleaned_up_does_not_hide_what_went_wrong(
         write_file_atomically(tmp_path / "a.csv", b"new")
 
 
-class TestRivals:
-    """Somebody else writes the same file at the same time."""
+class TestConcurrentWriters:
+    """Another process writes the same file at the same time."""
 
     @pytest.mark.parametrize("links", [True, False])
-    def test_a_file_that_appears_meanwhile_is_not_overwritten_unasked(
+    def test_a_file_that_appears_meanwhile_is_not_overwritten_without_force(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
     ) -> None:
         path, fsync, link = tmp_path / "a.csv", os.fsync, os.link
@@ -260,7 +260,9 @@ class TestRivals:
             write_file_atomically(path, b"ours")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
-    def test_the_very_last_moment_is_none_too_late(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path, link = tmp_path / "a.csv", os.link
 
         def appear(source: Path, target: Path) -> None:
@@ -272,7 +274,7 @@ class TestRivals:
             write_file_atomically(path, b"ours")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
-    def test_one_waits_for_the_other(self, tmp_path: Path) -> None:
+    def test_one_process_waits_for_the_other(self, tmp_path: Path) -> None:
         done: list[str] = []
 
         def write() -> None:
@@ -287,7 +289,7 @@ class TestRivals:
         writer.join()
         assert done == ["waited", "written"]
 
-    def test_who_never_ends_is_not_waited_for_for_ever(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_waiting_for_a_lock_ends_at_the_timeout(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
         with lock_folders([tmp_path.resolve()]), pytest.raises(Refused) as caught:
             write_file_atomically(tmp_path / "a.csv", b"new")
@@ -303,7 +305,7 @@ class TestRivals:
             ("metrocli.files.lock._open", PermissionError()),
         ],
     )
-    def test_where_turns_are_not_known_what_others_may_still_be_writing_stays(
+    def test_without_locks_temporary_files_of_others_are_not_deleted(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, fault: OSError
     ) -> None:
         def unable(*_: object) -> NoReturn:
@@ -315,8 +317,8 @@ class TestRivals:
         assert contents(tmp_path) == {"a.csv": b"new", ".a.csv.abcdefgh.part": b"theirs"}
 
 
-class TestLeftOvers:
-    """What a killed writer left is removed by the next one who writes the same file, and nothing else is."""
+class TestLeftovers:
+    """The next write of a file deletes the temporary files of killed writers, and nothing else."""
 
     def test_files_and_folders(self, tmp_path: Path) -> None:
         (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"half")
@@ -333,11 +335,11 @@ class TestLeftOvers:
         (tmp_path / ".data.abcdefgh.part").mkdir()
         (tmp_path / ".data.abcdefgh.part" / "a.csv").write_bytes(b"half")
         write_folder_atomically(tmp_path / "data", {"a.csv": b"new"})
-        assert [each.name for each in tmp_path.iterdir()] == ["data"]
+        assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
-class TestSeveral:
-    """Files that belong together are written all or none."""
+class TestWriteFiles:
+    """Either all files are written or none."""
 
     def test_all(self, tmp_path: Path) -> None:
         (tmp_path / "b").mkdir()
@@ -348,13 +350,13 @@ class TestSeveral:
         assert (tmp_path / "a.csv").read_bytes() == b"new a"
         assert (tmp_path / "a.csv.bak").read_bytes() == b"old a"
 
-    def test_none_where_one_exists_and_may_not_be_replaced(self, tmp_path: Path) -> None:
+    def test_none_if_one_exists_and_may_not_be_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "b.csv").write_bytes(b"old")
         with pytest.raises(Refused, match=r"^b\.csv already exists"):
             write_files_atomically({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
         assert contents(tmp_path) == {"b.csv": b"old"}
 
-    def test_none_where_one_has_no_folder(self, tmp_path: Path) -> None:
+    def test_none_if_one_has_no_folder(self, tmp_path: Path) -> None:
         nowhere = tmp_path.resolve() / "nowhere"
         with pytest.raises(Refused) as caught:
             write_files_atomically({tmp_path / "a.csv": b"a", nowhere / "b.csv": b"b"})
@@ -363,7 +365,7 @@ class TestSeveral:
 
     @pytest.mark.parametrize("links", [True, False])
     @pytest.mark.parametrize("failing", [1, 2, 3])
-    def test_those_that_already_took_their_names_are_put_back(
+    def test_files_that_were_already_renamed_are_restored(
         self,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -392,7 +394,7 @@ class TestSeveral:
         assert str(caught.value) == f"{place} cannot be written (Input/output error)."
         assert contents(tmp_path) == {f"{name}.csv": b"old" for name in "abc"}
 
-    def test_what_cannot_be_put_back_is_said_with_its_backup(
+    def test_a_file_that_cannot_be_restored_is_reported_with_its_backup(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for name in "ab":
@@ -422,15 +424,15 @@ class TestSeveral:
         assert write_files_atomically({null: b"x", tmp_path / "a.csv": b"a"}) == [None, None]
 
 
-class TestFolder:
-    def test_a_new_one_is_made_with_those_above_it(self, tmp_path: Path) -> None:
+class TestWriteFolder:
+    def test_a_new_folder_is_created_with_its_parents(self, tmp_path: Path) -> None:
         target = tmp_path / "x" / "y"
         assert write_folder_atomically(target, {"a.csv": b"a", "b.csv": b"b"}) == [None, None]
         assert contents(target) == {"a.csv": b"a", "b.csv": b"b"}
-        assert [each.name for each in target.parent.iterdir()] == ["y"]
+        assert [path.name for path in target.parent.iterdir()] == ["y"]
 
     @on_posix
-    def test_a_new_one_has_the_mode_that_the_user_gives_new_folders(self, tmp_path: Path) -> None:
+    def test_a_new_folder_has_the_mode_of_the_umask(self, tmp_path: Path) -> None:
         before = os.umask(0o027)
         try:
             write_folder_atomically(tmp_path / "x", {})
@@ -438,14 +440,14 @@ class TestFolder:
             os.umask(before)
         assert mode(tmp_path / "x") == 0o750
 
-    def test_one_that_is_there_keeps_what_else_it_holds(self, tmp_path: Path) -> None:
+    def test_an_existing_folder_keeps_its_other_files(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_bytes(b"old")
         (tmp_path / "c.csv").write_bytes(b"c")
         backups = write_folder_atomically(tmp_path, {"a.csv": b"a", "b.csv": b"b"}, force=True)
         assert backups == [tmp_path.resolve() / "a.csv.bak", None]
         assert contents(tmp_path) == {"a.csv": b"a", "a.csv.bak": b"old", "b.csv": b"b", "c.csv": b"c"}
 
-    def test_one_that_cannot_be_written_whole_is_not_there(
+    def test_a_folder_that_cannot_be_completed_is_not_created(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(*_: object) -> NoReturn:
@@ -457,7 +459,9 @@ class TestFolder:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("force", [True, False])
-    def test_one_that_another_made_first_is_like_any_that_is_there(self, tmp_path: Path, *, force: bool) -> None:
+    def test_a_folder_that_another_process_created_first_is_an_existing_one(
+        self, tmp_path: Path, *, force: bool
+    ) -> None:
         target, refused = tmp_path / "x", []
 
         def write() -> None:
@@ -479,7 +483,9 @@ class TestFolder:
             assert contents(target) == {"a.csv": b"theirs"}
             assert refused == ["a.csv already exists. --force replaces it and keeps the old one as a backup."]
 
-    def test_one_that_appears_meanwhile_is_left_alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_folder_that_appears_meanwhile_is_left_unchanged(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         target, rename = tmp_path / "x", Path.rename
 
         def appear(path: Path, to: Path) -> Path:
@@ -490,14 +496,14 @@ class TestFolder:
         monkeypatch.setattr(Path, "rename", appear)
         with pytest.raises(Refused, match="cannot be made"):
             write_folder_atomically(target, {"a.csv": b"a"})
-        assert [each.name for each in tmp_path.iterdir()] == ["x"]
+        assert [path.name for path in tmp_path.iterdir()] == ["x"]
         assert contents(target) == {"theirs.csv": b"theirs"}
 
 
-class TestRewriteWhole:
-    """Files that are read and written anew in one turn."""
+class TestRewriteFiles:
+    """Files are read and rewritten under one lock."""
 
-    def test_what_is_read_in_the_turn_is_what_is_replaced(self, tmp_path: Path) -> None:
+    def test_the_file_that_was_read_is_the_one_that_is_replaced(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
         written = rewrite_files_atomically([path], lambda: {path: path.read_bytes() + b" and new"})
@@ -510,9 +516,9 @@ class TestRewriteWhole:
         for _ in range(2):
             assert rewrite_files_atomically([path], lambda: {path: b"new"}, backup=False) == {path: None}
         assert path.read_bytes() == b"new"
-        assert [each.name for each in tmp_path.iterdir()] == ["a.toml"]
+        assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]
 
-    def test_nothing_is_written_where_nothing_is_made_or_it_fails(self, tmp_path: Path) -> None:
+    def test_nothing_is_written_if_there_is_no_content_or_an_error(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
 
@@ -522,9 +528,9 @@ class TestRewriteWhole:
         assert rewrite_files_atomically([path], dict) == {}
         with pytest.raises(Refused, match="changed meanwhile"):
             rewrite_files_atomically([path], failing)
-        assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+        assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
-    def test_nobody_writes_in_between(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_other_process_writes_in_between(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = tmp_path / "a.csv"
         path.write_bytes(b"old")
         monkeypatch.setattr("metrocli.files.lock.LOCK_TIMEOUT", 0.1)

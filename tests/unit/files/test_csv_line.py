@@ -23,15 +23,15 @@ from metrocli.files.csv_line import format_csv_line
         (["=1+1", " a "], "=1+1, a \n"),
     ],
 )
-def test_quotes_stand_only_where_they_must(cells: list[str], line: str) -> None:
+def test_only_cells_that_need_it_are_quoted(cells: list[str], line: str) -> None:
     assert format_csv_line(cells) == line
 
 
-def test_a_header_quotes_whatever_could_be_taken_for_a_delimiter() -> None:
+def test_a_header_quotes_every_possible_delimiter() -> None:
     assert format_csv_line(["a;b", "a\tb", "a|b", "a,b", "a"], header=True) == '"a;b","a\tb","a|b","a,b",a\n'
 
 
 @given(rows=st.lists(st.lists(st.text(), min_size=1), min_size=1), header=st.booleans())
-def test_every_text_reads_back_as_it_was(rows: list[list[str]], *, header: bool) -> None:
+def test_every_text_is_read_back_unchanged(rows: list[list[str]], *, header: bool) -> None:
     text = "".join(format_csv_line(row, header=header) for row in rows)
     assert list(csv.reader(io.StringIO(text, newline=""))) == rows

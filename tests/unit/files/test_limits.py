@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @given(st.text(alphabet="ab,\r\n\u2028é"), st.sampled_from([0, 1, 2, 5, 1 << 16]))
-def test_lines_are_those_of_a_stream_wherever_it_is_cut(text: str, piece: int) -> None:
+def test_lines_do_not_depend_on_the_length_of_chunks(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(limits, "_CHUNK_LENGTH", piece)
         assert list(split_lines(text, ",", "a.csv")) == list(io.StringIO(text, newline=""))
@@ -32,7 +32,7 @@ def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     )
 
 
-def test_a_file_that_is_as_large_as_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_exactly_the_largest_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BYTES", 3)
     (tmp_path / "a.csv").write_bytes(b"abc")
     assert read_regular_file(tmp_path / "a.csv") == b"abc"

@@ -35,40 +35,40 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_small")
 class TestUnpacked:
-    """What counts is what comes out."""
+    """The unpacked bytes are counted."""
 
     @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
-    def test_more_than_there_may_be(self, tmp_path: Path, kind: int) -> None:
+    def test_more_bytes_than_the_limit(self, tmp_path: Path, kind: int) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_001), kind=kind)
         assert error_of(path).startswith("book.xlsx: the workbook unpacks to more than 0 MB. Save its sheets as CSV")
 
     @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
-    def test_as_much_as_there_may_be(self, tmp_path: Path, kind: int) -> None:
+    def test_as_many_bytes_as_the_limit(self, tmp_path: Path, kind: int) -> None:
         reject_hostile_zip(archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_000), kind=kind))
 
-    def test_what_the_directory_claims_does_not_count(self, tmp_path: Path) -> None:
+    def test_the_sizes_in_the_directory_are_not_trusted(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 100_001))
         raw = path.read_bytes()
         assert raw.count(struct.pack("<L", 100_001)) == 2
         path.write_bytes(raw.replace(struct.pack("<L", 100_001), struct.pack("<L", 1)))
         assert "unpacks to more" in error_of(path)
 
-    def test_what_is_damaged_is_left_to_the_reader(self, tmp_path: Path) -> None:
+    def test_a_damaged_part_is_reported_by_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))), ("b.xml", "y" * 9000))
         raw = bytearray(path.read_bytes())
         raw[40:60] = b"\xff" * 20
         path.write_bytes(bytes(raw))
         reject_hostile_zip(path)
 
-    def test_a_member_that_is_cut_off_is_left_to_the_reader(self, tmp_path: Path) -> None:
+    def test_a_cut_off_part_is_reported_by_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
         raw = path.read_bytes()
-        # The last body is said to stand where the file ends.
+        # By the directory, the last part begins where the file ends.
         place = raw.rindex(b"PK\x01\x02")
         path.write_bytes(raw[: place + 42] + struct.pack("<L", len(raw) - 5) + raw[place + 46 :])
         reject_hostile_zip(path)
 
-    def test_a_member_that_would_begin_before_the_file_is_left_to_the_reader(self, tmp_path: Path) -> None:
+    def test_a_part_before_the_beginning_of_the_file_is_reported_by_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 90_000), ("b.xml", "y" * 90_000))
         raw = path.read_bytes()
         end = raw.rindex(b"PK\x05\x06")
@@ -76,7 +76,7 @@ class TestUnpacked:
         path.write_bytes(raw[: end + 16] + struct.pack("<L", begin + 5000) + raw[end + 20 :])
         reject_hostile_zip(path)
 
-    def test_a_body_that_ends_too_early_is_left_to_the_reader(self, tmp_path: Path) -> None:
+    def test_a_part_that_ends_too_early_is_reported_by_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))))
         with zipfile.ZipFile(path) as book:
             size = book.getinfo("a.xml").compress_size
@@ -86,7 +86,7 @@ class TestUnpacked:
 
 class TestDirectory:
     @pytest.mark.parametrize("name", ["/etc/passwd", "../x", "xl/../../x", "a\\..\\b", "\\\\server\\x"])
-    def test_a_name_that_leads_out(self, tmp_path: Path, name: str) -> None:
+    def test_a_name_that_leads_out_of_the_workbook(self, tmp_path: Path, name: str) -> None:
         path = archive(tmp_path, ("a" * len(name), "x"))
         path.write_bytes(path.read_bytes().replace(b"a" * len(name), name.encode()))
         assert error_of(path) == (
@@ -95,12 +95,12 @@ class TestDirectory:
         )
 
     @pytest.mark.parametrize("second", ["xl/workbook.xml", "XL/Workbook.xml"])
-    def test_two_of_one_name(self, tmp_path: Path, second: str) -> None:
+    def test_two_parts_with_one_name(self, tmp_path: Path, second: str) -> None:
         path = archive(tmp_path, ("xl/workbook.xml", "x"), ("x" * len(second), "y"))
         path.write_bytes(path.read_bytes().replace(b"x" * len(second), second.encode()))
         assert error_of(path).startswith(f"book.xlsx: two parts of the workbook are called '{second}'.")
 
-    def test_a_password(self, tmp_path: Path) -> None:
+    def test_a_part_with_a_password(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x"))
         raw = bytearray(path.read_bytes())
         raw[raw.rindex(b"PK\x01\x02") + 8] |= 1
@@ -113,7 +113,7 @@ class TestDirectory:
         assert error_of(path).startswith("book.xlsx: the workbook has 11 parts.")
 
     @pytest.mark.parametrize("large", [False, True])
-    def test_far_too_many_parts_are_not_even_listed(
+    def test_a_directory_of_far_too_many_parts_is_not_read(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
     ) -> None:
         path = archive(tmp_path, *((f"{number}", "") for number in range(100)))
@@ -132,7 +132,7 @@ class TestDirectory:
     @pytest.mark.parametrize(
         "content", [b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"\xd0\xcf\x11\xe0" * 99]
     )
-    def test_what_is_no_zip_file_is_left_to_the_reader(self, tmp_path: Path, content: bytes) -> None:
+    def test_a_file_that_is_not_a_zip_file_is_reported_by_the_reader(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "book.xls"
         path.write_bytes(content)
         reject_hostile_zip(path)

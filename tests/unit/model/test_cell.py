@@ -10,7 +10,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
     ("index", "letters"),
     [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")],
 )
-def test_a_column_is_named_as_a_spreadsheet_names_it(index: int, letters: str) -> None:
+def test_a_column_has_the_letters_that_a_spreadsheet_shows(index: int, letters: str) -> None:
     assert to_column_letters(index) == letters
     assert to_column_index(letters) == index
 
@@ -25,7 +25,7 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
     assert str(cell) == "all.xlsx, sheet 'activities', cell J23"
 
 
-def test_a_fault_says_where_what_and_how_to_fix_it() -> None:
+def test_a_fault_shows_where_what_and_how_to_fix_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
     finding = ReadFault(
         FaultKind.WRONG_TYPE,

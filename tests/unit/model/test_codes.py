@@ -31,22 +31,22 @@ codes = st.one_of(lettered, dotted).map(Code.parse)
         ("É2", ("é2",)),
     ],
 )
-def test_a_code_is_read_as_its_parts(text: str, parts: tuple[str, ...]) -> None:
+def test_a_code_is_parsed_into_its_parts(text: str, parts: tuple[str, ...]) -> None:
     assert Code.parse(text).parts == parts
 
 
-def test_a_code_keeps_what_was_written_without_the_space_around_it() -> None:
+def test_a_code_keeps_its_text_without_spaces_around_it() -> None:
     assert Code.parse(" L2a2 ").text == "L2a2"
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "..", "1..2", ".1", "L1,L2", "L1;", "L_1", "(L1)", "L1 - A2"])
-def test_what_is_no_code_is_refused(text: str) -> None:
+def test_a_text_that_is_not_a_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a code"):
         Code.parse(text)
     assert parse_code(text) is None
 
 
-def test_parse_code_reads_what_the_class_reads() -> None:
+def test_parse_code_parses_what_the_class_parses() -> None:
     assert parse_code("L2A2") == Code("L2A2", ("l2", "a2"))
 
 
@@ -84,7 +84,7 @@ def test_a_code_does_not_cover_one_that_only_begins_with_its_letters(one: str, o
     assert not Code.parse(one).covers(Code.parse(other))
 
 
-def test_codes_sort_as_people_count() -> None:
+def test_codes_sort_in_natural_order() -> None:
     shuffled = ["L10", "L2A10", "1.10", "L2", "1.2", "L1", "l2a2", "10", "1", "L2A2D1", "2"]
     assert sorted(shuffled, key=natural_key) == [
         "1", "1.2", "1.10", "2", "10", "L1", "L2", "l2a2", "L2A2D1", "L2A10", "L10",
@@ -96,7 +96,7 @@ def test_a_number_of_any_length_has_a_place_in_the_order() -> None:
 
 
 @given(codes)
-def test_reading_a_code_again_changes_nothing(code: Code) -> None:
+def test_parsing_a_code_again_changes_nothing(code: Code) -> None:
     assert Code.parse(code.text) == code
 
 
@@ -148,7 +148,7 @@ def test_a_code_sorts_before_all_below_it(code: Code) -> None:
 
 
 @given(st.text())
-def test_any_text_is_a_code_or_none(text: str) -> None:
+def test_any_text_is_a_code_or_not_without_an_error(text: str) -> None:
     code = parse_code(text)
     assert code is None or code.text == text.strip()
 
@@ -158,6 +158,6 @@ def test_case_does_not_matter_to_the_order(text: str) -> None:
     assert natural_key(text.upper()) == natural_key(text.lower())
 
 
-def test_a_long_text_that_is_no_code_is_refused_at_once() -> None:
+def test_a_long_text_that_is_not_a_code_is_refused_quickly() -> None:
     with pytest.raises(ValueError, match="is not a code"):
         Code.parse("9" * 10_000 + "=")

@@ -22,7 +22,7 @@ def test_the_exit_codes_are_those_of_the_contract(code: ExitCode, number: int) -
     assert code.value == number
 
 
-def test_each_exit_code_knows_its_meaning() -> None:
+def test_each_exit_code_has_a_meaning() -> None:
     assert ExitCode(3) is ExitCode.UNKNOWN_NAME
     assert ExitCode.REFUSED.meaning == "refused: something would have been overwritten or lost, or cannot be written"
     assert len({code.meaning for code in ExitCode}) == len(ExitCode) == 7
@@ -38,7 +38,7 @@ def test_each_exit_code_knows_its_meaning() -> None:
         (Refused("x"), 5),
     ],
 )
-def test_each_error_owns_its_exit_code(error: MetrocliError, number: int) -> None:
+def test_each_error_has_its_exit_code(error: MetrocliError, number: int) -> None:
     assert error.exit_code == number
 
 

@@ -43,7 +43,7 @@ spans = st.tuples(days, days).map(lambda pair: Span.of_days(min(pair), max(pair)
         ("9999-11", date(9999, 11, 1), date(9999, 12, 1)),
     ],
 )
-def test_the_calendar_gives_each_form_its_days(text: str, begin: date, end: date) -> None:
+def test_each_form_of_a_name_has_its_days(text: str, begin: date, end: date) -> None:
     assert parse_period(text, {}) == Period(text, Span(begin, end))
 
 
@@ -55,34 +55,34 @@ def test_the_calendar_gives_each_form_its_days(text: str, begin: date, end: date
         "2021..", "..2021", "..", "2021...2022", "2022..2021", "2021-Q2..2021-Q1", "2021..nonsense",
     ],
 )  # fmt: skip
-def test_nonsense_names_no_period(text: str) -> None:
+def test_nonsense_is_not_a_period(text: str) -> None:
     assert parse_period(text, {}) is None
     assert parse_period(text, LISTED) is None
 
 
 @pytest.mark.parametrize("text", ["9999", "9999-12", "9999-Q4", "9999-12-31"])
-def test_a_period_that_ends_with_the_last_day_of_the_calendar_is_none(text: str) -> None:
+def test_a_period_must_end_before_the_last_day_of_the_calendar(text: str) -> None:
     assert parse_period(text, {}) is None
 
 
-def test_a_chain_of_three_ends_is_no_period() -> None:
+def test_a_range_of_three_periods_is_not_a_period() -> None:
     assert parse_period("2021..1999..2022", {}) is None
 
 
 @pytest.mark.parametrize(
     ("text", "name"), [("2021-t3", "2021-T3"), (" 2021-q4 ", "2021-Q4"), ("2021-09 .. 2021-q4", "2021-09..2021-Q4")]
 )
-def test_case_and_the_space_around_a_name_do_not_matter(text: str, name: str) -> None:
+def test_case_and_spaces_around_a_name_do_not_matter(text: str, name: str) -> None:
     period = parse_period(text, {})
     assert period is not None
     assert period.name == name
 
 
-def test_a_listed_period_goes_by_its_listed_name() -> None:
+def test_a_listed_period_has_its_listed_name() -> None:
     assert parse_period("SPRING", LISTED) == Period("Spring", Span(date(2021, 3, 21), date(2021, 6, 21)))
 
 
-def test_a_listed_period_wins_over_arithmetic() -> None:
+def test_a_listed_period_takes_precedence_over_the_calendar() -> None:
     late = {"2021-T3": Span(date(2021, 9, 15), date(2022, 2, 1))}
     assert parse_period("2021-t3", late) == Period("2021-T3", Span(date(2021, 9, 15), date(2022, 2, 1)))
     assert parse_period("2021-T2", late) == Period("2021-T2", Span(date(2021, 5, 1), date(2021, 9, 1)))
@@ -105,7 +105,7 @@ def test_last_is_not_the_listed_period_that_begins_last() -> None:
     assert last.name == "2021"
 
 
-def test_of_two_that_end_together_last_is_the_one_that_begins_later() -> None:
+def test_of_two_periods_with_one_end_last_is_the_one_that_begins_later() -> None:
     listed = {**LISTED, "2021": Span(date(2021, 1, 1), date(2022, 1, 1))}
     last = parse_period("last", listed)
     assert last is not None
@@ -121,7 +121,7 @@ def test_the_ends_of_a_range_may_be_listed_periods() -> None:
     assert parse_period("spring..last", LISTED) == Period("Spring..2021-T3", Span(date(2021, 3, 21), date(2022, 1, 1)))
 
 
-def test_a_span_of_days_holds_both_its_ends() -> None:
+def test_a_span_of_days_includes_both_ends() -> None:
     span = Span.of_days(date(2021, 9, 1), date(2021, 12, 31))
     assert (span.begin, span.end, span.last_day) == (date(2021, 9, 1), date(2022, 1, 1), date(2021, 12, 31))
 
@@ -131,7 +131,7 @@ def test_a_single_day_is_a_span() -> None:
 
 
 @pytest.mark.parametrize("end", [date(2021, 9, 1), date(2021, 8, 31)])
-def test_a_span_must_hold_a_day(end: date) -> None:
+def test_a_span_must_have_a_day(end: date) -> None:
     with pytest.raises(ValueError, match="a span must hold a day"):
         Span(date(2021, 9, 1), end)
 
@@ -159,7 +159,7 @@ def test_spans_are_half_open(other: Span, *, touches: bool, covers: bool) -> Non
 
 
 @given(spans, spans)
-def test_a_span_touches_all_it_covers(one: Span, other: Span) -> None:
+def test_a_span_overlaps_every_span_it_covers(one: Span, other: Span) -> None:
     assert one.covers(one)
     assert one.overlaps(other) == other.overlaps(one)
     if one.covers(other):
@@ -182,7 +182,7 @@ def test_each_day_is_in_its_month_its_third_and_its_year_and_in_no_other(day: da
 
 
 @given(st.text(alphabet="0123456789-.STQstq last", max_size=24))
-def test_a_period_goes_by_a_name_that_means_it(text: str) -> None:
+def test_the_name_of_a_period_parses_to_the_same_period(text: str) -> None:
     period = parse_period(text, LISTED)
     if period is not None:
         assert parse_period(period.name, LISTED) == period
@@ -196,7 +196,7 @@ def test_a_period_goes_by_a_name_that_means_it(text: str) -> None:
         (date(9999, 12, 1), date(9999, 12, 31), ["9999-12"]),
     ],
 )
-def test_a_span_touches_months(first: date, last: date, months: list[str]) -> None:
+def test_the_months_of_a_span(first: date, last: date, months: list[str]) -> None:
     assert Span.of_days(first, last).months == months
 
 
@@ -211,7 +211,7 @@ def test_a_span_touches_months(first: date, last: date, months: list[str]) -> No
         (((1, 3), (1, 3)), [(1, 3)]),
     ],
 )
-def test_spans_that_have_a_day_in_common_are_one(
+def test_spans_with_a_day_in_common_are_merged(
     spans: tuple[tuple[int, int], ...], expected: list[tuple[int, int]]
 ) -> None:
     given = [Span(date(2021, 1, first), date(2021, 1, after)) for first, after in spans]

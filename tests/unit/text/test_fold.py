@@ -73,7 +73,7 @@ def test_different_names_stay_different(one: str, other: str) -> None:
 
 
 @given(names)
-def test_folding_what_is_folded_changes_nothing(text: str) -> None:
+def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
@@ -83,7 +83,7 @@ def test_composed_and_decomposed_spellings_fold_alike(text: str) -> None:
 
 
 @given(names)
-def test_what_is_folded_has_no_space_around_it_and_none_doubled(text: str) -> None:
+def test_a_folded_text_has_no_space_around_it_and_no_double_space(text: str) -> None:
     folded = fold(text)
     assert folded == " ".join(folded.split())
 
@@ -106,5 +106,5 @@ def test_case_does_not_matter_to_latin_names(text: str) -> None:
         ("Bogotá", "got", False),
     ],
 )
-def test_a_text_may_begin_as_typed(text: str, typed: str, *, so: bool) -> None:
+def test_a_text_starts_with_what_was_typed(text: str, typed: str, *, so: bool) -> None:
     assert starts_with(text, typed) is so

@@ -9,7 +9,7 @@ from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_m
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "left"),
+    ("text", "descriptions", "left"),
     [
         (" a", ["a space at its beginning"], "a"),
         ("a\u00a0", ["a space at its end"], "a"),
@@ -24,24 +24,24 @@ from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_m
         (" a\x07 ", ["a space at its beginning", "a space at its end", "a control character"], "a"),
     ],
 )
-def test_what_nobody_sees_is_named_and_taken_out(text: str, found: list[str], left: str) -> None:
-    assert describe_invisible(text, is_name=True) == found
+def test_invisible_characters_are_described_and_removed(text: str, descriptions: list[str], left: str) -> None:
+    assert describe_invisible(text, is_name=True) == descriptions
     assert remove_invisible(text, is_name=True) == left
 
 
 @pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
-def test_what_belongs_to_a_text_is_left_alone(text: str) -> None:
+def test_visible_characters_stay(text: str) -> None:
     assert describe_invisible(text, is_name=True) == []
     assert remove_invisible(text, is_name=True) == text
 
 
-def test_a_sentence_may_hold_no_break_spaces() -> None:
+def test_no_break_spaces_are_allowed_in_sentences() -> None:
     assert describe_invisible("« oui\u00a0»") == []
     assert remove_invisible("« oui\u00a0»") == "« oui\u00a0»"
 
 
 @given(st.text(max_size=20), st.booleans())
-def test_nothing_is_left_to_find(text: str, named: bool) -> None:
+def test_a_text_without_invisible_characters_has_no_description(text: str, named: bool) -> None:
     assert describe_invisible(remove_invisible(text, is_name=named), is_name=named) == []
 
 
@@ -55,10 +55,10 @@ def test_nothing_is_left_to_find(text: str, named: bool) -> None:
         ("Ã\u0081vila", "Ávila"),
     ],
 )
-def test_garbled_letters_are_turned_back(text: str, was: str) -> None:
+def test_mojibake_is_repaired(text: str, was: str) -> None:
     assert repair_mojibake(text) == was
 
 
 @pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "Ã¡ 中", "«Á»"])
-def test_letters_that_only_look_so_stay(text: str) -> None:
+def test_letters_that_only_look_like_mojibake_stay(text: str) -> None:
     assert repair_mojibake(text) == (clean(text) if text != "Â§ 5" else "§ 5")

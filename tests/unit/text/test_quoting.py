@@ -6,7 +6,7 @@ from metrocli.text.quoting import quote
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "quoted"),
     [
         ("Bogotá", "'Bogotá'"),
         (" a\nb\x1b[31m ", "'a b [31m'"),
@@ -15,5 +15,5 @@ from metrocli.text.quoting import quote
         ("", "''"),
     ],
 )
-def test_a_text_is_quoted_in_one_line(text: str, said: str) -> None:
-    assert quote(text) == said
+def test_a_text_is_quoted_in_one_line(text: str, quoted: str) -> None:
+    assert quote(text) == quoted

@@ -10,7 +10,7 @@ from metrocli.xlsx.patch_zip import replace_parts
 
 
 class Pipe(io.RawIOBase):
-    """Takes what is written and cannot go back, as a pipe: sizes then follow the parts."""
+    """An output that cannot seek, as a pipe: sizes then follow the parts."""
 
     def __init__(self) -> None:
         self.content = bytearray()
@@ -34,7 +34,7 @@ def fill(archive: zipfile.ZipFile) -> None:
 
 
 def archive(mode: str) -> bytes:
-    """A small archive: as it is written to a file, to a pipe, or behind something else."""
+    """Return a small archive: written to a file, to a pipe, or after other bytes."""
     if mode == "pipe":
         pipe = Pipe()
         with zipfile.ZipFile(pipe, "w") as book:
@@ -49,7 +49,7 @@ def archive(mode: str) -> bytes:
 @pytest.mark.parametrize("mode", ["file", "pipe", "behind"])
 @pytest.mark.parametrize("part", ["b", "a/Bogotá", "c"])
 @pytest.mark.parametrize("content", [b"", b"new", b"x" * 100_000])
-def test_one_part_is_replaced_and_the_others_are_copied_as_they_stand(mode: str, part: str, content: bytes) -> None:
+def test_one_part_is_replaced_and_the_others_are_copied_byte_by_byte(mode: str, part: str, content: bytes) -> None:
     raw = archive(mode)
     new = replace_parts(raw, {part: content}, "a.xlsx")
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(io.BytesIO(new)) as now:
@@ -61,14 +61,14 @@ def test_one_part_is_replaced_and_the_others_are_copied_as_they_stand(mode: str,
             assert now.read(entry) == (content if entry.filename == part else old.read(was))
 
 
-def test_nothing_replaced_gives_the_same_bytes() -> None:
+def test_without_replacements_the_bytes_are_the_same() -> None:
     for mode in ("file", "pipe", "behind"):
         raw = archive(mode)
         assert replace_parts(raw, {}, "a.xlsx") == raw
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_two_parts_of_one_name_are_refused() -> None:
+def test_two_parts_with_one_name_are_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         book.writestr("a", "1")
@@ -77,7 +77,7 @@ def test_two_parts_of_one_name_are_refused() -> None:
         replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
 
 
-def test_another_way_of_packing_is_refused() -> None:
+def test_another_compression_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as book:
         book.writestr("a", "1")
@@ -85,7 +85,7 @@ def test_another_way_of_packing_is_refused() -> None:
         replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
 
 
-def test_the_form_for_large_files_is_refused() -> None:
+def test_zip64_is_refused() -> None:
     raw = bytearray(archive("file"))
     with zipfile.ZipFile(io.BytesIO(bytes(raw))) as book:
         entry, at = book.infolist()[0], book.start_dir

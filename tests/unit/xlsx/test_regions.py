@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from metrocli.errors import UnreadableData
-from metrocli.xlsx import regions as marks_module
+from metrocli.xlsx import regions as regions_module
 from metrocli.xlsx.package import CellRange, parse_range
 from metrocli.xlsx.regions import TabRegions, find_regions
 
@@ -32,13 +32,13 @@ def rewrite(path: Path, change: Callable[[bytes], bytes], part: str = TAB) -> Pa
     return path
 
 
-def said(found: TabRegions) -> tuple[list[str], list[str]]:
-    return [str(each) for each in found.formulas], [str(each) for each in found.merged]
+def to_texts(regions: TabRegions) -> tuple[list[str], list[str]]:
+    return [str(cells) for cells in regions.formulas], [str(cells) for cells in regions.merged]
 
 
 @pytest.fixture
 def computed(tmp_path: Path) -> Path:
-    """A workbook with formulas and merged cells in its second tab."""
+    """Return a workbook with formulas and merged cells in its second tab."""
     book = NewWorkbook()
     tab = book.create_sheet("members & more")
     for row in range(1, 8):
@@ -53,25 +53,25 @@ def computed(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
 def test_formulas_and_merged_cells_are_found(computed: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
-    monkeypatch.setattr(marks_module, "_CHUNK", chunk)
-    found = find_regions(computed, "members & more")
+    monkeypatch.setattr(regions_module, "_CHUNK", chunk)
+    regions = find_regions(computed, "members & more")
     # Of cells that are merged, the first one holds the value.
-    assert said(found) == (["B1:B7", "D2", "F2:G3", "D4:D5"], ["C1:D1", "A10:B12"])
+    assert to_texts(regions) == (["B1:B7", "D2", "F2:G3", "D4:D5"], ["C1:D1", "A10:B12"])
     assert find_regions(computed, "Sheet") == TabRegions()
 
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7, 64])
 def test_merged_cells_alone_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
-    monkeypatch.setattr(marks_module, "_CHUNK", chunk)
+    monkeypatch.setattr(regions_module, "_CHUNK", chunk)
     book = NewWorkbook()
     tab = book.worksheets[0]
     tab.append(["a", "mergeCell", "<f>"])
     tab.merge_cells("A2:C2")
     book.save(tmp_path / "a.xlsx")
-    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+    assert to_texts(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
 
 
-def test_formulas_of_drop_downs_and_colours_are_none_of_cells(tmp_path: Path) -> None:
+def test_formulas_of_drop_downs_and_colours_are_not_formulas_of_cells(tmp_path: Path) -> None:
     book = NewWorkbook()
     tab = book.worksheets[0]
     tab.append(["a", "b"])
@@ -82,12 +82,12 @@ def test_formulas_of_drop_downs_and_colours_are_none_of_cells(tmp_path: Path) ->
     book.save(tmp_path / "a.xlsx")
     extension = b'<extLst><ext xmlns:f="x"><xm:f xmlns:xm="y">lists!A1</xm:f></ext></extLst></worksheet>'
     rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</worksheet>", extension))
-    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
+    assert to_texts(find_regions(tmp_path / "a.xlsx", "Sheet")) == ([], ["A2:C2"])
     rewrite(tmp_path / "a.xlsx", lambda xml: xml.replace(b"<is><t>a</t></is>", b"<f>B1</f>"))
-    assert said(find_regions(tmp_path / "a.xlsx", "Sheet")) == (["A1"], ["A2:C2"])
+    assert to_texts(find_regions(tmp_path / "a.xlsx", "Sheet")) == (["A1"], ["A2:C2"])
 
 
-def test_elements_may_have_a_prefix_and_cells_no_names(computed: Path) -> None:
+def test_elements_may_have_a_prefix_and_cells_no_reference(computed: Path) -> None:
     def change(xml: bytes) -> bytes:
         prefixed = xml.replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
         prefixed = prefixed.replace(b"xmlns=", b"xmlns:x=")
@@ -98,15 +98,15 @@ def test_elements_may_have_a_prefix_and_cells_no_names(computed: Path) -> None:
         return prefixed
 
     rewrite(computed, change, "xl/worksheets/sheet2.xml")
-    assert said(find_regions(computed, "members & more"))[0] == ["B1:B7", "D2", "F2:G3", "D4:D5"]
+    assert to_texts(find_regions(computed, "members & more"))[0] == ["B1:B7", "D2", "F2:G3", "D4:D5"]
 
 
 def test_a_tab_in_utf_16_is_read_as_well(computed: Path) -> None:
     rewrite(computed, lambda xml: xml.decode().encode("utf-16"), "xl/worksheets/sheet2.xml")
-    assert said(find_regions(computed, "members & more"))[1] == ["C1:D1", "A10:B12"]
+    assert to_texts(find_regions(computed, "members & more"))[1] == ["C1:D1", "A10:B12"]
 
 
-def test_of_other_formats_nothing_can_be_told(tmp_path: Path) -> None:
+def test_other_formats_have_no_regions(tmp_path: Path) -> None:
     assert find_regions(tmp_path / "nowhere.ods", "Sheet") == TabRegions()
 
 
@@ -120,13 +120,13 @@ def test_of_other_formats_nothing_can_be_told(tmp_path: Path) -> None:
         (lambda xml: xml.replace(b"</worksheet>", b""), "the workbook is damaged"),
     ],
 )
-def test_a_tab_that_is_not_as_it_should_be(computed: Path, change: Callable[[bytes], bytes], problem: str) -> None:
+def test_a_damaged_tab(computed: Path, change: Callable[[bytes], bytes], problem: str) -> None:
     rewrite(computed, change, "xl/worksheets/sheet2.xml")
     with pytest.raises(UnreadableData, match=rf"computed\.xlsx, sheet 'members & more': .*{problem}"):
         find_regions(computed, "members & more")
 
 
-def test_a_tab_or_a_file_that_is_not_there(computed: Path, tmp_path: Path) -> None:
+def test_a_missing_tab_or_file(computed: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableData, match="damaged"):
         find_regions(computed, "nothing")
     with pytest.raises(UnreadableData, match="the file cannot be read"):
@@ -134,7 +134,7 @@ def test_a_tab_or_a_file_that_is_not_there(computed: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "cells"),
     [
         ("A1", CellRange(1, 0, 1, 0)),
         ("$B$2:AA10", CellRange(2, 1, 10, 26)),
@@ -144,11 +144,11 @@ def test_a_tab_or_a_file_that_is_not_there(computed: Path, tmp_path: Path) -> No
         ("1:2", None),
     ],
 )
-def test_an_area_by_its_name(name: str, found: CellRange | None) -> None:
-    assert parse_range(name) == found
+def test_a_reference_is_parsed_as_a_range(name: str, cells: CellRange | None) -> None:
+    assert parse_range(name) == cells
 
 
-def test_what_an_area_holds() -> None:
+def test_a_range_contains_its_cells() -> None:
     square = CellRange(2, 1, 3, 2)
     assert [square.contains(*cell) for cell in ((2, 1), (3, 2), (1, 1), (4, 1), (2, 0), (2, 3))] == [True] * 2 + [
         False

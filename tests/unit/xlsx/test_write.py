@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def saved(workbook: Workbook) -> Worksheet:
-    """The first tab of a workbook as a program that opens its file sees it."""
+    """Return the first tab of a workbook, as read back from its file."""
     out = io.BytesIO()
     workbook.save(out)
     return load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
 
 
 def written(value: WritableValue) -> Cell:
-    """A cell into which a value was put, as it is read from the file."""
+    """Return a cell with a value, as read back from the file."""
     workbook = Workbook()
     tab = workbook.worksheets[0]
     write_cell(tab.cell(1, 1), value)
@@ -49,7 +49,7 @@ def test_a_text_that_begins_like_a_formula_stays_text_also_when_it_is_edited(tex
 
 
 @pytest.mark.parametrize("text", ["L1A1", "1.10", "007", "2021-11-08", "TRUE", "#N/A", "1e5", " padded ", "two\nlines"])
-def test_any_other_text_stays_text_as_it_is(text: str) -> None:
+def test_any_other_text_is_written_unchanged(text: str) -> None:
     cell = written(text)
     assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
     assert not cell.quotePrefix
@@ -69,7 +69,7 @@ def test_a_number_is_a_number(number: float) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
-def test_nothing_leaves_a_cell_blank(nothing: WritableValue) -> None:
+def test_none_and_an_empty_text_leave_a_cell_blank(nothing: WritableValue) -> None:
     assert written(nothing).value is None
 
 
@@ -92,7 +92,7 @@ def test_a_character_that_no_workbook_can_hold_is_refused(character: str) -> Non
     )
 
 
-def test_a_table_has_a_bold_header_that_stays_in_sight_and_a_filter() -> None:
+def test_a_table_has_a_bold_frozen_header_and_a_filter() -> None:
     tab = filled(["code", "title"], [["1.10", "Water"], ["2", None]])
     assert [[cell.value for cell in row] for row in tab.iter_rows()] == [
         ["code", "title"],
@@ -109,7 +109,7 @@ def test_a_header_is_never_a_formula() -> None:
     assert filled(["=1+1"], []).cell(1, 1).data_type == "s"
 
 
-def test_columns_are_as_wide_as_their_texts_within_bounds() -> None:
+def test_columns_are_as_wide_as_their_texts_within_limits() -> None:
     tab = filled(["a", "b", "c"], [["x", "y" * 30, "z" * 200], ["", "y\n" * 40, None]])
     assert [tab.column_dimensions[letter].width for letter in "ABC"] == [8, 31, 60]
 
@@ -120,12 +120,12 @@ def test_only_a_text_wider_than_the_widest_column_is_wrapped() -> None:
     assert [cell.alignment.vertical for cell in tab[2]] == ["top", "top"]
 
 
-def test_a_head_has_the_font_of_the_cells_below() -> None:
+def test_a_header_has_the_font_of_the_cells_below() -> None:
     tab = filled(["a"], [["x"]])
     assert {(cell.font.name, cell.font.sz) for cell in tab["A"]} == {("Calibri", 11)}
 
 
-def test_a_number_and_a_date_stand_to_the_right_and_keep_away_from_what_follows() -> None:
+def test_numbers_and_dates_are_right_aligned_with_an_indent() -> None:
     tab = filled(["a", "b", "c"], [[1, date(2021, 11, 8), "x"]])
     assert [(cell.alignment.horizontal, cell.alignment.indent) for cell in tab[2]] == [
         ("right", 1), ("right", 1), (None, 0),
@@ -136,7 +136,7 @@ def test_a_number_and_a_date_stand_to_the_right_and_keep_away_from_what_follows(
     ("text", "height"),
     [("x" * 60, None), ("x" * 61, 30), ("x" * 100, 30), (("x" * 70 + "\n") * 3, 105), ("x" * 9000, 409)],
 )
-def test_a_row_is_as_high_as_its_wrapped_texts_need(text: str, height: float | None) -> None:
+def test_the_height_of_a_row_fits_its_wrapped_texts(text: str, height: float | None) -> None:
     assert filled(["a"], [[text]]).row_dimensions[2].height == height
 
 
