@@ -308,6 +308,7 @@ def _describe_members(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _build_table(
     rows: list[dict[str, Any]], fields: Fields, periods: tuple[str, str], key: str, summary: str
 ) -> ListAnswer:
+    """Build a table of figures in both periods, with their changes."""
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])

@@ -238,7 +238,7 @@ def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[
 
 
 def _is_within_one_period(result: dict[str, Any]) -> bool:
-    """Whether a table of periods would add nothing: there is one that contains the whole time, or none."""
+    """Check whether a table of periods would add nothing: there are none, or one that contains the whole time."""
     begin, end, listed = result["period"]["start"], result["period"]["end"], result["periods"]
     if len(listed) != 1:
         return not listed
@@ -289,6 +289,7 @@ def _build_lowest_level(sheet: str, rows: list[dict[str, Any]]) -> ListAnswer:
 
 
 def _build_code_table(label: str, rows: list[dict[str, Any]], summary: str = "") -> ListAnswer:
+    """Build a table of codes with their titles and numbers of activities."""
     shown = (
         ScreenColumn(label, CellFormat.TEXT, ("code",)),
         ScreenColumn("title", CellFormat.TEXT, ("title",)),
@@ -300,6 +301,7 @@ def _build_code_table(label: str, rows: list[dict[str, Any]], summary: str = "")
 def _build_table(
     name: str, rows: list[dict[str, Any]], fields: Fields, *shown: ScreenColumn, summary: str = ""
 ) -> ListAnswer:
+    """Build a table from records; counts become Int64, so that an unknown one stays NA."""
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=[*fields])

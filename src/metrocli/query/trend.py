@@ -189,18 +189,22 @@ def _build_frame(by: str, steps: list[Step], values: list[int | None]) -> pd.Dat
 
 
 def _count_activities(_: Selection, step: Step) -> int:
+    """Count the activities of a step."""
     return len(step.activities)
 
 
 def _sum_activities(_: Selection, steps: list[Step]) -> str:
+    """Describe the number of activities in all steps; an activity in two steps counts once."""
     return f"{format_count(len(_unite_rows(steps)), 'activity', 'activities')} in all"
 
 
 def _count_members(selection: Selection, step: Step) -> int:
+    """Count the members that took part in a step."""
     return len(find_participants(selection, step.activities, step.spans))
 
 
 def _sum_members(selection: Selection, steps: list[Step]) -> str:
+    """Describe the number of members in all steps; a member in two steps counts once."""
     activities = selection.activities.loc[sorted(_unite_rows(steps))]
     names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
     return f"{format_count(len(names), 'member')} in all"

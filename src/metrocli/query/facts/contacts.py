@@ -52,6 +52,7 @@ def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _drop_duplicates(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values in order, each once."""
     return tuple(dict.fromkeys(values))
 
 

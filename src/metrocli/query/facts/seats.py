@@ -158,6 +158,7 @@ def find_term_days(first: object, last: object) -> tuple[date, date]:
 
 
 def _to_date(stamp: object) -> date | None:
+    """Return a timestamp as a date; None for NaT and anything else."""
     return stamp.date() if hasattr(stamp, "date") and stamp == stamp else None  # noqa: PLR0124 - NaT is not itself
 
 

@@ -74,6 +74,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     def understand_codes(
         kind: str, load_codes: Callable[[], Mapping[tuple[str, ...], Code]], sheet: str
     ) -> tuple[Code, ...]:
+        """Resolve the codes of one filter, and record how they were understood."""
         if not values[kind]:
             return ()
         resolved = _resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
@@ -85,6 +86,7 @@ def select(dataset: Dataset, filters: Filters) -> Selection:
     def understand_names(
         kind: str, load_listed: Callable[[], NameIndex], load_all: Callable[[], NameIndex]
     ) -> tuple[str, ...]:
+        """Resolve the names of one filter, and record how they were understood."""
         resolved = _resolve_names(getattr(filters, kind), load_listed, load_all)
         notes.extend(str(name) for name in resolved if name.how is not MatchKind.EXACT)
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)

@@ -206,6 +206,7 @@ class Selection:
         return set(memberships.loc[is_full & is_current, "member"].dropna())
 
     def _find_rows_with_codes(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
+        """Find the rows of activities with one of the codes, or a code below it, in a column."""
         links = self.dataset.links("activities", column)
         return links.loc[links["value"].isin(find_covered(codes, links["value"].unique())), "row"]
 
@@ -241,7 +242,7 @@ class Selection:
         return match_terms(start, end, self.windows)
 
     def match_texts(self, *columns: pd.Series[str]) -> pd.Series[bool]:
-        """Match rows that contain all words of one of the texts, in any of the columns, accents and case ignored."""
+        """Match rows whose columns together contain all words of one of the texts, ignoring accents and case."""
         prose = columns[0].fillna("")
         for column in columns[1:]:
             prose = prose + " " + column.fillna("")
