@@ -25,6 +25,8 @@ MAX_PARTS = 20_000
 """The most parts of a workbook."""
 _MAX_COMPRESSION = 1032
 """The largest factor by which deflate can make data smaller."""
+_BYTES_PER_ENTRY = 200
+"""A generous average size of a directory entry."""
 _CHUNK = 1 << 18
 _END_RECORD, _ZIP64_END_RECORD = b"PK\x05\x06", b"PK\x06\x06"
 _MAX_END = 22 + 0xFFFF
@@ -43,7 +45,7 @@ def reject_hostile_zip(path: Path) -> None:
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        if _directory_size(file) > MAX_PARTS * 200:
+        if _directory_size(file) > MAX_PARTS * _BYTES_PER_ENTRY:
             raise UnreadableData(path.name, "the workbook has too many parts", SAVE_AGAIN)
         try:
             with zipfile.ZipFile(file) as book:

@@ -1,4 +1,4 @@
-"""Titles instead of codes or ids: which codes or ids have a title that is typed, wholly or in part."""
+"""Find codes or ids by their titles, typed wholly or in part."""
 
 from __future__ import annotations
 

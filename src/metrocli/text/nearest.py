@@ -1,4 +1,4 @@
-"""Nearest words: which of a few known words a mistyped word most likely means."""
+"""Find the words of a list that are most similar to a mistyped word."""
 
 from __future__ import annotations
 
@@ -10,51 +10,51 @@ from metrocli.text.quoting import join_or
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MOST = 3
-# A likeness of 0.6 is difflib's own bound. The next word counts only if it is about as near as the nearest, so that
-# 'activites' means activities and not activity.
-_LIKE, _BEHIND = 0.6, 0.1
-_SAME_START, _SHORTEST_START = 0.85, 2
+_MAX_WORDS = 3
+# A similarity of 0.6 is the default of difflib. The other words count only if they are about as similar as the best, so
+# that 'activites' means activities and not activity.
+_MIN_SIMILARITY, _MAX_LAG = 0.6, 0.1
+_SAME_START, _MIN_START = 0.85, 2
 
 
 def find_nearest(typed: str, words: Iterable[str]) -> list[str]:
     """Find the words that a mistyped word most likely means, ignoring accents, case, spaces and hyphens.
 
-    A word that begins as typed, or that is the beginning of what was typed (`es` of español), counts as near.
+    A word that begins like the typed one, or that the typed one begins like (`es` for español), counts as similar.
 
     Returns:
-        At most three words, the nearest first; none where no word is near.
+        At most three words, the most similar first; none if no word is similar.
     """
     from difflib import SequenceMatcher
 
     folded = fold(typed)
-    likeness: dict[str, float] = {}
+    similarities: dict[str, float] = {}
     for word in words:
-        known = fold(word)
-        ratio = SequenceMatcher(None, folded, known).ratio()
-        if len(folded) >= _SHORTEST_START and known.startswith(folded):
+        folded_word = fold(word)
+        ratio = SequenceMatcher(None, folded, folded_word).ratio()
+        if len(folded) >= _MIN_START and folded_word.startswith(folded):
             ratio = max(ratio, _SAME_START)
-        elif len(known) >= _SHORTEST_START and folded.startswith(known):
-            ratio = max(ratio, _LIKE)
-        if ratio >= _LIKE:
-            likeness[word] = ratio
-    order = sorted(likeness, key=lambda word: -likeness[word])
-    return [word for word in order if likeness[word] >= likeness[order[0]] - _BEHIND][:_MOST]
+        elif len(folded_word) >= _MIN_START and folded.startswith(folded_word):
+            ratio = max(ratio, _MIN_SIMILARITY)
+        if ratio >= _MIN_SIMILARITY:
+            similarities[word] = ratio
+    best_first = sorted(similarities, key=lambda word: -similarities[word])
+    return [word for word in best_first if similarities[word] >= similarities[best_first[0]] - _MAX_LAG][:_MAX_WORDS]
 
 
 def did_you_mean(typed: str, words: Iterable[str], otherwise: str | None = None) -> str:
-    """Return what to advise where a word is not one of the known ones.
+    """Return a suggestion for a word that is not in a list.
 
     Args:
         typed: the unknown word.
-        words: the known words.
-        otherwise: the advice where none of them is near; None for a list of all words.
+        words: the words of the list.
+        otherwise: the suggestion if none of them is similar; None to list all words.
 
     Returns:
-        A sentence: "Did you mean A or B?", or the other advice.
+        A sentence: "Did you mean A or B?", or the other suggestion.
     """
-    known = [*words]
-    near = find_nearest(typed, known)
-    if near:
-        return f"Did you mean {join_or(near)}?"
-    return f"Choose from {', '.join(known)}." if otherwise is None else otherwise
+    choices = [*words]
+    nearest = find_nearest(typed, choices)
+    if nearest:
+        return f"Did you mean {join_or(nearest)}?"
+    return f"Choose from {', '.join(choices)}." if otherwise is None else otherwise
