@@ -14,7 +14,7 @@ _SHORTEST = 3
 _SAME_WORD, _SAME_TITLE = 0.8, 0.75
 
 
-def find_exact_title(typed: str, titles: Mapping[str, str]) -> str | None:
+def find_code_by_title(typed: str, titles: Mapping[str, str]) -> str | None:
     """Find the code that has a title, ignoring accents, case and spaces; None if no code or several codes have it.
 
     Args:
@@ -26,7 +26,7 @@ def find_exact_title(typed: str, titles: Mapping[str, str]) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
-def find_similar_titles(typed: str, titles: Mapping[str, str]) -> list[str]:
+def find_codes_by_similar_title(typed: str, titles: Mapping[str, str]) -> list[str]:
     """Find the codes whose title has all words that are typed, else nearly these words, else is nearly the text.
 
     Args:

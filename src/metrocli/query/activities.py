@@ -10,7 +10,7 @@ from metrocli.answers.records import to_records
 from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
-from metrocli.names.titles import find_exact_title, find_similar_titles
+from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import Interpretation
@@ -106,14 +106,14 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
 
     rows = sheet.dropna(subset=["id", "title"])
     titles = dict(zip(rows["id"], rows["title"], strict=True))
-    exact = find_exact_title(typed, titles)
+    exact = find_code_by_title(typed, titles)
     if exact is not None:
         return ResolvedName(typed, exact, MatchKind.TITLE)
     near = get_close_matches(typed, list(sheet["id"].dropna().unique()), n=3, cutoff=0.7)
     hint = "`metrocli activities --columns id,title` lists them all."
     if near:
         raise UnknownName("activity", typed, near, hint)
-    raise UnknownName("activity", typed, find_similar_titles(typed, titles), hint, titles)
+    raise UnknownName("activity", typed, find_codes_by_similar_title(typed, titles), hint, titles)
 
 
 def _list_facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.names.titles import find_exact_title, find_similar_titles
+from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 
 TITLES = {
     "1": "World Congress",
@@ -26,7 +26,7 @@ TITLES = {
     ],
 )
 def test_an_exact_title_is_that_of_one_code(typed: str, code: str | None) -> None:
-    assert find_exact_title(typed, TITLES) == code
+    assert find_code_by_title(typed, TITLES) == code
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_an_exact_title_is_that_of_one_code(typed: str, code: str | None) -> Non
     ],
 )
 def test_a_similar_title_has_the_words_that_were_typed(typed: str, codes: list[str]) -> None:
-    assert find_similar_titles(typed, TITLES) == codes
+    assert find_codes_by_similar_title(typed, TITLES) == codes

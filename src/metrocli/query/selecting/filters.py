@@ -10,7 +10,7 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
-from metrocli.names.titles import find_exact_title, find_similar_titles
+from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Interpretation, Selection
 from metrocli.text.fold import fold
 from metrocli.text.quoting import join_or
@@ -189,7 +189,7 @@ def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) 
     """Split the values of an option at commas, except where a value is the title of a code."""
     pieces: list[str] = []
     for value in values:
-        pieces += [value.strip()] if find_exact_title(value, titles) else split_values(option, [value])
+        pieces += [value.strip()] if find_code_by_title(value, titles) else split_values(option, [value])
     return pieces
 
 
@@ -218,10 +218,10 @@ def find_code(
                     above = above.parent
                 return above
     spellings = {other.text: other for other in codes.values()}
-    exact = find_exact_title(text, titles or {})
+    exact = find_code_by_title(text, titles or {})
     if exact is not None:
         return spellings[exact]
-    similar = find_similar_titles(text, titles or {})
+    similar = find_codes_by_similar_title(text, titles or {})
     near = _find_nearest_codes(text, code, codes.values())
     hint = f"`metrocli {kind}s` lists them all." if kind != "line" else ""
     raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
