@@ -3,6 +3,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
+from metrocli.errors import UnknownName
 from metrocli.query.facts.seats import describe_term_ends, group_seats, read_people
 from metrocli.query.member import member
 from metrocli.query.people import people
@@ -10,9 +13,10 @@ from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -174,3 +178,55 @@ def test_the_board_of_johannesburg(bundled: Path) -> None:
     assert handed["Jolidee Matongo"] == "then vacant until 21 Nov 2021"
     assert handed["Michael Müller"] == "hands over to Franziska Giffey on 21 Dec 2021"
     assert len(handed) == 9
+
+
+TERMS = {
+    "memberships": "member,region\nA,North\nB,South\nC,South\n",
+    "people": "person,body,role,member,region,from,until\n"
+    "P,board,chair,A; B,North,2021-01-01,2021-06-30\nQ,Board,,Zed,South,,\nR,staff,,,,2021-07-01,\n",
+}
+
+
+def list_values(listing: ListAnswer, name: str) -> list[str]:
+    """Return one column of an answer as texts."""
+    return [str(value) for value in listing.frame[name]]
+
+
+class TestPeople:
+    """People in their roles."""
+
+    @pytest.mark.parametrize(
+        ("filters", "bodies", "persons"),
+        [
+            ({}, (), ["P", "Q", "R"]),
+            ({}, ("staff",), ["R"]),
+            ({"member": ("B",)}, (), ["P"]),
+            ({"region": ("South",)}, (), ["Q"]),
+            ({"since": "2021-06-30", "until": "2021-06-30"}, (), ["P", "Q"]),
+            ({"since": "2021-07-01", "until": "2021-07-01"}, (), ["Q", "R"]),
+            ({"until": "2020-12-31"}, (), ["Q"]),
+        ],
+    )
+    def test_filters(self, chosen: Asked, filters: dict[str, str], bodies: Sequence[str], persons: list[str]) -> None:
+        assert list_values(people(chosen(TERMS, **filters), tuple(bodies)), "person") == persons
+
+    def test_members_by_canonical_name_or_as_written(self, chosen: Asked) -> None:
+        frame = people(chosen(TERMS)).frame
+        assert frame["member"].fillna("").tolist() == ["A; B", "Zed", ""]
+
+    def test_interpretation_of_a_body(self, chosen: Asked) -> None:
+        listing = people(chosen(TERMS), ("staf",))
+        assert list_values(listing, "person") == ["R"]
+        assert listing.notes == ("staf → staff, the only one that begins so",)
+        assert listing.query == {"body": ["staff"]}
+
+    def test_unknown_body(self, chosen: Asked) -> None:
+        with pytest.raises(UnknownName, match="no body is called 'crew'"):
+            people(chosen(TERMS), ("crew",))
+
+    def test_person_without_a_role(self, chosen: Asked) -> None:
+        listing = people(chosen(TERMS, until="2020-12-31"), ("staff",))
+        assert len(listing.frame) == 0
+        assert len(listing.notes) == 1
+        assert "staff" in listing.notes[0]
+        assert "2020-12-31" in listing.notes[0]

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from metrocli.errors import UnreadableData
 from metrocli.query.plan_codes import codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -81,3 +85,38 @@ class TestUncovered:
         }
         answer = codes(chosen(sheets), "challenges", uncovered=True)
         assert list(answer.frame["claimed"]) == [(), ("2021",)]
+
+
+class TestCodes:
+    """Activities and members of each code, at every level."""
+
+    def counts(self, listing: ListAnswer) -> dict[str, tuple[int, int]]:
+        return {str(row.code): (int(str(row.activities)), int(str(row.members))) for row in listing.frame.itertuples()}
+
+    def test_every_level(self, asked: Asked) -> None:
+        assert self.counts(codes(asked(), "outcomes")) == {
+            "A": (4, 8), "A-1": (1, 3), "A-1.a": (1, 3), "A-1.b": (0, 0), "A-2": (1, 3), "A-2.b": (1, 3),
+            "A-3": (1, 3), "A-10": (1, 3), "B": (3, 5), "B-1": (1, 3), "B-9": (2, 4),
+        }  # fmt: skip
+
+    def test_code_without_a_title(self, asked: Asked) -> None:
+        frame = codes(asked(outcome="A-3"), "outcomes").frame
+        assert frame["title"].isna().tolist() == [True]
+
+    def test_codes_without_activities_are_left_out(self, asked: Asked) -> None:
+        listing = codes(asked(member="Brackwater"), "outcomes")
+        assert self.counts(listing) == {"A": (1, 1), "A-1": (1, 1), "A-1.a": (1, 1)}
+        assert [note for note in listing.notes if note.startswith("8 codes that none of these activities carries")]
+
+    def test_code_filters_select_rows(self, asked: Asked) -> None:
+        assert list(self.counts(codes(asked(challenge="W2"), "challenges"))) == ["W2"]
+        assert list(self.counts(codes(asked(outcome="A-2"), "challenges"))) == ["W2"]
+
+    def test_codes_without_their_sheet(self, chosen: Asked) -> None:
+        listing = codes(chosen({"activities": "id,title,outcomes\n1,a,X1; X2Y1; ???\n2,b,x1\n"}), "outcomes")
+        assert self.counts(listing) == {"X1": (2, 0), "X2Y1": (1, 0)}
+        assert listing.frame["title"].isna().all()
+
+    def test_without_activities(self, chosen: Asked) -> None:
+        with pytest.raises(UnreadableData, match="no sheet 'activities'"):
+            codes(chosen({"outcomes": "code,title\nX1,a\n"}), "outcomes")

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.screen import Facts
+from metrocli.query.info import info
+from metrocli.sheets.dataset import open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import Dataset
+
+    Asked = Callable[..., Selection]
+    Chosen = Callable[..., Selection]
+
+
+class TestInfo:
+    """Where the data is read from."""
+
+    def test_a_folder(self, riverlands: Dataset) -> None:
+        result = info(riverlands).result
+        assert (result["kind"], result["missing"]) == ("folder", ["alliances", "meetings", "media", "published"])
+        assert result["periods"] == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
+        sheets = {item["sheet"]: item for item in result["sheets"]}
+        assert (sheets["activities"]["rows"], sheets["activities"]["delimiter"]) == (6, ";")
+        assert (sheets["memberships"]["rows"], sheets["memberships"]["columns"]) == (12, 6)
+
+    def test_workbook_with_unknown_sheets_and_columns(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])
+        record = info(open_dataset(path))
+        assert record.subtitle == "workbook · 2 sheets · 2 rows"
+        memberships, budget = record.result["sheets"]
+        assert memberships["unknown_columns"] == ["mood"]
+        assert (budget["sheet"], budget["declared"], budget["encoding"]) == ("budget", False, None)
+        facts, listing = record.make_parts()
+        assert isinstance(facts, Facts)
+        assert ("periods", "none listed") in facts.pairs
+        assert isinstance(listing, ListAnswer)
+
+    def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))
+        assert info(open_dataset(path)).notes == ("memberships.csv: read as cp1252, since not UTF-8.",)
