@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of whoever runs the tests reaches them."""
+    """Keep the developer's own settings away from the tests."""
     settings = ("DATA", "PERIOD", "FORMAT", "NAMES", "DATES", "DEBUG")
     for name in (*(f"METROCLI_{each}" for each in settings), "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
@@ -96,7 +96,7 @@ def book(tmp_path: Path) -> Callable[..., Path]:
 
 
 class _Reader(HTMLParser):
-    """Reads a page strictly: whatever is opened is closed, in its order, and nothing has an attribute twice."""
+    """A strict reader of a page: every tag is closed in its order, and no tag has an attribute twice."""
 
     EMPTY = frozenset({"meta", "rect"})
 

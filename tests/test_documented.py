@@ -1,4 +1,4 @@
-"""What the documentation shows is what the program prints, and the reader of such pages can tell when it is not."""
+"""The documentation shows what the program prints, and a page that shows something else is found."""
 
 from __future__ import annotations
 

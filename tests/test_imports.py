@@ -122,7 +122,7 @@ def is_upward(importer: str, target: str) -> bool:
 
 
 def faults(module: str, source: str, *, is_package: bool = False) -> list[str]:
-    """Return what is wrong with one module: unknown layers, upward imports, misplaced libraries, too many lines."""
+    """Return what is wrong with one module: unknown layers, upward imports, misplaced libraries, long files."""
     own = package_of(module)
     if rank(own, LAYERS) is None:
         return [f"{module}: the package '{own}' is on no layer"]

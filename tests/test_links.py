@@ -19,7 +19,7 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
 def links(page: str) -> list[str]:
-    """Return the targets of the links and pictures of a page, without what stands in code."""
+    """Return the targets of the links and pictures of a page, without those in code."""
     return LINK.findall(CODE.sub("", FENCE.sub("", page)))
 
 

@@ -183,7 +183,7 @@ class TestUnknown:
 
     @pytest.mark.parametrize("command", ["activities", "members", "meetings", "people", "outcomes"])
     def test_an_ambiguous_member_is_asked_about_wherever_it_is_typed(self, run: Run, command: str) -> None:
-        # One activity of the report prints 'Barcelona' and no more; that is no answer to which of the two is meant.
+        # One activity of the report prints only 'Barcelona'; that does not show which of the two is meant.
         asked = run(command, "--member", "Barcelona")
         assert (asked.returncode, asked.stdout) == (3, "")
         assert "Barcelona (city)" in asked.stderr

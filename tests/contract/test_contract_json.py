@@ -158,7 +158,7 @@ class TestValues:
 
     def test_members_by_their_canonical_names_else_as_written(self, envelope: Callable[..., dict[str, Any]]) -> None:
         (campaign,) = envelope("activities", "--text", "Campaign Violence 25")["rows"]
-        # Bruxelles, Bogota and Ciudad de México have a canonical name; Barcelona may be either, Kolkata is no member.
+        # Bruxelles, Bogota and Ciudad de México have a canonical name; Barcelona may be either. Kolkata has none.
         assert {"Brussels", "Bogotá", "Mexico City", "Barcelona", "Kolkata"} <= set(campaign["members"])
         assert not {"Bruxelles", "Bogota", "Ciudad de México"} & set(campaign["members"])
 

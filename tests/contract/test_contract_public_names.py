@@ -1,4 +1,4 @@
-"""The names that Python programs use: they stay, whatever moves behind them."""
+"""The names that Python programs use: they stay when the modules behind them move."""
 
 from __future__ import annotations
 
