@@ -25,7 +25,7 @@ PHRASES = {
     r"\bno (?:member|row|sheet) (?:has that|is called)\b": "'…' is not a member",
     r"\bparted\b|\bpart at\b": "separated, split at",
     r"\blikewise\b|\bas told\b": "say it in full",
-    r", too\b": "also",
+    r", too\b(?! [a-z])": "also",
     r"\bcur(?:e|es|ed|ing)\b|\bmend(?:s|ed|ing)?\b": "fix, correct",
     r"\b(?:is|are|was|were|be) told\b|\bto tell\b|\btells?\b": "show, report, print",
     r"\bheld to\b|\bhold(?:s|ing)? \w+ to (?:the|its|all) rules\b": "checked against",

@@ -14,7 +14,8 @@ from metrocli.names.titles import find_code_by_title, find_codes_by_similar_titl
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import Interpretation
-from metrocli.text.phrases import format_count, format_day_span, format_years
+from metrocli.text.date_phrases import format_day_span, format_years
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     import pandas as pd

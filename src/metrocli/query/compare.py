@@ -16,7 +16,8 @@ from metrocli.query.facts.membership import select_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.phrases import format_count, format_long_span
+from metrocli.text.date_phrases import format_long_span
+from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:

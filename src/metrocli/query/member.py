@@ -27,8 +27,9 @@ from metrocli.query.facts.ranking import (
 from metrocli.query.facts.seats import PEOPLE, read_people
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.selecting.selection import Interpretation
+from metrocli.text.date_phrases import format_month
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count, format_month
+from metrocli.text.phrases import format_count
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from metrocli.query.facts.claims import find_published_total
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.filters import find_period, select
-from metrocli.text.phrases import format_count, format_day_span, format_long_span, format_month
+from metrocli.text.date_phrases import format_day_span, format_long_span, format_month
+from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

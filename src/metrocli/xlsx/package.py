@@ -117,7 +117,7 @@ def make_parser() -> expat.XMLParserType:
 
 @contextmanager
 def report_damage(place: str) -> Iterator[None]:
-    """Turn whatever goes wrong in reading parts into one error for the user.
+    """Turn any failure to read parts into one error for the user.
 
     Args:
         place: the workbook, and its tab where that is known, as the error names them.

@@ -74,7 +74,7 @@ def make_tab_name(text: str, taken: Collection[str]) -> str:
 
 
 def _truncate(text: str, most: int) -> str:
-    """Cut a text so that it has at most so many UTF-16 code units, which is what spreadsheet programs count."""
+    """Cut a text to at most this many UTF-16 code units, which spreadsheet programs count."""
     cut = text[:most]
     while len(cut.encode("utf-16-le")) > 2 * most:
         cut = cut[:-1]

@@ -69,6 +69,12 @@ class TestSandbox:
         started.request(request_line)
         assert started.receive() == ("", "")
 
+    @pytest.mark.parametrize("broken", [b"", b"\x80\x04", b"\x80\x04K\x01.", b"\x80\x04)R.", b"cdatetime\nnowhere\n."])
+    def test_a_broken_message_is_none(self, started: Sandbox, broken: bytes) -> None:
+        with started.process.stdout or io.BytesIO():
+            started.process.stdout = io.BytesIO(broken)
+            assert started.receive() == ("", "")
+
     @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited there")
     def test_memory_is_limited(self, started: Sandbox) -> None:
         started.request("grow")

@@ -9,7 +9,7 @@ from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.phrases import format_day
+from metrocli.text.date_phrases import format_day
 from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:

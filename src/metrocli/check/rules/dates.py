@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, merge_spans, parse_period
+from metrocli.text.date_phrases import format_day, format_day_span, format_month
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day, format_day_span, format_month
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:

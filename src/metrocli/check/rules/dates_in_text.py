@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.check.rule import rule
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
+from metrocli.text.date_phrases import format_day, format_day_span
 from metrocli.text.locale import WEEKDAYS
-from metrocli.text.phrases import format_day, format_day_span
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:

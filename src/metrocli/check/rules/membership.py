@@ -13,8 +13,8 @@ from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
+from metrocli.text.date_phrases import format_day, format_day_span, format_month
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day, format_day_span, format_month
 from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
+from metrocli.text.date_phrases import format_day, format_day_span
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day, format_day_span
 from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:

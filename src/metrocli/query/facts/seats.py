@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.sheets.parsing.multivalue import group_values
+from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_day_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

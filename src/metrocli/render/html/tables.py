@@ -18,7 +18,7 @@ from metrocli.render.values import (
     list_rows,
     list_shown_rows,
 )
-from metrocli.text.phrases import format_day_span, format_term
+from metrocli.text.date_phrases import format_day_span, format_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -11,7 +11,8 @@ from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
 from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
-from metrocli.text.phrases import BLANK, format_day_span, format_term
+from metrocli.text.date_phrases import format_day_span, format_term
+from metrocli.text.phrases import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,8 @@ from metrocli.render.terminal.column_headers import StackedHeader, fit_headers
 from metrocli.render.terminal.column_widths import GAP, MARGIN
 from metrocli.render.terminal.console import print_line
 from metrocli.render.values import format_value, mask_controls
-from metrocli.text.phrases import BLANK, format_month
+from metrocli.text.date_phrases import format_month
+from metrocli.text.phrases import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
