@@ -179,6 +179,12 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert {name: sorted(targets & set(imports)) for name, targets in imports.items()} == {}
 
 
+def test_no_two_classes_have_one_name() -> None:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in MODULES)
+    classes = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, number in classes.items() if number > 1] == []
+
+
 def test_no_folder_is_too_full() -> None:
     folders = Counter(path.parent.relative_to(SOURCES).as_posix() for path in MODULES if path.name != "__init__.py")
     assert {name: number for name, number in folders.items() if number > MOST_MODULES and name not in REGISTRIES} == {}

@@ -11,7 +11,7 @@ from metrocli.check import registry
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.runner import run_checks
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def riverlands() -> Dataset:
+def riverlands() -> SheetDataset:
     """The invented network."""
     return open_dataset(Path(__file__).parents[1] / "data" / "riverlands")
 
 
 @pytest.fixture
-def asked(riverlands: Dataset) -> Callable[..., Selection]:
+def asked(riverlands: SheetDataset) -> Callable[..., Selection]:
     """Filters understood against the invented network: `asked(period="2023-Q1", member=("Fenwick",))`."""
 
     def understand(**filters: Any) -> Selection:  # noqa: ANN401 - texts, and tuples of texts
@@ -51,10 +51,10 @@ def chosen(folder: Callable[..., Path]) -> Callable[..., Selection]:
 
 
 @pytest.fixture
-def dataset(tmp_path: Path) -> Callable[..., Dataset]:
+def dataset(tmp_path: Path) -> Callable[..., SheetDataset]:
     """Make a dataset of a name: `dataset("a", memberships="member,region\\n…")`."""
 
-    def make(name: str, **sheets: str) -> Dataset:
+    def make(name: str, **sheets: str) -> SheetDataset:
         place = tmp_path / name
         place.mkdir(exist_ok=True)
         for sheet, text in sheets.items():

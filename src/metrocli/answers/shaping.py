@@ -51,7 +51,7 @@ class Shape(NamedTuple):
     group_by: str = ""
 
 
-class Group(NamedTuple):
+class RowGroup(NamedTuple):
     """The rows of a list that have one value in common.
 
     Attributes:
@@ -220,7 +220,7 @@ def describe_single(name: str) -> str:
     return f"with `--group-by {name}`: the value of `{name}` that the group is for"
 
 
-def split_groups(answer: ListAnswer) -> list[Group]:
+def split_groups(answer: ListAnswer) -> list[RowGroup]:
     """Return the groups of an answer in their order, each with its rows and subtotals; empty if it is not grouped."""
     if not answer.group_by:
         return []
@@ -231,7 +231,7 @@ def split_groups(answer: ListAnswer) -> list[Group]:
         text = "" if value is None else str(value.date() if hasattr(value, "date") else value)
         text = text.lower() if answer.fields[answer.group_by].type is FieldType.FLAG else text
         part = replace(answer, frame=rows, summary="", notes=(), group_by="")
-        groups.append(Group(text, part, _subtotals(part, rows, answer.group_by)))
+        groups.append(RowGroup(text, part, _subtotals(part, rows, answer.group_by)))
     return groups
 
 

@@ -11,7 +11,7 @@ from metrocli import __version__
 from metrocli.catalogue import COMMANDS, GROUPS
 from metrocli.cli.completion import shells
 from metrocli.cli.environment import Redirect
-from metrocli.cli.help import Command, Group
+from metrocli.cli.help import HelpCommand, HelpGroup
 from metrocli.cli.mistakes import check_command, describe_mistake
 from metrocli.cli.option_groups import flatten_options
 from metrocli.cli.streams import PROGRAM
@@ -35,7 +35,7 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """Build the program with some of its commands; the modules of other commands are not imported."""
     app = typer.Typer(
         name=PROGRAM,
-        cls=Group,
+        cls=HelpGroup,
         epilog=f"{_examples(EXAMPLES)}\n\n`metrocli COMMAND --help` shows the options of a command.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -47,7 +47,7 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
         module = import_module(f"metrocli.cli.commands.{name}")
         declare = app.command(
             name,
-            cls=Command,
+            cls=HelpCommand,
             epilog=_examples(module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
             rich_help_panel=headings[name],

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from metrocli.cli.options import DataOptions
     from metrocli.model.dates import DayOrder
     from metrocli.model.findings import ReadFault
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 
-def open_data(environment: Environment, source: DataOptions, faults: list[ReadFault] | None = None) -> Dataset:
+def open_data(environment: Environment, source: DataOptions, faults: list[ReadFault] | None = None) -> SheetDataset:
     """Open the dataset.
 
     Args:

@@ -33,7 +33,7 @@ _SHORTER = {
 Rows = list[tuple[str, str]]
 
 
-class Command(TyperCommand):
+class HelpCommand(TyperCommand):
     """A command with its help page."""
 
     def get_help(self, ctx: Context) -> str:
@@ -46,7 +46,7 @@ class Command(TyperCommand):
         return _page(ctx, usage, self.help, [sections], self.epilog)
 
 
-class Group(TyperGroup):
+class HelpGroup(TyperGroup):
     """The program with its help page: commands in groups, then its few options."""
 
     def get_help(self, ctx: Context) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import OutputOptions, OutputWithoutData, ShapeOptions
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Output = OutputOptions | OutputWithoutData | FindingsOutput
 
@@ -32,7 +32,7 @@ _PAGED_FORMATS = {registry.TERMINAL_FORMAT, "record"}
 def show_answer(
     environment: Environment,
     answer: Answer,
-    dataset: Dataset | None,
+    dataset: SheetDataset | None,
     out: Output,
     shape: ShapeOptions | None = None,
     selection: Selection | None = None,
@@ -163,7 +163,7 @@ def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> str:
     return f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else "")
 
 
-def _origin(environment: Environment, dataset: Dataset | None) -> Origin:
+def _origin(environment: Environment, dataset: SheetDataset | None) -> Origin:
     """Return the origin of an answer, which a workbook shows."""
     path = dataset.source.path if dataset else None
     data = "none" if path is None else BUILT_IN["data"] if path == find_bundled_data() else str(path.absolute())

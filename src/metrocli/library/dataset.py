@@ -101,7 +101,7 @@ class Dataset:
     `MetrocliError`s, with the messages of the command line.
     """
 
-    def __init__(self, dataset: sheets.Dataset) -> None:
+    def __init__(self, dataset: sheets.SheetDataset) -> None:
         self._sheets = dataset
 
     def __repr__(self) -> str:

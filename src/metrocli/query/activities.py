@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ROWS = RowType(ACTIVITY, EXTRA)
 _PART = {name: ACTIVITY[name] for name in ("id", "title", "start")}
@@ -117,7 +117,7 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     raise UnknownName("activity", typed, find_codes_by_similar_title(typed, titles), hint, titles)
 
 
-def _list_facts(dataset: Dataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _list_facts(dataset: SheetDataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """List the facts about an activity, as pairs of a label and a line; codes have their titles."""
     pairs = [(name, str(result[name])) for name in ("id", "summary", "status", "role", "format") if result[name]]
     for name in ("outcomes", "challenges"):

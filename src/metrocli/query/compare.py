@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 _CHANGE = {
     "first": Field(FieldType.INTEGER, "the figure of the first period"),
@@ -86,7 +86,7 @@ _LABELS = {
 }
 
 
-def compare(dataset: Dataset, first: str, second: str, filters: Filters) -> tuple[RecordAnswer, Selection]:
+def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) -> tuple[RecordAnswer, Selection]:
     """Compare two periods.
 
     Args:

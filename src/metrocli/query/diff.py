@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.comparing.diff import SheetChange
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ROWS = RowType(
     {
@@ -44,7 +44,7 @@ _MOST_VALUES, _MOST_LETTERS = 6, 40
 _PARTS = re.compile(r"[;,\n\r]")
 
 
-def diff(old: Dataset, new: Dataset, *, meaning: bool = False) -> ListAnswer:
+def diff(old: SheetDataset, new: SheetDataset, *, meaning: bool = False) -> ListAnswer:
     """List the changes from one dataset to another.
 
     Args:

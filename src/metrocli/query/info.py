@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.answers.fields import Content
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
 _SHEET = {
@@ -38,7 +38,7 @@ RESULT: dict[str, Content] = {
 """The fields of a dataset."""
 
 
-def info(dataset: Dataset) -> RecordAnswer:
+def info(dataset: SheetDataset) -> RecordAnswer:
     """Show where the data is read from: every sheet with its rows and columns, and the notes on how it was read.
 
     A sheet that cannot be read is reported as a note.

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 _OWN_CODE_COUNT = CODE_COUNT | {
     "activities": Field(FieldType.INTEGER, "the number of its activities with exactly this code")
@@ -82,7 +82,7 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 _MOST_PARTNERS, _MOST_MISSING, _YEAR = 10, 5, 12
 
 
-def find_member(dataset: Dataset, typed: str) -> ResolvedName:
+def find_member(dataset: SheetDataset, typed: str) -> ResolvedName:
     """Find a member by its name, in any known spelling.
 
     Raises:

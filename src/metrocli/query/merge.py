@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.comparing.merge import SourceValue
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ROWS = RowType(
     {
@@ -33,7 +33,7 @@ ROWS = RowType(
 
 
 def merge(
-    datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False
+    datasets: Sequence[SheetDataset], *, prefer: Sequence[int] = (), unite: bool = False
 ) -> tuple[ListAnswer, MergeResult]:
     """Merge datasets, and list where they differ.
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from metrocli.model.periods import Span
     from metrocli.query.selecting.filters import Filters
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 _TOTAL = {
@@ -80,7 +80,7 @@ RESULT: dict[str, Content] = {
 """The fields of the key figures."""
 
 
-def select_time(dataset: Dataset, filters: Filters) -> Selection:
+def select_time(dataset: SheetDataset, filters: Filters) -> Selection:
     """Understand filters of time; without any, select the last period of the data and add a note."""
     if filters.period or filters.since or filters.until or not dataset.periods:
         return select(dataset, filters)
@@ -160,7 +160,7 @@ def _sum_up(selection: Selection, activities: pd.DataFrame, total: str, notes: l
     }
 
 
-def _count_by_line(dataset: Dataset, activities: pd.DataFrame) -> dict[str, int]:
+def _count_by_line(dataset: SheetDataset, activities: pd.DataFrame) -> dict[str, int]:
     """Count the activities of each line of the plan or of an activity, in natural order."""
     links = dataset.links("activities", "line")
     times = links.loc[links["row"].isin(activities.index), "value"].value_counts()
@@ -186,7 +186,7 @@ def _count_codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 
-def _build_parts(dataset: Dataset, result: dict[str, Any], by: str) -> Iterator[KeyFigures | ListAnswer]:
+def _build_parts(dataset: SheetDataset, result: dict[str, Any], by: str) -> Iterator[KeyFigures | ListAnswer]:
     """Build the parts for a screen; a breakdown replaces all other tables."""
     members = result["members"]
     yield KeyFigures(
@@ -246,7 +246,7 @@ def _is_within_one_period(result: dict[str, Any]) -> bool:
     return begin is None or bool(listed[0]["start"] <= begin and end <= listed[0]["end"])
 
 
-def _read_short_titles(dataset: Dataset) -> dict[str, str]:
+def _read_short_titles(dataset: SheetDataset) -> dict[str, str]:
     """Read the titles of the codes of the plan; a short title is preferred."""
     shorts = dataset.frame("outcomes").dropna(subset=["short"])
     return dataset.titles("outcomes") | dict(zip(shorts["code"], shorts["short"], strict=True))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.answers.answer import ListAnswer
-    from metrocli.answers.shaping import Group
+    from metrocli.answers.shaping import RowGroup
 
 SCHEMA = "metrocli/1"
 
@@ -52,7 +52,7 @@ def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
     return body
 
 
-def _describe_group(group: Group, name: str) -> dict[str, Any]:
+def _describe_group(group: RowGroup, name: str) -> dict[str, Any]:
     """Return the common value of a group as its rows give it, the number of its rows, and its subtotals."""
     (first,) = to_records(group.answer.frame.head(1), {name: group.answer.fields[name]})
     return {"value": first[name], "rows": len(group.answer.frame), "subtotals": group.subtotals}

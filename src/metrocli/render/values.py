@@ -14,7 +14,7 @@ from metrocli.text.phrases import format_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from metrocli.answers.shaping import Group
+    from metrocli.answers.shaping import RowGroup
 
 SEPARATOR = "; "
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
@@ -45,12 +45,12 @@ def list_shown_rows(listing: ListAnswer) -> list[dict[str, Any]]:
     return list_rows(replace(listing, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
 
 
-def format_heading(group: Group) -> str:
+def format_heading(group: RowGroup) -> str:
     """Return the heading above the rows of a group."""
     return group.value or "none"
 
 
-def format_subtotals(group: Group) -> str:
+def format_subtotals(group: RowGroup) -> str:
     """Return the subtotals of a group in one line: the number of its rows, and each subtotal that is not unknown."""
     numbers = {name: number for name, number in group.subtotals.items() if number is not None}
     subtotals = (f"{format_label(name)} {number:,}" for name, number in numbers.items())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.shaping import Group
+    from metrocli.answers.shaping import RowGroup
     from metrocli.render.values import Origin
 
 _SUMMARY, _ABOUT = "summary", "about"
@@ -89,7 +89,7 @@ def _fill_sheet(sheet: Worksheet, listing: ListAnswer) -> None:
     write_table(sheet, [replace_unwritable(header) for header in headers], map(_to_cells, rows))
 
 
-def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[Group]) -> None:
+def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[RowGroup]) -> None:
     """Add a sheet with a row for each group: its value, the number of its rows, and its subtotals."""
     names = list(grouped[0].subtotals)
     rows = ([group.value, len(group.answer.frame), *(group.subtotals[name] for name in names)] for group in grouped)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MAX_QUOTED = 60
 
 
-class Dataset:
+class SheetDataset:
     """The sheets of one association.
 
     Args:
@@ -342,14 +342,14 @@ def _and_more(number: int, singular: str, plural: str = "") -> str:
 
 def open_dataset(
     path: Path, language: str = "", dates: DayOrder | None = None, faults: list[ReadFault] | None = None
-) -> Dataset:
+) -> SheetDataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 
     Args:
         path: the folder or workbook.
-        language: the language of the members' names; see `Dataset`.
-        dates: whether day or month comes first in dates; see `Dataset`.
-        faults: a list to which faults of reading are added; see `Dataset`.
+        language: the language of the members' names; see `SheetDataset`.
+        dates: whether day or month comes first in dates; see `SheetDataset`.
+        faults: a list to which faults of reading are added; see `SheetDataset`.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
@@ -360,6 +360,6 @@ def open_dataset(
         source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
-    dataset = Dataset(source, language, dates, faults)
+    dataset = SheetDataset(source, language, dates, faults)
     _ = dataset.source.sheet_names
     return dataset

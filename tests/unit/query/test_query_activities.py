@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -43,7 +43,7 @@ class TestActivities:
         assert frame["outcomes"].iloc[0] == ("B-1", "A-3")
         assert frame["alliances"].iloc[0] == ("Mill Trust",)
 
-    def test_activity_with_its_parts(self, riverlands: Dataset) -> None:
+    def test_activity_with_its_parts(self, riverlands: SheetDataset) -> None:
         asked = select(riverlands, Filters())
         record = activity(asked, "r-05")
         assert [(item.option, item.understood) for item in asked.interpretations] == [("ID", "R-05")]
@@ -57,7 +57,7 @@ class TestActivities:
         assert ("its parts", "R-06  Meeting of the lock keepers") in facts.pairs
         assert ("", "B-9  (not titled in the plan)") in facts.pairs
 
-    def test_activity_that_is_a_part(self, riverlands: Dataset) -> None:
+    def test_activity_that_is_a_part(self, riverlands: SheetDataset) -> None:
         record = activity(select(riverlands, Filters()), "R-06")
         (facts,) = record.make_parts()
         assert isinstance(facts, Facts)
@@ -77,7 +77,7 @@ class TestActivities:
             ("xyz", "no activity is called 'xyz'. `metrocli activities --columns id,title` lists them all."),
         ],
     )
-    def test_unknown_activity(self, riverlands: Dataset, typed: str, expected: str) -> None:
+    def test_unknown_activity(self, riverlands: SheetDataset, typed: str, expected: str) -> None:
         with pytest.raises(UnknownName) as mistake:
             activity(select(riverlands, Filters()), typed)
         assert str(mistake.value).startswith(expected)

@@ -9,7 +9,7 @@ from metrocli.answers.screen import Facts
 from metrocli.errors import UsageMistake
 from metrocli.query.compare import compare
 from metrocli.query.selecting.filters import Filters
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ class TestUnknownFigures:
         notes = asked("2021-01", "2021-02", sheets).notes
         assert not any("published" in note for note in notes)
 
-    def test_missing_sheets_are_unknown(self, riverlands: Dataset) -> None:
+    def test_missing_sheets_are_unknown(self, riverlands: SheetDataset) -> None:
         record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
         assert list_changes(record)["meetings"] == list_changes(record)["media"] == (None, None, None)
 
@@ -167,7 +167,7 @@ class TestOverlappingPeriods:
 class TestScreen:
     """The parts for a screen."""
 
-    def test_unknown_figures_are_left_out(self, riverlands: Dataset) -> None:
+    def test_unknown_figures_are_left_out(self, riverlands: SheetDataset) -> None:
         record, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
         first, regions, people, outcomes, challenges = record.make_parts()
         assert isinstance(first, ListAnswer)
@@ -205,7 +205,7 @@ class TestScreen:
         )
 
 
-def test_two_periods(riverlands: Dataset) -> None:
+def test_two_periods(riverlands: SheetDataset) -> None:
     answer, selection = compare(riverlands, "2023-q1", "2023-Q4", Filters())
     result = answer.result
     assert [period["id"] for period in result["periods"]] == ["2023-Q1", "2023-Q4"]
@@ -231,13 +231,13 @@ def test_two_periods(riverlands: Dataset) -> None:
     assert selection.used["activities"] == {2, 3, 6, 7}
 
 
-def test_activity_in_both_counts_once_in_the_sum(riverlands: Dataset) -> None:
+def test_activity_in_both_counts_once_in_the_sum(riverlands: SheetDataset) -> None:
     answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
     assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
     assert "1 activity touches both periods and counts in each: R-02. Together there are 3." in answer.notes
 
 
-def test_comparison_with_filters(riverlands: Dataset) -> None:
+def test_comparison_with_filters(riverlands: SheetDataset) -> None:
     answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",)))
     totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
     assert totals["activities"] == (0, 1)
@@ -246,6 +246,6 @@ def test_comparison_with_filters(riverlands: Dataset) -> None:
     assert answer.subtitle.endswith("line B Crossings")
 
 
-def test_invalid_period_is_rejected(riverlands: Dataset) -> None:
+def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="'soon' is no period"):
         compare(riverlands, "2023", "soon", Filters())

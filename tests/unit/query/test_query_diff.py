@@ -8,23 +8,23 @@ import pytest
 
 from metrocli.query.diff import describe_change, diff
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.text.phrases import excerpt_differences
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 
 
 @pytest.fixture
-def north() -> Dataset:
+def north() -> SheetDataset:
     return open_dataset(OFFICERS / "north")
 
 
 @pytest.fixture
-def south() -> Dataset:
+def south() -> SheetDataset:
     return open_dataset(OFFICERS / "south")
 
 
-def test_changes_are_listed_and_counted(north: Dataset, south: Dataset) -> None:
+def test_changes_are_listed_and_counted(north: SheetDataset, south: SheetDataset) -> None:
     answer = diff(north, south)
     assert answer.summary == (
         "1 sheet added, 1 column added, 2 rows added, 1 row removed, 7 cells changed, 3 cells rewritten "
@@ -35,14 +35,14 @@ def test_changes_are_listed_and_counted(north: Dataset, south: Dataset) -> None:
     assert answer.notes == ()
 
 
-def test_rewritten_cells_can_be_left_out(north: Dataset, south: Dataset) -> None:
+def test_rewritten_cells_can_be_left_out(north: SheetDataset, south: SheetDataset) -> None:
     answer = diff(north, south, meaning=True)
     assert "rewritten" not in set(answer.frame["change"])
     assert answer.query["meaning"] is True
     assert answer.notes == ("3 cells are only written in another way; without --meaning they are listed, too.",)
 
 
-def test_no_changes(north: Dataset) -> None:
+def test_no_changes(north: SheetDataset) -> None:
     answer = diff(north, north)
     assert (len(answer.frame), answer.summary) == (0, "")
     assert answer.notes == (f"Nothing changed from {north.source.path} to {north.source.path}.",)

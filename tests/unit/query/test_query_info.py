@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class TestInfo:
     """Where the data is read from."""
 
-    def test_a_folder(self, riverlands: Dataset) -> None:
+    def test_a_folder(self, riverlands: SheetDataset) -> None:
         result = info(riverlands).result
         assert (result["kind"], result["missing"]) == ("folder", ["alliances", "meetings", "media", "published"])
         assert result["periods"] == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -59,7 +59,7 @@ class TestAlliances:
     def test_filters(self, chosen: Chosen, filters: dict[str, tuple[str]], expected: dict[str, int]) -> None:
         assert self.counts(alliances(chosen(SHEETS, **filters))) == expected
 
-    def test_a_missing_sheet_is_noted(self, riverlands: Dataset) -> None:
+    def test_a_missing_sheet_is_noted(self, riverlands: SheetDataset) -> None:
         listing = alliances(select(riverlands, Filters()))
         assert self.counts(listing) == {"Anglers' Guild": 2, "Mill Trust": 2}
         assert listing.notes == ("The data has no sheet 'alliances'.",)

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from metrocli.query.merge import merge
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 
 
 @pytest.fixture
-def officers() -> list[Dataset]:
+def officers() -> list[SheetDataset]:
     return [open_dataset(OFFICERS / name) for name in ("north", "south")]
 
 
-def test_conflicts_are_listed_with_file_cell_and_value(officers: list[Dataset]) -> None:
+def test_conflicts_are_listed_with_file_cell_and_value(officers: list[SheetDataset]) -> None:
     answer, merged = merge(officers)
     assert merged.has_conflicts
     rows = answer.frame[answer.frame["column"] == "people_engaged"].head(2)
@@ -34,7 +34,7 @@ def test_conflicts_are_listed_with_file_cell_and_value(officers: list[Dataset]) 
     )
 
 
-def test_screen_shows_the_differences_of_values(officers: list[Dataset]) -> None:
+def test_screen_shows_the_differences_of_values(officers: list[SheetDataset]) -> None:
     answer, _ = merge(officers)
     excerpts = dict(zip(answer.frame["column"], answer.frame["excerpt"], strict=True))
     assert excerpts["members"] == "Malaga + 1 in common"
@@ -50,7 +50,7 @@ def test_list_that_contains_another(tmp_path: Path) -> None:
     assert answer.frame["excerpt"].tolist() == ["Y + 1 in common", "1 in common"]
 
 
-def test_decisions_are_listed_and_noted(officers: list[Dataset]) -> None:
+def test_decisions_are_listed_and_noted(officers: list[SheetDataset]) -> None:
     answer, merged = merge(officers, prefer=[1], unite=True)
     assert not merged.has_conflicts
     assert answer.query == {
@@ -74,7 +74,7 @@ def test_notes_in_the_singular(tmp_path: Path) -> None:
     )
 
 
-def test_no_differences(officers: list[Dataset]) -> None:
+def test_no_differences(officers: list[SheetDataset]) -> None:
     answer, _ = merge([officers[0], officers[0]])
     assert len(answer.frame) == 0
     assert answer.notes[0] == "The sources contradict and complete each other nowhere."

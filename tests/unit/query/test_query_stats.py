@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Chosen = Callable[..., Selection]
 
@@ -31,7 +31,7 @@ def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any
     return record.result, record.notes
 
 
-def test_last_period_by_default(riverlands: Dataset) -> None:
+def test_last_period_by_default(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters()))
     assert record.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
     assert "No period was asked for: this is the last one, 2023-Q4." in record.notes
@@ -128,13 +128,13 @@ def test_periods_that_fill_a_year(folder: Callable[..., Path], rows: str, people
     assert show_stats(path, "2021")[0]["people_engaged"]["published"] == people
 
 
-def test_no_note_on_an_activity_within_one_month(riverlands: Dataset) -> None:
+def test_no_note_on_an_activity_within_one_month(riverlands: SheetDataset) -> None:
     # R-06 has only its last day; R-02 runs from 18 to 25 February.
     assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q4",)))).notes
     assert OVER_MONTHS not in stats(select_time(riverlands, Filters(period=("2023-Q1",)))).notes
 
 
-def test_months_of_the_selected_time(riverlands: Dataset) -> None:
+def test_months_of_the_selected_time(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
     assert record.title == "20 Jan–5 Mar 2023"
     assert record.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
@@ -148,20 +148,20 @@ def test_months_of_the_selected_time(riverlands: Dataset) -> None:
     ],
 )
 def test_open_end_is_at_the_first_or_last_activity(
-    riverlands: Dataset, times: dict[str, str], start: date, end: date
+    riverlands: SheetDataset, times: dict[str, str], start: date, end: date
 ) -> None:
     period = stats(select_time(riverlands, Filters(**times))).result["period"]  # type: ignore[arg-type]
     assert (period["id"], period["start"], period["end"]) == (None, start, end)
 
 
-def test_time_outside_the_period_is_empty(riverlands: Dataset) -> None:
+def test_time_outside_the_period_is_empty(riverlands: SheetDataset) -> None:
     result = stats(select_time(riverlands, Filters(period=("2023-Q1",), since="2023-06-01"))).result
     assert result["activities"]["total"] == 0
     assert result["members"]["total"] == 0
     assert result["people_engaged"]["published"] is None
 
 
-def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Dataset) -> None:
+def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
     figures, *tables = record.make_parts()
     assert isinstance(figures, KeyFigures)
@@ -177,7 +177,7 @@ def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Data
     assert listings["outcome"].summary == "2 outcomes · 5 more without an activity"
 
 
-def test_unpublished_figures(riverlands: Dataset) -> None:
+def test_unpublished_figures(riverlands: SheetDataset) -> None:
     figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).make_parts()))
     assert isinstance(figures, KeyFigures)
     assert figures.figures[0].number is None
@@ -217,12 +217,12 @@ class TestTimeWithoutRecords:
         assert not any("recorded" in note for note in stats(chosen(sheets, period=("2021",))).notes)
 
 
-def show_breakdown(dataset: Dataset, by: str) -> dict[str, dict[str, Any]]:
+def show_breakdown(dataset: SheetDataset, by: str) -> dict[str, dict[str, Any]]:
     rows = stats(select_time(dataset, Filters(period=("2023",))), by).result["breakdown"]
     return {row["id"]: row for row in rows}
 
 
-def test_figures_by_line_region_and_month(riverlands: Dataset) -> None:
+def test_figures_by_line_region_and_month(riverlands: SheetDataset) -> None:
     lines = show_breakdown(riverlands, "line")
     assert {name: (row["activities"], row["people_engaged"]) for name, row in lines.items()} == {
         "A": (3, 92),
@@ -235,12 +235,12 @@ def test_figures_by_line_region_and_month(riverlands: Dataset) -> None:
     assert months["2023-10"]["experts"] is None
 
 
-def test_unknown_breakdown_is_rejected(riverlands: Dataset) -> None:
+def test_unknown_breakdown_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
         show_breakdown(riverlands, "colour")
 
 
-def test_year_of_uneven_periods(riverlands: Dataset) -> None:
+def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(period=("2023",))))
     assert [(row["id"], row["activities"], row["people_engaged"]) for row in record.result["periods"]] == [
         ("2023-Q1", 2, 100),

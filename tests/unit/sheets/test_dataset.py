@@ -8,7 +8,7 @@ import pytest
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import Code
 from metrocli.model.periods import Span
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class TestReading:
     def test_only_the_sheets_that_a_question_needs_are_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, aliases=ALIASES, activities="id,title\n1,a\n", media="no such columns\n")
         spy = Spy(open_sheet_source(path))
-        dataset = Dataset(spy)
+        dataset = SheetDataset(spy)
         assert spy.read == []
         assert dataset.regions.look_up("europe") is not None
         assert spy.read == ["memberships"]
@@ -72,7 +72,7 @@ class TestReading:
 
     def test_a_sheet_is_read_once(self, folder: Callable[..., Path]) -> None:
         spy = Spy(open_sheet_source(folder(memberships=MEMBERS)))
-        dataset = Dataset(spy)
+        dataset = SheetDataset(spy)
         assert dataset.frame("memberships") is dataset.frame("memberships")
         assert list(dataset.members) == ["Paris", "Brussels", "Xi'an", "Washington, D.C."]
         assert dataset.links("activities", "outcomes") is dataset.links("activities", "outcomes")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.model.cell import Cell
     from metrocli.model.dates import DayOrder
     from metrocli.names.suggest import NameSuggestion
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import CellRange
 
@@ -49,7 +49,9 @@ class Evidence:
         faults: the faults of all sheets.
     """
 
-    def __init__(self, dataset: Dataset, faults: list[ReadFault], progress: ProgressCallback | None = None) -> None:
+    def __init__(
+        self, dataset: SheetDataset, faults: list[ReadFault], progress: ProgressCallback | None = None
+    ) -> None:
         self.dataset, self.faults = dataset, faults
         self._suggestions: dict[str, NameSuggestion] = {}
         self._regions: dict[str, TabRegions] = {}

@@ -11,7 +11,7 @@ from metrocli.sheets.parsing.multivalue import group_values
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ACTIVITY = {
     "id": Field(FieldType.TEXT, "the activity's id"),
@@ -48,7 +48,7 @@ SEVERAL = ("outcomes", "challenges", "members", "alliances")
 """The fields that hold several values."""
 
 
-def build_activity_rows(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
+def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFrame:
     """Build the rows of an answer from rows of the sheet.
 
     Args:

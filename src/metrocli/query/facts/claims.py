@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
@@ -47,7 +47,7 @@ def find_published_total(selection: Selection, total: str, notes: list[str] | No
     return None
 
 
-def read_published_figures(dataset: Dataset, total: str) -> dict[str, int]:
+def read_published_figures(dataset: SheetDataset, total: str) -> dict[str, int]:
     """Read a published total by period, without unknown ones; if a period has two rows, the first counts."""
     frame = dataset.frame("periods").drop_duplicates("period").dropna(subset=["period", total])
     return {str(name): int(figure) for name, figure in zip(frame["period"], frame[total], strict=True)}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 CODE_COUNT = {
     "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
@@ -22,7 +22,7 @@ CODE_COUNT = {
 """A code with its number of activities."""
 
 
-def roll_up_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.DataFrame:
+def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -> pd.DataFrame:
     """Pair each activity with the codes that it carries and all codes above them.
 
     Args:
@@ -47,12 +47,12 @@ def roll_up_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> pd.
     return pairs.drop_duplicates(ignore_index=True)
 
 
-def list_codes(dataset: Dataset, sheet: str) -> list[str]:
+def list_codes(dataset: SheetDataset, sheet: str) -> list[str]:
     """List the codes that a sheet lists or an activity carries, in natural order: L2 before L10."""
     return sorted((code.text for code in dataset.all_codes(sheet).values()), key=natural_key)
 
 
-def count_codes(dataset: Dataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
+def count_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
     """Count the activities that carry each code itself.
 
     Args:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 ALLIANCES = {
     **sheet_fields("alliances", {"alliance": FieldType.TEXT}),
@@ -35,7 +35,7 @@ def find_participants(
     return set(links.loc[selection.match_members(links["value"]), "value"]) & full
 
 
-def count_alliances(dataset: Dataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
+def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
     """Count the activities of each alliance, the highest count first.
 
     Args:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 PEOPLE = {
     **sheet_fields("people", dict.fromkeys(("person", "body", "role", "office"), FieldType.TEXT)),
@@ -97,7 +97,7 @@ class Seat(NamedTuple):
         ]
 
 
-def read_people(dataset: Dataset) -> pd.DataFrame:
+def read_people(dataset: SheetDataset) -> pd.DataFrame:
     """Read the people in the order of the sheet.
 
     Returns:

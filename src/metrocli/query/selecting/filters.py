@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Filters:
     text: tuple[str, ...] = ()
 
 
-def select(dataset: Dataset, filters: Filters) -> Selection:
+def select(dataset: SheetDataset, filters: Filters) -> Selection:
     """Understand filters for a dataset.
 
     Raises:
@@ -127,7 +127,7 @@ def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
     return tuple(piece.strip() for value in typed for piece in value.split(",") if piece.strip())
 
 
-def find_period(dataset: Dataset, text: str) -> Period:
+def find_period(dataset: SheetDataset, text: str) -> Period:
     """Find a period by its name, listed or of the calendar, or `last`.
 
     Raises:
@@ -144,7 +144,7 @@ def find_period(dataset: Dataset, text: str) -> Period:
     return period
 
 
-def _parse_day(dataset: Dataset, option: str, text: str | None, end: Callable[[Span], date]) -> date | None:
+def _parse_day(dataset: SheetDataset, option: str, text: str | None, end: Callable[[Span], date]) -> date | None:
     """Parse a day, or take one end of a period.
 
     Args:
@@ -238,7 +238,7 @@ def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> 
     return [other.text for other in near[:3]]
 
 
-def _list_lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
+def _list_lines(dataset: SheetDataset) -> dict[tuple[str, ...], Code]:
     """List the codes of the top level of the plan, and the lines that activities name, by their parts."""
     lines = {parts: code for parts, code in dataset.codes("outcomes").items() if code.level == 1}
     for text in dataset.links("activities", "line")["value"].unique():
@@ -248,7 +248,7 @@ def _list_lines(dataset: Dataset) -> dict[tuple[str, ...], Code]:
     return lines
 
 
-def read_participant_names(dataset: Dataset) -> NameIndex:
+def read_participant_names(dataset: SheetDataset) -> NameIndex:
     """Read the names of the members, and of participants that are not members, as they are written.
 
     A written name that may mean several members is left out: who types it must choose one of them.
@@ -258,7 +258,7 @@ def read_participant_names(dataset: Dataset) -> NameIndex:
     return dataset.members.with_names(name for name in others if not dataset.members.is_ambiguous_prefix(name))
 
 
-def _read_alliance_names(dataset: Dataset) -> NameIndex:
+def _read_alliance_names(dataset: SheetDataset) -> NameIndex:
     """Read the names of the listed alliances, and of others that activities name."""
     links = dataset.links("activities", "alliances")
     return dataset.alliances.with_names(links.loc[~links["listed"], "value"].unique())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.fields import Content
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 
 PROVENANCE: dict[str, Content] = {
@@ -38,7 +38,7 @@ PROVENANCE: dict[str, Content] = {
 """The fields of `explained` in an answer."""
 
 
-def explain_answer(dataset: Dataset, selection: Selection | None) -> dict[str, Any]:
+def explain_answer(dataset: SheetDataset, selection: Selection | None) -> dict[str, Any]:
     """Explain where an answer comes from; call this after the question was answered.
 
     Args:

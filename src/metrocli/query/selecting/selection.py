@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 
 class Interpretation(NamedTuple):
@@ -60,7 +60,7 @@ class Selection:
         used: the rows that the answer is made of, by sheet, as far as the question has got.
     """
 
-    dataset: Dataset
+    dataset: SheetDataset
     periods: tuple[Period, ...] = ()
     since: date | None = None
     until: date | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from metrocli.answers.shaping import Group, Shape, apply_shape, split_groups
+from metrocli.answers.shaping import RowGroup, Shape, apply_shape, split_groups
 from metrocli.render.crosstab import as_complete_crosstab
 from metrocli.render.terminal.cells import TableColumn
 from metrocli.render.terminal.column_widths import GAP, MARGIN, fit_columns, is_too_narrow
@@ -61,7 +61,7 @@ def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str
     columns = [column for column in declared if not column.can_be_left_out]
     needs = [column.width_needs for column in columns]
     width = console.width - 2 * MARGIN
-    sections: list[Group | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))]
+    sections: list[RowGroup | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))]
     sections = sections or [len(records)]
     if is_too_narrow(needs, width):
         _draw_blocks(console, columns, sections)
@@ -73,27 +73,27 @@ def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str
     print_line(console, Text("─" * min(rule_width, console.width), style="dim"))
     row = 0
     for section in sections:
-        if isinstance(section, Group):
+        if isinstance(section, RowGroup):
             _draw_heading(console, section)
         for _ in range(_count_rows(section)):
             _draw_row(console, [column.draw(column.values[row], width) for column, width in shown], shown)
             row += 1
-        if isinstance(section, Group):
+        if isinstance(section, RowGroup):
             _draw_subtotals(console, section)
     dropped = [column.declaration.label for index, column in enumerate(columns) if index not in widths]
     return [f"Not shown at this width: {', '.join(dropped)}. Use -f record to see every field."] if dropped else []
 
 
-def _count_rows(section: Group | int) -> int:
+def _count_rows(section: RowGroup | int) -> int:
     return section if isinstance(section, int) else len(section.answer.frame)
 
 
-def _draw_heading(console: Console, group: Group) -> None:
+def _draw_heading(console: Console, group: RowGroup) -> None:
     heading = Text(mask_controls(format_heading(group)), style="bold" if group.value else "dim")
     print_hanging(console, Text(" " * MARGIN), heading)
 
 
-def _draw_subtotals(console: Console, group: Group) -> None:
+def _draw_subtotals(console: Console, group: RowGroup) -> None:
     """Draw the subtotals of a group on a line, and a blank line; a section of a list has no subtotals."""
     if not group.answer.section_field:
         print_hanging(console, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
@@ -117,13 +117,13 @@ def _draw_row(console: Console, cells: Sequence[Text], columns: Sequence[tuple[T
         print_line(console, line)
 
 
-def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Sequence[Group | int]) -> None:
+def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Sequence[RowGroup | int]) -> None:
     """Draw each row as a block, with a line for each column that is not blank."""
     label_width = max(len(column.declaration.label) for column in columns)
     width = max(1, console.width - MARGIN - label_width - GAP)
     row = 0
     for section in sections:
-        if isinstance(section, Group):
+        if isinstance(section, RowGroup):
             _draw_heading(console, section)
         for _ in range(_count_rows(section)):
             for column in columns:
@@ -133,5 +133,5 @@ def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Seq
                     print_hanging(console, before, column.draw(column.values[row], width))
             console.print()
             row += 1
-        if isinstance(section, Group):
+        if isinstance(section, RowGroup):
             _draw_subtotals(console, section)

@@ -14,7 +14,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
 Row = tuple[ComparableCell, ...]
@@ -174,7 +174,7 @@ class AlignedSheet:
         return matches
 
 
-def match_sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...]]:
+def match_sheet_names(datasets: Sequence[SheetDataset]) -> list[tuple[str | None, ...]]:
     """Match the sheets of several datasets by their names.
 
     Declared sheets come first. Other names match if they are equal, ignoring case and accents. Where one dataset has
@@ -193,7 +193,9 @@ def match_sheet_names(datasets: Sequence[Dataset]) -> list[tuple[str | None, ...
     return [tuple(names) for names in matches.values() if any(names)]
 
 
-def align_sheet(names: Sequence[str | None], datasets: Sequence[Dataset], normaliser: CellNormaliser) -> AlignedSheet:
+def align_sheet(
+    names: Sequence[str | None], datasets: Sequence[SheetDataset], normaliser: CellNormaliser
+) -> AlignedSheet:
     """Read one sheet of several datasets and align its columns.
 
     Args:
@@ -258,7 +260,7 @@ def _make_source_sheet(
     table: RawTable,
     aligned: Sequence[AlignedColumn],
     columns: dict[Hashable, tuple[AlignedColumn, int]],
-    dataset: Dataset,
+    dataset: SheetDataset,
     normaliser: CellNormaliser,
 ) -> SourceSheet:
     indexes = tuple(columns[column.identity][1] if column.identity in columns else None for column in aligned)

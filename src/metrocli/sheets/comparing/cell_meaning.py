@@ -21,7 +21,7 @@ from metrocli.text.clean import clean
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
 
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
@@ -60,11 +60,11 @@ class CellNormaliser:
         datasets: the datasets; where two of them resolve a name differently, the first one counts.
     """
 
-    def __init__(self, datasets: Sequence[Dataset]) -> None:
+    def __init__(self, datasets: Sequence[SheetDataset]) -> None:
         self._names = {sheet: [_read_names(dataset, sheet) for dataset in datasets] for sheet in _NAME_SHEETS}
 
     def normalise_column(
-        self, table: RawTable, index: int, column: Column | None, dataset: Dataset
+        self, table: RawTable, index: int, column: Column | None, dataset: SheetDataset
     ) -> list[ComparableCell]:
         """Return the normalised cells of one column, one for each row.
 
@@ -112,7 +112,7 @@ class CellNormaliser:
         return next((name.name for name in resolved if name is not None), None)
 
 
-def read_table(dataset: Dataset, sheet: str) -> RawTable | None:
+def read_table(dataset: SheetDataset, sheet: str) -> RawTable | None:
     """Return a sheet of one of several datasets as raw values; None where the dataset has no such sheet.
 
     Raises:
@@ -157,7 +157,7 @@ def _find_name_sheet(sheet: str, column: Column | None) -> str:
     return column.refers_to if column.refers_to in _NAME_SHEETS else ""
 
 
-def _read_names(dataset: Dataset, sheet: str) -> NameIndex:
+def _read_names(dataset: SheetDataset, sheet: str) -> NameIndex:
     """Return the names that a sheet lists and other names for them, however faulty the other columns are."""
     name_column, other_sheet, other_column = _NAME_SHEETS[sheet]
     listed = [name for (name,) in _read_texts(dataset, sheet, name_column) if name]
@@ -165,7 +165,7 @@ def _read_names(dataset: Dataset, sheet: str) -> NameIndex:
     return NameIndex(name_column, listed, [(other, name) for other, name in pairs if other and name])
 
 
-def _read_texts(dataset: Dataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
+def _read_texts(dataset: SheetDataset, sheet: str, *columns: str) -> Iterable[tuple[str, ...]]:
     """Return the texts of some columns, row by row; none where one of the columns is missing."""
     table = read_table(dataset, sheet)
     if table is None or not set(columns) <= set(table.column_indexes):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
 
 class ChangeKind(StrEnum):
@@ -67,7 +67,7 @@ class SheetChange(NamedTuple):
     row: tuple[tuple[str, str], ...] = ()
 
 
-def compare_datasets(old: Dataset, new: Dataset) -> list[SheetChange]:
+def compare_datasets(old: SheetDataset, new: SheetDataset) -> list[SheetChange]:
     """List the changes from one dataset to another; another order of rows or columns is not a change.
 
     Returns:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
 
 _SEPARATOR = "; "
@@ -128,7 +128,7 @@ class _Policy:
         return Decision.CONFLICT, None
 
 
-def merge_datasets(datasets: Sequence[Dataset], *, prefer: Sequence[int] = (), unite: bool = False) -> MergeResult:
+def merge_datasets(datasets: Sequence[SheetDataset], *, prefer: Sequence[int] = (), unite: bool = False) -> MergeResult:
     """Merge several datasets.
 
     Matching rows (see `AlignedSheet.match_rows`) become one row. The rows are those of the first source in their order,

@@ -22,7 +22,7 @@ from metrocli.text.nearest import did_you_mean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
 
 LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
@@ -30,7 +30,7 @@ LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", 
 
 
 def write_template(
-    target: Path, language: str = "en", lists: Dataset | None = None, *, force: bool = False
+    target: Path, language: str = "en", lists: SheetDataset | None = None, *, force: bool = False
 ) -> list[str]:
     """Write an empty dataset to fill in.
 
@@ -66,7 +66,7 @@ def write_template(
     return write_folder(tables, target, language, force=force)
 
 
-def _start_table(sheet: Sheet, language: str, lists: Dataset | None) -> RawTable:
+def _start_table(sheet: Sheet, language: str, lists: SheetDataset | None) -> RawTable:
     """Return a sheet of the template: with its example row, with the rows copied from a dataset, or without rows."""
     headers = translate_headers(sheet, language)
     if lists is None:

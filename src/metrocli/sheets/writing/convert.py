@@ -21,7 +21,7 @@ from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawValue
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -30,7 +30,7 @@ _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
-def convert(dataset: Dataset, target: Path, *, force: bool = False) -> list[str]:
+def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list[str]:
     """Write every sheet of a dataset, declared or not, with every column and every row.
 
     Args:

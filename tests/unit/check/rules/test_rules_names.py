@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from metrocli.check.evidence.evidence import Evidence, read_evidence
 from metrocli.check.registry import load_checks, select_checks
 from metrocli.check.runner import run_checks
-from metrocli.sheets.dataset import Dataset
+from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import TabRegions
@@ -276,5 +276,7 @@ def test_no_cell_makes_a_rule_of_names_or_structure_fail(tmp_path: Path, data: s
                 [[*kept], *rows], SHEETS_BY_NAME[name], SheetOrigin(name, f"{name}.csv", in_workbook=True)
             )
     faults: list[ReadFault] = []
-    findings = run_checks(Evidence(Dataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks())
+    findings = run_checks(
+        Evidence(SheetDataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks()
+    )
     assert all(finding.message and str(finding.cell) for finding in findings)

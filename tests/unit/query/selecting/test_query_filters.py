@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import Dataset
+    from metrocli.sheets.dataset import SheetDataset
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -210,6 +210,6 @@ def test_line_named_by_activities_is_known(chosen: Chosen) -> None:
     assert ids(chosen(DEEP, line=("P1",))) == ["1", "2"]
 
 
-def test_blank_text_is_rejected(riverlands: Dataset) -> None:
+def test_blank_text_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="--text is given without a value"):
         select(riverlands, Filters(text=(" ",)))

@@ -11,7 +11,7 @@ from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.provenance import describe_provenance, explain_answer, format_ranges
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def fresh() -> Dataset:
+def fresh() -> SheetDataset:
     """The invented network, of which nothing is read yet."""
     return open_dataset(Path(__file__).parents[3] / "data" / "riverlands")
 
@@ -36,7 +36,7 @@ def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
     assert format_ranges(numbers) == text
 
 
-def test_filters_and_rows_of_an_answer(fresh: Dataset) -> None:
+def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
     activities(selection)
     assert explain_answer(fresh, selection) == {
@@ -60,17 +60,17 @@ def test_filters_and_rows_of_an_answer(fresh: Dataset) -> None:
     assert text[3:6] == ["periods: 4 rows read", "outcomes: 9 rows read", "activities: used of 6 rows: 3"]
 
 
-def test_days_have_no_explanation(fresh: Dataset) -> None:
+def test_days_have_no_explanation(fresh: SheetDataset) -> None:
     assert lines(select(fresh, Filters(since="1 de mayo de 2023")))[0] == "--from 1 de mayo de 2023 → 2023-05-01"
 
 
-def test_no_rows_used(fresh: Dataset) -> None:
+def test_no_rows_used(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(period=("2030",)))
     activities(selection)
     assert "activities: used of 6 rows: none" in lines(selection)
 
 
-def test_both_periods_of_a_comparison(fresh: Dataset) -> None:
+def test_both_periods_of_a_comparison(fresh: SheetDataset) -> None:
     _, selection = compare(fresh, "2023-q1", "last", Filters(member=("Fenwick",)))
     text = lines(selection)
     assert text[:3] == [
@@ -81,7 +81,7 @@ def test_both_periods_of_a_comparison(fresh: Dataset) -> None:
     assert "activities: used of 6 rows: 6" in text
 
 
-def test_name_of_a_member_and_its_people(fresh: Dataset) -> None:
+def test_name_of_a_member_and_its_people(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters())
     member(selection, "oak")
     text = lines(selection)
@@ -89,7 +89,7 @@ def test_name_of_a_member_and_its_people(fresh: Dataset) -> None:
     assert "people: used of 4 rows: 2-3" in text
 
 
-def test_name_of_a_body(fresh: Dataset) -> None:
+def test_name_of_a_body(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(on="2023-04-01"))
     people(selection, ("Coun",))
     text = lines(selection)
@@ -105,6 +105,6 @@ def test_tab_of_a_workbook(book: Callable[..., Path]) -> None:
     assert "book.xlsx, activities: used of 1 row: 2" in lines(selection)
 
 
-def test_sheets_only_without_filters(fresh: Dataset) -> None:
+def test_sheets_only_without_filters(fresh: SheetDataset) -> None:
     fresh.frame("challenges")
     assert describe_provenance(explain_answer(fresh, None)) == ["challenges: 2 rows read"]

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.sheets.comparing.diff import SheetChange, compare_datasets
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.writing.convert import convert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Make = Callable[..., Dataset]
+    Make = Callable[..., SheetDataset]
     ListChanges = Callable[..., list[str]]
 
 RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
@@ -209,7 +209,7 @@ cells = st.text(alphabet="ab ;,1é\n\"'=", max_size=4)
 sheets = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
-def write_dataset(parent: Path, name: str, rows: list[tuple[str, str, str, str]]) -> Dataset:
+def write_dataset(parent: Path, name: str, rows: list[tuple[str, str, str, str]]) -> SheetDataset:
     """Write a dataset with one declared and one undeclared sheet."""
     folder = parent / name
     folder.mkdir()

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from metrocli.errors import Refused
 from metrocli.sheets.comparing.diff import compare_datasets
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.writing.convert import write_tables
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import RawTable, RawValue
 
-    Make = Callable[..., Dataset]
-    MakeDatasets = Callable[..., list[Dataset]]
+    Make = Callable[..., SheetDataset]
+    MakeDatasets = Callable[..., list[SheetDataset]]
 
 RIVERLANDS = Path(__file__).parents[3] / "data" / "riverlands"
 MEMBERS = "member,region\nOslo,North\nMálaga,South\n"
@@ -50,10 +50,10 @@ def list_values(merged: MergeResult) -> list[str]:
 
 
 @pytest.fixture
-def make_datasets(dataset: Make) -> Callable[..., list[Dataset]]:
+def make_datasets(dataset: Make) -> Callable[..., list[SheetDataset]]:
     """Write datasets with one sheet, `make_datasets("activities", text, other)`, and the same members in each."""
 
-    def make(sheet: str, *texts: str) -> list[Dataset]:
+    def make(sheet: str, *texts: str) -> list[SheetDataset]:
         common = {"memberships": MEMBERS, "aliases": ALIASES}
         return [dataset("abcd"[number], **common | {sheet: text}) for number, text in enumerate(texts)]
 
@@ -252,7 +252,7 @@ cells = st.sampled_from(["", "a", "b", "a; b", "é"])
 people = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 
 
-def write_dataset(folder: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> Dataset:
+def write_dataset(folder: Path, name: str, sheet: list[tuple[str, str, str, str]]) -> SheetDataset:
     """Write a dataset with one sheet."""
     (folder / name).mkdir()
     lines = ["person,body,role,member", *(",".join(row) for row in sheet)]

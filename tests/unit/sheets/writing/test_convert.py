@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.sheets.dataset import Dataset, open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import build_csv, convert, to_workbook_values
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
@@ -145,7 +145,7 @@ class TestRoundTrip:
     @pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
     def test_a_line_break_of_any_kind_from_folder_to_folder(self, tmp_path: Path, break_: str) -> None:
         source = Given(table("media", ("topic", "b"), [f"x{break_}y", "1"]), tmp_path / "none")
-        convert(Dataset(source), tmp_path / "new")
+        convert(SheetDataset(source), tmp_path / "new")
         with (tmp_path / "new" / "media.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == [["topic", "b"], [f"x{break_}y", "1"]]
 
@@ -200,7 +200,7 @@ class TestWorkbook:
     @pytest.mark.parametrize("name", ["notes [1]", "a:b", "what?", "a*b", "x" * 32])
     def test_an_invalid_tab_name_is_an_error(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refused) as caught:
-            convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "all.xlsx")
+            convert(SheetDataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "all.xlsx")
         assert name in str(caught.value)
         assert list(tmp_path.iterdir()) == []
 
@@ -333,6 +333,6 @@ class TestRefusals:
     @pytest.mark.parametrize("name", ["a/b", "../b"])
     def test_a_tab_name_that_is_a_path(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refused) as caught:
-            convert(Dataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
+            convert(SheetDataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
         assert str(caught.value) == f"the tab '{name}.csv' cannot be the name of a file. Rename it."
         assert list(tmp_path.iterdir()) == []
