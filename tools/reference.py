@@ -63,7 +63,7 @@ LONGEST_LINE = 100
 EXIT_CODES = """# Exit codes
 
 The code that a command returns to the shell. An error prints one sentence on stderr: the place, the value and the fix.
-Wrong input and damaged files never show a traceback. An error of the program itself exits with 4 and says so.
+Wrong input and damaged files never show a traceback. An internal error is a defect of metrocli and exits with 70.
 
 """
 ERRORS_AND_CODES = """## Errors

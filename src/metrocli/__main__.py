@@ -41,24 +41,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_in(environment: Environment) -> int:
-    """Run the command line of an environment, report any error in one sentence, and return the exit code."""
-    debug = "--debug" in environment.words or environment.variables.get("METROCLI_DEBUG", "") not in {"", "0"}
+    """Run the command line of an environment, report any error in one sentence, and return the exit code.
+
+    With `--debug`, the traceback comes before the sentence.
+    """
     try:
         from metrocli.cli.app import run
 
         return run(environment)
     except MetrocliError as error:
-        if debug:
-            raise
+        _show_traceback(environment)
         environment.write_error(str(error))
         return error.exit_code
-    except Exception as error:
-        if debug:
-            raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is a defect of the program
+        _show_traceback(environment)
         environment.write_error(
-            f"this should not have happened ({type(error).__name__}: {error}). --debug shows where."
+            f"internal error ({type(error).__name__}: {error}). This is a defect of metrocli, not a mistake of yours."
+            " Please report it to its maintainers, with the command and what --debug shows."
         )
-        return ExitCode.UNREADABLE
+        return ExitCode.INTERNAL
+
+
+def _show_traceback(environment: Environment) -> None:
+    """Write the traceback of the current exception to stderr, if --debug or METROCLI_DEBUG asks for it."""
+    if "--debug" in environment.words or environment.variables.get("METROCLI_DEBUG", "") not in {"", "0"}:
+        environment.write_traceback()
 
 
 def leave() -> NoReturn:

@@ -39,6 +39,10 @@ class ExitCode(IntEnum):
         "the data cannot be read, or lacks what the question needs; the message names file, sheet, cell and fix",
     )
     REFUSED = 5, "refused: something would have been overwritten or lost, or cannot be written"
+    INTERNAL = (
+        70,
+        "an internal error: a defect of metrocli, never a mistake of the user; the message says how to report it",
+    )
     INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 

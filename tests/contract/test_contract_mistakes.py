@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.__main__ import main
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -66,7 +64,7 @@ def test_whatever_is_typed_ends_in_an_answer_or_in_one_sentence(run: Run, words:
         told = f"{words} {typed[:40]!r}: {asked.returncode} {asked.stderr[:300]!r}"
         assert asked.returncode in {0, 2, 3, 4}, told
         assert "Traceback" not in asked.stderr, told
-        assert "should not have happened" not in asked.stderr, told
+        assert "internal error" not in asked.stderr, told
         assert "\x1b" not in asked.stderr, told
         assert "\u202e" not in asked.stderr, told
         if asked.returncode:
@@ -109,7 +107,7 @@ def test_whatever_a_sheet_holds_ends_in_an_answer_or_in_one_sentence(
         asked = run(*words, "--data", data)
         told = f"{words}: {asked.returncode} {asked.stderr!r}"
         assert asked.returncode in {0, 3, 4}, told
-        assert "should not have happened" not in asked.stderr, told
+        assert "internal error" not in asked.stderr, told
         assert "\x1b" not in asked.stderr, told
         assert "\x1b" not in asked.stdout or words[-1] == "activities", told
         if asked.returncode:
@@ -123,19 +121,31 @@ class TestDebug:
     def test_without_it_one_sentence(self, run: Run) -> None:
         assert run("member", "Atlantis").stderr.count("\n") == 1
 
-    def test_with_it_the_traceback(self) -> None:
-        with pytest.raises(Exception, match="no member is called 'Atlantis'"):
-            main(["member", "Atlantis", "--debug"])
+    @pytest.mark.parametrize(("words", "variable"), [(("--debug",), ""), ((), "1")])
+    def test_with_it_the_traceback_and_the_same_exit_code(
+        self, run: Run, words: tuple[str, ...], variable: str
+    ) -> None:
+        asked = run("member", "Atlantis", *words, METROCLI_DEBUG=variable)
+        first, *lines, last = asked.stderr.splitlines()
+        assert (asked.returncode, asked.stdout, first) == (3, "", "Traceback (most recent call last):")
+        assert any("in resolve" in line for line in lines)
+        assert last.startswith("metrocli: no member is called 'Atlantis'.")
 
-    def test_a_fault_of_the_program_itself_is_one_sentence_too(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_internal_error_is_one_sentence_with_a_code_of_its_own(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def broken(*_: object) -> None:
             raise ZeroDivisionError("a fault")
 
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", broken)
         asked = run("stats")
-        assert (asked.returncode, asked.stdout) == (4, "")
+        assert (asked.returncode, asked.stdout) == (70, "")
         assert asked.stderr == (
-            "metrocli: this should not have happened (ZeroDivisionError: a fault). --debug shows where.\n"
+            "metrocli: internal error (ZeroDivisionError: a fault). "
+            "This is a defect of metrocli, not a mistake of yours."
+            " Please report it to its maintainers, with the command and what --debug shows.\n"
         )
-        with pytest.raises(ZeroDivisionError):
-            main(["stats", "--debug"])
+        debugged = run("stats", "--debug")
+        assert debugged.returncode == 70
+        assert debugged.stderr.startswith("Traceback (most recent call last):\n")
+        assert debugged.stderr.endswith(asked.stderr)

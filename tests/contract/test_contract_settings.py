@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from metrocli.__main__ import main
-from metrocli.errors import UnknownName
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -499,10 +496,12 @@ class TestAsk:
         monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", interrupted)
         assert run("ask", "new").returncode == 130
 
-    def test_debug_shows_where_an_error_came_from(self, write_settings: WriteSettings) -> None:
+    def test_debug_shows_where_an_error_came_from(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings(SAVED)
-        with pytest.raises(UnknownName, match="Atlantis"):
-            main(["ask", "lost", "--debug"])
+        result = run("ask", "lost", "--debug")
+        assert result.returncode == 3
+        assert "Traceback" in result.stderr
+        assert "Atlantis" in result.stderr.splitlines()[-1]
 
     def test_all_are_listed(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings(SAVED)

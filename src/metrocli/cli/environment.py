@@ -80,6 +80,13 @@ class Environment:
         for note in dict.fromkeys(notes):
             streams.write_line(self.stderr, note)
 
+    def write_traceback(self) -> None:
+        """Write the traceback of the current exception to stderr."""
+        from traceback import format_exc
+
+        for line in format_exc().splitlines():
+            streams.write_line(self.stderr, line)
+
     def write_error(self, sentence: str) -> None:
         """Write an error to stderr."""
         streams.write_line(self.stderr, f"{streams.PROGRAM}: {sentence}")

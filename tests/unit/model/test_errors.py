@@ -15,6 +15,7 @@ from metrocli.text.quoting import join_or
         (ExitCode.UNKNOWN_NAME, 3),
         (ExitCode.UNREADABLE, 4),
         (ExitCode.REFUSED, 5),
+        (ExitCode.INTERNAL, 70),
         (ExitCode.INTERRUPTED, 130),
     ],
 )
@@ -25,7 +26,7 @@ def test_the_exit_codes_are_those_of_the_contract(code: ExitCode, number: int) -
 def test_each_exit_code_has_a_meaning() -> None:
     assert ExitCode(3) is ExitCode.UNKNOWN_NAME
     assert ExitCode.REFUSED.meaning == "refused: something would have been overwritten or lost, or cannot be written"
-    assert len({code.meaning for code in ExitCode}) == len(ExitCode) == 7
+    assert len({code.meaning for code in ExitCode}) == len(ExitCode) == 8
 
 
 @pytest.mark.parametrize(
