@@ -53,8 +53,8 @@ WITHIN = {
     ),
 }
 """The same order within a package, by its subpackages and modules."""
-FOR_TYPES_ONLY = {("metrocli.errors", "metrocli.model.cell")}
-"""Upward imports that a type checker alone sees: an error may hold the cell that it is about."""
+FOR_TYPES_ONLY = {("metrocli.errors", "metrocli.model.cell"), ("metrocli.messages", "metrocli.model.cell")}
+"""Upward imports that a type checker alone sees: an error or a message may hold the cell that it is about."""
 LIBRARIES = {"typer": {"cli"}, "rich": {"cli", "render"}, "pandas": set().union(*LAYERS) - {"text", "model", "names"}}
 """The only packages that may import these libraries."""
 BY_NAME = {

@@ -12,6 +12,7 @@ from pathlib import Path
 PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "layers.svg"
 LAYERS = (
     {"text": "folding, cleaning, quoting, phrases, languages"},
+    {"messages": "messages as data: template, parameters, code"},
     {"errors": "what ends a command, with its exit code"},
     {"model": "codes, periods, dates, cells, findings", "names": "who is meant by a name"},
     {"files": "limits, locks, whole writes, child processes"},

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from metrocli.text.quoting import join_or, quote
+from metrocli.messages import Message, MessageType
+from metrocli.text.phrases import with_article
+from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,10 +48,24 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 
+NAME_SIMILAR = MessageType("name-similar", "{text:quoted} is not {kind}", "Did you mean {near:or}?")
+NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind}", "{hint}")
+UNREADABLE = MessageType("unreadable", "{problem}", "{fix}")
+NAME_AMBIGUOUS = MessageType("name-ambiguous", "{text:quoted} may be {candidates:or}", "Write one of them.")
+
+
 class MetrocliError(Exception):
-    """Base of all errors that end a command with a message: the place, the value and the fix."""
+    """Base of all errors that end a command with a message: the place, the value and the fix.
+
+    Attributes:
+        message: the message as data: its code, its values and its place; a text if it has no code.
+    """
 
     exit_code: ClassVar[ExitCode]
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = message
+        super().__init__(str(message))
 
 
 class UsageMistake(MetrocliError):
@@ -76,13 +92,14 @@ class UnknownName(MetrocliError):
         kind: str,
         text: str,
         near: Sequence[str] = (),
-        hint: str = "",
+        hint: Message | str = "",
         titles: Mapping[str, str] | None = None,
     ) -> None:
         self.kind, self.text, self.near = kind, text, tuple(near)
         shown = [f"{name} {quote(titles[name])}" if titles and name in titles else name for name in self.near]
-        fix = f" Did you mean {join_or(shown)}?" if self.near else (f" {hint}" if hint else "")
-        super().__init__(f"no {kind} is called '{text}'.{fix}")
+        article = with_article(kind)
+        similar = NAME_SIMILAR(text=text, kind=article, near=shown) if shown else None
+        super().__init__(similar or NAME_UNKNOWN(text=text, kind=article, hint=hint))
 
 
 class AmbiguousName(MetrocliError):
@@ -97,7 +114,7 @@ class AmbiguousName(MetrocliError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         self.text, self.candidates = text, tuple(candidates)
-        super().__init__(f"'{text}' may be {join_or(self.candidates)}. Which one?")
+        super().__init__(NAME_AMBIGUOUS(text=text, candidates=self.candidates))
 
 
 class UnreadableData(MetrocliError):
@@ -105,15 +122,22 @@ class UnreadableData(MetrocliError):
 
     Args:
         place: the file, with the sheet, row and column if known: in words, or as a cell.
-        problem: what is wrong there, a clause without a full stop.
-        fix: how to correct it, a whole sentence; "" if there is nothing to do.
+        problem: what is wrong there, a message or a clause without a full stop.
+        fix: how to correct it, a whole sentence; "" if the message has it or if there is nothing to do.
+
+    Attributes:
+        problem: what is wrong, in words.
+        fix: how to correct it, in words.
     """
 
     exit_code = ExitCode.UNREADABLE
+    message: Message
 
-    def __init__(self, place: str | Cell, problem: str, fix: str = "") -> None:
-        self.place, self.problem, self.fix = place, problem, fix
-        super().__init__(f"{place}: {problem}.{' ' + fix if fix else ''}")
+    def __init__(self, place: str | Cell, problem: Message | str, fix: str = "") -> None:
+        if isinstance(problem, str):
+            problem = UNREADABLE(problem=problem, fix=fix)
+        self.place, self.problem, self.fix = place, problem.text, problem.fix
+        super().__init__(problem.about(place))
 
     @property
     def cure(self) -> str:

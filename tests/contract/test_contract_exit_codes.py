@@ -138,24 +138,24 @@ class TestUnknown:
         [
             (
                 ["member", "Barcelona"],
-                "'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area). Which one?",
+                "'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area). Write one of them.",
             ),
-            (["member", "Atlantis"], "no member is called 'Atlantis'. `metrocli members` lists them all."),
+            (["member", "Atlantis"], "'Atlantis' is not a member. `metrocli members` lists them all."),
             (
                 ["member", "Kolkata"],
-                "no member is called 'Kolkata'. It took part in 1 activity: `metrocli activities --member Kolkata`.",
+                "'Kolkata' is not a member. It took part in 1 activity: `metrocli activities --member Kolkata`.",
             ),
             (
                 ["activities", "--outcome", "L2A2D9"],
-                "no outcome is called 'L2A2D9'. Did you mean L2A2D7, L2A2D6 or L2A2D5?",
+                "'L2A2D9' is not an outcome. Did you mean L2A2D7, L2A2D6 or L2A2D5?",
             ),
             (
                 ["activities", "--challenge", "2.9"],
-                "no challenge is called '2.9'. Did you mean 2.3, 2.2 or 2.1?",
+                "'2.9' is not a challenge. Did you mean 2.3, 2.2 or 2.1?",
             ),
             (
                 ["activity", "2021-T3-99"],
-                "no activity is called '2021-T3-99'. Did you mean 2021-T3-29, 2021-T3-19 or 2021-T3-09?",
+                "'2021-T3-99' is not an activity. Did you mean 2021-T3-29, 2021-T3-19 or 2021-T3-09?",
             ),
         ],
     )

@@ -129,7 +129,7 @@ class TestDebug:
         first, *lines, last = asked.stderr.splitlines()
         assert (asked.returncode, asked.stdout, first) == (3, "", "Traceback (most recent call last):")
         assert any("in resolve" in line for line in lines)
-        assert last.startswith("metrocli: no member is called 'Atlantis'.")
+        assert last.startswith("metrocli: 'Atlantis' is not a member.")
 
     def test_an_internal_error_is_one_sentence_with_a_code_of_its_own(
         self, run: Run, monkeypatch: pytest.MonkeyPatch

@@ -54,7 +54,7 @@ def test_a_wrong_word_gets_the_nearest(run: Run, line: str, sentence: str) -> No
 def test_a_sheet_that_is_nearly_one(run: Run) -> None:
     asked = run("check", "--sheet", "activites")
     assert (asked.returncode, asked.stdout) == (3, "")
-    assert asked.stderr == "metrocli: no sheet is called 'activites'. Did you mean activities?\n"
+    assert asked.stderr == "metrocli: 'activites' is not a sheet. Did you mean activities?\n"
 
 
 CONGRESS = "13th Metropolis World Congress"
@@ -70,29 +70,29 @@ class TestTitles:
             (
                 ["activity", "World Congress"],
                 (
-                    f"no activity is called 'World Congress'. Did you mean 2021-T3-06 '{CONGRESS}' "
+                    f"'World Congress' is not an activity. Did you mean 2021-T3-06 '{CONGRESS}' "
                     "or 2021-T3-07 'Pilot project session at the Metropolis World Congress'?"
                 ),
             ),
             (
                 ["activity", "Guangzhu Award"],
-                "no activity is called 'Guangzhu Award'. Did you mean 2021-T3-29 '5th Guangzhou Award'?",
+                "'Guangzhu Award' is not an activity. Did you mean 2021-T3-29 '5th Guangzhou Award'?",
             ),
-            (["activity", "2021-T3-9"], "no activity is called '2021-T3-9'. Did you mean 2021-T3-29, 2021-T3-19"),
+            (["activity", "2021-T3-9"], "'2021-T3-9' is not an activity. Did you mean 2021-T3-29, 2021-T3-19"),
             (
                 ["activity", "zz"],
-                "no activity is called 'zz'. `metrocli activities --columns id,title` lists them all.",
+                "'zz' is not an activity. `metrocli activities --columns id,title` lists them all.",
             ),
             (
                 ["activities", "--line", "Metropolitan diplomacy"],
                 (
-                    "no line is called 'Metropolitan diplomacy'. Did you mean L1 'Strengthen global leadership on "
+                    "'Metropolitan diplomacy' is not a line. Did you mean L1 'Strengthen global leadership on "
                     "metropolitan diplomacy and a…'?"
                 ),
             ),
-            (["activities", "--line", "L9"], "no line is called 'L9'. Did you mean L3, L2 or L1?"),
+            (["activities", "--line", "L9"], "'L9' is not a line. Did you mean L3, L2 or L1?"),
             (["stats", "--challenge", "x"], "there is no option --challenge in stats."),
-            (["trend", "members", "--challenge", "climate"], "no challenge is called 'climate'. Did you mean 2.3 'Cli"),
+            (["trend", "members", "--challenge", "climate"], "'climate' is not a challenge. Did you mean 2.3 'Cli"),
         ],
     )
     def test_a_part_of_a_title_gets_the_nearest(self, run: Run, words: list[str], sentence: str) -> None:
@@ -129,4 +129,4 @@ class TestTitles:
         data = folder(activities="id,title,line\n1,a,L1\n", outcomes="code,title\nL1,Peace\nL2,peace\n")
         asked = run("activities", "--line", "Peace", "--data", str(data))
         assert (asked.returncode, asked.stdout) == (3, "")
-        assert asked.stderr == "metrocli: no line is called 'Peace'. Did you mean L1 'Peace' or L2 'peace'?\n"
+        assert asked.stderr == "metrocli: 'Peace' is not a line. Did you mean L1 'Peace' or L2 'peace'?\n"

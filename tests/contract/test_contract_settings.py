@@ -466,7 +466,7 @@ class TestAsk:
     @pytest.mark.parametrize(
         ("name", "code", "sentence"),
         [
-            ("lost", 3, "no member is called 'Atlantis'."),
+            ("lost", 3, "'Atlantis' is not a member."),
             ("broken", 2, "there is no option --bodi in people. Did you mean --body?"),
         ],
     )
@@ -486,7 +486,7 @@ class TestAsk:
         write_settings(SAVED)
         result = run("ask", typed, "-f", "json")
         assert (result.returncode, result.stdout) == (3, "")
-        assert result.stderr == f"metrocli: no saved question is called '{typed}'. {advice}\n"
+        assert result.stderr == f"metrocli: '{typed}' is not a saved question. {advice}\n"
 
     def test_an_interruption(self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(*_: object) -> None:

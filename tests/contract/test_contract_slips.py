@@ -65,7 +65,7 @@ def test_the_setting_for_dates_applies_to_options(run: Run) -> None:
 def test_a_part_of_a_name_suggests_the_whole_name(run: Run) -> None:
     asked = run("member", "Lyon")
     assert (asked.returncode, asked.stdout) == (3, "")
-    assert asked.stderr.startswith("metrocli: no member is called 'Lyon'. Did you mean Greater Lyon?")
+    assert asked.stderr.startswith("metrocli: 'Lyon' is not a member. Did you mean Greater Lyon?")
 
 
 def test_a_name_with_another_first_letter_is_not_a_member(run: Run) -> None:

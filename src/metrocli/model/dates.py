@@ -10,9 +10,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold
 from metrocli.text.locale import MONTH_NUMBERS
-from metrocli.text.quoting import quote_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,25 +28,35 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 
 
+NOT_A_DATE = MessageType(
+    "not-a-date", "{text:quoted} is not understood as a date", "Write dates as YYYY-MM-DD, such as 2021-11-30."
+)
+NOT_A_MONTH = MessageType("not-a-month", "{text:quoted} is not understood as a month", "Write months as 2021-09.")
+AMBIGUOUS_DATE = MessageType(
+    "ambiguous-date",
+    "{text:quoted} may be {day_first} or {month_first}",
+    "Write it as one of these, or set METROCLI_DATES to dmy or mdy.",
+)
+
+
 class ParseError(ValueError):
     """A text cannot be parsed as a value of the expected kind.
 
     Args:
-        problem: what is wrong, a clause that quotes the text.
-        fix: how to write the value, a whole sentence.
+        message: what is wrong, and how to write the value.
         ambiguous: whether the text can be parsed in several ways.
     """
 
-    def __init__(self, problem: str, fix: str, *, ambiguous: bool = False) -> None:
-        super().__init__(problem)
-        self.problem, self.fix, self.ambiguous = problem, fix, ambiguous
+    def __init__(self, message: Message, *, ambiguous: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.ambiguous = message, ambiguous
 
 
 def _calendar_date(text: str, year: str, month: int | str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.") from None
+        raise ParseError(NOT_A_DATE(text=text)) from None
 
 
 def detect_day_order(texts: Iterable[str]) -> DayOrder | None:
@@ -93,7 +103,7 @@ def parse_date(text: str, order: DayOrder | None = None) -> date:
     american = _AMERICAN.fullmatch(folded)
     if american and american[1] in MONTH_NUMBERS:
         return _calendar_date(text, american[3], MONTH_NUMBERS[american[1]], american[2])
-    raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
+    raise ParseError(NOT_A_DATE(text=text))
 
 
 def _slashed_date(text: str, first: str, second: str, year: str, order: DayOrder | None) -> date:
@@ -108,12 +118,11 @@ def _slashed_date(text: str, first: str, second: str, year: str, order: DayOrder
     if len(dates) == 1:
         return dates.pop()
     if not dates:
-        raise ParseError(f"{quote_exact(text)} is not a date", "Write it as 2021-11-30.")
+        raise ParseError(NOT_A_DATE(text=text))
     if order:
         return readings[order]
-    one, other = readings["dmy"].isoformat(), readings["mdy"].isoformat()
-    fix = "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    raise ParseError(f"{quote_exact(text)} may be {one} or {other}", fix, ambiguous=True)
+    message = AMBIGUOUS_DATE(text=text, day_first=readings["dmy"], month_first=readings["mdy"])
+    raise ParseError(message, ambiguous=True)
 
 
 def parse_month(text: str) -> str:
@@ -134,11 +143,11 @@ def parse_month(text: str) -> str:
     try:
         return parse_date(text).isoformat()[:7]
     except ParseError:
-        raise ParseError(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None
+        raise ParseError(NOT_A_MONTH(text=text)) from None
 
 
 def _month_start(text: str, year: str, month: int) -> date:
     try:
         return date(int(year), month, 1)
     except ValueError:
-        raise ParseError(f"{quote_exact(text)} is not a month", "Write it as 2021-09.") from None
+        raise ParseError(NOT_A_MONTH(text=text)) from None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
 
 
@@ -42,19 +43,14 @@ class ReadFault(NamedTuple):
         severity: ERROR if the cell or the sheet cannot be read as declared.
         cell: where the fault is.
         value: the text of the cell.
-        problem: what is wrong: a clause that quotes the value, without a full stop.
-        fix: what to do: a sentence with a full stop.
+        message: what is wrong and what to do, about the cell.
     """
 
     kind: FaultKind
     severity: Severity
     cell: Cell
     value: str
-    problem: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.cell}: {self.problem}. {self.fix}"
+    message: Message
 
 
 class Rule(NamedTuple):

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import FaultKind, ReadFault, Severity
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 
 _MAX_QUOTED = 60
+
+
+FIRST_OF_SEVERAL = MessageType("first-of-several", "{first}", "{count:,} more in this sheet.")
 
 
 class SheetDataset:
@@ -104,7 +108,7 @@ class SheetDataset:
                 if self._faults is None:
                     raise
                 cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
-                unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix)
+                unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message)
                 table = None
                 self._report([unreadable])
             self._report(table.faults if table else ())
@@ -147,15 +151,16 @@ class SheetDataset:
             return
         errors = [fault for fault in faults if fault.severity is Severity.ERROR]
         if errors:
-            first = errors[0]
-            more = f" (and {len(errors) - 1} more in this sheet)" if len(errors) > 1 else ""
-            raise UnreadableData(first.cell, first.problem, first.fix + more)
+            first = errors[0].message
+            if len(errors) > 1:
+                first = FIRST_OF_SEVERAL(first=first.about(None), count=len(errors) - 1)
+            raise UnreadableData(errors[0].cell, first)
         columns: dict[str, list[ReadFault]] = {}
         for fault in faults:
             columns.setdefault(fault.cell.column, []).append(fault)
         for warnings in columns.values():
             more = _and_more(len(warnings) - 1, "cell")
-            self._notes.append(f"{warnings[0]}{more}")
+            self._notes.append(f"{warnings[0].message}{more}")
 
     def require(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as `frame` does.

@@ -41,3 +41,8 @@ def excerpt_differences(texts: Sequence[str]) -> list[str]:
 def format_count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: "1 activity", "29 activities"."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with its indefinite article: "a member", "an outcome"."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

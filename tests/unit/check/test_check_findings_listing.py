@@ -97,9 +97,9 @@ def test_selected_rules_and_sheets(data: Path) -> None:
         "ignore": ["N103"],
     }
     assert check_dataset(evidence, CheckOptions(sheets=("Memberships",))).answer.query == {"sheet": ["memberships"]}
-    with pytest.raises(UnknownName, match="no rule is called 'Z9'"):
+    with pytest.raises(UnknownName, match="'Z9' is not a rule"):
         check_dataset(evidence, CheckOptions(select=("Z9",)))
-    with pytest.raises(UnknownName, match=r"no sheet is called 'people'\. Choose from memberships, activities\."):
+    with pytest.raises(UnknownName, match=r"'people' is not a sheet\. Choose from memberships, activities\."):
         check_dataset(evidence, CheckOptions(sheets=("people",)))
 
 

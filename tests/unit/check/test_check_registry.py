@@ -47,7 +47,7 @@ def test_an_unknown_code_is_an_error(code: str) -> None:
         lambda: registry.find_check(code),
     )
     for ask in asked:
-        with pytest.raises(UnknownName, match=f"no rule is called '{code}'"):
+        with pytest.raises(UnknownName, match=f"'{code}' is not a rule"):
             ask()
 
 

@@ -70,8 +70,8 @@ def test_numbers_that_fit_both_orders_are_parsed_by_the_given_order() -> None:
 def test_numbers_that_fit_both_orders_are_never_guessed() -> None:
     with pytest.raises(ParseError) as caught:
         parse_date("03/04/2021")
-    assert caught.value.problem == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
-    assert caught.value.fix == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
+    assert caught.value.message.text == "'03/04/2021' may be 2021-04-03 or 2021-03-04"
+    assert caught.value.message.fix == "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_numbers_that_fit_both_orders_are_never_guessed() -> None:
 def test_a_text_that_is_not_a_date_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_date(text, "dmy")
-    assert caught.value.problem == f"'{text}' is not a date"
-    assert caught.value.fix == "Write it as 2021-11-30."
+    assert caught.value.message.text == f"'{text}' is not a date"
+    assert caught.value.message.fix == "Write it as 2021-11-30."
 
 
 @given(st.dates())
@@ -133,7 +133,7 @@ def test_a_month_is_parsed_in_every_form(text: str) -> None:
 def test_a_text_that_is_not_a_month_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_month(text)
-    assert (caught.value.problem, caught.value.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
+    assert (caught.value.message.text, caught.value.message.fix) == (f"'{text}' is not a month", "Write it as 2021-09.")
 
 
 @given(st.dates())

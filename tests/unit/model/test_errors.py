@@ -46,14 +46,14 @@ def test_each_error_has_its_exit_code(error: MetrocliError, number: int) -> None
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (UnknownName("member", "Guangzou", ["Guangzhou"]), "no member is called 'Guangzou'. Did you mean Guangzhou?"),
+        (UnknownName("member", "Guangzou", ["Guangzhou"]), "'Guangzou' is not a member. Did you mean Guangzhou?"),
         (
             UnknownName("member", "Cordba", ["Córdoba", "Kazan"], hint="See the list."),
-            "no member is called 'Cordba'. Did you mean Córdoba or Kazan?",
+            "'Cordba' is not a member. Did you mean Córdoba or Kazan?",
         ),
-        (UnknownName("region", "Oz", hint="See the list."), "no region is called 'Oz'. See the list."),
-        (UnknownName("region", "Oz"), "no region is called 'Oz'."),
-        (AmbiguousName("New", ["New York", "New Delhi"]), "'New' may be New York or New Delhi. Which one?"),
+        (UnknownName("region", "Oz", hint="See the list."), "'Oz' is not a region. See the list."),
+        (UnknownName("region", "Oz"), "'Oz' is not a region."),
+        (AmbiguousName("New", ["New York", "New Delhi"]), "'New' may be New York or New Delhi. Write one of them."),
         (UnreadableData("a.csv", "the file is empty", "Fill it."), "a.csv: the file is empty. Fill it."),
         (UnreadableData("a.csv", "the file is empty"), "a.csv: the file is empty."),
     ],

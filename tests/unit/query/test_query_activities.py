@@ -73,8 +73,8 @@ class TestActivities:
     @pytest.mark.parametrize(
         ("typed", "expected"),
         [
-            ("R-07", "no activity is called 'R-07'. Did you mean R-0"),
-            ("xyz", "no activity is called 'xyz'. `metrocli activities --columns id,title` lists them all."),
+            ("R-07", "'R-07' is not an activity. Did you mean R-0"),
+            ("xyz", "'xyz' is not an activity. `metrocli activities --columns id,title` lists them all."),
         ],
     )
     def test_unknown_activity(self, riverlands: SheetDataset, typed: str, expected: str) -> None:

@@ -191,12 +191,12 @@ class TestOne:
     @pytest.mark.parametrize(
         ("typed", "error", "text"),
         [
-            ("Atlantis", UnknownName, "no member is called 'Atlantis'. `metrocli members` lists them all."),
+            ("Atlantis", UnknownName, "'Atlantis' is not a member. `metrocli members` lists them all."),
             (
                 "port ness",
                 UnknownName,
                 (
-                    "no member is called 'port ness'. It took part in 2 activities: "
+                    "'port ness' is not a member. It took part in 2 activities: "
                     "`metrocli activities --member 'Port Ness'`."
                 ),
             ),

@@ -221,7 +221,7 @@ class TestPeople:
         assert listing.query == {"body": ["staff"]}
 
     def test_unknown_body(self, chosen: Asked) -> None:
-        with pytest.raises(UnknownName, match="no body is called 'crew'"):
+        with pytest.raises(UnknownName, match="'crew' is not a body"):
             people(chosen(TERMS), ("crew",))
 
     def test_person_without_a_role(self, chosen: Asked) -> None:

@@ -184,7 +184,7 @@ class Evidence:
             return self.dataset.source.find_regions(sheet)
         except UnreadableData as fault:
             cell = self.dataset.cell(sheet)
-            self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.problem, fault.fix))
+            self.faults.append(ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message))
             return TabRegions()
 
     def suggest_member(self, written: str) -> NameSuggestion:

@@ -160,7 +160,7 @@ def _parse_day(dataset: SheetDataset, option: str, text: str | None, end: Callab
     except ParseError as fault:
         period = parse_period(text, dataset.periods)
         if period is None or (option == "--on" and period.span.begin != period.span.last_day):
-            raise UsageMistake(f"{option}: {fault.problem}. {fault.fix}") from None
+            raise UsageMistake(fault.message.about(option)) from None
         return end(period.span)
 
 

@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from metrocli.model.dates import ParseError
+from metrocli.messages import MessageType
+from metrocli.model.dates import NOT_A_DATE, ParseError
 from metrocli.text.clean import clean
-from metrocli.text.quoting import quote_exact
 
 if TYPE_CHECKING:
     from metrocli.sheets.table import RawValue
@@ -27,6 +27,14 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet programs."""
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""
+
+
+NOT_A_WHOLE_NUMBER = MessageType(
+    "not-a-whole-number",
+    "{text:quoted} is not a whole number",
+    "Write it in digits, as 1412, or leave the cell blank if it is unknown.",
+)
+NOT_A_NUMBER = MessageType("not-a-number", "{text:quoted} is not a number", "Write it as 41.38.")
 
 
 def to_text(raw: RawValue) -> str:
@@ -53,7 +61,7 @@ def parse_serial(number: float) -> date:
         ParseError: the number is too small or too large to be a date of our time.
     """
     if not _SERIALS[0] <= number <= _SERIALS[1]:
-        raise ParseError(f"{to_text(number)} is not a date", "Write it as 2021-11-30.")
+        raise ParseError(NOT_A_DATE(text=to_text(number)))
     return _EPOCH + timedelta(days=int(number))
 
 
@@ -70,9 +78,7 @@ def parse_integer(text: str) -> int:
         digits = text.partition(".")[0].lstrip("0") or "0"
     if 0 < len(digits) <= _MAX_DIGITS:
         return int(digits)
-    raise ParseError(
-        f"{quote_exact(text)} is not a whole number", "Write it in digits, as 1412, or leave the cell blank if unknown."
-    )
+    raise ParseError(NOT_A_WHOLE_NUMBER(text=text))
 
 
 def parse_decimal(text: str) -> float:
@@ -83,4 +89,4 @@ def parse_decimal(text: str) -> float:
     """
     if _DECIMAL.fullmatch(text) and isfinite(number := float(text.replace(",", "."))):
         return number
-    raise ParseError(f"{quote_exact(text)} is not a number", "Write it as 41.38.")
+    raise ParseError(NOT_A_NUMBER(text=text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.messages import Message, MessageType
 from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
+from metrocli.sheets.parsing.cell_text import NOT_A_WHOLE_NUMBER, parse_decimal, parse_integer, parse_serial, to_text
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import RawTable, RawValue
 
+BLANK_KEY = MessageType("blank-key", "the cell is blank", "Each row needs {needed}.")
+CODE_NUMBER = MessageType(
+    "code-number",
+    "the code {text} is stored as a number, which would also stand for {text}0",
+    "Format the column as text and write the code again.",
+)
+CODE_DATE = MessageType(
+    "code-date", "the code was turned into the date {text}", "Format the column as text and write the code again."
+)
 _STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
@@ -61,7 +71,7 @@ def parse_table(
     if table is not None and key.name in table.column_indexes:
         blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
         faults.extend(
-            ReadFault(FaultKind.BLANK_KEY, Severity.ERROR, cell, "", "the cell is blank", f"Each row needs {key.help}.")
+            ReadFault(FaultKind.BLANK_KEY, Severity.ERROR, cell, "", BLANK_KEY.at(cell, needed=key.help))
             for row in index[blank]
             if (cell := table.cell(int(row), key.name)) not in faulty
         )
@@ -88,7 +98,7 @@ def parse_column(
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
     parse = _choose_parser(column, texts.values(), dates)
     parsed: dict[Any, Any] = {}
-    problems: dict[Any, list[tuple[FaultKind, Severity, str, str]]] = {}
+    problems: dict[Any, list[tuple[FaultKind, Severity, Message]]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
         if column.type is ColumnType.CODE and (problem := _check_code_is_text(raw, text)):
@@ -99,23 +109,22 @@ def parse_column(
         except ParseError as fault:
             parsed[cell] = None
             kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_TYPE
-            problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.problem, fault.fix))
+            problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.message))
     faults = [
-        ReadFault(kind, severity, table.cell(row, column.name), texts[cell], problem, fix)
+        ReadFault(kind, severity, place, texts[cell], message.about(place))
         for row, cell in (zip(table.row_numbers, cells, strict=True) if problems else ())
-        for kind, severity, problem, fix in problems.get(cell, ())
+        for kind, severity, message in problems.get(cell, ())
+        if (place := table.cell(row, column.name))
     ]
     return [*map(parsed.__getitem__, cells)], faults
 
 
-def _check_code_is_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, str, str] | None:
+def _check_code_is_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, Message] | None:
     """Return the problem of a code that a workbook stores as a number or a date; None if there is none."""
-    fix = "Format the column as text and write the code again."
     if isinstance(raw, float) and not raw.is_integer():
-        problem = f"the code {text} is stored as a number, which would also stand for {text}0"
-        return FaultKind.CODE_NUMBER, Severity.WARNING, problem, fix
+        return FaultKind.CODE_NUMBER, Severity.WARNING, CODE_NUMBER(text=text)
     if isinstance(raw, date):
-        return FaultKind.CODE_DATE, Severity.ERROR, f"the code was turned into the date {text}", fix
+        return FaultKind.CODE_DATE, Severity.ERROR, CODE_DATE(text=text)
     return None
 
 
@@ -124,7 +133,7 @@ def _parse_number(text: str, column: Column) -> object:
     if column.type is ColumnType.DATE:
         return parse_serial(float(text))
     if column.type is ColumnType.INTEGER and not text.isdecimal():
-        raise ParseError(f"{text} is not a whole number", "Write it in digits, as 1412, or leave it blank if unknown.")
+        raise ParseError(NOT_A_WHOLE_NUMBER(text=text))
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 

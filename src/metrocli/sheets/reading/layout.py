@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import to_text
@@ -23,6 +24,22 @@ HEADER_WITHIN = 12
 _LONGEST_HEADER = 500
 
 _columns_of_headers: dict[str, dict[str, str]] = {}
+
+
+RAGGED_ROW = MessageType(
+    "ragged-row",
+    "the row has {cells} cells, but the table has {headers} headers",
+    "Put quotes around a value that contains '{delimiter}', or name the column.",
+)
+DUPLICATE_HEADER = MessageType(
+    "duplicate-header",
+    "the column was not read, because {header:quoted} is already the column '{column}'",
+    "Rename or delete one of the two.",
+)
+COLUMN_MISSING = MessageType("column-missing", "the column '{column}' ({help}) is missing", "Add a column '{column}'.")
+COLUMN_MISNAMED = MessageType(
+    "column-misnamed", "the column '{column}' ({help}) is missing", "Is it {header:quoted}? Rename that to '{column}'."
+)
 
 
 @dataclass(frozen=True)
@@ -139,10 +156,9 @@ def _find_ragged_rows(
         filled = _filled_width(row)
         width = max(width, min(filled, len(headers)))
         if filled > width:
-            problem = f"{filled} cells stand under {width} headers"
-            fix = f"Put quotes around a value that holds '{origin.delimiter}', or name the column."
             cell = replace(origin.cell, row=number)
-            faults.append(ReadFault(FaultKind.RAGGED_ROW, Severity.ERROR, cell, "", problem, fix))
+            message = RAGGED_ROW.at(cell, cells=filled, headers=width, delimiter=origin.delimiter)
+            faults.append(ReadFault(FaultKind.RAGGED_ROW, Severity.ERROR, cell, "", message))
     return faults
 
 
@@ -175,9 +191,8 @@ def _find_columns(
         name = columns.get(fold_header(headers[index]))
         if name in indexes:
             cell = replace(whole_sheet, row=header_row, column=headers[index], index=index)
-            problem = f"the column was not read, since '{headers[indexes[name]]}' already is the {name}"
-            fix = "Rename or delete one of the two."
-            faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], problem, fix))
+            message = DUPLICATE_HEADER.at(cell, column=name, header=headers[indexes[name]])
+            faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], message))
         elif name is not None:
             indexes[name] = index
     faults += [
@@ -193,6 +208,9 @@ def _report_missing(column: Column, headers: Sequence[str], sheet: Sheet, whole_
     columns = map_headers(sheet)
     unknown = {key: header for header in headers if (key := fold_header(header)) and key not in columns}
     near = find_similar_header(column, unknown)
-    fix = f"Is it '{unknown[near]}'? Rename that to '{column.name}'." if near else f"Add a column '{column.name}'."
-    problem = f"the column '{column.name}' ({column.help}) is missing"
-    return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", problem, fix)
+    message = (
+        COLUMN_MISNAMED.at(whole_sheet, column=column.name, help=column.help, header=unknown[near])
+        if near
+        else COLUMN_MISSING.at(whole_sheet, column=column.name, help=column.help)
+    )
+    return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)

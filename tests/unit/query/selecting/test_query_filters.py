@@ -160,14 +160,14 @@ def test_time_outside_the_period_is_empty(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("filters", "error", "message"),
     [
-        ({"member": "Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
-        ({"member": "Fenwick, Atlantis"}, UnknownName, "no member is called 'Atlantis'."),
-        ({"region": "Atlantis"}, UnknownName, "no region is called 'Atlantis'."),
-        ({"alliance": "The Crew"}, UnknownName, "no alliance is called 'The Crew'."),
-        ({"outcome": "A-4"}, UnknownName, "no outcome is called 'A-4'. Did you mean "),
-        ({"outcome": "?!"}, UnknownName, "no outcome is called '?!'. `metrocli outcomes` lists them all."),
-        ({"challenge": "W"}, UnknownName, "no challenge is called 'W'."),
-        ({"line": "C"}, UnknownName, "no line is called 'C'."),
+        ({"member": "Atlantis"}, UnknownName, "'Atlantis' is not a member."),
+        ({"member": "Fenwick, Atlantis"}, UnknownName, "'Atlantis' is not a member."),
+        ({"region": "Atlantis"}, UnknownName, "'Atlantis' is not a region."),
+        ({"alliance": "The Crew"}, UnknownName, "'The Crew' is not an alliance."),
+        ({"outcome": "A-4"}, UnknownName, "'A-4' is not an outcome. Did you mean "),
+        ({"outcome": "?!"}, UnknownName, "'?!' is not an outcome. `metrocli outcomes` lists them all."),
+        ({"challenge": "W"}, UnknownName, "'W' is not a challenge."),
+        ({"line": "C"}, UnknownName, "'C' is not a line."),
     ],
 )
 def test_unknown_names_and_codes_are_rejected(

@@ -97,13 +97,13 @@ def test_a_number_with_a_fraction_of_three_digits_is_not_a_whole_number(book: Ca
 def test_a_boolean_is_not_a_date(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", True, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
-    assert [finding.problem for finding in findings] == ["'TRUE' is not a date"]
+    assert [finding.message.text for finding in findings] == ["'TRUE' is not a date"]
 
 
 def test_a_number_far_from_our_time_in_a_date_column_is_an_error(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", 2021, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
-    assert [finding.problem for finding in findings] == ["2021 is not a date"]
+    assert [finding.message.text for finding in findings] == ["2021 is not a date"]
 
 
 def test_a_column_of_dates_shows_its_own_order(folder: Callable[..., Path]) -> None:
@@ -145,7 +145,7 @@ def test_the_column_itself_wins_over_the_caller(folder: Callable[..., Path]) -> 
 def test_every_faulty_cell_is_reported_also_if_two_are_equal(folder: Callable[..., Path]) -> None:
     path = folder(activities="id,title,start,experts\n1,a,soon,\n2,b,soon,many\n3,c,2021-11-08,5\n")
     frame, findings = typed(path, "activities")
-    assert [(finding.cell.row, finding.cell.column, finding.problem) for finding in findings] == [
+    assert [(finding.cell.row, finding.cell.column, finding.message.text) for finding in findings] == [
         (2, "start", "'soon' is not a date"),
         (3, "start", "'soon' is not a date"),
         (3, "experts", "'many' is not a whole number"),
@@ -178,7 +178,7 @@ def test_a_blank_key_is_an_error(folder: Callable[..., Path]) -> None:
 @pytest.mark.parametrize("header", ["month", "Mes"])
 def test_a_faulty_key_is_one_error_and_not_also_blank(folder: Callable[..., Path], header: str) -> None:
     _, findings = typed(folder(media=f"{header},outlet,topic\nsome day,O,T\n"), "media")
-    assert [finding.problem for finding in findings] == ["'some day' is not a month"]
+    assert [finding.message.text for finding in findings] == ["'some day' is not a month"]
 
 
 def test_row_numbers_are_those_of_the_spreadsheet(folder: Callable[..., Path]) -> None:
@@ -205,6 +205,6 @@ def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> N
     path = book(challenges=[["code", "title"], [date(2021, 10, 1), "Ten"]])
     table = open_sheet_source(path).read_table("challenges")
     _, findings = parse_table(table, SHEETS_BY_NAME["challenges"])
-    assert [(found.cell.a1, found.problem) for found in findings] == [
+    assert [(found.cell.a1, found.message.text) for found in findings] == [
         ("A2", "the code was turned into the date 2021-10-01")
     ]

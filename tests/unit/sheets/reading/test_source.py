@@ -179,7 +179,7 @@ class TestFolder:
         table = read_sheet(folder(memberships="city,member,region,ville\nA,Paris,Europe,B\n"))
         assert table.column_indexes == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
-        assert [(fault.cell.a1, fault.problem) for fault in table.faults] == [
+        assert [(fault.cell.a1, fault.message.text) for fault in table.faults] == [
             ("A1", "the column was not read, since 'member' already is the member"),
             ("D1", "the column was not read, since 'member' already is the member"),
         ]
