@@ -9,7 +9,6 @@ import pytest
 from metrocli.__main__ import run_in
 from metrocli.cli.environment import Environment
 from metrocli.cli.settings import loading, toml_file
-from metrocli.errors import UsageMistake
 from metrocli.sheets.reading.bundled import find_bundled_data
 
 
@@ -50,8 +49,9 @@ class TestInjected:
         assert output(environment)[0].startswith("alliance,activities\n")
         environment = environment_with("--version", METROCLI_FORMAT="nonsense", METROCLI_DEBUG="1")
         assert run_in(environment) == 0
-        with pytest.raises(UsageMistake):
-            run_in(environment_with("alliances", METROCLI_FORMAT="nonsense", METROCLI_DEBUG="1"))
+        environment = environment_with("alliances", METROCLI_FORMAT="nonsense", METROCLI_DEBUG="1")
+        assert run_in(environment) == 2
+        assert output(environment)[1].startswith("Traceback ")
 
     def test_the_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdout", None)

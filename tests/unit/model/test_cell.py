@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.model.cell import Cell, to_column_index, to_column_letters
+from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 
 
@@ -27,14 +28,9 @@ def test_a_cell_of_a_workbook_is_named_by_tab_and_a1() -> None:
 
 def test_a_fault_shows_where_what_and_how_to_fix_it() -> None:
     cell = Cell("activities.csv", "activities", 14, "start", 2)
-    finding = ReadFault(
-        FaultKind.WRONG_TYPE,
-        Severity.ERROR,
-        cell,
-        "31/11/2021",
-        "'31/11/2021' is not a date",
-        "Write it as 2021-11-30.",
-    )
-    assert str(finding) == (
-        "activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
+    message = NOT_A_DATE.at(cell, text="31/11/2021")
+    fault = ReadFault(FaultKind.WRONG_TYPE, Severity.ERROR, cell, "31/11/2021", message)
+    assert str(fault.message) == (
+        "activities.csv, row 14, column 'start': '31/11/2021' is not understood as a date. "
+        "Write dates as YYYY-MM-DD, such as 2021-11-30."
     )

@@ -114,25 +114,23 @@ class TestErrors:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(folder(activities="id,title,start\n1,a,31/11/2021\n")).frame("activities")
         assert caught.value.exit_code == 4
-        assert str(caught.value) == (
-            "activities.csv, row 2, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
-        )
+        assert str(caught.value.place) == "activities.csv, row 2, column 'start'"
+        assert (caught.value.message.code, caught.value.message.values) == ("not-a-date", {"text": "31/11/2021"})
 
     def test_a_cell_of_a_workbook_and_how_many_more(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "start"], [1, "a", "soon"], [2, "b", "later"], [3, "c", "never"]]
         with pytest.raises(UnreadableData) as caught:
             open_dataset(book(activities=rows)).frame("activities")
         assert str(caught.value) == (
-            "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. Write it as 2021-11-30. "
-            "(and 2 more in this sheet)"
+            "book.xlsx, sheet 'activities', cell C2: 'soon' is not understood as a date. "
+            "Write dates as YYYY-MM-DD, such as 2021-11-30. 2 more in this sheet."
         )
 
     def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(folder(meetings="Mes,miembros\nsome day,Paris\n")).frame("meetings")
-        assert str(caught.value) == (
-            "meetings.csv, row 2, column 'Mes': 'some day' is not a month. Write it as 2021-09."
-        )
+        assert str(caught.value.place) == "meetings.csv, row 2, column 'Mes'"
+        assert (caught.value.message.code, caught.value.message.values) == ("not-a-month", {"text": "some day"})
 
 
 class TestNotes:
@@ -157,8 +155,8 @@ class TestNotes:
         dataset.frame("memberships")
         (note,) = dataset.notes
         assert note == (
-            "memberships.csv, row 1, column 'city': the column was not read, since 'member' already is the member. "
-            "Rename or delete one of the two."
+            "memberships.csv, row 1, column 'city': the column was not read, "
+            "because 'member' is already the column 'member'. Rename or delete one of the two."
         )
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:

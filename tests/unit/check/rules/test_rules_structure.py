@@ -107,7 +107,7 @@ class TestColumns:
 
     def test_two_headers_for_one_column(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,start,date\n1,Fair,2021-01-01,2021-01-02\n")
-        message = "the column was not read, since 'start' already is the start"
+        message = "the column was not read, because 'start' is already the column 'start'"
         assert find_all(path, "S") == [("S009", "activities.csv, row 1, column 'date'", message)]
 
     def test_text_above_the_headers(self, folder: Callable[..., Path]) -> None:
@@ -122,7 +122,8 @@ class TestColumns:
 
     def test_a_ragged_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Cedar,North,East,West\n", activities=ACTIVITIES)
-        assert find_all(path, "S") == [("S012", "memberships.csv, row 4", "4 cells stand under 2 headers")]
+        message = "the row has 4 cells, but the table has 2 headers"
+        assert find_all(path, "S") == [("S012", "memberships.csv, row 4", message)]
 
 
 class TestRows:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.findings import ReadFault, Severity
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.reading.source import open_sheet_source
@@ -97,13 +98,13 @@ def test_a_number_with_a_fraction_of_three_digits_is_not_a_whole_number(book: Ca
 def test_a_boolean_is_not_a_date(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", True, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
-    assert [finding.message.text for finding in findings] == ["'TRUE' is not a date"]
+    assert [finding.message for finding in findings] == [NOT_A_DATE.at(findings[0].cell, text="TRUE")]
 
 
 def test_a_number_far_from_our_time_in_a_date_column_is_an_error(book: Callable[..., Path]) -> None:
     rows = [["period", "start", "end"], ["2021", 2021, date(2021, 12, 31)]]
     _, findings = typed(book(periods=rows), "periods")
-    assert [finding.message.text for finding in findings] == ["2021 is not a date"]
+    assert [finding.message for finding in findings] == [NOT_A_DATE.at(findings[0].cell, text="2021")]
 
 
 def test_a_column_of_dates_shows_its_own_order(folder: Callable[..., Path]) -> None:
@@ -117,7 +118,7 @@ def test_a_column_of_dates_shows_its_own_order(folder: Callable[..., Path]) -> N
 def test_an_ambiguous_date_names_its_cell(folder: Callable[..., Path]) -> None:
     frame, findings = typed(folder(activities="id;title;Inicio\n1;a;\n2;b;03/04/2021\n"), "activities")
     assert len(findings) == 1
-    assert str(findings[0]) == (
+    assert str(findings[0].message) == (
         "activities.csv, row 3, column 'Inicio': '03/04/2021' may be 2021-04-03 or 2021-03-04. "
         "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
     )
@@ -145,11 +146,12 @@ def test_the_column_itself_wins_over_the_caller(folder: Callable[..., Path]) -> 
 def test_every_faulty_cell_is_reported_also_if_two_are_equal(folder: Callable[..., Path]) -> None:
     path = folder(activities="id,title,start,experts\n1,a,soon,\n2,b,soon,many\n3,c,2021-11-08,5\n")
     frame, findings = typed(path, "activities")
-    assert [(finding.cell.row, finding.cell.column, finding.message.text) for finding in findings] == [
-        (2, "start", "'soon' is not a date"),
-        (3, "start", "'soon' is not a date"),
-        (3, "experts", "'many' is not a whole number"),
+    assert [(finding.cell.row, finding.cell.column, finding.message.code, finding.value) for finding in findings] == [
+        (2, "start", "not-a-date", "soon"),
+        (3, "start", "not-a-date", "soon"),
+        (3, "experts", "not-a-whole-number", "many"),
     ]
+    assert all(finding.message.place == finding.cell for finding in findings)
     assert column(frame, "start") == [None, None, pd.Timestamp(2021, 11, 8)]
 
 
@@ -159,7 +161,7 @@ def test_a_number_in_a_column_of_codes_is_a_warning(book: Callable[..., Path]) -
     assert column(frame, "code") == ["1.1", "2", "1.10", "1.1"]
     assert [finding.cell.a1 for finding in findings] == ["A2", "A5"]
     assert findings[0].severity is Severity.WARNING
-    assert str(findings[0]) == (
+    assert str(findings[0].message) == (
         "book.xlsx, sheet 'challenges', cell A2: the code 1.1 is stored as a number, which would also stand for 1.10. "
         "Format the column as text and write the code again."
     )
@@ -167,18 +169,18 @@ def test_a_number_in_a_column_of_codes_is_a_warning(book: Callable[..., Path]) -
 
 def test_a_blank_key_is_an_error(folder: Callable[..., Path]) -> None:
     _, findings = typed(folder(memberships="Ville,region\nParis,Europe\n\n ,Europe\n"), "memberships")
-    (fault,) = map(str, findings)
-    assert fault == (
+    (fault,) = findings
+    assert str(fault.message) == (
         "memberships.csv, row 4, column 'Ville': the cell is blank. "
         "Each row needs the member's name, as the association writes it."
     )
-    assert findings[0].severity is Severity.ERROR
+    assert fault.severity is Severity.ERROR
 
 
 @pytest.mark.parametrize("header", ["month", "Mes"])
 def test_a_faulty_key_is_one_error_and_not_also_blank(folder: Callable[..., Path], header: str) -> None:
     _, findings = typed(folder(media=f"{header},outlet,topic\nsome day,O,T\n"), "media")
-    assert [finding.message.text for finding in findings] == ["'some day' is not a month"]
+    assert [(finding.message.code, finding.value) for finding in findings] == [("not-a-month", "some day")]
 
 
 def test_row_numbers_are_those_of_the_spreadsheet(folder: Callable[..., Path]) -> None:
@@ -205,6 +207,6 @@ def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> N
     path = book(challenges=[["code", "title"], [date(2021, 10, 1), "Ten"]])
     table = open_sheet_source(path).read_table("challenges")
     _, findings = parse_table(table, SHEETS_BY_NAME["challenges"])
-    assert [(found.cell.a1, found.message.text) for found in findings] == [
-        ("A2", "the code was turned into the date 2021-10-01")
+    assert [(finding.cell.a1, finding.message.code, finding.value) for finding in findings] == [
+        ("A2", "code-date", "2021-10-01")
     ]

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pickle
+import re
+from datetime import date
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import metrocli
+from metrocli.messages import Message, MessageType
+from metrocli.model.cell import Cell
+
+PLAIN = MessageType("plain", "nothing was found")
+FIXED = MessageType("fixed", "{text:quoted} is wrong", "Write {right}.")
+COUNTED = MessageType("counted", "{count:,} rows were skipped.", one="1 row was skipped.")
+NESTED = MessageType("nested", "{first}", "{count} more.")
+
+
+def list_message_types() -> list[tuple[str, MessageType]]:
+    """Return all message types of the project with their places, those imported from elsewhere only once."""
+    modules = [
+        import_module(module.name)
+        for module in walk_packages(metrocli.__path__, "metrocli.")
+        if "__" not in module.name
+    ]
+    types = {
+        id(value): (f"{module.__name__}:{name}", value)
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, MessageType)
+    }
+    return [*types.values()]
+
+
+class TestWords:
+    """Messages put into words."""
+
+    def test_a_message_ends_with_a_full_stop_and_its_fix(self) -> None:
+        assert str(PLAIN()) == "nothing was found."
+        assert str(FIXED(text="x", right="y")) == "'x' is wrong. Write y."
+        assert (FIXED(text="x", right="y").text, FIXED(text="x", right="y").fix) == ("'x' is wrong", "Write y.")
+
+    @pytest.mark.parametrize("end", [".", "?", "!"])
+    def test_a_sentence_keeps_its_own_end(self, end: str) -> None:
+        assert str(MessageType("end", f"done{end}")()) == f"done{end}"
+
+    def test_a_fix_without_words_leaves_no_space(self) -> None:
+        message = MessageType("hinted", "wrong", "{hint}")(hint="")
+        assert (message.fix, str(message)) == ("", "wrong.")
+
+    @pytest.mark.parametrize(
+        ("template", "value", "words"),
+        [
+            ("{x}", "text", "text"),
+            ("{x}", 5, "5"),
+            ("{x}", None, "None"),
+            ("{x}", date(2021, 9, 1), "2021-09-01"),
+            ("{x:,}", 1412, "1,412"),
+            ("{x:.1f}", 2.25, "2.2"),
+            ("{x:quoted}", "a  b", "'a  b'"),
+            ("{x:quoted}", "a" * 101, f"'{'a' * 100}…'"),
+            ("{x:quoted}", 5, "'5'"),
+            ("{x:short}", "a\n  b", "'a b'"),
+            ("{x:short}", "a" * 61, f"'{'a' * 60}…'"),
+            ("{x}", ["A", "B", "C"], "A, B, C"),
+            ("{x:all}", list("ABCDEFGH"), "A, B, C, D, E, F, G, H"),
+            ("{x:or}", ("A", "B", "C"), "A, B or C"),
+            ("{x:and}", ["A", "B", "C"], "A, B and C"),
+            ("{x:and}", list("ABCDEFGH"), "A, B, C, D, E, F and 2 more"),
+            ("{x:or}", [], ""),
+            ("{x:all}", [1, 2], "1, 2"),
+            ("{x}", "{x}", "{x}"),
+            ("{{x}} {x}", "a", "{x} a"),
+        ],
+    )
+    def test_formats(self, template: str, value: object, words: str) -> None:
+        message = MessageType("formats", template)(x=value)  # type: ignore[arg-type]
+        assert message.text == words
+
+    @pytest.mark.parametrize(
+        ("count", "words"),
+        [
+            (0, "0 rows were skipped."),
+            (1, "1 row was skipped."),
+            (2, "2 rows were skipped."),
+            (1412, "1,412 rows were skipped."),
+        ],
+    )
+    def test_plurals(self, count: int, words: str) -> None:
+        assert str(COUNTED(count=count)) == words
+
+    def test_a_message_without_a_text_for_one_has_the_same_text(self) -> None:
+        assert MessageType("same", "rows: {count}")(count=1).text == "rows: 1"
+
+    def test_a_message_within_a_message(self) -> None:
+        first = FIXED(text="x", right="y")
+        message = NESTED(first=first, count=3)
+        assert str(message) == "'x' is wrong. Write y. 3 more."
+        assert message.values["first"] is first
+
+    def test_a_place_comes_first(self) -> None:
+        cell = Cell("activities.csv", "activities", 14, "start", 2)
+        assert str(PLAIN.at(cell)) == "activities.csv, row 14, column 'start': nothing was found."
+        assert str(PLAIN.at("a.csv")) == "a.csv: nothing was found."
+        assert PLAIN.at(cell).text == "nothing was found"
+        assert PLAIN().about(cell) == PLAIN.at(cell)
+        assert PLAIN.at(cell).about(None) == PLAIN()
+
+
+class TestParameters:
+    """The parameters of a type and the values of a message."""
+
+    def test_the_parameters_are_those_of_all_templates(self) -> None:
+        kind = MessageType("all", "{a} of {count:,}", "Write {b:or}.", one="{a} of 1, {c}")
+        assert kind.parameters == {"a", "b", "c", "count"}
+        assert PLAIN.parameters == set()
+
+    @pytest.mark.parametrize("values", [{}, {"text": "x"}, {"text": "x", "right": "y", "more": 1}])
+    def test_missing_and_unknown_parameters_are_mistakes_of_the_caller(self, values: dict[str, str]) -> None:
+        with pytest.raises(TypeError, match="message 'fixed' takes"):
+            FIXED(**values)
+        with pytest.raises(TypeError, match="message 'fixed' takes"):
+            FIXED.at("a.csv", **values)
+
+    def test_values_cannot_be_changed(self) -> None:
+        message = COUNTED(count=2)
+        with pytest.raises(TypeError):
+            message.values["count"] = 3  # type: ignore[index]
+        assert (message.code, dict(message.values)) == ("counted", {"count": 2})
+
+
+class TestData:
+    """Messages as values: compared, hashed and pickled."""
+
+    def test_equal_messages(self) -> None:
+        assert COUNTED(count=2) == COUNTED(count=2)
+        assert hash(COUNTED(count=2)) == hash(COUNTED(count=2))
+        assert len({COUNTED(count=2), COUNTED(count=2), COUNTED(count=3)}) == 2
+
+    def test_different_messages(self) -> None:
+        assert COUNTED(count=2) != COUNTED(count=3)
+        assert PLAIN() != MessageType("other", "nothing was found")()
+        assert PLAIN() != PLAIN.at("a.csv")
+
+    def test_a_message_with_a_list_can_be_hashed(self) -> None:
+        message = MessageType("listed", "{names:or}")(names=["A", "B"])
+        assert {message: 1}[message] == 1
+
+    def test_a_message_survives_pickling(self) -> None:
+        cell = Cell("activities.csv", "activities", 14, "start", 2)
+        message = NESTED.at(cell, first=FIXED(text="x", right="y"), count=3)
+        copy = pickle.loads(pickle.dumps(message))  # noqa: S301 - our own bytes
+        assert isinstance(copy, Message)
+        assert (copy, str(copy)) == (message, str(message))
+
+
+class TestAll:
+    """All message types of the project."""
+
+    def test_codes_are_unique(self) -> None:
+        places: dict[str, list[str]] = {}
+        for place, kind in list_message_types():
+            places.setdefault(kind.code, []).append(place)
+        assert {code: names for code, names in places.items() if len(names) > 1} == {}
+
+    def test_codes_are_words_joined_by_hyphens(self) -> None:
+        codes = [kind.code for _, kind in list_message_types()]
+        assert [code for code in codes if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)] == []
+        assert len(codes) > 10
+
+    def test_a_message_has_words_and_its_fix_is_whole_sentences(self) -> None:
+        for place, kind in list_message_types():
+            assert kind.text.strip(), place
+            assert kind.fix == "" or kind.fix.endswith((".", "?", "}")), place
+            assert not kind.one or "count" in kind.parameters or "{count" in kind.text, place
