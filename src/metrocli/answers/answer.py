@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.screen import ScreenColumn
+    from metrocli.messages import Note
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ListAnswer:
         screen_columns: the columns of the table on a screen.
         subtitle: the question in words.
         summary: the line below the table, such as "29 activities · 12 members".
-        notes: sentences that a reader should know.
+        notes: what a reader should know.
         extra: fields that are only shown if `--columns` names them.
         load_extra: adds the extra fields to a frame; None if the frame has them. It reads more sheets.
         additive_fields: the fields whose numbers may be summed; a sum of others would count something twice.
@@ -52,7 +53,7 @@ class ListAnswer:
     screen_columns: tuple[ScreenColumn, ...]
     subtitle: str = ""
     summary: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     extra: Fields = field(default_factory=dict)
     load_extra: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     additive_fields: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ class RecordAnswer:
         result: all values for programs: dates as `date`, several values as lists.
         make_parts: builds the parts that a screen shows, in order.
         subtitle: one line about the thing.
-        notes: sentences that a reader should know.
+        notes: what a reader should know.
         provenance: how the answer was worked out, with `--explain` (see `query.selecting.provenance`).
     """
 
@@ -113,7 +114,7 @@ class RecordAnswer:
     result: dict[str, Any]
     make_parts: Callable[[], Iterable[ScreenPart]]
     subtitle: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     provenance: dict[str, Any] | None = None
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Note
     from metrocli.model import cell
     from metrocli.model.findings import Finding
     from metrocli.sheets.table import RawTable
@@ -49,7 +50,7 @@ class MarkedCopy(NamedTuple):
     """
 
     content: bytes
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy:

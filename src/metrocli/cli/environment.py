@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.cli.settings.setting import Settings
     from metrocli.cli.streams import Screen
+    from metrocli.messages import Note
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,9 +76,9 @@ class Environment:
         """Write an answer to stdout (see `streams.write_answer`)."""
         streams.write_answer(self.stdout, content)
 
-    def write_notes(self, notes: Iterable[str]) -> None:
+    def write_notes(self, notes: Iterable[Note]) -> None:
         """Write notes to stderr, the same note only once."""
-        for note in dict.fromkeys(notes):
+        for note in dict.fromkeys(map(str, notes)):
             streams.write_line(self.stderr, note)
 
     def write_traceback(self) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import OutputOptions, OutputWithoutData, ShapeOptions
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -146,7 +147,7 @@ def resolve_format(environment: Environment, out: Output) -> str | None:
     return named
 
 
-def _page(environment: Environment, content: str, notes: list[str]) -> bool:
+def _page(environment: Environment, content: str, notes: list[Note]) -> bool:
     """Show a long answer in the pager, with its notes above it; False where it must be printed instead."""
     text = pager.with_notes(content, notes)
     words = pager.find_pager(text, environment.screen.height, environment.variables)

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from metrocli.messages import Note
+
 _DEFAULT = "less"
 # Leave at once where all fits (F), show colours (R), leave the answer on the screen at the end (X), and have the last
 # line of the screen show (Ps) which keys do what. A LESS of the user's own takes the place of all this.
 LESS = "FRX -Psq to leave, space for the next page, b for the one before$"
 
 
-def with_notes(text: str, notes: Iterable[str]) -> str:
+def with_notes(text: str, notes: Iterable[Note]) -> str:
     """Return a text with notes above it, so that its first page shows them."""
     from metrocli.render.values import mask_controls
 
-    lines = [mask_controls(" ".join(note.split())) for note in dict.fromkeys(notes)]
+    lines = [mask_controls(" ".join(note.split())) for note in dict.fromkeys(map(str, notes))]
     return "\n".join([*lines, "", text]) if lines else text
 
 

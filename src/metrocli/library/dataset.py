@@ -115,7 +115,7 @@ class Dataset:
     @property
     def notes(self) -> list[str]:
         """Sentences about how the sheets were read so far."""
-        return self._sheets.notes
+        return [*map(str, self._sheets.notes)]
 
     def activities(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
         """List activities with dates, plan codes and members.

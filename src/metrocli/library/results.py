@@ -72,4 +72,4 @@ def to_result(answer: RecordAnswer) -> Result:
 def _attrs(answer: Answer) -> dict[Hashable, Any]:
     """Return the query and the notes in JSON types, because pandas writes `attrs` into Parquet files as JSON."""
     query = {name: value.isoformat() if isinstance(value, date) else value for name, value in answer.query.items()}
-    return {"query": query, "notes": list(answer.notes)}
+    return {"query": query, "notes": [*map(str, answer.notes)]}

@@ -16,6 +16,7 @@ from metrocli.text.phrases import format_count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
 _FULL_NAMES = sheet_fields("alliances", {"name": FieldType.TEXT, "kind": FieldType.TEXT})
@@ -89,7 +90,7 @@ def media(selection: Selection) -> ListAnswer:
 
 
 def list_texts(
-    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[Note] = ()
 ) -> ListAnswer:
     """List texts that do not come from a sheet: saved questions or settings.
 

@@ -15,6 +15,7 @@ from metrocli.text.phrases import excerpt_differences, format_count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.messages import Note
     from metrocli.sheets.comparing.merge import SourceValue
     from metrocli.sheets.dataset import SheetDataset
 
@@ -121,7 +122,7 @@ def _summarise(merged: MergeResult) -> str:
     return ", ".join(f"{format_count(number, 'cell')} {_LABELS[decision]}" for decision, number in counts if number)
 
 
-def _build_notes(merged: MergeResult, sources: int) -> list[str]:
+def _build_notes(merged: MergeResult, sources: int) -> list[Note]:
     """Build the notes on the merged rows and cells."""
     notes = [*merged.notes]
     if not merged.source_values:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
 _USUAL = RowType(
@@ -125,7 +126,7 @@ def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str])
 
 
 def _list_vacancies(
-    selection: Selection, everyone: pd.DataFrame, own: list[Seat], notes: tuple[str, ...], options: dict[str, Any]
+    selection: Selection, everyone: pd.DataFrame, own: list[Seat], notes: tuple[Note, ...], options: dict[str, Any]
 ) -> ListAnswer:
     """List the vacancies of seats, and record the rows of these seats as used."""
     import pandas as pd

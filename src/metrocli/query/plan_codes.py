@@ -110,7 +110,7 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
     below_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
     if below_lines:
         frame = frame[frame["code"].isin(below_lines)]
-    frame, notes = _drop_not_in_force(selection, sheet, frame)
+    frame, notes_on_dropped = _drop_not_in_force(selection, sheet, frame)
     total = len(frame)
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
@@ -127,7 +127,9 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
         ScreenColumn("published", CellFormat.NAMES, ("claimed",), 2),
     )
     uncovered = f"{len(frame)} of {format_count(total, 'code')} without an activity"
-    notes = [*selection.notes, *notes, *(["None: each code has an activity."] if total and not len(frame) else [])]
+    notes = [*selection.notes, *notes_on_dropped]
+    if total and not len(frame):
+        notes.append("None: each code has an activity.")
     return ListAnswer(
         sheet,
         f"Uncovered {sheet}",

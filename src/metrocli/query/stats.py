@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.fields import Content
+    from metrocli.messages import Note
     from metrocli.model.periods import Span
     from metrocli.query.selecting.filters import Filters
     from metrocli.query.selecting.selection import Selection
@@ -108,7 +109,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     dataset, by = selection.dataset, by.strip().lower()
-    notes: list[str] = []
+    notes: list[Note] = []
     activities = selection.activities
     whole = find_whole_span(selection)
     name = " or ".join(period.name for period in selection.periods) or None
@@ -150,7 +151,7 @@ def _describe_time(selection: Selection, whole: Span | None) -> str:
     return format_long_span(whole.begin, whole.last_day) if whole else ""
 
 
-def _sum_up(selection: Selection, activities: pd.DataFrame, total: str, notes: list[str]) -> dict[str, int | None]:
+def _sum_up(selection: Selection, activities: pd.DataFrame, total: str, notes: list[Note]) -> dict[str, int | None]:
     """Find a total as published, and as itemised: the sum over activities that carry a figure, and how many do."""
     figures = activities[total].dropna()
     return {

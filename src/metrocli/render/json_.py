@@ -36,7 +36,13 @@ def render_json(answer: Answer) -> str:
     A crosstab also has `totals`, a grouped list has `groups`, and an answer with `--explain` has `explained`.
     """
     body = {"result": answer.result} if isinstance(answer, RecordAnswer) else _describe_rows(answer)
-    envelope = {"schema": SCHEMA, "command": answer.command, "query": answer.query, **body, "notes": list(answer.notes)}
+    envelope = {
+        "schema": SCHEMA,
+        "command": answer.command,
+        "query": answer.query,
+        **body,
+        "notes": [*map(str, answer.notes)],
+    }
     if answer.provenance is not None:
         envelope["explained"] = answer.provenance
     return _dump(envelope, 2)

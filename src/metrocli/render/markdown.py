@@ -41,7 +41,7 @@ def render_markdown(answer: Answer) -> str:
                     else apply_shape(part, Shape(group_by=part.section_field))
                 )
                 blocks += [*_write_listing(grouped), _escape(part.summary)]
-    blocks += ["\n".join(f"- {_escape(note)}" for note in answer.notes)]
+    blocks += ["\n".join(f"- {_escape(str(note))}" for note in answer.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

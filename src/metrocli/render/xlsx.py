@@ -50,7 +50,7 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
         ("data", origin.data),
         ("asked at", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
         ("by", origin.program),
-        *(("note", note) for note in answer.notes),
+        *(("note", str(note)) for note in answer.notes),
     ]
     write_table(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
     out = io.BytesIO()

@@ -277,4 +277,4 @@ def test_contacts_of_silent_members_have_no_subtotals(asked: Asked) -> None:
 
 def test_a_note_says_that_groups_cover_the_limited_rows_only(asked: Asked) -> None:
     grouped = apply_shape(members(asked()), Shape(limit=2, group_by="region"))
-    assert grouped.notes[-1].endswith("gives all. The groups are made of these rows only.")
+    assert str(grouped.notes[-1]).endswith("gives all. The groups are made of these rows only.")

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from metrocli.messages import Note
+
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\n,,\nA-2,Two,Oak; Oak Hill\n"
 WARNING = "00FCE3A6"
 
 
-def marked(path: Path) -> tuple[Workbook, tuple[str, ...]]:
+def marked(path: Path) -> tuple[Workbook, tuple[Note, ...]]:
     evidence = read_evidence(path)
     copy = mark_findings(evidence, check_dataset(evidence, CheckOptions(select=("N103", "S001"))).findings)
     return load_workbook(io.BytesIO(copy.content)), copy.notes

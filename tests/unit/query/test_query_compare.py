@@ -96,12 +96,12 @@ class TestUnknownFigures:
         record = asked("J..F", "2021-02")
         assert list_changes(record)["people_engaged"] == (180, 80, -100)
         assert list_changes(record)["experts"] == (None, 0, None)
-        assert not any("what was published" in note for note in record.notes)
+        assert not any("what was published" in str(note) for note in record.notes)
 
     def test_no_note_on_published_figures_without_a_periods_sheet(self, asked: Callable[..., RecordAnswer]) -> None:
         sheets = SHEETS | {"periods": "period,start,end\n"}
         notes = asked("2021-01", "2021-02", sheets).notes
-        assert not any("published" in note for note in notes)
+        assert not any("published" in str(note) for note in notes)
 
     def test_missing_sheets_are_unknown(self, riverlands: SheetDataset) -> None:
         record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())

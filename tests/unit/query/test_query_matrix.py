@@ -96,7 +96,7 @@ def test_code_has_the_activities_of_codes_below_it(chosen: Asked) -> None:
 def test_empty_matrix(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
     assert cells(crosstab) == {}
-    assert crosstab.notes[-1].startswith("Nothing found")
+    assert str(crosstab.notes[-1]).startswith("Nothing found")
 
 
 def test_label_that_equals_another_field(chosen: Asked) -> None:

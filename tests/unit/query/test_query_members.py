@@ -69,7 +69,7 @@ class TestList:
     def test_members_by_outcome_or_line(self, asked: Asked) -> None:
         answer = members(asked(challenge="W2"))
         assert times(answer) == {"Alderford": 1, "Cresswell": 1, "Dunmore, Lower": 1}
-        assert answer.notes[-1].endswith("members took no part; --silent lists those.")
+        assert str(answer.notes[-1]).endswith("members took no part; --silent lists those.")
 
     def test_note_on_one_member(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nA,R\nB,R\n", "activities": "id,title,members\n1,t,A\n"}

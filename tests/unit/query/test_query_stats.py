@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -25,7 +26,7 @@ MEMBERS = "member,region\nA,North\nB,South\n"
 OVER_MONTHS = "An activity that runs over several months counts in each of them."
 
 
-def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     """The figures of a dataset made on the spot, and the notes."""
     record = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
     return record.result, record.notes
@@ -210,11 +211,11 @@ class TestTimeWithoutRecords:
 
     def test_note_on_time_before_and_after(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
-        assert any("before 2021-09-01 or after 2021-12-31" in note for note in record.notes)
+        assert any("before 2021-09-01 or after 2021-12-31" in str(note) for note in record.notes)
 
     def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
-        assert not any("recorded" in note for note in stats(chosen(sheets, period=("2021",))).notes)
+        assert not any("recorded" in str(note) for note in stats(chosen(sheets, period=("2021",))).notes)
 
 
 def show_breakdown(dataset: SheetDataset, by: str) -> dict[str, dict[str, Any]]:

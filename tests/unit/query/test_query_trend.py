@@ -52,7 +52,7 @@ class TestTrend:
     @pytest.mark.parametrize(("filters", "by"), [({}, "month"), ({"line": "A"}, "period")])
     def test_itemised_totals(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
-        assert "totals are published for whole periods only" in " ".join(answer.notes)
+        assert "totals are published for whole periods only" in " ".join(map(str, answer.notes))
         assert answer.summary.startswith("92" if filters else "122")
 
     def test_no_months_without_any_date(self, chosen: Asked) -> None:

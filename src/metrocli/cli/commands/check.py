@@ -20,6 +20,7 @@ from metrocli.errors import ExitCode, UsageMistake
 if TYPE_CHECKING:
     from metrocli.check.check import CheckOptions, CheckResult
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Note
     from metrocli.model.findings import ReadFault
 
 EXAMPLES = (
@@ -143,7 +144,7 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[str]:
+def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[Note]:
     """Write a copy of the workbook that marks the findings, and return notes about it."""
     from metrocli.check.marked_copy import mark_findings, refuse_overwriting
     from metrocli.files.atomic import write_file_atomically

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from metrocli.messages import Note
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -20,7 +21,7 @@ ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
 
 
-def find_published_total(selection: Selection, total: str, notes: list[str] | None = None) -> int | None:
+def find_published_total(selection: Selection, total: str, notes: list[Note] | None = None) -> int | None:
     """Find the published figure of the selected time: of its period, or the sum of periods that fill it exactly.
 
     If several choices of periods fill it, the fewest periods whose figures are all known are taken.

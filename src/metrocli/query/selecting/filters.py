@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
 
 
@@ -55,7 +56,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         raise UsageMistake("--text has no letter or digit to search for. Give it a word.")
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
-    notes: list[str] = []
+    notes: list[Note] = []
     interpretations: list[Interpretation] = []
     periods = tuple(find_period(dataset, text) for text in values["period"])
     for text, period in zip(values["period"], periods, strict=True):

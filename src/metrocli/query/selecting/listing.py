@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.fields import Fields
     from metrocli.answers.screen import ScreenColumn
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
 
@@ -25,7 +26,7 @@ def build_listing(  # noqa: PLR0913 - the parts of a listing
     shown: tuple[ScreenColumn, ...],
     *,
     summary: str = "",
-    notes: tuple[str, ...] | None = None,
+    notes: tuple[Note, ...] | None = None,
     extra: Fields | None = None,
     options: dict[str, Any] | None = None,
     title: str = "",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
 
 
@@ -72,7 +73,7 @@ class Selection:
     regions: tuple[str, ...] = ()
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)
     used: dict[str, set[int]] = field(default_factory=dict)
 

@@ -40,7 +40,7 @@ def render_html(answer: Answer) -> str:
         title=answer.title or answer.command,
         question=answer.subtitle,
         blocks=list(_make_blocks(answer)),
-        notes=answer.notes,
+        notes=[*map(str, answer.notes)],
         policy=f"default-src 'none'; style-src {hashes['page.css']}; script-src {hashes['page.js']}",
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from pathlib import Path
 
+    from metrocli.messages import Note
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
@@ -82,7 +83,7 @@ class MergeResult:
     decisions: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
     shared_rows: int = 0
     rewritten_cells: int = 0
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def has_conflicts(self) -> bool:

@@ -16,6 +16,7 @@ from metrocli.query.facts.claims import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -56,7 +57,7 @@ def test_published_total_of_a_time(
     chosen: Asked, periods: tuple[str, ...], people: int | None, experts: int | None, *, fills: bool
 ) -> None:
     selection = chosen(SHEETS, period=periods)
-    notes: list[str] = []
+    notes: list[Note] = []
     assert find_published_total(selection, "people_engaged", notes) == people
     assert find_published_total(selection, "experts", notes) == experts
     note = "Published totals are of the 7 periods that the data lists; they do not add up to the time asked for."
@@ -64,7 +65,7 @@ def test_published_total_of_a_time(
 
 
 def test_published_total_needs_a_time_and_periods(chosen: Asked) -> None:
-    notes: list[str] = []
+    notes: list[Note] = []
     assert find_published_total(chosen(SHEETS), "experts", notes) is None
     assert len(notes) == 1
     bare = chosen(SHEETS | {"periods": "period,start,end\n"}, period=("2021",))
