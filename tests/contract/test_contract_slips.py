@@ -53,7 +53,7 @@ def test_an_option_without_a_word_is_refused(run: Run) -> None:
 def test_one_day_is_not_a_month(run: Run) -> None:
     asked = run("people", "--on", "2021-09")
     assert (asked.returncode, asked.stdout) == (2, "")
-    assert asked.stderr.startswith("metrocli: --on: '2021-09' is not understood as a date.")
+    assert asked.stderr.startswith("metrocli: --on: '2021-09' is not a date.")
 
 
 def test_the_setting_for_dates_applies_to_options(run: Run) -> None:
@@ -79,10 +79,7 @@ def test_info_continues_after_a_faulty_cell(run: Run, folder: Made) -> None:
     assert asked.returncode == 0
     assert [sheet["sheet"] for sheet in answer["result"]["sheets"]] == ["activities", "media"]
     assert answer["notes"] == [
-        (
-            "activities.csv, row 2, column 'start': '31/11/2021' is not understood as a date. "
-            "Write dates as YYYY-MM-DD, such as 2021-11-30."
-        )
+        ("activities.csv, row 2, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30.")
     ]
 
 

@@ -28,10 +28,8 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4})")
 
 
-NOT_A_DATE = MessageType(
-    "not-a-date", "{text:quoted} is not understood as a date", "Write dates as YYYY-MM-DD, such as 2021-11-30."
-)
-NOT_A_MONTH = MessageType("not-a-month", "{text:quoted} is not understood as a month", "Write months as 2021-09.")
+NOT_A_DATE = MessageType("not-a-date", "{text:quoted} is not a date", "Write it as 2021-11-30.")
+NOT_A_MONTH = MessageType("not-a-month", "{text:quoted} is not a month", "Write it as 2021-09.")
 AMBIGUOUS_DATE = MessageType(
     "ambiguous-date",
     "{text:quoted} may be {day_first} or {month_first}",

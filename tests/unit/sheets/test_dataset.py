@@ -122,8 +122,8 @@ class TestErrors:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(book(activities=rows)).frame("activities")
         assert str(caught.value) == (
-            "book.xlsx, sheet 'activities', cell C2: 'soon' is not understood as a date. "
-            "Write dates as YYYY-MM-DD, such as 2021-11-30. 2 more in this sheet."
+            "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. "
+            "Write it as 2021-11-30. 2 more in this sheet."
         )
 
     def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:

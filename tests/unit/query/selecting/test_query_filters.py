@@ -128,7 +128,7 @@ def test_has_content_filters(asked: Asked, filters: dict[str, str], *, expected:
         ({"since": "2023-05-02", "until": "2023-05-01"}, "--to 2023-05-01 comes before --from 2023-05-02."),
         ({"period": "2023-Q9"}, "'2023-Q9' is no period."),
         ({"since": "02/03/2023"}, "--from: '02/03/2023' may be 2023-03-02 or 2023-02-03."),
-        ({"until": "some day"}, "--to: 'some day' is not understood as a date."),
+        ({"until": "some day"}, "--to: 'some day' is not a date."),
     ],
 )
 def test_invalid_times_are_rejected(asked: Asked, filters: dict[str, str], message: str) -> None:
