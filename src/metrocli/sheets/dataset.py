@@ -18,7 +18,7 @@ from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_n
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.locale import LANGUAGES
-from metrocli.text.nearest import did_you_mean
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +26,52 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
     from metrocli.sheets.table import RawTable
 
 
-_MAX_QUOTED = 60
-
-
-FIRST_OF_SEVERAL = MessageType("first-of-several", "{first}", "{count:,} more in this sheet.")
+NAMES_LANGUAGE_SIMILAR = MessageType(
+    "names-language-similar", "no member has a name in the language {language:quoted}", "Did you mean {near:or}?"
+)
+NAMES_LANGUAGE_UNKNOWN = MessageType(
+    "names-language-unknown", "no member has a name in the language {language:quoted}", "Choose from {languages:all}."
+)
+ENCODING_ASSUMED = MessageType(
+    "encoding-assumed",
+    "{count} files are not in UTF-8, so they were read as {encoding}: {files:all}.",
+    one="{files:all} is not in UTF-8, so it was read as {encoding}.",
+)
+FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
+FIRST_OF_WARNINGS = MessageType(
+    "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
+)
+NO_SHEET_IN_FOLDER = MessageType("no-sheet-in-folder", "the folder has no sheet '{sheet}'", "Add {sheet}.csv.")
+NO_SHEET_IN_WORKBOOK = MessageType(
+    "no-sheet-in-workbook", "the workbook has no sheet '{sheet}'", "Add a tab '{sheet}'."
+)
+PERIOD_REPEATED = MessageType(
+    "period-repeated",
+    "there is a second row for the period {period:quoted}; only the first row counts",
+    "Delete one of the two rows.",
+)
+PERIOD_BACKWARDS = MessageType(
+    "period-backwards",
+    "the period {period:quoted} ends on {end}, before it starts on {start}",
+    "Correct one of the two dates.",
+)
+COMMA_IN_NAME = MessageType(
+    "comma-in-name",
+    "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
+    "Separate names with ';'.",
+    one="the comma in {text:short} may be part of a name, so the cell was not split at it",
+)
+PARTICIPATION_NOT_COUNTED = MessageType(
+    "participation-not-counted",
+    "{activity:quoted} is not the id of an activity; {count:,} such rows were not counted",
+    "Correct the id, or add the activity.",
+    one="{activity:quoted} is not the id of an activity, so the row was not counted",
+)
 
 
 class SheetDataset:
@@ -61,7 +99,7 @@ class SheetDataset:
     ) -> None:
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
-        self._notes: list[str] = []
+        self._notes: list[Message] = []
         self._tables: dict[str, RawTable | None] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
@@ -74,21 +112,26 @@ class SheetDataset:
     def _check_language(self) -> None:
         languages = list_languages(self.frame("aliases")["kind"].dropna().unique())
         if self.language not in languages:
+            near = find_nearest(self.language, languages)
             raise UsageMistake(
-                f"no member has a name in the language '{self.language}'. {did_you_mean(self.language, languages)}"
+                NAMES_LANGUAGE_SIMILAR(language=self.language, near=near)
+                if near
+                else NAMES_LANGUAGE_UNKNOWN(language=self.language, languages=languages)
             )
 
     @property
-    def notes(self) -> list[str]:
-        """Notes about the sheets read so far, one sentence each; empty if `faults` was given."""
+    def notes(self) -> list[Message]:
+        """Notes about the sheets read so far; empty if `faults` was given."""
         if self._faults is not None:
             return []
         files: dict[str, list[str]] = {}
         for table in self._tables.values():
             if table is not None and table.encoding_assumed:
                 files.setdefault(table.encoding, []).append(table.file)
-        assumed = [f"{', '.join(names)}: read as {encoding}, since not UTF-8." for encoding, names in files.items()]
-        return assumed + self._notes
+        assumed = [
+            ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)) for encoding, names in files.items()
+        ]
+        return [*assumed, *self._notes]
 
     @property
     def tables_read(self) -> list[RawTable]:
@@ -151,16 +194,11 @@ class SheetDataset:
             return
         errors = [fault for fault in faults if fault.severity is Severity.ERROR]
         if errors:
-            first = errors[0].message
-            if len(errors) > 1:
-                first = FIRST_OF_SEVERAL(first=first.about(None), count=len(errors) - 1)
-            raise UnreadableData(errors[0].cell, first)
+            raise UnreadableData(errors[0].cell, _report_first(errors, FIRST_OF_ERRORS))
         columns: dict[str, list[ReadFault]] = {}
         for fault in faults:
             columns.setdefault(fault.cell.column, []).append(fault)
-        for warnings in columns.values():
-            more = _and_more(len(warnings) - 1, "cell")
-            self._notes.append(f"{warnings[0].message}{more}")
+        self._notes += [_report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
 
     def require(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as `frame` does.
@@ -169,9 +207,8 @@ class SheetDataset:
             UnreadableData: the dataset has no such sheet.
         """
         if self.table(name) is None:
-            kind = "folder" if self.source.path.is_dir() else "workbook"
-            fix = f"Add {name}.csv." if kind == "folder" else f"Add a tab '{name}'."
-            raise UnreadableData(str(self.source.path), f"the {kind} has no sheet '{name}'", fix)
+            missing = NO_SHEET_IN_FOLDER if self.source.path.is_dir() else NO_SHEET_IN_WORKBOOK
+            raise UnreadableData(str(self.source.path), missing(sheet=name))
         return self.frame(name)
 
     @cached_property
@@ -232,17 +269,15 @@ class SheetDataset:
         spans: dict[str, Span] = {}
         for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
             if name in spans:
-                place = self.describe_cell("periods", int(row), "period")
-                self._notes.append(f"{place}: a second row for the period {name}; the first one counts.")
+                self._notes.append(PERIOD_REPEATED.at(self.cell("periods", int(row), "period"), period=name))
                 continue
             try:
                 spans[name] = Span.of_days(start.date(), end.date())
             except ValueError:
                 if self._faults is not None:
                     continue  # a rule of `check` reports it
-                place = self.describe_cell("periods", int(row), "end")
-                problem = f"the period {name} ends on {end.date()}, before it starts on {start.date()}"
-                raise UnreadableData(place, problem, "Correct one of the two.") from None
+                problem = PERIOD_BACKWARDS(period=name, start=start.date(), end=end.date())
+                raise UnreadableData(self.cell("periods", int(row), "end"), problem) from None
         return spans
 
     def _keys(self, name: str) -> list[str]:
@@ -295,10 +330,8 @@ class SheetDataset:
             return link_codes(texts, self.codes(declared.refers_to))
         links, unsplit = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
         if unsplit:
-            quoted = unsplit[0] if len(unsplit[0]) <= _MAX_QUOTED else f"{unsplit[0][:_MAX_QUOTED]}…"
-            place = self.describe_cell(name, int(texts.index[texts == unsplit[0]][0]), column)
-            more = _and_more(len(unsplit) - 1, "cell")
-            self._notes.append(f"{place}: a comma in '{quoted}' may be part of a name. Part names with ';'.{more}")
+            cell = self.cell(name, int(texts.index[texts == unsplit[0]][0]), column)
+            self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
         return links
 
     def describe_cell(self, name: str, row: int, column: str) -> str:
@@ -317,10 +350,9 @@ class SheetDataset:
         has_activity = long["activity"].isin(rows.index)
         if not has_activity.all():
             orphans = long[~has_activity]
-            place = self.describe_cell("participations", int(orphans.index[0]), "activity")
-            more = _and_more(len(orphans) - 1, "row")
+            cell = self.cell("participations", int(orphans.index[0]), "activity")
             unknown = orphans["activity"].iloc[0]
-            self._notes.append(f"{place}: no activity has the id '{unknown}', so the row was not counted.{more}")
+            self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
         long = long[has_activity]
         cells = {text: [link_name(text, self.members)] for text in long["member"].unique()}
         return explode_links(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
@@ -340,9 +372,10 @@ class SheetDataset:
         return codes
 
 
-def _and_more(number: int, singular: str, plural: str = "") -> str:
-    """Return a clause such as " (and 3 more cells)"; "" for none."""
-    return f" (and {number} more {singular if number == 1 else plural or singular + 's'})" if number else ""
+def _report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
+    """Return the message of the first fault; if there are more, in a message of this type that counts them."""
+    first = faults[0].message
+    return first if len(faults) == 1 else several.at(faults[0].cell, first=first.about(None), count=len(faults))
 
 
 def open_dataset(

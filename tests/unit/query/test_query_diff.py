@@ -64,9 +64,9 @@ def test_reading_notes_name_the_folder(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "memberships.csv").write_bytes("member,region\nMálaga,S\n".encode("cp1252"))
     answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"))
-    assert answer.notes[:2] == tuple(
-        f"{tmp_path / name}: memberships.csv: read as cp1252, since not UTF-8." for name in "ab"
-    )
+    assert [*map(str, answer.notes[:2])] == [
+        f"{tmp_path / name}: memberships.csv is not in UTF-8, so it was read as cp1252." for name in "ab"
+    ]
 
 
 @pytest.mark.parametrize(

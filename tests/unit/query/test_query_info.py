@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.screen import Facts
 from metrocli.query.info import info
-from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.dataset import ENCODING_ASSUMED, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,4 +43,5 @@ class TestInfo:
 
     def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))
-        assert info(open_dataset(path)).notes == ("memberships.csv: read as cp1252, since not UTF-8.",)
+        (note,) = info(open_dataset(path)).notes
+        assert note == ENCODING_ASSUMED(encoding="cp1252", files=["memberships.csv"], count=1)

@@ -7,8 +7,10 @@ import pytest
 
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import Code
+from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.parsing.frames import CODE_NUMBER
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ class TestReading:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).require("people")
         assert str(caught.value) == f"{path}: the folder has no sheet 'people'. Add people.csv."
+        assert caught.value.message.code == "no-sheet-in-folder"
         path = book(memberships=[["member", "region"]])
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).require("people")
@@ -123,8 +126,10 @@ class TestErrors:
             open_dataset(book(activities=rows)).frame("activities")
         assert str(caught.value) == (
             "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. "
-            "Write it as 2021-11-30. 2 more in this sheet."
+            "Write it as 2021-11-30. It is the first of 3 errors in this sheet."
         )
+        assert caught.value.message.code == "first-of-errors"
+        assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}
 
     def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
@@ -144,17 +149,18 @@ class TestNotes:
         dataset = open_dataset(path)
         assert dataset.notes == []
         assert dataset.members.look_up("Santafe") is not None
-        assert len(dataset.notes) == 1
-        assert dataset.notes[0] in {
-            "aliases.csv, memberships.csv: read as cp1252, since not UTF-8.",
-            "memberships.csv, aliases.csv: read as cp1252, since not UTF-8.",
-        }
+        (note,) = dataset.notes
+        assert note.code == "encoding-assumed"
+        assert note.values["encoding"] == "cp1252"
+        assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type]
+        assert note.text.startswith("2 files are not in UTF-8, so they were read as cp1252: ")
 
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
         (note,) = dataset.notes
-        assert note == (
+        assert note.code == "column-not-read"
+        assert str(note) == (
             "memberships.csv, row 1, column 'city': the column was not read, "
             "because 'member' is already the column 'member'. Rename or delete one of the two."
         )
@@ -163,12 +169,14 @@ class TestNotes:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
         dataset = open_dataset(book(activities=rows))
         dataset.frame("activities")
-        problem = "is stored as a number, which would also stand for"
-        fix = "Format the column as text and write the code again."
-        assert sorted(dataset.notes) == [
-            f"book.xlsx, sheet 'activities', cell C2: the code 1.1 {problem} 1.10. {fix} (and 2 more cells)",
-            f"book.xlsx, sheet 'activities', cell D2: the code 2.5 {problem} 2.50. {fix}",
-        ]
+        line, outcomes = dataset.notes
+        assert (line.code, line.values) == ("code-number", {"text": "2.5"})
+        assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
+        assert str(outcomes) == (
+            "book.xlsx, sheet 'activities', cell C2: "
+            "the code 1.1 is stored as a number, which would also stand for 1.10. "
+            "Format the column as text and write the code again. It is the first of 3 such cells in this column."
+        )
 
     def test_a_comma_that_was_not_split_once_a_column(self, folder: Callable[..., Path]) -> None:
         long = f"{'A' * 50}, {'B' * 50}"
@@ -177,10 +185,11 @@ class TestNotes:
         )
         dataset = open_dataset(path)
         dataset.links("activities", "members")
-        assert len(dataset.notes) == 1
-        assert dataset.notes[0] == (
-            f"activities.csv, row 3, column 'members': a comma in '{'A' * 50}, {'B' * 8}…' may be part of a name. "
-            "Part names with ';'. (and 2 more cells)"
+        (note,) = dataset.notes
+        assert (note.code, note.values) == ("comma-in-name", {"text": long, "count": 3})
+        assert str(note) == (
+            f"activities.csv, row 3, column 'members': the comma in '{'A' * 50}, {'B' * 8}…' may be part of a name, "
+            "so 3 such cells were not split at commas. Separate names with ';'."
         )
         assert links(dataset.links("activities", "members"))[1:] == [
             (3, long, long, False),
@@ -243,9 +252,10 @@ class TestPeriods:
         with pytest.raises(UnreadableData) as caught:
             _ = open_dataset(path).periods
         assert str(caught.value) == (
-            "periods.csv, row 3, column 'Hasta': the period 2022 ends on 2022-01-01, before it starts on 2022-12-31. "
-            "Correct one of the two."
+            "periods.csv, row 3, column 'Hasta': the period '2022' ends on 2022-01-01, before it starts on 2022-12-31. "
+            "Correct one of the two dates."
         )
+        assert caught.value.message.code == "period-backwards"
 
     def test_a_period_may_end_on_the_last_day_of_the_calendar(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(periods="period,start,end\nalways,2021-01-01,9999-12-31\n"))
@@ -373,9 +383,10 @@ class TestParticipations:
         )
         dataset = open_dataset(path)
         assert links(dataset.links("activities", "members")) == [(2, "Paris", "Paris", True)]
-        assert len(dataset.notes) == 1
-        assert dataset.notes[0].startswith("participations.csv, row 3, column 'activity': no activity has the id 'z'")
-        assert dataset.notes[0].endswith("(and 2 more rows)")
+        (note,) = dataset.notes
+        assert (note.code, note.values) == ("participation-not-counted", {"activity": "z", "count": 3})
+        assert str(note.place) == "participations.csv, row 3, column 'activity'"
+        assert note.text == "'z' is not the id of an activity; 3 such rows were not counted"
 
     def test_without_activities_nothing_is_counted(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS, participations="activity,member\na,Paris\n"))

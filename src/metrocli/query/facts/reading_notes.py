@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.messages import MessageType
+
 if TYPE_CHECKING:
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
 
+NOTE_OF_DATASET = MessageType("note-of-dataset", "{folder}: {note}")
 
-def list_reading_notes(dataset: SheetDataset) -> list[str]:
+
+def list_reading_notes(dataset: SheetDataset) -> list[Message]:
     """List the notes on how one of several datasets was read; each begins with the folder, as file names may repeat."""
     path = dataset.source.path
-    return [f"{path}: {note}" if path.is_dir() else note for note in dataset.notes]
+    return [NOTE_OF_DATASET(folder=str(path), note=note) if path.is_dir() else note for note in dataset.notes]

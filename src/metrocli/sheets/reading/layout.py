@@ -32,7 +32,7 @@ RAGGED_ROW = MessageType(
     "Put quotes around a value that contains '{delimiter}', or name the column.",
 )
 DUPLICATE_HEADER = MessageType(
-    "duplicate-header",
+    "column-not-read",
     "the column was not read, because {header:quoted} is already the column '{column}'",
     "Rename or delete one of the two.",
 )

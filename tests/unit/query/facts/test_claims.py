@@ -12,6 +12,7 @@ from metrocli.query.facts.claims import (
     read_published_figures,
     select_claims,
 )
+from metrocli.sheets.dataset import PERIOD_REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,9 +84,8 @@ def test_first_of_two_rows_of_a_period_counts(chosen: Asked) -> None:
     assert read_published_figures(selection.dataset, "experts") == {"P": 1}
     assert find_published_total(selection, "experts") == 1
     assert str(selection.dataset.periods["P"].last_day) == "2021-01-31"
-    assert selection.dataset.notes == [
-        "periods.csv, row 3, column 'period': a second row for the period P; the first one counts."
-    ]
+    (note,) = selection.dataset.notes
+    assert note == PERIOD_REPEATED.at(selection.dataset.cell("periods", 3, "period"), period="P")
 
 
 class TestFillSpan:
