@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
@@ -13,12 +13,11 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.frames import parse_table
-from metrocli.sheets.parsing.member_names import find_names_in_language, list_languages, translate_aliases
+from metrocli.sheets.parsing.member_names import check_language, find_names_in_language, translate_aliases
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.locale import LANGUAGES
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 
-NAMES_LANGUAGE_SIMILAR = MessageType(
-    "names-language-similar", "no member has a name in the language {language:quoted}", "Did you mean {near:or}?"
-)
-NAMES_LANGUAGE_UNKNOWN = MessageType(
-    "names-language-unknown", "no member has a name in the language {language:quoted}", "Choose from {languages:all}."
-)
 ENCODING_ASSUMED = MessageType(
     "encoding-assumed",
     "{count} files are not in UTF-8, so they were read as {encoding}: {files:all}.",
@@ -107,17 +100,7 @@ class SheetDataset:
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
         if self.language not in {"", *LANGUAGES}:
-            self._check_language()
-
-    def _check_language(self) -> None:
-        languages = list_languages(self.frame("aliases")["kind"].dropna().unique())
-        if self.language not in languages:
-            near = find_nearest(self.language, languages)
-            raise UsageMistake(
-                NAMES_LANGUAGE_SIMILAR(language=self.language, near=near)
-                if near
-                else NAMES_LANGUAGE_UNKNOWN(language=self.language, languages=languages)
-            )
+            check_language(self.language, self.frame("aliases")["kind"].dropna().unique())
 
     @property
     def notes(self) -> list[Message]:

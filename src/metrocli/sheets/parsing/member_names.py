@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
+NAMES_LANGUAGE_SIMILAR = MessageType(
+    "names-language-similar", "no member has a name in the language {language:quoted}", "Did you mean {near:or}?"
+)
+NAMES_LANGUAGE_UNKNOWN = MessageType(
+    "names-language-unknown", "no member has a name in the language {language:quoted}", "Choose from {languages:all}."
+)
 _PREFIX = "language:"
 
 
@@ -22,6 +31,23 @@ def list_languages(alias_kinds: Iterable[str]) -> list[str]:
     kinds = (kind.lower() for kind in alias_kinds)
     others = (kind.removeprefix(_PREFIX) for kind in kinds if kind.startswith(_PREFIX))
     return list(dict.fromkeys([*LANGUAGES, *others]))
+
+
+def check_language(language: str, alias_kinds: Iterable[str]) -> None:
+    """Check that the members may have names in a language.
+
+    Raises:
+        UsageMistake: it is not a language of the program, and no alias is in it.
+    """
+    languages = list_languages(alias_kinds)
+    if language in languages:
+        return
+    near = find_nearest(language, languages)
+    raise UsageMistake(
+        NAMES_LANGUAGE_SIMILAR(language=language, near=near)
+        if near
+        else NAMES_LANGUAGE_UNKNOWN(language=language, languages=languages)
+    )
 
 
 def find_names_in_language(members: Sequence[str], aliases: pd.DataFrame, language: str) -> dict[str, str]:
