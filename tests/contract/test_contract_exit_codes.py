@@ -84,8 +84,8 @@ class TestUsage:
             (["activities", "--limit", "many"], "--limit"),
             (["activities", "--limit", "-1"], "--limit"),
             (["activities", "--period"], "--period"),
-            (["activities", "--period", "2021-13"], "'2021-13' is no period."),
-            (["activities", "--period", "2021-12..2021-09"], "'2021-12..2021-09' is no period."),
+            (["activities", "--period", "2021-13"], "'2021-13' is not a period."),
+            (["activities", "--period", "2021-12..2021-09"], "'2021-12..2021-09' is not a period."),
             (
                 ["activities", "--from", "31/11/2021"],
                 "--from: '31/11/2021' is not a date. Write it as 2021-11-30.",
@@ -101,7 +101,7 @@ class TestUsage:
             (["activities", "-o", "report.pdf"], "the suffix '.pdf' names no format."),
             (["activities", "-o", "report"], "'report' has no suffix."),
             (["activities", "-f", "csv", "-o", "report.json"], "--format csv and the suffix of report.json"),
-            (["people", "--on", "2021-10-25", "--period", "2021"], "--on is one day;"),
+            (["people", "--on", "2021-10-25", "--period", "2021"], "--on takes one day,"),
             (["member"], "missing argument 'NAME'."),
             (["activity"], "missing argument 'ID'."),
             (["convert"], "missing argument 'TARGET'."),
@@ -324,7 +324,7 @@ class TestInterrupted:
         os.close(writer)
         assert process.stderr is not None
         # From this note on, only the writing of the answer is left, and the pipe is full.
-        assert process.stderr.readline().decode() == "Bruxelles → Brussels, an alias\n"
+        assert process.stderr.readline().decode() == "Bruxelles → Brussels, an alias.\n"
         process.send_signal(signal.SIGINT)
         try:
             assert process.wait(timeout=5) == 130

@@ -103,7 +103,7 @@ class TestEnvelope:
         assert [row["id"] for row in answer["rows"]] == ["2021-T3-17"]
 
     def test_notes_are_in_the_answer_too(self, envelope: Callable[..., dict[str, Any]]) -> None:
-        assert envelope("member", "Brusels")["notes"] == ["Brusels → Brussels, the nearest spelling"]
+        assert envelope("member", "Brusels")["notes"] == ["Brusels → Brussels, the nearest spelling."]
 
     def test_a_grid_has_its_totals(self, envelope: Callable[..., dict[str, Any]]) -> None:
         answer = envelope("matrix", "regions", "lines")

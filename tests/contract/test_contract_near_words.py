@@ -35,7 +35,7 @@ ROLE = "there is no option --role in activities. 'role' is a column: see --colum
         ("members --group-by contry", "there is no column 'contry' in members. Did you mean country?"),
         ("activities -f jsn", "there is no format 'jsn'. Did you mean json?"),
         ("activities --names espanol", "no member has a name in the language 'espanol'. Did you mean es?"),
-        ("matrix membrs outcomes", "'membrs' is nothing to count by. Did you mean members?"),
+        ("matrix membrs outcomes", "cannot count by 'membrs'. Did you mean members?"),
         ("trend activites", "there is no trend of 'activites'. Did you mean activities?"),
         ("trend members --by months", "--by months is not one of period, month. Did you mean month?"),
         ("stats --by lines", "--by lines is not one of line, region, month. Did you mean line?"),
@@ -105,7 +105,7 @@ class TestTitles:
     def test_the_exact_title_of_an_activity_is_its_id(self, run: Run, title: str) -> None:
         asked = run("activity", title, "-f", "json")
         answer = json.loads(asked.stdout)
-        note = f"{title} → 2021-T3-06, by its title"
+        note = f"{title} → 2021-T3-06, by its title."
         assert (asked.returncode, asked.stderr) == (0, f"{note}\n")
         assert (answer["query"], answer["notes"]) == ({"activity": "2021-T3-06"}, [note])
 
@@ -113,7 +113,7 @@ class TestTitles:
     def test_the_exact_title_of_a_line_is_its_code(self, run: Run, title: str) -> None:
         by_code, by_title = (run("activities", "--line", text, "--columns", "id") for text in ("L2", title))
         assert (by_title.returncode, by_title.stdout) == (0, by_code.stdout)
-        assert by_title.stderr == f"{title.rstrip(',')} → L2, by its title\n"
+        assert by_title.stderr == f"{title.rstrip(',')} → L2, by its title.\n"
 
     def test_a_title_with_a_comma_is_one_value(self, run: Run, folder: Callable[..., Path]) -> None:
         data = folder(
@@ -123,7 +123,7 @@ class TestTitles:
         words = ("--data", str(data), "--columns", "id")
         assert run("activities", "--line", "Cities, and Regions", *words).stdout == "id\n1\n"
         assert run("activities", "--line", "Cities,Peace", *words).stdout == "id\n2\n3\n"
-        assert run("activities", "--line", "L1,Peace", *words).stderr == "Peace → L2, by its title\n"
+        assert run("activities", "--line", "L1,Peace", *words).stderr == "Peace → L2, by its title.\n"
 
     def test_a_title_of_two_codes_is_not_taken(self, run: Run, folder: Callable[..., Path]) -> None:
         data = folder(activities="id,title,line\n1,a,L1\n", outcomes="code,title\nL1,Peace\nL2,peace\n")

@@ -161,12 +161,12 @@ class TestNames:
         ("typed", "note"),
         [
             ("Brussels", ""),
-            ("BRUSSELS", "BRUSSELS → Brussels, accents, case and spaces aside\n"),
-            ("Bruxelles", "Bruxelles → Brussels, an alias\n"),
-            ("Brusels", "Brusels → Brussels, the nearest spelling\n"),
-            ("Guangzou", "Guangzou → Guangzhou, the nearest spelling\n"),
-            ("Guang", "Guang → Guangzhou, the only one that begins so\n"),
-            ("Canton", "Canton → Guangzhou, an alias\n"),
+            ("BRUSSELS", "BRUSSELS → Brussels, ignoring accents, case and spaces.\n"),
+            ("Bruxelles", "Bruxelles → Brussels, an alias.\n"),
+            ("Brusels", "Brusels → Brussels, the nearest spelling.\n"),
+            ("Guangzou", "Guangzou → Guangzhou, the nearest spelling.\n"),
+            ("Guang", "Guang → Guangzhou, the only name that begins like this.\n"),
+            ("Canton", "Canton → Guangzhou, an alias.\n"),
         ],
     )
     def test_how_a_name_was_understood(self, run: Run, typed: str, note: str) -> None:

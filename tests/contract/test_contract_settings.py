@@ -237,7 +237,7 @@ class TestPeriod:
         assert (result.returncode, result.stdout) == (2, "")
         note, mistake = result.stderr.splitlines()
         assert note == "No time was asked for: --period winter, as metrocli.toml says."
-        assert mistake.startswith("metrocli: 'winter' is no period.")
+        assert mistake.startswith("metrocli: 'winter' is not a period.")
 
 
 class TestFormat:

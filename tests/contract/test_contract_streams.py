@@ -64,7 +64,7 @@ class TestPager:
         self, on_terminal: Callable[..., tuple[int, str, str]]
     ) -> None:
         code, shown, err = on_terminal("member", "Bruxelles", PAGER=self.PAGER)
-        note = "Bruxelles → Brussels, an alias"
+        note = "Bruxelles → Brussels, an alias."
         assert code == 0
         assert shown.startswith(f"{note}\n")
         assert shown.count(note) == 1
@@ -117,7 +117,7 @@ class TestPiped:
         result = run("activities", "--member", "Bruxelles", "--limit", "1", "--columns", "id")
         assert result.stdout == "id\n2021-T3-26\n"
         assert result.stderr.splitlines() == [
-            "Bruxelles → Brussels, an alias",
+            "Bruxelles → Brussels, an alias.",
             "1 of 8 rows; --limit 8 gives all.",
         ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Fields, FieldType
 from metrocli.answers.screen import Facts, KeyFigures
+from metrocli.messages import MessageType
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from metrocli.answers.screen import ScreenColumn
     from metrocli.messages import Note
+
+NOTHING_FOUND = MessageType("nothing-found", "Nothing found.")
+NOTHING_FOUND_FOR = MessageType("nothing-found-for", "Nothing found: {filters:all}.")
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,12 @@ def note_if_empty(answer: ListAnswer) -> ListAnswer:
     """Return the answer; if it has no rows, with a note that repeats the query."""
     if len(answer.frame):
         return answer
-    filters = ", ".join(
+    filters = [
         key if value is True else f"{key} {join_or([str(item) for item in _as_list(value)])}"
         for key, value in answer.query.items()
-    )
-    return replace(answer, notes=(*answer.notes, f"Nothing found{': ' + filters if filters else ''}."))
+    ]
+    note = NOTHING_FOUND_FOR(filters=filters) if filters else NOTHING_FOUND()
+    return replace(answer, notes=(*answer.notes, note))
 
 
 def _as_list(value: Any) -> Sequence[Any]:  # noqa: ANN401 - a query's values are of any JSON kind

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold, starts_with
 from metrocli.text.quoting import LISTED
 
@@ -28,14 +29,19 @@ _MAX_SUGGESTIONS = 4
 
 
 class MatchKind(StrEnum):
-    """How a text was matched to a name, in the words that a note uses."""
+    """How a text was matched to a name, in the words that `--explain` uses."""
 
     EXACT = "exactly"
-    FOLDED = "accents, case and spaces aside"
+    FOLDED = "ignoring accents, case and spaces"
     ALIAS = "an alias"
-    PREFIX = "the only one that begins so"
+    PREFIX = "the only name that begins like this"
     FUZZY = "the nearest spelling"
     TITLE = "by its title"
+
+
+NAME_UNDERSTOOD = MessageType("name-understood", "{text} → {name}, {how}")
+_MATCHES = {kind: MessageType(f"matched-{kind.name.lower()}", kind.value) for kind in MatchKind}
+CHOOSE_FROM = MessageType("choose-from", "Choose from {names:all}.")
 
 
 class ResolvedName(NamedTuple):
@@ -51,8 +57,10 @@ class ResolvedName(NamedTuple):
     name: str
     how: MatchKind
 
-    def __str__(self) -> str:
-        return f"{self.text} → {self.name}, {self.how}"
+    @property
+    def note(self) -> Message:
+        """The note that shows how the text was understood."""
+        return NAME_UNDERSTOOD(text=self.text, name=self.name, how=_MATCHES[self.how]())
 
 
 class NameIndex:
@@ -66,7 +74,7 @@ class NameIndex:
     """
 
     def __init__(
-        self, kind: str, names: Iterable[str], aliases: Iterable[tuple[str, str]] = (), hint: str = ""
+        self, kind: str, names: Iterable[str], aliases: Iterable[tuple[str, str]] = (), hint: Message | str = ""
     ) -> None:
         self.kind, self.hint = kind, hint
         self._names = dict.fromkeys(names)
@@ -210,7 +218,7 @@ class NameIndex:
 
     def _unknown(self, typed: str, near: list[str]) -> UnknownName:
         """Make the error for an unknown name; if there are only a few names, it lists them all."""
-        few = f"Choose from {', '.join(self._names)}." if 0 < len(self._names) <= LISTED else ""
+        few = CHOOSE_FROM(names=[*self._names]) if 0 < len(self._names) <= LISTED else ""
         return UnknownName(self.kind, typed, near, self.hint or few)
 
     def _find_similar(self, folded: str) -> list[str]:

@@ -130,7 +130,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     frame = build_activity_rows(dataset, activities)
     meetings = select_meetings(selection)
     people = read_people(dataset)
-    selection.note_reversed("people", "from", "until", "the term")
+    selection.note_reversed("people", "from", "until")
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
         "activities": to_records(frame, ACTIVITY),
@@ -154,7 +154,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         result,
         lambda: _build_parts(selection, result, frame),
         subtitle=subtitle,
-        notes=(*selection.notes, *([] if resolved.how is MatchKind.EXACT else [str(resolved)])),
+        notes=(*selection.notes, *([] if resolved.how is MatchKind.EXACT else [resolved.note])),
     )
 
 

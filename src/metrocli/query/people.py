@@ -76,8 +76,8 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     selection.interpretations.extend(
         Interpretation("--body", name.text, name.name, name.how.value) for name in resolved
     )
-    selection.note_reversed("people", "from", "until", "the term")
-    notes = [*selection.notes, *(str(name) for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
+    selection.note_reversed("people", "from", "until")
+    notes = [*selection.notes, *(name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
     # Handovers need all terms of a seat, not only the selected ones.
     every_seat = group_seats(everyone)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.answer import NOTHING_FOUND_FOR, ListAnswer, note_if_empty
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.screen import CellFormat
 from metrocli.answers.shaping import Shape, apply_shape
@@ -104,5 +104,5 @@ def test_a_limit_cuts_the_rows_and_leaves_a_note(limit: int | None, rows: int, n
 
 def test_the_note_of_an_empty_answer_repeats_the_query() -> None:
     empty = ListAnswer("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
-    assert note_if_empty(empty).notes == ("Nothing found: outcome A or B, text t.",)
+    assert note_if_empty(empty).notes == (NOTHING_FOUND_FOR(filters=["outcome A or B", "text t"]),)
     assert note_if_empty(LISTING).notes == ()

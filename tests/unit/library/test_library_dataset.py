@@ -70,7 +70,7 @@ class TestOpening:
         path = folder(memberships="member,region\nBogotá,South\n".encode("cp1252"), activities="id,title\n1,a\n")
         ds = open_dataset(path)
         assert ds.notes == []
-        assert ds.members(region="south").attrs["notes"] == ["south → South, accents, case and spaces aside"]
+        assert ds.members(region="south").attrs["notes"] == ["south → South, ignoring accents, case and spaces."]
         assert ds.notes == ["memberships.csv is not in UTF-8, so it was read as cp1252."]
 
 
@@ -140,7 +140,7 @@ class TestFrames:
         frame = ds.activities(since=date(2023, 1, 1), member="Oak Town")
         assert frame.attrs == {
             "query": {"from": "2023-01-01", "member": ["Alderford"]},
-            "notes": ["Oak Town → Alderford, an alias", "1 activity without a date belongs to no period."],
+            "notes": ["Oak Town → Alderford, an alias.", "1 activity has no date, so it is not in any period."],
         }
         frame.to_parquet(tmp_path / "answer.parquet")
         read = pd.read_parquet(tmp_path / "answer.parquet")
@@ -176,7 +176,7 @@ class TestResults:
         assert result["name"] == "Alderford"
         assert result.attrs == {
             "query": {"member": "Alderford", "period": ["2023"]},
-            "notes": [*result.attrs["notes"][:-1], "Oak Town → Alderford, an alias"],
+            "notes": [*result.attrs["notes"][:-1], "Oak Town → Alderford, an alias."],
         }
 
     def test_dates_are_dates(self, ds: Dataset) -> None:

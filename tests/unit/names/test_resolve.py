@@ -83,8 +83,8 @@ def test_a_misspelling_of_only_one_name_is_resolved(cities: NameIndex, typed: st
 
 
 def test_the_text_of_a_match_shows_how_it_was_matched(cities: NameIndex) -> None:
-    assert str(cities.resolve("Brusels")) == "Brusels → Brussels, the nearest spelling"
-    assert str(cities.resolve("bogota")) == "bogota → Bogotá, accents, case and spaces aside"
+    assert str(cities.resolve("Brusels").note) == "Brusels → Brussels, the nearest spelling."
+    assert str(cities.resolve("bogota").note) == "bogota → Bogotá, ignoring accents, case and spaces."
 
 
 @pytest.mark.parametrize(

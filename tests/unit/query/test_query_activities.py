@@ -48,7 +48,7 @@ class TestActivities:
         record = activity(asked, "r-05")
         assert [(item.option, item.understood) for item in asked.interpretations] == [("ID", "R-05")]
         assert asked.used == {"activities": {6, 7}}
-        assert record.notes == ("r-05 → R-05, accents, case and spaces aside",)
+        assert [*map(str, record.notes)] == ["r-05 → R-05, ignoring accents, case and spaces."]
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
         (facts,) = record.make_parts()

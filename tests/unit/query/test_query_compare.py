@@ -160,7 +160,7 @@ class TestOverlappingPeriods:
 
     @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
     def test_invalid_period_is_rejected(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
-        with pytest.raises(UsageMistake, match="is no period"):
+        with pytest.raises(UsageMistake, match="is not a period"):
             asked(first, second)
 
 
@@ -247,5 +247,5 @@ def test_comparison_with_filters(riverlands: SheetDataset) -> None:
 
 
 def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:
-    with pytest.raises(UsageMistake, match="'soon' is no period"):
+    with pytest.raises(UsageMistake, match="'soon' is not a period"):
         compare(riverlands, "2023", "soon", Filters())

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.answer import NOTHING_FOUND
 from metrocli.query.lists import alliances, media, meetings
 from metrocli.query.selecting.filters import Filters, select
+from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +64,7 @@ class TestAlliances:
     def test_a_missing_sheet_is_noted(self, riverlands: SheetDataset) -> None:
         listing = alliances(select(riverlands, Filters()))
         assert self.counts(listing) == {"Anglers' Guild": 2, "Mill Trust": 2}
-        assert listing.notes == ("The data has no sheet 'alliances'.",)
+        assert [*map(str, listing.notes)] == ["The data has no sheet 'alliances'."]
         assert riverlands.notes == []
 
 
@@ -110,7 +112,7 @@ class TestMeetings:
     def test_none(self, asked: Asked) -> None:
         listing = meetings(asked())
         assert len(listing.frame) == 0
-        assert listing.notes == ("The data has no sheet 'meetings'.", "Nothing found.")
+        assert listing.notes == (SHEET_NOT_INCLUDED(sheet="meetings"), NOTHING_FOUND())
 
 
 class TestMedia:

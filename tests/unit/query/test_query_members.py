@@ -109,7 +109,7 @@ class TestOne:
 
     def test_people_and_aliases(self, asked: Asked) -> None:
         record = member(asked(), "Oak Town")
-        assert record.notes == ("Oak Town → Alderford, an alias",)
+        assert [*map(str, record.notes)] == ["Oak Town → Alderford, an alias."]
         assert record.result["aliases"] == ["Oak Town"]
         assert [row["person"] for row in record.result["people"]] == ["Mara Lind", "Otto Ferro"]
 

@@ -8,6 +8,9 @@ import pytest
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.screen import KeyFigures
 from metrocli.errors import UsageMistake
+from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
+from metrocli.query.facts.calendar import NOT_RECORDED
+from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time, stats
 from metrocli.sheets.dataset import open_dataset
@@ -110,7 +113,7 @@ def test_published_total_of_the_selected_time(
     path = folder(memberships=MEMBERS, activities="id,title\n1,a\n", periods=TILED)
     result, notes = show_stats(path, *periods)
     assert (result["people_engaged"]["published"], result["experts"]["published"]) == (people, experts)
-    note = "Published totals are of b, a, full, c; they do not add up to the time asked for."
+    note = PUBLISHED_FOR_OTHER_PERIODS(periods=["b", "a", "full", "c"])
     assert (note in notes) is (people is None)
 
 
@@ -193,25 +196,25 @@ class TestTimeWithoutRecords:
         "activities": "id,title,start,members\n1,a,2021-10-02,Arden\n",
         "periods": "period,start,end,people_engaged,experts\n2021-T3,2021-09-01,2021-12-31,1412,\n",
     }
-    PART = "People engaged: 1,412 published for 2021-T3, a part of the time asked for."
-    BEFORE = "Nothing is recorded before 2021-09-01: no activity, no period. Zeros there are not known to be zeros."
+    PART = PUBLISHED_FOR_PART(total="People engaged", figure=1412, period="2021-T3")
+    RECORDED = NOT_RECORDED(first=date(2021, 9, 1), last=date(2021, 12, 31))
 
     def test_year_with_one_known_period(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, period=("2021",)))
         assert record.result["people_engaged"]["published"] is None
-        assert {self.PART, self.BEFORE} <= set(record.notes)
+        assert {self.PART, self.RECORDED} <= set(record.notes)
         tables = [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
         assert tables[0] == "periods"
 
     @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
     def test_no_note_on_a_period_or_a_part_of_it(self, chosen: Chosen, period: str) -> None:
         record = stats(chosen(self.SHEETS, period=(period,)))
-        assert not {self.PART, self.BEFORE} & set(record.notes)
+        assert not {self.PART, self.RECORDED} & set(record.notes)
         assert "periods" not in [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
 
     def test_note_on_time_before_and_after(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
-        assert any("before 2021-09-01 or after 2021-12-31" in str(note) for note in record.notes)
+        assert self.RECORDED in record.notes
 
     def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
@@ -250,5 +253,5 @@ def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
         ("2023-Q4", 2, 40),
     ]
     assert record.result["people_engaged"]["published"] is None
-    assert "People engaged: not published for 2023-Q3; the others say 390." in record.notes
-    assert "An activity that touches two periods counts in each of them and once in the sum." in record.notes
+    assert OTHERS_PUBLISHED(total="People engaged", periods=["2023-Q3"], sum=390) in record.notes
+    assert PERIODS_SHARE_ACTIVITIES() in record.notes

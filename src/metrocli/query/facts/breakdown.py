@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.participation import find_participants
-from metrocli.text.nearest import did_you_mean
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import LISTED, join_and
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
 BY = {"line": "lines", "region": "regions", "month": "months"}
@@ -43,6 +43,32 @@ PERIODS = {
     **sheet_fields("periods", {"people_engaged": FieldType.INTEGER, "experts": FieldType.INTEGER}),
 }
 
+BREAKDOWN_SIMILAR = MessageType(
+    "breakdown-similar", "--by {text} is not one of {choices:all}", "Did you mean {near:or}?"
+)
+BREAKDOWN_UNKNOWN = MessageType("breakdown-unknown", "--by {text} is not one of {choices:all}")
+IN_NO_ROW = MessageType(
+    "in-no-row",
+    "{count:,} activities without a {by} are not in any of these rows.",
+    one="{count} activity without a {by} is not in any of these rows.",
+)
+IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity of several {things} counts in each of them.")
+PERIODS_IN_PART = MessageType(
+    "periods-in-part",
+    "Only part of {periods:and} is in the time asked for; the table of periods shows each period in full.",
+)
+NOT_PUBLISHED = MessageType("not-published", "{total}: not published for {periods:and}.")
+OTHERS_PUBLISHED = MessageType(
+    "others-published", "{total}: not published for {periods:and}; the sum of the other periods is {sum:,}."
+)
+PUBLISHED_FOR_PART = MessageType(
+    "published-for-part", "{total}: {figure:,} published for {period}, a part of the time asked for."
+)
+PERIODS_SHARE_ACTIVITIES = MessageType(
+    "periods-share-activities",
+    "An activity that touches two periods counts in each of them, and only once in the sum.",
+)
+
 
 def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
     """Break down the figures of the selected time.
@@ -64,7 +90,10 @@ def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
     """
     name = by.strip().lower()
     if name not in BY:
-        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}. {did_you_mean(by, BY, '')}".rstrip())
+        near = find_nearest(by, BY)
+        raise UsageMistake(
+            BREAKDOWN_SIMILAR(text=by, choices=[*BY], near=near) if near else BREAKDOWN_UNKNOWN(text=by, choices=[*BY])
+        )
     links, labels = link_activities(selection, BY[name])
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
     rows: dict[str | None, set[int]] = {label: set() for label in labels}
@@ -97,12 +126,9 @@ def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
     once = set[int]().union(*rows)
     left_out = len(selection.activities) - len(once)
     if left_out:
-        verb = "is" if left_out == 1 else "are"
-        selection.note(
-            f"{format_count(left_out, 'activity', 'activities')} without a {by} {verb} in none of these rows."
-        )
+        selection.note(IN_NO_ROW(count=left_out, by=by))
     if by != "month" and sum(map(len, rows)) > len(once):
-        selection.note(f"An activity of several {BY[by]} counts in each of them.")
+        selection.note(IN_SEVERAL_ROWS(things=BY[by]))
 
 
 def count_by_period(selection: Selection) -> list[dict[str, Any]]:
@@ -130,7 +156,7 @@ def count_by_period(selection: Selection) -> list[dict[str, Any]]:
     return rows
 
 
-def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str]:
+def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[Note]:
     """Build the notes of an answer whose time is made of several reporting periods.
 
     Args:
@@ -138,29 +164,29 @@ def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[str
         totals: the published totals, with their labels.
     """
     periods, activities = list_periods(selection), selection.dataset.frame("activities")
-    notes = []
+    notes: list[Note] = []
     partial = [
         name for name, span in periods.items() if sum(part.days for part in clip_span(selection, span)) < span.days
     ]
     if len(periods) == len(partial) < 2:  # noqa: PLR2004 - within one period, nothing is rolled up
         return []
     if partial:
-        verb = "is" if len(partial) == 1 else "are"
-        names = join_and(partial, LISTED)
-        notes.append(f"{names} {verb} only in part in the time asked for; among the periods, each stands whole.")
+        notes.append(PERIODS_IN_PART(periods=partial))
     for total, label in totals.items():
         figures = read_published_figures(selection.dataset, total)
         unknown = [name for name in periods if name not in figures]
         if unknown and not partial and len(unknown) < len(periods) and find_published_total(selection, total) is None:
             reported = [figures[name] for name in periods if name in figures]
-            others = f"; the others say {sum(reported):,}" if len(merge_spans(periods.values())) == len(periods) else ""
-            notes.append(f"{label.capitalize()}: not published for {join_and(unknown, LISTED)}{others}.")
+            if len(merge_spans(periods.values())) == len(periods):
+                notes.append(OTHERS_PUBLISHED(total=label.capitalize(), periods=unknown, sum=sum(reported)))
+            else:
+                notes.append(NOT_PUBLISHED(total=label.capitalize(), periods=unknown))
         if len(figures.keys() & periods.keys()) == len(periods) == 1 and find_published_total(selection, total) is None:
             (name,) = periods
-            notes.append(f"{label.capitalize()}: {figures[name]:,} published for {name}, a part of the time asked for.")
+            notes.append(PUBLISHED_FOR_PART(total=label.capitalize(), figure=figures[name], period=name))
     times = sum(int(match_spans(activities, span).sum()) for span in periods.values())
     if times > int(match_spans(activities, *periods.values()).sum()):
-        notes.append("An activity that touches two periods counts in each of them and once in the sum.")
+        notes.append(PERIODS_SHARE_ACTIVITIES())
     return notes
 
 

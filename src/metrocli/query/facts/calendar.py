@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.query.selecting.selection import to_timestamp
 
@@ -13,9 +14,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
 _MANY_YEARS = 20
+NOT_RECORDED = MessageType(
+    "not-recorded",
+    'Activities and periods are recorded only from {first} to {last}. A zero outside these days means "no data".',
+)
+ONLY_MONTHS_WITH_ACTIVITIES = MessageType(
+    "only-months-with-activities",
+    "The time is longer than {years} years, so only months with an activity are listed.",
+)
 
 
 def find_whole_span(selection: Selection) -> Span | None:
@@ -47,7 +57,7 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
     return [part for window in selection.windows if (part := span.intersection(window)) is not None]
 
 
-def build_unrecorded_notes(selection: Selection) -> list[str]:
+def build_unrecorded_notes(selection: Selection) -> list[Note]:
     """Build a note if the selected time begins before, or ends after, all activities and periods of the data."""
     first, last = find_days(selection.dataset.frame("activities"))
     listed = selection.dataset.periods.values()
@@ -55,13 +65,9 @@ def build_unrecorded_notes(selection: Selection) -> list[str]:
     ends = [*last.dropna().dt.date, *(span.last_day for span in listed)]
     if selection.windows is None or not begins:
         return []
-    outside = []
-    if any(window.begin < min(begins) for window in selection.windows if window.begin > date.min):
-        outside.append(f"before {min(begins)}")
-    if any(window.last_day > max(ends) for window in selection.windows if window.end < date.max):
-        outside.append(f"after {max(ends)}")
-    note = f"Nothing is recorded {' or '.join(outside)}: no activity, no period. Zeros there are not known to be zeros."
-    return [note] if outside else []
+    begins_before = any(window.begin < min(begins) for window in selection.windows if window.begin > date.min)
+    ends_after = any(window.last_day > max(ends) for window in selection.windows if window.end < date.max)
+    return [NOT_RECORDED(first=min(begins), last=max(ends))] if begins_before or ends_after else []
 
 
 def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -116,7 +122,7 @@ def list_months(selection: Selection) -> dict[str, list[Span]]:
         spans = [part for day in days if (span := _make_span(*day)) and (part := span.intersection(whole))]
         bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
         if any(map(_has_many_years, bounds)):
-            selection.note(f"Of more than {_MANY_YEARS} years, only the months that have an activity are listed.")
+            selection.note(ONLY_MONTHS_WITH_ACTIVITIES(years=_MANY_YEARS))
         else:
             spans = bounds
     by_name = {month.begin.isoformat()[:7]: month for span in spans for month in _split_months(span)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
-from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+PUBLISHED_FOR_OTHER_PERIODS = MessageType(
+    "published-for-other-periods",
+    "No published totals add up to the time asked for; the data has totals for {periods:and}.",
+)
 ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
 
@@ -42,8 +46,7 @@ def find_published_total(selection: Selection, total: str, notes: list[Note] | N
     if windows and all(filling):
         return sum(figures[name] for names in filling for name in names)
     if notes is not None and listed and not (windows and all(fill_span(window, listed) for window in windows)):
-        periods = ", ".join(listed) if len(listed) <= LISTED else f"the {len(listed)} periods that the data lists"
-        note = f"Published totals are of {periods}; they do not add up to the time asked for."
+        note = PUBLISHED_FOR_OTHER_PERIODS(periods=[*listed])
         notes.extend([note] if note not in notes else [])
     return None
 

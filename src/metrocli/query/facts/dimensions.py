@@ -6,32 +6,39 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.selection import find_covered
 from metrocli.text.fold import fold
-from metrocli.text.nearest import did_you_mean
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
 
+DIMENSION_SIMILAR = MessageType("dimension-similar", "cannot count by {text:quoted}", "Did you mean {near:or}?")
+DIMENSION_UNKNOWN = MessageType("dimension-unknown", "cannot count by {text:quoted}", "Choose from {choices:all}.")
+
 
 def resolve_dimension(typed: str) -> str:
     """Resolve a dimension: "members", the singular, or the beginning of only one name.
 
     Raises:
-        UsageMistake: there is not such a dimension.
+        UsageMistake: no dimension has that name.
     """
-    names = NameIndex("kind", DIMENSIONS, hint=f"Choose from {', '.join(DIMENSIONS)}.")
+    names = NameIndex("kind", DIMENSIONS)
     settled = names.look_up(typed.strip()) or names.look_up(f"{typed.strip()}s")
     if settled is None:
         near = [name for name in DIMENSIONS if typed.strip() and name.startswith(typed.strip().lower())]
         if len(near) != 1:
-            raise UsageMistake(f"'{typed}' is nothing to count by. {did_you_mean(typed, DIMENSIONS)}")
+            similar = find_nearest(typed, DIMENSIONS)
+            if similar:
+                raise UsageMistake(DIMENSION_SIMILAR(text=typed, near=similar))
+            raise UsageMistake(DIMENSION_UNKNOWN(text=typed, choices=[*DIMENSIONS]))
         return near[0]
     return settled.name
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
@@ -13,7 +14,6 @@ from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Interpretation, Selection
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +21,31 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
+
+SEARCH_TEXT_EMPTY = MessageType("search-text-empty", "--text has no letter or digit to search for", "Give it a word.")
+DAY_WITH_SPAN = MessageType(
+    "day-with-span",
+    "--on takes one day, so it does not go together with --period, --from and --to",
+    "Use either --on or the others.",
+)
+DAYS_REVERSED = MessageType("days-reversed", "--to {until} comes before --from {since}", "Swap them.")
+NO_DAY_AFTER = MessageType(
+    "no-day-after", "No day of {periods:or} is on or after {since}, so nothing is in the time asked for."
+)
+NO_DAY_BEFORE = MessageType(
+    "no-day-before", "No day of {periods:or} is on or before {until}, so nothing is in the time asked for."
+)
+NO_DAY_BETWEEN = MessageType(
+    "no-day-between", "No day of {periods:or} is from {since} to {until}, so nothing is in the time asked for."
+)
+OPTION_WITHOUT_VALUE = MessageType(
+    "option-without-value", "{option} is given without a value", "Give it a value, or leave it out."
+)
+PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", "Write one as {examples}.")
+PERIOD_NOT_LISTED = MessageType(
+    "period-not-listed", "{text:quoted} is not a period", "Write one as {examples}. The data lists {listed:all}."
+)
+CODES_LISTED = MessageType("codes-listed", "See all of them with `metrocli {command}`.")
 
 
 @dataclass(frozen=True)
@@ -53,9 +78,9 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     }
     texts = tuple(map(fold, values["text"]))
     if not all(texts):
-        raise UsageMistake("--text has no letter or digit to search for. Give it a word.")
+        raise UsageMistake(SEARCH_TEXT_EMPTY())
     if filters.on is not None and (filters.period or filters.since or filters.until):
-        raise UsageMistake("--on is one day; --period, --from and --to are spans. Give one or the other.")
+        raise UsageMistake(DAY_WITH_SPAN())
     notes: list[Note] = []
     interpretations: list[Interpretation] = []
     periods = tuple(find_period(dataset, text) for text in values["period"])
@@ -66,7 +91,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     since = _parse_day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _parse_day(dataset, "--to", filters.until, lambda span: span.last_day)
     if since and until and until < since:
-        raise UsageMistake(f"--to {until} comes before --from {since}. Exchange them.")
+        raise UsageMistake(DAYS_REVERSED(until=until, since=since))
     days = (("--on", filters.on, on), ("--from", filters.since, since), ("--to", filters.until, until))
     interpretations += [
         Interpretation(option, typed, day.isoformat()) for option, typed, day in days if typed is not None and day
@@ -80,7 +105,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
             return ()
         resolved = _resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
         by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
-        notes.extend(str(ResolvedName(typed, code, MatchKind.TITLE)) for typed, code in by_title)
+        notes.extend(ResolvedName(typed, code, MatchKind.TITLE).note for typed, code in by_title)
         interpretations.extend(Interpretation(f"--{kind}", typed, code.text, title) for typed, code, title in resolved)
         return tuple(dict.fromkeys(code for _, code, _ in resolved))
 
@@ -89,7 +114,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     ) -> tuple[str, ...]:
         """Resolve the names of one filter, and record how they were understood."""
         resolved = _resolve_names(getattr(filters, kind), load_listed, load_all)
-        notes.extend(str(name) for name in resolved if name.how is not MatchKind.EXACT)
+        notes.extend(name.note for name in resolved if name.how is not MatchKind.EXACT)
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
 
@@ -110,10 +135,15 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         interpretations=interpretations,
     )
     if selection.windows is not None and not selection.windows:
-        bounds = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
-        names_of_periods = join_or([period.name for period in periods])
-        selection.note(f"{names_of_periods} has no day {bounds}: nothing is in the time asked for.")
+        selection.note(_note_no_day([period.name for period in periods], since, until))
     return selection
+
+
+def _note_no_day(periods: list[str], since: date | None, until: date | None) -> Note:
+    """Return the note that the periods have no day within the other filters of time."""
+    if since and until:
+        return NO_DAY_BETWEEN(periods=periods, since=since, until=until)
+    return NO_DAY_AFTER(periods=periods, since=since) if since else NO_DAY_BEFORE(periods=periods, until=until)
 
 
 def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +154,7 @@ def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
     """
     typed = list(values)
     if any(not value.strip(" ,") for value in typed):
-        raise UsageMistake(f"{option} is given without a value. Give it one, or leave it out.")
+        raise UsageMistake(OPTION_WITHOUT_VALUE(option=option))
     return tuple(piece.strip() for value in typed for piece in value.split(",") if piece.strip())
 
 
@@ -132,7 +162,7 @@ def find_period(dataset: SheetDataset, text: str) -> Period:
     """Find a period by its name, listed or of the calendar, or `last`.
 
     Raises:
-        UsageMistake: there is not a period of that name.
+        UsageMistake: no period has that name.
         UnreadableData: `last`, in a dataset without a sheet `periods`.
     """
     listed = dataset.periods
@@ -140,8 +170,9 @@ def find_period(dataset: SheetDataset, text: str) -> Period:
         dataset.require("periods")
     period = parse_period(text, listed)
     if period is None:
-        also = f" The data lists {', '.join(listed)}." if listed else ""
-        raise UsageMistake(f"'{text}' is no period. Write one as {EXAMPLES}.{also}")
+        if listed:
+            raise UsageMistake(PERIOD_NOT_LISTED(text=text, examples=EXAMPLES, listed=[*listed]))
+        raise UsageMistake(PERIOD_UNKNOWN(text=text, examples=EXAMPLES))
     return period
 
 
@@ -224,7 +255,7 @@ def find_code(
         return spellings[exact]
     similar = find_codes_by_similar_title(text, titles or {})
     near = _find_nearest_codes(text, code, codes.values())
-    hint = f"`metrocli {kind}s` lists them all." if kind != "line" else ""
+    hint = CODES_LISTED(command=f"{kind}s") if kind != "line" else ""
     raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, merge_spans, parse_period
 from metrocli.text.fold import fold
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
+
+SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {sheet:quoted}.")
+ACTIVITIES_WITHOUT_DATE = MessageType(
+    "activities-without-date",
+    "{count:,} activities have no date, so they are not in any period.",
+    one="{count} activity has no date, so it is not in any period.",
+)
+END_BEFORE_START = MessageType(
+    "end-before-start", "{end} is before the start, {start}; the row counts on its first day only."
+)
 
 
 class Interpretation(NamedTuple):
@@ -56,7 +67,7 @@ class Selection:
         regions: regions, as written in the memberships sheet.
         alliances: alliances by the name that activities use, or as written.
         texts: folded words; a row matches a text if it contains all words of it.
-        notes: sentences for the reader, such as how a name was understood.
+        notes: notes for the reader, such as how a name was understood.
         interpretations: how each filter was understood.
         used: the rows that the answer is made of, by sheet, as far as the question has got.
     """
@@ -85,7 +96,7 @@ class Selection:
     def read_optional(self, name: str) -> pd.DataFrame:
         """Read a sheet that may be missing; a missing sheet is an empty frame, and a note says so."""
         if self.dataset.table(name) is None:
-            self.notes.append(f"The data has no sheet '{name}'.")
+            self.notes.append(SHEET_NOT_INCLUDED(sheet=name))
         return self.dataset.frame(name)
 
     @property
@@ -131,12 +142,11 @@ class Selection:
         """
         frame = self.dataset.require("activities")
         keep = self.match_days(frame["start"], frame["end"])
-        self.note_reversed("activities", "start", "end", "the activity")
+        self.note_reversed("activities", "start", "end")
         if self.windows is not None:
             undated = int((frame["start"].isna() & frame["end"].isna()).sum())
             if undated:
-                noun, verb = ("activity", "belongs") if undated == 1 else ("activities", "belong")
-                self.notes.append(f"{undated} {noun} without a date {verb} to no period.")
+                self.notes.append(ACTIVITIES_WITHOUT_DATE(count=undated))
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
                 keep &= frame.index.isin(self._find_rows_with_codes(codes, column))
@@ -151,27 +161,24 @@ class Selection:
             keep &= self.match_texts(frame["title"], frame["summary"])
         return self.mark_used("activities", frame[keep])
 
-    def note(self, sentence: str) -> None:
-        """Add a note, unless the same sentence is already there."""
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+    def note(self, note: Note) -> None:
+        """Add a note, unless the same note is already there."""
+        if note not in self.notes:
+            self.notes.append(note)
 
-    def note_reversed(self, sheet: str, start: str, end: str, noun: str) -> None:
+    def note_reversed(self, sheet: str, start: str, end: str) -> None:
         """Add a note for each row that ends before it starts.
 
         Args:
             sheet: the sheet.
             start: its column of first days.
             end: its column of last days.
-            noun: what the note calls a row, such as "the activity".
         """
         frame = self.dataset.frame(sheet)
         backwards = frame[(frame[end] < frame[start]).to_numpy()]
         for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True):
-            place = self.dataset.describe_cell(sheet, int(row), end)
-            self.note(
-                f"{place}: {last.date()} is before the start, {first.date()}; {noun} counts on its first day only."
-            )
+            cell = self.dataset.cell(sheet, int(row), end)
+            self.note(END_BEFORE_START.at(cell, end=last.date(), start=first.date()))
 
     @cached_property
     def latest_memberships(self) -> pd.DataFrame:
@@ -182,7 +189,7 @@ class Selection:
         """
         import pandas as pd
 
-        self.note_reversed("memberships", "joined", "left", "the membership")
+        self.note_reversed("memberships", "joined", "left")
         memberships = self.dataset.frame("memberships").dropna(subset=["member"])
         memberships = memberships.sort_values("joined", kind="stable", na_position="first")
         current = memberships[self.match_terms(memberships["joined"], memberships["left"])]

@@ -7,7 +7,17 @@ import pytest
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.errors import UsageMistake
-from metrocli.query.facts.breakdown import break_down, build_period_notes, count_by_period
+from metrocli.query.facts.breakdown import (
+    IN_NO_ROW,
+    IN_SEVERAL_ROWS,
+    NOT_PUBLISHED,
+    OTHERS_PUBLISHED,
+    PERIODS_IN_PART,
+    PERIODS_SHARE_ACTIVITIES,
+    break_down,
+    build_period_notes,
+    count_by_period,
+)
 from metrocli.query.stats import stats
 
 if TYPE_CHECKING:
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
     Asked = Callable[..., Selection]
 
 TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
-TWICE = "An activity that touches two periods counts in each of them and once in the sum."
+TWICE = PERIODS_SHARE_ACTIVITIES()
 # C has no region, D is honorary, E moved from South to North.
 SHEETS = {
     "memberships": "member,region,status,joined,left\nA,North,,,\nB,South,full,,\nC,,full,,\nD,South,honorary,,\n"
@@ -48,20 +58,14 @@ class TestBreakdown:
             "L1": (2, 3, 2, 5, 2), "L2": (2, 2, 2, 12, None), "L3": (0, 0, 0, None, None),
         }  # fmt: skip
         assert [row["title"] for row in break_down(selection, "line")] == ["one", "two", "three"]
-        assert selection.notes == [
-            "1 activity without a line is in none of these rows.",
-            "An activity of several lines counts in each of them.",
-        ]
+        assert selection.notes == [IN_NO_ROW(count=1, by="line"), IN_SEVERAL_ROWS(things="lines")]
 
     def test_region_breakdown_includes_members_without_region(self, chosen: Asked) -> None:
         selection = chosen(SHEETS)
         assert break_down_by_id(selection, "region") == {
             "North": (2, 2, 2, 5, None), "South": (1, 1, 2, 5, None), None: (1, 1, 1, 0, 2),
         }  # fmt: skip
-        assert selection.notes == [
-            "1 activity without a region is in none of these rows.",
-            "An activity of several regions counts in each of them.",
-        ]
+        assert selection.notes == [IN_NO_ROW(count=1, by="region"), IN_SEVERAL_ROWS(things="regions")]
 
     def test_region_breakdown_without_extra_row(self, asked: Asked) -> None:
         assert list(break_down_by_id(asked(), "region")) == ["Upper River", "Middle River", "Delta"]
@@ -116,17 +120,17 @@ class TestPeriods:
 
     def test_notes_of_a_whole_year(self, asked: Asked) -> None:
         assert build_period_notes(asked(period="2023"), TOTALS) == [
-            "People engaged: not published for 2023-Q3; the others say 390.",
-            "Experts: not published for 2023-Q2 and 2023-Q3; the others say 5.",
+            OTHERS_PUBLISHED(total="People engaged", periods=["2023-Q3"], sum=390),
+            OTHERS_PUBLISHED(total="Experts", periods=["2023-Q2", "2023-Q3"], sum=5),
             TWICE,
         ]
 
     def test_partial_periods_have_no_sum(self, asked: Asked) -> None:
         assert build_period_notes(asked(since="2023-06-30", until="2023-11-30"), TOTALS) == [
-            "2023-Q2 and 2023-Q4 are only in part in the time asked for; among the periods, each stands whole."
+            PERIODS_IN_PART(periods=["2023-Q2", "2023-Q4"])
         ]
         assert build_period_notes(asked(since="2023-07-01", until="2023-11-30"), TOTALS) == [
-            "2023-Q4 is only in part in the time asked for; among the periods, each stands whole."
+            PERIODS_IN_PART(periods=["2023-Q4"])
         ]
 
     @pytest.mark.parametrize("period", ["2023-Q1", "2022"])
@@ -137,7 +141,7 @@ class TestPeriods:
         rows = "a,2021-01-01,2021-06-30,1\nb,2021-06-01,2021-12-31,\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
         assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [
-            "Experts: not published for b."
+            NOT_PUBLISHED(total="Experts", periods=["b"])
         ]
 
     def test_note_on_activity_in_two_periods(self, chosen: Asked) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.facts.calendar import (
+    ONLY_MONTHS_WITH_ACTIVITIES,
     clip_span,
     count_spans,
     find_days,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     Asked = Callable[..., Selection]
 
-MANY = "Of more than 20 years, only the months that have an activity are listed."
+MANY = ONLY_MONTHS_WITH_ACTIVITIES(years=20)
 
 
 def activities(*days: tuple[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.facts.claims import (
+    PUBLISHED_FOR_OTHER_PERIODS,
     fill_span,
     find_published_total,
     read_published_figures,
@@ -61,7 +62,9 @@ def test_published_total_of_a_time(
     notes: list[Note] = []
     assert find_published_total(selection, "people_engaged", notes) == people
     assert find_published_total(selection, "experts", notes) == experts
-    note = "Published totals are of the 7 periods that the data lists; they do not add up to the time asked for."
+    note = PUBLISHED_FOR_OTHER_PERIODS(
+        periods=["2021-T1", "2021-T2", "2021-T3", "2021", "2022-T1", "2022-T2", "2022-T3"]
+    )
     assert notes == ([] if fills else [note])
 
 

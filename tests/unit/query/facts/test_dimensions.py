@@ -13,7 +13,7 @@ def test_dimension_in_several_spellings(typed: str, kind: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "m", "towns"])
 def test_unknown_dimension_is_rejected(typed: str) -> None:
-    with pytest.raises(UsageMistake, match="is nothing to count by"):
+    with pytest.raises(UsageMistake, match="cannot count by"):
         resolve_dimension(typed)
 
 

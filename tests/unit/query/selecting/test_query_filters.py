@@ -8,6 +8,7 @@ import pytest
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import describe_question
+from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def test_activities_that_match(asked: Asked, filters: dict[str, Any], expected: 
 def test_activity_without_a_date_is_noted(asked: Asked) -> None:
     selection = asked(period="2023")
     assert "R-04" not in ids(selection)
-    assert selection.notes == ["1 activity without a date belongs to no period."]
+    assert selection.notes == [ACTIVITIES_WITHOUT_DATE(count=1)]
 
 
 def test_activities_without_a_date_are_counted_in_the_note(chosen: Chosen) -> None:
     selection = chosen({"activities": "id,title,start\n1,a,\n2,b,\n3,c,2021-01-01\n"}, period=("2021",))
     assert ids(selection) == ["3"]
-    assert selection.notes == ["2 activities without a date belong to no period."]
+    assert selection.notes == [ACTIVITIES_WITHOUT_DATE(count=2)]
 
 
 def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:
@@ -93,10 +94,10 @@ def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:
         "alliance": ["Mill Trust"],
         "text": ["flood"],
     }
-    assert selection.notes == [
-        "Oak Town → Alderford, an alias",
-        "upper river → Upper River, accents, case and spaces aside",
-        "mill trust → Mill Trust, accents, case and spaces aside",
+    assert [*map(str, selection.notes)] == [
+        "Oak Town → Alderford, an alias.",
+        "upper river → Upper River, ignoring accents, case and spaces.",
+        "mill trust → Mill Trust, ignoring accents, case and spaces.",
     ]
 
 
@@ -126,7 +127,7 @@ def test_has_content_filters(asked: Asked, filters: dict[str, str], *, expected:
     ("filters", "message"),
     [
         ({"since": "2023-05-02", "until": "2023-05-01"}, "--to 2023-05-01 comes before --from 2023-05-02."),
-        ({"period": "2023-Q9"}, "'2023-Q9' is no period."),
+        ({"period": "2023-Q9"}, "'2023-Q9' is not a period."),
         ({"since": "02/03/2023"}, "--from: '02/03/2023' may be 2023-03-02 or 2023-02-03."),
         ({"until": "some day"}, "--to: 'some day' is not a date."),
     ],
@@ -165,7 +166,7 @@ def test_time_outside_the_period_is_empty(asked: Asked) -> None:
         ({"region": "Atlantis"}, UnknownName, "'Atlantis' is not a region."),
         ({"alliance": "The Crew"}, UnknownName, "'The Crew' is not an alliance."),
         ({"outcome": "A-4"}, UnknownName, "'A-4' is not an outcome. Did you mean "),
-        ({"outcome": "?!"}, UnknownName, "'?!' is not an outcome. `metrocli outcomes` lists them all."),
+        ({"outcome": "?!"}, UnknownName, "'?!' is not an outcome. See all of them with `metrocli outcomes`."),
         ({"challenge": "W"}, UnknownName, "'W' is not a challenge."),
         ({"line": "C"}, UnknownName, "'C' is not a line."),
     ],

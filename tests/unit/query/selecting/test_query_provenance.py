@@ -85,7 +85,7 @@ def test_name_of_a_member_and_its_people(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters())
     member(selection, "oak")
     text = lines(selection)
-    assert text[0] == "NAME oak → Alderford, the only one that begins so"
+    assert text[0] == "NAME oak → Alderford, the only name that begins like this"
     assert "people: used of 4 rows: 2-3" in text
 
 
@@ -93,7 +93,7 @@ def test_name_of_a_body(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(on="2023-04-01"))
     people(selection, ("Coun",))
     text = lines(selection)
-    assert text[:2] == ["--on 2023-04-01 → 2023-04-01", "--body Coun → council, the only one that begins so"]
+    assert text[:2] == ["--on 2023-04-01 → 2023-04-01", "--body Coun → council, the only name that begins like this"]
     assert "people: used of 4 rows: 3-4" in text
 
 

@@ -67,12 +67,12 @@ class TestEndBeforeStart:
         sheets = SHEETS | {"memberships": "member,region,joined,left\nA,R,2021-03-01,2021-02-01\n"}
         note = (
             "memberships.csv, row 2, column 'left': 2021-02-01 is before the start, 2021-03-01; "
-            "the membership counts on its first day only."
+            "the row counts on its first day only."
         )
         for day, expected in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
             answer = members(chosen(sheets, since=day, until=day))
             assert list(answer.frame["name"]) == expected
-            assert answer.notes.count(note) == 1
+            assert [*map(str, answer.notes)].count(note) == 1
 
     def test_a_term(self, chosen: Asked) -> None:
         sheets = {"people": "person,body,from,until\nP,b,2021-03-01,2021-02-01\n"}
@@ -96,17 +96,20 @@ class TestWindows:
     @pytest.mark.parametrize(
         ("times", "note"),
         [
-            ({"since": "2023-05-01"}, "2023-Q1 has no day from 2023-05-01: nothing is in the time asked for."),
+            (
+                {"since": "2023-05-01"},
+                "No day of 2023-Q1 is on or after 2023-05-01, so nothing is in the time asked for.",
+            ),
             (
                 {"since": "2022-05-01", "until": "2022-06-30"},
-                "2023-Q1 has no day from 2022-05-01 to 2022-06-30: nothing is in the time asked for.",
+                "No day of 2023-Q1 is from 2022-05-01 to 2022-06-30, so nothing is in the time asked for.",
             ),
         ],
     )
     def test_a_time_without_a_day(self, asked: Asked, times: dict[str, str], note: str) -> None:
         selection = asked(period="2023-Q1", **times)
         assert (selection.windows, len(selection.activities)) == ((), 0)
-        assert note in selection.notes
+        assert note in [*map(str, selection.notes)]
 
     def test_note_is_added_once(self, asked: Asked) -> None:
         selection = asked()
