@@ -174,7 +174,7 @@ class TestNotes:
         assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
         assert str(outcomes) == (
             "book.xlsx, sheet 'activities', cell C2: "
-            "the code 1.1 is stored as a number, which would also stand for 1.10. "
+            "the code 1.1 is stored as a number, so it may also be 1.10. "
             "Format the column as text and write the code again. It is the first of 3 such cells in this column."
         )
 

@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.observing.footer_rows import find_footer_rows
+from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -156,17 +156,17 @@ class Evidence:
         return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
 
     @cached_property
-    def footer_rows(self) -> dict[tuple[str, int], str]:
-        """The rows of declared sheets that are not data, by sheet and row number, each with the reason in words.
+    def footer_rows(self) -> dict[tuple[str, int], FooterKind]:
+        """The kinds of the rows of declared sheets that are not data, by sheet and row number.
 
         Other rules skip these rows, since their cells do not belong to the columns above them.
         """
-        reasons: dict[tuple[str, int], str] = {}
+        kinds: dict[tuple[str, int], FooterKind] = {}
         for table in self.tables:
             if table.name in SHEETS_BY_NAME:
                 footer_rows = find_footer_rows(table, SHEETS_BY_NAME[table.name])
-                reasons |= {(table.name, row): reason for row, reason in footer_rows.items()}
-        return reasons
+                kinds |= {(table.name, row): kind for row, kind in footer_rows.items()}
+        return kinds
 
     @cached_property
     def merged_ranges(self) -> list[tuple[RawTable, CellRange]]:

@@ -91,8 +91,7 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
     Severity.WARNING,
     why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. Nobody can tell which was meant.",
     fix="Format the column as text, then write the code again.",
-    example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, which would also stand "
-    "for 1.10",
+    example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, so it may also be 1.10",
 )
 def find_codes_as_numbers(evidence: Evidence) -> Iterator[Violation]:
     """Find codes that a workbook stores as numbers."""

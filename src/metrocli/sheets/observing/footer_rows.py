@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,15 @@ _SAMPLED_ROWS = 200
 _REMARK_SHARE = 3
 
 
-def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, str]:
+class FooterKind(StrEnum):
+    """The kinds of rows that are not data, each with what such a row does, in words."""
+
+    REPEATED_HEADERS = "repeats the headers"
+    TOTAL = "seems to be a total"
+    REMARK = "seems to be a remark below the table"
+
+
+def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, FooterKind]:
     """Find the rows of a table that are not data.
 
     A total or a remark must lack a required cell and come after a blank row, or be the last row.
@@ -31,19 +40,19 @@ def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, str]:
         sheet: its declaration.
 
     Returns:
-        The row numbers, each with the reason in words.
+        The kind of each such row, by its row number.
     """
-    reasons = dict.fromkeys(_repeated_headers(table), "repeats the headers")
+    kinds = dict.fromkeys(_repeated_headers(table), FooterKind.REPEATED_HEADERS)
     has_blank_row = first_index_after_blank_row(table) < len(table.rows)
     typical_count = _typical_filled_count(table) if has_blank_row else 0
     for row, cells in _last_rows(table):
         texts = [text for cell in cells if (text := to_text(cell))]
-        if row not in reasons and _lacks_required_cell(table, sheet, cells):
+        if row not in kinds and _lacks_required_cell(table, sheet, cells):
             if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(texts[0])))):
-                reasons[row] = "seems to be a total"
+                kinds[row] = FooterKind.TOTAL
             elif has_blank_row and (len(texts) == 1 or len(texts) * _REMARK_SHARE <= typical_count):
-                reasons[row] = "seems to be a remark below the table"
-    return reasons
+                kinds[row] = FooterKind.REMARK
+    return kinds
 
 
 def first_index_after_blank_row(table: RawTable) -> int:

@@ -32,9 +32,11 @@ _MAX_DIGITS = 18
 NOT_A_WHOLE_NUMBER = MessageType(
     "not-a-whole-number",
     "{text:quoted} is not a whole number",
-    "Write it in digits, as 1412, or leave the cell blank if it is unknown.",
+    "Write it in digits, such as 1412, or leave the cell blank if it is unknown.",
 )
-NOT_A_NUMBER = MessageType("not-a-number", "{text:quoted} is not a number", "Write it as 41.38.")
+NOT_A_NUMBER = MessageType(
+    "not-a-number", "{text:quoted} is not a number", "Write it with a decimal point, such as 41.38."
+)
 
 
 def to_text(raw: RawValue) -> str:

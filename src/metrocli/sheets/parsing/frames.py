@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BLANK_KEY = MessageType("blank-key", "the cell is blank", "Each row needs {needed}.")
 CODE_NUMBER = MessageType(
     "code-number",
-    "the code {text} is stored as a number, which would also stand for {text}0",
+    "the code {text} is stored as a number, so it may also be {text}0",
     "Format the column as text and write the code again.",
 )
 CODE_DATE = MessageType(

@@ -162,7 +162,7 @@ def test_a_number_in_a_column_of_codes_is_a_warning(book: Callable[..., Path]) -
     assert [finding.cell.a1 for finding in findings] == ["A2", "A5"]
     assert findings[0].severity is Severity.WARNING
     assert str(findings[0].message) == (
-        "book.xlsx, sheet 'challenges', cell A2: the code 1.1 is stored as a number, which would also stand for 1.10. "
+        "book.xlsx, sheet 'challenges', cell A2: the code 1.1 is stored as a number, so it may also be 1.10. "
         "Format the column as text and write the code again."
     )
 
