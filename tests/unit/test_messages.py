@@ -5,6 +5,7 @@ import re
 from datetime import date
 from importlib import import_module
 from pkgutil import walk_packages
+from string import Formatter
 
 import pytest
 
@@ -174,4 +175,17 @@ class TestAll:
         for place, kind in list_message_types():
             assert kind.text.strip(), place
             assert kind.fix == "" or kind.fix.endswith((".", "?", "}")), place
-            assert not kind.one or "count" in kind.parameters or "{count" in kind.text, place
+
+    def test_a_text_for_one_needs_a_count(self) -> None:
+        for place, kind in list_message_types():
+            assert not kind.one or "count" in kind.parameters, place
+
+    def test_parameters_have_names_and_formats_that_exist(self) -> None:
+        formats = {"", ",", "quoted", "short", "or", "and", "all", ".1f", ",.1f"}
+        for place, kind in list_message_types():
+            for template in (kind.text, kind.fix, kind.one):
+                for _, name, spec, conversion in Formatter().parse(template):
+                    if name is not None:
+                        assert name.isidentifier(), place
+                        assert spec in formats, place
+                        assert conversion is None, place
