@@ -84,7 +84,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     result = to_records(frame.head(1), ACTIVITY | EXTRA)[0]
     parts = build_activity_rows(dataset, selection.mark_used("activities", sheet[sheet["parent"] == resolved.name]))
     result["parts"] = to_records(parts, _PART)
-    result["cell"] = dataset.describe_cell("activities", int(frame.index[0]), "id")
+    result["cell"] = str(dataset.cell("activities", int(frame.index[0]), "id"))
     notes = () if resolved.how is MatchKind.EXACT else (resolved.note,)
     if len(frame) > 1:
         notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")

@@ -317,10 +317,6 @@ class SheetDataset:
             self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
         return links
 
-    def describe_cell(self, name: str, row: int, column: str) -> str:
-        """Return the address of a cell as text, such as ``activities.csv, row 3, column 'end'``."""
-        return str(self.cell(name, row, column))
-
     def cell(self, name: str, row: int = 0, column: str = "") -> Cell:
         """Return the address of a cell; of its row, or of the sheet, if the column or the sheet does not exist."""
         table = self.table(name)
