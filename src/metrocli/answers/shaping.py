@@ -9,16 +9,31 @@ from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
+from metrocli.messages import Message, MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
-from metrocli.text.nearest import did_you_mean
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
     import pandas as pd
 
+NEGATIVE_LIMIT = MessageType("negative-limit", "--limit {limit} is negative", "Give 0 or a larger number.")
+SIMILAR_COLUMN = MessageType("similar-column", "{text:quoted} is not a column of {command}", "Did you mean {near:or}?")
+UNKNOWN_COLUMN = MessageType("unknown-column", "{text:quoted} is not a column of {command}", "Choose from {names:all}.")
+NOT_A_COLUMN = MessageType(
+    "not-a-column", "{text:quoted} is not a column of {command}", "--columns help lists them all."
+)
+LIMITED = MessageType("limited", "{limit} of {rows} rows; --limit {rows} shows all.")
+TOTALS_OF_ALL = MessageType("totals-of-all", "The totals are of all {rows} rows.")
+GROUPS_OF_SHOWN = MessageType("groups-of-shown", "The groups contain only the rows that are shown.")
+ROWS_IN_SEVERAL_GROUPS = MessageType(
+    "rows-in-several-groups",
+    "{count} rows have several {column}; each of these rows is in several groups.",
+    one="1 row has several {column} and is in several groups.",
+)
 HELP = "help"
 """The value of `--columns` that lists the columns instead of the answer."""
 COLUMN_ROWS = RowType(
@@ -84,11 +99,9 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     for name, descending in reversed(sort):
         frame = frame.iloc[_sorted_positions(frame[name], fields[name].type, descending=descending)]
     if shape.limit is not None and shape.limit < 0:
-        raise UsageMistake(f"--limit {shape.limit} is less than no rows. Give a number from 0 on.")
+        raise UsageMistake(NEGATIVE_LIMIT(limit=shape.limit))
     if shape.limit is not None and shape.limit < len(frame):
-        of_all = f" The totals are of all {len(frame)}." if isinstance(answer, Crosstab) else ""
-        of_all += " The groups are made of these rows only." if group_by else ""
-        notes.append(f"{shape.limit} of {len(frame)} rows; --limit {len(frame)} gives all.{of_all}")
+        notes += map(str, _limit_notes(shape.limit, len(frame), isinstance(answer, Crosstab), bool(group_by)))
         frame = frame.head(shape.limit)
     unsorted_frame = answer.frame
     answer = replace(answer, frame=frame, notes=tuple(notes))
@@ -138,9 +151,22 @@ def _match_columns(answer: ListAnswer, typed: Sequence[str], *, allow_minus: boo
                 break
         else:
             name = left[0].removeprefix("-") if allow_minus else left[0]
-            advice = did_you_mean(name, known, None if len(known) <= _MOST_NAMES else "--columns help lists them all.")
-            raise UsageMistake(f"there is no column '{name}' in {answer.command}. {advice}")
+            raise UsageMistake(_unknown_column(name, answer.command, [*known]))
     return matches
+
+
+def _limit_notes(limit: int, rows: int, has_totals: bool, has_groups: bool) -> list[Message]:
+    totals = [TOTALS_OF_ALL(rows=rows)] if has_totals else []
+    return [LIMITED(limit=limit, rows=rows), *totals, *([GROUPS_OF_SHOWN()] if has_groups else [])]
+
+
+def _unknown_column(name: str, command: str, known: list[str]) -> Message:
+    near = find_nearest(name, known)
+    if near:
+        return SIMILAR_COLUMN(text=name, command=command, near=near)
+    if len(known) > _MOST_NAMES:
+        return NOT_A_COLUMN(text=name, command=command)
+    return UNKNOWN_COLUMN(text=name, command=command, names=known)
 
 
 def _sorted_positions(values: pd.Series[Any], field_type: FieldType, *, descending: bool) -> list[int]:
@@ -186,8 +212,7 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
         single = exploded_name(name, answer.fields | answer.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
-            rows = "row has" if repeated == 1 else "rows have"
-            notes.append(f"{repeated} {rows} several {name} and stand{'s' * (repeated == 1)} in the group of each.")
+            notes.append(str(ROWS_IN_SEVERAL_GROUPS(count=repeated, column=name)))
         frame = frame.assign(**{single: frame[name]}).explode(single)
         values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
         name, field = single, Field(FieldType.TEXT, describe_single(name))

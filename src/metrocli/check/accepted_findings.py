@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.files.atomic import rewrite_files_atomically
+from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
 
@@ -25,6 +26,26 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.findings import Finding
 
+_CORRECT = "Correct the entry, or delete it and accept the finding again."
+NOT_A_FILE = MessageType("accepted-not-a-file", "this is not an ordinary file", "Move or delete it.")
+NOT_READABLE = MessageType("accepted-not-readable", "the accepted findings cannot be read ({reason})")
+NOT_UTF8 = MessageType("accepted-not-utf8", "the accepted findings are not in UTF-8", "Save the file as UTF-8.")
+NOT_PARSED = MessageType("accepted-not-parsed", "the accepted findings cannot be read: {problem}", _CORRECT)
+NOT_AN_ENTRY = MessageType("accepted-not-an-entry", "each entry must begin with [[accepted]]")
+WITHOUT_REASON = MessageType("accepted-without-reason", "an entry has no 'because'")
+NOT_A_TEXT = MessageType("accepted-not-a-text", "{value} is not a text")
+TOO_DEEP = MessageType("accepted-too-deep", "the values are nested too deeply")
+NOT_TOML = MessageType("accepted-not-toml", "not valid TOML: {problem}")
+NOT_KEPT = MessageType("accepted-not-kept", "with the new entry, the file could not be read again", _CORRECT)
+NOT_A_REFERENCE = MessageType(
+    "not-a-finding-reference",
+    "{text:quoted} does not identify a finding",
+    "Write its rule and its cell, such as C201:activities:J23.",
+)
+IN_SEVERAL_SHEETS = MessageType(
+    "finding-in-several-sheets", "{text:quoted} is in several sheets", "Write {references:or}."
+)
+LIST_FINDINGS = MessageType("list-findings", "`metrocli check` lists them all.")
 FILE_NAME = "accepted.toml"
 _FILE_HEADER = """\
 # Findings of `metrocli check` that were looked at and accepted. Delete an entry to have its finding back.
@@ -99,14 +120,14 @@ def read_accepted(path: Path) -> list[AcceptedFinding]:
     """
     try:
         if path.exists() and not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
-            raise UnreadableData(path.name, "this is no ordinary file, so it accepts no findings", "Take it away.")
+            raise UnreadableData(path.name, NOT_A_FILE())
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
     except OSError as fault:
-        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault.strerror or fault})") from fault
+        raise UnreadableData(path.name, NOT_READABLE(reason=fault.strerror or str(fault))) from fault
     except UnicodeDecodeError as fault:
-        raise UnreadableData(path.name, "the accepted findings are not in UTF-8", "Save the file as UTF-8.") from fault
+        raise UnreadableData(path.name, NOT_UTF8()) from fault
     return _parse_file(path, text)
 
 
@@ -114,34 +135,39 @@ def _parse_file(path: Path, text: str) -> list[AcceptedFinding]:
     """Parse the text of a file of accepted findings."""
     try:
         return [_parse_entry(entry) for entry in _check_list(tomllib.loads(text).get("accepted", []))]
-    except (tomllib.TOMLDecodeError, TypeError) as fault:
-        raise UnreadableData(path.name, f"the accepted findings cannot be read ({fault})", _FIX) from None
+    except _EntryError as fault:
+        problem = fault.message
+    except tomllib.TOMLDecodeError as fault:
+        problem = NOT_TOML(problem=str(fault))
     except RecursionError:
-        problem = "the accepted findings cannot be read (it is nested too deeply)"
-        raise UnreadableData(path.name, problem, _FIX) from None
+        problem = TOO_DEEP()
+    raise UnreadableData(path.name, NOT_PARSED(problem=problem.text))
 
 
-_FIX = "Mend the entry, or delete it and accept its finding again."
+class _EntryError(ValueError):
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def _check_list(value: object) -> list[object]:
     if not isinstance(value, list):
-        raise TypeError("each entry begins with [[accepted]]")
+        raise _EntryError(NOT_AN_ENTRY())
     return value
 
 
 def _parse_entry(entry: object) -> AcceptedFinding:
     if not isinstance(entry, dict):
-        raise TypeError("each entry begins with [[accepted]]")
+        raise _EntryError(NOT_AN_ENTRY())
     if "because" not in entry:
-        raise TypeError("it lacks 'because'")
+        raise _EntryError(WITHOUT_REASON())
     finding_key = FindingKey(*(_check_text(entry.get(name, "")) for name in FindingKey._fields))
     return AcceptedFinding(finding_key, _check_text(entry["because"]), _check_text(entry.get("on", "")))
 
 
 def _check_text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise _EntryError(NOT_A_TEXT(value=repr(value)))
     return value
 
 
@@ -180,16 +206,16 @@ def resolve_reference(text: str, findings: Sequence[Finding]) -> list[Finding]:
     """
     reference = _REFERENCE.fullmatch(text.strip())
     if reference is None:
-        raise UsageMistake(f"'{text}' names no finding. Write its rule and its cell, such as C201:activities:J23.")
+        raise UsageMistake(NOT_A_REFERENCE(text=text))
     of_rule = [finding for finding in findings if fold(finding.rule.code) == fold(reference["rule"])]
     matches = [finding for finding in of_rule if _is_at(finding, reference["sheet"], reference["cell"])]
     if not matches:
         near = dict.fromkeys(f"{finding.rule.code}:{place_of(finding)}" for finding in of_rule)
-        raise UnknownName("finding", text, tuple(near), "`metrocli check` lists them all.")
+        raise UnknownName("finding", text, tuple(near), LIST_FINDINGS())
     sheets = dict.fromkeys(finding.cell.sheet for finding in matches)
     if len(sheets) > 1:
-        choice = " or ".join(f"{matches[0].rule.code}:{name}:{reference['cell']}" for name in sheets)
-        raise UsageMistake(f"'{text}' was found in several sheets. Write {choice}.")
+        references = [f"{matches[0].rule.code}:{name}:{reference['cell']}" for name in sheets]
+        raise UsageMistake(IN_SEVERAL_SHEETS(text=text, references=references))
     return matches
 
 
@@ -235,7 +261,7 @@ def accept(path: Path, finding_keys: Iterable[FindingKey], because: str, on: dat
         old_text = path.read_text(encoding="utf-8") if path.exists() else _FILE_HEADER
         text = old_text.rstrip("\n") + "\n" + "".join(map(_format_entry, new_entries))
         if _parse_file(path, text) != [*old_entries, *new_entries]:
-            raise UnreadableData(path.name, "what is accepted would not be read as it is meant", _FIX)
+            raise UnreadableData(path.name, NOT_KEPT())
         return {path: text.encode()} if new_entries else {}
 
     # No backup is needed, since the file keeps all of its text.

@@ -10,6 +10,7 @@ from metrocli.check.findings_listing import list_findings
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
 from metrocli.errors import UnknownName
+from metrocli.messages import MessageType
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
 from metrocli.text.nearest import find_nearest
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence, ProgressCallback
+
+CHOOSE_SHEET = MessageType("choose-sheet", "Choose from {names:all}.")
+NO_FINDINGS = MessageType("no-findings", "Nothing was found.")
+NO_OPEN_FINDINGS = MessageType("no-open-findings", "Nothing was found, except for accepted findings.")
+OUTDATED_ENTRIES = MessageType(
+    "outdated-entries",
+    "{count:,} accepted findings no longer exist; the first is {rule} in {sheet}",
+    "Delete these entries.",
+    one="an accepted finding no longer exists ({rule} in {sheet})",
+)
 
 
 class CheckOptions(NamedTuple):
@@ -77,12 +88,11 @@ def check_dataset(evidence: Evidence, options: CheckOptions, progress: ProgressC
         entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes
     ]
     if not open_findings:
-        answer = replace(answer, notes=(f"{'Nothing else' if accepted else 'Nothing'} was found.",))
+        answer = replace(answer, notes=(str(NO_OPEN_FINDINGS() if accepted else NO_FINDINGS()),))
     if outdated:
-        more = f" and {len(outdated) - 1} more" if len(outdated) > 1 else ""
-        first = f"{outdated[0].finding_key.rule} in {outdated[0].finding_key.sheet}{more}"
-        note = f"{file.name}: what was accepted is not found any more ({first}). Delete what is not needed."
-        answer = replace(answer, notes=(*answer.notes, note))
+        first = outdated[0].finding_key
+        note = OUTDATED_ENTRIES.at(file.name, count=len(outdated), rule=first.rule, sheet=first.sheet)
+        answer = replace(answer, notes=(*answer.notes, str(note)))
     return CheckResult(answer, open_findings, accepted)
 
 
@@ -102,6 +112,6 @@ def resolve_sheets(evidence: Evidence, texts: Sequence[str]) -> list[str]:
     for text in texts:
         if fold(text) not in names:
             near = find_nearest(text, names.values())
-            raise UnknownName("sheet", text, near, f"Choose from {', '.join(names.values())}.")
+            raise UnknownName("sheet", text, near, CHOOSE_SHEET(names=[*names.values()]))
         sheets.append(names[fold(text)])
     return list(dict.fromkeys(sheets))

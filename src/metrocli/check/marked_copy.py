@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
@@ -26,11 +27,19 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.messages import Note
     from metrocli.model import cell
     from metrocli.model.findings import Finding
     from metrocli.sheets.table import RawTable
 
+PARTS_UNSUPPORTED = MessageType("parts-unsupported", "The copy lacks parts that metrocli cannot copy: {parts}.")
+PARTS_LEFT_OUT = MessageType("parts-left-out", "The copy does not have the workbook's {parts:and}.")
+CHARACTERS_REPLACED = MessageType("characters-replaced", "the copy lacks characters that a workbook cannot contain")
+NOT_COPIED = MessageType(
+    "workbook-not-copied",
+    "the workbook can be read but not copied, because a part of it has an unusual form",
+    "Open it in a spreadsheet program and save it again.",
+)
+COPY_OVER_DATA = MessageType("copy-over-data", "{path} is the data itself", "Name another file for the marked-up copy.")
 _COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
 _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
@@ -46,11 +55,11 @@ class MarkedCopy(NamedTuple):
 
     Attributes:
         content: the bytes of the workbook.
-        notes: sentences about parts of the original that the copy lacks.
+        notes: messages about parts of the original that the copy lacks.
     """
 
     content: bytes
-    notes: tuple[Note, ...]
+    notes: tuple[Message, ...]
 
 
 def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy:
@@ -72,16 +81,16 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         book, warning_text = _open_workbook(content, path)
         # Chart tabs are left out, since they have no cells.
         tabs = {fold(tab.title).replace(" ", "_"): tab.title for tab in book.worksheets}
-        notes = [f"The copy lacks what only some programs know: {warning_text}."] if warning_text else []
+        notes = [PARTS_UNSUPPORTED(parts=warning_text)] if warning_text else []
         dropped = _dropped_parts(content)
-        notes += [f"The copy is without the workbook's {' and '.join(dropped)}."] if dropped else []
+        notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
     else:
         writable_tables = _writable_tables([*tables.values()])
         book, _ = _open_workbook(workbook_of(writable_tables), path)
         tabs = {fold(name).replace(" ", "_"): tab.title for name, tab in zip(tables, book.worksheets, strict=True)}
         pairs = zip(tables.values(), writable_tables, strict=True)
         changed = [table.file for table, copied in pairs if table.rows != copied.rows]
-        notes = [f"Of {file} the copy lacks what no cell of a workbook can hold." for file in changed]
+        notes = [CHARACTERS_REPLACED.at(file) for file in changed]
     findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
     rows = []
     for finding in findings:
@@ -129,8 +138,7 @@ def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, str]:
         try:
             book = load_workbook(io.BytesIO(content), rich_text=True)
         except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
-            problem = "the workbook can be read, but not copied: a part of it is not as spreadsheet programs write it"
-            raise UnreadableData(path.name, problem, "Open it in a spreadsheet program and save it again.") from fault
+            raise UnreadableData(path.name, NOT_COPIED()) from fault
     return book, "; ".join(dict.fromkeys(str(warning.message) for warning in caught))
 
 
@@ -220,4 +228,4 @@ def refuse_overwriting(target: Path, data: Path) -> None:
         Refused: the target is the file of the data.
     """
     if target.exists() and data.exists() and target.resolve() == data.resolve():
-        raise Refused(f"{target} is the data itself. Name another file for the marked-up copy.")
+        raise Refused(COPY_OVER_DATA(path=str(target)))

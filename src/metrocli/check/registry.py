@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import Check
 from metrocli.errors import UnknownName
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+LIST_RULES = MessageType("list-rules", "`metrocli explain` lists them all.")
 
 
 class Family(NamedTuple):
@@ -98,4 +101,4 @@ def _unknown_rule(code: str) -> UnknownName:
     from difflib import get_close_matches
 
     near = get_close_matches(code.strip().upper(), [check.rule.code for check in load_checks()], n=4)
-    return UnknownName("rule", code, near, "`metrocli explain` lists them all.")
+    return UnknownName("rule", code, near, LIST_RULES())

@@ -14,15 +14,17 @@ from metrocli.cli.environment import Redirect
 from metrocli.cli.help import HelpCommand, HelpGroup
 from metrocli.cli.mistakes import check_command, describe_mistake
 from metrocli.cli.option_groups import flatten_options
-from metrocli.cli.streams import PROGRAM
+from metrocli.cli.streams import PROGRAM, STDOUT_FAILED
 from metrocli.cli.typer_internals import TyperException, get_command
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.cli.environment import Environment
 
+ZERO_BYTE = MessageType("zero-byte", "the command line contains a zero byte", "Remove it.")
 EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
 
 
@@ -86,7 +88,7 @@ def run(environment: Environment) -> int:
     first = line.words[1:2] if line is not None else words[:1]
     command = first if first and first[0] in COMMANDS else ()
     if any("\0" in word for word in words):
-        raise UsageMistake("the command line holds a zero byte. Leave it out.")
+        raise UsageMistake(ZERO_BYTE())
     if line is None:
         check_command(words, COMMANDS)
     try:
@@ -96,13 +98,13 @@ def run(environment: Environment) -> int:
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))
     except TyperException as mistake:
-        environment.write_error(describe_mistake(mistake, words, "".join(command)))
+        environment.write_error(str(describe_mistake(mistake, words, "".join(command))))
         return ExitCode.USAGE
     except SystemExit as exit_:
         # Typer exits after a completion, whose exit code fish reads, and where the reader of a help page has left.
         return exit_.code if line is not None and isinstance(exit_.code, int) else ExitCode.ANSWERED
     except OSError as error:
-        raise Refused(f"stdout: the answer could not be written ({error.strerror or error}).") from error
+        raise Refused(STDOUT_FAILED(reason=error.strerror or str(error))) from error
     except typer.Abort:
         return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.ANSWERED

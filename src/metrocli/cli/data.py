@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from metrocli.cli.settings.setting import prefix_errors
 from metrocli.errors import Refused, UnreadableData
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from metrocli.model.dates import DayOrder
     from metrocli.model.findings import ReadFault
     from metrocli.sheets.dataset import SheetDataset
+
+BUNDLED_DATA_READ_ONLY = MessageType(
+    "bundled-data-read-only",
+    "without --data, this command would change the bundled data, which is read-only",
+    "Name your data with --data; `metrocli convert FOLDER` makes a copy of the bundled data.",
+)
 
 
 def open_data(environment: Environment, source: DataOptions, faults: list[ReadFault] | None = None) -> SheetDataset:
@@ -45,5 +52,4 @@ def refuse_bundled_data(environment: Environment, source: DataOptions) -> None:
         Refused: neither --data nor a setting names other data.
     """
     if source.data is None and environment.settings.value("data") is None:
-        problem = "no data is named, and what comes with the program stays as it is"
-        raise Refused(f"{problem}. Give --data; `metrocli convert FOLDER` makes a copy of what comes with it.")
+        raise Refused(BUNDLED_DATA_READ_ONLY())

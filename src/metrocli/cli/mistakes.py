@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING
 
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import MetrocliError, UsageMistake
-from metrocli.text.nearest import did_you_mean
-from metrocli.text.quoting import join_and, quote_exact
+from metrocli.messages import Message, MessageType
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.cli.typer_internals import TyperException
+
+_PAGE = "See `{page} --help`."
+UNKNOWN_COMMAND = MessageType("unknown-command", "{text:quoted} is not a command", _PAGE)
+SIMILAR_COMMAND = MessageType("similar-command", "{text:quoted} is not a command", f"Did you mean {{near:or}}? {_PAGE}")
+UNKNOWN_OPTION = MessageType("unknown-option", "{option} is not an option of {command}", _PAGE)
+SIMILAR_OPTION = MessageType(
+    "similar-option", "{option} is not an option of {command}", f"Did you mean {{near:or}}? {_PAGE}"
+)
+COLUMN_AS_OPTION = MessageType(
+    "column-as-option",
+    "{option} is not an option of {command}",
+    f"'{{column}}' is a column: see {{options:and}}. {_PAGE}",
+)
+COMMAND_LINE_MISTAKE = MessageType("command-line-mistake", "{problem}", _PAGE)
 
 
 def check_command(words: Sequence[str], commands: Sequence[str]) -> None:
@@ -22,41 +36,41 @@ def check_command(words: Sequence[str], commands: Sequence[str]) -> None:
         UsageMistake: it is neither; the sentence has the nearest command.
     """
     if words and words[0] not in commands and not words[0].startswith("-"):
-        page = f"See `{PROGRAM} --help`."
-        raise UsageMistake(f"there is no command {quote_exact(words[0])}. {_advice(words[0], commands)}{page}")
+        near = find_nearest(words[0], commands)
+        similar = SIMILAR_COMMAND(text=words[0], near=near, page=PROGRAM) if near else None
+        raise UsageMistake(similar or UNKNOWN_COMMAND(text=words[0], page=PROGRAM))
 
 
-def describe_mistake(mistake: TyperException, words: Sequence[str], command: str = "") -> str:
-    """Return a sentence about a mistake that Typer found, and where to read more.
+def describe_mistake(mistake: TyperException, words: Sequence[str], command: str = "") -> Message:
+    """Return a message about a mistake that Typer found, and where to read more.
 
     Args:
         mistake: the mistake.
         words: the command line.
         command: the command on the line; "" if there is none.
     """
+    page = " ".join(filter(None, [PROGRAM, command]))
     if hasattr(mistake, "possibilities"):  # only an unknown option has these
-        sentence = _unknown_option(mistake, words, command)
-    else:
-        sentence = mistake.format_message().replace("\n", " ")
-        sentence = sentence if sentence.endswith(("?", ".")) else f"{sentence}."
-        sentence = sentence[:1].lower() + sentence[1:]
-    return f"{sentence} See `{' '.join(filter(None, [PROGRAM, command]))} --help`."
+        return _unknown_option(mistake, words, command, page)
+    sentence = mistake.format_message().replace("\n", " ")
+    return COMMAND_LINE_MISTAKE(problem=sentence[:1].lower() + sentence[1:], page=page)
 
 
-def _unknown_option(mistake: TyperException, words: Sequence[str], command: str) -> str:
-    """Return the sentence about an unknown option: the nearest one, or the column of that name."""
+def _unknown_option(mistake: TyperException, words: Sequence[str], command: str, page: str) -> Message:
+    """Return the message about an unknown option: the nearest one, or the column of that name."""
     option: str = getattr(mistake, "option_name", "")
     if not option.startswith("--"):  # of -period, Typer reports only -p
         option = next((word for word in words if word.startswith(option)), option)
     context = getattr(mistake, "ctx", None)
     options = [name for parameter in context.command.get_params(context) for name in parameter.opts] if context else []
-    sentence = f"there is no option {option}{f' in {command}' if command else ''}."
+    owner = command or PROGRAM
     column = option.lstrip("-").replace("-", "_")
     if column in _columns(command):
-        ways = join_and(name for name in ("--columns", "--sort", "--group-by") if name in options)
-        return f"{sentence} '{column}' is a column: see {ways}."
-    long = [name for name in options if name.startswith("--")]
-    return f"{sentence} {_advice(option, long)}".rstrip()
+        others = [name for name in ("--columns", "--sort", "--group-by") if name in options]
+        return COLUMN_AS_OPTION(option=option, command=owner, column=column, options=others, page=page)
+    near = find_nearest(option, [name for name in options if name.startswith("--")])
+    similar = SIMILAR_OPTION(option=option, command=owner, near=near, page=page) if near else None
+    return similar or UNKNOWN_OPTION(option=option, command=owner, page=page)
 
 
 def _columns(command: str) -> list[str]:
@@ -67,8 +81,3 @@ def _columns(command: str) -> list[str]:
         return list_columns(command, {"by": "period", "down": "members"})
     except MetrocliError:  # pragma: no cover - the kinds above exist
         return []
-
-
-def _advice(typed: str, words: Sequence[str]) -> str:
-    advice = did_you_mean(typed, words, "")
-    return f"{advice} " if advice else ""

@@ -14,6 +14,7 @@ import typer
 
 from metrocli.cli.completion import candidates
 from metrocli.cli.help import FILTERS, OUTPUT, PERIOD, SHAPE
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
@@ -213,6 +214,7 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Replace an existing file, and keep a backup of it.", rich_help_panel=OUTPUT),
 ]
+PERIOD_ASSUMED = MessageType("period-assumed", "Using --period {period} (from {source}).")
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show where in the program an error came from.", rich_help_panel=OUTPUT)
 ]
@@ -239,7 +241,7 @@ class TimeFilters:
         if not self.period and self.since is None and self.until is None and on is None:
             default = environment.settings.get("period")
             if default is not None:
-                environment.write_notes([f"No time was asked for: --period {default.value}, as {default.source} says."])
+                environment.write_notes([PERIOD_ASSUMED(period=default.value, source=default.source)])
                 lists["period"] = (default.value,)
         return Filters(since=self.since, until=self.until, on=on, **lists)
 

@@ -11,6 +11,7 @@ from metrocli.cli.options import FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import Refused, UsageMistake
+from metrocli.messages import Message, MessageType, Note
 from metrocli.render import registry
 from metrocli.render.values import Origin, mask_controls
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
     Output = OutputOptions | OutputWithoutData | FindingsOutput
 
+OUTPUT_EXISTS = MessageType(
+    "output-exists", "{name} already exists", "--force replaces it and keeps the old file as a backup."
+)
+OUTPUT_IS_FOLDER = MessageType("output-is-folder", "{path} is a folder", "Name a file.")
+FORMAT_CONFLICT = MessageType(
+    "format-conflict", "--format {format} does not fit the file name {name}", "Leave out --format, or change the name."
+)
+WRITTEN = MessageType("written", "Written to {path}.")
+WRITTEN_WITH_BACKUP = MessageType("written-with-backup", "Written to {path}. The old file is kept as {backup}.")
 _PAGED_FORMATS = {registry.TERMINAL_FORMAT, "record"}
 
 
@@ -63,13 +73,14 @@ def show_answer(
     if format_name is None:
         on_terminal = environment.screen.is_terminal
         format_name = registry.TERMINAL_FORMAT if on_terminal else registry.default_format(answer)
-    later_notes: list[str] = []
+    later_notes: list[Note] = []
     content: str | bytes
     if format_name == registry.TERMINAL_FORMAT:
         from metrocli.render.terminal.table import render_table
 
         screen = environment.screen
-        content, later_notes = render_table(answer, width=screen.width, color=screen.has_colours and out.output is None)
+        content, table_notes = render_table(answer, width=screen.width, color=screen.has_colours and out.output is None)
+        later_notes += table_notes
     else:
         content = registry.render(answer, format_name, _origin(environment, dataset))
     if out.output is None:
@@ -120,7 +131,7 @@ def prepare_list(environment: Environment, answer: ListAnswer, out: FindingsOutp
     if format_name in registry.FINDINGS_FORMATS:
         registry.render(shaped, format_name, _origin(environment, None))
     if out.output is not None and out.output.exists() and not out.force:
-        raise Refused(f"{out.output.name} already exists. --force replaces it and keeps the old one as a backup.")
+        raise Refused(OUTPUT_EXISTS(name=out.output.name))
     return shaped
 
 
@@ -134,16 +145,14 @@ def resolve_format(environment: Environment, out: Output) -> str | None:
     findings = isinstance(out, FindingsOutput)
     named = registry.check_format(out.format, findings=findings) if out.format is not None else None
     if out.output is not None and out.output.is_dir():
-        raise Refused(f"{out.output} is a folder. Name a file.")
+        raise Refused(OUTPUT_IS_FOLDER(path=str(out.output)))
     if out.output is None:
         return named or environment.settings.value("format")
     suffix = registry.SUFFIXES.get(out.output.suffix.lower())
     if named is None:
         return registry.find_format(out.output)
     if suffix is not None and suffix != named and out.output.suffix.lower() not in {".txt", ".md"}:
-        raise UsageMistake(
-            f"--format {named} and the suffix of {out.output.name} contradict each other. Leave one out."
-        )
+        raise UsageMistake(FORMAT_CONFLICT(format=named, name=out.output.name))
     return named
 
 
@@ -154,14 +163,15 @@ def _page(environment: Environment, content: str, notes: list[Note]) -> bool:
     return bool(words) and pager.show_in_pager(text, words, environment.variables)
 
 
-def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> str:
+def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> Message:
     """Write an answer to a file, and return a note about it."""
     from metrocli.files.atomic import write_file_atomically
 
     # UTF-8 cannot hold every text, such as half a character from the command line; a question mark replaces it.
     raw = content.encode(errors="replace") if isinstance(content, str) else content
     backup = write_file_atomically(target, raw, force=force)
-    return f"Written to {target}." + (f" The old file is kept as {backup.name}." if backup else "")
+    path = str(target)
+    return WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
 
 
 def _origin(environment: Environment, dataset: SheetDataset | None) -> Origin:

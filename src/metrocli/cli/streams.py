@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import typer
 
 from metrocli.errors import ExitCode, Refused
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROGRAM = "metrocli"
+STDOUT_CLOSED = MessageType("stdout-closed", "stdout is closed, so the answer cannot be written")
+STDOUT_FAILED = MessageType("stdout-failed", "the answer cannot be written to stdout ({reason})")
 _MIN_WIDTH = 40
 _DEFAULT_SIZE = os.terminal_size((80, 24))
 
@@ -76,7 +79,7 @@ def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
         typer.Exit: the reader closed the pipe, which ends the command quietly. Refused: stdout is closed or full.
     """
     if stdout is None:
-        raise Refused("stdout is closed: there is nowhere to put the answer.")
+        raise Refused(STDOUT_CLOSED())
     encoding = (stdout.encoding or "utf-8") if stdout.isatty() else "utf-8"
     raw = content if isinstance(content, bytes) else content.encode(encoding, errors="replace")
     try:
@@ -88,7 +91,7 @@ def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(ExitCode.ANSWERED) from None
-        raise Refused(f"stdout: the answer could not be written ({error.strerror}).") from error
+        raise Refused(STDOUT_FAILED(reason=error.strerror)) from error
 
 
 def write_line(stderr: TextIO | None, line: str) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import ParseError, detect_day_order, parse_date, parse_month
 from metrocli.names.resolve import MatchKind
@@ -17,7 +18,7 @@ from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import remove_invisible
-from metrocli.text.nearest import did_you_mean
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
     Correction = Callable[[str], "CorrectedText"]
 
+SIMILAR_CORRECTION = MessageType(
+    "similar-correction", "{text:quoted} is not a kind of correction", "Did you mean {near:or}?"
+)
+UNKNOWN_CORRECTION = MessageType(
+    "unknown-correction", "{text:quoted} is not a kind of correction", "Choose from {names:all}."
+)
 CORRECTIONS = {
     "spaces": "stray spaces and invisible characters",
     "names": "members and allied organisations by their canonical names",
@@ -89,7 +96,9 @@ def select_corrections(names: Iterable[str]) -> tuple[str, ...]:
     folded = {fold(name) for name in names}
     unknown = [name for name in names if fold(name) not in CORRECTIONS]
     if unknown:
-        raise UsageMistake(f"there is no cure '{unknown[0]}'. {did_you_mean(unknown[0], CORRECTIONS)}")
+        near = find_nearest(unknown[0], CORRECTIONS)
+        similar = SIMILAR_CORRECTION(text=unknown[0], near=near) if near else None
+        raise UsageMistake(similar or UNKNOWN_CORRECTION(text=unknown[0], names=[*CORRECTIONS]))
     return tuple(name for name in CORRECTIONS if not folded or name in folded)
 
 

@@ -10,6 +10,7 @@ from metrocli.check.check import resolve_sheets
 from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import CORRECTIONS, Corrector, select_corrections
+from metrocli.messages import Message, MessageType
 from metrocli.sheets.editing.dataset import edit_sheets
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.corrections import CellChange, LikelyName
+
+FILE_WRITTEN = MessageType("file-written", "written")
+FILE_WRITTEN_WITH_BACKUP = MessageType("file-written-with-backup", "written", "The old file is kept as {backup}.")
 
 
 class FixOptions(NamedTuple):
@@ -72,7 +76,7 @@ class FixPlan:
     def answer(self, *, done: bool = False) -> ListAnswer:
         """Return the plan as an answer; `done` if it has been written."""
         data = self.evidence.dataset.source.path
-        names = ", ".join(self.corrections) if len(self.corrections) < len(CORRECTIONS) else "all cures"
+        names = ", ".join(self.corrections) if len(self.corrections) < len(CORRECTIONS) else "all corrections"
         return list_changes(self.changes, self.query, f"{data.name or data} · {names}", done=done)
 
 
@@ -88,11 +92,11 @@ def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:
     return FixPlan(evidence, corrections, sheets, {name: list(values) for name, values in filters.items() if values})
 
 
-def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[str]:
+def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[Message]:
     """Write changes into the files of a dataset, all of them or none, with a backup of each file.
 
     Returns:
-        A sentence for each file.
+        A message for each file.
 
     Raises:
         Refused: a file changed since it was read, cannot hold a new text, or cannot be written.
@@ -105,6 +109,6 @@ def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[str
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
     backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits))
     return [
-        f"{path.name}: written." + (f" The old file is kept as {backup.name}." if backup else "")
+        FILE_WRITTEN_WITH_BACKUP.at(path.name, backup=backup.name) if backup else FILE_WRITTEN.at(path.name)
         for path, backup in backups.items()
     ]

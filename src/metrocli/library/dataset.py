@@ -22,6 +22,7 @@ from metrocli.library.keywords import (
     read_texts,
 )
 from metrocli.library.results import Result, to_frame, to_result
+from metrocli.messages import MessageType
 from metrocli.model.dates import DayOrder
 from metrocli.query import (
     activities,
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
 
+UNKNOWN_DATES = MessageType(
+    "unknown-dates", "dates={text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
+)
+
 
 def open_dataset(
     path: str | PathLike[str] | None = None, *, names: str | None = None, dates: DayOrder | None = None
@@ -80,7 +85,7 @@ def open_dataset(
         UsageMistake: an unknown language, or an unknown order of dates.
     """
     if dates not in {None, *get_args(DayOrder)}:
-        raise UsageMistake(f"dates is '{dates}'. Set it to dmy (day first) or mdy (month first).")
+        raise UsageMistake(UNKNOWN_DATES(text=str(dates)))
     return Dataset(sheets.open_dataset(find_bundled_data() if path is None else Path(path), names or "", dates))
 
 

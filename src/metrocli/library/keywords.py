@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
     FILTERS,
@@ -20,6 +21,10 @@ from metrocli.query.selecting.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+EMPTY_KEYWORD = MessageType("empty-keyword", "{name:quoted} is empty", "Give it a value, or leave it out.")
+NOT_A_FILTER = MessageType("not-a-filter", "{name:quoted} is not a filter of this method", "Choose from {names:all}.")
+NOT_A_TEXT = MessageType("keyword-not-a-text", "{name:quoted} takes texts, not {value}")
+NOT_A_DAY = MessageType("keyword-not-a-day", "{name:quoted} takes a date or a text, not {value}")
 Several = str | Iterable[str]
 """One text or several texts, of which any may match. A text may hold several values separated by commas."""
 Day = str | date
@@ -87,7 +92,7 @@ def read_filters(names: Sequence[str], keywords: Mapping[str, object]) -> Filter
     # Type checkers enforce the TypedDict; at run time any keyword gets here.
     for name in keywords:
         if name not in names:
-            raise TypeError(f"there is no filter '{name}' here. Choose from {', '.join(names)}.")
+            raise TypeError(str(NOT_A_FILTER(name=name, names=[*names])))
     given = {name: value for name, value in keywords.items() if value is not None}
     values: dict[str, Any] = {
         name: read_day(name, value) if FILTERS[name].is_day else read_texts(name, value)
@@ -105,10 +110,10 @@ def read_texts(name: str, value: object) -> tuple[str, ...]:
     """
     texts = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
     if not texts:
-        raise UsageMistake(f"'{name}' is empty. Give it a value, or leave it out.")
+        raise UsageMistake(EMPTY_KEYWORD(name=name))
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"'{name}' takes texts, not {text!r}.")
+            raise TypeError(str(NOT_A_TEXT(name=name, value=repr(text))))
     return texts
 
 
@@ -122,4 +127,4 @@ def read_day(name: str, value: object) -> str:
         return value
     if isinstance(value, date) and value == value:  # noqa: PLR0124 - NaT is not equal to itself
         return date(value.year, value.month, value.day).isoformat()
-    raise TypeError(f"'{name}' takes a date or a text, not {value!r}.")
+    raise TypeError(str(NOT_A_DAY(name=name, value=repr(value))))

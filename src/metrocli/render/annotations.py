@@ -7,9 +7,14 @@ from typing import Any
 
 from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity
+from metrocli.render.registry import FINDINGS_FORMAT
 from metrocli.render.values import list_rows
 
+COLUMNS_OF_ANNOTATIONS = MessageType(
+    "columns-of-annotations", "annotations need all columns of a finding", "Leave out --columns."
+)
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")
 
@@ -21,10 +26,10 @@ def render_annotations(answer: Answer) -> str:
         UsageMistake: the answer is not a list of findings, or its columns were chosen with --columns.
     """
     if not isinstance(answer, ListAnswer) or answer.command != "check":
-        raise UsageMistake("annotations are of findings: only `check` gives them.")
+        raise UsageMistake(FINDINGS_FORMAT(format="annotations"))
     listing = answer.with_extra()
     if not set(_NEEDED) <= set(listing.frame):
-        raise UsageMistake("annotations hold all of a finding. Leave out --columns.")
+        raise UsageMistake(COLUMNS_OF_ANNOTATIONS())
     fields = listing.fields | listing.extra
     complete = replace(listing, fields={name: fields[name] for name in _NEEDED})
     return "".join(f"{_format_line(record)}\n" for record in list_rows(complete))

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
-from metrocli.text.nearest import did_you_mean
+from metrocli.messages import MessageType
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.render.values import Origin
+
+FILE_FORMAT = MessageType(
+    "file-format", "{format} can only be written to a file", "Use -o FILE.{format} and leave out --format."
+)
+FINDINGS_FORMAT = MessageType("findings-format", "only `check` can be written as {format}", "Choose another format.")
+SIMILAR_FORMAT = MessageType("similar-format", "{text:quoted} is not a format", "Did you mean {near:or}?")
+UNKNOWN_FORMAT = MessageType("unknown-format", "{text:quoted} is not a format", "Choose from {names:all}.")
+_SUFFIXES = "Use a file name that ends in {suffixes:all}, or give --format."
+UNKNOWN_SUFFIX = MessageType("unknown-suffix", "the ending {suffix:quoted} does not belong to a format", _SUFFIXES)
+NO_SUFFIX = MessageType("no-suffix", "{path:quoted} has no ending", _SUFFIXES)
 
 
 class OutputFormat(NamedTuple):
@@ -75,12 +86,13 @@ def check_format(name: str, *, findings: bool = False) -> str:
     """
     wanted = name.strip().lower()
     if wanted in BINARY_FORMATS:
-        raise UsageMistake(f"{wanted} is for a file only: name one with -o FILE.{wanted}, and no format.")
+        raise UsageMistake(FILE_FORMAT(format=wanted))
     names = (*FORMATS, *FINDINGS_FORMATS) if findings else FORMATS
     if not findings and wanted in FINDINGS_FORMATS:
-        raise UsageMistake(f"{wanted} are of findings: only `check` gives them.")
+        raise UsageMistake(FINDINGS_FORMAT(format=wanted))
     if wanted not in names:
-        raise UsageMistake(f"there is no format '{name}'. {did_you_mean(name, names)}")
+        near = find_nearest(name, names)
+        raise UsageMistake(SIMILAR_FORMAT(text=name, near=near) if near else UNKNOWN_FORMAT(text=name, names=names))
     return wanted
 
 
@@ -92,8 +104,10 @@ def find_format(path: Path) -> str:
     """
     name = SUFFIXES.get(path.suffix.lower())
     if name is None:
-        problem = f"the suffix '{path.suffix}' names no format" if path.suffix else f"'{path}' has no suffix"
-        raise UsageMistake(f"{problem}. End the file's name in {', '.join(SUFFIXES)}, or give --format.")
+        suffixes = [*SUFFIXES]
+        if path.suffix:
+            raise UsageMistake(UNKNOWN_SUFFIX(suffix=path.suffix, suffixes=suffixes))
+        raise UsageMistake(NO_SUFFIX(path=str(path), suffixes=suffixes))
     return name
 
 

@@ -14,7 +14,11 @@ from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import FILE_NAME, QUESTIONS
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnknownName
+from metrocli.messages import MessageType
 
+NO_SAVED_QUESTIONS = MessageType("no-saved-questions", "No question is saved.", "Add a section [{section}] to {file}.")
+QUESTION_RUN = MessageType("question-run", "{name}: {line}")
+LIST_QUESTIONS = MessageType("list-questions", "`metrocli ask` lists them all.")
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
 
@@ -46,7 +50,7 @@ def ask(
 
     questions = environment.settings.table(QUESTIONS)
     rows = [(question, f"{PROGRAM} {setting.value}") for question, setting in questions.items()]
-    notes = [] if rows else [f"No question is saved: a table [{QUESTIONS}] of {FILE_NAME} would hold them."]
+    notes = [] if rows else [str(NO_SAVED_QUESTIONS(section=QUESTIONS, file=FILE_NAME))]
     labels = {"question": "question", "command": "command"}
     show_answer(environment, list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
 
@@ -63,7 +67,7 @@ def _command_line(environment: Environment, name: str, words: list[str]) -> list
     if name not in questions:
         from difflib import get_close_matches
 
-        raise UnknownName("saved question", name, get_close_matches(name, questions), "`metrocli ask` lists them all.")
+        raise UnknownName("saved question", name, get_close_matches(name, questions), LIST_QUESTIONS())
     typed = environment.words
     before = [word for word in typed[1 : len(typed) - len(words) - 1] if word != "--"]
     line = [*shlex.split(questions[name].value), *before, *words]

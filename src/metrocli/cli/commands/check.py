@@ -16,6 +16,7 @@ from metrocli.cli.options import FindingsOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, UsageMistake
+from metrocli.messages import MessageType, Note
 
 if TYPE_CHECKING:
     from metrocli.check.check import CheckOptions, CheckResult
@@ -23,6 +24,29 @@ if TYPE_CHECKING:
     from metrocli.messages import Note
     from metrocli.model.findings import ReadFault
 
+REASON_NEEDED = MessageType(
+    "reason-needed",
+    "--accept and --because belong together",
+    "Name the finding with --accept and the reason with --because.",
+)
+REASON_NOT_UTF8 = MessageType("reason-not-utf8", "the text of --because {text} is not UTF-8", "Type it again.")
+ACCEPT_ALONE = MessageType(
+    "accept-alone",
+    "--accept cannot be combined with --mark-up or -o",
+    "Run the command twice: once with --accept, once with the other option.",
+)
+MARKED_COPY_SUFFIX = MessageType(
+    "marked-copy-suffix", "{path:quoted} does not end in .xlsx", "Name a file that ends in .xlsx."
+)
+MARKED_COPY_WRITTEN = MessageType("marked-copy-written", "Wrote the marked-up copy to {path}.")
+MARKED_COPY_REPLACED = MessageType(
+    "marked-copy-replaced", "Wrote the marked-up copy to {path}. The old file is kept as {backup}."
+)
+FINDING_ACCEPTED = MessageType("finding-accepted", "Accepted: {rule} at {place}, {finding}.")
+ACCEPTED_WRITTEN = MessageType(
+    "accepted-written", "Wrote {count:,} findings to {path}.", one="Wrote 1 finding to {path}."
+)
+ALREADY_ACCEPTED = MessageType("already-accepted", "All of these were accepted before.")
 EXAMPLES = (
     "metrocli check",
     "metrocli check --select N,C201 --sheet activities",
@@ -92,9 +116,9 @@ class AcceptOptions:
             UsageMistake: one of the two is missing, or the reason is empty or not UTF-8.
         """
         if (self.because is None) != (self.accept is None) or (self.because is not None and not self.because.strip()):
-            raise UsageMistake("--accept and --because belong together: the finding, and why it is accepted.")
+            raise UsageMistake(REASON_NEEDED())
         if self.because is not None and _SURROGATE.search(self.because):
-            raise UsageMistake(f"--because {self.because!r} is no whole text in UTF-8. Type it again.")
+            raise UsageMistake(REASON_NOT_UTF8(text=repr(self.because)))
 
 
 def check(
@@ -123,8 +147,7 @@ def check(
     acceptance.check()
     if acceptance.accept is not None:
         if mark_up is not None or out.output is not None:
-            problem = "--accept only writes down what is accepted"
-            raise UsageMistake(f"{problem}. Give --mark-up or -o in a command of its own.")
+            raise UsageMistake(ACCEPT_ALONE())
         refuse_bundled_data(environment, out)
     faults: list[ReadFault] = []
     dataset = open_data(environment, out, faults)
@@ -150,21 +173,21 @@ def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *,
     from metrocli.files.atomic import write_file_atomically
 
     if target.suffix.lower() != ".xlsx":
-        raise UsageMistake(f"'{target}' does not end in .xlsx, as a marked-up copy must.")
+        raise UsageMistake(MARKED_COPY_SUFFIX(path=str(target)))
     refuse_overwriting(target, evidence.dataset.source.path)
     copy = mark_findings(evidence, result.findings)
     backup = write_file_atomically(target, copy.content, force=force)
-    backup_note = f" The old file is kept as {backup.name}." if backup else ""
-    return [*copy.notes, f"Marked up in {target}.{backup_note}"]
+    path = str(target)
+    written = MARKED_COPY_REPLACED(path=path, backup=backup.name) if backup else MARKED_COPY_WRITTEN(path=path)
+    return [*copy.notes, written]
 
 
-def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[str]:
+def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[Note]:
     """Accept findings, and return notes about them."""
     from datetime import date
 
     from metrocli.check import accepted_findings
     from metrocli.query.selecting.filters import split_values
-    from metrocli.text.phrases import format_count
 
     keys, all_findings = accepted_findings.FindingKeys(evidence), [*result.findings, *result.accepted]
     references = split_values("--accept", acceptance.accept or ())
@@ -179,7 +202,9 @@ def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) 
     reason, today = (acceptance.because or "").strip(), date.today()  # noqa: DTZ011 - the local date
     new = accepted_findings.accept(path, map(keys.key_of, findings), reason, today)
     notes = [
-        f"Accepted: {finding.rule.code} at {accepted_findings.place_of(finding)}, {finding.message}."
+        FINDING_ACCEPTED(
+            rule=finding.rule.code, place=accepted_findings.place_of(finding), finding=str(finding.message).rstrip(".")
+        )
         for finding in findings
     ]
-    return [*notes, f"{format_count(new, 'finding')} written to {path}." if new else "All that was accepted before."]
+    return [*notes, ACCEPTED_WRITTEN(count=new, path=str(path)) if new else ALREADY_ACCEPTED()]

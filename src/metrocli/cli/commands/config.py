@@ -6,7 +6,12 @@ from metrocli.cli.environment import Environment
 from metrocli.cli.options import OutputWithoutData, ShapeOptions
 from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import BUILT_IN, FILE_NAME, FILE_VARIABLE, Setting
+from metrocli.messages import MessageType
 
+SETTINGS_READ = MessageType("settings-read", "Settings are read from {path}.")
+SETTINGS_OF_VARIABLE = MessageType("settings-of-variable", "Settings are read from {path} (set by {variable}).")
+SETTINGS_OFF = MessageType("settings-off", "{variable} is empty, so no {file} is read.")
+NO_SETTINGS_FILE = MessageType("no-settings-file", "There is no {file} in this folder or above it.")
 EXAMPLES = ("metrocli config", "metrocli config -f json")
 _LABELS = {"setting": "setting", "value": "value", "source": "from"}
 
@@ -31,9 +36,6 @@ def _file_note(environment: Environment) -> str:
     named = FILE_VARIABLE in environment.variables
     file = environment.settings.file
     if file is not None:
-        return f"Settings are read from {file}{f', as {FILE_VARIABLE} says' if named else ''}."
-    return (
-        f"{FILE_VARIABLE} is empty: no {FILE_NAME} is read."
-        if named
-        else f"No {FILE_NAME} is in this folder or above it."
-    )
+        path = str(file)
+        return str(SETTINGS_OF_VARIABLE(path=path, variable=FILE_VARIABLE) if named else SETTINGS_READ(path=path))
+    return str(SETTINGS_OFF(variable=FILE_VARIABLE, file=FILE_NAME) if named else NO_SETTINGS_FILE(file=FILE_NAME))

@@ -10,6 +10,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, Force
+from metrocli.cli.output import WRITTEN
 
 EXAMPLES = ("metrocli convert association.xlsx", "metrocli convert sheets/ --data association.xlsx")
 
@@ -30,4 +31,4 @@ def convert(
 
     dataset = open_data(environment, source)
     notes = write(dataset, target, force=force)
-    environment.write_notes([*dataset.notes, *notes, f"Written to {target}."])
+    environment.write_notes([*dataset.notes, *notes, WRITTEN(path=str(target))])

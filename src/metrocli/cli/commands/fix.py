@@ -13,6 +13,7 @@ from metrocli.cli.options import FindingsOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode
+from metrocli.messages import MessageType, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from metrocli.fix.corrections import LikelyName
     from metrocli.model.findings import ReadFault
 
+CONFIRM_NAME = MessageType("confirm-name", "'{written}' is probably a misspelling of {name}. Correct it?")
+CONFIRM_NAMES = MessageType(
+    "confirm-names",
+    "{place} and {count} more cells: '{written}' is probably a misspelling of {name}. Correct it?",
+    one="{place} and 1 more cell: '{written}' is probably a misspelling of {name}. Correct it?",
+)
+NO_ANSWER = MessageType("no-answer", "No answer; the other names are left unchanged.")
 EXAMPLES = (
     "metrocli fix",
     "metrocli fix --select names,dates --sheet activities",
@@ -87,12 +95,17 @@ def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str
 
     confirmed: dict[str, str] = {}
     for name in likely:
-        more = f" and {len(name.cells) - 1} more" if len(name.cells) > 1 else ""
+        more = len(name.cells) - 1
+        values: dict[str, Value] = {"written": name.written, "name": name.name}
+        question = (
+            CONFIRM_NAMES(place=str(name.cells[0]), count=more, **values)
+            if more
+            else CONFIRM_NAME.at(name.cells[0], **values)
+        )
         try:
-            question = f"{name.cells[0]}{more}: '{name.written}' is most likely {name.name}. Write it?"
-            if typer.confirm(mask_controls(question), err=True):
+            if typer.confirm(mask_controls(str(question)), err=True):
                 confirmed[name.written] = name.name
         except typer.Abort:
-            environment.write_notes(["", "Nobody answers, so the other names stay."])
+            environment.write_notes(["", NO_ANSWER()])
             break
     return confirmed

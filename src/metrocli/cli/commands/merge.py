@@ -12,12 +12,21 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, Debug, Force, Format, NoPager, OutputWithoutData, ShapeOptions
-from metrocli.cli.output import resolve_format, shape_list, show_answer, shows_columns
+from metrocli.cli.output import OUTPUT_EXISTS, WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MERGE_ONE_DATASET = MessageType("merge-one-dataset", "one dataset cannot be merged", "Name two or more.")
+PREFER_UNKNOWN = MessageType(
+    "prefer-unknown", "--prefer {path} is not one of the datasets to merge", "Choose from {sources:all}."
+)
+TARGET_IS_SOURCE = MessageType("target-is-source", "{path} is one of the sources", "Name another target.")
+TARGET_IS_SHEET = MessageType("target-is-sheet", "{path} is a sheet of one of the sources", "Name another target.")
+SAME_TARGETS = MessageType("same-targets", "-o and --conflicts both name {path}", "Name two files.")
+NOT_WRITTEN = MessageType("not-written", "Nothing is written without -o.")
 EXAMPLES = (
     "metrocli merge africa.xlsx europe.xlsx",
     "metrocli merge africa.xlsx europe.xlsx -o all.xlsx",
@@ -88,7 +97,7 @@ def merge(
     from metrocli.sheets.writing.convert import write_tables
 
     if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
-        raise UsageMistake("one dataset alone cannot be merged. Name two or more.")
+        raise UsageMistake(MERGE_ONE_DATASET())
     preferred = [_source_index(path, sources) for path in prefer or []]
     list_output = out.for_differences()
     resolve_format(environment, list_output)
@@ -104,9 +113,7 @@ def merge(
     # Before the answer, because its reader may close the pipe before its end.
     notes = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
     show_answer(environment, shaped, None, list_output)
-    environment.write_notes(
-        [*notes, "Nothing is written without -o." if out.output is None else f"Written to {out.output}."]
-    )
+    environment.write_notes([*notes, NOT_WRITTEN() if out.output is None else WRITTEN(path=str(out.output))])
 
 
 def _source_index(path: Path, sources: Sequence[Path]) -> int:
@@ -114,7 +121,7 @@ def _source_index(path: Path, sources: Sequence[Path]) -> int:
     for index, source in enumerate(sources):
         if path == source or path.absolute() == source.absolute():
             return index
-    raise UsageMistake(f"--prefer {path} is none of the sources. Choose from {', '.join(map(str, sources))}.")
+    raise UsageMistake(PREFER_UNKNOWN(path=str(path), sources=[*map(str, sources)]))
 
 
 def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
@@ -126,9 +133,9 @@ def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
     for target in filter(None, (out.output, out.conflicts)):
         real = Path(os.path.realpath(target))
         if real in source_paths or (real.parent in source_paths and real.suffix.lower() in CSV_SUFFIXES):
-            within = "one of the sources" if real in source_paths else "a sheet of one of the sources"
-            raise Refused(f"{target} is {within}. Name another target.")
+            kind = TARGET_IS_SOURCE if real in source_paths else TARGET_IS_SHEET
+            raise Refused(kind(path=str(target)))
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
-        raise UsageMistake(f"-o and --conflicts both name {out.output}. Name two files.")
+        raise UsageMistake(SAME_TARGETS(path=str(out.output)))
     if out.conflicts is not None and out.conflicts.exists() and not out.force:
-        raise Refused(f"{out.conflicts.name} already exists. --force replaces it and keeps the old one as a backup.")
+        raise Refused(OUTPUT_EXISTS(name=out.conflicts.name))

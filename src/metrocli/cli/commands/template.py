@@ -11,6 +11,7 @@ from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, Debug, Force
+from metrocli.cli.output import WRITTEN
 
 EXAMPLES = (
     "metrocli template league.xlsx",
@@ -56,4 +57,4 @@ def template(
 
     dataset = open_data(environment, DataOptions(lists, debug)) if lists is not None else None
     notes = write(target, language, dataset, force=force)
-    environment.write_notes([*(dataset.notes if dataset else ()), *notes, f"Written to {target}."])
+    environment.write_notes([*(dataset.notes if dataset else ()), *notes, WRITTEN(path=str(target))])

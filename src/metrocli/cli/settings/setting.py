@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import MetrocliError, UsageMistake
+from metrocli.messages import Message, MessageType
 from metrocli.render import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NOT_A_DAY_ORDER = MessageType(
+    "not-a-day-order", "{text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
+)
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
 FILE_VARIABLE = "METROCLI_CONFIG"
@@ -91,9 +95,7 @@ def check_setting(setting: Setting) -> Setting:
     if key == "dates":
         order = value.strip().lower()
         if order not in {"dmy", "mdy"}:
-            raise UsageMistake(
-                f"{setting.place}: '{value}' is no order of dates. Set it to dmy (day first) or mdy (month first)."
-            )
+            raise UsageMistake(NOT_A_DAY_ORDER.at(setting.place, text=value))
         return setting._replace(value=order)
     return setting
 
@@ -110,5 +112,10 @@ def prefix_errors(setting: Setting | None, kind: type[MetrocliError] = UsageMist
         yield
     except kind as error:
         if setting is not None:
-            error.args = (f"{setting.place}: {error}",)
+            if isinstance(error.message, Message):
+                place = error.message.place
+                error.message = error.message.about(setting.place if place is None else f"{setting.place}: {place}")
+            else:
+                error.message = f"{setting.place}: {error.message}"
+            error.args = (str(error.message),)
         raise

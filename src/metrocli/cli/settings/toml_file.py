@@ -12,14 +12,53 @@ from metrocli.catalogue import COMMANDS, has_columns
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, FILE_VARIABLE, QUESTIONS, Setting, check_setting
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.text.quoting import join_or
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+NOT_A_SETTING = MessageType("not-a-setting", "{text:quoted} is not a setting", "Choose from {names:all}.")
+SIMILAR_SETTING = MessageType("similar-setting", "{text:quoted} is not a setting", "Did you mean {near:or}?")
+NOT_A_COMMAND = MessageType("setting-command-unknown", "{text:quoted} is not a command", "Choose from {names:all}.")
+SIMILAR_COMMAND = MessageType("setting-command-similar", "{text:quoted} is not a command", "Did you mean {near:or}?")
+SECTION_NEEDED = MessageType(
+    "section-needed", "the value is {type}, but this key is a section", "Write [{key}] on a line of its own."
+)
+SETTINGS_FILE_MISSING = MessageType(
+    "settings-file-missing", "the file does not exist", "Correct {variable}, or leave it empty to use no file."
+)
+SETTINGS_NOT_READABLE = MessageType("settings-not-readable", "the file cannot be read ({reason})")
+SETTINGS_NOT_UTF8 = MessageType("settings-not-utf8", "the text is not UTF-8", "Save the file as UTF-8.")
+SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists are nested too deeply", "Leave them out.")
+NOT_TOML = MessageType(
+    "not-toml", "not valid TOML: {problem}", "Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'."
+)
+TEXT_NEEDED = MessageType(
+    "text-needed", "the value is {type}, but must be a text", 'Write it in quotes, as in {key} = "{example}".'
+)
+TEXTS_NEEDED = MessageType(
+    "texts-needed",
+    "the value is {type}, but must be a text or a list of texts",
+    'Write it in quotes, as in "{example}".',
+)
+ZERO_BYTE_IN_SETTING = MessageType("zero-byte-in-setting", "the value contains a zero byte", "Remove it.")
+SETTING_IN_SECTION = MessageType(
+    "setting-in-section",
+    "{name:quoted} is not a command",
+    "If the setting {name} is meant, move it above the first [section].",
+)
+COMMAND_WITHOUT_COLUMNS = MessageType("command-without-columns", "{name} has no columns to choose", "Remove this line.")
+OPEN_QUOTE = MessageType("open-quote", "{problem}", "Close the quote, or write a list of words.")
+EMPTY_QUESTION = MessageType(
+    "empty-question", "the saved question is empty", "Write a command line, such as members --silent."
+)
+NESTED_QUESTION = MessageType(
+    "nested-question",
+    "a saved question cannot run another saved question",
+    "Write the command line of the other question.",
+)
 _EXAMPLES = {"data": "sheets", "period": "2021-T3", "format": "json", "names": "es", "dates": "dmy"}
-_QUOTES = "Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'."
 _TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 
@@ -39,11 +78,9 @@ def read_settings(path: Path) -> dict[str, Setting]:
                 )
             continue
         if key not in _TABLES:
-            raise UsageMistake(f"{path}, key '{key}': there is no such setting.{_suggest(key, (*BUILT_IN, *_TABLES))}")
+            raise _unknown_setting(f"{path}, key '{key}'", key)
         if not isinstance(value, dict):
-            raise UsageMistake(
-                f"{path}, key '{key}': {_type_name(value)} stands where a table is wanted. Write [{key}]."
-            )
+            raise UsageMistake(SECTION_NEEDED.at(f"{path}, key '{key}'", type=_type_name(value), key=key))
         for name, content in value.items():
             text = _TABLES[key](f"{path}, key '{key}.{name}'", name, content)
             if text:
@@ -53,34 +90,31 @@ def read_settings(path: Path) -> dict[str, Setting]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise UnreadableData(
-            str(path), "there is no such file", f"Correct {FILE_VARIABLE}, or leave it empty for none."
-        )
+        raise UnreadableData(str(path), SETTINGS_FILE_MISSING(variable=FILE_VARIABLE))
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableData(str(path), f"it cannot be read ({error.strerror})") from error
+        raise UnreadableData(str(path), SETTINGS_NOT_READABLE(reason=error.strerror)) from error
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableData(f"{path}, line {line}", "this is not UTF-8", "Save the file as UTF-8.") from error
+        raise UnreadableData(f"{path}, line {line}", SETTINGS_NOT_UTF8()) from error
     except RecursionError:
-        raise UsageMistake(f"{path}: lists stand in lists too deep to be read. Leave them out.") from None
+        raise UsageMistake(SETTINGS_TOO_DEEP.at(str(path))) from None
     except ValueError as error:
         match = _TOML_ERROR.fullmatch(str(error))
         problem = match["problem"] if match else str(error)
         place = f"{path}, line {match['line']}" if match and match["line"] else f"{path}, at its end"
-        raise UsageMistake(f"{place}: this is not TOML: {problem[:1].lower()}{problem[1:]}. {_QUOTES}") from None
+        raise UsageMistake(NOT_TOML.at(place, problem=problem[:1].lower() + problem[1:])) from None
 
 
 def _check_text(place: str, key: str, value: object) -> str:
     """Return a value that must be one text."""
     if not isinstance(value, str):
-        problem = f"{_type_name(value)} stands where a text is wanted"
-        raise UsageMistake(f'{place}: {problem}. Write it in quotes, as in {key} = "{_EXAMPLES[key]}".')
+        raise UsageMistake(TEXT_NEEDED.at(place, type=_type_name(value), key=key, example=_EXAMPLES[key]))
     if "\0" in value:
-        raise UsageMistake(f"{place}: it holds a zero byte. Leave it out.")
+        raise UsageMistake(ZERO_BYTE_IN_SETTING.at(place))
     return value
 
 
@@ -88,7 +122,7 @@ def _type_name(value: object) -> str:
     """Return the TOML type of a value, in words."""
     if isinstance(value, bool):
         return "true or false"
-    for kind, name in ((str, "a text"), (int | float, "a number"), (list, "a list"), (dict, "a table")):
+    for kind, name in ((str, "a text"), (int | float, "a number"), (list, "a list"), (dict, "a section")):
         if isinstance(value, kind):
             return name
     return "a date"
@@ -102,11 +136,11 @@ def _data_path(path: Path, text: str) -> str:
 def _check_columns(place: str, name: str, value: object) -> str:
     """Return the columns of one command, separated by commas."""
     if name in BUILT_IN:
-        raise UsageMistake(f"{place}: '{name}' is no command. Move it above the first line that stands in brackets.")
+        raise UsageMistake(SETTING_IN_SECTION.at(place, name=name))
     if name not in COMMANDS:
-        raise UsageMistake(f"{place}: there is no command '{name}'.{_suggest(name, COMMANDS)}")
+        raise _unknown_command(place, name)
     if not has_columns(name):
-        raise UsageMistake(f"{place}: {name} has no columns to choose. Leave it out.")
+        raise UsageMistake(COMMAND_WITHOUT_COLUMNS.at(place, name=name))
     words = _check_words(place, value, "id,title")
     return ",".join(words) if any(word.strip(" ,") for word in words) else ""
 
@@ -118,17 +152,15 @@ def _check_question(place: str, _name: str, value: object) -> str:
             value = shlex.split(value)
         except ValueError as error:
             problem = str(error)
-            raise UsageMistake(
-                f"{place}: {problem[:1].lower()}{problem[1:]}. Close the quote, or write a list of words."
-            ) from None
+            raise UsageMistake(OPEN_QUOTE.at(place, problem=problem[:1].lower() + problem[1:])) from None
     words = _check_words(place, value, "members --silent")
     words = words[1:] if words[:1] == [PROGRAM] else words
     if not words:
-        raise UsageMistake(f"{place}: nothing is asked. Write a command line, such as members --silent.")
+        raise UsageMistake(EMPTY_QUESTION.at(place))
     if words[0] == QUESTIONS:
-        raise UsageMistake(f"{place}: a saved question cannot ask another one. Write out what that one asks.")
+        raise UsageMistake(NESTED_QUESTION.at(place))
     if words[0] not in COMMANDS:
-        raise UsageMistake(f"{place}: there is no command '{words[0]}'.{_suggest(words[0], COMMANDS)}")
+        raise _unknown_command(place, words[0])
     return shlex.join(words)
 
 
@@ -137,20 +169,32 @@ def _check_words(place: str, value: object, example: str) -> list[str]:
     words: list[str] = []
     for word in value if isinstance(value, list) else [value]:
         if not isinstance(word, str):
-            problem = f"{_type_name(word)} stands where a text, or a list of texts, is wanted"
-            raise UsageMistake(f'{place}: {problem}. Write it in quotes, as in "{example}".')
+            raise UsageMistake(TEXTS_NEEDED.at(place, type=_type_name(word), example=example))
         if "\0" in word:
-            raise UsageMistake(f"{place}: it holds a zero byte. Leave it out.")
+            raise UsageMistake(ZERO_BYTE_IN_SETTING.at(place))
         words.append(word)
     return words
 
 
-def _suggest(typed: str, names: Sequence[str]) -> str:
-    """Return a sentence with the names nearest to an unknown one, or with all names."""
+def _unknown_setting(place: str, typed: str) -> UsageMistake:
+    """Return the error for an unknown setting, with the nearest settings or with all."""
+    names = (*BUILT_IN, *_TABLES)
+    near = _find_similar(typed, names)
+    unknown = SIMILAR_SETTING.at(place, text=typed, near=near) if near else None
+    return UsageMistake(unknown or NOT_A_SETTING.at(place, text=typed, names=names))
+
+
+def _unknown_command(place: str, typed: str) -> UsageMistake:
+    """Return the error for an unknown command, with the nearest commands or with all."""
+    near = _find_similar(typed, COMMANDS)
+    unknown = SIMILAR_COMMAND.at(place, text=typed, near=near) if near else None
+    return UsageMistake(unknown or NOT_A_COMMAND.at(place, text=typed, names=COMMANDS))
+
+
+def _find_similar(typed: str, names: Sequence[str]) -> list[str]:
     from difflib import get_close_matches
 
-    near = get_close_matches(typed.lower(), names, n=3)
-    return f" Did you mean {join_or(near)}?" if near else f" Choose from {', '.join(names)}."
+    return get_close_matches(typed.lower(), names, n=3)
 
 
 _TABLES: dict[str, Callable[[str, str, object], str]] = {COLUMNS: _check_columns, QUESTIONS: _check_question}
