@@ -126,7 +126,7 @@ class TestSpoiled:
         copy = tmp_path / "checked.xlsx"
         asked = run("check", "--data", str(path), "--mark-up", str(copy))
         assert asked.returncode == 1
-        assert asked.stderr.endswith(f"Marked up in {copy}.\n")
+        assert asked.stderr.endswith(f"Wrote the marked-up copy to {copy}.\n")
         comment = load_workbook(copy)["activities"]["L2"].comment
         assert comment is not None
         assert "N101 warning: 'Johanesburg'" in comment.text
@@ -223,7 +223,9 @@ def test_bundled_data_is_not_written_unless_it_is_named(run: Run, bundled: Path,
     before = held(bundled)
     asked = run(*words)
     assert (asked.returncode, asked.stdout) == (5, "")
-    assert asked.stderr.startswith("metrocli: no data is named, and what comes with the program stays as it is.")
+    assert asked.stderr.startswith(
+        "metrocli: without --data, this command would change the bundled data, which is read-only."
+    )
     assert held(bundled) == before
 
 
@@ -240,7 +242,7 @@ class TestFix:
         monkeypatch.setattr("sys.stdin", io.StringIO(answers))
         asked = run("fix", "--data", str(tmp_path), "--select", "names", "--confirm", "--apply")
         assert asked.returncode == 0
-        assert "is most likely Guangzhou. Write it?" in asked.stderr
+        assert "is probably a misspelling of Guangzhou. Correct it?" in asked.stderr
         assert "\x1b" not in asked.stderr
         assert ("zou" not in sheet.read_text("utf-8")) == written
 

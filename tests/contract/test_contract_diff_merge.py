@@ -184,9 +184,9 @@ class TestMerge:
     @pytest.mark.parametrize(
         ("words", "code", "message"),
         [
-            ([NORTH], 2, "one dataset alone cannot be merged. Name two or more."),
+            ([NORTH], 2, "one dataset cannot be merged. Name two or more."),
             ([NORTH, SOUTH, "--prefer", "east"], 2,
-             f"--prefer east is none of the sources. Choose from {NORTH}, {SOUTH}."),
+             f"--prefer east is not one of the datasets to merge. Choose from {NORTH}, {SOUTH}."),
             ([NORTH, SOUTH, "-o", SOUTH, "--force"], 5, f"{SOUTH} is one of the sources. Name another target."),
             ([NORTH, SOUTH, "--conflicts", NORTH], 5, f"{NORTH} is a folder. Name a file."),
             ([NORTH, SOUTH, "-o", "x.xlsx", "--conflicts", "./x.xlsx"], 2,

@@ -78,8 +78,8 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (["frobnicate"], "there is no command 'frobnicate'."),
-            (["activities", "--nope"], "there is no option --nope in activities."),
+            (["frobnicate"], "'frobnicate' is not a command."),
+            (["activities", "--nope"], "--nope is not an option of activities."),
             (["activities", "extra"], "extra"),
             (["activities", "--limit", "many"], "--limit"),
             (["activities", "--limit", "-1"], "--limit"),
@@ -95,12 +95,12 @@ class TestUsage:
                 ["activities", "--from", "2021-12-01", "--to", "2021-11-01"],
                 "--to 2021-11-01 comes before --from 2021-12-01.",
             ),
-            (["activities", "--columns", "id,nope"], "there is no column 'nope' in activities. Choose from id, title"),
-            (["activities", "--sort", "-nope"], "there is no column 'nope' in activities."),
-            (["activities", "-f", "pdf"], "there is no format 'pdf'."),
-            (["activities", "-o", "report.pdf"], "the suffix '.pdf' names no format."),
-            (["activities", "-o", "report"], "'report' has no suffix."),
-            (["activities", "-f", "csv", "-o", "report.json"], "--format csv and the suffix of report.json"),
+            (["activities", "--columns", "id,nope"], "'nope' is not a column of activities. Choose from id, title"),
+            (["activities", "--sort", "-nope"], "'nope' is not a column of activities."),
+            (["activities", "-f", "pdf"], "'pdf' is not a format."),
+            (["activities", "-o", "report.pdf"], "the ending '.pdf' does not belong to a format."),
+            (["activities", "-o", "report"], "'report' has no ending."),
+            (["activities", "-f", "csv", "-o", "report.json"], "--format csv does not fit the file name report.json"),
             (["people", "--on", "2021-10-25", "--period", "2021"], "--on takes one day,"),
             (["member"], "missing argument 'NAME'."),
             (["activity"], "missing argument 'ID'."),
@@ -305,7 +305,7 @@ class TestRefused:
             _, err = process.communicate(timeout=20)
         assert process.returncode == 5
         assert err.decode().splitlines()[-1] == (
-            "metrocli: stdout: the answer could not be written (No space left on device)."
+            "metrocli: the answer cannot be written to stdout (No space left on device)."
         )
 
 

@@ -188,7 +188,9 @@ def test_binary_formats_are_for_files_only(run: Run, tmp_path: Path, name: str) 
     for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
         result = run("alliances", "-f", name, *words)
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr == (f"metrocli: {name} is for a file only: name one with -o FILE.{name}, and no format.\n")
+        assert result.stderr == (
+            f"metrocli: {name} can only be written to a file. Use -o FILE.{name} and leave out --format.\n"
+        )
     assert list(tmp_path.iterdir()) == []
 
 

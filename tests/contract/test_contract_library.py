@@ -258,7 +258,7 @@ class TestSameOptions:
 
     def test_unknown_keywords_are_refused_by_mypy_and_at_run_time(self, riverlands: str) -> None:
         ds = open_dataset(riverlands)
-        with pytest.raises(TypeError, match="there is no filter 'outcome' here"):
+        with pytest.raises(TypeError, match="'outcome' is not a filter of this method"):
             ds.meetings(outcome="A")  # type: ignore[call-arg]
         with pytest.raises(TypeError, match=r"'challenge' takes texts, not 2\.1"):
             ds.activities(challenge=2.1)  # type: ignore[arg-type]

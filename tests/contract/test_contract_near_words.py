@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
     Run = Callable[..., CompletedProcess[str]]
 
-ROLE = "there is no option --role in activities. 'role' is a column: see --columns, --sort and --group-by."
+ROLE = "--role is not an option of activities. 'role' is a column: see --columns, --sort and --group-by."
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("activites", "there is no command 'activites'. Did you mean activities? See `metrocli --help`."),
-        ("xyzzy", "there is no command 'xyzzy'. See `metrocli --help`."),
-        ("--vrsion", "there is no option --vrsion. Did you mean --version? See `metrocli --help`."),
-        ("activities --perid 2021", "there is no option --perid in activities. Did you mean --period? See"),
-        ("activities -period 2021", "there is no option -period in activities. Did you mean --period? See"),
-        ("activities -x", "there is no option -x in activities. See `metrocli activities --help`."),
+        ("activites", "'activites' is not a command. Did you mean activities? See `metrocli --help`."),
+        ("xyzzy", "'xyzzy' is not a command. See `metrocli --help`."),
+        ("--vrsion", "--vrsion is not an option of metrocli. Did you mean --version? See `metrocli --help`."),
+        ("activities --perid 2021", "--perid is not an option of activities. Did you mean --period? See"),
+        ("activities -period 2021", "-period is not an option of activities. Did you mean --period? See"),
+        ("activities -x", "-x is not an option of activities. See `metrocli activities --help`."),
         ("activities --role led", f"{ROLE} See `metrocli activities --help`."),
-        ("people --office chair", "there is no option --office in people. 'office' is a column: see --columns,"),
-        ("stats --role led", "there is no option --role in stats. See `metrocli stats --help`."),
-        ("members --sort activites", "there is no column 'activites' in members. Did you mean activities?"),
-        ("members --sort=-nme", "there is no column 'nme' in members. Did you mean name?"),
-        ("members --columns name,reigon", "there is no column 'reigon' in members. Did you mean region?"),
-        ("members --group-by contry", "there is no column 'contry' in members. Did you mean country?"),
-        ("activities -f jsn", "there is no format 'jsn'. Did you mean json?"),
+        ("people --office chair", "--office is not an option of people. 'office' is a column: see --columns,"),
+        ("stats --role led", "--role is not an option of stats. See `metrocli stats --help`."),
+        ("members --sort activites", "'activites' is not a column of members. Did you mean activities?"),
+        ("members --sort=-nme", "'nme' is not a column of members. Did you mean name?"),
+        ("members --columns name,reigon", "'reigon' is not a column of members. Did you mean region?"),
+        ("members --group-by contry", "'contry' is not a column of members. Did you mean country?"),
+        ("activities -f jsn", "'jsn' is not a format. Did you mean json?"),
         ("activities --names espanol", "no member has a name in the language 'espanol'. Did you mean es?"),
         ("matrix membrs outcomes", "cannot count by 'membrs'. Did you mean members?"),
         ("trend activites", "there is no trend of 'activites'. Did you mean activities?"),
         ("trend members --by months", "--by months is not one of period, month. Did you mean month?"),
         ("stats --by lines", "--by lines is not one of line, region, month. Did you mean line?"),
         ("stats --by colour", "--by colour is not one of line, region, month."),
-        ("fix --select name", "there is no cure 'name'. Did you mean names?"),
+        ("fix --select name", "'name' is not a kind of correction. Did you mean names?"),
         ("template new --language espanol", "no template is in the language 'espanol'. Did you mean es?"),
     ],
 )
@@ -91,7 +91,7 @@ class TestTitles:
                 ),
             ),
             (["activities", "--line", "L9"], "'L9' is not a line. Did you mean L3, L2 or L1?"),
-            (["stats", "--challenge", "x"], "there is no option --challenge in stats."),
+            (["stats", "--challenge", "x"], "--challenge is not an option of stats."),
             (["trend", "members", "--challenge", "climate"], "'climate' is not a challenge. Did you mean 2.3 'Cli"),
         ],
     )

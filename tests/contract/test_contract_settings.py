@@ -163,16 +163,17 @@ class TestFile:
         write_settings('format = "json"')
         (tmp_path / "mine.toml").write_text('format = "csv"')
         assert read_config(METROCLI_CONFIG="mine.toml")["format"] == ("csv", "mine.toml")
-        assert run("config").stderr == "Settings are read from mine.toml, as METROCLI_CONFIG says.\n"
+        assert run("config").stderr == "Settings are read from mine.toml (set by METROCLI_CONFIG).\n"
         assert read_config(METROCLI_CONFIG="")["format"][1] == "built-in"
-        assert run("config").stderr == "METROCLI_CONFIG is empty: no metrocli.toml is read.\n"
+        assert run("config").stderr == "METROCLI_CONFIG is empty, so no metrocli.toml is read.\n"
 
     def test_another_file_that_does_not_exist(self, run: Run, tmp_path: Path) -> None:
         for path in (tmp_path / "gone.toml", tmp_path):
             result = run("alliances", METROCLI_CONFIG=str(path))
             assert (result.returncode, result.stdout) == (4, "")
             assert result.stderr == (
-                f"metrocli: {path}: there is no such file. Correct METROCLI_CONFIG, or leave it empty for none.\n"
+                f"metrocli: {path}: the file does not exist."
+                " Correct METROCLI_CONFIG, or leave it empty to use no file.\n"
             )
 
     def test_help_and_version_need_no_settings(self, run: Run, write_settings: WriteSettings) -> None:
@@ -193,7 +194,7 @@ class TestFile:
 class TestPeriod:
     """A period from the settings is shown in a note, and an option for the time wins over it."""
 
-    NOTE = "No time was asked for: --period 2021-12, as metrocli.toml says.\n"
+    NOTE = "Using --period 2021-12 (from metrocli.toml).\n"
 
     @pytest.mark.parametrize(
         "command", ["activities", "members", "outcomes", "meetings", "media", "people", "trend", "member"]
@@ -236,7 +237,7 @@ class TestPeriod:
         result = run("activities")
         assert (result.returncode, result.stdout) == (2, "")
         note, mistake = result.stderr.splitlines()
-        assert note == "No time was asked for: --period winter, as metrocli.toml says."
+        assert note == "Using --period winter (from metrocli.toml)."
         assert mistake.startswith("metrocli: 'winter' is not a period.")
 
 
@@ -272,7 +273,7 @@ class TestColumns:
         result = run("members")
         assert (result.returncode, result.stdout) == (2, "")
         assert result.stderr.startswith(
-            "metrocli: metrocli.toml, key 'columns.members': there is no column 'contry' in members. Did you mean "
+            "metrocli: metrocli.toml, key 'columns.members': 'contry' is not a column of members. Did you mean "
         )
         assert run("members", "--columns", "name").returncode == 0
 
@@ -280,57 +281,63 @@ class TestColumns:
         write_settings('[columns]\nmembers = "name"')
         result = run("members", "--sort", "contry")
         assert result.returncode == 2
-        assert result.stderr.startswith("metrocli: there is no column 'contry'")
+        assert result.stderr.startswith("metrocli: 'contry' is not a column of members")
 
 
-NO_TEXT = "stands where a text is wanted. Write it in quotes, as in"
-NO_TEXTS = "stands where a text, or a list of texts, is wanted. Write it in quotes, as in"
+NO_TEXT = "but must be a text. Write it in quotes, as in"
+NO_TEXTS = "but must be a text or a list of texts. Write it in quotes, as in"
 MISTAKES = [
-    ('formt = "csv"', "key 'formt': there is no such setting. Did you mean format?"),
+    ('formt = "csv"', "key 'formt': 'formt' is not a setting. Did you mean format?"),
     (
         'zzz = "csv"',
-        "key 'zzz': there is no such setting. Choose from data, period, format, names, dates, columns, ask.",
+        "key 'zzz': 'zzz' is not a setting. Choose from data, period, format, names, dates, columns, ask.",
     ),
-    ("period = 2021", f"key 'period': a number {NO_TEXT} period = \"2021-T3\"."),
-    ("period = 2021-11-08", f"key 'period': a date {NO_TEXT} period = \"2021-T3\"."),
-    ('data = ["a", "b"]', f"key 'data': a list {NO_TEXT} data = \"sheets\"."),
-    ("names = true", f"key 'names': true or false {NO_TEXT} names = \"es\"."),
-    ("[format]", f"key 'format': a table {NO_TEXT} format = \"json\"."),
-    ('data = "a\\u0000b"', "key 'data': it holds a zero byte. Leave it out."),
-    ('format = "pdf"', "key 'format': there is no format 'pdf'. Choose from table, record,"),
-    ('dates = "ymd"', "key 'dates': 'ymd' is no order of dates. Set it to dmy (day first) or mdy (month first)."),
+    ("period = 2021", f"key 'period': the value is a number, {NO_TEXT} period = \"2021-T3\"."),
+    ("period = 2021-11-08", f"key 'period': the value is a date, {NO_TEXT} period = \"2021-T3\"."),
+    ('data = ["a", "b"]', f"key 'data': the value is a list, {NO_TEXT} data = \"sheets\"."),
+    ("names = true", f"key 'names': the value is true or false, {NO_TEXT} names = \"es\"."),
+    ("[format]", f"key 'format': the value is a section, {NO_TEXT} format = \"json\"."),
+    ('data = "a\\u0000b"', "key 'data': the value contains a zero byte. Remove it."),
+    ('format = "pdf"', "key 'format': 'pdf' is not a format. Choose from table, record,"),
+    ('dates = "ymd"', "key 'dates': 'ymd' is not an order of dates. Set it to dmy (day first) or mdy (month first)."),
     ('names = "xx"', "key 'names': no member has a name in the language 'xx'. Choose from en, es, fr"),
-    ('columns = "name"', "key 'columns': a text stands where a table is wanted. Write [columns]."),
+    (
+        'columns = "name"',
+        "key 'columns': the value is a text, but this key is a section. Write [columns]",
+    ),
     (
         '[columns]\nmembres = "name"',
-        "key 'columns.membres': there is no command 'membres'. Did you mean members, member or merge?",
+        "key 'columns.membres': 'membres' is not a command. Did you mean members, member or merge?",
     ),
-    ('[columns]\nstats = "id"', "key 'columns.stats': stats has no columns to choose. Leave it out."),
+    ('[columns]\nstats = "id"', "key 'columns.stats': stats has no columns to choose. Remove this line."),
     (
         '[columns]\nperiod = "2021"',
-        "key 'columns.period': 'period' is no command. Move it above the first line that stands in brackets.",
+        "key 'columns.period': 'period' is not a command. If the setting period is meant",
     ),
-    ("[columns]\nmembers = [1]", f"key 'columns.members': a number {NO_TEXTS} \"id,title\"."),
-    ('[ask]\na = "x\\u0000"', "key 'ask.a': it holds a zero byte. Leave it out."),
+    ("[columns]\nmembers = [1]", f"key 'columns.members': the value is a number, {NO_TEXTS} \"id,title\"."),
+    ('[ask]\na = "x\\u0000"', "key 'ask.a': the value contains a zero byte. Remove it."),
     (
         '[ask]\na = "member \'New"',
         "key 'ask.a': no closing quotation. Close the quote, or write a list of words.",
     ),
-    ("[ask]\na = 1", f"key 'ask.a': a number {NO_TEXTS} \"members --silent\"."),
-    ('[ask]\na = "metrocli"', "key 'ask.a': nothing is asked. Write a command line, such as members --silent."),
+    ("[ask]\na = 1", f"key 'ask.a': the value is a number, {NO_TEXTS} \"members --silent\"."),
+    (
+        '[ask]\na = "metrocli"',
+        "key 'ask.a': the saved question is empty. Write a command line",
+    ),
     (
         '[ask]\na = "metrocli ask b"\nb = "stats"',
-        "key 'ask.a': a saved question cannot ask another one. Write out what that one asks.",
+        "key 'ask.a': a saved question cannot run another saved question. Write",
     ),
-    ('[ask]\na = "rm -rf data"', "key 'ask.a': there is no command 'rm'. Choose from activities, activity,"),
+    ('[ask]\na = "rm -rf data"', "key 'ask.a': 'rm' is not a command. Choose from activities, activity,"),
     (
         "format = csv",
-        "line 1: this is not TOML: invalid value. Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'.",
+        "line 1: not valid TOML: invalid value. Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'.",
     ),
-    ('period = "2021"\nformat "csv"', "line 2: this is not TOML: expected '=' after a key"),
-    ('data = "C:\\Users\\x"', "line 1: this is not TOML: "),
-    ("x", "at its end: this is not TOML: expected '=' after a key in a key/value pair."),
-    ("x = " + "[" * 5000, "lists stand in lists too deep to be read. Leave them out."),
+    ('period = "2021"\nformat "csv"', "line 2: not valid TOML: expected '=' after a key"),
+    ('data = "C:\\Users\\x"', "line 1: not valid TOML: "),
+    ("x", "at its end: not valid TOML: expected '=' after a key in a key/value pair."),
+    ("x = " + "[" * 5000, "lists are nested too deeply. Leave them out."),
 ]
 
 
@@ -349,8 +356,12 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("name", "value", "sentence"),
         [
-            ("METROCLI_FORMAT", "pdf", "METROCLI_FORMAT: there is no format 'pdf'. Choose from table,"),
-            ("METROCLI_DATES", "ymd", "METROCLI_DATES: 'ymd' is no order of dates. Set it to dmy (day first) or mdy"),
+            ("METROCLI_FORMAT", "pdf", "METROCLI_FORMAT: 'pdf' is not a format. Choose from table,"),
+            (
+                "METROCLI_DATES",
+                "ymd",
+                "METROCLI_DATES: 'ymd' is not an order of dates. Set it to dmy (day first)",
+            ),
             ("METROCLI_NAMES", "xx", "METROCLI_NAMES: no member has a name in the language 'xx'. Choose from en,"),
         ],
     )
@@ -381,7 +392,7 @@ class TestMistakes:
         write_settings('format = "csv"\nperiod = "été"'.encode("latin-1"))
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr == "metrocli: metrocli.toml, line 2: this is not UTF-8. Save the file as UTF-8.\n"
+        assert result.stderr == "metrocli: metrocli.toml, line 2: the text is not UTF-8. Save the file as UTF-8.\n"
 
     def test_a_file_that_cannot_be_read(
         self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
@@ -394,7 +405,7 @@ class TestMistakes:
         monkeypatch.setattr(type(file), "read_bytes", refused)
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr == "metrocli: metrocli.toml: it cannot be read (Permission denied).\n"
+        assert result.stderr == "metrocli: metrocli.toml: the file cannot be read (Permission denied).\n"
 
     def test_a_byte_order_mark_and_empty_values_are_no_mistake(
         self, read_config: ReadConfig, write_settings: WriteSettings
@@ -467,7 +478,7 @@ class TestAsk:
         ("name", "code", "sentence"),
         [
             ("lost", 3, "'Atlantis' is not a member."),
-            ("broken", 2, "there is no option --bodi in people. Did you mean --body?"),
+            ("broken", 2, "--bodi is not an option of people. Did you mean --body?"),
         ],
     )
     def test_a_mistake_in_it_is_that_of_its_command(
@@ -514,7 +525,7 @@ class TestAsk:
     def test_without_any(self, run: Run) -> None:
         result = run("ask")
         assert (result.returncode, result.stdout) == (0, "question\tcommand\n")
-        assert result.stderr == "No question is saved: a table [ask] of metrocli.toml would hold them.\n"
+        assert result.stderr == "No question is saved. Add a section [ask] to metrocli.toml.\n"
 
 
 class TestConfig:
@@ -548,7 +559,7 @@ class TestConfig:
     def test_a_folder_without_a_file(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("METROCLI_CONFIG")
         monkeypatch.chdir(tmp_path)
-        assert run("config").stderr == "No metrocli.toml is in this folder or above it.\n"
+        assert run("config").stderr == "There is no metrocli.toml in this folder or above it.\n"
 
     def test_texts_of_the_file_stay_text(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings('data = "=1+1 \\u001b[2J [bold]"\n[ask]\n"[/x]" = "stats"\n')

@@ -26,7 +26,7 @@ UNKNOWN_COLUMN = MessageType("unknown-column", "{text:quoted} is not a column of
 NOT_A_COLUMN = MessageType(
     "not-a-column", "{text:quoted} is not a column of {command}", "--columns help lists them all."
 )
-LIMITED = MessageType("limited", "{limit} of {rows} rows; --limit {rows} shows all.")
+LIMITED = MessageType("limited", "{limit} of {rows} rows; --limit {rows} gives all.")
 TOTALS_OF_ALL = MessageType("totals-of-all", "The totals are of all {rows} rows.")
 GROUPS_OF_SHOWN = MessageType("groups-of-shown", "The groups contain only the rows that are shown.")
 ROWS_IN_SEVERAL_GROUPS = MessageType(
@@ -101,7 +101,7 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     if shape.limit is not None and shape.limit < 0:
         raise UsageMistake(NEGATIVE_LIMIT(limit=shape.limit))
     if shape.limit is not None and shape.limit < len(frame):
-        notes += map(str, _limit_notes(shape.limit, len(frame), isinstance(answer, Crosstab), bool(group_by)))
+        notes += _limit_notes(shape.limit, len(frame), isinstance(answer, Crosstab), bool(group_by))
         frame = frame.head(shape.limit)
     unsorted_frame = answer.frame
     answer = replace(answer, frame=frame, notes=tuple(notes))
@@ -212,7 +212,7 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
         single = exploded_name(name, answer.fields | answer.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
-            notes.append(str(ROWS_IN_SEVERAL_GROUPS(count=repeated, column=name)))
+            notes.append(ROWS_IN_SEVERAL_GROUPS(count=repeated, column=name))
         frame = frame.assign(**{single: frame[name]}).explode(single)
         values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
         name, field = single, Field(FieldType.TEXT, describe_single(name))

@@ -88,11 +88,11 @@ def check_dataset(evidence: Evidence, options: CheckOptions, progress: ProgressC
         entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes
     ]
     if not open_findings:
-        answer = replace(answer, notes=(str(NO_OPEN_FINDINGS() if accepted else NO_FINDINGS()),))
+        answer = replace(answer, notes=(NO_OPEN_FINDINGS() if accepted else NO_FINDINGS(),))
     if outdated:
         first = outdated[0].finding_key
         note = OUTDATED_ENTRIES.at(file.name, count=len(outdated), rule=first.rule, sheet=first.sheet)
-        answer = replace(answer, notes=(*answer.notes, str(note)))
+        answer = replace(answer, notes=(*answer.notes, note))
     return CheckResult(answer, open_findings, accepted)
 
 

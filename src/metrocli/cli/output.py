@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Output = OutputOptions | OutputWithoutData | FindingsOutput
 
 OUTPUT_EXISTS = MessageType(
-    "output-exists", "{name} already exists", "--force replaces it and keeps the old file as a backup."
+    "output-exists", "{name} already exists", "--force replaces it and keeps the old one as a backup."
 )
 OUTPUT_IS_FOLDER = MessageType("output-is-folder", "{path} is a folder", "Name a file.")
 FORMAT_CONFLICT = MessageType(

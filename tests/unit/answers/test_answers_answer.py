@@ -72,7 +72,7 @@ def test_an_unknown_column_is_refused(shape: Shape) -> None:
     with pytest.raises(UsageMistake) as mistake:
         apply_shape(LISTING, shape)
     assert str(mistake.value) == (
-        "there is no column 'nope' in things. Choose from name, code, day, month, number, yes, several, more."
+        "'nope' is not a column of things. Choose from name, code, day, month, number, yes, several, more."
     )
 
 
@@ -99,7 +99,7 @@ def test_columns_come_in_the_order_asked_for_with_extra_ones() -> None:
 )
 def test_a_limit_cuts_the_rows_and_leaves_a_note(limit: int | None, rows: int, notes: tuple[str, ...]) -> None:
     answer = apply_shape(LISTING, Shape(limit=limit))
-    assert (len(answer.frame), answer.notes) == (rows, notes)
+    assert (len(answer.frame), tuple(map(str, answer.notes))) == (rows, notes)
 
 
 def test_the_note_of_an_empty_answer_repeats_the_query() -> None:

@@ -79,9 +79,9 @@ class TestAccept:
         (data / "activities.csv").write_text(ACTIVITIES.replace("Oak; Oak Hill", "Oak; Oak Town"))
         after = checked(data)
         assert [finding.cell.a1 for finding in after.findings] == ["C3", "C4"]
-        assert after.answer.notes == (
-            "accepted.toml: what was accepted is not found any more (N103 in activities). Delete what is not needed.",
-        )
+        assert [*map(str, after.answer.notes)] == [
+            "accepted.toml: an accepted finding no longer exists (N103 in activities). Delete these entries."
+        ]
 
     def test_the_file_of_a_workbook_is_next_to_it(self, book: Callable[..., Path]) -> None:
         rows = [line.split(",") for line in ACTIVITIES.splitlines()]
@@ -114,10 +114,10 @@ class TestFile:
         ("text", "said"),
         [
             ("[[accepted]\n", "Expected"),
-            ('[[accepted]]\nrule = "N103"\n', "lacks 'because'"),
-            ('[[accepted]]\nrule = 1\nbecause = "x"\n', "1 is no text"),
-            ("accepted = 3\n", r"each entry begins with \[\[accepted\]\]"),
-            ('accepted = ["N103"]\n', r"each entry begins with \[\[accepted\]\]"),
+            ('[[accepted]]\nrule = "N103"\n', "an entry has no 'because'"),
+            ('[[accepted]]\nrule = 1\nbecause = "x"\n', "1 is not a text"),
+            ("accepted = 3\n", r"each entry must begin with \[\[accepted\]\]"),
+            ('accepted = ["N103"]\n', r"each entry must begin with \[\[accepted\]\]"),
             (f"a = {'[' * 9999}", "nested too deeply"),
         ],
     )
@@ -139,13 +139,13 @@ class TestFile:
 
     def test_without_a_file_nothing_is_accepted(self, data: Path) -> None:
         (data / "accepted.toml").mkdir()
-        with pytest.raises(UnreadableData, match="this is no ordinary file"):
+        with pytest.raises(UnreadableData, match="this is not an ordinary file"):
             checked(data)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")
     def test_a_pipe_instead_of_the_file_is_an_error(self, data: Path) -> None:
         os.mkfifo(data / "accepted.toml")
-        with pytest.raises(UnreadableData, match=r"accepted\.toml: this is no ordinary file"):
+        with pytest.raises(UnreadableData, match=r"accepted\.toml: this is not an ordinary file"):
             checked(data)
 
     def test_special_characters_are_read_back(self, folder: Callable[..., Path]) -> None:
@@ -162,7 +162,7 @@ class TestReferences:
 
     @pytest.mark.parametrize("wanted", ["N103", "C3", "", ":"])
     def test_a_malformed_reference_is_an_error(self, data: Path, wanted: str) -> None:
-        with pytest.raises(UsageMistake, match="names no finding"):
+        with pytest.raises(UsageMistake, match="does not identify a finding"):
             accepted_findings.resolve_reference(wanted, checked(data).findings)
 
     def test_a_reference_without_a_finding_is_an_error(self, data: Path) -> None:

@@ -137,7 +137,7 @@ class TestAnnotations:
         assert line.startswith(f"::warning file={path},title=N103::")
 
     def test_other_answers_cannot_be_annotations(self, listing: ListAnswer) -> None:
-        with pytest.raises(UsageMistake, match="only `check` gives them"):
+        with pytest.raises(UsageMistake, match="only `check` can be written as"):
             render_annotations(ListAnswer("media", "", {}, listing.frame, {}, ()))
         with pytest.raises(UsageMistake, match="Leave out --columns"):
             render_annotations(apply_shape(listing, Shape(columns=("rule",))))
@@ -151,7 +151,7 @@ def test_html_colours_findings_by_severity(listing: ListAnswer) -> None:
 
 def test_without_findings_a_note_says_so(folder: Callable[..., Path]) -> None:
     answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
-    assert answer.notes == ("Nothing was found.",)
+    assert [note.code for note in answer.notes if not isinstance(note, str)] == ["no-findings"]
 
 
 def test_findings_in_a_workbook_are_grouped_by_sheet(book: Callable[..., Path]) -> None:

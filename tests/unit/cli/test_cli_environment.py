@@ -39,7 +39,7 @@ class TestInjected:
         assert notes == "1 of 15 rows; --limit 15 gives all.\n"
         environment = environment_with("nonsense")
         assert run_in(environment) == 2
-        assert output(environment)[1].startswith("metrocli: there is no command 'nonsense'")
+        assert output(environment)[1].startswith("metrocli: 'nonsense' is not a command")
         assert capfd.readouterr() == ("", "")
 
     def test_the_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:

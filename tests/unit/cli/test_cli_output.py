@@ -48,7 +48,8 @@ class TestShowAnswer:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         assert main(["alliances", *words]) == 2
-        said = f"metrocli: --format {words[1]} and the suffix of {words[3]} contradict each other. Leave one out.\n"
+        problem = f"--format {words[1]} does not fit the file name {words[3]}"
+        said = f"metrocli: {problem}. Leave out --format, or change the name.\n"
         assert capfdbinary.readouterr().err.decode() == said
         assert list(tmp_path.iterdir()) == []
 

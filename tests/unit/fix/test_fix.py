@@ -145,7 +145,10 @@ class TestPlan:
         changes = plan_fixes(read_evidence(path), FixOptions(("order", "spaces"))).changes
         assert [each.corrections for each in changes] == [("spaces",), ("order",)]
         assert plan_fixes(read_evidence(path), FixOptions((), ("memberships",))).changes == []
-        with pytest.raises(UsageMistake, match=r"no cure 'colour'\. Choose from spaces, names, codes, dates, order\."):
+        with pytest.raises(
+            UsageMistake,
+            match=r"'colour' is not a kind of correction\. Choose from spaces, names, codes, dates, order\.",
+        ):
             select_corrections(["colour"])
 
     def test_after_applying_nothing_is_left_to_correct(self, folder: Callable[..., Path]) -> None:
@@ -153,7 +156,7 @@ class TestPlan:
         path = folder(memberships=MEMBERS, activities=written)
         evidence = read_evidence(path)
         notes = apply_changes(evidence, plan_fixes(evidence, FixOptions()).changes)
-        assert notes == ["activities.csv: written. The old file is kept as activities.csv.bak."]
+        assert [*map(str, notes)] == ["activities.csv: written. The old file is kept as activities.csv.bak."]
         assert (path / "activities.csv").read_bytes() == b'id;title;members\r\n1;a;Fenwick\r\n2;"b";Fenwick\r\n'
         assert (path / "activities.csv.bak").read_bytes() == written.encode()
         again = read_evidence(path)

@@ -63,7 +63,7 @@ class TestOpening:
             open_dataset(path).activities()
 
     def test_another_order_of_dates_is_refused(self) -> None:
-        with pytest.raises(UsageMistake, match=r"dates is 'ymd'. Set it to dmy"):
+        with pytest.raises(UsageMistake, match=r"dates='ymd' is not an order of dates. Set it to dmy"):
             open_dataset(RIVERLANDS, dates="ymd")  # type: ignore[arg-type]
 
     def test_notes_of_reading_belong_to_the_dataset(self, folder: Callable[..., Path]) -> None:

@@ -72,7 +72,7 @@ def test_keywords_become_filters_and_none_is_left_out() -> None:
 
 @pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
 def test_an_unknown_keyword_is_refused(name: str) -> None:
-    with pytest.raises(TypeError, match=f"there is no filter '{name}' here. Choose from period, since, until."):
+    with pytest.raises(TypeError, match=f"'{name}' is not a filter of this method. Choose from period, since, until."):
         read_filters(TIME_FILTERS, {name: None})
 
 

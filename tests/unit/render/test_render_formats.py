@@ -393,7 +393,7 @@ class TestRegistry:
     def test_names(self) -> None:
         assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
         assert [check_format(name) for name in ("CSV", " json ")] == ["csv", "json"]
-        with pytest.raises(UsageMistake, match=r"there is no format 'yaml'\. Choose from table, record, "):
+        with pytest.raises(UsageMistake, match=r"'yaml' is not a format\. Choose from table, record, "):
             check_format("yaml")
 
     @pytest.mark.parametrize("name", BINARY_FORMATS)
@@ -402,7 +402,7 @@ class TestRegistry:
         assert isinstance(render(LIST, name, ORIGIN), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
-        assert str(caught.value) == f"{name} is for a file only: name one with -o FILE.{name}, and no format."
+        assert str(caught.value) == f"{name} can only be written to a file. Use -o FILE.{name} and leave out --format."
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
     def test_every_other_format_is_text(self, name: str) -> None:

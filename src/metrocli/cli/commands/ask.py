@@ -17,7 +17,6 @@ from metrocli.errors import UnknownName
 from metrocli.messages import MessageType
 
 NO_SAVED_QUESTIONS = MessageType("no-saved-questions", "No question is saved.", "Add a section [{section}] to {file}.")
-QUESTION_RUN = MessageType("question-run", "{name}: {line}")
 LIST_QUESTIONS = MessageType("list-questions", "`metrocli ask` lists them all.")
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
@@ -50,7 +49,7 @@ def ask(
 
     questions = environment.settings.table(QUESTIONS)
     rows = [(question, f"{PROGRAM} {setting.value}") for question, setting in questions.items()]
-    notes = [] if rows else [str(NO_SAVED_QUESTIONS(section=QUESTIONS, file=FILE_NAME))]
+    notes = [] if rows else [NO_SAVED_QUESTIONS(section=QUESTIONS, file=FILE_NAME)]
     labels = {"question": "question", "command": "command"}
     show_answer(environment, list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
 

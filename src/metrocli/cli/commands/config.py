@@ -6,7 +6,7 @@ from metrocli.cli.environment import Environment
 from metrocli.cli.options import OutputWithoutData, ShapeOptions
 from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import BUILT_IN, FILE_NAME, FILE_VARIABLE, Setting
-from metrocli.messages import MessageType
+from metrocli.messages import Message, MessageType
 
 SETTINGS_READ = MessageType("settings-read", "Settings are read from {path}.")
 SETTINGS_OF_VARIABLE = MessageType("settings-of-variable", "Settings are read from {path} (set by {variable}).")
@@ -31,11 +31,11 @@ def config(environment: Environment, shape: ShapeOptions, out: OutputWithoutData
     )
 
 
-def _file_note(environment: Environment) -> str:
+def _file_note(environment: Environment) -> Message:
     """Return a note about the settings file that was read, or why none was."""
     named = FILE_VARIABLE in environment.variables
     file = environment.settings.file
     if file is not None:
         path = str(file)
-        return str(SETTINGS_OF_VARIABLE(path=path, variable=FILE_VARIABLE) if named else SETTINGS_READ(path=path))
-    return str(SETTINGS_OFF(variable=FILE_VARIABLE, file=FILE_NAME) if named else NO_SETTINGS_FILE(file=FILE_NAME))
+        return SETTINGS_OF_VARIABLE(path=path, variable=FILE_VARIABLE) if named else SETTINGS_READ(path=path)
+    return SETTINGS_OFF(variable=FILE_VARIABLE, file=FILE_NAME) if named else NO_SETTINGS_FILE(file=FILE_NAME)

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from metrocli.answers.fields import FieldType
+from metrocli.messages import Message, MessageType
 from metrocli.render.crosstab import TOTAL, list_columns
 from metrocli.render.terminal.column_headers import StackedHeader, fit_headers
 from metrocli.render.terminal.column_widths import GAP, MARGIN
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 _STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
 _LEAST_LABEL_WIDTH = 12
 _ZERO = "·"
+HEAT_MAP_COLUMNS_NOT_SHOWN = MessageType(
+    "heat-map-columns-not-shown",
+    "{count} of {columns} columns, those with the fewest activities, are not shown at this width; "
+    "-o FILE or a pipe shows all.",
+    one="1 of {columns} columns, the one with the fewest activities, is not shown at this width; "
+    "-o FILE or a pipe shows all.",
+)
 
 
 class _Layout(NamedTuple):
@@ -59,7 +67,7 @@ class _Layout(NamedTuple):
         return text
 
 
-def draw_heat_map(console: Console, crosstab: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[str]:
+def draw_heat_map(console: Console, crosstab: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[Message]:
     """Draw a crosstab: its headers, its rows with their totals, and the totals of its columns.
 
     Args:
@@ -171,9 +179,5 @@ def _align_right(text: Text, width: int, after: int = 0) -> Text:
     return Text(" " * (width - text.cell_len) + text.plain + " " * after, style=text.style)
 
 
-def _note_dropped_columns(columns: int, dropped: int) -> list[str]:
-    if not dropped:
-        return []
-    kept = columns - dropped
-    least = "those with the least activities"
-    return [f"{dropped} of {columns} columns, {least}, do not fit beside these {kept}; -o FILE or a pipe gives all."]
+def _note_dropped_columns(columns: int, dropped: int) -> list[Message]:
+    return [HEAT_MAP_COLUMNS_NOT_SHOWN(count=dropped, columns=columns)] if dropped else []

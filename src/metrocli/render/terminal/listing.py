@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from metrocli.answers.shaping import RowGroup, Shape, apply_shape, split_groups
+from metrocli.messages import Message, MessageType
 from metrocli.render.crosstab import as_complete_crosstab
 from metrocli.render.terminal.cells import TableColumn
 from metrocli.render.terminal.column_widths import GAP, MARGIN, fit_columns, is_too_narrow
@@ -22,11 +23,19 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
 
+ROWS_NOT_SHOWN = MessageType(
+    "rows-not-shown",
+    "{count:,} more rows are not shown; -o FILE or a pipe gives all {rows:,}.",
+    one="1 more row is not shown; -o FILE or a pipe gives all {rows:,}.",
+)
+COLUMNS_NOT_SHOWN = MessageType(
+    "columns-not-shown", "Not shown at this width: {columns:all}.", "Use -f record to see every field."
+)
 MAX_ROWS = 500
 """The most rows that a table on a terminal shows."""
 
 
-def draw_listing(console: Console, listing: ListAnswer) -> list[str]:
+def draw_listing(console: Console, listing: ListAnswer) -> list[Message]:
     """Draw a list: its header, its rows, and the summary below.
 
     Returns:
@@ -37,10 +46,10 @@ def draw_listing(console: Console, listing: ListAnswer) -> list[str]:
     elif listing.section_field in listing.fields:
         listing = apply_shape(listing, Shape(group_by=listing.section_field))
     records = list_shown_rows(listing)
-    notes = []
+    notes: list[Message] = []
     if len(records) > MAX_ROWS:
         hidden = len(records) - MAX_ROWS
-        notes.append(f"{hidden:,} more rows are not shown; -o FILE or a pipe gives all {len(records):,}.")
+        notes.append(ROWS_NOT_SHOWN(count=hidden, rows=len(records)))
         records = records[:MAX_ROWS]
     crosstab = as_complete_crosstab(listing)
     if records and crosstab is not None:
@@ -52,7 +61,7 @@ def draw_listing(console: Console, listing: ListAnswer) -> list[str]:
     return notes
 
 
-def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[str]:
+def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[Message]:
     """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit."""
     declared = (
         TableColumn(column, [tuple(record[name] for name in column.fields) for record in records])
@@ -81,7 +90,7 @@ def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str
         if isinstance(section, RowGroup):
             _draw_subtotals(console, section)
     dropped = [column.declaration.label for index, column in enumerate(columns) if index not in widths]
-    return [f"Not shown at this width: {', '.join(dropped)}. Use -f record to see every field."] if dropped else []
+    return [COLUMNS_NOT_SHOWN(columns=dropped)] if dropped else []
 
 
 def _count_rows(section: RowGroup | int) -> int:

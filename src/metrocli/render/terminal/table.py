@@ -17,10 +17,12 @@ from metrocli.render.values import mask_controls
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from metrocli.messages import Message
+
 _LEAST_REMARK_WIDTH = 24
 
 
-def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[str]]:
+def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[Message]]:
     """Write an answer as text for a terminal.
 
     Args:
@@ -33,7 +35,7 @@ def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[
     """
     out = io.StringIO()
     console = make_console(width, color=color, out=out)
-    notes: list[str] = []
+    notes: list[Message] = []
     heading = Text(mask_controls(answer.title), style="bold")
     if heading.plain:
         console.print(heading)
