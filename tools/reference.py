@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import metrocli
-from metrocli.answers.envelope import ENVELOPE, GROUP
+from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
 from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import COMMANDS, AnswerType, load_answers
@@ -100,9 +100,19 @@ PART_TYPES = {
     "rows": "list of objects",
     "result": "object",
     "notes": "several",
+    "messages": "list of objects",
     "totals": "integer by column",
     "groups": "list of objects",
     "explained": "object",
+}
+MESSAGE_TYPES = {
+    "code": "text",
+    "values": "object",
+    "text": "text",
+    "file": "text",
+    "sheet": "text",
+    "row": "integer",
+    "column": "text",
 }
 GROUP_TYPES = {"value": "text, number or flag", "rows": "integer", "subtotals": "integer by column"}
 NOT_COMMANDS = {"columns": "metrocli COMMAND --columns help", "rules": "metrocli explain"}
@@ -241,6 +251,9 @@ def write_json() -> str:
     """Return the page of JSON: field types, the parts of every answer, the query, and each command's rows or result."""
     answers = load_answers()
     parts = {name: table_row(name, part_type, ENVELOPE[name]) for name, part_type in PART_TYPES.items()}
+    parts["messages"] += "".join(
+        table_row(f"messages[].{name}", MESSAGE_TYPES[name], text) for name, text in MESSAGE.items()
+    )
     parts["groups"] += "".join(table_row(f"groups[].{name}", GROUP_TYPES[name], text) for name, text in GROUP.items())
     parts["explained"] += "".join(content_rows(PROVENANCE, "explained"))
     types = "".join(table_row(field_type, schema["description"]) for field_type, schema in TYPES.items())

@@ -9,6 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -75,14 +76,14 @@ class TestEnvelope:
     @pytest.mark.parametrize("command", ROWS)
     def test_a_command_that_lists(self, envelope: Callable[..., dict[str, Any]], command: str) -> None:
         answer = envelope(command)
-        assert list(answer) == ["schema", "command", "query", "rows", "notes"]
+        assert list(answer) == ["schema", "command", "query", "rows", "notes", "messages"]
         assert (answer["schema"], answer["command"], answer["query"]) == ("metrocli/1", command, {})
         assert list(answer["rows"][0]) == ROWS[command]
 
     @pytest.mark.parametrize("line", ABOUT_ONE)
     def test_a_command_about_one_thing(self, envelope: Callable[..., dict[str, Any]], line: str) -> None:
         answer = envelope(*line.split())
-        assert list(answer) == ["schema", "command", "query", "result", "notes"]
+        assert list(answer) == ["schema", "command", "query", "result", "notes", "messages"]
         assert (answer["schema"], answer["command"]) == ("metrocli/1", line.split(maxsplit=1)[0])
         assert set(ABOUT_ONE[line]) <= set(answer["result"])
 
@@ -105,16 +106,39 @@ class TestEnvelope:
     def test_notes_are_in_the_answer_too(self, envelope: Callable[..., dict[str, Any]]) -> None:
         assert envelope("member", "Brusels")["notes"] == ["Brusels → Brussels, the nearest spelling."]
 
+    def test_messages_are_the_notes_as_data(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        answer = envelope("member", "Brusels")
+        assert answer["messages"] == [
+            {
+                "code": "name-understood",
+                "values": {"text": "Brusels", "name": "Brussels", "how": {"code": "matched-fuzzy", "values": {}}},
+                "text": "Brusels → Brussels, the nearest spelling.",
+                "file": None,
+                "sheet": None,
+                "row": None,
+                "column": None,
+            }
+        ]
+        assert [message["text"] for message in answer["messages"]] == answer["notes"]
+
+    def test_a_message_has_its_place(self, run: Run, folder: Callable[..., Path]) -> None:
+        data = folder(activities="id,title,start,end\n1,typo,2021-11-08,2020-11-13\n")
+        (message,) = json.loads(run("activities", "--data", str(data), "-f", "json").stdout)["messages"]
+        assert message["code"] == "end-before-start"
+        assert message["values"] == {"end": "2020-11-13", "start": "2021-11-08"}
+        place = {"file": "activities.csv", "sheet": "activities", "row": 2, "column": "end"}
+        assert {key: message[key] for key in place} == place
+
     def test_a_grid_has_its_totals(self, envelope: Callable[..., dict[str, Any]]) -> None:
         answer = envelope("matrix", "regions", "lines")
-        assert list(answer) == ["schema", "command", "query", "rows", "totals", "notes"]
+        assert list(answer) == ["schema", "command", "query", "rows", "totals", "notes", "messages"]
         assert list(answer["totals"]) == list(answer["rows"][0])[1:]
         # Each activity counts once, however many regions took part in it.
         assert answer["totals"]["total"] < sum(row["total"] for row in answer["rows"])
 
     def test_a_grouped_listing_has_its_groups(self, envelope: Callable[..., dict[str, Any]]) -> None:
         answer = envelope("members", "--group-by", "region")
-        assert list(answer) == ["schema", "command", "query", "rows", "groups", "notes"]
+        assert list(answer) == ["schema", "command", "query", "rows", "groups", "notes", "messages"]
         assert answer["groups"][0] == {"value": "Africa", "rows": 25, "subtotals": {"participated": 18}}
         assert sum(group["rows"] for group in answer["groups"]) == len(answer["rows"])
 

@@ -174,7 +174,9 @@ def compare(run: Run, data: str, words: str, question: Question) -> None:
         assert json.dumps(rows(answer)) == json.dumps(printed["rows"])
         assert type(answer.index) is (pd.Index if words.startswith("matrix") else pd.RangeIndex)
     assert answer.attrs["query"] == printed["query"]
-    assert list(dict.fromkeys([*ds.notes, *answer.attrs["notes"]])) == printed["notes"]
+    assert list(dict.fromkeys([*map(str, ds.notes), *answer.attrs["notes"]])) == printed["notes"]
+    assert [message["text"] for message in printed["messages"]] == printed["notes"]
+    assert all(message in printed["messages"] for message in answer.attrs["messages"])
 
 
 class TestSameAnswers:

@@ -9,6 +9,7 @@ ENVELOPE = {
     "rows": "the rows of a list",
     "result": "the facts about one thing",
     "notes": "sentences that a reader should know",
+    "messages": "the same notes as data, one for one: a program asks for the code and the values, not for the sentence",
     "totals": "for each column of a matrix and for `total`, the count over all rows; each activity counts once",
     "groups": "with `--group-by`: the groups of the rows, with subtotals",
     "explained": "with `--explain`: how the answer was worked out",
@@ -17,4 +18,13 @@ GROUP = {
     "value": "the value that the rows have in common; unknown for rows without a value",
     "rows": "the number of rows in the group",
     "subtotals": "for each field that can be counted: a sum, a count of true flags, or a count of distinct values",
+}
+MESSAGE = {
+    "code": "the stable code of the message, such as `name-understood`; `note` for a text without values",
+    "values": "the values in the sentence by name: texts, numbers, days, lists, or a message with its code and values",
+    "text": "the sentence, as in `notes`",
+    "file": "the file that the message is about; unknown if it is about no file",
+    "sheet": "the sheet that it is about",
+    "row": "the row that it is about, as a spreadsheet counts it",
+    "column": "the header of the column that it is about",
 }

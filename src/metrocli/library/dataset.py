@@ -94,8 +94,9 @@ class Dataset:
 
     A method that lists returns a pandas frame with the columns that the command has in JSON. A method about one thing
     returns a dict with the keys that the command has in JSON. Both have `attrs`: `attrs["query"]` has the filters as
-    understood, `attrs["notes"]` sentences that a reader should know, such as how a name was understood. Nothing is
-    printed.
+    understood, `attrs["notes"]` sentences that a reader should know, such as how a name was understood, and
+    `attrs["messages"]` the same notes as data: dicts with `code`, `values`, `text`, `file`, `sheet`, `row` and
+    `column`. Nothing is printed.
 
     A frame has one row for each thing, with the index 0, 1, …. Texts, codes and months have dtype `str`, dates
     `datetime64[s]`, whole numbers `Int64`, flags `boolean`. Several values are a tuple of strings. An unknown value is

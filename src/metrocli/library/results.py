@@ -1,4 +1,4 @@
-"""Answers as Python objects: a list as a frame, one thing as a dict; the query and the notes are in `attrs`."""
+"""Answers as Python objects: a list as a frame, one thing as a dict; query and notes are in `attrs`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import FieldType
+from metrocli.answers.message_records import to_message_records
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.selecting.filters import split_values
 
@@ -31,7 +32,8 @@ class Result(dict[str, Any]):
     """The answer about one thing: the `result` of the command in JSON, with dates as `datetime.date`.
 
     Attributes:
-        attrs: `query`, the filters as understood, and `notes`, a list of sentences that a reader should know.
+        attrs: `query`, the filters as understood, `notes`, a list of sentences that a reader should
+            know, and `messages`, the same notes as data (see `Dataset`).
     """
 
     def __init__(self, result: dict[str, Any], attrs: dict[Hashable, Any]) -> None:
@@ -72,4 +74,8 @@ def to_result(answer: RecordAnswer) -> Result:
 def _attrs(answer: Answer) -> dict[Hashable, Any]:
     """Return the query and the notes in JSON types, because pandas writes `attrs` into Parquet files as JSON."""
     query = {name: value.isoformat() if isinstance(value, date) else value for name, value in answer.query.items()}
-    return {"query": query, "notes": [*map(str, answer.notes)]}
+    return {
+        "query": query,
+        "notes": [*map(str, answer.notes)],
+        "messages": to_message_records(answer.notes),
+    }

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
+from metrocli.answers.message_records import to_message_records
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import split_groups
 from metrocli.render.values import list_rows
@@ -31,7 +32,7 @@ def _dump(value: Mapping[str, Any], indent: int | None) -> str:
 
 
 def render_json(answer: Answer) -> str:
-    """Write one object with `schema`, `command`, `query`, `rows` or `result`, and `notes`.
+    """Write one object with `schema`, `command`, `query`, `rows` or `result`, `notes` and `messages`.
 
     A crosstab also has `totals`, a grouped list has `groups`, and an answer with `--explain` has `explained`.
     """
@@ -42,6 +43,7 @@ def render_json(answer: Answer) -> str:
         "query": answer.query,
         **body,
         "notes": [*map(str, answer.notes)],
+        "messages": to_message_records(answer.notes),
     }
     if answer.provenance is not None:
         envelope["explained"] = answer.provenance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.envelope import ENVELOPE, GROUP
+from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import Field, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.shaping import describe_single, exploded_name
 from metrocli.catalogue import load_answers
@@ -46,6 +46,8 @@ def json_schema() -> Schema:
         else:
             definitions[f"{command}_result"] = _keys(answer.result)
     definitions["explained"] = _keys(PROVENANCE)
+    definitions["message"] = _message()
+    definitions["message_values"] = _message_values()
     return {
         "$schema": DIALECT,
         "title": SCHEMA,
@@ -68,6 +70,7 @@ def _answer(command: str, answer: AnswerType) -> Schema:
         "query": _object({name: _content(field) for name, field in answer.query.items()}),
         **(rows if answer.result is None else {"result": _ref(f"{command}_result")}),
         "notes": _ref(FieldType.SEVERAL),
+        "messages": {"type": "array", "items": _ref("message")},
     }
     required = [*properties]
     if answer.result is None:
@@ -86,6 +89,28 @@ def _group() -> Schema:
         "subtotals": {"type": "object", "additionalProperties": _ref(FieldType.INTEGER)},
     }
     return _object({name: schema | {"description": GROUP[name]} for name, schema in properties.items()}, *properties)
+
+
+def _message() -> Schema:
+    """Return the schema of one message."""
+    properties: Schema = {
+        "code": {"type": "string"},
+        "values": _ref("message_values"),
+        "text": {"type": "string"},
+        "file": {"type": _TEXT},
+        "sheet": {"type": _TEXT},
+        "row": {"type": ["integer", "null"]},
+        "column": {"type": _TEXT},
+    }
+    return _object({name: schema | {"description": MESSAGE[name]} for name, schema in properties.items()}, *properties)
+
+
+def _message_values() -> Schema:
+    """Return the schema of the values of a message, by name."""
+    inner = _object({"code": {"type": "string"}, "values": _ref("message_values")}, "code", "values")
+    plain = {"type": ["string", "number", "boolean", "null"]}
+    value = {"anyOf": [plain, {"type": "array", "items": {"anyOf": [plain, inner]}}, inner]}
+    return {"type": "object", "additionalProperties": value}
 
 
 def _row(row_types: tuple[RowType, ...]) -> Schema:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.envelope import ENVELOPE, GROUP
+from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import FieldType, ListOf, ObjectOf, RowType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import Shape, apply_shape
@@ -37,6 +37,7 @@ def all_help_texts() -> Iterator[tuple[str, str]]:
     """Yield the path and the help of everything that an answer may have."""
     yield from ENVELOPE.items()
     yield from GROUP.items()
+    yield from MESSAGE.items()
     yield from help_texts(PROVENANCE, "explained")
     for command, answer in load_answers().items():
         yield from help_texts(answer.query, f"{command}.query")

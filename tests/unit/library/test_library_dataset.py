@@ -141,7 +141,12 @@ class TestFrames:
         assert frame.attrs == {
             "query": {"from": "2023-01-01", "member": ["Alderford"]},
             "notes": ["Oak Town → Alderford, an alias.", "1 activity has no date, so it is not in any period."],
+            "messages": frame.attrs["messages"],
         }
+        assert [message["code"] for message in frame.attrs["messages"]] == [
+            "name-understood",
+            "activities-without-date",
+        ]
         frame.to_parquet(tmp_path / "answer.parquet")
         read = pd.read_parquet(tmp_path / "answer.parquet")
         assert read.attrs == frame.attrs
@@ -177,6 +182,7 @@ class TestResults:
         assert result.attrs == {
             "query": {"member": "Alderford", "period": ["2023"]},
             "notes": [*result.attrs["notes"][:-1], "Oak Town → Alderford, an alias."],
+            "messages": result.attrs["messages"],
         }
 
     def test_dates_are_dates(self, ds: Dataset) -> None:

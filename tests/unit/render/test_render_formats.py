@@ -144,7 +144,7 @@ class TestJson:
 
     def test_a_list(self) -> None:
         envelope = json.loads(text(LIST, "json"))
-        assert list(envelope) == ["schema", "command", "query", "rows", "notes"]
+        assert list(envelope) == ["schema", "command", "query", "rows", "notes", "messages"]
         assert [row["text"] for row in envelope["rows"]] == [*TEXTS, None]
         assert envelope["rows"][0] == {
             "text": "=1+1", "day": "2021-11-30", "number": 7, "yes": True, "several": ["a", "=b"]
@@ -172,7 +172,7 @@ class TestJson:
 
     def test_a_crosstab_has_its_totals(self, render_text: RenderText, crosstab: Crosstab) -> None:
         envelope = json.loads(render_text(crosstab, "json"))
-        assert list(envelope) == ["schema", "command", "query", "rows", "totals", "notes"]
+        assert list(envelope) == ["schema", "command", "query", "rows", "totals", "notes", "messages"]
         assert envelope["rows"][2] == {"member": "Xi'an", "L1": None, "L2": 2, "total": 2}
         assert envelope["totals"] == {"L1": 10, "L2": 4, "total": 12}
 
@@ -182,7 +182,7 @@ class TestJson:
 
     def test_a_grouped_list_has_its_groups(self, render_text: RenderText, grouped_list: ListAnswer) -> None:
         envelope = json.loads(render_text(grouped_list, "json"))
-        assert list(envelope) == ["schema", "command", "query", "rows", "groups", "notes"]
+        assert list(envelope) == ["schema", "command", "query", "rows", "groups", "notes", "messages"]
         assert envelope["groups"] == [
             {"value": "Africa", "rows": 2, "subtotals": {"people": 30, "participated": 1, "outcomes": 2}},
             {"value": "Europe", "rows": 2, "subtotals": {"people": None, "participated": 2, "outcomes": 2}},
