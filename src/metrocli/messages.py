@@ -93,9 +93,10 @@ class MessageType:
 
     @property
     def parameters(self) -> frozenset[str]:
-        """The names of the parameters, from the templates."""
+        """The names of the parameters, from the templates; `count` is one of them if `one` is set."""
         templates = (self.text, self.fix, self.one)
-        return frozenset(name for template in templates for _, name, _, _ in _FORMATTER.parse(template) if name)
+        names = {name for template in templates for _, name, _, _ in _FORMATTER.parse(template) if name}
+        return frozenset(names | {"count"} if self.one else names)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ class TestMerge:
     def test_a_conflict(self, run: Run, tmp_path: Path) -> None:
         result = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
         assert result.returncode == 1
-        assert "3 conflicts: nothing is written." in result.stderr
+        assert "3 conflicts are open, so nothing is written." in result.stderr
         rows = [row for row in json.loads(result.stdout)["rows"] if row["decision"] == "conflict"]
         assert [(row["file"], row["cell"], row["value"], row["kept"]) for row in rows][2:4] == [
             (f"{NORTH}/activities.csv", "G2", "120", None),

@@ -46,7 +46,7 @@ class TestAnswered:
     def test_what_needs_a_note_is_answered_as_well(self, run: Run) -> None:
         asked = run("stats", "--period", "2021-T3")
         assert asked.returncode == 0
-        assert asked.stderr == "An activity that runs over several months counts in each of them.\n"
+        assert asked.stderr == "An activity over several months counts in each of them.\n"
 
     @pytest.mark.parametrize(
         ("words", "note"),
@@ -146,7 +146,7 @@ class TestUnknown:
             (["member", "Atlantis"], "'Atlantis' is not a member. `metrocli members` lists them all."),
             (
                 ["member", "Kolkata"],
-                "'Kolkata' is not a member. It took part in 1 activity: `metrocli activities --member Kolkata`.",
+                "'Kolkata' is not a member. It took part in 1 activity. See `metrocli activities --member Kolkata`.",
             ),
             (
                 ["activities", "--outcome", "L2A2D9"],

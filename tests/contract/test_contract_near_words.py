@@ -36,7 +36,7 @@ ROLE = "--role is not an option of activities. 'role' is a column: see --columns
         ("activities -f jsn", "'jsn' is not a format. Did you mean json?"),
         ("activities --names espanol", "no member has a name in the language 'espanol'. Did you mean es?"),
         ("matrix membrs outcomes", "cannot count by 'membrs'. Did you mean members?"),
-        ("trend activites", "there is no trend of 'activites'. Did you mean activities?"),
+        ("trend activites", "a trend of 'activites' cannot be shown. Did you mean activities?"),
         ("trend members --by months", "--by months is not one of period, month. Did you mean month?"),
         ("stats --by lines", "--by lines is not one of line, region, month. Did you mean line?"),
         ("stats --by colour", "--by colour is not one of line, region, month."),
@@ -81,7 +81,7 @@ class TestTitles:
             (["activity", "2021-T3-9"], "'2021-T3-9' is not an activity. Did you mean 2021-T3-29, 2021-T3-19"),
             (
                 ["activity", "zz"],
-                "'zz' is not an activity. `metrocli activities --columns id,title` lists them all.",
+                "'zz' is not an activity. See all activities with `metrocli activities --columns id,title`.",
             ),
             (
                 ["activities", "--line", "Metropolitan diplomacy"],

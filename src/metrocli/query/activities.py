@@ -9,6 +9,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
+from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.fields import Content
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+ID_REPEATED = MessageType("id-repeated", "{count:,} rows have the id {id}; the first one is shown.")
+ACTIVITIES_LISTED = MessageType(
+    "activities-listed", "See all activities with `metrocli activities --columns id,title`."
+)
 ROWS = RowType(ACTIVITY, EXTRA)
 _PART = {name: ACTIVITY[name] for name in ("id", "title", "start")}
 RESULT: dict[str, Content] = {
@@ -85,9 +91,9 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     parts = build_activity_rows(dataset, selection.mark_used("activities", sheet[sheet["parent"] == resolved.name]))
     result["parts"] = to_records(parts, _PART)
     result["cell"] = str(dataset.cell("activities", int(frame.index[0]), "id"))
-    notes = () if resolved.how is MatchKind.EXACT else (resolved.note,)
+    notes: list[Note] = [] if resolved.how is MatchKind.EXACT else [resolved.note]
     if len(frame) > 1:
-        notes = (*notes, f"{len(frame)} rows have the id {resolved.name}; the first is shown.")
+        notes.append(ID_REPEATED(count=len(frame), id=resolved.name))
     return RecordAnswer(
         "activity",
         result["title"] or resolved.name,
@@ -97,7 +103,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
         subtitle=" · ".join(
             filter(None, (format_day_span(result["start"], result["end"]), result["kind"], result["place"]))
         ),
-        notes=notes,
+        notes=tuple(notes),
     )
 
 
@@ -111,7 +117,7 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     if exact is not None:
         return ResolvedName(typed, exact, MatchKind.TITLE)
     near = get_close_matches(typed, list(sheet["id"].dropna().unique()), n=3, cutoff=0.7)
-    hint = "`metrocli activities --columns id,title` lists them all."
+    hint = ACTIVITIES_LISTED()
     if near:
         raise UnknownName("activity", typed, near, hint)
     raise UnknownName("activity", typed, find_codes_by_similar_title(typed, titles), hint, titles)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import Content, Field, Fields, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.facts.claims import fill_span, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
@@ -18,15 +19,35 @@ from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.date_phrases import format_long_span
 from metrocli.text.phrases import format_count
-from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.answers.fields import Content
+    from metrocli.messages import Message, Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+SAME_DAYS = MessageType("same-days", "Both periods cover the same days, so nothing can differ.")
+COMMON_DAYS = MessageType(
+    "common-days", "Both periods include the days from {first} to {last}; what falls on them counts in both."
+)
+IN_BOTH_PERIODS = MessageType(
+    "in-both-periods",
+    "{count:,} activities fall in both periods and count in each: {ids:and}. Both periods together: {total:,}.",
+    one="1 activity falls in both periods and counts in each: {ids:and}. Both periods together: {total:,}.",
+)
+NO_ACTIVITIES_THEN = MessageType(
+    "no-activities-then", 'The data has no activity in {periods:and}. Zeros there mean "no data".'
+)
+PUBLISHED_FOR_ALL = MessageType(
+    "published-for-all",
+    "Totals are published for all activities together, so they are unknown for this selection.",
+)
+NOT_MADE_OF_PERIODS = MessageType(
+    "not-made-of-periods",
+    "No listed periods add up to {periods:and}, so the totals published for that time are unknown.",
+)
 _CHANGE = {
     "first": Field(FieldType.INTEGER, "the figure of the first period"),
     "second": Field(FieldType.INTEGER, "the figure of the second period"),
@@ -124,7 +145,7 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
         "in_both": in_both,
         "in_either": in_either,
     }
-    notes = [*one.notes, *other.notes, *_build_notes(one, other, in_both, in_either)]
+    notes: list[Note] = [*one.notes, *other.notes, *_build_notes(one, other, in_both, in_either)]
     other.interpretations[:0] = [
         interpretation for interpretation in one.interpretations if interpretation not in other.interpretations
     ]
@@ -152,29 +173,27 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
     return answer, other
 
 
-def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[str]:
+def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[Message]:
     """Yield the notes on days and activities in both periods, and on what is unknown."""
     dataset = one.dataset
     first, second = one.periods[0].span, other.periods[0].span
     common = first.intersection(second)
     if first == second:
-        yield "The two are the same days, so nothing can differ."
+        yield SAME_DAYS()
     elif common is not None:
-        days = format_long_span(common.begin, common.last_day)
-        yield f"The two have {days} in common: what falls there counts in both."
+        yield COMMON_DAYS(first=common.begin, last=common.last_day)
     if in_both and first != second:
-        noun = "activity touches both periods and counts" if len(in_both) == 1 else "activities touch both and count"
-        yield f"{len(in_both)} {noun} in each: {join_and(in_both, LISTED)}. Together there are {in_either}."
+        yield IN_BOTH_PERIODS(count=len(in_both), ids=in_both, total=in_either)
     everything, periods = dataset.frame("activities"), (*one.periods, *other.periods)
     empty = [period.name for period in periods if not match_spans(everything, period.span).any()]
     if empty:
-        yield f"The data has no activity in {join_and(empty, LISTED)}: zeros mean that nothing is recorded."
+        yield NO_ACTIVITIES_THEN(periods=empty)
     listed = dataset.periods
     unlisted = [period.name for period in periods if not fill_span(period.span, listed)]
     if other.has_content_filters or other.regions:
-        yield "Totals are published of everything together: of what was asked for they are unknown."
+        yield PUBLISHED_FOR_ALL()
     elif listed and unlisted:
-        yield f"The data lists no periods that make up {join_and(unlisted, LISTED)}: what was published is unknown."
+        yield NOT_MADE_OF_PERIODS(periods=unlisted)
 
 
 def _describe_other_filters(selection: Selection) -> str:

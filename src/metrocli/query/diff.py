@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
 from metrocli.text.phrases import BLANK, excerpt_differences, format_count
@@ -15,9 +16,18 @@ from metrocli.text.phrases import BLANK, excerpt_differences, format_count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.messages import Message
     from metrocli.sheets.comparing.diff import SheetChange
     from metrocli.sheets.dataset import SheetDataset
 
+NOTHING_CHANGED = MessageType("nothing-changed", "Nothing changed from {old} to {new}.")
+MEANING_UNCHANGED = MessageType("meaning-unchanged", "No change in meaning from {old} to {new}.")
+REWRITTEN_LEFT_OUT = MessageType(
+    "rewritten-left-out",
+    "{count:,} cells are only written differently and are not listed.",
+    "Leave out --meaning to list such cells.",
+    "1 cell is only written differently and is not listed.",
+)
 ROWS = RowType(
     {
         "change": Field(FieldType.TEXT, "added, removed, changed, or rewritten if the meaning is the same"),
@@ -99,14 +109,14 @@ def _list_values(change: SheetChange) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _build_notes(before: str, after: str, listed: int, left_out: int) -> list[str]:
+def _build_notes(before: str, after: str, listed: int, left_out: int) -> list[Message]:
     """Build the notes on an empty list and on changes that are left out."""
     notes = []
     if not listed:
-        notes.append(f"Nothing {'that means something ' if left_out else ''}changed from {before} to {after}.")
+        kind = MEANING_UNCHANGED if left_out else NOTHING_CHANGED
+        notes.append(kind(old=before, new=after))
     if left_out:
-        cells = "cell is" if left_out == 1 else "cells are"
-        notes.append(f"{left_out:,} {cells} only written in another way; without --meaning they are listed, too.")
+        notes.append(REWRITTEN_LEFT_OUT(count=left_out))
     return notes
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.answers.fields import Content
+    from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
@@ -43,7 +44,8 @@ def info(dataset: SheetDataset) -> RecordAnswer:
 
     A sheet that cannot be read is reported as a note.
     """
-    tables, errors = [], []
+    tables = []
+    errors: list[Note] = []
     for name in dataset.source.sheet_names:
         try:
             table = dataset.table(name)
@@ -51,7 +53,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
             if name in SHEETS_BY_NAME:
                 dataset.frame(name)
         except UnreadableData as error:
-            errors.append(str(error))
+            errors.append(error.message)
     sheets = [_describe_sheet(table) for table in tables]
     missing = [name for name in SHEETS_BY_NAME if name not in {table.name for table in tables}]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"

@@ -9,18 +9,32 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import Crosstab, note_if_empty
 from metrocli.answers.fields import Field, Fields, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.phrases import format_count
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from metrocli.messages import Message, Note
     from metrocli.query.selecting.selection import Selection
 
+TOTAL_COUNTS_ONCE = MessageType(
+    "total-counts-once", "A total counts each activity once; it may be less than the sum of its cells."
+)
+ACTIVITIES_LEFT_OUT = MessageType(
+    "activities-left-out",
+    "{count:,} activities have no {things:or} to show and are left out.",
+    one="1 activity has no {things:or} to show and is left out.",
+)
+PARTICIPANTS_LEFT_OUT = MessageType(
+    "participants-left-out",
+    "{count:,} participants are not in the list of members and are left out: {names:and}.",
+    one="1 participant is not in the list of members and is left out: {names:and}.",
+)
 TOTAL = "total"
 COUNT = Field(
     FieldType.INTEGER,
@@ -66,9 +80,12 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
     grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
     grand[TOTAL] = len(both)
-    notes = [*selection.notes, *_build_notes(selection, (down, across), len(selection.activities) - len(both))]
+    notes: list[Note] = [
+        *selection.notes,
+        *_build_notes(selection, (down, across), len(selection.activities) - len(both)),
+    ]
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
-        notes.append("A total counts each activity once; it may be less than what its cells add up to.")
+        notes.append(TOTAL_COUNTS_ONCE())
     sides = ((row_labels, down), (column_labels, across))
     things = dict.fromkeys(_count_things(selection, labels, dimension) for labels, dimension in sides)
     fields = {label: _ROWS_OF[down].fields[label], **dict.fromkeys(heads, COUNT), TOTAL: _ROWS_OF[down].fields[TOTAL]}
@@ -155,7 +172,7 @@ def _count_things(selection: Selection, labels: Sequence[str], dimension: str) -
     return f"{number:,} {noun}{f' and {others:,} not counted' if others else ''}"
 
 
-def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: int) -> list[str]:
+def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: int) -> list[Message]:
     """Build the notes on activities and participants that the crosstab does not show.
 
     Args:
@@ -165,15 +182,12 @@ def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: in
     """
     notes = []
     if left_out:
-        lacking = join_or([SINGULARS[name] for name in dict.fromkeys(dimensions)])
-        article, verb = "an" if lacking[0] in "aeiou" else "a", "is" if left_out == 1 else "are"
-        number = format_count(left_out, "activity", "activities")
-        notes.append(f"{number} without {article} {lacking} to show {verb} left out.")
+        things = [SINGULARS[name] for name in dict.fromkeys(dimensions)]
+        notes.append(ACTIVITIES_LEFT_OUT(count=left_out, things=things))
     links = selection.dataset.links("activities", "members")
-    others = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].nunique()
-    if others and "members" in dimensions:
-        verb = "is no member and is" if others == 1 else "are no members and are"
-        notes.append(f"{others} of those that took part {verb} left out.")
+    others = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].unique()
+    if len(others) and "members" in dimensions:
+        notes.append(PARTICIPANTS_LEFT_OUT(count=len(others), names=[*map(str, others)]))
     return notes
 
 

@@ -9,6 +9,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, Ob
 from metrocli.answers.records import to_records
 from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
 from metrocli.query.facts.claims import ENGAGED, select_claims
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+PARTICIPANT_ACTIVITIES = MessageType(
+    "participant-activities",
+    "It took part in {count:,} activities",
+    "See `{command}`.",
+    "It took part in 1 activity",
+)
 _OWN_CODE_COUNT = CODE_COUNT | {
     "activities": Field(FieldType.INTEGER, "the number of its activities with exactly this code")
 }
@@ -101,8 +108,8 @@ def find_member(dataset: SheetDataset, typed: str) -> ResolvedName:
             raise
         import shlex
 
-        times = format_count(int((links["value"] == written).sum()), "activity", "activities")
-        hint = f"It took part in {times}: `metrocli activities --member {shlex.quote(written)}`."
+        command = f"metrocli activities --member {shlex.quote(written)}"
+        hint = PARTICIPANT_ACTIVITIES(count=int((links["value"] == written).sum()), command=command)
         raise UnknownName("member", typed, hint=hint) from None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.query.facts.contacts import add_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.selecting.question_line import describe_question
@@ -16,8 +17,16 @@ from metrocli.text.phrases import format_count
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
+MEMBERS_WITHOUT_ACTIVITY = MessageType(
+    "members-without-activity",
+    "{count:,} members did not take part.",
+    "Use --silent to list members that did not.",
+    "1 member did not take part.",
+)
+ALL_TOOK_PART = MessageType("all-took-part", "Every member took part.")
 _FIELDS = MEMBER | {
     "activities": Field(FieldType.INTEGER, "the number of activities that list the member"),
     "participated": Field(FieldType.FLAG, "whether any activity lists the member"),
@@ -60,7 +69,7 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
         UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     frame = select_members(selection)
-    notes = list(selection.notes)
+    notes: list[Note] = [*selection.notes]
     full = frame[frame["counts"]]
     took_part = int(full["participated"].sum())
     summary = [f"{took_part} of {format_count(len(full), 'member')} took part"]
@@ -71,7 +80,7 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
     elif any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts)):
         frame = frame[frame["participated"]]
         if took_part < len(full):
-            notes.append(f"{format_count(len(full) - took_part, 'member')} took no part; --silent lists those.")
+            notes.append(MEMBERS_WITHOUT_ACTIVITY(count=len(full) - took_part))
     if silent:
         frame = add_contacts(selection, frame)
         summary += _summarise_silent(frame.loc[frame["counts"], "heard"])
@@ -93,7 +102,7 @@ def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
         load_extra=None if silent else lambda rows: add_contacts(selection, rows),
     )
     if silent and len(full) and not len(frame):
-        return replace(listing, notes=(*notes, "None: each member took part."))
+        return replace(listing, notes=(*notes, ALL_TOOK_PART()))
     return note_if_empty(listing)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.text.phrases import excerpt_differences, format_count
@@ -19,6 +20,32 @@ if TYPE_CHECKING:
     from metrocli.sheets.comparing.merge import SourceValue
     from metrocli.sheets.dataset import SheetDataset
 
+NO_DIFFERENCES = MessageType("no-differences", "The sources do not contradict or complete each other.")
+ROWS_MERGED = MessageType(
+    "rows-merged",
+    "{count:,} rows from {sources} sources; in more than one source: {shared:,}.",
+    one="1 row from {sources} sources; in more than one source: {shared:,}.",
+)
+CELLS_REWRITTEN = MessageType(
+    "cells-rewritten",
+    "{count:,} cells are written differently but mean the same; the first version is kept.",
+    one="1 cell is written differently but means the same; the first version is kept.",
+)
+CELLS_COMPLETED = MessageType(
+    "cells-completed",
+    "{count:,} cells that are blank in one source are filled from another.",
+    one="1 cell that is blank in one source is filled from another.",
+)
+CONFLICTS_DECIDED = MessageType(
+    "conflicts-decided", "--prefer decides {count:,} conflicts.", one="--prefer decides 1 conflict."
+)
+LISTS_UNITED = MessageType("lists-united", "--unite combines {count:,} lists.", one="--unite combines 1 list.")
+CONFLICTS_OPEN = MessageType(
+    "conflicts-open",
+    "{count:,} conflicts are open, so nothing is written.",
+    "Correct the sources, or decide with --prefer FILE.",
+    "1 conflict is open, so nothing is written.",
+)
 ROWS = RowType(
     {
         "decision": Field(FieldType.TEXT, "conflict if nothing is decided, otherwise completed, preferred or united"),
@@ -124,27 +151,15 @@ def _summarise(merged: MergeResult) -> str:
 
 def _build_notes(merged: MergeResult, sources: int) -> list[Note]:
     """Build the notes on the merged rows and cells."""
-    notes = [*merged.notes]
+    notes: list[Note] = [*merged.notes]
     if not merged.source_values:
-        notes.append("The sources contradict and complete each other nowhere.")
-    stand = "1 of them stands" if merged.shared_rows == 1 else f"{merged.shared_rows:,} of them stand"
-    notes.append(f"{format_count(merged.row_count, 'row')} from {sources} sources; {stand} in more than one.")
-    if merged.rewritten_cells:
-        cells = "cell is" if merged.rewritten_cells == 1 else "cells are"
-        notes.append(
-            f"{merged.rewritten_cells:,} {cells} written in several ways that mean the same; the first one is kept."
-        )
-    if number := merged.decisions[Decision.COMPLETED]:
-        notes.append(
-            f"{format_count(number, 'cell')} that a source leaves blank {'is' if number == 1 else 'are'} completed."
-        )
-    if number := merged.decisions[Decision.PREFERRED]:
-        notes.append(f"{format_count(number, 'conflict')} decided by --prefer.")
-    if number := merged.decisions[Decision.UNITED]:
-        notes.append(f"{format_count(number, 'list')} united, since --unite was given.")
-    if number := merged.decisions[Decision.CONFLICT]:
-        notes.append(
-            f"{format_count(number, 'conflict')}: nothing is written. "
-            "Correct the sources, or decide with --prefer FILE."
-        )
-    return notes
+        notes.append(NO_DIFFERENCES())
+    notes.append(ROWS_MERGED(count=merged.row_count, sources=sources, shared=merged.shared_rows))
+    counts = (
+        (CELLS_REWRITTEN, merged.rewritten_cells),
+        (CELLS_COMPLETED, merged.decisions[Decision.COMPLETED]),
+        (CONFLICTS_DECIDED, merged.decisions[Decision.PREFERRED]),
+        (LISTS_UNITED, merged.decisions[Decision.UNITED]),
+        (CONFLICTS_OPEN, merged.decisions[Decision.CONFLICT]),
+    )
+    return notes + [kind(count=number) for kind, number in counts if number]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
 from metrocli.query.facts.seats import PEOPLE, Seat, describe_term_ends, group_seats, read_people
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
+SEATS_VACANT_ON = MessageType(
+    "seats-vacant-on",
+    "{count:,} seats are vacant on {day}: {seats:all}.",
+    "Use --vacant to see since when.",
+    "1 seat is vacant on {day}: {seats:all}.",
+)
+SEATS_VACANT = MessageType(
+    "seats-vacant",
+    "{count:,} seats are vacant on some of these days: {seats:all}.",
+    "Use --vacant to see since when.",
+    "1 seat is vacant on some of these days: {seats:all}.",
+)
 _USUAL = RowType(
     PEOPLE, {"seat": Field(FieldType.TEXT, "what happened at the ends of the term: a handover, or a vacancy after it")}
 )
@@ -77,7 +90,8 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         Interpretation("--body", name.text, name.name, name.how.value) for name in resolved
     )
     selection.note_reversed("people", "from", "until")
-    notes = [*selection.notes, *(name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED})]
+    notes: list[Note] = [*selection.notes]
+    notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
     # Handovers need all terms of a seat, not only the selected ones.
     every_seat = group_seats(everyone)
@@ -90,10 +104,11 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     frame = selection.mark_used("people", frame[selection.match_terms(frame["from"], frame["until"])])
     gaps = _build_vacancy_rows(selection, everyone, own_seats) if selection.windows is not None else []
     if gaps:
-        noun = "seat is" if len(gaps) == 1 else "seats are"
-        when = "then" if selection.on else "on some of these days"
-        places = ", ".join(f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps)
-        notes.append(f"{len(gaps)} {noun} vacant {when}: {places}. --vacant tells since when.")
+        seats = [f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps]
+        if selection.on:
+            notes.append(SEATS_VACANT_ON(count=len(gaps), day=selection.on, seats=seats))
+        else:
+            notes.append(SEATS_VACANT(count=len(gaps), seats=seats))
     summary = (
         f"{format_count(len(frame), 'role')} held by {format_count(frame['person'].nunique(), 'person', 'people')}"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, count_members_by_code, roll_up_codes
@@ -19,9 +20,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Message, Note
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
 
+CODES_WITHOUT_ACTIVITY = MessageType(
+    "codes-without-activity",
+    "{count:,} codes without an activity are not listed.",
+    one="1 code without an activity is not listed.",
+)
+CODES_NOT_IN_FORCE = MessageType(
+    "codes-not-in-force",
+    "{count:,} codes that are not in force in the time asked for are not listed.",
+    one="1 code that is not in force in the time asked for is not listed.",
+)
+ALL_COVERED = MessageType("all-covered", "Every code has an activity.")
 _FIELDS = CODE_COUNT | {"members": Field(FieldType.INTEGER, "the number of members that took part in these activities")}
 _UNCOVERED = _FIELDS | {
     "anywhere": Field(FieldType.INTEGER, "the number of activities with this code if no filter is given"),
@@ -62,7 +75,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     frame["line"] = frame["code"].map(lambda text: _find_line(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
-    notes = list(selection.notes)
+    notes: list[Note] = [*selection.notes]
     if own:
         frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
@@ -72,7 +85,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
         if idle:
-            notes.append(f"{format_count(idle, 'code')} that none of these activities carries not listed.")
+            notes.append(CODES_WITHOUT_ACTIVITY(count=idle))
     activities = format_count(len(selection.activities), "activity", "activities")
     return note_if_empty(
         ListAnswer(
@@ -110,7 +123,7 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
     below_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
     if below_lines:
         frame = frame[frame["code"].isin(below_lines)]
-    frame, notes_on_dropped = _drop_not_in_force(selection, sheet, frame)
+    frame, dropped = _drop_not_in_force(selection, sheet, frame)
     total = len(frame)
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
@@ -127,9 +140,7 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
         ScreenColumn("published", CellFormat.NAMES, ("claimed",), 2),
     )
     uncovered = f"{len(frame)} of {format_count(total, 'code')} without an activity"
-    notes = [*selection.notes, *notes_on_dropped]
-    if total and not len(frame):
-        notes.append("None: each code has an activity.")
+    notes: list[Note] = [*selection.notes, *dropped, *([ALL_COVERED()] if total and not len(frame) else [])]
     return ListAnswer(
         sheet,
         f"Uncovered {sheet}",
@@ -144,15 +155,14 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
     )
 
 
-def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:
     """Drop the codes that are not in force in the selected time; return the others, and a note if some were dropped."""
     if sheet != "outcomes":
         return frame, []
     outcomes = selection.dataset.frame("outcomes")
     in_force = outcomes[selection.match_terms(outcomes["valid_from"], outcomes["valid_until"])]["code"]
     is_dropped = frame["code"].isin(set(outcomes["code"]) - set(in_force))
-    note = f"{format_count(int(is_dropped.sum()), 'code')} not in force then not listed."
-    return frame[~is_dropped], [note] if is_dropped.any() else []
+    return frame[~is_dropped], [CODES_NOT_IN_FORCE(count=int(is_dropped.sum()))] if is_dropped.any() else []
 
 
 def _find_claimed_code(written: str, codes: Mapping[tuple[str, ...], Code]) -> str:

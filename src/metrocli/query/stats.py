@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import Content, Field, Fields, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.screen import CellFormat, KeyFigure, KeyFigures, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.periods import LAST
 from metrocli.query.facts.breakdown import BREAKDOWN, PERIODS, break_down, build_period_notes, count_by_period
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+PERIOD_ASSUMED = MessageType("last-period-assumed", "Using --period {period} (the last period of the data).")
+MONTHS_SHARE_ACTIVITIES = MessageType(
+    "months-share-activities", "An activity over several months counts in each of them."
+)
 _TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 _TOTAL = {
     "published": Field(FieldType.INTEGER, "the published total; unknown if none is published"),
@@ -87,7 +92,7 @@ def select_time(dataset: SheetDataset, filters: Filters) -> Selection:
         return select(dataset, filters)
     last = find_period(dataset, LAST).name
     selection = select(dataset, replace(filters, period=(last,)))
-    selection.notes.append(f"No period was asked for: this is the last one, {last}.")
+    selection.notes.append(PERIOD_ASSUMED(period=last))
     return selection
 
 
@@ -131,7 +136,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += build_period_notes(selection, _TOTALS) if dataset.periods else []
     notes += build_unrecorded_notes(selection)
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
-        notes.append("An activity that runs over several months counts in each of them.")
+        notes.append(MONTHS_SHARE_ACTIVITIES())
     number = format_count(len(activities), "activity", "activities")
     return RecordAnswer(
         "stats",

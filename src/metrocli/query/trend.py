@@ -11,14 +11,13 @@ from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import clip_span, list_months, list_periods, match_each_month, match_each_period
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.question_line import describe_question
 from metrocli.text.nearest import did_you_mean
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import LISTED, join_and
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -26,8 +25,52 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
+NO_SUCH_TREND = MessageType("no-such-trend", "a trend of {text:quoted} cannot be shown", "{hint}")
+NO_SUCH_STEP = MessageType("no-such-step", "--by {text} is not one of {choices:all}", "{hint}")
+COUNTED_IN_EACH = MessageType(
+    "counted-in-each",
+    "{count:,} activities touch more than one {by}; they count in each, and once in the sum: {total}",
+    one="1 activity touches more than one {by}; it counts in each, and once in the sum: {total}",
+)
+MEMBERS_COUNTED_IN_EACH = MessageType(
+    "members-counted-in-each",
+    "{count:,} activities touch more than one {by}; their members count in each, and once in the sum: {total}",
+    one="1 activity touches more than one {by}; its members count in each, and once in the sum: {total}",
+)
+NOT_IN_SUM = MessageType(
+    "not-in-sum",
+    "{count:,} activities touch none of these {by}s and are not in the sum.",
+    one="1 activity touches none of these {by}s and is not in the sum.",
+)
+SUMS_OF_ACTIVITIES = MessageType(
+    "sums-of-activities",
+    "These figures are sums over activities that report a number. "
+    "Totals are published only for whole periods and all activities.",
+)
+ONLY_PART = MessageType(
+    "only-part",
+    "Only parts of {periods:and} fall in the time asked for.",
+    one="Only part of {periods:and} falls in the time asked for.",
+)
+ONLY_PART_PUBLISHED = MessageType(
+    "only-part-published",
+    "Only parts of {periods:and} fall in the time asked for. Totals are published only for whole periods.",
+    one="Only part of {periods:and} falls in the time asked for. Totals are published only for whole periods.",
+)
+FIGURES_UNKNOWN = MessageType(
+    "figures-unknown",
+    "{count:,} of {of:,} {by}s have no figure; they are left out, not counted as 0.",
+    one="1 of {of:,} {by}s has no figure; it is left out, not counted as 0.",
+)
+ACTIVITIES_IN_ALL = MessageType("activities-in-all", "{count:,} activities in all", one="1 activity in all")
+MEMBERS_IN_ALL = MessageType("members-in-all", "{count:,} members in all", one="1 member in all")
+SUM_IN_ALL = MessageType("sum-in-all", "{sum:,} in all")
+SUM_OF_KNOWN = MessageType("sum-of-known", "{sum:,} in all, as far as known")
+SUM_UNKNOWN = MessageType("sum-unknown", "the sum is unknown")
+NO_SUM = MessageType("no-sum", "periods overlap, so they have no sum")
 _FIGURE = {
     "start": Field(FieldType.DATE, "the first day"),
     "end": Field(FieldType.DATE, "the last day"),
@@ -42,8 +85,8 @@ ROWS = tuple(_ROWS_BY.values())
 BY = tuple(_ROWS_BY)
 CountStep = Callable[["Selection", "Step"], "int | None"]
 """Counts one period or month; None is unknown."""
-DescribeSum = Callable[["Selection", list["Step"]], str]
-"""Describes the sum of all periods or months in words."""
+DescribeSum = Callable[["Selection", list["Step"]], "Message"]
+"""Describes the sum of all periods or months."""
 
 
 class Step(NamedTuple):
@@ -81,9 +124,9 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     """
     name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
-        raise UsageMistake(f"there is no trend of '{what}'. {did_you_mean(what, SUBJECTS)}")
+        raise UsageMistake(NO_SUCH_TREND(text=what, hint=did_you_mean(what, SUBJECTS)))
     if step not in BY:
-        raise UsageMistake(f"--by {by} is not one of {', '.join(BY)}. {did_you_mean(by, BY, '')}".rstrip())
+        raise UsageMistake(NO_SUCH_STEP(text=by, choices=BY, hint=did_you_mean(by, BY, "")))
     steps = _list_steps(selection, step)
     published = step == "period" and not (selection.has_content_filters or selection.regions)
     count, describe_sum = _choose_measure(name, published=published)
@@ -105,7 +148,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
             _ROWS_BY[step].fields,
             shown,
             subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
-            summary=total,
+            summary=total.text,
             notes=(*selection.notes, *_build_notes(selection, name, step, steps, values, total, published=published)),
         )
     )
@@ -117,33 +160,30 @@ def _build_notes(
     by: str,
     steps: list[Step],
     values: list[int | None],
-    total: str,
+    total: Message,
     *,
     published: bool,
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield the notes on activities that count in several rows or none, on parts of periods, and on unknown figures."""
     of_period = what in {"people_engaged", "experts"}
     rows = [row for step in steps for row in step.activities.index]
     once = set(rows)
     if len(rows) > len(once) and not (of_period and published):
         touching = sum(times > 1 for times in Counter(rows).values())
-        noun = "activity touches" if touching == 1 else "activities touch"
-        whose = ("its members " if touching == 1 else "their members ") if what == "members" else ""
-        yield f"{touching} {noun} more than one {by}: counted in each of them, and {whose}once in the sum: {total}."
+        kind = MEMBERS_COUNTED_IN_EACH if what == "members" else COUNTED_IN_EACH
+        yield kind(count=touching, by=by, total=total)
     left_out = len(selection.activities) - len(once)
     if left_out and steps and not (of_period and published):
-        noun = "activity touches" if left_out == 1 else "activities touch"
-        yield f"{left_out} {noun} none of these {by}s: not in the sum."
+        yield NOT_IN_SUM(count=left_out, by=by)
     if of_period and not published:
-        yield "This is what the activities themselves carry; totals are published for whole periods only."
+        yield SUMS_OF_ACTIVITIES()
     partial = [step.name for step in steps if not step.whole]
     if partial and by == "period":
-        parts = "Only a part of {} is" if len(partial) == 1 else "Only parts of {} are"
-        reason = "; totals are published for whole periods only" if of_period and published else ""
-        yield f"{parts.format(join_and(partial, LISTED))} in the time asked for{reason}."
+        kind = ONLY_PART_PUBLISHED if of_period and published else ONLY_PART
+        yield kind(count=len(partial), periods=partial)
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
-        yield f"Unknown for {unknown} of {format_count(len(steps), by)}: not counted as nothing."
+        yield FIGURES_UNKNOWN(count=unknown, of=len(steps), by=by)
 
 
 def _list_steps(selection: Selection, by: str) -> list[Step]:
@@ -193,9 +233,9 @@ def _count_activities(_: Selection, step: Step) -> int:
     return len(step.activities)
 
 
-def _sum_activities(_: Selection, steps: list[Step]) -> str:
+def _sum_activities(_: Selection, steps: list[Step]) -> Message:
     """Describe the number of activities in all steps; an activity in two steps counts once."""
-    return f"{format_count(len(_unite_rows(steps)), 'activity', 'activities')} in all"
+    return ACTIVITIES_IN_ALL(count=len(_unite_rows(steps)))
 
 
 def _count_members(selection: Selection, step: Step) -> int:
@@ -203,11 +243,11 @@ def _count_members(selection: Selection, step: Step) -> int:
     return len(find_participants(selection, step.activities, step.spans))
 
 
-def _sum_members(selection: Selection, steps: list[Step]) -> str:
+def _sum_members(selection: Selection, steps: list[Step]) -> Message:
     """Describe the number of members in all steps; a member in two steps counts once."""
     activities = selection.activities.loc[sorted(_unite_rows(steps))]
     names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
-    return f"{format_count(len(names), 'member')} in all"
+    return MEMBERS_IN_ALL(count=len(names))
 
 
 def _measure_published(total: str) -> tuple[CountStep, DescribeSum]:
@@ -216,12 +256,12 @@ def _measure_published(total: str) -> tuple[CountStep, DescribeSum]:
     def count(selection: Selection, step: Step) -> int | None:
         return read_published_figures(selection.dataset, total).get(step.name) if step.whole else None
 
-    def describe_sum(selection: Selection, steps: list[Step]) -> str:
+    def describe_sum(selection: Selection, steps: list[Step]) -> Message:
         spans = sorted(span for step in steps for span in step.spans)
         if any(one.overlaps(other) for one, other in pairwise(spans)):
-            return "periods overlap, so they have no sum"
+            return NO_SUM()
         figures = [figure for step in steps if (figure := count(selection, step)) is not None]
-        return _format_sum(sum(figures) if figures else None, whole=len(figures) == len(steps))
+        return _describe_sum(sum(figures) if figures else None, whole=len(figures) == len(steps))
 
     return count, describe_sum
 
@@ -233,10 +273,10 @@ def _measure_itemised(total: str) -> tuple[CountStep, DescribeSum]:
         figures = step.activities[total].dropna()
         return int(figures.sum()) if len(figures) else None
 
-    def describe_sum(selection: Selection, steps: list[Step]) -> str:
+    def describe_sum(selection: Selection, steps: list[Step]) -> Message:
         figures = selection.activities.loc[sorted(_unite_rows(steps)), total]
         reported = figures.dropna()
-        return _format_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
+        return _describe_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
 
     return count, describe_sum
 
@@ -246,9 +286,11 @@ def _unite_rows(steps: list[Step]) -> set[int]:
     return {row for step in steps for row in step.activities.index}
 
 
-def _format_sum(total: int | None, *, whole: bool) -> str:
-    """Format a sum in words; `whole` is false if some of its figures are unknown."""
-    return "the sum is unknown" if total is None else f"{total:,} in all{'' if whole else ', as far as known'}"
+def _describe_sum(total: int | None, *, whole: bool) -> Message:
+    """Describe a sum; `whole` is false if some of its figures are unknown."""
+    if total is None:
+        return SUM_UNKNOWN()
+    return SUM_IN_ALL(sum=total) if whole else SUM_OF_KNOWN(sum=total)
 
 
 SUBJECTS = {

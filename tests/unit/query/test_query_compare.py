@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,7 +8,16 @@ import pytest
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.screen import Facts
 from metrocli.errors import UsageMistake
-from metrocli.query.compare import compare
+from metrocli.messages import Message, MessageType
+from metrocli.query.compare import (
+    COMMON_DAYS,
+    IN_BOTH_PERIODS,
+    NO_ACTIVITIES_THEN,
+    NOT_MADE_OF_PERIODS,
+    PUBLISHED_FOR_ALL,
+    SAME_DAYS,
+    compare,
+)
 from metrocli.query.selecting.filters import Filters
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
@@ -77,7 +87,12 @@ def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
     assert list_changes(record, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
     assert list_changes(record, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
     assert (record.result["in_both"], record.result["in_either"]) == (["2", "4"], 4)
-    assert record.notes == ("2 activities touch both and count in each: 2 and 4. Together there are 4.",)
+    assert record.notes == (IN_BOTH_PERIODS(count=2, ids=["2", "4"], total=4),)
+
+
+def has_note(record: RecordAnswer, kind: MessageType) -> bool:
+    """Whether an answer has a note of this kind."""
+    return any(isinstance(note, Message) and note.kind == kind for note in record.notes)
 
 
 class TestUnknownFigures:
@@ -88,20 +103,21 @@ class TestUnknownFigures:
         assert list_changes(record)["activities"] == (0, 3, 3)
         assert list_changes(record)["people_engaged"] == (None, 100, None)
         assert record.notes == (
-            "The data has no activity in 2019-T2: zeros mean that nothing is recorded.",
-            "The data lists no periods that make up 2019-T2: what was published is unknown.",
+            NO_ACTIVITIES_THEN(periods=["2019-T2"]),
+            NOT_MADE_OF_PERIODS(periods=["2019-T2"]),
         )
 
     def test_periods_that_add_up_to_another(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("J..F", "2021-02")
         assert list_changes(record)["people_engaged"] == (180, 80, -100)
         assert list_changes(record)["experts"] == (None, 0, None)
-        assert not any("what was published" in str(note) for note in record.notes)
+        assert not has_note(record, NOT_MADE_OF_PERIODS)
 
     def test_no_note_on_published_figures_without_a_periods_sheet(self, asked: Callable[..., RecordAnswer]) -> None:
         sheets = SHEETS | {"periods": "period,start,end\n"}
-        notes = asked("2021-01", "2021-02", sheets).notes
-        assert not any("published" in str(note) for note in notes)
+        record = asked("2021-01", "2021-02", sheets)
+        assert not has_note(record, NOT_MADE_OF_PERIODS)
+        assert not has_note(record, PUBLISHED_FOR_ALL)
 
     def test_missing_sheets_are_unknown(self, riverlands: SheetDataset) -> None:
         record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
@@ -129,8 +145,7 @@ class TestUnknownFigures:
         record = asked("J", "F", **filters)
         assert list_changes(record)["meetings"][:2] == meetings
         assert list_changes(record)["media"][:2] == media
-        published = "Totals are published of everything together: of what was asked for they are unknown."
-        assert (published in record.notes) is bool(filters)
+        assert has_note(record, PUBLISHED_FOR_ALL) is bool(filters)
         assert (list_changes(record)["people_engaged"] == (None, None, None)) is bool(filters)
 
 
@@ -140,22 +155,23 @@ class TestOverlappingPeriods:
     def test_period_with_itself(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("J", "2021-01")
         assert all(change in {0, None} for _, _, change in list_changes(record).values())
-        assert record.notes == ("The two are the same days, so nothing can differ.",)
+        assert record.notes == (SAME_DAYS(),)
         assert record.result["members"] == {"came": [], "left": [], "stayed": ["A", "B", "D"]}
 
     def test_period_with_one_that_contains_it(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("2021", "F")
         assert record.notes == (
-            "The two have 1–28 February 2021 in common: what falls there counts in both.",
-            "3 activities touch both and count in each: 2, 3 and 4. Together there are 4.",
-            "The data lists no periods that make up 2021: what was published is unknown.",
+            COMMON_DAYS(first=date(2021, 2, 1), last=date(2021, 2, 28)),
+            IN_BOTH_PERIODS(count=3, ids=["2", "3", "4"], total=4),
+            NOT_MADE_OF_PERIODS(periods=["2021"]),
         )
 
     def test_note_names_the_first_of_many_activities(self, asked: Callable[..., RecordAnswer]) -> None:
         rows = "".join(f"{number},t,2021-01-31,2021-02-01\n" for number in range(1, 9))
         record = asked("J", "F", SHEETS | {"activities": f"id,title,start,end\n{rows}"})
-        assert record.notes[0] == (
-            "8 activities touch both and count in each: 1, 2, 3, 4, 5, 6 and 2 more. Together there are 8."
+        assert str(record.notes[0]) == (
+            "8 activities fall in both periods and count in each: 1, 2, 3, 4, 5, 6 and 2 more. "
+            "Both periods together: 8."
         )
 
     @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
@@ -234,7 +250,7 @@ def test_two_periods(riverlands: SheetDataset) -> None:
 def test_activity_in_both_counts_once_in_the_sum(riverlands: SheetDataset) -> None:
     answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
     assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
-    assert "1 activity touches both periods and counts in each: R-02. Together there are 3." in answer.notes
+    assert IN_BOTH_PERIODS(count=1, ids=["R-02"], total=3) in answer.notes
 
 
 def test_comparison_with_filters(riverlands: SheetDataset) -> None:

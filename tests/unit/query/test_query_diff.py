@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from metrocli.query.diff import describe_change, diff
+from metrocli.query.diff import MEANING_UNCHANGED, NOTHING_CHANGED, REWRITTEN_LEFT_OUT, describe_change, diff
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.text.phrases import excerpt_differences
@@ -39,13 +39,13 @@ def test_rewritten_cells_can_be_left_out(north: SheetDataset, south: SheetDatase
     answer = diff(north, south, meaning=True)
     assert "rewritten" not in set(answer.frame["change"])
     assert answer.query["meaning"] is True
-    assert answer.notes == ("3 cells are only written in another way; without --meaning they are listed, too.",)
+    assert answer.notes == (REWRITTEN_LEFT_OUT(count=3),)
 
 
 def test_no_changes(north: SheetDataset) -> None:
     answer = diff(north, north)
     assert (len(answer.frame), answer.summary) == (0, "")
-    assert answer.notes == (f"Nothing changed from {north.source.path} to {north.source.path}.",)
+    assert answer.notes == (NOTHING_CHANGED(old=str(north.source.path), new=str(north.source.path)),)
 
 
 def test_only_rewritten_cells(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_only_rewritten_cells(tmp_path: Path) -> None:
         (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
     answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"), meaning=True)
     assert answer.notes == (
-        f"Nothing that means something changed from {tmp_path / 'a'} to {tmp_path / 'b'}.",
-        "1 cell is only written in another way; without --meaning they are listed, too.",
+        MEANING_UNCHANGED(old=str(tmp_path / "a"), new=str(tmp_path / "b")),
+        REWRITTEN_LEFT_OUT(count=1),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from metrocli.answers.fields import FieldType
 from metrocli.errors import UnreadableData
 from metrocli.query import matrix as module
-from metrocli.query.matrix import matrix
+from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, PARTICIPANTS_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,9 @@ def test_members_by_outcomes(chosen: Asked) -> None:
     assert (crosstab.fields["member"].type, crosstab.column_type) == (FieldType.TEXT, FieldType.CODE)
     assert crosstab.summary == "2 members · 2 outcomes · 2 activities"
     assert crosstab.notes == (
-        "2 activities without a member or outcome to show are left out.",
-        "1 of those that took part is no member and is left out.",
-        "A total counts each activity once; it may be less than what its cells add up to.",
+        ACTIVITIES_LEFT_OUT(count=2, things=["member", "outcome"]),
+        PARTICIPANTS_LEFT_OUT(count=1, names=["Stranger"]),
+        TOTAL_COUNTS_ONCE(),
     )
 
 
@@ -200,12 +200,12 @@ def test_without_any_column(chosen: Asked) -> None:
     crosstab = matrix(chosen(sheets), "members", "alliances", whole=True)
     assert (list(crosstab.fields), cells(crosstab)) == (["member", "total"], {"A": [0]})
     assert [column.label for column in crosstab.screen_columns] == ["member", "total"]
-    assert crosstab.notes == ("1 activity without a member or alliance to show is left out.",)
+    assert crosstab.notes == (ACTIVITIES_LEFT_OUT(count=1, things=["member", "alliance"]),)
 
 
 def test_note_on_activities_left_out(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS), "outcomes", "months")
-    assert crosstab.notes[0] == "1 activity without an outcome or month to show is left out."
+    assert crosstab.notes[0] == ACTIVITIES_LEFT_OUT(count=1, things=["outcome", "month"])
 
 
 def test_months_have_no_gaps(chosen: Asked) -> None:

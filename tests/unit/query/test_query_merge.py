@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from metrocli.query.merge import merge
+from metrocli.query.merge import (
+    CELLS_COMPLETED,
+    CELLS_REWRITTEN,
+    CONFLICTS_DECIDED,
+    CONFLICTS_OPEN,
+    LISTS_UNITED,
+    NO_DIFFERENCES,
+    ROWS_MERGED,
+    merge,
+)
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
@@ -27,10 +36,10 @@ def test_conflicts_are_listed_with_file_cell_and_value(officers: list[SheetDatas
     assert rows["kept"].isna().all()
     assert answer.summary == "3 cells in conflict, 3 cells completed"
     assert answer.notes == (
-        "14 rows from 2 sources; 9 of them stand in more than one.",
-        "2 cells are written in several ways that mean the same; the first one is kept.",
-        "3 cells that a source leaves blank are completed.",
-        "3 conflicts: nothing is written. Correct the sources, or decide with --prefer FILE.",
+        ROWS_MERGED(count=14, sources=2, shared=9),
+        CELLS_REWRITTEN(count=2),
+        CELLS_COMPLETED(count=3),
+        CONFLICTS_OPEN(count=3),
     )
 
 
@@ -58,23 +67,23 @@ def test_decisions_are_listed_and_noted(officers: list[SheetDataset]) -> None:
         "prefer": [str(OFFICERS / "south")],
         "unite": True,
     }
-    assert answer.notes[-2:] == ("2 conflicts decided by --prefer.", "1 list united, since --unite was given.")
+    assert answer.notes[-2:] == (CONFLICTS_DECIDED(count=2), LISTS_UNITED(count=1))
     assert answer.summary == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
 
 
-def test_notes_in_the_singular(tmp_path: Path) -> None:
+def test_white_space_and_blanks_are_noted(tmp_path: Path) -> None:
     for name, row in (("a", "1,t ,5"), ("b", "1,t,")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(f"id,title,experts\n{row}\n")
     answer, _ = merge([open_dataset(tmp_path / name) for name in "ab"])
     assert answer.notes == (
-        "1 row from 2 sources; 1 of them stands in more than one.",
-        "1 cell is written in several ways that mean the same; the first one is kept.",
-        "1 cell that a source leaves blank is completed.",
+        ROWS_MERGED(count=1, sources=2, shared=1),
+        CELLS_REWRITTEN(count=1),
+        CELLS_COMPLETED(count=1),
     )
 
 
 def test_no_differences(officers: list[SheetDataset]) -> None:
     answer, _ = merge([officers[0], officers[0]])
     assert len(answer.frame) == 0
-    assert answer.notes[0] == "The sources contradict and complete each other nowhere."
+    assert answer.notes[0] == NO_DIFFERENCES()

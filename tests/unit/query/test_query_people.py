@@ -8,7 +8,7 @@ import pytest
 from metrocli.errors import UnknownName
 from metrocli.query.facts.seats import describe_term_ends, group_seats, read_people
 from metrocli.query.member import member
-from metrocli.query.people import people
+from metrocli.query.people import SEATS_VACANT, SEATS_VACANT_ON, people
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
@@ -81,7 +81,7 @@ def test_descriptions_of_term_ends(chosen: Asked) -> None:
 def test_vacancy_on_a_day_is_noted(chosen: Asked) -> None:
     listing = people(chosen(SHEETS, on="2021-04-15", member=("A",)))
     assert list(listing.frame["person"]) == []
-    assert listing.notes[0] == "1 seat is vacant then: A (member). --vacant tells since when."
+    assert listing.notes[0] == SEATS_VACANT_ON(count=1, day=date(2021, 4, 15), seats=["A (member)"])
     assert people(chosen(SHEETS, on="2021-06-30", member=("A",))).notes == ()
 
 
@@ -122,9 +122,7 @@ def test_people_with_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
 
 def test_vacancies_of_a_span_are_noted(chosen: Asked) -> None:
     answer = people(chosen(SHEETS, since="2021-03-01", until="2022-01-01"))
-    assert answer.notes == (
-        "3 seats are vacant on some of these days: A (member), B (chair), R (officer). --vacant tells since when.",
-    )
+    assert answer.notes == (SEATS_VACANT(count=3, seats=["A (member)", "B (chair)", "R (officer)"]),)
 
 
 def test_blank_region_is_the_region_of_the_member(chosen: Asked) -> None:

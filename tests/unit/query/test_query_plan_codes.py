@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.errors import UnreadableData
-from metrocli.query.plan_codes import codes
+from metrocli.query.plan_codes import ALL_COVERED, CODES_NOT_IN_FORCE, CODES_WITHOUT_ACTIVITY, codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def test_uncovered_codes_by_line_and_region(chosen: Asked) -> None:
 
 def test_all_codes_are_covered(asked: Asked) -> None:
     answer = codes(asked(), "challenges", uncovered=True)
-    assert (len(answer.frame), answer.notes) == (0, ("None: each code has an activity.",))
+    assert (len(answer.frame), answer.notes) == (0, (ALL_COVERED(),))
 
 
 class TestUncovered:
@@ -64,7 +64,7 @@ class TestUncovered:
         # L9 is cited and not in the plan, which therefore does not want it covered.
         assert list(answer.frame["code"]) == ["L2", "L3"]
         assert answer.summary == "2 of 2 codes without an activity · 0 activities looked at"
-        assert answer.notes == ("1 code not in force then not listed.",)
+        assert answer.notes == (CODES_NOT_IN_FORCE(count=1),)
         always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
         assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
 
@@ -106,7 +106,7 @@ class TestCodes:
     def test_codes_without_activities_are_left_out(self, asked: Asked) -> None:
         listing = codes(asked(member="Brackwater"), "outcomes")
         assert self.counts(listing) == {"A": (1, 1), "A-1": (1, 1), "A-1.a": (1, 1)}
-        assert [note for note in listing.notes if str(note).startswith("8 codes that none of these activities carries")]
+        assert CODES_WITHOUT_ACTIVITY(count=8) in listing.notes
 
     def test_code_filters_select_rows(self, asked: Asked) -> None:
         assert list(self.counts(codes(asked(challenge="W2"), "challenges"))) == ["W2"]

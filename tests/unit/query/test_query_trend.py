@@ -6,19 +6,31 @@ import pandas as pd
 import pytest
 
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.messages import Message
 from metrocli.query.facts.calendar import ONLY_MONTHS_WITH_ACTIVITIES
-from metrocli.query.trend import trend
+from metrocli.query.trend import (
+    ACTIVITIES_IN_ALL,
+    COUNTED_IN_EACH,
+    FIGURES_UNKNOWN,
+    MEMBERS_COUNTED_IN_EACH,
+    MEMBERS_IN_ALL,
+    NOT_IN_SUM,
+    ONLY_PART,
+    ONLY_PART_PUBLISHED,
+    SUMS_OF_ACTIVITIES,
+    trend,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.messages import MessageType
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
 
-PARTLY = "Only a part of 2023-Q1 is in the time asked for"
-TOUCHES = "1 activity touches more than one period: counted in each of them, and once in the sum: 5 activities in all."
+TOUCHES = COUNTED_IN_EACH(count=1, by="period", total=ACTIVITIES_IN_ALL(count=5))
 
 
 def column(listing: ListAnswer, name: str) -> list[int | None]:
@@ -47,13 +59,13 @@ class TestTrend:
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
         assert answer.summary == "390 in all, as far as known"
-        assert "Unknown for 1 of 4 periods: not counted as nothing." in answer.notes
+        assert FIGURES_UNKNOWN(count=1, of=4, by="period") in answer.notes
         assert TOUCHES not in answer.notes
 
     @pytest.mark.parametrize(("filters", "by"), [({}, "month"), ({"line": "A"}, "period")])
     def test_itemised_totals(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
-        assert "totals are published for whole periods only" in " ".join(map(str, answer.notes))
+        assert SUMS_OF_ACTIVITIES() in answer.notes
         assert answer.summary.startswith("92" if filters else "122")
 
     def test_no_months_without_any_date(self, chosen: Asked) -> None:
@@ -75,12 +87,14 @@ class TestTrend:
         # B also took part before it was a member; this does not count in January.
         assert column(answer, "value") == [1, 2, 1]
         assert answer.summary == "2 members in all"
-        counted = "counted in each of them, and its members once in the sum: 2 members in all."
-        assert answer.notes == (f"1 activity touches more than one month: {counted}",)
+        assert answer.notes == (MEMBERS_COUNTED_IN_EACH(count=1, by="month", total=MEMBERS_IN_ALL(count=2)),)
+        assert str(answer.notes[0]) == (
+            "1 activity touches more than one month; its members count in each, and once in the sum: 2 members in all."
+        )
 
     def test_activity_outside_all_periods_is_left_out(self, asked: Asked, chosen: Asked) -> None:
         answer = trend(asked(), "activities")
-        assert "1 activity touches none of these periods: not in the sum." in answer.notes
+        assert NOT_IN_SUM(count=1, by="period") in answer.notes
         rows = "Q1,2021-01-01,2021-01-31\nQ2,2021-03-01,2021-03-31\n"
         sheets = {
             "activities": "id,title,start,experts\n1,t,2021-01-31,1\n2,t,2021-02-01,2\n3,t,2021-02-02,4\n",
@@ -88,35 +102,30 @@ class TestTrend:
         }
         answer = trend(chosen(sheets), "activities")
         assert (column(answer, "value"), answer.summary) == ([1, 0], "1 activity in all")
-        assert answer.notes == ("2 activities touch none of these periods: not in the sum.",)
+        assert answer.notes == (NOT_IN_SUM(count=2, by="period"),)
 
     @pytest.mark.parametrize(
-        ("what", "values", "counted", "note"),
+        ("what", "values", "counted", "kind"),
         [
-            ("activities", [1, 2, 0, 2], "4 activities in all", f"{PARTLY}."),
-            ("members", [3, 5, 0, 4], "6 members in all", f"{PARTLY}."),
-            (
-                "people_engaged",
-                [None, 250, None, 40],
-                "290 in all, as far as known",
-                f"{PARTLY}; totals are published for whole periods only.",
-            ),
+            ("activities", [1, 2, 0, 2], "4 activities in all", ONLY_PART),
+            ("members", [3, 5, 0, 4], "6 members in all", ONLY_PART),
+            ("people_engaged", [None, 250, None, 40], "290 in all, as far as known", ONLY_PART_PUBLISHED),
         ],
     )
     def test_only_the_selected_part_of_a_period_counts(
-        self, asked: Asked, what: str, values: list[int | None], counted: str, note: str
+        self, asked: Asked, what: str, values: list[int | None], counted: str, kind: MessageType
     ) -> None:
         answer = trend(asked(since="2023-02-01"), what)
         assert column(answer, "value") == values
         assert answer.summary == counted
-        assert note in answer.notes
+        assert kind(count=1, periods=["2023-Q1"]) in answer.notes
         assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
 
     def test_parts_that_add_up_to_a_period(self, asked: Asked) -> None:
         answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
         assert (column(answer, "value"), answer.summary) == ([100], "100 in all")
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
-        assert "Only parts of 2023-Q1 and 2023-Q2 are in the time asked for." in several.notes
+        assert ONLY_PART(count=2, periods=["2023-Q1", "2023-Q2"]) in several.notes
 
     def test_unselected_days_of_a_month(self, asked: Asked) -> None:
         answer = trend(asked(period="2023-Q1"), "activities", "month")
@@ -146,7 +155,11 @@ class TestTrend:
         with pytest.raises(UnreadableData, match="no sheet 'periods'"):
             trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "activities")
 
-    @pytest.mark.parametrize(("what", "by"), [("mood", "period"), ("members", "week")])
-    def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str) -> None:
-        with pytest.raises(UsageMistake):
+    @pytest.mark.parametrize(
+        ("what", "by", "code"), [("mood", "period", "no-such-trend"), ("members", "week", "no-such-step")]
+    )
+    def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str, code: str) -> None:
+        with pytest.raises(UsageMistake) as mistake:
             trend(asked(), what, by)
+        assert isinstance(mistake.value.message, Message)
+        assert mistake.value.message.code == code

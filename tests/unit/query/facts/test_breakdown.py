@@ -18,7 +18,7 @@ from metrocli.query.facts.breakdown import (
     build_period_notes,
     count_by_period,
 )
-from metrocli.query.stats import stats
+from metrocli.query.stats import MONTHS_SHARE_ACTIVITIES, stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ class TestBreakdown:
         assert by_month[0].frame["id"].tolist()[0] == "January 2021"
 
     def test_note_on_months_only_where_months_are_shown(self, chosen: Asked) -> None:
-        note = "An activity that runs over several months counts in each of them."
+        note = MONTHS_SHARE_ACTIVITIES()
         for by, is_shown in (("", True), ("month", True), ("line", False), ("region", False)):
             assert (note in stats(chosen(SHEETS, period=("2021",)), by).notes) is is_shown
 
