@@ -126,12 +126,12 @@ class TestPiped:
         out, _ = process.communicate(timeout=20)
         assert "Global alliances strategy vis-à-vis other networks and actors" in out.decode("utf-8")
 
-    @pytest.mark.parametrize(("encoding", "text"), [("ascii", "Brussels, an alias"), ("latin-1", "Brussels, an alias")])
-    def test_a_note_may_have_letters_that_the_encoding_lacks(self, start: Start, encoding: str, text: str) -> None:
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+    def test_a_note_may_have_letters_that_the_encoding_lacks(self, start: Start, encoding: str) -> None:
         process = start("member", "Bruxelles", stdout=subprocess.PIPE, PYTHONIOENCODING=encoding)
         _, err = process.communicate(timeout=20)
         assert process.returncode == 0
-        assert err.decode(encoding) == f"Bruxelles ? {text}\n"
+        assert err.decode(encoding) == "Bruxelles ? Brussels, an alias.\n"
 
 
 class TestClosed:
