@@ -16,6 +16,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from metrocli.text.date_phrases import format_day, format_month
 from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact
 
 if TYPE_CHECKING:
@@ -33,20 +34,23 @@ _LIST_FORMATS: dict[str, Callable[[Iterable[str]], str]] = {
     "and": lambda names: join_and(names, LISTED),
     "all": ", ".join,
 }
-_TEXT_FORMATS: dict[str, Callable[[str], str]] = {"quoted": quote_exact, "short": quote}
+_TEXT_FORMATS: dict[str, Callable[[str], str]] = {"quoted": quote_exact, "short": quote, "month": format_month}
 
 
 class _MessageFormatter(Formatter):
     """Put values into a template.
 
     `{names:or}`, `{names:and}` and `{names:all}` join a list, `{text:quoted}` quotes a value as it is, `{text:short}`
-    on one line and cut. Any other format is Python's own, such as `{count:,}`.
+    on one line and cut, `{start:day}` shows a day as 8 Nov 2021, `{text:month}` the month 2021-11 as November 2021. Any
+    other format is Python's own, such as `{count:,}`.
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as the base class has it
         """Put one value into words; a message within a message is put into words as well."""
         if isinstance(value, Iterable) and not isinstance(value, str):
             return _LIST_FORMATS[format_spec or "all"](map(str, value))
+        if format_spec == "day":
+            return format_day(value)
         if format_spec in _TEXT_FORMATS:
             return _TEXT_FORMATS[format_spec](str(value))
         return format(str(value) if isinstance(value, Message) else value, format_spec)

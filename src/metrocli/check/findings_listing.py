@@ -109,7 +109,7 @@ def _summarise(findings: Sequence[Finding], accepted_count: int = 0) -> str:
 def _row(finding: Finding) -> list[Any]:
     cell, rule = finding.cell, finding.rule
     address = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
-    texts = [finding.value, finding.message, finding.suggestion or rule.fix]
+    texts = [finding.value, finding.message.text, finding.fix]
     return [value or None for value in (rule.code, str(rule.severity), *address, *texts)]
 
 

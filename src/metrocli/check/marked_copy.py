@@ -175,16 +175,12 @@ def _mark_cell(cell: Cell, findings: Sequence[Finding]) -> None:
     worst = min((finding.rule.severity for finding in findings), key=[*Severity].index)
     cell.fill = PatternFill("solid", start_color=_COLORS[worst])
     paragraphs = [
-        f"{finding.rule.code} {finding.rule.severity}: {finding.message}. {_fix_of(finding)}" for finding in findings
+        f"{finding.rule.code} {finding.rule.severity}: {finding.message.text}. {finding.fix}" for finding in findings
     ]
     old_comment = [cell.comment.text] if cell.comment is not None else []
     text = replace_unwritable("\n\n".join([*old_comment, *dict.fromkeys(paragraphs)]))
     lines = sum(len(line) // _CHARACTERS_A_LINE + 1 for line in text.split("\n"))
     cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
-
-
-def _fix_of(finding: Finding) -> str:
-    return finding.suggestion or finding.rule.fix
 
 
 def _add_list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
@@ -216,8 +212,8 @@ def _row_texts(finding: Finding, place: str) -> tuple[str, ...]:
         place,
         cell.column,
         finding.value,
-        finding.message,
-        _fix_of(finding),
+        finding.message.text,
+        finding.fix,
     )
 
 

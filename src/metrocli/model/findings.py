@@ -79,15 +79,13 @@ class Violation(NamedTuple):
     Attributes:
         cell: where the problem is; a whole row, column or sheet if the problem is not in one cell.
         value: the value in question, as written; one name only if the cell holds several; "" if there is none.
-        message: what is wrong: a clause that quotes the value, without a full stop.
-        suggestion: what to do: a short sentence; "" if the fix of the rule is enough.
+        message: what is wrong and how to fix it, about the cell; without a fix if that of the rule is enough.
         replacement: the most likely correct value; "" if none is likely enough to be written.
     """
 
     cell: Cell
     value: str
-    message: str
-    suggestion: str = ""
+    message: Message
     replacement: str = ""
 
 
@@ -102,6 +100,10 @@ class Finding(NamedTuple):
     rule: Rule
     cell: Cell
     value: str
-    message: str
-    suggestion: str = ""
+    message: Message
     replacement: str = ""
+
+    @property
+    def fix(self) -> str:
+        """How to fix it, in words: the fix of the message, or else that of the rule."""
+        return self.message.fix or self.rule.fix

@@ -64,12 +64,12 @@ class Gap(NamedTuple):
 
     Attributes:
         row: the row of the claim before the gap; of the first claim if the gap is at the beginning.
-        place: the position in words.
+        neighbours: the listed names or codes next to the position: one, or two.
         missing: the missing names or codes, in order.
     """
 
     row: int
-    place: str
+    neighbours: tuple[str, ...]
     missing: list[str]
 
 
@@ -87,9 +87,5 @@ def find_gaps(listed: Sequence[Claim], missing: Iterable[str], key: Callable[[st
     for text in sorted(missing, key=key):
         missing_by_position.setdefault(bisect_left(keys, key(text)), []).append(text)
     for position, texts in missing_by_position.items():
-        before, after = ordered[position - 1] if position else None, ordered[position : position + 1]
-        if before and after:
-            place = f"between {before.value} and {after[0].value}"
-        else:
-            place = f"after {before.value}" if before else f"before {ordered[0].value}"
-        yield Gap(ordered[max(position - 1, 0)].row, place, texts)
+        neighbours = tuple(claim.value for claim in ordered[max(position - 1, 0) : position + 1])
+        yield Gap(ordered[max(position - 1, 0)].row, neighbours, texts)

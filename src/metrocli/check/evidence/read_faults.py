@@ -17,4 +17,4 @@ def report_faults(evidence: Evidence, kind: FaultKind) -> Iterator[Violation]:
     """Yield a violation for each fault of this kind that reading the sheets found."""
     for fault in evidence.faults:
         if fault.kind is kind:
-            yield Violation(fault.cell, fault.value, fault.message.text, fault.message.fix)
+            yield Violation(fault.cell, fault.value, fault.message)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +18,29 @@ if TYPE_CHECKING:
 _LANGUAGE = "language:"
 
 
+ALIAS_OF_ALIAS = MessageType(
+    "alias-of-alias", "the alias {alias:short} points to {text:short}, which is an alias of {name}", "Write {name}."
+)
+ALIAS_MISSPELLED = MessageType(
+    "alias-misspelled",
+    "the alias {alias:short} points to {text:short}, which is not a member; probably {name} is meant",
+    "Write {name}.",
+)
+ALIAS_SIMILAR = MessageType(
+    "alias-similar",
+    "the alias {alias:short} points to {text:short}, which is not a member; perhaps {names:or} is meant",
+)
+ALIAS_UNKNOWN = MessageType("alias-unknown", "the alias {alias:short} points to {text:short}, which is not a member")
+
+
 @rule(
     "N201",
-    "An alias that leads to no member",
+    "An alias of a name that is not a member",
     Severity.WARNING,
-    why="Whoever is written so is taken for nobody, as if the alias were not there.",
+    why="The alias has no effect: cells that use it are not counted for any member.",
     fix="Write the member's name as the memberships do.",
-    example="aliases.csv, member: 'Joburg City' stands for 'Johanesburg', which is no member's name",
+    example="aliases.csv, member: the alias 'Joburg City' points to 'Johanesburg', which is not a member; probably "
+    "Johannesburg is meant",
 )
 def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases of names that are not a member's."""
@@ -35,24 +51,31 @@ def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
             suggestion = evidence.suggest_member(target)
             likely = via_alias.name if via_alias else suggestion.likely
             candidates = suggestion.same_start or suggestion.similar
-            if via_alias:
-                hint = f"; that is itself an alias, of {likely}"
-            elif likely:
-                hint = f"; {suggestion.likelihood} {likely}"
+            cell = evidence.cell("aliases", row, "member")
+            if likely:
+                message_type = ALIAS_OF_ALIAS if via_alias else ALIAS_MISSPELLED
+                message = message_type.at(cell, alias=alias, text=target, name=likely)
+            elif candidates:
+                message = ALIAS_SIMILAR.at(cell, alias=alias, text=target, names=candidates)
             else:
-                hint = f"; perhaps {join_or(candidates)}" if candidates else ""
-            message = f"{quote(alias)} stands for {quote(target)}, which is no member's name{hint}"
-            fix = f"Write {likely}." if likely else ""
-            yield Violation(evidence.cell("aliases", row, "member"), target, message, fix, likely)
+                message = ALIAS_UNKNOWN.at(cell, alias=alias, text=target)
+            yield Violation(cell, target, message, likely)
+
+
+ALIAS_IS_MEMBER = MessageType(
+    "alias-is-member",
+    "the alias {alias:short} points to {name}, but is the name of the member {member}",
+    "Delete the alias.",
+)
 
 
 @rule(
     "N202",
-    "An alias that is another member's name",
+    "An alias that is the name of another member",
     Severity.WARNING,
-    why="A member's own name always means that member, so the alias is passed over, or the two cannot be told apart.",
-    fix="Delete the alias, or write it in full, so that it is nobody else's name.",
-    example="aliases.csv, alias: 'Victoria' stands for Port Victoria here, but is the name of the member Victoria",
+    why="A member's own name always means that member, so the alias is ignored, or the name is ambiguous.",
+    fix="Delete the alias, or write it in full, so that it is not the name of another member.",
+    example="aliases.csv, alias: the alias 'Victoria' points to Port Victoria, but is the name of the member Victoria",
 )
 def find_aliases_hiding_members(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that are the name of another member."""
@@ -60,17 +83,25 @@ def find_aliases_hiding_members(evidence: Evidence) -> Iterator[Violation]:
     for row, alias, target, _ in _alias_rows(evidence):
         aliased, namesake = members.look_up(target), members.look_up(alias)
         if aliased and namesake and namesake.name != aliased.name:
-            message = f"{quote(alias)} stands for {aliased.name} here, but is the name of the member {namesake.name}"
-            yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete the alias.")
+            cell = evidence.cell("aliases", row, "alias")
+            message = ALIAS_IS_MEMBER.at(cell, alias=alias, name=aliased.name, member=namesake.name)
+            yield Violation(cell, alias, message)
+
+
+ALIAS_AMBIGUOUS = MessageType(
+    "alias-ambiguous",
+    "the alias {alias:short} points to {name} here, but to {other} in row {row}",
+    "Delete one of the two.",
+)
 
 
 @rule(
     "N203",
-    "An alias that leads to two members",
+    "An alias of two members",
     Severity.WARNING,
-    why="Nobody can tell whom it means, so cells that use it are counted for neither.",
-    fix="Keep it for one of the members, and give the other a longer one.",
-    example="aliases.csv, alias: 'Lower Town' stands for Millbrook here and for Fenwick in row 4, so it means neither",
+    why="It is unclear which member is meant, so cells that use the alias are counted for neither.",
+    fix="Keep the alias for one of the members, and give the other member a longer one.",
+    example="aliases.csv, alias: the alias 'Lower Town' points to Millbrook here, but to Fenwick in row 4",
 )
 def find_ambiguous_aliases(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases that an earlier row gives to another member."""
@@ -83,19 +114,26 @@ def find_ambiguous_aliases(evidence: Evidence) -> Iterator[Violation]:
         earlier_rows = rows_by_alias.setdefault(fold(alias), {})
         if earlier_rows and member.name not in earlier_rows:
             name, earlier_row = next(iter(earlier_rows.items()))
-            both = f"{member.name} here and for {name} in row {earlier_row}"
-            message = f"{quote(alias)} stands for {both}, so it means neither"
-            yield Violation(evidence.cell("aliases", row, "alias"), alias, message, "Delete one of the two.")
+            cell = evidence.cell("aliases", row, "alias")
+            message = ALIAS_AMBIGUOUS.at(cell, alias=alias, name=member.name, other=name, row=earlier_row)
+            yield Violation(cell, alias, message)
         earlier_rows.setdefault(member.name, row)
+
+
+SECOND_NAME = MessageType(
+    "second-name",
+    "{alias:short} is a second name of {name} in the language {language}; the first is {first:short} in row {row}",
+)
 
 
 @rule(
     "N204",
     "Two names of a member in one language",
     Severity.NOTE,
-    why="Where names are told in that language, the first of them is used; the other is an alias like any other.",
-    fix="Give the one that is less in use another kind, such as `spelling`.",
-    example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es, beside 'Pekín' in row 34",
+    why="Answers in that language show the first of the names. The other is only an alias.",
+    fix="Give the less common name another kind, such as `spelling`.",
+    example="aliases.csv, kind: 'Pequín' is a second name of Beijing in the language es; the first is 'Pekín' in row "
+    "34",
 )
 def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
     """Find members with several names in one language."""
@@ -106,9 +144,16 @@ def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
         if member and language.startswith(_LANGUAGE):
             name, earlier_row = first_names.setdefault((member.name, language), (alias, row))
             if earlier_row != row and name != alias:
-                of = f"of {member.name} in the language {language.removeprefix(_LANGUAGE)}"
-                message = f"{quote(alias)} is a second name {of}, beside {quote(name)} in row {earlier_row}"
-                yield Violation(evidence.cell("aliases", row, "kind"), kind, message)
+                cell = evidence.cell("aliases", row, "kind")
+                message = SECOND_NAME.at(
+                    cell,
+                    alias=alias,
+                    name=member.name,
+                    language=language.removeprefix(_LANGUAGE),
+                    first=name,
+                    row=earlier_row,
+                )
+                yield Violation(cell, kind, message)
 
 
 def _members_without_aliases(evidence: Evidence) -> NameIndex:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ class _AttendanceFigure(NamedTuple):
         is_minimum: whether the text says that there were more.
         is_subset: whether the text counts some members only, such as those of the board.
         quoted: the words of the text.
-        where: the place of the text, in words.
+        where: the place of the text: a cell in words, or the name of a column of the activity.
     """
 
     number: int
@@ -97,19 +96,27 @@ def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
     for column in ("title", "summary"):
         texts = frame[column].dropna()
         for row, text in zip(texts.index.tolist(), texts, strict=True):
-            for figure in _find_figures(text, f"its {column}"):
+            for figure in _find_figures(text, f"the {column}"):
                 figures.setdefault((row, figure.number), (row, figure))
     return list(figures.values())
 
 
+TOO_MANY_LISTED = MessageType(
+    "too-many-listed",
+    "{count:,} members are listed, but {where} has {text:quoted}",
+    "Is this the list of invited members?",
+    one="1 member is listed, but {where} has {text:quoted}",
+)
+
+
 @rule(
     "R710",
-    "More members listed than were there",
+    "More members listed than took part",
     Severity.WARNING,
-    why="The list may be that of all who were invited, and then members count for a meeting that they missed.",
-    fix="List those who took part; where nobody knows which they were, accept the finding with that reason.",
-    example="activities.csv, members: 32 members are listed, but published.csv, row 195 tells of '26 of 32 "
-    "board members present'",
+    why="Perhaps the list has all invited members. Then members are counted for a meeting that they did not attend.",
+    fix="List the members that took part. If nobody knows them, accept the finding with that reason.",
+    example="activities.csv, members: 32 members are listed, but published.csv, row 195 has '26 of 32 board members "
+    "present'",
 )
 def find_too_many_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that list more members than took part, or than a subset if all members are listed."""
@@ -117,17 +124,25 @@ def find_too_many_listed(evidence: Evidence) -> Iterator[Violation]:
     for row, figure in evidence.compute_once(_figures_by_row):
         count = counts.get(row, 0)
         if not figure.is_minimum and count > figure.number and (not figure.is_subset or count == figure.total):
-            yield _report_count(evidence, row, count, figure, "Is this the list of those invited?")
+            yield _report_count(evidence, row, count, figure, TOO_MANY_LISTED)
+
+
+TOO_FEW_LISTED = MessageType(
+    "too-few-listed",
+    "{count:,} members are listed, but {where} has {text:quoted}",
+    "Is one missing?",
+    one="1 member is listed, but {where} has {text:quoted}",
+)
 
 
 @rule(
     "R711",
-    "More told of than listed",
+    "Fewer members listed than a text gives",
     Severity.NOTE,
-    why="Where more than a number of cities are told to have taken part and no more than that are listed, some may be "
-    "missing from the list, or they are no members.",
-    fix="Add the members that are missing; leave it where the others are no members.",
-    example="activities.csv, members: 33 members are listed, but its summary tells of 'more than 33 cities'",
+    why="If a text gives more cities than the list has, members may be missing from the list. The other cities may "
+    "also be cities that are not members.",
+    fix="Add the missing members. Leave the list if the other cities are not members.",
+    example="activities.csv, members: 33 members are listed, but the summary has 'more than 33 cities'",
 )
 def find_too_few_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find activities for which a text gives more members or cities than they list."""
@@ -135,7 +150,7 @@ def find_too_few_listed(evidence: Evidence) -> Iterator[Violation]:
     for row, figure in evidence.compute_once(_figures_by_row):
         count = counts.get(row, 0)
         if figure.is_minimum and 0 < count <= figure.number:
-            yield _report_count(evidence, row, count, figure, "Is one missing?")
+            yield _report_count(evidence, row, count, figure, TOO_FEW_LISTED)
 
 
 def _listed_counts(evidence: Evidence) -> dict[int, int]:
@@ -144,21 +159,29 @@ def _listed_counts(evidence: Evidence) -> dict[int, int]:
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
-def _report_count(evidence: Evidence, row: int, count: int, figure: _AttendanceFigure, suggestion: str) -> Violation:
+def _report_count(
+    evidence: Evidence, row: int, count: int, figure: _AttendanceFigure, message_type: MessageType
+) -> Violation:
     """Return a violation about a list of members whose length differs from a figure."""
-    listed = f"{format_count(count, 'member')} {'is' if count == 1 else 'are'} listed"
-    message = f"{listed}, but {figure.where} tells of '{figure.quoted}'"
-    return Violation(evidence.cell("activities", row, "members"), "", message, suggestion)
+    cell = evidence.cell("activities", row, "members")
+    return Violation(cell, "", message_type.at(cell, count=count, where=figure.where, text=figure.quoted))
+
+
+REGION_NOT_LISTED = MessageType(
+    "region-not-listed",
+    "the {column} has {text:quoted}, but no listed member is from {regions:or}",
+    "Is a member missing?",
+)
 
 
 @rule(
     "R712",
-    "Regions told of that nobody listed is from",
+    "A region without a listed member",
     Severity.NOTE,
-    why="A text that speaks of all regions, above a list without anyone from one of them, is wrong, or the list lacks "
-    "someone.",
-    fix="Add who took part for the missing region; leave it where the text does not speak of those who took part.",
-    example="activities.csv, members: its summary speaks of 'five regions', but nobody listed is from North America",
+    why="A text that names the number of all regions is wrong, or the list lacks a member of one region.",
+    fix="Add the member that took part for the missing region. Leave the list if the text is not about the members "
+    "that took part.",
+    example="activities.csv, members: the summary has 'five regions', but no listed member is from North America",
 )
 def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that name the number of all regions, but list no member from some of them."""
@@ -171,14 +194,14 @@ def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
     for row, listed_regions in zip(regions_by_row.index.tolist(), regions_by_row, strict=True):
         missing = [region for region in regions if region not in listed_regions]
         if missing:
-            message = f"{phrases[row]}, but nobody listed is from {join_or(missing)}"
-            yield Violation(evidence.cell("activities", row, "members"), "", message, "Is someone missing?")
+            cell, (column, phrase) = evidence.cell("activities", row, "members"), phrases[row]
+            yield Violation(cell, "", REGION_NOT_LISTED.at(cell, column=column, text=phrase, regions=missing))
 
 
-def _mentions_of_all_regions(evidence: Evidence, number: int) -> Iterator[tuple[int, str]]:
-    """Yield the activities with a text that names this number of regions, with the phrase."""
+def _mentions_of_all_regions(evidence: Evidence, number: int) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the activities with a text that names this number of regions, with its column and the phrase."""
     for column in ("title", "summary"):
         for row, text in evidence.frame("activities")[column].dropna().items():
             for match in _REGIONS.finditer(text) if _SOME_REGIONS.search(text) else ():
                 if match["number"] == str(number) or _NUMBER_OF_WORD.get(fold(match["number"])) == number:
-                    yield int(str(row)), f"its {column} speaks of '{match[0]}'"
+                    yield int(str(row)), (column, match[0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.dates import ParseError, detect_day_order, parse_date
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.merged_cells import find_covered_rows
@@ -14,8 +15,6 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
 from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_mojibake
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,9 +31,9 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     "S030",
     "A value of the wrong kind",
     Severity.ERROR,
-    why="The cell cannot be read as its column says, so it counts as unknown.",
+    why="The value is not of the kind that its column needs, so it counts as unknown.",
     fix="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
-    example="activities.csv, row 14, column 'start': '31/11/2021' is not a date",
+    example="activities.csv, row 14, column 'start': '31/11/2021' is not understood as a date",
 )
 def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that do not have the type of their column."""
@@ -43,10 +42,10 @@ def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
 
 @rule(
     "S031",
-    "A date that may be one of two",
+    "A date with two possible readings",
     Severity.ERROR,
-    why="Some people write the day first, others the month. Nothing in the column says which, so the date is unknown.",
-    fix="Write the date as 2021-04-03. If the whole sheet has one order, METROCLI_DATES may say which.",
+    why="Some people write the day first, others the month. The column does not show which, so the date is unknown.",
+    fix="Write the date as 2021-04-03. If the whole sheet has one order, set METROCLI_DATES to dmy or mdy.",
     example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
 )
 def find_ambiguous_dates(evidence: Evidence) -> Iterator[Violation]:
@@ -54,13 +53,25 @@ def find_ambiguous_dates(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.AMBIGUOUS_DATE)
 
 
+DAY_FIRST = MessageType(
+    "day-first",
+    "{count:,} dates are read with the day first, as in the rest of the column, such as {text:short} as {day}",
+    one="{text:short} is read as {day}, with the day first as in the rest of the column",
+)
+MONTH_FIRST = MessageType(
+    "month-first",
+    "{count:,} dates are read with the month first, as in the rest of the column, such as {text:short} as {day}",
+    one="{text:short} is read as {day}, with the month first as in the rest of the column",
+)
+
+
 @rule(
     "S032",
-    "Dates that only their neighbours explain",
+    "Dates read in the order of the column",
     Severity.NOTE,
-    why="The date could be read in two ways and is read as the other dates of the column must be. Somebody who sees "
-    "the cell alone may read it otherwise.",
-    fix="Write dates as 2021-04-03, which has one reading only.",
+    why="The date has two possible readings. metrocli reads it in the order of the other dates of the column, but "
+    "somebody who sees only this cell may read it the other way.",
+    fix="Write dates as 2021-04-03, which has only one reading.",
     example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
     "rest of the column",
 )
@@ -77,19 +88,18 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
             ambiguous = {text: text for _, text in texts if order and _is_ambiguous(text)}
             ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
             if ambiguous_cells:
-                (row, text), more = ambiguous_cells[0], len(ambiguous_cells) - 1
-                first = "day" if order == "dmy" else "month"
-                others = f" ({format_count(more, 'more cell')} likewise)" if more else ""
-                message = f"{quote(text)} is read as {parse_date(text, order)}, with the {first} first"
+                row, text = ambiguous_cells[0]
                 cell = evidence.cell(table.name, row, column.name)
-                yield Violation(cell, text, f"{message} as in the rest of the column{others}")
+                message_type = DAY_FIRST if order == "dmy" else MONTH_FIRST
+                message = message_type.at(cell, count=len(ambiguous_cells), text=text, day=parse_date(text, order))
+                yield Violation(cell, text, message)
 
 
 @rule(
     "S033",
-    "A code that became a number",
+    "A code stored as a number",
     Severity.WARNING,
-    why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. Nobody can tell which was meant.",
+    why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. The original code is lost.",
     fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, so it may also be 1.10",
 )
@@ -100,9 +110,9 @@ def find_codes_as_numbers(evidence: Evidence) -> Iterator[Violation]:
 
 @rule(
     "S034",
-    "A code that became a date",
+    "A code turned into a date",
     Severity.ERROR,
-    why="A spreadsheet program takes 1.4 or 3-2 for a day of the year and stores that. The code is lost.",
+    why="A spreadsheet program reads 1.4 or 3-2 as a date and stores that date. The code is lost.",
     fix="Format the column as text, then write the code again.",
     example="association.xlsx, sheet 'activities', cell J7: the code was turned into the date 2021-04-01",
 )
@@ -111,63 +121,110 @@ def find_codes_as_dates(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.CODE_DATE)
 
 
+INVISIBLE_CHARACTERS = MessageType(
+    "invisible-characters", "{text:short} has {characters:and}", "Retype it, or run `metrocli fix`."
+)
+INVISIBLE_TEXT = MessageType("invisible-text", "the cell looks blank, but has {characters:and}", "Clear the cell.")
+
+
 @rule(
     "S035",
-    "Spaces or characters that nobody sees",
+    "Invisible spaces or characters",
     Severity.NOTE,
-    why="Two texts that look the same are different for most programs, and searching or sorting them goes wrong. Here "
-    "such characters are passed over where names are compared.",
-    fix="Type the text again, or let `metrocli fix` take them out.",
+    why="Two texts that look the same are different for most programs, so they are searched and sorted wrongly. "
+    "metrocli ignores such characters where it compares names.",
+    fix="Retype the text, or remove the characters with `metrocli fix`.",
     example="activities.csv, row 8, column 'members': 'Bogotá' has a space at its end",
 )
 def find_invisible_characters(evidence: Evidence) -> Iterator[Violation]:
     """Find stray spaces, invisible and control characters, and decomposed accents."""
     for cell, text, (visible, characters) in _examine_texts(evidence, _invisible_characters):
-        message = f"{quote(visible)} has {characters}" if visible else f"the cell looks blank, but has {characters}"
-        yield Violation(cell, text, message, "Type it again.", visible)
+        message = (
+            INVISIBLE_CHARACTERS.at(cell, text=visible, characters=characters)
+            if visible
+            else INVISIBLE_TEXT.at(cell, characters=characters)
+        )
+        yield Violation(cell, text, message, visible)
+
+
+GARBLED_TEXT = MessageType("garbled-text", "{text:short} is garbled; it was probably {original:short}", "Retype it.")
+LOST_LETTER = MessageType(
+    "lost-letter", "{text:short} has lost a letter: '\N{REPLACEMENT CHARACTER}' replaces it", "Retype it."
+)
 
 
 @rule(
     "S036",
-    "Letters that were garbled",
+    "Garbled letters",
     Severity.WARNING,
-    why="The text was stored in one way and read in another, some time before it came here. Such a name is nobody's.",
-    fix="Write the text again, or take it from an older copy of the sheet.",
-    example="memberships.csv, row 9, column 'member': 'BogotÃ¡' very likely was 'Bogotá'",
+    why="Another program stored the text in one encoding and read it in another. A garbled name does not match any "
+    "member.",
+    fix="Retype the text, or copy it from an older version of the sheet.",
+    example="memberships.csv, row 9, column 'member': 'BogotÃ¡' is garbled; it was probably 'Bogotá'",
 )
 def find_garbled_texts(evidence: Evidence) -> Iterator[Violation]:
     """Find texts that were decoded with a wrong encoding."""
     for cell, text, original in _examine_texts(evidence, _original_text):
-        lost = f"{quote(text)} has lost a letter: '{_REPLACED}' stands for one that could not be read"
-        message = f"{quote(text)} very likely was {quote(original)}" if original != clean(text) else lost
-        yield Violation(cell, text, message, "Write it again.", original if original != clean(text) else "")
+        if original == clean(text):
+            yield Violation(cell, text, LOST_LETTER.at(cell, text=text))
+        else:
+            yield Violation(cell, text, GARBLED_TEXT.at(cell, text=text, original=original), original)
+
+
+MERGED_CELLS = MessageType(
+    "merged-cells",
+    "the cells {area} are merged, so only {first} has the value {text:short}",
+    "Unmerge them and fill in each cell.",
+)
+MERGED_BLANK_CELLS = MessageType(
+    "merged-blank-cells", "the cells {area} are merged, so they count as one", "Unmerge them and fill in each cell."
+)
 
 
 @rule(
     "S037",
-    "Cells that are merged",
+    "Merged cells",
     Severity.WARNING,
-    why="Only the first of the cells has the value; the others are blank, though they look as if they had it, too.",
-    fix="Take the cells apart and write the value into each of them.",
-    example="association.xlsx, sheet 'memberships', cell B4: B4:B9 are merged, so only B4 holds 'Africa'",
+    why="Only the first of the cells has the value; the others are blank, although they seem to have it.",
+    fix="Unmerge the cells and write the value into each of them.",
+    example="association.xlsx, sheet 'memberships', cell B4: the cells B4:B9 are merged, so only B4 has the value "
+    "'Africa'",
 )
 def find_merged_cells(evidence: Evidence) -> Iterator[Violation]:
     """Find merged cells in the header or in the rows of a table."""
     for table, area in evidence.merged_ranges:
         cell = table.cell_at(area.top, area.left)
         value = _text_at(table, area.top, area.left)
-        holds = f"only {cell.a1} holds {quote(value)}" if value else "they count as one"
-        yield Violation(cell, value, f"{area} are merged, so {holds}", "Take them apart.")
+        message = (
+            MERGED_CELLS.at(cell, area=str(area), first=cell.a1, text=value)
+            if value
+            else MERGED_BLANK_CELLS.at(cell, area=str(area))
+        )
+        yield Violation(cell, value, message)
+
+
+FORMULAS = MessageType(
+    "formulas",
+    "{count:,} cells of the column have a formula, the first of them with the result {text:short}",
+    "Copy the cells and paste them as values.",
+    one="{text:short} is the result of a formula",
+)
+BLANK_FORMULAS = MessageType(
+    "blank-formulas",
+    "{count:,} cells of the column have a formula, and the first of them looks blank",
+    "Copy the cells and paste them as values.",
+    one="the cell looks blank, but has a formula",
+)
 
 
 @rule(
     "S038",
-    "A value that is worked out by a formula",
+    "A value calculated by a formula",
     Severity.WARNING,
-    why="What the cell says changes with other cells, and is only as fresh as the last time somebody opened and saved "
-    "the workbook. An answer cannot say where it comes from.",
+    why="The value depends on other cells, and is as old as the last save of the workbook by a spreadsheet program. "
+    "Answers cannot show where the value comes from.",
     fix="Copy the cells and paste them as values.",
-    example="association.xlsx, sheet 'periods', cell E2: '1412' is worked out by a formula",
+    example="association.xlsx, sheet 'periods', cell E2: '1412' is the result of a formula",
 )
 def find_formulas(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with formulas; each column is reported once, at its first formula."""
@@ -178,12 +235,10 @@ def find_formulas(evidence: Evidence) -> Iterator[Violation]:
             rows = sorted({row for area in column_areas for row in find_covered_rows(table, area)})
             if not rows:
                 continue
-            text = _text_at(table, rows[0], index)
-            subject = f"{quote(text)} is" if text else "the cell looks blank, but is"
-            are = "is" if len(rows) == 2 else "are"  # noqa: PLR2004 - this one and another
-            more = f", as {are} {format_count(len(rows) - 1, 'more cell')} of the column" if len(rows) > 1 else ""
-            cell = table.cell_at(rows[0], index)
-            yield Violation(cell, text, f"{subject} worked out by a formula{more}", "Paste it as a value.")
+            text, cell = _text_at(table, rows[0], index), table.cell_at(rows[0], index)
+            count = len(rows)
+            message = FORMULAS.at(cell, count=count, text=text) if text else BLANK_FORMULAS.at(cell, count=count)
+            yield Violation(cell, text, message)
 
 
 def _examine_texts(
@@ -210,12 +265,12 @@ def _examine_texts(
                     yield table.cell_at(row, index), text, results[text]
 
 
-def _invisible_characters(text: str, named: bool) -> tuple[str, str] | None:
-    """Return a text without its invisible characters, and a description of them; None if it has none."""
+def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[str, ...]] | None:
+    """Return a text without its invisible characters, and their descriptions; None if it has none."""
     descriptions = describe_invisible(text, is_name=named)
     if descriptions and repair_mojibake(text) != clean(text):
         return None  # they are part of a garbled text, which has a rule of its own
-    return (remove_invisible(text, is_name=named), " and ".join(descriptions)) if descriptions else None
+    return (remove_invisible(text, is_name=named), tuple(descriptions)) if descriptions else None
 
 
 def _original_text(text: str, _: bool) -> str | None:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
 
 
+PARENT_NOT_LISTED = MessageType("parent-not-listed", "{text:short} is listed, but not {parent} above it")
+CODES_NOT_LISTED = MessageType("codes-not-listed", "{text:short} is listed, but not {missing:and} before it")
+
+
 @rule(
     "C205",
     "A gap in a list of codes",
     Severity.NOTE,
-    why="What is cited under a code that was forgotten is unknown, and what is below it has nothing to add up to.",
-    fix="Add what is missing, unless it was left out on purpose.",
-    example="outcomes.csv, code: 'L1A3D3' is listed, but L1A3D2 before it is not",
+    why="A code that is missing from the list has no title, and the codes below it have no total.",
+    fix="Add the missing codes, unless they were left out on purpose.",
+    example="outcomes.csv, code: 'L1A3D3' is listed, but not L1A3D2 before it",
 )
 def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
     """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent."""
@@ -42,16 +46,15 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
             first_child = children[parts][0]
             parent = first_child.parent
             if parent is not None:
-                message = f"{quote(first_child.text)} is listed, but {parent.text} above it is not"
-                yield Violation(evidence.cell(sheet, rows[first_child.text], "code"), first_child.text, message)
+                cell, text = evidence.cell(sheet, rows[first_child.text], "code"), first_child.text
+                yield Violation(cell, text, PARENT_NOT_LISTED.at(cell, text=text, parent=parent.text))
         reported = orphaned | _unlisted_codes(evidence, sheet)
         for siblings in children.values():
             last, missing = _missing_siblings(siblings)
             missing_texts = [text for text in missing if (parsed := parse_code(text)) and parsed.parts not in reported]
             if missing_texts:
-                verb = "is" if len(missing_texts) == 1 else "are"
-                message = f"{quote(last.text)} is listed, but {join_and(missing_texts)} before it {verb} not"
-                yield Violation(evidence.cell(sheet, rows[last.text], "code"), last.text, message)
+                cell = evidence.cell(sheet, rows[last.text], "code")
+                yield Violation(cell, last.text, CODES_NOT_LISTED.at(cell, text=last.text, missing=missing_texts))
 
 
 def _unlisted_codes(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
+from metrocli.messages import MessageType
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.date_phrases import format_day
-from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,45 +17,56 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
 
 _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _NEAREST, _ALIKE, _LONGEST = 3, 0.6, 60
 _LINKED_COLUMNS = ("outcomes", "challenges", "members")
 
 
+NEAREST_CODES = MessageType("nearest-codes", "Nearest: {codes:all}")
+NOT_A_CODE = MessageType("not-a-code", "{text:short} is not a code", "{hint}")
+CODE_NOT_LISTED = MessageType("code-not-listed", "{text:short} is not in the sheet of {sheet}", "{hint}")
+CODE_NOT_LISTED_BETWEEN = MessageType(
+    "code-not-listed-between",
+    "{text:short} is not in the sheet of {sheet}; it would be between {before} and {after}",
+    "{hint}",
+)
+
+
 @rule(
     "C201",
     "An outcome or line that is not in the plan",
     Severity.ERROR,
-    why="The activity is counted under a code that nobody can name, and is missing under the one that was meant.",
-    fix="Write the code that is meant; if the plan has this one, add it to the outcomes with its title.",
-    example="activities.csv, outcomes: 'L2A3D6' is not in the plan",
+    why="The activity is counted under a code without a title, and is missing under the intended code.",
+    fix="Write the intended code. If the plan has this code, add it to the outcomes with its title.",
+    example="activities.csv, outcomes: 'L2A3D6' is not in the sheet of outcomes",
 )
 def find_unlisted_outcomes(evidence: Evidence) -> Iterator[Violation]:
     """Find outcomes and lines of activities that are not listed, and that no listed code is below."""
-    yield from _report_unlisted(evidence, "outcomes", ("line", "outcomes"), "in the plan")
+    yield from _report_unlisted(evidence, "outcomes", ("line", "outcomes"))
 
 
 @rule(
     "C202",
     "A challenge that is not listed",
     Severity.ERROR,
-    why="The activity is counted under a challenge that nobody can name, and is missing under the one that was meant.",
-    fix="Write the code that is meant; if there is such a challenge, add it to the challenges with its title.",
-    example="activities.csv, challenges: '5.1' is not among the challenges",
+    why="The activity is counted under a challenge without a title, and is missing under the intended challenge.",
+    fix="Write the intended code. If there is such a challenge, add it to the challenges with its title.",
+    example="activities.csv, challenges: '5.1' is not in the sheet of challenges",
 )
 def find_unlisted_challenges(evidence: Evidence) -> Iterator[Violation]:
     """Find challenges of activities that are not listed, and that no listed code is below."""
-    yield from _report_unlisted(evidence, "challenges", ("challenges",), "among the challenges")
+    yield from _report_unlisted(evidence, "challenges", ("challenges",))
 
 
-def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str], where: str) -> Iterator[Violation]:
+def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> Iterator[Violation]:
     """Yield the codes in columns that a sheet does not list; none if it lists no codes."""
     listed = evidence.dataset.codes(sheet)
     if not listed:
         return
     covered = _with_ancestors(listed)
-    reports: dict[str, tuple[str, str, str] | None] = {}
+    reports: dict[str, tuple[Message, str] | None] = {}
     for column in columns:
         links = evidence.dataset.links_in_cells("activities", column)
         unlisted = links[~links["listed"]]
@@ -64,29 +74,33 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str], whe
             if written not in reports:
                 code = parse_code(written)
                 is_covered = code is not None and code.parts in covered
-                reports[written] = None if is_covered else _describe_unlisted(written, code, listed, where)
+                reports[written] = None if is_covered else _describe_unlisted(written, code, listed, sheet)
             report = reports[written]
             cell = evidence.cell("activities", row, column)
             if report and cell not in evidence.cells_with_faults:
-                yield Violation(cell, written, *report)
+                message, replacement = report
+                yield Violation(cell, written, message.about(cell), replacement)
 
 
 def _describe_unlisted(
-    written: str, code: Code | None, listed: dict[tuple[str, ...], Code], where: str
-) -> tuple[str, str, str]:
-    """Return the message, the suggestion and the replacement for an unlisted code."""
-    message = f"{quote(written)} is not {where}" if code else f"{quote(written)} is no code"
-    if code:
-        siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.last_part))
-        before = [
-            listed_code for listed_code in siblings if natural_key(listed_code.last_part) < natural_key(code.last_part)
-        ]
-        after = siblings[len(before) :]
-        if before and after:
-            message += f"; it would stand between {before[-1].text} and {after[0].text}"
+    written: str, code: Code | None, listed: dict[tuple[str, ...], Code], sheet: str
+) -> tuple[Message, str]:
+    """Return the message and the replacement for an unlisted code."""
     same_shape = {listed_code.text for listed_code in listed.values() if _shape(listed_code.text) == _shape(written)}
     near = sorted(same_shape) or _nearest_codes(written, code, listed.values())
-    return message, f"Nearest: {', '.join(near)}." if near else "", same_shape.pop() if len(same_shape) == 1 else ""
+    hint = NEAREST_CODES(codes=near) if near else ""
+    replacement = near[0] if len(same_shape) == 1 else ""
+    if code is None:
+        return NOT_A_CODE(text=written, hint=hint), replacement
+    siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.last_part))
+    before = [
+        listed_code for listed_code in siblings if natural_key(listed_code.last_part) < natural_key(code.last_part)
+    ]
+    after = siblings[len(before) :]
+    if before and after:
+        neighbours = {"before": before[-1].text, "after": after[0].text}
+        return CODE_NOT_LISTED_BETWEEN(text=written, sheet=sheet, hint=hint, **neighbours), replacement
+    return CODE_NOT_LISTED(text=written, sheet=sheet, hint=hint), replacement
 
 
 def _siblings(code: Code, listed: dict[tuple[str, ...], Code]) -> list[Code]:
@@ -127,13 +141,24 @@ def _nearest_codes(written: str, code: Code | None, listed: Iterable[Code]) -> l
     return [listed_code.text for listed_code in ranked[:_NEAREST]]
 
 
+CODES_EXPIRED = MessageType(
+    "codes-expired",
+    "the validity of {codes:and} ended on {bound:day}, before the activity began on {day:day}",
+)
+CODES_NOT_YET_VALID = MessageType(
+    "codes-not-yet-valid",
+    "the validity of {codes:and} began on {bound:day}, after the activity ended on {day:day}",
+)
+
+
 @rule(
     "C203",
     "A code outside its validity",
     Severity.WARNING,
-    why="The activity counts for a plan that was not in force when it took place.",
-    fix="Cite a code of the plan in force, or correct the days on which the code is valid.",
-    example="activities.csv, outcomes: 'L1A1D1' was valid until 31 Dec 2023, the activity began on 5 Feb 2024",
+    why="The activity is counted for a plan that was not in force when it took place.",
+    fix="Write a code of the plan in force, or correct the days on which the code is valid.",
+    example="activities.csv, outcomes: the validity of L1A1D1 ended on 31 Dec 2023, before the activity began on "
+    "5 Feb 2024",
 )
 def find_codes_out_of_force(evidence: Evidence) -> Iterator[Violation]:
     """Find outcomes, or else lines, that were not valid on any day of their activity.
@@ -154,12 +179,10 @@ def find_codes_out_of_force(evidence: Evidence) -> Iterator[Violation]:
             ended = first["first"] > first["valid_until"]
             bound = first["valid_until"] if ended else first["valid_from"]
             day = first["first"] if ended else first["last"]
-            verb = "was" if len(codes) == 1 else "were"
-            bound_day = format_day(bound.date())
-            valid = f"{verb} valid until {bound_day}" if ended else f"{verb} not valid before {bound_day}"
-            names = join_and(map(quote, codes["written"]))
-            message = f"{names} {valid}, the activity {'began' if ended else 'ended'} on {format_day(day.date())}"
-            yield Violation(evidence.cell("activities", row, column), "; ".join(codes["written"]), message)
+            cell, texts = evidence.cell("activities", row, column), codes["written"].tolist()
+            message_type = CODES_EXPIRED if ended else CODES_NOT_YET_VALID
+            message = message_type.at(cell, codes=texts, bound=bound.date(), day=day.date())
+            yield Violation(cell, "; ".join(texts), message)
 
 
 def _links_out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
@@ -182,13 +205,21 @@ def _links_out_of_force(evidence: Evidence, column: str) -> pd.DataFrame:
     return links[(links["first"] > links["valid_until"]) | (links["last"] < links["valid_from"])]
 
 
+OUTCOMES_OF_OTHER_LINE = MessageType(
+    "outcomes-of-other-line", "the line of the activity is {line}, but {codes:and} belong to another line"
+)
+OUTCOME_OF_OTHER_LINE = MessageType(
+    "outcome-of-other-line", "the line of the activity is {line}, but {code} belongs to another line"
+)
+
+
 @rule(
     "C204",
     "An outcome of another line than its activity's",
     Severity.NOTE,
-    why="Figures by line count the activity under the one, figures by outcome under the other.",
+    why="Figures by line count the activity under one line, and figures by outcome under another.",
     fix="Correct the line or the outcome, unless the activity serves several lines.",
-    example="activities.csv, outcomes: 'L2A1D1' is of another line than the activity, which is of L1",
+    example="activities.csv, outcomes: the line of the activity is L1, but L2A1D1 belongs to another line",
 )
 def find_outcomes_of_other_lines(evidence: Evidence) -> Iterator[Violation]:
     """Find listed outcomes that are not below the line of their activity."""
@@ -211,9 +242,13 @@ def find_outcomes_of_other_lines(evidence: Evidence) -> Iterator[Violation]:
         outcomes_by_row.setdefault(row, []).append(written)
     line_of = dict(zip(links["row"], links["line"], strict=True))
     for row, codes in outcomes_by_row.items():
-        verb = "is" if len(codes) == 1 else "are"
-        message = f"{join_and(map(quote, codes))} {verb} of another line than the activity, which is of {line_of[row]}"
-        yield Violation(evidence.cell("activities", row, "outcomes"), "; ".join(codes), message)
+        cell = evidence.cell("activities", row, "outcomes")
+        message = (
+            OUTCOME_OF_OTHER_LINE.at(cell, line=line_of[row], code=codes[0])
+            if len(codes) == 1
+            else OUTCOMES_OF_OTHER_LINE.at(cell, line=line_of[row], codes=codes)
+        )
+        yield Violation(cell, "; ".join(codes), message)
 
 
 def _with_ancestors(listed: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -227,13 +262,16 @@ def _is_related(line: str, value: str) -> bool:
     return one is not None and other is not None and (one.covers(other) or other.covers(one))
 
 
+ACTIVITY_INCOMPLETE = MessageType("activity-incomplete", "the activity has no {columns:or}")
+
+
 @rule(
     "C206",
     "An activity without outcomes, challenges or members",
     Severity.NOTE,
-    why="It is missing from all figures of the plan, of the challenges or of the members.",
-    fix="Fill in what is known, unless the activity has none.",
-    example="activities.csv, challenges: an activity without challenges or members",
+    why="It is missing from the figures of the plan, of the challenges or of the members.",
+    fix="Fill in the cells, unless the activity has none.",
+    example="activities.csv, challenges: the activity has no challenges or members",
 )
 def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
     """Find activities without outcomes, challenges or members, in columns that other activities fill."""
@@ -249,4 +287,4 @@ def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
                 missing_by_row.setdefault(int(row), []).append(column)
     for row, columns in missing_by_row.items():
         cell = evidence.cell("activities", row, columns[0])
-        yield Violation(cell, "", f"an activity without {join_or(columns)}")
+        yield Violation(cell, "", ACTIVITY_INCOMPLETE.at(cell, columns=columns))

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, merge_spans, parse_period
-from metrocli.text.date_phrases import format_day, format_day_span, format_month
 from metrocli.text.fold import fold
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
+    from metrocli.model.cell import Cell
 
 SPANS = (
     ("memberships", "joined", "left"),
@@ -31,11 +32,14 @@ _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
 _WORD = re.compile(r"\w+")
 
 
+END_BEFORE_START = MessageType("end-before-start", "{text:short} is before the start, {start:day}")
+
+
 @rule(
     "T301",
     "An end before its start",
     Severity.ERROR,
-    why="Nothing ends before it begins: it is counted on its first day only, or not at all.",
+    why="Nothing ends before it begins. The row is counted on its first day only, or not at all.",
     fix="Correct one of the two days.",
     example="activities.csv, end: '2021-10-02' is before the start, 20 Oct 2021",
 )
@@ -46,8 +50,35 @@ def find_reversed_spans(evidence: Evidence) -> Iterator[Violation]:
         reversed_rows = frame[(frame[end] < frame[start]).to_numpy()]
         for row, start_day in zip(reversed_rows.index, reversed_rows[start], strict=True):
             written = evidence.text(sheet, row, end)
-            message = f"{quote(written)} is before the start, {format_day(start_day.date())}"
-            yield Violation(evidence.cell(sheet, row, end), written, message)
+            cell = evidence.cell(sheet, row, end)
+            yield Violation(cell, written, END_BEFORE_START.at(cell, text=written, start=start_day.date()))
+
+
+BEFORE_PERIODS = MessageType("before-periods", "{text:short} is before the first period, which begins on {begins:day}")
+AFTER_PERIODS = MessageType("after-periods", "{text:short} is after the last period, which ends on {ended:day}")
+BETWEEN_PERIODS = MessageType(
+    "between-periods", "{text:short} is between two periods, after {ended:day} and before {begins:day}"
+)
+
+
+class _GapDays(NamedTuple):
+    """The position of days outside every period.
+
+    Attributes:
+        ended: the last day of the period before; None if there is no such period.
+        begins: the first day of the period after; None if there is no such period.
+    """
+
+    ended: date | None
+    begins: date | None
+
+    def describe(self, cell: Cell, written: str) -> Message:
+        """Return a message that a date is outside every period."""
+        if self.ended is None:
+            return BEFORE_PERIODS.at(cell, text=written, begins=self.begins)
+        if self.begins is None:
+            return AFTER_PERIODS.at(cell, text=written, ended=self.ended)
+        return BETWEEN_PERIODS.at(cell, text=written, ended=self.ended, begins=self.begins)
 
 
 @rule(
@@ -55,14 +86,14 @@ def find_reversed_spans(evidence: Evidence) -> Iterator[Violation]:
     "Outside every period",
     Severity.WARNING,
     why="No report of any period counts it.",
-    fix="Correct the date, or add the period to the periods.",
+    fix="Correct the date, or add the period to the sheet of periods.",
     example="activities.csv, start: '2012-11-08' is before the first period, which begins on 1 Sep 2021",
 )
 def find_dates_outside_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find activities, meetings and mentions outside every period."""
     for row, position in evidence.compute_once(find_activities_outside_periods).items():
-        written = evidence.text("activities", row, "start")
-        yield Violation(evidence.cell("activities", row, "start"), written, f"{quote(written)} is {position}")
+        written, cell = evidence.text("activities", row, "start"), evidence.cell("activities", row, "start")
+        yield Violation(cell, written, position.describe(cell, written))
     period_spans = merge_spans(evidence.dataset.periods.values())
     if not period_spans or not _has_all_periods(evidence):
         return
@@ -75,12 +106,12 @@ def find_dates_outside_periods(evidence: Evidence) -> Iterator[Violation]:
         outside = {month: position for month, position in positions.items() if position}
         months = months[months.isin(outside)]
         for row, month in zip(months.index, months, strict=True):
-            written = evidence.text(sheet, row, "month")
-            yield Violation(evidence.cell(sheet, row, "month"), written, f"{quote(written)} is {outside[month]}")
+            written, cell = evidence.text(sheet, row, "month"), evidence.cell(sheet, row, "month")
+            yield Violation(cell, written, outside[month].describe(cell, written))
 
 
-def find_activities_outside_periods(evidence: Evidence) -> dict[int, str]:
-    """Return the activities outside every period, by row, with their position relative to the periods in words."""
+def find_activities_outside_periods(evidence: Evidence) -> dict[int, _GapDays]:
+    """Return the activities outside every period, by row, with their position relative to the periods."""
     period_spans = merge_spans(evidence.dataset.periods.values())
     if not period_spans or not _has_all_periods(evidence):
         return {}
@@ -90,17 +121,12 @@ def find_activities_outside_periods(evidence: Evidence) -> dict[int, str]:
     return {int(row): position for row, pair in zip(spans.index, pairs, strict=True) if (position := positions[pair])}
 
 
-def _position_outside(first: date, last: date, spans: Sequence[Span]) -> str:
-    """Return the position of days that touch no period, in words; "" if they touch one. Spans are in order."""
+def _position_outside(first: date, last: date, spans: Sequence[Span]) -> _GapDays | None:
+    """Return the position of days that touch no period; None if they touch one. Spans are in order."""
     index = bisect_right(spans, last, key=lambda span: span.begin)
     if index and first < spans[index - 1].end:
-        return ""
-    if not index:
-        return f"before the first period, which begins on {format_day(spans[0].begin)}"
-    ended = format_day(spans[index - 1].last_day)
-    if index == len(spans):
-        return f"after the last period, which ends on {ended}"
-    return f"between two periods, after {ended} and before {format_day(spans[index].begin)}"
+        return None
+    return _GapDays(spans[index - 1].last_day if index else None, spans[index].begin if index < len(spans) else None)
 
 
 def _has_all_periods(evidence: Evidence) -> bool:
@@ -114,12 +140,18 @@ def _period_rows(evidence: Evidence) -> dict[str, int]:
     return dict(zip(names, names.index, strict=True))
 
 
+PERIODS_OVERLAP = MessageType(
+    "periods-overlap", "{period:short} begins on {begins:day}, before {other:short} ends on {ends:day}"
+)
+PERIODS_EQUAL = MessageType("periods-equal", "{period:short} has the same days as {other:short}")
+
+
 @rule(
     "T303",
     "Periods that overlap",
     Severity.WARNING,
-    why="What falls on the days that both hold is counted twice when the periods are added up.",
-    fix="Correct the first or the last day of one of them; a period may hold another one whole.",
+    why="Activities on days that both periods include are counted twice in sums of periods.",
+    fix="Correct the first or the last day of one of them. A period may include another period completely.",
     example="periods.csv, start: '2022-T1' begins on 1 Jan 2022, before '2021-T3' ends on 31 Jan 2022",
 )
 def find_overlapping_periods(evidence: Evidence) -> Iterator[Violation]:
@@ -131,21 +163,30 @@ def find_overlapping_periods(evidence: Evidence) -> Iterator[Violation]:
             open_periods.pop()
         if open_periods and (open_periods[-1][1] == span or not open_periods[-1][1].covers(span)):
             other, other_span = open_periods[-1]
-            ends = f"{quote(other)} ends on {format_day(other_span.last_day)}"
-            message = f"{quote(name)} begins on {format_day(span.begin)}, before {ends}"
-            if other_span == span:
-                message = f"{quote(name)} has the same days as {quote(other)}"
-            yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
+            cell = evidence.cell("periods", rows[name], "start")
+            message = (
+                PERIODS_EQUAL.at(cell, period=name, other=other)
+                if other_span == span
+                else PERIODS_OVERLAP.at(cell, period=name, begins=span.begin, other=other, ends=other_span.last_day)
+            )
+            yield Violation(cell, name, message)
         open_periods.append((name, span))
+
+
+GAP_BETWEEN_PERIODS = MessageType(
+    "gap-between-periods",
+    "{count:,} days before {period:short}, from {first:day} to {last:day}, are not in a period",
+    one="the day before {period:short}, {first:day}, is not in a period",
+)
 
 
 @rule(
     "T304",
     "A gap between periods",
     Severity.NOTE,
-    why="What happens on these days belongs to no period and is in no report.",
-    fix="Correct the first or the last day of one of the two, or add the period that is missing.",
-    example="periods.csv, start: no period holds 21–31 Dec 2021, just before '2022-T1'",
+    why="Activities on these days belong to no period and are in no report.",
+    fix="Correct the first or the last day of one of the two periods, or add the missing period.",
+    example="periods.csv, start: 11 days before '2022-T1', from 21 Dec 2021 to 31 Dec 2021, are not in a period",
 )
 def find_gaps_between_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find days between the first and the last period that belong to no period."""
@@ -155,17 +196,21 @@ def find_gaps_between_periods(evidence: Evidence) -> Iterator[Violation]:
     end: date | None = None
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda item: item[1]):
         if end is not None and span.begin > end:
-            last = Span(end, span.begin).last_day
-            message = f"no period holds {format_day_span(end, last)}, just before {quote(name)}"
-            yield Violation(evidence.cell("periods", rows[name], "start"), name, message)
+            gap, cell = Span(end, span.begin), evidence.cell("periods", rows[name], "start")
+            message = GAP_BETWEEN_PERIODS.at(cell, count=gap.days, period=name, first=gap.begin, last=gap.last_day)
+            yield Violation(cell, name, message)
         end = span.end if end is None else max(end, span.end)
+
+
+LISTED_AFTER = MessageType("listed-after", "{text:short} is listed after {other:day} (row {row})")
+LISTED_BEFORE = MessageType("listed-before", "{text:short} is listed before {other:day} (row {row})")
 
 
 @rule(
     "T305",
     "An activity out of order",
     Severity.NOTE,
-    why="Where a list follows the calendar, what stands elsewhere often has a wrong date.",
+    why="In a list in order of date, an activity out of order often has a wrong date.",
     fix="Correct the date, or move the row.",
     example="activities.csv, start: '2021-09-30' is listed before 22 Sep 2021 (row 3)",
 )
@@ -195,9 +240,10 @@ def find_activities_out_of_order(evidence: Evidence) -> Iterator[Violation]:
             )
             neighbour = ordered[next_index - 1] if is_after else ordered[next_index]
             written = evidence.text("activities", rows[index], "start")
-            where = f"{'after' if is_after else 'before'} {format_day(days[neighbour])} (row {rows[neighbour]})"
-            message = f"{quote(written)} is listed {where}"
-            yield Violation(evidence.cell("activities", rows[index], "start"), written, message)
+            cell = evidence.cell("activities", rows[index], "start")
+            message_type = LISTED_AFTER if is_after else LISTED_BEFORE
+            message = message_type.at(cell, text=written, other=days[neighbour], row=rows[neighbour])
+            yield Violation(cell, written, message)
 
 
 def _ordered_indexes(days: Sequence[date]) -> list[int]:
@@ -225,11 +271,16 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
     return subsequence[::-1]
 
 
+MENTION_BEFORE_EVENT = MessageType(
+    "mention-before-event", "{text:short} is before {title:short} began, in {month:month}"
+)
+
+
 @rule(
     "T306",
-    "A mention filed before its event",
+    "A mention before its event",
     Severity.NOTE,
-    why="Either the month is wrong, or the mention announces the event and says nothing of how it went.",
+    why="Either the month is wrong, or the mention only announces the event.",
     fix="Correct the month, unless the mention is an announcement.",
     example="media.csv, month: '2021-09' is before '13th Metropolis World Congress' began, in November 2021",
 )
@@ -244,8 +295,9 @@ def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
         event = events.get(topic)
         if event is not None and 0 < _month_number(months[event]) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
             written, title = evidence.text("media", row, "month"), first_activities["title"].iloc[event]
-            message = f"{quote(written)} is before {quote(title)} began, in {format_month(months[event])}"
-            yield Violation(evidence.cell("media", row, "month"), written, message)
+            cell = evidence.cell("media", row, "month")
+            message = MENTION_BEFORE_EVENT.at(cell, text=written, title=title, month=months[event])
+            yield Violation(cell, written, message)
 
 
 def _month_number(month: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.date_phrases import format_day, format_day_span
+from metrocli.text.date_phrases import format_day_span
 from metrocli.text.locale import WEEKDAYS
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,34 +88,49 @@ def _resolve_days(mention: DateMention, near: date) -> tuple[date, date] | None:
     return min(candidates, key=lambda days: abs(days[0] - near), default=None)
 
 
+WRONG_WEEKDAY = MessageType("wrong-weekday", "the text has {text:short}, but {day:day} was a {weekday}")
+WRONG_WEEKDAY_OF_DATE = MessageType(
+    "wrong-weekday-of-date",
+    "the text has {text:short}, but {day:day} was a {weekday}",
+    "The activity's own day, {start:day}, was a {start_weekday}.",
+)
+
+
 @rule(
     "T307",
-    "A date that was another weekday",
+    "A date with a wrong weekday",
     Severity.WARNING,
-    why="The weekday or the date is wrong, and whoever reads the text cannot know which.",
-    fix="Look into a calendar, and correct the weekday, the day or the month.",
-    example="activities.csv, summary: 'Tuesday 9th October' was a Saturday in 2021",
+    why="The weekday or the date is wrong, and readers cannot know which.",
+    fix="Look at a calendar, and correct the weekday, the day or the month.",
+    example="activities.csv, summary: the text has 'Tuesday 9th October', but 9 Oct 2021 was a Saturday",
 )
 def find_wrong_weekdays(evidence: Evidence) -> Iterator[Violation]:
     """Find dates in titles and summaries that were not on the weekday that the text names."""
     for named_date in evidence.compute_once(_named_dates):
         if named_date.has_wrong_weekday:
-            day, mention = named_date.days[0], named_date.mention
-            year = "" if mention.year else f" in {day.year}"
-            message = f"{quote(mention.text)} was a {WEEKDAYS[day.weekday()]}{year}"
-            own_day = named_date.first
-            hint = f"The activity's own day, {format_day(own_day)}, was a {WEEKDAYS[own_day.weekday()]}."
+            day, start, text = named_date.days[0], named_date.first, named_date.mention.text
+            weekday, start_weekday = WEEKDAYS[day.weekday()], WEEKDAYS[start.weekday()]
             cell = evidence.cell("activities", named_date.row, named_date.column)
-            yield Violation(cell, mention.text, message, hint if own_day.weekday() == mention.weekday else "")
+            message = WRONG_WEEKDAY.at(cell, text=text, day=day, weekday=weekday)
+            if start.weekday() == named_date.mention.weekday:
+                message = WRONG_WEEKDAY_OF_DATE.at(
+                    cell, text=text, day=day, weekday=weekday, start=start, start_weekday=start_weekday
+                )
+            yield Violation(cell, text, message)
+
+
+TITLE_WITH_OTHER_DATE = MessageType(
+    "title-with-other-date", "the title has {text:short}, but the activity took place on {days}"
+)
 
 
 @rule(
     "T308",
     "A title with another date than its activity",
     Severity.WARNING,
-    why="Readers see one date in the title and find the activity under another.",
+    why="The date in the title differs from the date under which readers find the activity.",
     fix="Correct the title or the dates.",
-    example="activities.csv, title: the title says '9 October', but the activity is of 9 Nov 2021",
+    example="activities.csv, title: the title has '9 October', but the activity took place on 9 Nov 2021",
 )
 def find_titles_with_other_dates(evidence: Evidence) -> Iterator[Violation]:
     """Find titles that name the days of the activity in another month, or other days of its month.
@@ -128,18 +143,23 @@ def find_titles_with_other_dates(evidence: Evidence) -> Iterator[Violation]:
     }
     for named_date in dates:
         if named_date.row not in rows_with_own_day and (named_date.is_other_month or named_date.is_other_day):
-            own_days = format_day_span(named_date.first, named_date.last)
-            message = f"the title says {quote(named_date.mention.text)}, but the activity is of {own_days}"
-            yield Violation(evidence.cell("activities", named_date.row, "title"), named_date.mention.text, message)
+            days, text = format_day_span(named_date.first, named_date.last), named_date.mention.text
+            cell = evidence.cell("activities", named_date.row, "title")
+            yield Violation(cell, text, TITLE_WITH_OTHER_DATE.at(cell, text=text, days=days))
+
+
+SUMMARY_WITH_OTHER_MONTH = MessageType(
+    "summary-with-other-month", "the summary has {text:short}, but the activity took place on {days}"
+)
 
 
 @rule(
     "T309",
     "A summary with the activity's day in another month",
     Severity.NOTE,
-    why="A month that was written by mistake sends readers to the wrong day.",
+    why="A wrong month sends readers to the wrong day.",
     fix="Correct the month in the summary or the dates, unless another day is meant.",
-    example="activities.csv, summary: the summary says '9 October', but the activity is of 9 Nov 2021",
+    example="activities.csv, summary: the summary has '9 October', but the activity took place on 9 Nov 2021",
 )
 def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries that name the days of the activity in another month.
@@ -153,6 +173,6 @@ def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
             named_date.column != "summary" or named_date.has_wrong_weekday or named_date.row in rows_with_own_day
         )
         if not is_left_out and named_date.is_other_month:
-            own_days = format_day_span(named_date.first, named_date.last)
-            message = f"the summary says {quote(named_date.mention.text)}, but the activity is of {own_days}"
-            yield Violation(evidence.cell("activities", named_date.row, "summary"), named_date.mention.text, message)
+            days, text = format_day_span(named_date.first, named_date.last), named_date.mention.text
+            cell = evidence.cell("activities", named_date.row, "summary")
+            yield Violation(cell, text, SUMMARY_WITH_OTHER_MONTH.at(cell, text=text, days=days))

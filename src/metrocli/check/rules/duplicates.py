@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.activity_series import is_same_series
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 
@@ -20,35 +21,47 @@ if TYPE_CHECKING:
 _LEAST_MEMBERS, _LEAST_OUTCOMES = 5, 2
 
 
+SAME_MEMBERS = MessageType(
+    "same-members",
+    "the same {count:,} members are listed for {other}",
+    "Check which of the two lists is correct.",
+)
+
+
 @rule(
     "D601",
     "The same list of members twice",
     Severity.WARNING,
-    why="Two activities seldom bring together the very same members; most often one list was copied with its row, and "
-    "then members count for something that they did not take part in.",
-    fix="Compare both activities with what was published about them, and correct the list that is wrong.",
-    example="activities.csv, members: these 9 members are exactly those of 2021-T3-09 (row 10)",
+    why="Two activities seldom have exactly the same members. Most often, a list was copied with its row, so members "
+    "are counted for an activity in which they did not take part.",
+    fix="Compare both activities with the reports about them, and correct the wrong list.",
+    example="activities.csv, members: the same 9 members are listed for 2021-T3-09 (row 10)",
 )
 def find_same_members(evidence: Evidence) -> Iterator[Violation]:
     """Find activities with the same list of five or more members, except within one series."""
     pairs = evidence.participations[["activity", "value"]].drop_duplicates()
     for row, first_row, members in _find_equal_sets(pairs, _LEAST_MEMBERS):
         if not is_same_series(evidence, first_row, row):
-            message = f"these {len(members)} members are exactly those of {evidence.describe_activity(first_row)}"
-            yield Violation(
-                evidence.cell("activities", row, "members"), "", message, "Check which of the two lists is right."
-            )
+            cell = evidence.cell("activities", row, "members")
+            message = SAME_MEMBERS.at(cell, count=len(members), other=evidence.describe_activity(first_row))
+            yield Violation(cell, "", message)
+
+
+SAME_OUTCOMES = MessageType(
+    "same-outcomes",
+    "only this {kind} and the {other_kind} {other} have the outcomes {text:quoted}",
+    "Check whether both are correct.",
+)
 
 
 @rule(
     "D604",
     "The same outcomes on two different kinds of activity",
     Severity.NOTE,
-    why="Outcomes that just two activities share, one of which is of quite another kind, may have been copied along "
-    "with a row; the plan then counts something that nobody worked on.",
-    fix="Compare both with what was published, and correct the outcomes of one; leave them where both are right.",
-    example="activities.csv, outcomes: 'A-1.a; B-1' are the outcomes of this survey and of the festival R-01 (row 2), "
-    "and of no other",
+    why="If only two activities of different kinds have the same outcomes, these may have been copied with a row. Then "
+    "the plan counts an outcome that nobody worked on.",
+    fix="Compare both with the reports about them, and correct the outcomes of one. Leave them if both are correct.",
+    example="activities.csv, outcomes: only this survey and the festival R-01 (row 2) have the outcomes 'A-1.a; B-1'",
 )
 def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
     """Find sets of two or more outcomes that only two activities have, where these are of different kinds."""
@@ -62,21 +75,26 @@ def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
         if counts[first_row] > 1 or not all(kinds):
             continue
         if fold(kinds[0]) != fold(kinds[1]):
-            text = texts[row]
+            text, cell = texts[row], evidence.cell("activities", row, "outcomes")
             other = evidence.describe_activity(first_row)
-            message = f"'{text}' are the outcomes of this {kinds[1]} and of the {kinds[0]} {other}, and of no other"
-            yield Violation(
-                evidence.cell("activities", row, "outcomes"), text, message, "Check whether both are right."
-            )
+            message = SAME_OUTCOMES.at(cell, kind=kinds[1], other_kind=kinds[0], other=other, text=text)
+            yield Violation(cell, text, message)
+
+
+SAME_MENTION = MessageType(
+    "same-mention",
+    "row {row} also has the topic {topic:quoted} in {outlet:quoted} in {month}",
+    "Delete one of the two rows.",
+)
 
 
 @rule(
     "D605",
     "The same mention twice",
     Severity.WARNING,
-    why="Each row counts as a mention, so this one counts twice.",
-    fix="Delete one of the rows, or say in the topic how the two differ.",
-    example="media.csv, outlet: 'Cities Today' has the topic 'Guangzhou Award' in 2021-09 in row 21, too",
+    why="Each row is counted as a mention, so this mention is counted twice.",
+    fix="Delete one of the rows, or describe in the topic how the two differ.",
+    example="media.csv, outlet: row 21 also has the topic 'Guangzhou Award' in 'Cities Today' in 2021-09",
 )
 def find_same_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find mentions of the same topic in the same outlet and month."""
@@ -87,17 +105,31 @@ def find_same_mentions(evidence: Evidence) -> Iterator[Violation]:
     for row, key, (outlet, topic) in zip(frame.index.tolist(), keys, texts, strict=True):
         first_row = first_rows.setdefault(key, row)
         if first_row != row:
-            message = f"'{outlet}' has the topic '{topic}' in {key[0]} in row {first_row}, too"
-            yield Violation(evidence.cell("media", row, "outlet"), outlet, message, "Delete one of the two rows.")
+            cell = evidence.cell("media", row, "outlet")
+            yield Violation(
+                cell, outlet, SAME_MENTION.at(cell, row=first_row, topic=topic, outlet=outlet, month=key[0])
+            )
+
+
+SAME_MEETING = MessageType(
+    "same-meeting",
+    "row {row} also has a meeting with {text:quoted} in {month}",
+    "Delete one of the two, or fill in the subject of each.",
+)
+SAME_MEETING_IN_MODE = MessageType(
+    "same-meeting-in-mode",
+    "row {row} also has a meeting with {text:quoted} in {month} ({mode})",
+    "Delete one of the two, or fill in the subject of each.",
+)
 
 
 @rule(
     "D606",
     "The same meeting twice",
     Severity.WARNING,
-    why="Each row counts as a meeting, so this one counts twice.",
-    fix="Delete the member in one of the rows; where there were two meetings, say in each what it was about.",
-    example="meetings.csv, members: 'Bruxelles' was met online in 2021-09 in row 2, too",
+    why="Each row is counted as a meeting, so this meeting is counted twice.",
+    fix="Delete the member in one of the rows. If there were two meetings, fill in the subject of each.",
+    example="meetings.csv, members: row 2 also has a meeting with 'Bruxelles' in 2021-09 (online)",
 )
 def find_same_meetings(evidence: Evidence) -> Iterator[Violation]:
     """Find members met twice in the same month and mode, with the same subject or without one."""
@@ -110,9 +142,13 @@ def find_same_meetings(evidence: Evidence) -> Iterator[Violation]:
     for row, written, member, (month, mode, subject) in mentions:
         first_row = first_rows.setdefault((month, fold(mode), fold(subject), member), row)
         if first_row != row:
-            message = f"'{written}' was met{mode and ' '}{mode} in {month} in row {first_row}, too"
             cell = evidence.cell("meetings", row, "members")
-            yield Violation(cell, written, message, "Delete one of the two, or say what each was about.")
+            message = (
+                SAME_MEETING_IN_MODE.at(cell, row=first_row, text=written, month=month, mode=mode)
+                if mode
+                else SAME_MEETING.at(cell, row=first_row, text=written, month=month)
+            )
+            yield Violation(cell, written, message)
 
 
 def _find_equal_sets(pairs: pd.DataFrame, least: int) -> Iterator[tuple[int, int, frozenset[str]]]:

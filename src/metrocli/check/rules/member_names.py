@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import repair_mojibake
-from metrocli.text.quoting import join_and, join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,21 @@ MENTIONS = (
 """The columns that name members, by sheet."""
 
 
+MEMBER_MISSPELLED = MessageType(
+    "member-misspelled",
+    "{text:short} is not a member; probably {name} is meant",
+    "Write {name}, or add the spelling to the aliases.",
+)
+MEMBER_SIMILAR = MessageType("member-similar", "{text:short} is not a member; perhaps {names:or} is meant")
+
+
 @rule(
     "N101",
-    "A name that is nearly a member's",
+    "A misspelled name of a member",
     Severity.WARNING,
-    why="What the cell says is counted for nobody: no figure of the member that is meant holds it.",
-    fix="Write the member's name. Where the spelling is in use, add it to the aliases instead.",
-    example="activities.csv, members: 'Guangzou' is no member's name; very likely Guangzhou",
+    why="The name is not recognised, so no figure of the member counts what the row reports.",
+    fix="Write the member's name. If the spelling is in use, add it to the aliases instead.",
+    example="activities.csv, members: 'Guangzou' is not a member; probably Guangzhou is meant",
 )
 def find_misspelled_names(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are not a member's and resemble one."""
@@ -46,18 +54,28 @@ def find_misspelled_names(evidence: Evidence) -> Iterator[Violation]:
         for row, written in unresolved:
             suggestion = evidence.suggest_member(written)
             if not suggestion.same_start and (suggestion.likely or suggestion.similar):
-                fix = f"Write {suggestion.likely}, or add the spelling to the aliases." if suggestion.likely else ""
-                message = f"{quote(written)} is no member's name; {suggestion}"
-                yield Violation(evidence.cell(sheet, row, column), written, message, fix, suggestion.likely)
+                cell = evidence.cell(sheet, row, column)
+                message = (
+                    MEMBER_MISSPELLED.at(cell, text=written, name=suggestion.likely)
+                    if suggestion.likely
+                    else MEMBER_SIMILAR.at(cell, text=written, names=suggestion.similar)
+                )
+                yield Violation(cell, written, message, suggestion.likely)
+
+
+OTHER_SPELLING = MessageType(
+    "other-spelling", "{text:short} is read as {name}, but is written differently", "Write {name}."
+)
 
 
 @rule(
     "N102",
-    "A spelling that no alias covers",
+    "A spelling that is not in the aliases",
     Severity.NOTE,
-    why="It is understood here, since accents, case and dashes do not matter. Other programs take it for another name.",
+    why="metrocli understands the name, because it ignores accents, case and dashes. Other programs take it for "
+    "another name.",
     fix="Write the name as its own sheet does, or add the spelling to the aliases.",
-    example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written otherwise",
+    example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written differently",
 )
 def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
     """Find names that differ from the member's name in accents, case or dashes, without an alias."""
@@ -68,16 +86,19 @@ def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
         links = links[links["listed"] & (links["written"] != links["value"])]
         respelled = {text for text in links["written"].unique() if not names.has_spelling(text)}
         for row, written, value in _as_tuples(links[links["written"].isin(respelled)]):
-            message = f"{quote(written)} is read as {value}, but is written otherwise"
-            yield Violation(evidence.cell(sheet, row, column), written, message, f"Write {value}.", value)
+            cell = evidence.cell(sheet, row, column)
+            yield Violation(cell, written, OTHER_SPELLING.at(cell, text=written, name=value), value)
+
+
+MEMBER_AMBIGUOUS = MessageType("member-ambiguous", "{text:short} may be {names:or}", "Write the full name.")
 
 
 @rule(
     "N103",
-    "A name that may be several members",
+    "A name that may mean several members",
     Severity.WARNING,
-    why="The figures of none of these members count what the cell says, and nobody can tell whom it means.",
-    fix="Write the member's full name; where a shorter one always means the same member, add it to the aliases.",
+    why="It is unclear which member is meant, so the row is counted for none of them.",
+    fix="Write the member's full name. If a shorter name always means the same member, add it to the aliases.",
     example="activities.csv, members: 'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)",
 )
 def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
@@ -90,17 +111,20 @@ def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
         for row, written in unresolved:
             candidates = evidence.suggest_member(written).same_start
             if candidates and fold(written) not in aliases:
-                message = f"{quote(written)} may be {join_or(candidates)}"
-                yield Violation(evidence.cell(sheet, row, column), written, message, "Write the full name.")
+                cell = evidence.cell(sheet, row, column)
+                yield Violation(cell, written, MEMBER_AMBIGUOUS.at(cell, text=written, names=candidates))
+
+
+REPEATED_NAME = MessageType("repeated-name", "{spellings:all} all mean {name}", "Delete all but one of them.")
 
 
 @rule(
     "N104",
     "One member twice in a cell",
     Severity.NOTE,
-    why="The member is counted once. Where two names stand, the second may have been meant for somebody else.",
-    fix="Delete one of the two, or write whom else the second one means.",
-    example="activities.csv, members: 'Bruxelles' and 'Brussels' are both Brussels",
+    why="The member is counted once. Perhaps one of the names was meant for another member.",
+    fix="Delete one of the names, or correct it if another member is meant.",
+    example="activities.csv, members: Bruxelles, Brussels all mean Brussels",
 )
 def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that name a member or an allied organisation in two spellings."""
@@ -112,19 +136,25 @@ def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
         }
         for row, text in texts[texts.isin(repeated_by_text)].items():
             for name, spellings in repeated_by_text[text].items():
-                both = f"{', '.join(map(quote, spellings[:-1]))} and {quote(spellings[-1])}"
                 cell = evidence.cell(sheet, int(str(row)), column)
-                yield Violation(cell, spellings[-1], f"{both} are both {name}", "Delete one of them.")
+                yield Violation(cell, spellings[-1], REPEATED_NAME.at(cell, spellings=spellings, name=name))
+
+
+NOT_A_MEMBER = MessageType(
+    "not-a-member",
+    "{text:short} is listed with the members, but is not a member",
+    "Add it to the memberships, or accept it as a guest.",
+)
 
 
 @rule(
     "N105",
-    "Someone who is no member",
+    "A name that is not a member",
     Severity.WARNING,
-    why="A city that is no member stands where members do. It is never counted among them: its name, its membership, "
-    "or the list is wrong.",
-    fix="If it is a member, add it to the memberships. If it was a guest, say so where it took part, and accept this.",
-    example="activities.csv, members: 'Kolkata' stands among members, but no member has that name",
+    why="A city that is not a member is listed with the members, and is not counted. Its name, its membership or the "
+    "list is wrong.",
+    fix="If it is a member, add it to the memberships. If it was a guest, accept the finding with that reason.",
+    example="activities.csv, members: 'Kolkata' is listed with the members, but is not a member",
 )
 def find_unknown_names(evidence: Evidence) -> Iterator[Violation]:
     """Find names that are not a member's and do not resemble one."""
@@ -132,19 +162,30 @@ def find_unknown_names(evidence: Evidence) -> Iterator[Violation]:
         for row, written in unresolved:
             suggestion = evidence.suggest_member(written)
             if not (suggestion.same_start or suggestion.likely or suggestion.similar):
-                message = f"{quote(written)} stands among members, but no member has that name"
-                fix = "Add it to the memberships, or accept it as a guest."
-                yield Violation(evidence.cell(sheet, row, column), written, message, fix)
+                cell = evidence.cell(sheet, row, column)
+                yield Violation(cell, written, NOT_A_MEMBER.at(cell, text=written))
+
+
+NAMES_NOT_SPLIT = MessageType(
+    "names-not-split",
+    "{text:short} is read as one name, but it contains the members {names:and}",
+    "Separate names with ';'.",
+)
+NAME_NOT_SPLIT = MessageType(
+    "name-not-split",
+    "{text:short} is read as one name, but it contains the member {name}",
+    "Separate names with ';'.",
+)
 
 
 @rule(
     "N106",
     "One text that may be several names",
     Severity.WARNING,
-    why="The text is read as one name, since a comma, a slash or an 'and' may belong to a name. If it parts two, "
-    "neither is counted.",
-    fix="Part names with a semicolon.",
-    example="activities.csv, members: 'Accra, Nowhere' is read as one name, though Accra is a member",
+    why="The text is read as one name, because a comma, a slash or 'and' may belong to a name. If it separates two "
+    "names, neither is counted.",
+    fix="Separate names with a semicolon.",
+    example="activities.csv, members: 'Accra, Nowhere' is read as one name, but it contains the member Accra",
 )
 def find_unsplit_names(evidence: Evidence) -> Iterator[Violation]:
     """Find unknown names in which a comma, a slash or a word such as "and" separates a member from other names."""
@@ -152,9 +193,13 @@ def find_unsplit_names(evidence: Evidence) -> Iterator[Violation]:
         for row, written, _ in _as_tuples(links):
             members = _members_in_text(written, evidence)
             if members:
-                are = "is a member" if len(members) == 1 else "are members"
-                message = f"{quote(written)} is read as one name, though {join_and(members)} {are}"
-                yield Violation(evidence.cell(sheet, row, column), written, message, "Part names with ';'.")
+                cell = evidence.cell(sheet, row, column)
+                message = (
+                    NAME_NOT_SPLIT.at(cell, text=written, name=members[0])
+                    if len(members) == 1
+                    else NAMES_NOT_SPLIT.at(cell, text=written, names=members)
+                )
+                yield Violation(cell, written, message)
 
 
 def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.errors import MetrocliError
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
-from metrocli.text.date_phrases import format_day, format_day_span, format_month
+from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,28 +49,38 @@ def _spans_by_member(evidence: Evidence) -> dict[str, list[_MembershipSpan]]:
     return {member: sorted(rows) for member, rows in spans.items()}
 
 
-def _format_when(first: date, last: date) -> str:
-    """Return days as the end of a sentence: "on 5 Feb 2024", or "in February 2024" for a whole month."""
-    is_whole_month = first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
-    return f"in {format_month(first.isoformat())}" if is_whole_month else f"on {format_day_span(first, last)}"
+def _neighbouring_days(first: date, last: date, spans: list[_MembershipSpan]) -> dict[str, date]:
+    """Return when a member left before these days, and when it joined after them; no span includes them.
 
-
-def _describe_distance(first: date, last: date, spans: list[_MembershipSpan]) -> str:
-    """Return when a member left before these days, or joined after them; none of its spans includes them."""
+    Returns:
+        The days by name: `left`, `joined`, or both.
+    """
     left = max((span.last for span in spans if span.last < first), default=None)
     joined = min((span.first for span in spans if span.first > last), default=None)
-    parts = [f"left on {format_day(left)}"] if left else []
-    parts += [f"joined {'again ' if left else ''}on {format_day(joined)}"] if joined else []
-    return " and ".join(parts)
+    return ({"left": left} if left else {}) | ({"joined": joined} if joined else {})
+
+
+HAD_LEFT = MessageType("had-left", "{text:short} was not a member at the time ({days}): it left on {left:day}")
+NOT_YET_JOINED = MessageType(
+    "not-yet-joined", "{text:short} was not a member at the time ({days}): it joined on {joined:day}"
+)
+NOT_YET_JOINED_AGAIN = MessageType(
+    "not-yet-joined-again",
+    "{text:short} was not a member at the time ({days}): it left on {left:day} and joined again on {joined:day}",
+)
+_NONMEMBER_MESSAGES = {
+    message_type.parameters - {"text", "days"}: message_type
+    for message_type in (HAD_LEFT, NOT_YET_JOINED, NOT_YET_JOINED_AGAIN)
+}
 
 
 @rule(
     "M401",
     "Took part without being a member at the time",
     Severity.WARNING,
-    why="Its region and the totals of members count it in a period in which it was none.",
+    why="The totals of members and of its region count it in a period in which it was not a member.",
     fix="Correct the date or the days of the membership, unless it took part as a guest.",
-    example="activities.csv, members: 'Palembang' took part on 20 Oct 2021, but joined on 8 Nov 2021",
+    example="activities.csv, members: 'Palembang' was not a member at the time (20 Oct 2021): it joined on 8 Nov 2021",
 )
 def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part or were met on days outside their memberships."""
@@ -84,7 +93,7 @@ def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]
     participations = participations[participations["listed"] & participations["value"].isin(memberships)]
     if not participations.empty:
         participations = participations.merge(_activity_spans(evidence), left_on="activity", right_index=True)
-        yield from _report_nonmembers(evidence, participations, memberships, "took part")
+        yield from _report_nonmembers(evidence, participations, memberships)
     meetings = evidence.dataset.links_in_cells("meetings", "members")
     meetings = meetings[meetings["listed"] & meetings["value"].isin(memberships)]
     meetings = meetings.assign(sheet="meetings", column="members")
@@ -101,7 +110,7 @@ def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]
     meetings = meetings.assign(
         **{name: meetings["row"].map(day_by_row).astype("datetime64[s]") for name, day_by_row in days_by_row.items()}
     )
-    yield from _report_nonmembers(evidence, meetings, memberships, "was met")
+    yield from _report_nonmembers(evidence, meetings, memberships)
 
 
 def _activity_spans(evidence: Evidence) -> pd.DataFrame:
@@ -110,7 +119,7 @@ def _activity_spans(evidence: Evidence) -> pd.DataFrame:
 
 
 def _report_nonmembers(
-    evidence: Evidence, mentions: pd.DataFrame, memberships: dict[str, list[_MembershipSpan]], verb: str
+    evidence: Evidence, mentions: pd.DataFrame, memberships: dict[str, list[_MembershipSpan]]
 ) -> Iterator[Violation]:
     """Yield a violation for each mention of a member on days outside all of its memberships.
 
@@ -118,7 +127,6 @@ def _report_nonmembers(
         evidence: the dataset.
         mentions: columns as in `Evidence.participations`, and `first` and `last` (datetime64).
         memberships: the spans of the members.
-        verb: what the members did, such as "took part".
     """
     if mentions.empty:
         return
@@ -130,27 +138,44 @@ def _report_nonmembers(
     is_member = ~(pairs["joined"] > pairs["last"]) & ~(pairs["left"] < pairs["first"])
     mentions = mentions[~mentions.index.isin(pairs.loc[is_member, "index"])]
     columns = ("first", "last", "value", "written", "sheet", "row", "column")
-    clauses: dict[tuple[str, date, date], str] = {}
     values = zip(*(mentions[name] for name in columns), strict=True)
     for first_stamp, last_stamp, member, written, sheet, row, column in values:
         first, last = find_term_days(first_stamp, last_stamp)
-        if (member, first, last) not in clauses:
-            distance = _describe_distance(first, last, memberships[member])
-            clauses[member, first, last] = f"{verb} {_format_when(first, last)}, but {distance}"
-        message = f"{quote(written)} {clauses[member, first, last]}"
-        yield Violation(evidence.cell(sheet, row, column), written, message)
+        cell, days = evidence.cell(sheet, row, column), _neighbouring_days(first, last, memberships[member])
+        message_type = _NONMEMBER_MESSAGES[frozenset(days)]
+        yield Violation(cell, written, message_type.at(cell, text=written, days=format_day_span(first, last), **days))
+
+
+SEAT_KEPT = MessageType("seat-kept", "{person:short} still holds the seat of {member:short}, which left on {left:day}")
+SEAT_AFTER = MessageType(
+    "seat-after-membership",
+    "{person:short} holds the seat of {member:short} on {day:day}, but the member left on {left:day}",
+)
+SEAT_BEFORE = MessageType(
+    "seat-before-membership",
+    "{person:short} holds the seat of {member:short} on {day:day}, but the member joined on {joined:day}",
+)
+SEAT_BETWEEN = MessageType(
+    "seat-between-memberships",
+    "{person:short} holds the seat of {member:short} on {day:day}, but the member left on {left:day} and joined again "
+    "on {joined:day}",
+)
+_SEAT_MESSAGES = {
+    message_type.parameters - {"person", "member"}: message_type
+    for message_type in (SEAT_KEPT, SEAT_AFTER, SEAT_BEFORE, SEAT_BETWEEN)
+}
 
 
 @rule(
     "M402",
-    "A seat beyond the membership",
+    "A seat outside the membership",
     Severity.WARNING,
-    why="Nobody can speak for a city that is no member: one of the two dates is wrong.",
+    why="Only a member has a seat, so one of the two dates is wrong.",
     fix="Correct the days of the membership or those of the person.",
-    example="people.csv, until: 'Ana Ruiz' goes on speaking for 'Brackwater', but it left on 15 Feb 2023",
+    example="people.csv, until: 'Ana Ruiz' still holds the seat of 'Brackwater', which left on 15 Feb 2023",
 )
 def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
-    """Find people who speak for a member before it joined or after it left."""
+    """Find people who hold the seat of a member before it joined or after it left."""
     memberships = _spans_by_member(evidence)
     people = evidence.frame("people")
     terms = {
@@ -164,45 +189,52 @@ def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
         for column, day in zip(("from", "until"), terms[row], strict=True):
             if day == date.min or any(span.first <= day <= span.last for span in spans):
                 continue
-            distance = _describe_distance(day, day, spans)
-            verb = "goes on speaking" if day == date.max else "speaks"
-            on = "" if day == date.max else f" on {format_day(day)}"
-            message = f"{quote(persons[row])} {verb} for {quote(written)}{on}, but it {distance}"
-            yield Violation(evidence.cell("people", row, column), evidence.text("people", row, column), message)
+            days = _neighbouring_days(day, day, spans) | ({"day": day} if day < date.max else {})
+            cell = evidence.cell("people", row, column)
+            message = _SEAT_MESSAGES[frozenset(days)].at(cell, person=persons[row], member=written, **days)
+            yield Violation(cell, evidence.text("people", row, column), message)
             break
+
+
+TWO_REGIONS = MessageType(
+    "two-regions", "{member:short} is in {region:short} here, but at the same time in {other:short} in row {row}"
+)
 
 
 @rule(
     "M403",
     "A member in two regions at once",
     Severity.ERROR,
-    why="It is counted in both regions, or in the one that happens to be read last.",
-    fix="Delete the row that is wrong, or write until when it belonged to the one and since when to the other.",
-    example="memberships.csv, region: 'Fenwick' is in 'Delta' and, by row 9, in 'Upper River' at the same time",
+    why="The member is counted in both regions, or only in the region that is read last.",
+    fix="Delete the wrong row, or fill in when the member left the one region and joined the other.",
+    example="memberships.csv, region: 'Fenwick' is in 'Delta' here, but at the same time in 'Upper River' in row 9",
 )
 def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find overlapping memberships of one member in different regions."""
     for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
-            quoted = [*map(quote, regions)]
-            message = f"{quote(member)} is in {quoted[1]} and, by row {row}, in {quoted[0]} at the same time"
-            yield Violation(evidence.cell("memberships", other_row, "region"), regions[1], message)
+            cell = evidence.cell("memberships", other_row, "region")
+            message = TWO_REGIONS.at(cell, member=member, region=regions[1], other=regions[0], row=row)
+            yield Violation(cell, regions[1], message)
+
+
+TWO_MEMBERSHIPS = MessageType("two-memberships", "{member:short} also has a membership at the same time in row {row}")
 
 
 @rule(
     "M404",
     "Two rows for one member",
     Severity.WARNING,
-    why="It is listed twice at the same time, and nobody knows which of the rows holds.",
-    fix="Delete one of the rows, or write until when the one holds and since when the other.",
-    example="memberships.csv, member: 'Fenwick' has a membership at the same time in row 6",
+    why="The member has two rows for the same days, and it is unclear which of them is correct.",
+    fix="Delete one of the rows, or fill in the last day of the first membership and the first day of the second.",
+    example="memberships.csv, member: 'Fenwick' also has a membership at the same time in row 6",
 )
 def find_duplicate_memberships(evidence: Evidence) -> Iterator[Violation]:
     """Find overlapping memberships of one member that do not name different regions."""
     for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) < 2:  # noqa: PLR2004 - of the two
-            message = f"{quote(member)} has a membership at the same time in row {row}"
-            yield Violation(evidence.cell("memberships", other_row, "member"), member, message)
+            cell = evidence.cell("memberships", other_row, "member")
+            yield Violation(cell, member, TWO_MEMBERSHIPS.at(cell, member=member, row=row))
 
 
 def _overlapping_memberships(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
@@ -217,13 +249,16 @@ def _overlapping_memberships(evidence: Evidence) -> Iterator[tuple[str, int, int
             longest = max(longest, span, key=lambda candidate: candidate.last)
 
 
+REGION_UNKNOWN = MessageType("region-unknown", "{text:short} is not a region of the memberships", "Write {regions:or}.")
+
+
 @rule(
     "M405",
-    "A region that no member is in",
+    "A region without members",
     Severity.WARNING,
-    why="The person is missing from the region that is meant.",
+    why="The person is missing from the list of the intended region.",
     fix="Write the region as the memberships do.",
-    example="people.csv, region: no member is in a region 'Asia'",
+    example="people.csv, region: 'Asia' is not a region of the memberships",
 )
 def find_unknown_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find regions of people that are not a region of a membership."""
@@ -233,11 +268,9 @@ def find_unknown_regions(evidence: Evidence) -> Iterator[Violation]:
     unknown = {text for text in texts.unique() if region_names and regions.look_up(text) is None}
     texts = texts[texts.isin(unknown)]
     for row, text in zip(texts.index, texts, strict=True):
-        message = f"no member is in a region {quote(text)}"
-        suggestion = f"Write {join_or(region_names)}."
-        yield Violation(
-            evidence.cell("people", row, "region"), text, message, suggestion, _resolve_region(evidence, text)
-        )
+        cell = evidence.cell("people", row, "region")
+        message = REGION_UNKNOWN.at(cell, text=text, regions=region_names)
+        yield Violation(cell, text, message, _resolve_region(evidence, text))
 
 
 def _resolve_region(evidence: Evidence, text: str) -> str:

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.mentions import MentionFinder
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,64 +44,76 @@ class _UnlistedName(NamedTuple):
     is_spelling: bool
 
 
+MEMBER_IN_TEXT = MessageType(
+    "member-in-text", "the {column} names {text:quoted}, but the list of members lacks {name}", "Did it take part?"
+)
+
+
 @rule(
     "X801",
-    "A member that a text names, but not the list",
+    "A member in a text that is not listed",
     Severity.NOTE,
-    why="A member that a title or summary names may have taken part, and is not counted.",
-    fix="Add the member to the list where it took part; leave it where the text names it for another reason.",
-    example="activities.csv, members: 'Montréal' is named in the summary, but not listed here",
+    why="A member that a title or summary names may have taken part, but is not counted.",
+    fix="Add the member to the list if it took part. Leave the list if the text names it for another reason.",
+    example="activities.csv, members: the summary names 'Montréal', but the list of members lacks Montréal",
 )
 def find_members_not_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find members named in titles and summaries that the activity does not list."""
     for name in evidence.compute_once(_unlisted_members):
         if name.is_spelling and len(name.meanings) == 1:
-            yield _report_name(evidence, name, "members", "Did it take part?")
+            cell = evidence.cell("activities", name.row, "members")
+            message = MEMBER_IN_TEXT.at(cell, column=name.text, text=name.written, name=name.meanings[0])
+            yield Violation(cell, name.written, message)
+
+
+ALLY_IN_TEXT = MessageType(
+    "ally-in-text", "the {column} names {text:quoted}, but the list of alliances lacks {name}", "Did it work on this?"
+)
 
 
 @rule(
     "X802",
-    "An allied organisation that a text names, but not the list",
+    "An allied organisation in a text that is not listed",
     Severity.NOTE,
-    why="An allied organisation that a title or summary names may have worked on the activity, and is not counted.",
-    fix="Add the organisation to the list where it took part; leave it where the text names it for another reason.",
-    example="activities.csv, alliances: 'UCLG' is named in the summary, but not listed here",
+    why="An allied organisation that a title or summary names may have worked on the activity, but is not counted.",
+    fix="Add the organisation to the list if it took part. Leave the list if the text names it for another reason.",
+    example="activities.csv, alliances: the summary names 'UCLG', but the list of alliances lacks UCLG",
 )
 def find_allies_not_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find allied organisations named in titles and summaries that the activity does not list."""
     for name in evidence.compute_once(_unlisted_allies):
         if name.is_spelling and len(name.meanings) == 1:
-            yield _report_name(evidence, name, "alliances", "Did it work on this?")
+            cell = evidence.cell("activities", name.row, "alliances")
+            message = ALLY_IN_TEXT.at(cell, column=name.text, text=name.written, name=name.meanings[0])
+            yield Violation(cell, name.written, message)
+
+
+SHORT_NAME_IN_TEXT = MessageType(
+    "short-name-in-text",
+    "the {column} names {text:quoted}, perhaps {names:or}, but the list of {sheet} lacks it",
+    "Is one missing?",
+)
 
 
 @rule(
     "X803",
-    "A text names what may be a member or an ally",
+    "A short name in a text that may be a member or an ally",
     Severity.NOTE,
-    why="A shortened name in a title or summary may mean a member or an allied organisation that the list lacks.",
-    fix="Add what is meant to the list where it took part; make a short name that always means the same an alias.",
-    example="activities.csv, members: 'Paris' is named in the title and may be Greater Paris, which is not listed here",
+    why="A short name in a title or summary may mean a member or an allied organisation that is not listed.",
+    fix="Add the member or organisation to the list if it took part. Add a short name that always means the same to "
+    "the aliases.",
+    example="activities.csv, members: the title names 'Paris', perhaps Greater Paris, but the list of members lacks it",
 )
 def find_short_names_not_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find short names in titles and summaries that may mean members or allies, none of which is listed."""
     for column, find_names in (("members", _unlisted_members), ("alliances", _unlisted_allies)):
         for name in evidence.compute_once(find_names):
             if not name.is_spelling or len(name.meanings) > 1:
-                yield _report_name(evidence, name, column, "Is one missing?")
-
-
-def _report_name(evidence: Evidence, name: _UnlistedName, column: str, suggestion: str) -> Violation:
-    """Return a violation about a name that a list lacks."""
-    which = "of which none is" if len(name.meanings) > 1 else "which is not"
-    if not name.is_spelling or len(name.meanings) > 1:
-        message = (
-            f"'{name.written}' is named in the {name.text} and may be {join_or(name.meanings)}, {which} listed here"
-        )
-    elif fold(name.written) == fold(name.meanings[0]):
-        message = f"'{name.written}' is named in the {name.text}, but not listed here"
-    else:
-        message = f"'{name.written}' is named in the {name.text}, but {name.meanings[0]} is not listed here"
-    return Violation(evidence.cell("activities", name.row, column), name.written, message, suggestion)
+                cell = evidence.cell("activities", name.row, column)
+                message = SHORT_NAME_IN_TEXT.at(
+                    cell, column=name.text, text=name.written, names=name.meanings, sheet=column
+                )
+                yield Violation(cell, name.written, message)
 
 
 def _make_finder(evidence: Evidence) -> MentionFinder:

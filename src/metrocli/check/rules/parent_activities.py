@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
@@ -30,15 +31,27 @@ def _parent_rows(evidence: Evidence) -> dict[int, int]:
     return dict(zip(rows.index.tolist(), rows.tolist(), strict=True))
 
 
+PART_OUTSIDE = MessageType(
+    "part-outside",
+    "{day} is outside the dates of the activity that it is part of, {parent}, from {first} to {last}",
+    "Correct the dates of one of the two.",
+)
+PART_ON_OTHER_DAY = MessageType(
+    "part-on-other-day",
+    "{day} is not the day of the activity that it is part of, {parent}, {first}",
+    "Correct the dates of one of the two.",
+)
+
+
 @rule(
     "D607",
     "A part outside the dates of the whole",
     Severity.WARNING,
-    why="An event that is part of another one takes place while that one does, so one of the dates is wrong, or it is "
-    "part of something else.",
-    fix="Correct the dates of either, or the cell that says what it is part of.",
-    example="activities.csv, start: '2021-11-14' is outside the dates of what it is part of, 2021-T3-06 (row 7), from "
-    "2021-11-08 to 2021-11-13",
+    why="A part takes place on the days of the whole activity, so one of the dates is wrong, or it is part of another "
+    "activity.",
+    fix="Correct the dates of one of the two, or the cell in the column 'parent'.",
+    example="activities.csv, start: 2021-11-14 is outside the dates of the activity that it is part of, 2021-T3-06 "
+    "(row 7), from 2021-11-08 to 2021-11-13",
 )
 def find_parts_outside_parent(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that begin before their parent or end after it."""
@@ -53,12 +66,14 @@ def find_parts_outside_parent(evidence: Evidence) -> Iterator[Violation]:
             continue
         is_start_wrong = first < begin or first > end
         column = "start" if has_date["start"][row] and (is_start_wrong or not has_date["end"][row]) else "end"
-        day = f"{(first if column == 'start' else last).date()}"
-        parent_days = f"from {begin.date()} to {end.date()}" if begin < end else f"on {begin.date()}"
+        day, cell = (first if column == "start" else last).date(), evidence.cell("activities", row, column)
+        whole = evidence.describe_activity(parent)
         message = (
-            f"'{day}' is outside the dates of what it is part of, {evidence.describe_activity(parent)}, {parent_days}"
+            PART_OUTSIDE.at(cell, day=day, parent=whole, first=begin.date(), last=end.date())
+            if begin < end
+            else PART_ON_OTHER_DAY.at(cell, day=day, parent=whole, first=begin.date())
         )
-        yield Violation(evidence.cell("activities", row, column), day, message, "Correct the dates of one of the two.")
+        yield Violation(cell, day.isoformat(), message)
 
 
 def _activity_days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
@@ -71,13 +86,17 @@ def _activity_days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Times
     )
 
 
+PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of an activity")
+PARENT_SIMILAR = MessageType("parent-similar", "{text:quoted} is not the id of an activity", "Write {name}.")
+
+
 @rule(
     "D608",
     "Part of an activity that is not listed",
     Severity.ERROR,
-    why="Nobody can tell what it is part of, and it is not shown there.",
+    why="It is unclear what the activity is part of, and it is not shown there.",
     fix="Write the id of an activity of the sheet, or leave the cell blank.",
-    example="activities.csv, parent: '2021-T3-6' is no activity's id",
+    example="activities.csv, parent: '2021-T3-6' is not the id of an activity",
 )
 def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
     """Find parents that are not the id of an activity."""
@@ -89,18 +108,29 @@ def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
     for row, parent in parents[~parents.isin(rows)].items():
         near = ids_by_key.get(natural_key(fold(parent)), [])
         replacement = near[0] if len(near) == 1 else ""
-        suggestion = f"Write {replacement}." if replacement else ""
         cell = evidence.cell("activities", int(str(row)), "parent")
-        yield Violation(cell, parent, f"'{parent}' is no activity's id", suggestion, replacement)
+        message = (
+            PARENT_SIMILAR.at(cell, text=parent, name=replacement)
+            if replacement
+            else PARENT_UNKNOWN.at(cell, text=parent)
+        )
+        yield Violation(cell, parent, message, replacement)
+
+
+PART_OF_ITSELF = MessageType("part-of-itself", "the activity is part of itself")
+CIRCLE_OF_PARTS = MessageType(
+    "circle-of-parts", "the activity is part of {parent}, which is directly or indirectly part of this activity"
+)
 
 
 @rule(
     "D609",
     "An activity that is part of itself",
     Severity.ERROR,
-    why="What is part of itself, at once or by way of its own parts, has no whole that it could be counted in.",
-    fix="Blank the cell of the activity that is not part of another one.",
-    example="activities.csv, parent: 'R-06' makes this activity a part of itself, by way of R-06 (row 7)",
+    why="An activity that is part of itself, directly or through its own parts, is not counted with any whole.",
+    fix="Clear the cell of the activity that is not part of another activity.",
+    example="activities.csv, parent: the activity is part of R-06 (row 7), which is directly or indirectly part of "
+    "this activity",
 )
 def find_circles(evidence: Evidence) -> Iterator[Violation]:
     """Find circles of parents; each circle is reported once, at its first row."""
@@ -117,7 +147,10 @@ def find_circles(evidence: Evidence) -> Iterator[Violation]:
         if current in positions and path[positions[current] : positions[current] + 1] == [current]:
             circle = path[positions[current] :]
             first = min(circle)
-            written = parent_texts[first]
-            via = f", by way of {evidence.describe_activity(parents[first])}" if len(circle) > 1 else ""
-            message = f"'{written}' makes this activity a part of itself{via}"
-            yield Violation(evidence.cell("activities", first, "parent"), written, message)
+            cell = evidence.cell("activities", first, "parent")
+            message = (
+                CIRCLE_OF_PARTS.at(cell, parent=evidence.describe_activity(parents[first]))
+                if len(circle) > 1
+                else PART_OF_ITSELF.at(cell)
+            )
+            yield Violation(cell, parent_texts[first], message)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps, select_period
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.messages import MessageType
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,34 +23,57 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.query.selecting.selection import Selection
 
-_LOST_COLUMN, _SHOWN_NAMES = 3, 20
+_LOST_COLUMN = 3
+NOT_A_PERIOD = MessageType("not-a-period", "{text:quoted} is not a period")
 
 
 @rule(
     "R701",
-    "A claim about a period that is not known",
+    "A claim about an unknown period",
     Severity.WARNING,
-    why="What is published cannot be compared with the activities of a period that nobody can date.",
-    fix="Add the period to the sheet of periods, or write its name as it stands there.",
-    example="published.csv, period: '2021-T4' is no period",
+    why="The published claim cannot be compared with the activities, because the days of the period are unknown.",
+    fix="Add the period to the sheet of periods, or write its name as that sheet does.",
+    example="published.csv, period: '2021-T4' is not a period",
 )
 def find_unknown_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find periods that are neither in the data nor in the calendar."""
     periods = evidence.frame("published")["period"].dropna()
     unknown = [period for period in periods.unique() if parse_period(period, evidence.dataset.periods) is None]
     for row, period in periods[periods.isin(unknown)].items():
-        yield Violation(evidence.cell("published", int(str(row)), "period"), period, f"'{period}' is no period")
+        cell = evidence.cell("published", int(str(row)), "period")
+        yield Violation(cell, period, NOT_A_PERIOD.at(cell, text=period))
+
+
+CLAIMED_CODE_UNKNOWN = MessageType(
+    "claimed-code-unknown",
+    "{text:quoted} is published in the section '{section}', but is not in the sheet of {sheet}",
+    "Correct it, or add it there.",
+)
+CLAIMED_MEMBER_AMBIGUOUS = MessageType(
+    "claimed-member-ambiguous", "{text:quoted} is published as engaged, but may be {names:or}", "Which one is meant?"
+)
+CLAIMED_MEMBER_SIMILAR = MessageType(
+    "claimed-member-similar", "{text:quoted} is published as engaged, but is not a member", "Nearest: {names:or}."
+)
+CLAIMED_MEMBER_UNKNOWN = MessageType(
+    "claimed-member-unknown",
+    "{text:quoted} is published as engaged, but is not a member",
+    "Correct it, or add it to the members.",
+)
+CLAIMED_MEMBER_MISSPELLED = MessageType(
+    "claimed-member-misspelled", "{text:quoted} is published as engaged, but is not a member", "Is it {name}?"
+)
 
 
 @rule(
     "R702",
-    "Published, but in no list",
+    "Published, but not listed",
     Severity.WARNING,
-    why="A report that counts as engaged what is no member, or lists a code that the plan does not have, counts "
-    "something that does not exist.",
-    fix="Correct the report's next issue; where the name or code is right, add it to the members, to the aliases or "
-    "to the codes.",
-    example="published.csv, value: 'Port Ness' is published as engaged, but no member is called so",
+    why="A report that counts a name that is not a member, or a code that is not in the plan, counts something that "
+    "does not exist.",
+    fix="Correct the next issue of the report. If the name or code is correct, add it to the members, the aliases or "
+    "the codes.",
+    example="published.csv, value: 'Port Ness' is published as engaged, but is not a member",
 )
 def find_unlisted_claims(evidence: Evidence) -> Iterator[Violation]:
     """Find engaged members that are not members, and published codes that are not listed."""
@@ -66,34 +88,38 @@ def find_unlisted_claims(evidence: Evidence) -> Iterator[Violation]:
             for row, text in period_claims:
                 code = parse_code(text)
                 if code is None or code.parts not in listed:
-                    message = f"'{text}' is published as {_with_article(section)}, but is not in the sheet of {sheet}"
-                    yield Violation(
-                        evidence.cell("published", row, "value"), text, message, "Correct it, or add it there."
-                    )
+                    cell = evidence.cell("published", row, "value")
+                    yield Violation(cell, text, CLAIMED_CODE_UNKNOWN.at(cell, text=text, section=section, sheet=sheet))
 
 
 def _report_unknown_member(evidence: Evidence, claim: Claim) -> Violation:
     """Return a violation about an unknown engaged member, with the members that may be meant."""
-    cell = evidence.cell("published", claim.row, "value")
-    problem = f"'{claim.value}' is published as engaged, but no member is called so"
+    cell, text = evidence.cell("published", claim.row, "value"), claim.value
     try:
-        nearest = evidence.dataset.members.resolve(claim.value).name
+        nearest = evidence.dataset.members.resolve(text).name
     except AmbiguousName as several:
-        problem = f"'{claim.value}' is published as engaged, but may be {join_or(several.candidates)}"
-        return Violation(cell, claim.value, problem, "Which one is meant?")
+        return Violation(cell, text, CLAIMED_MEMBER_AMBIGUOUS.at(cell, text=text, names=several.candidates))
     except UnknownName as unknown:
-        nearest = f"Nearest: {join_or(unknown.near)}." if unknown.near else "Correct it, or add it to the members."
-        return Violation(cell, claim.value, problem, nearest)
-    return Violation(cell, claim.value, problem, f"Is it {nearest}?", nearest)
+        message = (
+            CLAIMED_MEMBER_SIMILAR.at(cell, text=text, names=unknown.near)
+            if unknown.near
+            else CLAIMED_MEMBER_UNKNOWN.at(cell, text=text)
+        )
+        return Violation(cell, text, message)
+    return Violation(cell, text, CLAIMED_MEMBER_MISSPELLED.at(cell, text=text, name=nearest), nearest)
+
+
+SAME_CLAIM = MessageType("same-claim", "{text:quoted} is already in row {row}")
+SAME_CLAIM_RESPELLED = MessageType("same-claim-respelled", "{text:quoted} is already in row {row}, as {other:quoted}")
 
 
 @rule(
     "R703",
     "The same claim twice",
     Severity.WARNING,
-    why="A list that names something twice claims one more than there is.",
+    why="A list with an entry twice claims one more than there is.",
     fix="Delete one of the two rows, unless the report prints both.",
-    example="published.csv, value: 'Abidjan' stands in row 2 already, as 'Abdijan'",
+    example="published.csv, value: 'Abidjan' is already in row 2, as 'Abdijan'",
 )
 def find_duplicate_claims(evidence: Evidence) -> Iterator[Violation]:
     """Find members, codes and totals that the report of one period lists twice."""
@@ -107,9 +133,13 @@ def find_duplicate_claims(evidence: Evidence) -> Iterator[Violation]:
             for claim in period_claims:
                 first_claim = first_claims.setdefault(key(claim.value), claim)
                 if first_claim != claim:
-                    written = f", as '{first_claim.value}'" if first_claim.value != claim.value else ""
-                    message = f"'{claim.value}' stands in row {first_claim.row} already{written}"
-                    yield Violation(evidence.cell("published", claim.row, "value"), claim.value, message)
+                    cell, text = evidence.cell("published", claim.row, "value"), claim.value
+                    message = (
+                        SAME_CLAIM.at(cell, text=text, row=first_claim.row)
+                        if first_claim.value == text
+                        else SAME_CLAIM_RESPELLED.at(cell, text=text, row=first_claim.row, other=first_claim.value)
+                    )
+                    yield Violation(cell, text, message)
 
 
 class _ParticipationIndex:
@@ -134,14 +164,22 @@ class _ParticipationIndex:
         return self._participations.take(np.sort(self._order[np.repeat(begins, counts) + offsets]))
 
 
+ENGAGED_WITHOUT_ACTIVITY = MessageType(
+    "engaged-without-activity",
+    "published as engaged, but without an activity or a meeting in {period}",
+    "Was it counted by mistake?",
+)
+
+
 @rule(
     "R704",
-    "Published as engaged without a trace",
+    "Published as engaged without an activity or a meeting",
     Severity.NOTE,
-    why="A member that the report counts as engaged, but that no activity lists and that nobody met, was engaged in "
-    "something that the sheets do not know, or was counted by mistake.",
-    fix="Add what the member was engaged in, or take it off the list; accept it where engagement means more.",
-    example="published.csv, value: published as engaged, but took part in no activity of 2021-T3 and was not met",
+    why="The report counts the member as engaged, but no activity or meeting of the period lists it. An activity is "
+    "missing from the sheets, or the member was counted by mistake.",
+    fix="Add the missing activity or meeting, or remove the member from the list. Accept the finding if the report "
+    "counts other forms of engagement as well.",
+    example="published.csv, value: published as engaged, but without an activity or a meeting in 2021-T3",
 )
 def find_engaged_without_activity(evidence: Evidence) -> Iterator[Violation]:
     """Find members that are published as engaged, but neither took part in an activity nor were met."""
@@ -163,18 +201,31 @@ def find_engaged_without_activity(evidence: Evidence) -> Iterator[Violation]:
         for row, name in period_claims:
             settled = look_up(name)
             if settled is not None and settled.name not in active:
-                message = f"published as engaged, but took part in no activity of {period} and was not met"
-                yield Violation(evidence.cell("published", row, "value"), name, message, "Counted by mistake?")
+                cell = evidence.cell("published", row, "value")
+                yield Violation(cell, name, ENGAGED_WITHOUT_ACTIVITY.at(cell, period=period))
+
+
+MEMBER_NOT_PUBLISHED = MessageType(
+    "member-not-published",
+    "{name:quoted} took part in {count:,} activities of {period}, but is not listed next to {neighbours:and}",
+    "Add it to the list.",
+    one="{name:quoted} took part in 1 activity of {period}, but is not listed next to {neighbours:and}",
+)
+MEMBERS_NOT_PUBLISHED = MessageType(
+    "members-not-published",
+    "{count:,} members took part in {period}, but are not listed next to {neighbours:and}: {names:all}",
+    "Is a column or a page of the list lost?",
+)
 
 
 @rule(
     "R705",
     "Took part, but is not published as engaged",
     Severity.WARNING,
-    why="A member that worked with the association and is missing from its report will notice. Several neighbours in "
-    "the alphabet that are all missing look like a lost column or page.",
+    why="A member that worked with the association is missing from its report. If several neighbours in the alphabet "
+    "are missing, a column or a page may be lost.",
     fix="Add the missing names to the list, in the report as well, or correct the activities that name them.",
-    example="published.csv, value: 'Guiyang' took part in 2 activities of 2021-T3, but is not listed between Guayaquil "
+    example="published.csv, value: 'Guiyang' took part in 2 activities of 2021-T3, but is not listed next to Guayaquil "
     "and Gujranwala",
 )
 def find_unpublished_members(evidence: Evidence) -> Iterator[Violation]:
@@ -208,25 +259,30 @@ def _report_gap(evidence: Evidence, gap: Gap, period: str, count_by_name: dict[s
     """Yield the violations about members that are missing at one place of a list of engaged members."""
     cell = evidence.cell("published", gap.row, "value")
     if len(gap.missing) >= _LOST_COLUMN:
-        names = ", ".join(gap.missing[:_SHOWN_NAMES]) + (
-            f" and {others} more" if (others := len(gap.missing) - _SHOWN_NAMES) > 0 else ""
+        message = MEMBERS_NOT_PUBLISHED.at(
+            cell, count=len(gap.missing), period=period, neighbours=gap.neighbours, names=gap.missing
         )
-        message = f"{len(gap.missing)} members took part in {period}, but none of them is listed {gap.place}: {names}"
-        yield Violation(cell, "; ".join(gap.missing), message, "Is a column or a page of the list lost?")
+        yield Violation(cell, "; ".join(gap.missing), message)
         return
     for name in gap.missing:
-        took_part = format_count(count_by_name[name], "activity", "activities")
-        message = f"'{name}' took part in {took_part} of {period}, but is not listed {gap.place}"
-        yield Violation(cell, name, message, "Add it to the list.")
+        message = MEMBER_NOT_PUBLISHED.at(
+            cell, name=name, count=count_by_name[name], period=period, neighbours=gap.neighbours
+        )
+        yield Violation(cell, name, message)
+
+
+CODE_WITHOUT_ACTIVITY = MessageType(
+    "code-without-activity", "{text:quoted} is published as worked on, but no activity of {period} has it"
+)
 
 
 @rule(
     "R706",
     "Published as worked on without an activity",
     Severity.WARNING,
-    why="The report says that the association worked on it, but no activity of that time carries it.",
-    fix="Add the code to the activity that worked on it, or take it off the list.",
-    example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 carries it",
+    why="According to the report, the association worked on it, but no activity of the period has the code.",
+    fix="Add the code to the activity that worked on it, or remove it from the list.",
+    example="published.csv, value: '1.3' is published as worked on, but no activity of 2021-T3 has it",
 )
 def find_codes_without_activity(evidence: Evidence) -> Iterator[Violation]:
     """Find codes published as worked on that no activity of the period has, itself or below them."""
@@ -238,18 +294,24 @@ def find_codes_without_activity(evidence: Evidence) -> Iterator[Violation]:
             for row, text in period_claims if counts else ():
                 code = parse_code(text)
                 if code is not None and code.parts not in covered and (code.parts in listed or not listed):
-                    message = f"'{text}' is published as worked on, but no activity of {period} carries it"
-                    yield Violation(evidence.cell("published", row, "value"), text, message)
+                    cell = evidence.cell("published", row, "value")
+                    yield Violation(cell, text, CODE_WITHOUT_ACTIVITY.at(cell, text=text, period=period))
+
+
+CODE_NOT_PUBLISHED = MessageType(
+    "code-not-published",
+    "{count:,} activities of {period} have {text:quoted}, but it is not listed next to {neighbours:and}",
+    one="1 activity of {period} has {text:quoted}, but it is not listed next to {neighbours:and}",
+)
 
 
 @rule(
     "R707",
     "Worked on, but not published",
     Severity.WARNING,
-    why="What the association worked on is missing from its report.",
-    fix="Add the code to the list, or correct the activities that carry it.",
-    example="published.csv, value: 'L2A2D1' is carried by 2 activities of 2021-T3, but is not listed between L2A2 "
-    "and L2A2D2",
+    why="The report lacks something that the association worked on.",
+    fix="Add the code to the list, or correct the activities that have it.",
+    example="published.csv, value: 2 activities of 2021-T3 have 'L2A2D1', but it is not listed next to L2A2 and L2A2D2",
 )
 def find_unpublished_codes(evidence: Evidence) -> Iterator[Violation]:
     """Find codes of activities that are not published, at levels of which other codes are published."""
@@ -265,9 +327,11 @@ def find_unpublished_codes(evidence: Evidence) -> Iterator[Violation]:
             }
             for gap in find_gaps(period_claims, missing, natural_key):
                 for text in gap.missing:
-                    activities = format_count(missing[text], "activity", "activities")
-                    message = f"'{text}' is carried by {activities} of {period}, but is not listed {gap.place}"
-                    yield Violation(evidence.cell("published", gap.row, "value"), text, message)
+                    cell = evidence.cell("published", gap.row, "value")
+                    message = CODE_NOT_PUBLISHED.at(
+                        cell, count=missing[text], period=period, text=text, neighbours=gap.neighbours
+                    )
+                    yield Violation(cell, text, message)
 
 
 def _count_codes(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:
@@ -284,8 +348,3 @@ def _code_key(text: str) -> Any:  # noqa: ANN401 - a key that is only compared
     """Return the parts of a code, or the folded text if it is not a code."""
     code = parse_code(text)
     return code.parts if code else fold(text)
-
-
-def _with_article(section: str) -> str:
-    """Return a section in the singular with its article."""
-    return f"{'an' if section[0] in 'aeio' else 'a'} {section}"

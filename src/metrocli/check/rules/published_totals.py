@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
@@ -26,13 +27,19 @@ _FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
 
 
+TOTALS_DIFFER = MessageType("totals-differ", "{text:quoted} is published, but {other} has {number:,}")
+TOTAL_UNLIKE_ACTIVITIES = MessageType(
+    "total-unlike-activities", "{text:quoted} is published, but the sheet of activities has {count:,} in {period}"
+)
+
+
 @rule(
     "R708",
     "Two totals that differ",
     Severity.WARNING,
-    why="The same figure is given twice for one period, and the two are not the same.",
+    why="The sheets have the same figure twice for one period, with two different values.",
     fix="Find out which of the two was published, and correct the other.",
-    example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' says 184",
+    example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' has 184",
 )
 def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
     """Find published totals that differ from the totals in `periods`, or from the number of activities."""
@@ -42,16 +49,19 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
     for period, period_claims in claims_by_period(evidence, TOTAL):
         for row, text in period_claims:
             name, number = _parse_figure(text)
-            other_number, source = None, ""
+            cell = evidence.cell("published", row, "value")
+            if number is None:
+                continue
             if name in totals and period in totals[name]:
                 other_number = totals[name][period]
-                source = f"{evidence.cell('periods', rows[period], name)} says {other_number:,}"
+                if number != other_number:
+                    other = str(evidence.cell("periods", rows[period], name))
+                    yield Violation(cell, text, TOTALS_DIFFER.at(cell, text=text, other=other, number=other_number))
             elif name == "activities" and (selection := select_period(evidence, period)) is not None:
-                other_number = len(selection.activities)
-                source = f"the sheet of activities has {other_number:,} in {period}"
-            if number is not None and other_number is not None and number != other_number:
-                message = f"'{text}' is published, but {source}"
-                yield Violation(evidence.cell("published", row, "value"), text, message)
+                count = len(selection.activities)
+                if number != count:
+                    message = TOTAL_UNLIKE_ACTIVITIES.at(cell, text=text, count=count, period=period)
+                    yield Violation(cell, text, message)
 
 
 def _parse_figure(text: str) -> tuple[str, int | None]:
@@ -67,13 +77,23 @@ def _parse_figure(text: str) -> tuple[str, int | None]:
     return map_headers(SHEETS_BY_NAME["periods"]).get(name, name), number
 
 
+TOTAL_UNLIKE_SUM = MessageType(
+    "total-unlike-sum", "{text:quoted} is published for {period}, but its activities add up to {sum:,}"
+)
+TOTAL_BELOW_SUM = MessageType(
+    "total-below-sum",
+    "{text:quoted} is published for {period}, but {count:,} of its activities add up to {sum:,}",
+    one="{text:quoted} is published for {period}, but 1 of its activities alone has {sum:,}",
+)
+
+
 @rule(
     "R709",
     "Activities that add up to another total",
     Severity.WARNING,
-    why="The activities of a period cannot have engaged more people than the whole period did; and where each of them "
-    "carries a figure, these figures are the total.",
-    fix="Look for a figure that is too high or that counts the same people twice; else correct the total.",
+    why="The activities of a period cannot have engaged more people than the whole period. If every activity has a "
+    "figure, their sum is the total.",
+    fix="Look for a figure that is too high, or that counts the same people twice. Otherwise, correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
 def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
@@ -97,9 +117,14 @@ def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
                 continue
             total_of_activities = int(figures.sum())
             if total_of_activities > total or (complete and total_of_activities != total):
-                count = f"{figures.notna().sum():,} of its activities add" if not complete else "its activities add"
-                message = f"'{total}' is published for {period}, but {count} up to {total_of_activities:,}"
-                yield Violation(evidence.cell("periods", row, figure), str(total), message)
+                cell, text = evidence.cell("periods", row, figure), str(total)
+                count = int(figures.notna().sum())
+                message = (
+                    TOTAL_UNLIKE_SUM.at(cell, text=text, period=period, sum=total_of_activities)
+                    if complete
+                    else TOTAL_BELOW_SUM.at(cell, text=text, period=period, count=count, sum=total_of_activities)
+                )
+                yield Violation(cell, text, message)
 
 
 def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import FOOTER_ROW_RULE, rule
+from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.observing.footer_rows import first_index_after_blank_row
+from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.frames import BLANK_KEY
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import find_example_rows, get_marker_column
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,8 @@ WITHOUT_KEY = ("aliases", "participations", "people")
     "S020",
     "A required cell that is blank",
     Severity.ERROR,
-    why="Without it the row means nothing: nobody can tell what it is about, and it is left out of what it belongs to.",
-    fix="Fill the cell, or delete the row.",
+    why="Without this value, it is unclear what the row is about, and the row is not counted.",
+    fix="Fill in the cell, or delete the row.",
     example="activities.csv, row 12, column 'id': the cell is blank",
 )
 def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
@@ -53,16 +53,19 @@ def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
                     if cells[index] in blanks:
                         cell = table.cell_at(row, index)
                         if cell not in merged:
-                            yield Violation(cell, "", "the cell is blank", f"Each row needs {column.help}.")
+                            yield Violation(cell, "", BLANK_KEY.at(cell, needed=column.help))
+
+
+DUPLICATE_KEY = MessageType("duplicate-key", "{text:short} is already the {column} in row {row}")
 
 
 @rule(
     "S021",
-    "A key that stands twice",
+    "A key that two rows have",
     Severity.ERROR,
-    why="Whatever refers to it may mean either of the rows, so one of them is passed over or both are counted.",
-    fix="Delete one of the rows if both are the same thing; otherwise give one of them another key.",
-    example="activities.csv, row 31, column 'id': '2021-14' already is the id in row 15",
+    why="A reference to the key may mean either row, so one of the rows is skipped or both are counted.",
+    fix="Delete one of the rows if both are about the same thing. Otherwise, give one of them another key.",
+    example="activities.csv, row 31, column 'id': '2021-14' is already the id in row 15",
 )
 def find_duplicate_keys(evidence: Evidence) -> Iterator[Violation]:
     """Find rows with the same key as an earlier row."""
@@ -76,17 +79,21 @@ def find_duplicate_keys(evidence: Evidence) -> Iterator[Violation]:
         if repeated.any():
             first_rows = dict(zip(reversed(normalised.tolist()), reversed(keys.index.tolist()), strict=True))
             for row in keys.index[repeated]:
-                message = f"{quote(keys[row])} already is the {column.name} in row {first_rows[normalised[row]]}"
-                yield Violation(evidence.cell(name, int(row), column.name), keys[row], message)
+                cell, text = evidence.cell(name, int(row), column.name), keys[row]
+                message = DUPLICATE_KEY.at(cell, text=text, column=column.name, row=first_rows[normalised[row]])
+                yield Violation(cell, text, message)
+
+
+DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} equals row {row}")
 
 
 @rule(
     "S022",
-    "A row that stands twice",
+    "Two equal rows",
     Severity.NOTE,
-    why="It says nothing new. One day somebody will change one of the two, and they will contradict each other.",
+    why="The second row adds nothing. If only one of the two is changed later, they contradict each other.",
     fix="Delete one of the rows.",
-    example="aliases.csv, row 80: the row of 'Millbrook Town' says the same as row 12",
+    example="aliases.csv, row 80: the row of 'Millbrook Town' equals row 12",
 )
 def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
     """Find rows that equal an earlier row in every declared column."""
@@ -103,37 +110,49 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
             ):
                 first_row = first_rows.setdefault(tuple(values), int(row))
                 if first_row != row:
-                    message = f"the row of {quote(frame[key][row])} says the same as row {first_row}"
-                    yield Violation(evidence.cell(name, int(row), key), frame[key][row], message)
+                    cell, text = evidence.cell(name, int(row), key), frame[key][row]
+                    yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
+
+
+TOTAL_ROW = MessageType("total-row", "the row begins with {text:short} and seems to be a total")
+REMARK_ROW = MessageType("remark-row", "the row begins with {text:short} and seems to be a remark below the table")
+HEADER_ROW = MessageType("header-row", "the row begins with {text:short} and repeats the headers")
+_FOOTER_MESSAGES = {FooterKind.TOTAL: TOTAL_ROW, FooterKind.REMARK: REMARK_ROW, FooterKind.REPEATED_HEADERS: HEADER_ROW}
 
 
 @rule(
     FOOTER_ROW_RULE,
-    "A row that is no row of the table",
+    "A row that is not data",
     Severity.WARNING,
-    why="A total, a remark or a second row of headers within the table is read as if it were one more row of it.",
-    fix="Delete the row, or move it out of the sheet: onto another tab, or into a file of its own.",
+    why="A total, a remark or a second row of headers in the table is read as one more row of data.",
+    fix="Delete the row, or move it out of the sheet: to another tab, or to a separate file.",
     example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
 )
 def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks and repeated headers among the rows."""
     tables = {table.name: table for table in evidence.tables}
-    for (sheet, row), reason in evidence.footer_rows.items():
+    for (sheet, row), kind in evidence.footer_rows.items():
         table = tables[sheet]
         cells = table.rows[bisect_left(table.row_numbers, row)]
         index = next(index for index, cell in enumerate(cells) if to_text(cell))
-        text = to_text(cells[index])
-        yield Violation(table.cell_at(row, index), text, f"the row begins with {quote(text)} and {reason}")
+        text, cell = to_text(cells[index]), table.cell_at(row, index)
+        yield Violation(cell, text, _FOOTER_MESSAGES[kind].at(cell, text=text))
+
+
+ROWS_BELOW_BLANK_ROW = MessageType(
+    "rows-below-blank-row",
+    "{count:,} rows below a blank row are read as rows of the table",
+    one="the row below a blank row is read as a row of the table",
+)
 
 
 @rule(
     "S024",
     "Rows below a blank row",
     Severity.NOTE,
-    why="They are read as rows of the table. Often they are, but sometimes they are notes, or another table.",
-    fix="If they belong to the table, delete the blank rows above them. If not, move them onto a tab of their own.",
-    example="memberships.csv, row 140: the row is read as one of the table, and 3 more rows with it, though a "
-    "blank row stands above",
+    why="They are read as rows of the table. Often that is correct, but sometimes they are notes or another table.",
+    fix="If they belong to the table, delete the blank rows above them. If not, move them to a separate tab.",
+    example="memberships.csv, row 140: 4 rows below a blank row are read as rows of the table",
 )
 def find_rows_below_blank_row(evidence: Evidence) -> Iterator[Violation]:
     """Find the first row after a blank row."""
@@ -142,18 +161,25 @@ def find_rows_below_blank_row(evidence: Evidence) -> Iterator[Violation]:
             below = table.row_numbers[first_index_after_blank_row(table) :]
             below = [row for row in below if (table.name, row) not in evidence.footer_rows]
             if below:
-                more = f", and {format_count(len(below) - 1, 'more row')} with it" if len(below) > 1 else ""
-                message = f"the row is read as one of the table{more}, though a blank row stands above"
-                yield Violation(table.cell_at(below[0]), "", message)
+                cell = table.cell_at(below[0])
+                yield Violation(cell, "", ROWS_BELOW_BLANK_ROW.at(cell, count=len(below)))
+
+
+ACTIVITY_UNKNOWN = MessageType(
+    "activity-unknown", "{text:short} is not the id of an activity", "Correct the id, or add the activity."
+)
+ACTIVITY_OTHER_CASE = MessageType(
+    "activity-other-case", "{text:short} is not the id of an activity", "Write {name:quoted}."
+)
 
 
 @rule(
     "S025",
-    "An activity that is not there",
+    "An activity that is not listed",
     Severity.ERROR,
-    why="The row belongs to an activity that no row describes, so it is counted for none.",
+    why="The row belongs to an activity that is not in the sheet of activities, so the row is not counted.",
     fix="Correct the id, or add the activity.",
-    example="participations.csv, row 9, column 'activity': no activity has the id '2021-41'",
+    example="participations.csv, row 9, column 'activity': '2021-41' is not the id of an activity",
 )
 def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
     """Find ids of activities that the sheet of activities does not hold."""
@@ -169,18 +195,23 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
             unknown = cited[~cited.isin(ids)]
             for row, text in unknown.items():
                 near = ids_by_folded.get(text.casefold(), "")
-                fix = f"Very likely it is '{near}'." if near else "Correct the id, or add the activity."
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                yield Violation(cell, text, f"no activity has the id {quote(text)}", fix, near)
+                message = (
+                    ACTIVITY_OTHER_CASE.at(cell, text=text, name=near) if near else ACTIVITY_UNKNOWN.at(cell, text=text)
+                )
+                yield Violation(cell, text, message, near)
+
+
+TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is the example of the template")
 
 
 @rule(
     "S026",
     "The example of a template",
     Severity.WARNING,
-    why="The example is invented, and is counted as if it had happened.",
+    why="The example is invented, but it is counted like real data.",
     fix="Overwrite the row, or delete it.",
-    example="activities.csv, row 2: 'EXAMPLE-01' still is the template's example",
+    example="activities.csv, row 2: 'EXAMPLE-01' is the example of the template",
 )
 def find_template_examples(evidence: Evidence) -> Iterator[Violation]:
     """Find example rows of a template that were left in the sheet."""
@@ -188,7 +219,7 @@ def find_template_examples(evidence: Evidence) -> Iterator[Violation]:
         for row in find_example_rows(table):
             cell = table.cell(row, get_marker_column(SHEETS_BY_NAME[table.name]))
             text = to_text(table.rows[bisect_left(table.row_numbers, row)][cell.index])
-            yield Violation(cell, text, f"{quote(text)} still is the template's example")
+            yield Violation(cell, text, TEMPLATE_EXAMPLE.at(cell, text=text))
 
 
 def _code_parts(text: str) -> tuple[str, ...]:

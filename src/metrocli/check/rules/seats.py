@@ -7,11 +7,11 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
-from metrocli.text.date_phrases import format_day, format_day_span
+from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_and, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Value
     from metrocli.query.facts.seats import Vacancy
 
 _SMALLEST_BODY, _FEW = 3, 3
@@ -28,13 +29,24 @@ def _list_people(evidence: Evidence) -> pd.DataFrame:
     return read_people(evidence.dataset)
 
 
+TERMS_OVERLAP = MessageType(
+    "terms-overlap",
+    "{person:short} holds the seat until {until:day}, but {other:short} holds it from {since:day} on",
+)
+TERM_WITHOUT_END = MessageType(
+    "term-without-end", "{person:short} holds the seat without an end, but {other:short} holds it from {since:day} on"
+)
+
+
 @rule(
     "P501",
     "Two terms of one seat at once",
     Severity.WARNING,
-    why="Two people seem to hold the seat, and letters go to the one who has left.",
-    fix="Correct the last day of the one or the first day of the other; on the day of a handover both may hold it.",
-    example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' since 1 Apr 2023",
+    why="Two people seem to hold the seat, so letters may go to the person who has left.",
+    fix="Correct the last day of the first term or the first day of the second. On the day of a handover, both people "
+    "may hold the seat.",
+    example="people.csv, until: 'Mara Lind' holds the seat until 30 Apr 2023, but 'Otto Ferro' holds it from 1 Apr "
+    "2023 on",
 )
 def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that a person holds while another still holds them, by more than a day."""
@@ -44,21 +56,37 @@ def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
         for term in seat.terms[1:]:
             ends = holder.last < date.max
             if holder.first < term.first < holder.last and (ends or people["members"][term.row]):
-                until = f"until {format_day(holder.last)}" if ends else "without an end"
-                since = f"{quote(term.person)} since {format_day(term.first)}"
-                message = f"{quote(holder.person)} holds the seat {until}, but {since}"
-                yield Violation(evidence.cell("people", holder.row, "until"), holder.person, message)
+                cell = evidence.cell("people", holder.row, "until")
+                names = {"person": holder.person, "other": term.person}
+                message = (
+                    TERMS_OVERLAP.at(cell, until=holder.last, since=term.first, **names)
+                    if ends
+                    else TERM_WITHOUT_END.at(cell, since=term.first, **names)
+                )
+                yield Violation(cell, holder.person, message)
             holder = max(holder, term, key=lambda candidate: candidate.last)
+
+
+SEAT_VACANT = MessageType(
+    "seat-vacant",
+    "the seat of {members:and} was vacant from {vacant:day} on, but the member attended {title:short} on {days} "
+    "({file}, row {row})",
+)
+SEAT_VACANT_UNTIL = MessageType(
+    "seat-vacant-until",
+    "the seat of {members:and} was vacant from {vacant:day} to {until:day}, but the member attended {title:short} on "
+    "{days} ({file}, row {row})",
+)
 
 
 @rule(
     "P502",
     "A seat that was vacant at a meeting its member attended",
     Severity.WARNING,
-    why="Somebody spoke for the member whom the list of people does not know, or the days of a term are wrong.",
-    fix="Add who held the seat on that day, or correct the days of the terms or of the meeting.",
-    example="people.csv, until: nobody held the seat of 'Dunmore, Lower' from 1 Jul 2023 on, but it attended "
-    "'Council meeting' on 4 Sep 2023",
+    why="A person who is not in the list of people spoke for the member, or the days of a term are wrong.",
+    fix="Add the person who held the seat on that day, or correct the days of the terms or of the meeting.",
+    example="people.csv, until: the seat of Dunmore, Lower was vacant from 1 Jul 2023 on, but the member attended "
+    "'Council meeting' on 4 Sep 2023 (activities.csv, row 31)",
 )
 def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that were vacant at a meeting of their body that their member attended."""
@@ -78,13 +106,20 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
             seat_members = set(people["members"][vacancy.row])
             for activity, (first, last, present) in meetings.items():
                 if seat_members <= present and vacancy.first <= first and last <= vacancy.last:
-                    names = join_and(map(quote, people["members"][vacancy.row]))
-                    to = f"to {format_day(vacancy.last)}" if vacancy.last < date.max else "on"
-                    attended = f"attended {quote(titles[activity])} on {format_day_span(first, last)}"
-                    place = f"{evidence.cell('activities').file}, row {activity}"
-                    since = f"from {format_day(vacancy.first)} {to}"
-                    message = f"nobody held the seat of {names} {since}, but it {attended} ({place})"
                     cell = evidence.cell("people", vacancy.row, "until")
+                    values: dict[str, Value] = {
+                        "members": people["members"][vacancy.row],
+                        "vacant": vacancy.first,
+                        "title": titles[activity],
+                        "days": format_day_span(first, last),
+                        "file": evidence.cell("activities").file,
+                        "row": activity,
+                    }
+                    message = (
+                        SEAT_VACANT_UNTIL.at(cell, until=vacancy.last, **values)
+                        if vacancy.last < date.max
+                        else SEAT_VACANT.at(cell, **values)
+                    )
                     yield Violation(cell, evidence.text("people", vacancy.row, "member"), message)
 
 
@@ -131,13 +166,18 @@ class _BodyMeetings:
         return meetings
 
 
+ROLE_WITHOUT_PLACE = MessageType(
+    "role-without-place", "{person:short} has no {columns:or}, unlike the others in the role {role:short}"
+)
+
+
 @rule(
     "P503",
     "A role without a member or region",
     Severity.WARNING,
-    why="The person is missing wherever one asks who speaks for a member or a region.",
-    fix="Write the member or the region.",
-    example="people.csv, member: 'Otto Ferro' has no member, as the others in the role 'chair' have",
+    why="The person is missing from the answers about who speaks for a member or a region.",
+    fix="Fill in the member or the region.",
+    example="people.csv, member: 'Otto Ferro' has no member, unlike the others in the role 'chair'",
 )
 def find_roles_without_place(evidence: Evidence) -> Iterator[Violation]:
     """Find people without a member or region where most others with the same role have one."""
@@ -153,8 +193,8 @@ def find_roles_without_place(evidence: Evidence) -> Iterator[Violation]:
                     missing_by_row.setdefault(row, []).append(column)
     for row, columns in missing_by_row.items():
         person, role = people["person"][row], people["role"][row]
-        message = f"{quote(person)} has no {' and no '.join(columns)}, as the others in the role {quote(role)} have"
-        yield Violation(evidence.cell("people", row, columns[0]), person, message)
+        cell = evidence.cell("people", row, columns[0])
+        yield Violation(cell, person, ROLE_WITHOUT_PLACE.at(cell, person=person, columns=columns, role=role))
 
 
 def _rows_by_role(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
@@ -165,13 +205,20 @@ def _rows_by_role(people: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     return rows
 
 
+REGION_WITHOUT_ROLE = MessageType(
+    "region-without-role",
+    "{region:short} has no person in the role {role:short} of the body {body:short}, unlike all other regions",
+)
+
+
 @rule(
     "P504",
     "A region without a role that the others have",
     Severity.NOTE,
-    why="Either nobody was ever chosen there, or somebody is missing from the list.",
-    fix="Add who holds the role there, unless nobody does.",
-    example="people.csv, region: 'Delta' has nobody in the role 'chair' of the body 'board', as all other regions have",
+    why="Either nobody was chosen in this region, or a person is missing from the list.",
+    fix="Add the person who holds the role in this region, unless nobody does.",
+    example="people.csv, region: 'Delta' has no person in the role 'chair' of the body 'board', unlike all other "
+    "regions",
 )
 def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
     """Find regions without a person in a role that has one in all other regions."""
@@ -185,9 +232,8 @@ def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
         missing_regions = [region for region in regions if region not in regions_with_role]
         if len(missing_regions) == 1:
             body, role = people["body"][rows[0]], people["role"][rows[0]]
-            where = f"{quote(role)} of the body {quote(body)}"
-            message = f"{quote(missing_regions[0])} has nobody in the role {where}, as all other regions have"
-            yield Violation(evidence.cell("people", column="region"), missing_regions[0], message)
+            cell, region = evidence.cell("people", column="region"), missing_regions[0]
+            yield Violation(cell, region, REGION_WITHOUT_ROLE.at(cell, region=region, role=role, body=body))
 
 
 def _regions_by_row(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.activity_series import WORD, is_same_series, split_title
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
@@ -22,13 +23,24 @@ _PHRASE_LENGTH, _LEAST_WORDS, _LEAST_SHARE = 3, 12, 0.4
 _SAMPLE_SIZE = 16
 
 
+SIMILAR_TITLE = MessageType(
+    "similar-title",
+    "{text:quoted} is nearly the title of {other}, which begins on the same day",
+    "Is it the same activity?",
+)
+SIMILAR_TITLE_UNDATED = MessageType(
+    "similar-title-undated",
+    "{text:quoted} is nearly the title of {other}, and neither has a date",
+    "Is it the same activity?",
+)
+
+
 @rule(
     "D602",
     "Nearly the same title on the same day",
     Severity.WARNING,
-    why="An activity that was entered twice, by two people or in two spellings, counts twice.",
-    fix="Keep one of the two rows, with all that either knows; give two different activities titles that tell them "
-    "apart.",
+    why="An activity that was entered twice, by two people or in two spellings, is counted twice.",
+    fix="If it is one activity, combine the two rows into one. If not, give the activities clearly different titles.",
     example="activities.csv, title: 'Opening regata' is nearly the title of R-01 (row 2), which begins on the same day",
 )
 def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
@@ -58,9 +70,9 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
             (other_row for other_row in other_rows if _is_similar_title(activities[other_row], activities[row])), None
         )
         if twin is not None:
-            day = "begins on the same day" if start else "has no date either"
-            message = f"'{title}' is nearly the title of {evidence.describe_activity(twin)}, which {day}"
-            yield Violation(evidence.cell("activities", row, "title"), title, message, "Is it the same activity?")
+            cell = evidence.cell("activities", row, "title")
+            message_type = SIMILAR_TITLE if start else SIMILAR_TITLE_UNDATED
+            yield Violation(cell, title, message_type.at(cell, text=title, other=evidence.describe_activity(twin)))
         for key in keys:
             first_rows.setdefault(key, row)
 
@@ -79,15 +91,25 @@ def _is_similar_title(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     )
 
 
+SAME_SUMMARY = MessageType(
+    "same-summary", "the summary is the same as that of {other}", "Which of the two activities does it describe?"
+)
+SIMILAR_SUMMARY = MessageType(
+    "similar-summary",
+    "the summary shares {share:.0%} of its wording with that of {other}",
+    "Which of the two activities does it describe?",
+)
+
+
 @rule(
     "D603",
     "Nearly the same summary",
     Severity.WARNING,
-    why="The text of one activity may have been pasted over that of another, or one activity stands in the sheet twice "
-    "and counts twice.",
-    fix="Tell each activity in its own words; where both rows tell of one activity, make them one, or let one be part "
-    "of the other.",
-    example="activities.csv, summary: this summary shares 58% of its wording with that of 2021-T3-10 (row 11)",
+    why="The text of one activity may have been pasted over that of another, or one activity has two rows and is "
+    "counted twice.",
+    fix="Write a separate summary for each activity. If both rows describe one activity, combine them, or make one of "
+    "them part of the other.",
+    example="activities.csv, summary: the summary shares 58% of its wording with that of 2021-T3-10 (row 11)",
 )
 def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries that share much of their wording; the shorter of two summaries counts."""
@@ -106,13 +128,13 @@ def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
     for row, twin in sorted(twins.items()):
         if is_same_series(evidence, twin, row):
             continue
-        comparison = (
-            "is the same as"
+        cell, other = evidence.cell("activities", row, "summary"), evidence.describe_activity(twin)
+        message = (
+            SAME_SUMMARY.at(cell, other=other)
             if row in equal
-            else f"shares {_shared_part(texts[twin], texts[row]):.0%} of its wording with"
+            else SIMILAR_SUMMARY.at(cell, share=_shared_part(texts[twin], texts[row]), other=other)
         )
-        message = f"this summary {comparison} that of {evidence.describe_activity(twin)}"
-        yield Violation(evidence.cell("activities", row, "summary"), "", message, "Of which of the two does it tell?")
+        yield Violation(cell, "", message)
 
 
 def _as_word_numbers(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.check.rules.member_names import find_unresolved
+from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
 from metrocli.names.suggest import suggest_name
-from metrocli.text.phrases import format_count
 from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
@@ -41,14 +41,19 @@ VOCABULARIES = (
 )
 """Columns of names and kinds without a sheet that lists their values, so that each spelling counts as a value."""
 
-_SHOWN_SPELLINGS = 4
+SIMILAR_SPELLINGS = MessageType(
+    "similar-spellings",
+    "{text:short} ({count:,} cells) looks like {others:and}",
+    "Choose one spelling.",
+    one="{text:short} looks like {others:and}",
+)
 
 
 @rule(
     "N301",
-    "Spellings that look like one member",
+    "Spellings that look like one city",
     Severity.NOTE,
-    why="These names are no member's. If they all mean the same city, its mentions are scattered over them.",
+    why="None of these names is a member. If they all mean the same city, it is counted under several names.",
     fix="Choose one spelling. If it is a member, add it to the memberships, and the other spellings to the aliases.",
     example="activities.csv, members: 'Kolkata' (3 cells) looks like 'Kolkatta' (L19)",
 )
@@ -63,45 +68,53 @@ def find_similar_unknown_names(evidence: Evidence) -> Iterator[Violation]:
     yield from _report_similar(evidence, mentions, slips=True)
 
 
+ALLY_MISSPELLED = MessageType(
+    "ally-misspelled", "{text:short} is not in the sheet of alliances; probably {name} is meant", "Write {name}."
+)
+
+
 @rule(
     "N302",
-    "An allied organisation in another spelling",
+    "A misspelled name of an allied organisation",
     Severity.WARNING,
-    why="It is counted as an organisation of its own, so the one that is meant has too few activities.",
+    why="It is counted as a separate organisation, so the intended organisation has too few activities.",
     fix="Write the name as the sheet of alliances does.",
-    example="activities.csv, alliances: 'UN-Habitatt' is not listed; very likely UN-Habitat",
+    example="activities.csv, alliances: 'UN-Habitatt' is not in the sheet of alliances; probably UN-Habitat is meant",
 )
 def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
         suggestion = suggest_name(evidence.dataset.alliances, written)
         if suggestion.likely:
-            message = f"{quote(written)} is not listed; {suggestion}"
             cell = evidence.cell("activities", row, "alliances")
-            yield Violation(cell, written, message, f"Write {suggestion.likely}.", suggestion.likely)
+            message = ALLY_MISSPELLED.at(cell, text=written, name=suggestion.likely)
+            yield Violation(cell, written, message, suggestion.likely)
+
+
+ALLY_NOT_LISTED = MessageType("ally-not-listed", "{text:short} is not in the sheet of alliances")
 
 
 @rule(
     "N303",
     "An allied organisation that is not listed",
     Severity.NOTE,
-    why="It is counted, but the sheet of alliances does not know it: neither its full name nor what it is.",
-    fix="Add it to the alliances, or write the name as that sheet does.",
-    example="activities.csv, alliances: the sheet of alliances does not list 'Mill Trust'",
+    why="It is counted, but its full name and its kind are unknown.",
+    fix="Add it to the sheet of alliances, or write the name as that sheet does.",
+    example="activities.csv, alliances: 'Mill Trust' is not in the sheet of alliances",
 )
 def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that do not resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
         if not suggest_name(evidence.dataset.alliances, written).likely:
-            message = f"the sheet of alliances does not list {quote(written)}"
-            yield Violation(evidence.cell("activities", row, "alliances"), written, message)
+            cell = evidence.cell("activities", row, "alliances")
+            yield Violation(cell, written, ALLY_NOT_LISTED.at(cell, text=written))
 
 
 @rule(
     "N304",
     "An organisation that is spelled in several ways",
     Severity.NOTE,
-    why="No sheet lists it, so each spelling is counted as an organisation of its own.",
+    why="No sheet lists it, so each spelling is counted as a separate organisation.",
     fix="Choose one spelling, and add it to the alliances.",
     example="activities.csv, alliances: 'Mill Trust' (4 cells) looks like 'Mil Trust' (M7)",
 )
@@ -121,7 +134,7 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     "N305",
     "One value in two spellings",
     Severity.NOTE,
-    why="Capitals, accents, dashes or the order of words make them two, so each is counted for itself.",
+    why="The spellings differ in capitals, accents, dashes or the order of words, so each is counted separately.",
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
@@ -161,14 +174,9 @@ def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slip
     for group in cluster_spellings(counts, with_typos=slips):
         main, others = group[0], group[1:]
         sheet, row, column, _ = first[main]
-        descriptions = [
-            f"{quote(text)} ({_short_place(evidence, first[text], sheet)})" for text in others[:_SHOWN_SPELLINGS]
-        ]
-        more = f" and {len(others) - _SHOWN_SPELLINGS} more" if len(others) > _SHOWN_SPELLINGS else ""
-        cells = format_count(counts[main], "cell")
-        message = f"{quote(main)} ({cells}) looks like {', '.join(descriptions)}{more}"
+        descriptions = [f"{quote(text)} ({_short_place(evidence, first[text], sheet)})" for text in others]
         cell = evidence.cell(sheet, row, column)
-        yield Violation(cell, main, message, "Choose one spelling.")
+        yield Violation(cell, main, SIMILAR_SPELLINGS.at(cell, text=main, count=counts[main], others=descriptions))
 
 
 def _short_place(evidence: Evidence, mention: NameMention, sheet: str) -> str:

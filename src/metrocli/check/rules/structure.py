@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
+from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.reading.layout import find_similar_header
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,43 +28,70 @@ _NEAR = 0.75
     "S001",
     "A sheet that cannot be read",
     Severity.ERROR,
-    why="Nothing that the sheet holds is known, so whatever needs it cannot be answered.",
-    fix="Do what the message says, most often: save the file again as CSV (UTF-8) or as XLSX.",
-    example="activities.csv: this is no text in UTF-8, UTF-16 or cp1252",
+    why="The content of the sheet is unknown, so no question that needs it can be answered.",
+    fix="Follow the message. Most often, save the file again as CSV (UTF-8) or as XLSX.",
+    example="activities.csv: not text in UTF-8, UTF-16 or Windows-1252",
 )
 def find_unreadable_sheets(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets that cannot be read."""
     yield from report_faults(evidence, FaultKind.UNREADABLE)
 
 
+FILE_MISSING = MessageType(
+    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {sheet}.csv."
+)
+TAB_MISSING = MessageType(
+    "tab-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add a tab '{sheet}'."
+)
+SHEET_MISNAMED = MessageType(
+    "sheet-misnamed",
+    "the sheet '{sheet}' is missing (each row is {row_help})",
+    "Is it {name:quoted}? Rename that to '{sheet}'.",
+)
+
+
 @rule(
     "S002",
     "A sheet that is missing",
     Severity.WARNING,
-    why="Without the members, no name in any other sheet can be understood; without the activities, there is nothing "
-    "to count.",
-    fix="Add the sheet. If it is there under another name, give it the name in the message.",
-    example="association.xlsx: there is no sheet 'memberships' (one membership of one member a row)",
+    why="Without the members, metrocli cannot understand the names in the other sheets. Without the activities, it has "
+    "nothing to count.",
+    fix="Add the sheet. If it exists under another name, rename it to the name in the message.",
+    example="association.xlsx: the sheet 'memberships' is missing (each row is one membership of one member)",
 )
 def find_missing_sheets(evidence: Evidence) -> Iterator[Violation]:
     """Find core sheets that are missing."""
     misnamed = {name: written for written, name in _misnamed_sheets(evidence).items()}
     for name in _missing_sheets(evidence, CORE):
-        near = misnamed.get(name, "")
-        fix = f"Is it '{near}'? Rename that to '{name}'." if near else _how_to_add(evidence, name)
-        yield Violation(
-            evidence.cell(name), "", f"there is no sheet '{name}' ({SHEETS_BY_NAME[name].row_help} a row)", fix
-        )
+        cell, row_help = evidence.cell(name), SHEETS_BY_NAME[name].row_help
+        if name in misnamed:
+            message = SHEET_MISNAMED.at(cell, sheet=name, row_help=row_help, name=misnamed[name])
+        else:
+            missing = FILE_MISSING if evidence.dataset.source.path.is_dir() else TAB_MISSING
+            message = missing.at(cell, sheet=name, row_help=row_help)
+        yield Violation(cell, "", message)
+
+
+CODES_WITHOUT_FILE = MessageType(
+    "codes-without-file",
+    "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
+    "Add the file {sheet}.csv.",
+)
+CODES_WITHOUT_TAB = MessageType(
+    "codes-without-tab",
+    "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
+    "Add a tab '{sheet}'.",
+)
 
 
 @rule(
     "S003",
     "Codes without a sheet that lists them",
     Severity.NOTE,
-    why="The codes can be counted, but they have no titles, and a mistyped code cannot be told from a right one.",
-    fix="Add the sheet, with a row for each code and its title.",
-    example="activities.csv, column 'outcomes': codes such as 'L1A1D1' stand here, but there is no sheet "
-    "'outcomes' that lists them",
+    why="The codes are counted, but they have no titles, and nothing can show which codes are mistyped.",
+    fix="Add the sheet, with one row for each code and its title.",
+    example="activities.csv, column 'outcomes': the column has codes such as 'L1A1D1', but the sheet 'outcomes' that "
+    "lists them is missing",
 )
 def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
     """Find columns of codes where the sheet that lists the codes is missing."""
@@ -83,53 +109,66 @@ def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
             )
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
-                message = f"codes such as {quote(first[1])} stand here, but there is no sheet '{name}' that lists them"
-                yield Violation(cell, "", message, _how_to_add(evidence, name))
+                missing = CODES_WITHOUT_FILE if evidence.dataset.source.path.is_dir() else CODES_WITHOUT_TAB
+                yield Violation(cell, "", missing.at(cell, text=first[1], sheet=name))
                 break
+
+
+SHEET_NAME_MISSPELLED = MessageType(
+    "sheet-name-misspelled",
+    "{name:short} is not the name of a sheet, so it is not read; probably '{sheet}' is meant",
+    "Rename it to '{sheet}'.",
+)
 
 
 @rule(
     "S004",
-    "A sheet's name that is nearly right",
+    "A misspelled name of a sheet",
     Severity.WARNING,
-    why="A sheet under another name is not read, so all that it holds is left out, without a word.",
-    fix="Rename the file or the tab as the message says.",
-    example="participation.csv: no sheet is called 'participation', so it is not read; very likely it is "
-    "'participations'",
+    why="A sheet with another name is not read, and everything in it is left out.",
+    fix="Rename the file or the tab to the name in the message.",
+    example="participation.csv: 'participation' is not the name of a sheet, so it is not read; probably "
+    "'participations' is meant",
 )
 def find_misnamed_sheets(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets with nearly the name of a missing sheet."""
     for written, near in _misnamed_sheets(evidence).items():
         if near not in CORE:
-            message = f"no sheet is called {quote(written)}, so it is not read; very likely it is '{near}'"
-            yield Violation(evidence.cell(written), written, message, f"Rename it to '{near}'.", near)
+            cell = evidence.cell(written)
+            yield Violation(cell, written, SHEET_NAME_MISSPELLED.at(cell, name=written, sheet=near), near)
+
+
+SHEET_NOT_USED = MessageType("sheet-not-used", "the sheet {name:short} is not used")
+SECOND_SHEET = MessageType(
+    "second-sheet", "the sheet {name:short} is not used", "Is it a second '{sheet}'? Move its rows to that sheet."
+)
 
 
 @rule(
     "S005",
-    "A sheet that nothing uses",
+    "A sheet that is not used",
     Severity.NOTE,
-    why="No question reads it. It is kept as it is, and nothing that it says is counted.",
-    fix="Leave it if it is meant for people only. Otherwise give it the name of one of the sheets, or put its columns "
-    "where they belong.",
-    example="association.xlsx, sheet 'Ideas 2024': nothing uses the sheet 'Ideas 2024'",
+    why="No command reads the sheet. It stays as it is, and nothing in it is counted.",
+    fix="Leave it if it is for people only. Otherwise, rename it to the name of a declared sheet, or move its columns "
+    "to such a sheet.",
+    example="association.xlsx, sheet 'Ideas 2024': the sheet 'Ideas 2024' is not used",
 )
 def find_unknown_sheets(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets that are not declared."""
     misnamed = _misnamed_sheets(evidence)
     for written in _undeclared_sheets(evidence):
         if written not in misnamed:
-            near = _nearest_name(written, SHEETS_BY_NAME)
-            fix = f"Is it a second '{near}'? That one is there already." if near else ""
-            yield Violation(evidence.cell(written), written, f"nothing uses the sheet {quote(written)}", fix)
+            near, cell = _nearest_name(written, SHEETS_BY_NAME), evidence.cell(written)
+            message = SECOND_SHEET.at(cell, name=written, sheet=near) if near else SHEET_NOT_USED.at(cell, name=written)
+            yield Violation(cell, written, message)
 
 
 @rule(
     "S006",
     "A required column that is missing",
     Severity.ERROR,
-    why="Each row of the sheet needs what stands in that column; without it the sheet says nothing.",
-    fix="Add the column, or rename the one that holds it.",
+    why="Each row of the sheet needs a value in this column; without the column, the sheet cannot be used.",
+    fix="Add the column, or rename the column that has these values.",
     example="memberships.csv: the column 'region' (the association's region that the member belongs to) is missing",
 )
 def find_missing_columns(evidence: Evidence) -> Iterator[Violation]:
@@ -137,99 +176,120 @@ def find_missing_columns(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.COLUMN_MISSING)
 
 
+HEADER_MISSPELLED = MessageType(
+    "header-misspelled",
+    "{header:short} is not the header of a column, so it is not read; probably '{column}' is meant",
+    "Rename it to '{column}'.",
+)
+
+
 @rule(
     "S007",
-    "A header that is nearly right",
+    "A misspelled header",
     Severity.WARNING,
-    why="A column under another header is not read, so all that it holds is left out, without a word.",
-    fix="Rename the header as the message says.",
-    example="activities.csv, column 'chalenges': no column is called 'chalenges', so it is not read; very likely "
-    "it is 'challenges'",
+    why="A column with another header is not read, and everything in it is left out.",
+    fix="Rename the header to the name in the message.",
+    example="activities.csv, column 'chalenges': 'chalenges' is not the header of a column, so it is not read; "
+    "probably 'challenges' is meant",
 )
 def find_misspelled_headers(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are nearly the header of a missing column."""
     for table, index, near in _unused_columns(evidence):
         if near:
             header = table.headers[index]
-            message = f"no column is called {quote(header)}, so it is not read; very likely it is '{near}'"
             cell = table.cell_at(table.header_row, index)
-            yield Violation(cell, header, message, f"Rename it to '{near}'.", near)
+            yield Violation(cell, header, HEADER_MISSPELLED.at(cell, header=header, column=near), near)
+
+
+COLUMN_NOT_USED = MessageType("column-not-used", "the column {header:short} is not used")
+HEADER_BLANK = MessageType("header-blank", "the column has values but no header")
 
 
 @rule(
     "S008",
-    "A column that nothing uses",
+    "A column that is not used",
     Severity.NOTE,
-    why="No question reads it. It is kept as it is, and nothing that it says is counted.",
-    fix="Leave it if it is meant for people only. Otherwise give it the header of one of the sheet's columns.",
-    example="activities.csv, column 'budget': nothing uses the column 'budget'",
+    why="No command reads the column. It stays as it is, and nothing in it is counted.",
+    fix="Leave it if it is for people only. Otherwise, rename it to the header of a column of this sheet.",
+    example="activities.csv, column 'budget': the column 'budget' is not used",
 )
 def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are not declared, and columns without a header."""
     for table, index, near in _unused_columns(evidence):
         if not near:
-            header = table.headers[index]
-            message = f"nothing uses the column {quote(header)}" if header else "a column has values but no header"
-            yield Violation(table.cell_at(table.header_row, index), header, message)
+            header, cell = table.headers[index], table.cell_at(table.header_row, index)
+            yield Violation(cell, header, COLUMN_NOT_USED.at(cell, header=header) if header else HEADER_BLANK.at(cell))
 
 
 @rule(
     "S009",
     "Two headers for one column",
     Severity.WARNING,
-    why="Only one of the two columns is read; what stands in the other one is left out.",
-    fix="Put all values into one of the columns and delete the other, or rename it.",
-    example="activities.csv, column 'date': the column was not read, since 'start' already is the start",
+    why="Only one of the two columns is read; the values of the other are left out.",
+    fix="Put all values into one of the columns. Delete or rename the other.",
+    example="activities.csv, column 'date': the column was not read, because 'start' is already the column 'start'",
 )
 def find_duplicate_headers(evidence: Evidence) -> Iterator[Violation]:
     """Find headers of columns that another header already has."""
     yield from report_faults(evidence, FaultKind.DUPLICATE_HEADER)
 
 
+TEXT_ABOVE_HEADERS = MessageType(
+    "text-above-headers",
+    "{count:,} cells with text are above the headers in row {row}, the first with {text:short}",
+    "Make the headers the first row.",
+    one="the text {text:short} is above the headers in row {row}",
+)
+
+
 @rule(
     "S010",
     "Text above the headers",
     Severity.NOTE,
-    why="A title above the table is passed over, and people may like it; other programs take it for the headers.",
+    why="metrocli skips a title above the table, but other programs read it as the headers.",
     fix="Move the title into the name of the file or of the tab, so that the headers are the first row.",
-    example="activities.csv, row 1: 'Activities 2021' stands above the headers in row 3",
+    example="activities.csv, row 1: the text 'Activities 2021' is above the headers in row 3",
 )
 def find_text_above_header(evidence: Evidence) -> Iterator[Violation]:
     """Find text above the header."""
     for table in evidence.tables:
         if table.above_header and table.name in SHEETS_BY_NAME:
-            more = (
-                f" and {format_count(len(table.above_header) - 1, 'more cell')}" if len(table.above_header) > 1 else ""
-            )
-            are = "stand" if more else "stands"
-            message = f"{quote(table.above_header[0])}{more} {are} above the headers in row {table.header_row}"
-            yield Violation(table.cell_at(1), table.above_header[0], message, "Make the headers the first row.")
+            cell, text = table.cell_at(1), table.above_header[0]
+            message = TEXT_ABOVE_HEADERS.at(cell, count=len(table.above_header), text=text, row=table.header_row)
+            yield Violation(cell, text, message)
+
+
+ENCODING_ASSUMED = MessageType(
+    "encoding-assumed",
+    "the file is not in UTF-8 and was read as {encoding}",
+    "Check a few names with accents, then save the file as CSV UTF-8.",
+)
 
 
 @rule(
     "S011",
-    "A file whose letters had to be assumed",
+    "A file whose encoding is assumed",
     Severity.WARNING,
-    why="The file does not say how its letters are stored. Read the wrong way, every letter with an accent becomes "
-    "another one, and no name that holds one is found.",
-    fix="Look at a few names with accents here. In the spreadsheet program, save the sheet again as CSV UTF-8.",
-    example="memberships.csv: its letters were read as cp1252, since they are not stored as UTF-8",
+    why="The file does not state its encoding. With a wrong encoding, letters with accents become other characters, "
+    "and names with such letters are not found.",
+    fix="Check a few names with accents. Then save the sheet as CSV UTF-8 in the spreadsheet program.",
+    example="memberships.csv: the file is not in UTF-8 and was read as cp1252",
 )
 def find_assumed_encodings(evidence: Evidence) -> Iterator[Violation]:
     """Find CSV files whose encoding is a guess."""
     for table in evidence.tables:
         if table.encoding_assumed:
-            message = f"its letters were read as {table.encoding}, since they are not stored as UTF-8"
-            yield Violation(table.cell_at(), "", message, "Look at a name with an accent, then save it as CSV UTF-8.")
+            cell = table.cell_at()
+            yield Violation(cell, "", ENCODING_ASSUMED.at(cell, encoding=table.encoding))
 
 
 @rule(
     "S012",
     "A row with more cells than headers",
     Severity.ERROR,
-    why="A comma or semicolon inside a text has cut it in two, so everything to its right stands in a wrong column.",
-    fix="Put quotes around the text that holds the mark, or mend the row in a spreadsheet program and save it again.",
-    example="activities.csv, row 7: 20 cells stand under 19 headers",
+    why="A comma or semicolon in a text has split the text, so all values to its right are in a wrong column.",
+    fix="Put quotes around the text with the comma, or correct the row in a spreadsheet program and save it again.",
+    example="activities.csv, row 7: the row has 20 cells, but the table has 19 headers",
 )
 def find_ragged_rows(evidence: Evidence) -> Iterator[Violation]:
     """Find rows of CSV files with more cells than headers."""
@@ -266,11 +326,6 @@ def _nearest_name(name: str, candidates: Iterable[str]) -> str:
 
     near = get_close_matches(fold(name), folded, n=1, cutoff=_NEAR)
     return folded[near[0]] if near else ""
-
-
-def _how_to_add(evidence: Evidence, name: str) -> str:
-    """Return how to add a sheet, as a sentence."""
-    return f"Add {name}.csv." if evidence.dataset.source.path.is_dir() else f"Add a tab '{name}'."
 
 
 def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
