@@ -181,7 +181,7 @@ class TestAll:
             assert not kind.one or "count" in kind.parameters, place
 
     def test_parameters_have_names_and_formats_that_exist(self) -> None:
-        formats = {"", ",", "quoted", "short", "or", "and", "all", ".1f", ",.1f"}
+        formats = {"", ",", "quoted", "short", "or", "and", "all", "day", "month", ".1f", ",.1f", ".0%"}
         for place, kind in list_message_types():
             for template in (kind.text, kind.fix, kind.one):
                 for _, name, spec, conversion in Formatter().parse(template):

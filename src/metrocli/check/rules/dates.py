@@ -32,7 +32,7 @@ _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
 _WORD = re.compile(r"\w+")
 
 
-END_BEFORE_START = MessageType("end-before-start", "{text:short} is before the start, {start:day}")
+END_BEFORE_START = MessageType("end-earlier-than-start", "{text:short} is before the start, {start:day}")
 
 
 @rule(

@@ -260,7 +260,7 @@ def find_text_above_header(evidence: Evidence) -> Iterator[Violation]:
 
 
 ENCODING_ASSUMED = MessageType(
-    "encoding-assumed",
+    "encoding-guessed",
     "the file is not in UTF-8 and was read as {encoding}",
     "Check a few names with accents, then save the file as CSV UTF-8.",
 )

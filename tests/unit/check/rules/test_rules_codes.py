@@ -49,52 +49,52 @@ def test_without_a_plan_no_code_is_reported(places: Places) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "message", "suggestion", "replacement"),
+    ("written", "code", "near", "replacement"),
     [
-        ("L1A1D3", "'L1A1D3' is not in the plan; it would stand between L1A1D2 and L1A1D4",
-         "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
-        ("L1A1D9", "'L1A1D9' is not in the plan", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
-        ("LlA1D1", "'LlA1D1' is not in the plan", "Nearest: L1A1D1.", "L1A1D1"),
-        ("L1–A1–D2", "'L1–A1–D2' is no code", "Nearest: L1A1D2.", "L1A1D2"),
-        ("Zagreb", "'Zagreb' is not in the plan", "", ""),
-        ("x" * 70, f"'{'x' * 60}…' is not in the plan", "", ""),
+        ("L1A1D3", "code-not-listed-between", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
+        ("L1A1D9", "code-not-listed", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
+        ("LlA1D1", "code-not-listed", "Nearest: L1A1D1.", "L1A1D1"),
+        ("L1–A1–D2", "not-a-code", "Nearest: L1A1D2.", "L1A1D2"),
+        ("Zagreb", "code-not-listed", "", ""),
+        ("x" * 70, "code-not-listed", "", ""),
     ],
 )  # fmt: skip
 def test_an_unlisted_code_is_reported_with_the_nearest_codes(
-    finds: Finds, written: str, message: str, suggestion: str, replacement: str
+    finds: Finds, written: str, code: str, near: str, replacement: str
 ) -> None:
     (finding,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
-    assert (finding.message, finding.suggestion, finding.replacement) == (message, suggestion, replacement)
+    assert (finding.message.code, finding.message.fix, finding.replacement) == (code, near, replacement)
+    assert finding.message.values["text"] == written
 
 
 def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:
     sheets = {"challenges": "code,title\n1,a\n1.1,b\n", "activities": f"{HEAD}A,a,,,,,1.1; 1; 1.2,"}
     assert places("C202", **sheets) == [("activities.csv G2", "1.2")]
-    assert finds("C202", **sheets)[0].message == "'1.2' is not among the challenges"
+    assert finds("C202", **sheets)[0].message.values["sheet"] == "challenges"
 
 
 VALID = "code,title,valid_from,valid_until\nL1,a,2021-01-01,2023-12-31\nL1A1,b,2021-01-01,2023-12-31\nL2,c,,\n"
 
 
 @pytest.mark.parametrize(
-    ("row", "expected", "message"),
+    ("row", "expected", "code"),
     [
         ("A,a,2023-12-31,,L1,L1A1,,", [], ""),
         ("A,a,2020-12-01,2021-01-01,L1,L1A1,,", [], ""),
         ("A,a,,,L1,L1A1,,", [], ""),
         ("A,a,2030-01-01,,L2,L2,,", [], ""),
         ("A,a,2024-02-05,,L1,L1A1; L1; L2,,", [("activities.csv F2", "L1A1; L1")],
-         "'L1A1' and 'L1' were valid until 31 Dec 2023, the activity began on 5 Feb 2024"),
+         "codes-expired"),
         ("A,a,2020-02-05,,L1,,,", [("activities.csv E2", "L1")],
-         "'L1' was not valid before 1 Jan 2021, the activity ended on 5 Feb 2020"),
+         "codes-not-yet-valid"),
     ],
 )  # fmt: skip
 def test_codes_outside_their_validity(
-    finds: Finds, places: Places, row: str, expected: list[tuple[str, str]], message: str
+    finds: Finds, places: Places, row: str, expected: list[tuple[str, str]], code: str
 ) -> None:
     sheets = {"outcomes": VALID, "activities": HEAD + row}
     assert places("C203", **sheets) == expected
-    assert [finding.message for finding in finds("C203", **sheets)] == [message] * len(expected)
+    assert [finding.message.code for finding in finds("C203", **sheets)] == [code] * len(expected)
 
 
 def test_a_code_in_several_plans_is_valid_in_all_of_them_and_a_reversed_span_is_ignored(places: Places) -> None:
@@ -124,30 +124,31 @@ def _list(*codes: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("codes", "messages"),
+    ("codes", "missing"),
     [
         (("L1", "L1A1", "L1A2", "L2"), []),
-        (("1", "1.1", "1.3", "1.4"), ["'1.4' is listed, but 1.2 before it is not"]),
-        (("1", "1.2", "1.4"), ["'1.4' is listed, but 1.1 and 1.3 before it are not"]),
-        (("1", "1.01", "1.03"), ["'1.03' is listed, but 1.02 before it is not"]),
+        (("1", "1.1", "1.3", "1.4"), ["1.2"]),
+        (("1", "1.2", "1.4"), ["1.1", "1.3"]),
+        (("1", "1.01", "1.03"), ["1.02"]),
         (("0", "1", "2"), []),
         (("10", "20", "30"), []),
-        (("A", "B", "D"), ["'D' is listed, but C before it is not"]),
-        (("a", "c"), ["'c' is listed, but b before it is not"]),
+        (("A", "B", "D"), ["C"]),
+        (("a", "c"), ["b"]),
         (("S", "E", "G"), []),
         (("I", "II", "IV"), []),
         (("A1", "B3"), []),
         (("A", "1", "3"), []),
-        (("L1", "L1A1", "L2A1D1", "L2A1D2"), ["'L2A1D1' is listed, but L2A1 above it is not"]),
+        (("L1", "L1A1", "L2A1D1", "L2A1D2"), ["L2A1"]),
         (("L1A1", "L1A2", "L2A1"), []),
         (("L1A1D1", "L1A1D2"), []),
         (("L1", "L99999999999999999999"), []),
         (("?", "L1"), []),
     ],
 )
-def test_gaps_in_a_list_of_codes(finds: Finds, codes: tuple[str, ...], messages: list[str]) -> None:
-    assert [finding.message for finding in finds("C205", outcomes=_list(*codes))] == messages
-    assert [finding.message for finding in finds("C205", outcomes="code,title\n", challenges=_list(*codes))] == messages
+def test_gaps_in_a_list_of_codes(finds: Finds, codes: tuple[str, ...], missing: list[str]) -> None:
+    for sheets in ({"outcomes": _list(*codes)}, {"outcomes": "code,title\n", "challenges": _list(*codes)}):
+        values = [finding.message.values for finding in finds("C205", **sheets)]
+        assert [value.get("missing", [value.get("parent")]) for value in values] == ([missing] if missing else [])
 
 
 def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(places: Places) -> None:
@@ -160,9 +161,9 @@ def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(place
 def test_activities_without_outcomes_challenges_or_members(finds: Finds, places: Places) -> None:
     activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
     assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
-    assert [finding.message for finding in finds("C206", activities=activities)] == [
-        "an activity without outcomes, challenges or members",
-        "an activity without challenges",
+    assert [finding.message.values["columns"] for finding in finds("C206", activities=activities)] == [
+        ["outcomes", "challenges", "members"],
+        ["challenges"],
     ]
 
 

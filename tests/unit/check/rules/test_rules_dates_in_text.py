@@ -81,7 +81,7 @@ def _activity(title: str = "T", start: str = "2021-11-09", end: str = "", summar
 def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> None:
     for column, cell in (("title", "B2"), ("summary", "E2")):
         results = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
-        findings = [(finding.cell.a1, finding.value, finding.message, finding.suggestion) for finding in results]
+        findings = [(finding.cell.a1, finding.value, finding.message.text, finding.fix) for finding in results]
         assert findings == ([(cell, text, message, more)] if message else [])
     assert finds("T307", activities=_activity(start="", summary=text)) == []
 
@@ -105,7 +105,7 @@ def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> Non
 def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str, *, expected: bool) -> None:
     findings = finds("T308", activities=_activity(title, start, end))
     assert [finding.cell.a1 for finding in findings] == ["B2"] * expected
-    assert all(finding.message.startswith("the title says '") for finding in findings)
+    assert all(finding.message.text.startswith("the title has '") for finding in findings)
 
 
 @pytest.mark.parametrize(

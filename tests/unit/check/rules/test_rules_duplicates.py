@@ -31,7 +31,7 @@ OTHER = (
 def find_all(path: Path, code: str) -> list[tuple[str, str, str]]:
     """Return the file, the cell and the message of the findings of one rule."""
     findings = run_checks(read_evidence(path), [find_check(code)])
-    return [(finding.cell.file, finding.cell.a1, finding.message) for finding in findings]
+    return [(finding.cell.file, finding.cell.a1, finding.message.text) for finding in findings]
 
 
 def activities(*rows: str, header: str = "id,title,start,members") -> str:
@@ -50,7 +50,7 @@ class TestSameMembers:
             "C,Drill,2021-07-01,Fir; Elm; Cedar; Birch; ASH",
         ]
         path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
-        assert find_all(path, "D601") == [("activities.csv", "D4", "these 5 members are exactly those of A (row 2)")]
+        assert find_all(path, "D601") == [("activities.csv", "D4", "the same 5 members are listed for A (row 2)")]
 
     def test_participations_count(self, folder: Folder) -> None:
         long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
@@ -94,7 +94,7 @@ class TestSimilarTitles:
     def test_titles_without_a_date(self, folder: Folder) -> None:
         rows = ["A,Opening regatta,,", "B,Opening regata,,"]
         (only,) = find_all(folder(activities=activities(*rows)), "D602")
-        assert only[2].endswith("which has no date either")
+        assert only[2].endswith("A (row 2), and neither has a date")
 
     @pytest.mark.parametrize(
         ("one", "other", "day"),
@@ -124,14 +124,14 @@ class TestSimilarSummaries:
 
     def test_equal_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
-        message = "this summary is the same as that of 1 (row 2)"
+        message = "the summary is the same as that of 1 (row 2)"
         assert find_all(path, "D603") == [("activities.csv", "C4", message)]
 
     def test_similar_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
         (only,) = find_all(path, "D603")
         assert only[:2] == ("activities.csv", "C4")
-        assert only[2] == "this summary shares 85% of its wording with that of 1 (row 2)"
+        assert only[2] == "the summary shares 85% of its wording with that of 1 (row 2)"
 
     def test_not_reported(self, folder: Folder) -> None:
         short = "Boats from every town"
@@ -148,7 +148,7 @@ class TestSameOutcomes:
 
     def test_reported(self, folder: Folder) -> None:
         rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
-        message = "'X2; X1' are the outcomes of this study and of the festival A (row 2), and of no other"
+        message = "only this study and the festival A (row 2) have the outcomes 'X2; X1'"
         path = folder(activities=activities(*rows, header=self.HEADER))
         assert find_all(path, "D604") == [("activities.csv", "D4", message)]
 
@@ -172,7 +172,7 @@ class TestDuplicates:
     def test_the_same_mention(self, folder: Folder) -> None:
         rows = ["2021-05,The Ferry,Race", "2021-05,The Ferry,Fair", "2021-05,the ferry,RACE", "2021-06,The Ferry,Race"]
         media = "\n".join(["month,outlet,topic", *rows])
-        message = "'the ferry' has the topic 'RACE' in 2021-05 in row 2, too"
+        message = "row 2 also has the topic 'RACE' in 'the ferry' in 2021-05"
         assert find_all(folder(media=media), "D605") == [("media.csv", "B4", message)]
 
     def test_the_same_meeting(self, folder: Folder) -> None:
@@ -182,8 +182,8 @@ class TestDuplicates:
         )
         path = folder(memberships="member,region\nAsh,North", meetings=meetings)
         assert find_all(path, "D606") == [
-            ("meetings.csv", "C5", "'ash' was met Online in 2021-05 in row 2, too"),
-            ("meetings.csv", "C8", "'Fir' was met in 2021-07 in row 7, too"),
+            ("meetings.csv", "C5", "row 2 also has a meeting with 'ash' in 2021-05 (Online)"),
+            ("meetings.csv", "C8", "row 7 also has a meeting with 'Fir' in 2021-07"),
         ]
 
 
@@ -203,7 +203,9 @@ class TestParents:
     )
     def test_a_part_outside_the_dates_of_its_parent(self, folder: Folder, dates: str, cell: str, day: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
-        message = f"'{day}' is outside the dates of what it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
+        message = (
+            f"{day} is outside the dates of the activity that it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
+        )
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
             ("activities.csv", cell, message)
         ]
@@ -218,7 +220,7 @@ class TestParents:
     def test_a_part_of_a_single_day_outside_it(self, folder: Folder) -> None:
         rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
         (only,) = find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607")
-        assert only[2].endswith("A (row 2), on 2021-05-05")
+        assert only[2].endswith("A (row 2), 2021-05-05")
 
     def test_an_unknown_parent(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
@@ -233,6 +235,10 @@ class TestParents:
     def test_a_circle_of_parents(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
-            ("activities.csv", "E3", "'C' makes this activity a part of itself, by way of C (row 4)"),
-            ("activities.csv", "E5", "'D' makes this activity a part of itself"),
+            (
+                "activities.csv",
+                "E3",
+                "the activity is part of C (row 4), which is directly or indirectly part of this activity",
+            ),
+            ("activities.csv", "E5", "the activity is part of itself"),
         ]

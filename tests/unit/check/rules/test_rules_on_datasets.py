@@ -87,9 +87,9 @@ def test_no_cell_makes_a_rule_fail(folder: Callable[..., Path], data: st.DataObj
         ]
         sheets[sheet.name] = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [columns, *rows])
     for finding in _run_rules(folder(**sheets)):
-        assert finding.message
-        assert "\n" not in finding.message
-        assert not finding.message.endswith(".")
+        assert finding.message.text
+        assert "\n" not in finding.message.text
+        assert not finding.message.text.endswith(".")
         assert finding.cell.sheet in SHEETS_BY_NAME
 
 

@@ -54,7 +54,7 @@ def test_engaged_members_without_activity_in_the_bundled_data(bundled: Path) -> 
     """121 of the 127 names are members; 83 of them took part: the 96 that did, without 13 that are not published."""
     findings = run_checks(read_evidence(bundled), select_checks(("R704",), ()))
     assert len(findings) == 121 - (96 - 13)
-    assert len({finding.message for finding in findings}) == 1
+    assert len({finding.message.text for finding in findings}) == 1
 
 
 def test_findings_on_claims_in_the_invented_network() -> None:
@@ -110,8 +110,8 @@ def test_no_cell_makes_a_rule_on_claims_fail(
         frame.to_csv(path / f"{sheet.name}.csv", index=False)
     shutil.copy(bundled / "periods.csv", path)
     for finding in run_checks(read_evidence(path), select_checks(RULES, ())):
-        assert finding.message
-        assert not finding.message.endswith(".")
+        assert finding.message.text
+        assert not finding.message.text.endswith(".")
 
 
 def test_almost_empty_data_has_no_findings(folder: Callable[..., Path]) -> None:

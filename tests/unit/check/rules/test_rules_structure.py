@@ -22,7 +22,7 @@ ACTIVITIES = "id,title,start,outcomes,members,people_engaged\n1,Fair,2021-03-01,
 def find_all(path: Path, *rules: str) -> list[tuple[str, str, str]]:
     """Return the rule, the place and the message of findings."""
     findings = run_checks(read_evidence(path), select_checks(rules, ()))
-    return [(finding.rule.code, str(finding.cell), finding.message) for finding in findings]
+    return [(finding.rule.code, str(finding.cell), finding.message.text) for finding in findings]
 
 
 def places(path: Path, *rules: str) -> list[tuple[str, str]]:
@@ -46,16 +46,16 @@ class TestSheets:
 
     def test_missing_core_sheets(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
-        assert find_all(path, "S") == [("S002", "data", "there is no sheet 'activities' (one activity a row)")]
+        assert find_all(path, "S") == [("S002", "data", "the sheet 'activities' is missing (each row is one activity)")]
         findings = run_checks(
             read_evidence(book(activities=[["id", "title"], ["1", "a"]])), select_checks(["S002"], ())
         )
-        assert [finding.suggestion for finding in findings] == ["Add a tab 'memberships'."]
+        assert [finding.fix for finding in findings] == ["Add a tab 'memberships'."]
 
     def test_a_misnamed_core_sheet_is_reported_once(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activites=ACTIVITIES)
         findings = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(finding.rule.code, finding.suggestion) for finding in findings] == [
+        assert [(finding.rule.code, finding.fix) for finding in findings] == [
             ("S002", "Is it 'activites'? Rename that to 'activities'.")
         ]
 
@@ -73,7 +73,7 @@ class TestSheets:
 
     def test_codes_without_a_sheet_that_lists_them(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,line,outcomes\n1,Fair,L1,L1A1\n")
-        message = "codes such as 'L1' stand here, but there is no sheet 'outcomes' that lists them"
+        message = "the column has codes such as 'L1', but the sheet 'outcomes' that lists them is missing"
         assert find_all(path, "S") == [("S003", "activities.csv, column 'line'", message)]
         assert find_all(folder(outcomes="code,title\nL1,Care\n"), "S") == []
 
@@ -84,7 +84,7 @@ class TestColumns:
     def test_a_missing_required_column_is_reported_with_a_similar_header(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="membr,region\nAlder,North\n", activities=ACTIVITIES)
         findings = run_checks(read_evidence(path), select_checks(["S"], ()))
-        assert [(finding.rule.code, finding.suggestion) for finding in findings] == [
+        assert [(finding.rule.code, finding.fix) for finding in findings] == [
             ("S006", "Is it 'membr'? Rename that to 'member'.")
         ]
 
@@ -112,12 +112,12 @@ class TestColumns:
 
     def test_text_above_the_headers(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"Our members,2021\n\n{MEMBERS}", activities=f"\n{ACTIVITIES}")
-        message = "'Our members' and 1 more cell stand above the headers in row 3"
+        message = "2 cells with text are above the headers in row 3, the first with 'Our members'"
         assert find_all(path, "S") == [("S010", "memberships.csv, row 1", message)]
 
     def test_an_assumed_encoding(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
-        message = "its letters were read as cp1252, since they are not stored as UTF-8"
+        message = "the file is not in UTF-8 and was read as cp1252"
         assert find_all(path, "S") == [("S011", "memberships.csv", message)]
 
     def test_a_ragged_row(self, folder: Callable[..., Path]) -> None:
@@ -152,19 +152,17 @@ class TestRows:
 
     def test_a_key_used_three_times_names_the_first_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title\n1,a\n2,b\n1,c\n1,d\n")
-        assert [message for _, _, message in find_all(path, "S021")] == ["'1' already is the id in row 2"] * 2
+        assert [message for _, _, message in find_all(path, "S021")] == ["'1' is already the id in row 2"] * 2
 
     def test_a_duplicate_row(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member,kind\nAl,Alder,language:es\nAl,Alder,language:fr\nAl,Alder,language:es\nBi,Birch,\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, aliases=aliases)
-        assert find_all(path, "S") == [
-            ("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' says the same as row 2")
-        ]
+        assert find_all(path, "S") == [("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' equals row 2")]
 
     def test_the_example_of_a_template(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nExample City,North\nAlder,North\n", activities="id,title\nR-1,a\n")
         assert find_all(path, "S026") == [
-            ("S026", "memberships.csv, row 2, column 'member'", "'Example City' still is the template's example")
+            ("S026", "memberships.csv, row 2, column 'member'", "'Example City' is the example of the template")
         ]
 
     def test_an_unknown_activity(self, folder: Callable[..., Path]) -> None:
@@ -215,7 +213,7 @@ class TestFooterRows:
 
     def test_rows_below_a_blank_one(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}\nCedar,North\n\nElm,East\n", activities=ACTIVITIES)
-        message = "the row is read as one of the table, and 1 more row with it, though a blank row stands above"
+        message = "2 rows below a blank row are read as rows of the table"
         assert find_all(path, "S") == [("S024", "memberships.csv, row 5", message)]
 
 
@@ -235,10 +233,10 @@ class TestContents:
         activities = f"id,title,start\n1,Fair,2021-01-01\n2,Walk,03/04/2021\n3,Talk,{other}\n4,Run,05/06/2021\n5,Gig,\n"
         path = folder(memberships=MEMBERS, activities=activities)
         first = "day" if day == "2021-04-03" else "month"
-        message = f"'03/04/2021' is read as {day}, with the {first} first as in the rest of the column"
-        assert find_all(path, "S") == [
-            ("S032", "activities.csv, row 3, column 'start'", f"{message} (1 more cell likewise)")
-        ]
+        message = (
+            f"2 dates are read with the {first} first, as in the rest of the column, such as '03/04/2021' as {day}"
+        )
+        assert find_all(path, "S") == [("S032", "activities.csv, row 3, column 'start'", message)]
         assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
 
     def test_codes_stored_as_numbers_or_dates(self, book: Callable[..., Path]) -> None:
@@ -304,7 +302,7 @@ class TestWorkbook:
         return path
 
     def test_formulas_are_reported_once_per_column(self, book: Callable[..., Path]) -> None:
-        message = "the cell looks blank, but is worked out by a formula, as are 2 more cells of the column"
+        message = "3 cells of the column have a formula, and the first of them looks blank"
         assert find_all(self.made(book), "S038") == [("S038", "book.xlsx, sheet 'activities', cell D2", message)]
 
     def test_merged_cells_are_reported_and_the_cells_that_they_leave_blank_are_not(
@@ -312,8 +310,16 @@ class TestWorkbook:
     ) -> None:
         path = self.made(book, "B2:B3", "C3:H4", "E1:F9", "A20:B21")
         assert find_all(path, "S020", "S037") == [
-            ("S037", "book.xlsx, sheet 'activities', cell B2", "B2:B3 are merged, so only B2 holds 'Fair'"),
-            ("S037", "book.xlsx, sheet 'activities', cell C3", "C3:H4 are merged, so only C3 holds '2021-02-01'"),
+            (
+                "S037",
+                "book.xlsx, sheet 'activities', cell B2",
+                "the cells B2:B3 are merged, so only B2 has the value 'Fair'",
+            ),
+            (
+                "S037",
+                "book.xlsx, sheet 'activities', cell C3",
+                "the cells C3:H4 are merged, so only C3 has the value '2021-02-01'",
+            ),
         ]
 
     def test_a_damaged_tab_that_can_still_be_read(self, book: Callable[..., Path]) -> None:
@@ -330,5 +336,5 @@ class TestWorkbook:
 
     def test_merged_headers(self, book: Callable[..., Path]) -> None:
         path = self.made(book, "D1:E1")
-        message = "D1:E1 are merged, so only D1 holds 'people_engaged'"
+        message = "the cells D1:E1 are merged, so only D1 has the value 'people_engaged'"
         assert find_all(path, "S037") == [("S037", "book.xlsx, sheet 'activities', cell D1", message)]
