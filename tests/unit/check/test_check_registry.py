@@ -53,7 +53,7 @@ def test_an_unknown_code_is_an_error(code: str) -> None:
 
 def test_explain_shows_one_rule() -> None:
     answer = explain_rule(" n103 ")
-    assert answer.title == "N103 A name that may be several members"
+    assert answer.title == "N103 A name that may mean several members"
     assert answer.subtitle == "warning · names"
     assert [*answer.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
     (facts,) = answer.make_parts()

@@ -246,7 +246,7 @@ TEXT_ABOVE_HEADERS = MessageType(
     "S010",
     "Text above the headers",
     Severity.NOTE,
-    why="metrocli skips a title above the table, but other programs read it as the headers.",
+    why="A title above the table is skipped here, but other programs read it as the headers.",
     fix="Move the title into the name of the file or of the tab, so that the headers are the first row.",
     example="activities.csv, row 1: the text 'Activities 2021' is above the headers in row 3",
 )
