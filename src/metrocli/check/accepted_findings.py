@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CORRECT = "Correct the entry, or delete it and accept the finding again."
 NOT_A_FILE = MessageType("accepted-not-a-file", "this is not an ordinary file", "Move or delete it.")
 NOT_READABLE = MessageType("accepted-not-readable", "the accepted findings cannot be read ({reason})")
-NOT_UTF8 = MessageType("accepted-not-utf8", "the accepted findings are not in UTF-8", "Save the file as UTF-8.")
+NOT_UTF8 = MessageType("accepted-encoding", "the accepted findings are not in UTF-8", "Save the file as UTF-8.")
 NOT_PARSED = MessageType("accepted-not-parsed", "the accepted findings cannot be read: {problem}", _CORRECT)
 NOT_AN_ENTRY = MessageType("accepted-not-an-entry", "each entry must begin with [[accepted]]")
 WITHOUT_REASON = MessageType("accepted-without-reason", "an entry has no 'because'")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.messages import MessageType
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.fix.corrections import CellChange
 
+NOTHING_TO_FIX = MessageType("nothing-to-fix", "There is nothing to fix.")
 FIELDS = {
     "file": Field(FieldType.TEXT, "the file with the cell"),
     "sheet": Field(FieldType.TEXT, "the sheet with the cell"),
@@ -57,7 +59,7 @@ def list_changes(
     return ListAnswer(
         "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
         summary=_summarise(changes, done=done), section_field="sheet",
-        notes=() if changes else ("There is nothing to fix.",),
+        notes=() if changes else (NOTHING_TO_FIX(),),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ REASON_NEEDED = MessageType(
     "--accept and --because belong together",
     "Name the finding with --accept and the reason with --because.",
 )
-REASON_NOT_UTF8 = MessageType("reason-not-utf8", "the text of --because {text} is not UTF-8", "Type it again.")
+REASON_NOT_UTF8 = MessageType("reason-encoding", "the text of --because {text} is not UTF-8", "Type it again.")
 ACCEPT_ALONE = MessageType(
     "accept-alone",
     "--accept cannot be combined with --mark-up or -o",

@@ -29,7 +29,7 @@ SETTINGS_FILE_MISSING = MessageType(
     "settings-file-missing", "the file does not exist", "Correct {variable}, or leave it empty to use no file."
 )
 SETTINGS_NOT_READABLE = MessageType("settings-not-readable", "the file cannot be read ({reason})")
-SETTINGS_NOT_UTF8 = MessageType("settings-not-utf8", "the text is not UTF-8", "Save the file as UTF-8.")
+SETTINGS_NOT_UTF8 = MessageType("settings-encoding", "the text is not UTF-8", "Save the file as UTF-8.")
 SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists are nested too deeply", "Leave them out.")
 NOT_TOML = MessageType(
     "not-toml", "not valid TOML: {problem}", "Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'."
