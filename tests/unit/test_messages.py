@@ -168,7 +168,7 @@ class TestAll:
 
     def test_codes_are_words_joined_by_hyphens(self) -> None:
         codes = [kind.code for _, kind in list_message_types()]
-        assert [code for code in codes if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)] == []
+        assert [code for code in codes if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code)] == []
         assert len(codes) > 10
 
     def test_a_message_has_words_and_its_fix_is_whole_sentences(self) -> None:

@@ -72,7 +72,7 @@ OTHER_SPELLING = MessageType(
     "N102",
     "A spelling that is not in the aliases",
     Severity.NOTE,
-    why="metrocli understands the name, because it ignores accents, case and dashes. Other programs take it for "
+    why="The name is understood here, because accents, case and dashes do not matter. Other programs take it for "
     "another name.",
     fix="Write the name as its own sheet does, or add the spelling to the aliases.",
     example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written differently",

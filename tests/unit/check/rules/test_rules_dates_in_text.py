@@ -81,7 +81,7 @@ def _activity(title: str = "T", start: str = "2021-11-09", end: str = "", summar
 def test_wrong_weekdays(finds: Finds, text: str, message: str, more: str) -> None:
     for column, cell in (("title", "B2"), ("summary", "E2")):
         results = finds("T307", activities=_activity(**{column: f"It is on {text}."}))
-        findings = [(finding.cell.a1, finding.value, finding.message.text, finding.fix) for finding in results]
+        findings = [(finding.cell.a1, finding.value, finding.message.text, finding.message.fix) for finding in results]
         assert findings == ([(cell, text, message, more)] if message else [])
     assert finds("T307", activities=_activity(start="", summary=text)) == []
 
