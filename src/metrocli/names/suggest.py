@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName
-from metrocli.names.resolve import MatchKind
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
-
-_LIKELIHOODS = {MatchKind.PREFIX: "most likely", MatchKind.FUZZY: "very likely"}
 
 
 class NameSuggestion(NamedTuple):
@@ -19,20 +15,13 @@ class NameSuggestion(NamedTuple):
 
     Attributes:
         likely: the name that it most likely means; "" where none is likely enough.
-        likelihood: how likely that is, in words; "" where `likely` is.
         same_start: the names that begin like the text, where two or more do.
         similar: otherwise the names that look somewhat like it, the nearest first.
     """
 
     likely: str = ""
-    likelihood: str = ""
     same_start: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        if self.likely:
-            return f"{self.likelihood} {self.likely}"
-        return f"perhaps {join_or(self.similar)}" if self.similar else ""
 
 
 def suggest_name(names: NameIndex, text: str) -> NameSuggestion:
@@ -44,4 +33,4 @@ def suggest_name(names: NameIndex, text: str) -> NameSuggestion:
         resolved = names.resolve(text)
     except UnknownName as fault:
         return NameSuggestion(similar=fault.near)
-    return NameSuggestion(resolved.name, _LIKELIHOODS.get(resolved.how, "surely"))
+    return NameSuggestion(resolved.name)
