@@ -103,6 +103,14 @@ def imported(module: str, is_package: bool, tree: ast.AST) -> list[tuple[int, st
     return found
 
 
+def imports_by_name(imports: list[tuple[int, str]], tree: ast.AST) -> bool:
+    """Return whether a module can import another one by a text: with importlib and the like, or by running a text."""
+    if any(name.split(".")[0] in {"importlib", "pkgutil", "runpy", "imp"} for _, name in imports):
+        return True
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(isinstance(call, ast.Name) and call.id in {"__import__", "exec", "eval"} for call in calls)
+
+
 def rank(name: str, layers: Sequence[Container[str]]) -> int | None:
     """Return the place of a package among layers, from the bottom; None where it is on none of them."""
     return next((number for number, names in enumerate(layers) if name in names), None)
@@ -132,7 +140,7 @@ def faults(module: str, source: str, *, is_package: bool = False) -> list[str]:
     if (lines := len(source.splitlines())) > MOST_LINES:
         found.append(f"{module}: {lines} lines, more than {MOST_LINES}")
     tree = ast.parse(source)
-    if module not in BY_NAME and any("import_module" in name for _, name in imported(module, is_package, tree)):
+    if module not in BY_NAME and imports_by_name(imported(module, is_package, tree), tree):
         found.append(f"{module}: it imports by name, and is not one of the registries")
     for line, name in imported(module, is_package, tree):
         top = name.split(".")[0]
@@ -222,6 +230,10 @@ def test_help_imports_no_pandas(words: list[str]) -> None:
         ("metrocli.check.runner", "from metrocli.fix import corrections"),
         ("metrocli.query.info", "from metrocli.catalogue import COMMANDS"),
         ("metrocli.query.info", "from importlib import import_module"),
+        ("metrocli.query.info", "import importlib\nimportlib.import_module(f'{__package__}.x')"),
+        ("metrocli.query.info", "import pkgutil\npkgutil.resolve_name('x')"),
+        ("metrocli.query.info", "__import__('x')"),
+        ("metrocli.query.info", "exec('import x')"),
         ("metrocli.cli.app", "from metrocli import open_dataset"),
         ("metrocli.cli.completion.candidates", "from metrocli.cli.output import show_answer"),
         ("metrocli.cli.settings.toml_file", "def f():\n    from metrocli.cli.environment import Environment"),

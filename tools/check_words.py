@@ -1,6 +1,6 @@
 """Find phrases that this project no longer uses, in what people read: docstrings, comments, help texts and pages.
 
-The sentences of errors, notes and findings are passed over, and so is what pages show in fenced blocks.
+Sentences that are not yet a `MessageType` are passed over, and so is what pages show in fenced blocks.
 
 Usage: python tools/check_words.py
 """
@@ -49,6 +49,8 @@ HERE = "tools/check_words.py"
 TEXTS = ("src/metrocli/sheets/template/", "src/metrocli/sheets/schema.py", "src/metrocli/sheets/translations.py")
 """Modules all of whose strings are read by people."""
 HELP = frozenset({"help", "short_help", "metavar", "epilog"})
+TEXT_CALLS = frozenset({"MessageType", "Field", "ObjectOf", "ListOf", "MapOf", "rule"})
+"""Calls all of whose texts people read: messages, the help of fields, the texts of rules."""
 FENCE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 _COMPILED = {re.compile(phrase, re.IGNORECASE): better for phrase, better in PHRASES.items()}
 
@@ -61,7 +63,7 @@ class Text(NamedTuple):
 
 
 def texts_of_module(source: str, *, all_strings: bool = False) -> Iterator[Text]:
-    """Yield the docstrings, comments and help texts of a module; with `all_strings`, every string."""
+    """Yield docstrings, comments, help texts and messages of a module; with `all_strings`, every string."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield Text(token.start[0], token.string)
@@ -72,6 +74,9 @@ def texts_of_module(source: str, *, all_strings: bool = False) -> Iterator[Text]
             yield Text(node.lineno, node.value.value)
         elif isinstance(node, ast.keyword) and node.arg in HELP and isinstance(node.value, ast.Constant):
             yield Text(node.value.lineno, str(node.value.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEXT_CALLS:
+            strings = (each for part in (*node.args, *node.keywords) for each in ast.walk(part))
+            yield from (Text(each.lineno, str(each.value)) for each in strings if isinstance(each, ast.Constant))
 
 
 def texts_of_page(source: str) -> Iterator[Text]:

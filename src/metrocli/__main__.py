@@ -53,7 +53,7 @@ def run_in(environment: Environment) -> int:
         _show_traceback(environment)
         environment.write_error(str(error))
         return error.exit_code
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is a defect of the program
+    except Exception as error:  # noqa: BLE001 - any other exception is a defect of the program
         _show_traceback(environment)
         environment.write_error(
             f"internal error ({type(error).__name__}: {error}). This is a defect of metrocli, not a mistake of yours."

@@ -27,6 +27,7 @@ ROLE = "--role is not an option of activities. 'role' is a column: see --columns
         ("activities -period 2021", "-period is not an option of activities. Did you mean --period? See"),
         ("activities -x", "-x is not an option of activities. See `metrocli activities --help`."),
         ("activities --role led", f"{ROLE} See `metrocli activities --help`."),
+        ("activities --outcomes L1", "--outcomes is not an option of activities. Did you mean --outcome?"),
         ("people --office chair", "--office is not an option of people. 'office' is a column: see --columns,"),
         ("stats --role led", "--role is not an option of stats. See `metrocli stats --help`."),
         ("members --sort activites", "'activites' is not a column of members. Did you mean activities?"),

@@ -65,7 +65,8 @@ def _unknown_option(mistake: TyperException, words: Sequence[str], command: str,
     options = [name for parameter in context.command.get_params(context) for name in parameter.opts] if context else []
     owner = command or PROGRAM
     column = option.lstrip("-").replace("-", "_")
-    if column in _columns(command):
+    names = [name.lstrip("-") for name in options]
+    if column in _columns(command) and column.removesuffix("s") not in names:  # --outcomes is meant to be --outcome
         others = [name for name in ("--columns", "--sort", "--group-by") if name in options]
         return COLUMN_AS_OPTION(option=option, command=owner, column=column, options=others, page=page)
     near = find_nearest(option, [name for name in options if name.startswith("--")])

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from metrocli.messages import Note
 
 _DEFAULT = "less"
-# Leave at once where all fits (F), show colours (R), leave the answer on the screen at the end (X), and have the last
-# line of the screen show (Ps) which keys do what. A LESS of the user's own takes the place of all this.
-LESS = "FRX -Psq to leave, space for the next page, b for the one before$"
+PROMPT = "-Psq to leave, space for the next page, b for the one before$"
+"""The option of `less` for the last line of the screen, which shows the keys."""
+# Leave at once if all fits (F), show colours (R), and leave the answer on the screen at the end (X).
+LESS = f"FRX {PROMPT}"
 
 
 def with_notes(text: str, notes: Iterable[Note]) -> str:
@@ -54,6 +55,8 @@ def show_in_pager(text: str, words: list[str], variables: Mapping[str, str]) -> 
         True if the text was shown; False if the pager does not exist or fails, so that the text can be printed instead.
     """
     environment = {"LESS": LESS, "LESSCHARSET": "utf-8"} | dict(variables)
+    if "P" not in environment["LESS"]:  # options of the user's own, but no prompt
+        environment["LESS"] += f" {PROMPT}"
     try:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the reader's own
     except OSError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.cli.pager import find_pager, show_in_pager, with_notes
+from metrocli.cli.pager import PROMPT, find_pager, show_in_pager, with_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def test_the_options_that_a_user_has_set_for_less_are_kept(tmp_path: Path, monke
     monkeypatch.setenv("LESS", "-S")
     seen = tmp_path / "seen"
     assert show_in_pager(LONG, [sys.executable, "-c", VARIABLES.format(str(seen))], os.environ)
-    assert seen.read_text() == "-S"
+    assert seen.read_text() == f"-S {PROMPT}"
 
 
 def test_notes_are_above_the_text_each_once_and_on_one_line() -> None:

@@ -59,7 +59,7 @@ SAME_OUTCOMES = MessageType(
     "The same outcomes on two different kinds of activity",
     Severity.NOTE,
     why="If only two activities of different kinds have the same outcomes, these may have been copied with a row. Then "
-    "the plan counts an outcome that nobody worked on.",
+    "the plan counts an outcome without any work on it.",
     fix="Compare both with the reports about them, and correct the outcomes of one. Leave them if both are correct.",
     example="activities.csv, outcomes: only this survey and the festival R-01 (row 2) have the outcomes 'A-1.a; B-1'",
 )
