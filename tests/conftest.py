@@ -1,4 +1,4 @@
-"""What tests of several rooms share: datasets made on the spot, the bundled one, and a quiet environment."""
+"""Fixtures shared by all tests: datasets made on the spot, the bundled one, and an environment without settings."""
 
 from __future__ import annotations
 

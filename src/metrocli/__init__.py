@@ -34,7 +34,7 @@ _ASKING = ("Dataset", "Result", "open_dataset")
 if not TYPE_CHECKING:  # or every name would be one that it knows
 
     def __getattr__(name: str) -> object:
-        """What asks the sheets, imported when it is first named: the command line has no use for it."""
+        """Import the library when it is first used; the command line does not need it."""
         if name not in _ASKING:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from metrocli.library import dataset

@@ -180,11 +180,11 @@ def has_columns(command: str) -> bool:
 
 
 def list_columns(command: str, options: Mapping[str, Any]) -> list[str]:
-    """Return the columns that `--columns`, `--sort` and `--group-by` of a command may name, without asking it.
+    """Return the columns that `--columns`, `--sort` and `--group-by` of a command may name, without running it.
 
     Args:
         command: the command; one that does not list has no columns.
-        options: its other options and arguments by the names of its parameters, as far as they are typed.
+        options: the values of its parameters that are typed so far, by the names of the parameters.
 
     Raises:
         UsageMistake: the rows of a matrix are asked for an unknown kind of things.

@@ -29,7 +29,7 @@ class FieldType(StrEnum):
 
 
 class Field(NamedTuple):
-    """A single value. It may always be null; a flag and several values are always known.
+    """The declaration of a single value. It may be null, except a flag and several values (then an empty list).
 
     Attributes:
         type: its type.

@@ -66,7 +66,7 @@ class Environment:
         return load_settings(self.variables)
 
     def data_path(self, given: Path | None) -> Path:
-        """Return where the data is: as given by --data, else as set, else the bundled data."""
+        """Return the path of the data: from --data, else from the settings, else the bundled data."""
         if given is not None:
             return given
         value = self.settings.value("data")

@@ -137,7 +137,7 @@ def _metavar(parameter: Parameter, context: Context) -> str:
 
 
 def _in_usage(argument: Parameter, context: Context) -> str:
-    """Return an argument as the line of usage has it: in brackets where it can be left out."""
+    """Return an argument for the line of usage, in brackets if it is optional."""
     name = _metavar(argument, context)
     if argument.nargs != 1 and not name.endswith("..."):
         name += "..."

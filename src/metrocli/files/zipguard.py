@@ -34,7 +34,7 @@ _AS_CSV = "Save its sheets as CSV files in a folder, without what they do not ne
 
 
 def reject_hostile_zip(path: Path) -> None:
-    """Reject a workbook that is packed in a way in which no spreadsheet program packs one.
+    """Reject a workbook with a zip structure that no spreadsheet program writes.
 
     Args:
         path: a workbook. A file that is damaged or not a zip file passes; reading it reports the error.

@@ -45,7 +45,7 @@ def cluster_spellings(counts: Mapping[str, int], *, with_typos: bool = True) -> 
 
 
 def _make_keys(name: str, *, with_typos: bool) -> Iterator[str]:
-    """Yield the keys of a spelling, the surest first. Spellings that look alike have a key in common."""
+    """Yield the keys of a spelling, the most reliable first. Similar spellings have a key in common."""
     folded = fold(name)
     if not folded:
         return
@@ -62,7 +62,7 @@ def _words(folded: str) -> list[str]:
 
 
 def _delete_letters(folded: str, number: int) -> Iterable[str]:
-    """Yield the text without up to `number` of its letters; the first letter always stays."""
+    """Yield the text with up to `number` letters deleted, never the first one."""
     if not number:
         return
     yield folded

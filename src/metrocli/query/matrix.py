@@ -45,7 +45,7 @@ _MOST_CELLS = 8_000_000
 
 
 def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Crosstab:
-    """Count the activities that each thing of one dimension has in common with each thing of another.
+    """Count the activities shared by each pair of a row and a column.
 
     Args:
         selection: the filters; if they name things of a dimension, only these are shown. If rows and columns have the

@@ -35,7 +35,7 @@ _Result = TypeVar("_Result")
 
 
 class Evidence:
-    """All that rules may look at: one dataset, read as far as possible.
+    """The input of all rules: one dataset, with its faults. Parts that cannot be read are recorded and skipped.
 
     A sheet that cannot be read does not keep the other sheets from being checked.
 

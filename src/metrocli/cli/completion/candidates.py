@@ -158,7 +158,7 @@ def formats() -> list[str]:
 
 
 def findings_formats() -> list[str]:
-    """Return the formats of findings: those of answers and more."""
+    """Return the formats for findings: every format of answers, and annotations."""
     from metrocli.render.registry import FINDINGS_FORMATS, FORMATS
 
     return [*FORMATS, *FINDINGS_FORMATS]
@@ -219,7 +219,7 @@ def saved_questions(context: typer.Context) -> list[tuple[str, str]]:
 
 
 def _source(context: typer.Context) -> CsvFolder | WorkbookFile:
-    """Open the data: as the line gives it, with `~` and variables as the shell will expand them, else as set."""
+    """Open the data that --data names on the line, with `~` and variables expanded, else that of the settings."""
     from metrocli.sheets.reading.source import open_sheet_source
 
     request: Request = context.obj

@@ -81,7 +81,7 @@ def find_line(environment: Environment) -> Line | None:
 
 
 def register_shells() -> None:
-    """Let Typer complete words by the classes below; Typer forgets them whenever it makes a program."""
+    """Register the classes below with Typer; call it after each `get_command`, which resets the registry."""
     register_shell("bash", Bash, BASH)
     register_shell("zsh", Zsh, ZSH)
     register_shell("fish", Fish)
@@ -104,7 +104,7 @@ def _complete(shell: ShellComplete, format_words: Callable[[Completion], str]) -
 
 
 class Bash(BashComplete):
-    """Bash inserts the answer unchanged, in place of the part of the line that bash takes for the word (COMP_WORD)."""
+    """Completion for Bash, which replaces the current word (COMP_WORD) by the answer, unchanged."""
 
     source_template = BASH
 

@@ -36,7 +36,7 @@ PARTNER = {
 
 
 def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
-    """Compare a member with the members of its region and with all members, as far as totals count them.
+    """Compare a member with the full members of its region and of the association.
 
     Args:
         selection: the filters.

@@ -182,7 +182,7 @@ class Selection:
 
     @cached_property
     def latest_memberships(self) -> pd.DataFrame:
-        """The membership that says where each member is: its latest in the selected time, else its latest of all.
+        """The latest membership of each member in the selected time, else its latest of all.
 
         Returns:
             One row for each member, in the order and with the columns of `memberships`.

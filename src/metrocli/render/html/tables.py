@@ -244,7 +244,7 @@ def _draw_share(row: _Row, _: int) -> HtmlCell:
 
 
 def _draw_days(describe: Callable[[Any, Any], str]) -> Callable[[_Row, int], HtmlCell]:
-    """Return a drawer of two dates in words, sorted by the first date, or the second where the first is unknown."""
+    """Return a function that writes a span of dates in words; it sorts by the first known date."""
     return lambda row, _: HtmlCell(describe(*row), sort=format_value(row[0] or row[1]))
 
 

@@ -22,7 +22,7 @@ Row = tuple[ComparableCell, ...]
 
 
 class AlignedColumn(NamedTuple):
-    """A column of the same sheet in several datasets, at any place.
+    """One column matched across datasets; its position may differ.
 
     Attributes:
         identity: equal for the columns of two datasets that are the same one.
@@ -130,7 +130,7 @@ class AlignedSheet:
         return matches
 
     def _key_meaning(self, row: Row) -> tuple[Hashable, ...]:
-        """Return the meanings of the key of a row; those of the whole row where the key is blank."""
+        """Return the comparable key of a row; that of all its cells if the key is blank."""
         if self.key and row[self.key[0]].meaning is not None:
             return tuple(row[column].meaning for column in self.key)
         return (None, *(cell.meaning for cell in row))

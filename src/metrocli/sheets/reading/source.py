@@ -109,7 +109,7 @@ def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -
 
 
 def _declared_name(written: str) -> str:
-    """Return the name of the declared sheet that the name of a file or tab means, else that name as written."""
+    """Return the declared name of a sheet for the name of its file or tab, else that name unchanged."""
     folded = fold(written).replace(" ", "_")
     return folded if folded in SHEETS_BY_NAME else written
 

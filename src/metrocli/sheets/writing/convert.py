@@ -208,7 +208,7 @@ def make_new_table(
 
 
 def to_portable_values(table: RawTable) -> list[list[RawValue]]:
-    """Return the cells of a table, row by row: a text as written if any program reads it the same, else its value.
+    """Return the cells of a table, row by row: the original text if it is unambiguous, else the parsed value.
 
     "41.50" stays a text, "8 Nov 2021" becomes a date.
     """
