@@ -338,15 +338,22 @@ class OutputOptions(DataOptions):
 
 
 @dataclass(eq=False, repr=False)
-class FindingsOutput(DataOptions):
-    """The data to read, and the target and format of findings; these show names as written in the sheets."""
+class ChangesOutput(DataOptions):
+    """The data to read, and the target and format of changes; these show names as written in the sheets."""
 
-    format: FindingsFormat = None
+    format: Format = None
     output: Target = None
     force: Force = False
     no_pager: NoPager = False
     names: ClassVar[str] = ""
     explain: ClassVar[bool] = False
+
+
+@dataclass(eq=False, repr=False)
+class FindingsOutput(ChangesOutput):
+    """The same for findings, which have a format of their own."""
+
+    format: FindingsFormat = None
 
 
 @dataclass(eq=False, repr=False)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.cli.environment import Environment
-    from metrocli.cli.options import OutputOptions, OutputWithoutData, ShapeOptions
+    from metrocli.cli.options import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
-    Output = OutputOptions | OutputWithoutData | FindingsOutput
+    Output = OutputOptions | OutputWithoutData | ChangesOutput
 
 OUTPUT_EXISTS = MessageType(
     "output-exists", "{name} already exists", "--force replaces it and keeps the old one as a backup."
@@ -119,7 +119,7 @@ def shows_columns(shaped: ListAnswer, answer: ListAnswer) -> bool:
     return shaped.command != answer.command
 
 
-def prepare_list(environment: Environment, answer: ListAnswer, out: FindingsOutput, shape: ShapeOptions) -> ListAnswer:
+def prepare_list(environment: Environment, answer: ListAnswer, out: ChangesOutput, shape: ShapeOptions) -> ListAnswer:
     """Return a list in its shape, and check its output, for a command that writes to the data before it shows the list.
 
     Raises:

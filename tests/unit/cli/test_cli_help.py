@@ -130,3 +130,8 @@ def test_help_needs_neither_pandas_nor_rich(words: list[str]) -> None:
     code = f"import sys; from metrocli.__main__ import main; main({[*words, '--help']!r}); print(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"pandas", "numpy", "rich", "openpyxl"} & set(shown.splitlines()[-1].split())
+
+
+def test_only_check_offers_the_format_of_findings(page: Help) -> None:
+    assert "annotations" in page("check")
+    assert "annotations" not in page("fix")

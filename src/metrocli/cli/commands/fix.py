@@ -9,7 +9,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import FindingsOutput, ShapeOptions
+from metrocli.cli.options import ChangesOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode
@@ -38,7 +38,7 @@ EXAMPLES = (
 def fix(
     environment: Environment,
     shape: ShapeOptions,
-    out: FindingsOutput,
+    out: ChangesOutput,
     select: Annotated[
         list[str] | None,
         typer.Option(
