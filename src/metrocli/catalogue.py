@@ -6,6 +6,7 @@ imports it only when the answer of its command is asked for, so that help and co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,8 +21,9 @@ from metrocli.query.selecting.filter_sets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from metrocli.answers.explanation import Figure
     from metrocli.answers.fields import Content, Fields
 
 
@@ -32,11 +34,17 @@ class Command(NamedTuple):
         query: the filters as understood; each is present in an answer only if it was given.
         rows: for a command that lists, "module:attribute" of its row type or row types; "" for others.
         result: for a command about one thing, "module:attribute" of the content of its result; "" for others.
+        explain: "module:function" that finds the cells behind the figures of its answer; "" if it counts nothing.
     """
 
     query: Fields
     rows: str = ""
     result: str = ""
+    explain: str = ""
+
+
+Explain = Callable[["Any", "Any"], "Iterable[Figure]"]
+"""Takes the selection and the answer of a question."""
 
 
 class AnswerType(NamedTuple):
@@ -60,26 +68,28 @@ _RULE_CODES = "codes of rules, or beginnings of codes"
 _SHEET = {"sheet": Field(FieldType.SEVERAL, "the sheets that were asked for")}
 
 _QUESTIONS = {
-    "activities": Command(_ALL, rows="query.activities:ROWS"),
-    "activity": Command({"activity": Field(FieldType.TEXT, "the activity's id")}, result="query.activities:RESULT"),
+    "activities": Command(_ALL, rows="query.activities:ROWS", explain="query.activities:explain"),
+    "activity": Command({"activity": Field(FieldType.TEXT, "the activity's id")}, result="query.activities:RESULT", explain="query.activities:explain_activity"),
     "members": Command(
-        _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")}, rows="query.members:ROWS"
+        _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")}, rows="query.members:ROWS", explain="query.members:explain"
     ),
     "member": Command(
         {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(TIME_FILTERS),
         result="query.member:RESULT",
+        explain="query.member:explain",
     ),
-    "outcomes": Command(_ALL | _UNCOVERED, rows="query.plan_codes:OUTCOMES"),
-    "challenges": Command(_ALL | _UNCOVERED, rows="query.plan_codes:CHALLENGES"),
-    "alliances": Command(_ALL, rows="query.lists:ALLIANCE_ROWS"),
-    "meetings": Command(query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS"),
-    "media": Command(query_fields(MEDIA_FILTERS), rows="query.lists:MEDIA_ROWS"),
+    "outcomes": Command(_ALL | _UNCOVERED, rows="query.plan_codes:OUTCOMES", explain="query.plan_codes:explain"),
+    "challenges": Command(_ALL | _UNCOVERED, rows="query.plan_codes:CHALLENGES", explain="query.plan_codes:explain"),
+    "alliances": Command(_ALL, rows="query.lists:ALLIANCE_ROWS", explain="query.lists:explain_alliances"),
+    "meetings": Command(query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS", explain="query.lists:explain_meetings"),
+    "media": Command(query_fields(MEDIA_FILTERS), rows="query.lists:MEDIA_ROWS", explain="query.lists:explain_media"),
     "people": Command(
         query_fields((*MEMBER_FILTERS, "on"))
         | {"body": Field(FieldType.SEVERAL, "the bodies"), "vacant": Field(FieldType.FLAG, "true: vacant seats")},
         rows="query.people:ROWS",
+        explain="query.people:explain",
     ),
-    "stats": Command(query_fields(TIME_FILTERS) | _BY, result="query.stats:RESULT"),
+    "stats": Command(query_fields(TIME_FILTERS) | _BY, result="query.stats:RESULT", explain="query.stats:explain"),
     "matrix": Command(
         {
             "rows": Field(FieldType.TEXT, "the kind of things in the rows"),
@@ -87,12 +97,14 @@ _QUESTIONS = {
         }
         | _ALL,
         rows="query.matrix:ROWS",
+        explain="query.matrix:explain",
     ),
     "compare": Command(
         {"periods": Field(FieldType.SEVERAL, "the two periods")} | query_fields(FILTERS_WITHOUT_TIME),
         result="query.compare:RESULT",
+        explain="query.compare:explain",
     ),
-    "trend": Command({"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL, rows="query.trend:ROWS"),
+    "trend": Command({"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL, rows="query.trend:ROWS", explain="query.trend:explain"),
     "ask": Command({}, rows="query.lists:QUESTION_ROWS"),
 }
 _DATA_COMMANDS = {
@@ -167,6 +179,16 @@ def load_answer(command: str) -> AnswerType:
     if declared.result:
         return AnswerType(declared.query, result=content)
     return AnswerType(declared.query, (content,) if isinstance(content, RowType) else content)
+
+
+def load_explain(command: str) -> Explain:
+    """Return the function that finds the cells behind the figures of a command's answer."""
+    declared = _ANSWERS[command]
+    if not declared.explain:
+        return lambda _selection, _answer: ()
+    module, _, attribute = declared.explain.partition(":")
+    explain: Explain = getattr(import_module(f"metrocli.{module}"), attribute)
+    return explain
 
 
 def load_answers() -> dict[str, AnswerType]:

@@ -1,79 +1,79 @@
-"""What a question returns: a list of rows, a crosstab, or the record of one thing, each as data and for a screen."""
+"""What a question returns: a list of rows, a crosstab, or the record of one thing, as plain data.
+
+An answer has no words for a screen and no function: it can be compared, copied and pickled. `render` puts it into words.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Fields, FieldType
-from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.messages import MessageType
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
-    from metrocli.answers.screen import ScreenColumn
+    from metrocli.answers.explanation import Explanation, Interpretation
     from metrocli.messages import Note
 
 NOTHING_FOUND = MessageType("nothing-found", "Nothing found.")
 NOTHING_FOUND_FOR = MessageType("nothing-found-for", "Nothing found: {filters:all}.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ListAnswer:
     """An answer that is a list of rows.
 
+    Two answers are equal if all their attributes are; frames are equal if they have the same values and dtypes.
+
     Attributes:
         command: the command that was asked.
-        title: the heading of the list.
         query: the filters as understood.
         frame: one row for each thing; a field with several values holds tuples.
         fields: the field of each column, in the order of the output.
-        screen_columns: the columns of the table on a screen.
-        subtitle: the question in words.
-        summary: the line below the table, such as "29 activities · 12 members".
+        extra: fields that are only shown if `--columns` names them. They are in the frame, unless they are read from
+            more sheets and were not asked for.
+        titles: for each filter in the query that takes codes, the titles of its codes, by code.
+        figures: figures about the whole list, for the line below it, such as the number of different members.
         notes: what a reader should know.
-        extra: fields that are only shown if `--columns` names them.
-        load_extra: adds the extra fields to a frame; None if the frame has them. It reads more sheets.
+        interpretations: how each filter was understood.
         additive_fields: the fields whose numbers may be summed; a sum of others would count something twice.
         distinct_fields: the fields with several values whose distinct values are counted, each with the values that
             count in totals; None if all count.
         in_totals: the column of the frame that is true for rows that count in totals; "" if all rows count.
         group_by: the field that the rows are grouped by; "" for no groups.
-        make_parts: builds the parts that a screen shows in place of the rows, from this answer in its final shape;
-            None to show the rows.
-        section_field: the field whose values are shown as headings above their rows on a screen; "" for none.
-        provenance: how the answer was worked out, with `--explain` (see `query.selecting.provenance`).
+        has_chosen_columns: whether the reader chose the fields.
+        explanation: where the answer comes from, with `--explain`.
     """
 
     command: str
-    title: str
-    query: dict[str, Any]
+    query: Mapping[str, Any] = field(default_factory=dict)
     frame: pd.DataFrame
     fields: Fields
-    screen_columns: tuple[ScreenColumn, ...]
-    subtitle: str = ""
-    summary: str = ""
-    notes: tuple[Note, ...] = ()
     extra: Fields = field(default_factory=dict)
-    load_extra: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
     additive_fields: tuple[str, ...] = ()
     distinct_fields: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     in_totals: str = ""
     group_by: str = ""
-    make_parts: Callable[[ListAnswer], Iterable[ScreenPart]] | None = None
-    section_field: str = ""
-    provenance: dict[str, Any] | None = None
+    has_chosen_columns: bool = False
+    explanation: Explanation | None = None
 
-    def with_extra(self) -> ListAnswer:
-        """Return the same answer with all extra fields in its frame."""
-        return self if self.load_extra is None else replace(self, frame=self.load_extra(self.frame), load_extra=None)
+    def __eq__(self, other: object) -> bool:  # noqa: PLW1641 - a frame has no hash
+        if type(self) is not type(other):
+            return NotImplemented
+        pairs = ((getattr(self, item.name), getattr(other, item.name)) for item in fields(self))
+        return all(one.equals(another) if hasattr(one, "equals") else one == another for one, another in pairs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Crosstab(ListAnswer):
     """Counts of two kinds of things: a row for each thing of one kind, a field for each thing of the other.
 
@@ -85,7 +85,7 @@ class Crosstab(ListAnswer):
     """
 
     column_type: FieldType = FieldType.TEXT
-    totals: dict[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -93,43 +93,32 @@ class Crosstab(ListAnswer):
         return next(iter(self.fields))
 
 
-ScreenPart = Facts | KeyFigures | ListAnswer
-"""A part of an answer on a screen."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordAnswer:
     """An answer about one thing.
 
     Attributes:
         command: the command that was asked.
-        title: the name of the thing.
         query: the question as understood.
         result: all values for programs: dates as `date`, several values as lists.
-        make_parts: builds the parts that a screen shows, in order.
-        subtitle: one line about the thing.
+        titles: titles of codes in the result, by the code, for each key or filter with codes.
+        figures: figures that its words need and that the result does not hold, by name.
         notes: what a reader should know.
-        provenance: how the answer was worked out, with `--explain` (see `query.selecting.provenance`).
+        interpretations: how each filter was understood.
+        explanation: where the answer comes from, with `--explain`.
     """
 
     command: str
-    title: str
-    query: dict[str, Any]
+    query: Mapping[str, Any] = field(default_factory=dict)
     result: dict[str, Any]
-    make_parts: Callable[[], Iterable[ScreenPart]]
-    subtitle: str = ""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    provenance: dict[str, Any] | None = None
+    interpretations: tuple[Interpretation, ...] = ()
+    explanation: Explanation | None = None
 
 
 Answer = ListAnswer | RecordAnswer
-
-
-def screen_parts(answer: Answer) -> Iterable[ScreenPart]:
-    """Return the parts of an answer that a screen shows, in order."""
-    if isinstance(answer, RecordAnswer):
-        return answer.make_parts()
-    return (answer,) if answer.make_parts is None else answer.make_parts(answer)
 
 
 def note_if_empty(answer: ListAnswer) -> ListAnswer:

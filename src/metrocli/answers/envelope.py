@@ -12,7 +12,8 @@ ENVELOPE = {
     "messages": "the same notes as data, one for one: a program asks for the code and the values, not for the sentence",
     "totals": "for each column of a matrix and for `total`, the count over all rows; each activity counts once",
     "groups": "with `--group-by`: the groups of the rows, with subtotals",
-    "explained": "with `--explain`: how the answer was worked out",
+    "explain": "with `--explain`: each figure of the answer that is not 0, with the cells that it comes from",
+    "explained": "with `--explain`: the filters as understood, and the sheets that were read",
 }
 GROUP = {
     "value": "the value that the rows have in common; unknown for rows without a value",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.messages import Message, MessageType
 from metrocli.model.codes import natural_key
@@ -45,7 +44,6 @@ COLUMN_ROWS = RowType(
     }
 )
 """The rows of `--columns help`."""
-_DROP_ORDER = {"holds": 1, "usual": 2}
 _MOST_NAMES = 24
 """The most columns that an error message lists."""
 
@@ -92,8 +90,6 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     columns = [name for name, _ in _match_columns(answer, shape.columns)]
     sort = _match_columns(answer, shape.sort, allow_minus=True)
     group_by = "".join(name for name, _ in _match_columns(answer, [shape.group_by] if shape.group_by else []))
-    if {*columns, *(name for name, _ in sort), group_by} & set(answer.extra):
-        answer = answer.with_extra()
     frame = answer.frame
     notes = list(answer.notes)
     for name, descending in reversed(sort):
@@ -106,16 +102,12 @@ def apply_shape(answer: ListAnswer, shape: Shape) -> ListAnswer:
     unsorted_frame = answer.frame
     answer = replace(answer, frame=frame, notes=tuple(notes))
     if columns:
-        chosen = {name: fields[name] for name in columns}
-        screen_columns = tuple(_screen_column(name, field.type) for name, field in chosen.items())
         # The frame keeps its other columns: groups may need them.
-        answer = replace(answer, fields=chosen, screen_columns=screen_columns)
-    if columns or group_by:
-        answer = replace(answer, make_parts=None)
+        answer = replace(answer, fields={name: fields[name] for name in columns}, has_chosen_columns=True)
     if group_by:
         is_sorted_by_group = any(name == group_by for name, _ in sort)
         answer = _group_rows(answer, group_by, fields[group_by], None if is_sorted_by_group else unsorted_frame)
-    return replace(answer, extra={}, load_extra=None) if columns else answer
+    return replace(answer, extra={}) if columns else answer
 
 
 def check_columns(answer: ListAnswer, names: Iterable[str]) -> None:
@@ -189,12 +181,6 @@ def _sort_key(field_type: FieldType) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def _screen_column(name: str, field_type: FieldType) -> ScreenColumn:
-    """Return a column for a field that `--columns` names."""
-    formats = {FieldType.SEVERAL: CellFormat.NAMES, FieldType.INTEGER: CellFormat.NUMBER}
-    return ScreenColumn(name.replace("_", " "), formats.get(field_type, CellFormat.TEXT), (name,))
-
-
 def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame | None) -> ListAnswer:
     """Order the rows by group; rows without a value come last.
 
@@ -223,15 +209,7 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
     order = {value: position for position, value in enumerate(values)}
     positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
     fields = {name: field} | {other: others for other, others in answer.fields.items() if other != name}
-    screen_columns = tuple(column for column in answer.screen_columns if column.fields[0] != name)
-    return replace(
-        answer,
-        frame=frame.iloc[positions],
-        fields=fields,
-        screen_columns=screen_columns,
-        notes=tuple(notes),
-        group_by=name,
-    )
+    return replace(answer, frame=frame.iloc[positions], fields=fields, notes=tuple(notes), group_by=name)
 
 
 def exploded_name(name: str, taken: Container[str]) -> str:
@@ -255,7 +233,7 @@ def split_groups(answer: ListAnswer) -> list[RowGroup]:
         rows = answer.frame[values.isna() if value is None else values == value]
         text = "" if value is None else str(value.date() if hasattr(value, "date") else value)
         text = text.lower() if answer.fields[answer.group_by].type is FieldType.FLAG else text
-        part = replace(answer, frame=rows, summary="", notes=(), group_by="")
+        part = replace(answer, frame=rows, notes=(), group_by="")
         groups.append(RowGroup(text, part, _subtotals(part, rows, answer.group_by)))
     return groups
 
@@ -284,11 +262,8 @@ def describe_columns(answer: ListAnswer) -> ListAnswer:
     rows = [(name, field.type.value, name in answer.fields, field.help) for name, field in declared.items()]
     fields = COLUMN_ROWS.fields
     return ListAnswer(
-        "columns",
-        f"Columns of {answer.command}",
-        {"command": answer.command},
-        pd.DataFrame(rows, columns=[*fields]),
-        fields,
-        tuple(ScreenColumn(name, CellFormat.TEXT, (name,), _DROP_ORDER.get(name, 0)) for name in fields),
-        summary="--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one",
+        command="columns",
+        query={"command": answer.command},
+        frame=pd.DataFrame(rows, columns=[*fields]),
+        fields=fields,
     )

@@ -13,10 +13,12 @@ from metrocli.cli.streams import PROGRAM
 from metrocli.errors import Refused, UsageMistake
 from metrocli.messages import Message, MessageType, Note
 from metrocli.render import registry
-from metrocli.render.values import Origin, mask_controls
+from metrocli.render.values import mask_controls
 from metrocli.sheets.reading.bundled import find_bundled_data
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     from metrocli.answers.answer import Answer, ListAnswer
@@ -66,28 +68,19 @@ def show_answer(
     if shape is not None and isinstance(answer, ListAnswer):
         answer = shape_list(environment, answer, shape)
     if out.explain and dataset is not None:
-        from metrocli.query.selecting.provenance import explain_answer
-
-        answer = replace(answer, provenance=explain_answer(dataset, selection))
+        answer = _explain(answer, dataset, selection)
     answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
+    screen = environment.screen
     if format_name is None:
-        on_terminal = environment.screen.is_terminal
-        format_name = registry.TERMINAL_FORMAT if on_terminal else registry.default_format(answer)
-    later_notes: list[Note] = []
-    content: str | bytes
-    if format_name == registry.TERMINAL_FORMAT:
-        from metrocli.render.terminal.table import render_table
-
-        screen = environment.screen
-        content, table_notes = render_table(answer, width=screen.width, color=screen.has_colours and out.output is None)
-        later_notes += table_notes
-    else:
-        content = registry.render(answer, format_name, _origin(environment, dataset))
+        format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
+    target = registry.Target(screen.width, screen.has_colours and out.output is None, _origin(environment, dataset))
+    content, notes = registry.render(answer, format_name, target)
+    later_notes: list[Note] = [*notes]
     if out.output is None:
         # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
-        if environment.screen.is_terminal and format_name != registry.TERMINAL_FORMAT and isinstance(content, str):
+        if screen.is_terminal and not registry.is_styled(format_name) and isinstance(content, str):
             content = mask_controls(content)
-        can_page = environment.screen.is_terminal and not out.no_pager and format_name in _PAGED_FORMATS
+        can_page = screen.is_terminal and not out.no_pager and format_name in _PAGED_FORMATS
         was_paged = can_page and _page(environment, str(content), [*answer.notes, *later_notes])
         environment.write_notes(answer.notes)
         if not was_paged:
@@ -97,10 +90,41 @@ def show_answer(
         environment.write_notes(answer.notes)
         later_notes.append(written)
     environment.write_notes(later_notes)
-    if answer.provenance is not None:
-        from metrocli.query.selecting.provenance import describe_provenance
+    if answer.explanation is not None:
+        from metrocli.render.explanation import describe_explanation
 
-        environment.write_notes(describe_provenance(answer.provenance))
+        environment.write_notes(describe_explanation(answer.explanation))
+
+
+def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None) -> Answer:
+    """Return an answer with its explanation."""
+    from dataclasses import replace
+
+    from metrocli.catalogue import load_explain
+    from metrocli.query.selecting.explaining import explain_answer
+
+    figures = load_explain(answer.command)(selection, answer)
+    return replace(answer, explanation=explain_answer(dataset, answer.interpretations, figures))
+
+
+def needs_extra_fields(
+    environment: Environment, command: str, fields: Container[str], out: Output, shape: ShapeOptions
+) -> bool:
+    """Return whether an answer must have some of its extra fields: they are named, or the format shows every field.
+
+    Args:
+        environment: the settings.
+        command: the command.
+        fields: the extra fields.
+        out: the format.
+        shape: the columns, order and groups.
+    """
+    setting = None if shape.columns else environment.settings.table(COLUMNS).get(command)
+    full_shape = shape.to_shape(setting.value if setting else None)
+    named = (*full_shape.columns, *full_shape.sort, full_shape.group_by)
+    if resolve_format(environment, out) in registry.FORMATS_WITH_EXTRA_FIELDS:
+        return True
+    return any(fold(name.removeprefix("-")) in fields for name in named)
 
 
 def shape_list(environment: Environment, answer: ListAnswer, shape: ShapeOptions) -> ListAnswer:
@@ -129,7 +153,7 @@ def prepare_list(environment: Environment, answer: ListAnswer, out: ChangesOutpu
     shaped = shape_list(environment, answer, shape)
     format_name = resolve_format(environment, out)
     if format_name in registry.FINDINGS_FORMATS:
-        registry.render(shaped, format_name, _origin(environment, None))
+        registry.render(shaped, format_name, registry.Target())
     if out.output is not None and out.output.exists() and not out.force:
         raise Refused(OUTPUT_EXISTS(name=out.output.name))
     return shaped
@@ -174,8 +198,8 @@ def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> Messag
     return WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
 
 
-def _origin(environment: Environment, dataset: SheetDataset | None) -> Origin:
+def _origin(environment: Environment, dataset: SheetDataset | None) -> registry.Origin:
     """Return the origin of an answer, which a workbook shows."""
     path = dataset.source.path if dataset else None
     data = "none" if path is None else BUILT_IN["data"] if path == find_bundled_data() else str(path.absolute())
-    return Origin(shlex.join([PROGRAM, *environment.words]), data, f"{PROGRAM} {__version__}")
+    return registry.Origin(shlex.join([PROGRAM, *environment.words]), data, f"{PROGRAM} {__version__}")

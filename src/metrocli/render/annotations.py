@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity
-from metrocli.render.registry import FINDINGS_FORMAT
+from metrocli.render.registry import FINDINGS_FORMAT, Rendered
 from metrocli.render.values import list_rows
+
+if TYPE_CHECKING:
+    from metrocli.render.registry import Target
 
 COLUMNS_OF_ANNOTATIONS = MessageType(
     "columns-of-annotations", "annotations need all columns of a finding", "Leave out --columns."
@@ -19,7 +22,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")
 
 
-def render_annotations(answer: Answer) -> str:
+def render_annotations(answer: Answer, _: Target) -> Rendered:
     """Write one line for each finding: its severity, file, line, rule and message.
 
     Raises:
@@ -27,12 +30,11 @@ def render_annotations(answer: Answer) -> str:
     """
     if not isinstance(answer, ListAnswer) or answer.command != "check":
         raise UsageMistake(FINDINGS_FORMAT(format="annotations"))
-    listing = answer.with_extra()
-    if not set(_NEEDED) <= set(listing.frame):
+    fields = answer.fields | answer.extra
+    if not set(_NEEDED) <= set(fields):
         raise UsageMistake(COLUMNS_OF_ANNOTATIONS())
-    fields = listing.fields | listing.extra
-    complete = replace(listing, fields={name: fields[name] for name in _NEEDED})
-    return "".join(f"{_format_line(record)}\n" for record in list_rows(complete))
+    complete = replace(answer, fields={name: fields[name] for name in _NEEDED})
+    return Rendered("".join(f"{_format_line(record)}\n" for record in list_rows(complete)))
 
 
 def _format_line(record: dict[str, Any]) -> str:

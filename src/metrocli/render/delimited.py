@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.files.csv_line import format_csv_line
+from metrocli.render.registry import Rendered
 from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
+    from metrocli.render.registry import Target
 
 
-def render_tsv(answer: Answer) -> str:
+def render_tsv(answer: Answer, _: Target) -> Rendered:
     """Write tab-separated lines; only a cell with a tab, a line break or a quote at its start is quoted."""
     headers, rows = to_table(answer)
     lines = [headers, *([format_value(value) for value in row] for row in rows)]
-    return "".join("\t".join(map(_quote_cell, line)) + "\n" for line in lines)
+    return Rendered("".join("\t".join(map(_quote_cell, line)) + "\n" for line in lines))
 
 
 def _quote_cell(text: str) -> str:
@@ -25,7 +27,8 @@ def _quote_cell(text: str) -> str:
     return text
 
 
-def render_csv(answer: Answer) -> str:
+def render_csv(answer: Answer, _: Target) -> Rendered:
     """Write comma-separated lines as in RFC 4180, but with line feeds at their ends."""
     headers, rows = to_table(answer)
-    return format_csv_line(headers) + "".join(format_csv_line(format_value(value) for value in row) for row in rows)
+    lines = [format_csv_line(format_value(value) for value in row) for row in rows]
+    return Rendered("".join([format_csv_line(headers), *lines]))

@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
+from metrocli.answers.explanation_records import to_explanation_records
 from metrocli.answers.message_records import to_message_records
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import split_groups
+from metrocli.render.registry import Rendered
 from metrocli.render.values import list_rows
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.shaping import RowGroup
+    from metrocli.render.registry import Target
 
 SCHEMA = "metrocli/1"
 
@@ -31,10 +34,11 @@ def _dump(value: Mapping[str, Any], indent: int | None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, default=_to_iso, allow_nan=False) + "\n"
 
 
-def render_json(answer: Answer) -> str:
+def render_json(answer: Answer, _: Target) -> Rendered:
     """Write one object with `schema`, `command`, `query`, `rows` or `result`, `notes` and `messages`.
 
-    A crosstab also has `totals`, a grouped list has `groups`, and an answer with `--explain` has `explained`.
+    A crosstab also has `totals`, and a grouped list has `groups`. With `--explain`, `explain` has the cells behind each
+    figure, and `explained` the filters as understood and the sheets that were read.
     """
     body = {"result": answer.result} if isinstance(answer, RecordAnswer) else _describe_rows(answer)
     envelope = {
@@ -45,9 +49,9 @@ def render_json(answer: Answer) -> str:
         "notes": [*map(str, answer.notes)],
         "messages": to_message_records(answer.notes),
     }
-    if answer.provenance is not None:
-        envelope["explained"] = answer.provenance
-    return _dump(envelope, 2)
+    if answer.explanation is not None:
+        envelope |= to_explanation_records(answer.explanation)
+    return Rendered(_dump(envelope, 2))
 
 
 def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def _describe_group(group: RowGroup, name: str) -> dict[str, Any]:
     return {"value": first[name], "rows": len(group.answer.frame), "subtotals": group.subtotals}
 
 
-def render_jsonl(answer: Answer) -> str:
+def render_jsonl(answer: Answer, _: Target) -> Rendered:
     """Write one object on each line: the rows of a list, or the result of a record."""
     objects = [answer.result] if isinstance(answer, RecordAnswer) else list_rows(answer)
-    return "".join(_dump(item, None) for item in objects)
+    return Rendered("".join(_dump(item, None) for item in objects))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
+from metrocli.answers.explanation import FIGURE, PROVENANCE
 from metrocli.answers.fields import Field, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.shaping import describe_single, exploded_name
 from metrocli.catalogue import load_answers
-from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_ import SCHEMA
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def json_schema() -> Schema:
             definitions[f"{command}_row"] = _row(answer.rows)
         else:
             definitions[f"{command}_result"] = _keys(answer.result)
+    definitions["figure"] = _keys(FIGURE)
     definitions["explained"] = _keys(PROVENANCE)
     definitions["message"] = _message()
     definitions["message_values"] = _message_values()
@@ -77,6 +78,7 @@ def _answer(command: str, answer: AnswerType) -> Schema:
         properties["groups"] = {"type": "array", "items": _group()}
     if any(row_type.dynamic for row_type in answer.rows):
         properties["totals"] = {"type": "object", "additionalProperties": {"type": "integer"}}
+    properties["explain"] = {"type": "array", "items": _ref("figure")}
     properties["explained"] = _ref("explained")
     return _object({name: schema | {"description": ENVELOPE[name]} for name, schema in properties.items()}, *required)
 

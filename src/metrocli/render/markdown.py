@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
+from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
 from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
+from metrocli.render.parts import Table
+from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import (
     flatten_result,
     format_heading,
@@ -23,29 +25,35 @@ from metrocli.render.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from metrocli.render.registry import Target
+
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 
-def render_markdown(answer: Answer) -> str:
+def render_markdown(answer: Answer, _: Target) -> Rendered:
     """Write a heading, the question, the answer as tables, and the notes."""
-    blocks = [f"# {_escape(answer.title)}", _escape(answer.subtitle)]
+    page = lay_out(answer)
+    blocks = [f"# {_escape(page.title)}", _escape(page.subtitle)]
     if isinstance(answer, RecordAnswer):
         blocks += _write_record(answer.result)
     else:
-        for part in screen_parts(answer):
-            if isinstance(part, ListAnswer):
-                # The rows of the answer stay one table; parts that only a person sees are grouped as on a screen.
-                grouped = (
-                    part
-                    if part is answer or not part.section_field
-                    else apply_shape(part, Shape(group_by=part.section_field))
-                )
-                blocks += [*_write_listing(grouped), _escape(part.summary)]
+        for part in page.parts:
+            if isinstance(part, Table):
+                blocks += [*_write_table_part(answer, part), _escape(part.summary)]
     blocks += ["\n".join(f"- {_escape(str(note))}" for note in answer.notes)]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    return Rendered("\n\n".join(block for block in blocks if block) + "\n")
 
 
-def _write_listing(listing: ListAnswer) -> list[str]:
+def _write_table_part(answer: Answer, part: Table) -> list[str]:
+    """Write one table; the rows of the answer stay one table, others have sections as on a screen."""
+    if not isinstance(part.rows, ListAnswer):
+        return []
+    if part.rows is answer or not part.section_field:
+        return _write_listing(part.rows, has_subtotals=True)
+    return _write_listing(apply_shape(part.rows, Shape(group_by=part.section_field)), has_subtotals=False)
+
+
+def _write_listing(listing: ListAnswer, *, has_subtotals: bool) -> list[str]:
     """Write all rows as one table, a crosstab with its totals; a grouped list has a heading and a table per group."""
     blocks = []
     for group in split_groups(listing):
@@ -54,7 +62,7 @@ def _write_listing(listing: ListAnswer) -> list[str]:
             f"## {_escape(format_heading(group))}",
             _write_table(*to_table(replace(group.answer, fields=fields))),
         ]
-        blocks += [] if listing.section_field else [_escape(format_subtotals(group))]
+        blocks += [_escape(format_subtotals(group))] if has_subtotals else []
     if not blocks:
         crosstab = as_complete_crosstab(listing)
         headers, rows = to_table(listing)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.render.registry import Rendered
 from metrocli.render.values import format_value, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from metrocli.render.registry import Target
+
 _OWN_TYPES = {FieldType.DATE: "date32", FieldType.INTEGER: "int64", FieldType.NUMBER: "float64", FieldType.FLAG: "bool"}
 
 
-def render_parquet(answer: Answer) -> bytes:
+def render_parquet(answer: Answer, _: Target) -> Rendered:
     """Write the answer as a Parquet file.
 
     Dates are date32, whole numbers int64, other numbers float64, flags bool; every other field is a string. Several
@@ -34,7 +37,7 @@ def render_parquet(answer: Answer) -> bytes:
     ]
     out = io.BytesIO()
     write_table(pa.Table.from_arrays(columns, names=headers), out)
-    return out.getvalue()
+    return Rendered(out.getvalue())
 
 
 def _make_column(pa: Any, field_type: FieldType, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types

@@ -6,20 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
+from metrocli.render.registry import Rendered
 from metrocli.render.values import format_value, is_list_of_objects, list_rows, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from metrocli.render.registry import Target
 
-def render_record(answer: Answer) -> str:
+
+def render_record(answer: Answer, _: Target) -> Rendered:
     """Write every field in full, also the extra fields that other formats show only with --columns."""
     objects = [answer.result] if isinstance(answer, RecordAnswer) else list_rows(_with_extra_fields(answer))
-    return "\n".join("".join(f"{line}\n" for line in _write_block(item)) for item in objects)
+    return Rendered("\n".join("".join(f"{line}\n" for line in _write_block(item)) for item in objects))
 
 
 def _with_extra_fields(listing: ListAnswer) -> ListAnswer:
-    return replace(listing.with_extra(), fields=listing.fields | listing.extra)
+    return replace(listing, fields=listing.fields | listing.extra)
 
 
 def _write_block(record: dict[str, Any]) -> Iterator[str]:

@@ -1,19 +1,22 @@
-"""All output formats: their names, their file suffixes and the functions that write them."""
+"""All output formats with the functions that write them, and the layouts of all answers."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.answers.answer import Answer, ListAnswer
+from metrocli.catalogue import has_columns
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.render.values import Origin
+    from metrocli.answers.answer import Answer
+    from metrocli.messages import Message
+    from metrocli.render.parts import Page
 
 FILE_FORMAT = MessageType(
     "file-format", "{format} can only be written to a file", "Use -o FILE.{format} and leave out --format."
@@ -26,50 +29,86 @@ UNKNOWN_SUFFIX = MessageType("unknown-suffix", "the ending {suffix:quoted} does 
 NO_SUFFIX = MessageType("no-suffix", "{path:quoted} has no ending", _SUFFIXES)
 
 
+class Origin(NamedTuple):
+    """Where an answer comes from: the command as typed, the data, and the program with its version."""
+
+    question: str = ""
+    data: str = ""
+    program: str = ""
+
+
+class Target(NamedTuple):
+    """What an answer is written for.
+
+    Attributes:
+        width: the width of the screen in columns.
+        has_colours: whether the screen shows colours.
+        origin: where the answer comes from.
+    """
+
+    width: int = 80
+    has_colours: bool = False
+    origin: Origin = Origin()
+
+
+class Rendered(NamedTuple):
+    """An answer in one format.
+
+    Attributes:
+        content: text, or bytes in one of `BINARY_FORMATS`.
+        notes: notes on what does not fit the target.
+    """
+
+    content: str | bytes
+    notes: tuple[Message, ...] = ()
+
+
 class OutputFormat(NamedTuple):
     """One output format.
 
     Attributes:
         name: its name, as `--format` takes it.
-        module: the module of `metrocli.render` that writes it; imported when it is needed.
-        function: the function in that module. It takes an answer and returns the output.
+        module: the module of `metrocli.render` that writes it; imported when it is needed. Its function `render_NAME`
+            takes an answer and a `Target`, and returns a `Rendered`.
         suffixes: the suffixes of files that are written in this format.
-        binary: whether the output is bytes, for a file only, and not text.
-        findings_only: whether only findings can be written in it.
-        needs_origin: whether the function also takes the `Origin` of the answer.
+        is_binary: whether the output is bytes, for a file only, and not text.
+        is_styled: whether the output has the control characters of a terminal.
+        for_findings: whether only findings can be written in it.
     """
 
     name: str
     module: str
-    function: str
     suffixes: tuple[str, ...] = ()
-    binary: bool = False
-    findings_only: bool = False
-    needs_origin: bool = False
+    is_binary: bool = False
+    is_styled: bool = False
+    for_findings: bool = False
 
 
 _FORMATS = (
-    OutputFormat("record", "record", "render_record", (".txt",)),
-    OutputFormat("tsv", "delimited", "render_tsv", (".tsv",)),
-    OutputFormat("csv", "delimited", "render_csv", (".csv",)),
-    OutputFormat("json", "json_", "render_json", (".json",)),
-    OutputFormat("jsonl", "json_", "render_jsonl", (".jsonl",)),
-    OutputFormat("markdown", "markdown", "render_markdown", (".md",)),
-    OutputFormat("html", "html.page", "render_html", (".html", ".htm")),
-    OutputFormat("xlsx", "xlsx", "render_xlsx", (".xlsx",), binary=True, needs_origin=True),
-    OutputFormat("parquet", "parquet", "render_parquet", (".parquet",), binary=True),
-    OutputFormat("annotations", "annotations", "render_annotations", findings_only=True),
+    OutputFormat("table", "terminal.table", is_styled=True),
+    OutputFormat("record", "record", (".txt",)),
+    OutputFormat("tsv", "delimited", (".tsv",)),
+    OutputFormat("csv", "delimited", (".csv",)),
+    OutputFormat("json", "json_", (".json",)),
+    OutputFormat("jsonl", "json_", (".jsonl",)),
+    OutputFormat("markdown", "markdown", (".md",)),
+    OutputFormat("html", "html.page", (".html", ".htm")),
+    OutputFormat("xlsx", "xlsx", (".xlsx",), is_binary=True),
+    OutputFormat("parquet", "parquet", (".parquet",), is_binary=True),
+    OutputFormat("annotations", "annotations", for_findings=True),
 )
 _BY_NAME = {output.name: output for output in _FORMATS}
 
 TERMINAL_FORMAT = "table"
-"""The format for a terminal. It needs the width of the screen, so `render.terminal` writes it and not `render`."""
-FORMATS = (TERMINAL_FORMAT, *(output.name for output in _FORMATS if not (output.binary or output.findings_only)))
+"""The format for a terminal."""
+FORMATS = tuple(output.name for output in _FORMATS if not (output.is_binary or output.for_findings))
 """The formats that `--format` takes for every answer."""
-FINDINGS_FORMATS = tuple(output.name for output in _FORMATS if output.findings_only)
+FINDINGS_FORMATS = tuple(output.name for output in _FORMATS if output.for_findings)
 """The formats that `--format` takes for findings only."""
-BINARY_FORMATS = tuple(output.name for output in _FORMATS if output.binary)
+BINARY_FORMATS = tuple(output.name for output in _FORMATS if output.is_binary)
 """The formats that are bytes: they are chosen by the suffix of a file, never by `--format`."""
+FORMATS_WITH_EXTRA_FIELDS = ("record", "annotations")
+"""The formats that show the extra fields of a list without being asked."""
 SUFFIXES = {suffix: output.name for output in _FORMATS for suffix in output.suffixes}
 """The format of each file suffix."""
 
@@ -111,14 +150,29 @@ def find_format(path: Path) -> str:
     return name
 
 
-def default_format(answer: Answer) -> str:
-    """Return the format for a pipe: TSV for a list, the record view for a record."""
-    return "tsv" if isinstance(answer, ListAnswer) else "record"
+def default_format(command: str) -> str:
+    """Return the format for a pipe: TSV for a command that lists rows, the record view for others."""
+    return "tsv" if has_columns(command) else "record"
 
 
-def render(answer: Answer, name: str, origin: Origin) -> str | bytes:
-    """Write an answer in a format other than the table: text, or bytes in one of `BINARY_FORMATS`."""
-    output = _BY_NAME[name]
-    write = getattr(import_module(f"metrocli.render.{output.module}"), output.function)
-    content: str | bytes = write(answer, origin) if output.needs_origin else write(answer)
-    return content
+def is_styled(name: str) -> bool:
+    """Return whether a format has the control characters of a terminal, which must reach it as they are."""
+    return _BY_NAME[name].is_styled
+
+
+def render(answer: Answer, name: str, target: Target) -> Rendered:
+    """Write an answer in a format."""
+    write: Callable[[Answer, Target], Rendered]
+    write = getattr(import_module(f"metrocli.render.{_BY_NAME[name].module}"), f"render_{name}")
+    return write(answer, target)
+
+
+_LAYOUTS = {"challenges": "outcomes", "ask": "texts", "config": "texts"}
+"""The commands whose layout is in the module of another name."""
+
+
+def lay_out(answer: Answer) -> Page:
+    """Lay out an answer for a person: its words, its tables with their columns, its facts and key figures."""
+    module = import_module(f"metrocli.render.layouts.{_LAYOUTS.get(answer.command, answer.command)}")
+    page: Page = module.lay_out(answer)
+    return page

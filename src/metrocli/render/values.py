@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.answers.shaping import RowGroup
+    from metrocli.render.parts import Table
 
 SEPARATOR = "; "
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
@@ -23,26 +24,21 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 """Control characters of terminals and of text direction; tab and line feed are not among them."""
 
 
-class Origin(NamedTuple):
-    """Where an answer comes from: the command as typed, the data, and the program with its version."""
-
-    question: str
-    data: str
-    program: str
-
-
 def list_rows(listing: ListAnswer) -> list[dict[str, Any]]:
     """Return the rows of a list: dates as `date`, several values as lists, unknown as None."""
     return to_records(listing.frame, listing.fields)
 
 
-def list_shown_rows(listing: ListAnswer) -> list[dict[str, Any]]:
-    """Return the rows with the fields that the screen shows; of a crosstab, with all its fields."""
-    names = dict.fromkeys(name for column in listing.screen_columns for name in column.fields)
-    if isinstance(listing, Crosstab):
-        names = dict.fromkeys(listing.fields)
-    fields = listing.fields | listing.extra
-    return list_rows(replace(listing, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
+def list_table_rows(table: Table) -> list[dict[str, Any]]:
+    """Return the rows of a table with the fields that it shows; of a crosstab, with all its fields."""
+    rows = table.rows
+    names = dict.fromkeys(name for column in table.columns for name in column.fields)
+    if not isinstance(rows, ListAnswer):
+        return [{name: row[name] for name in names} for row in rows]
+    if isinstance(rows, Crosstab):
+        names = dict.fromkeys(rows.fields)
+    fields = rows.fields | rows.extra
+    return list_rows(replace(rows, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
 
 
 def format_heading(group: RowGroup) -> str:

@@ -6,9 +6,11 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer, screen_parts
+from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
 from metrocli.answers.shaping import split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
+from metrocli.render.parts import Table
+from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
 from metrocli.render.xlsx_heat_map import format_as_heat_map
 from metrocli.xlsx.write import WritableValue, make_tab_name, replace_unwritable, write_table
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.answers.shaping import RowGroup
-    from metrocli.render.values import Origin
+    from metrocli.render.registry import Target
 
 _SUMMARY, _ABOUT = "summary", "about"
 
 
-def render_xlsx(answer: Answer, origin: Origin) -> bytes:
+def render_xlsx(answer: Answer, target: Target) -> Rendered:
     """Write the answer as a workbook.
 
     A list is one sheet, a crosstab is a heat map. A grouped list has a sheet with the subtotals, and one for each
@@ -41,21 +43,21 @@ def render_xlsx(answer: Answer, origin: Origin) -> bytes:
         _add_record(book, answer)
     else:
         _add_listing(book, answer)
-        for part in [*screen_parts(answer)][1:]:
-            if isinstance(part, ListAnswer):
-                _fill_sheet(_add_sheet(book, part.title), part)
+        for part in lay_out(answer).parts[1:]:
+            if isinstance(part, Table) and isinstance(part.rows, ListAnswer):
+                _fill_sheet(_add_sheet(book, part.title), part.rows)
     about: list[tuple[str, Any]] = [
-        ("question", origin.question),
+        ("question", target.origin.question),
         ("understood as", format_value([f"{key} {format_value(value)}" for key, value in answer.query.items()])),
-        ("data", origin.data),
+        ("data", target.origin.data),
         ("asked at", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
-        ("by", origin.program),
+        ("by", target.origin.program),
         *(("note", str(note)) for note in answer.notes),
     ]
     write_table(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return Rendered(out.getvalue())
 
 
 def _add_listing(book: Workbook, listing: ListAnswer) -> None:

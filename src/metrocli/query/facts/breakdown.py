@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
@@ -11,12 +12,17 @@ from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
+from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     import pandas as pd
 
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
@@ -70,10 +76,10 @@ PERIODS_SHARE_ACTIVITIES = MessageType(
 )
 
 
-def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
+def break_down(selection: Selection, by: str) -> tuple[list[dict[str, Any]], list[Note]]:
     """Break down the figures of the selected time.
 
-    An activity of several lines, regions or months counts in each; an activity of none counts in none. Notes say so.
+    An activity of several lines, regions or months counts in each; an activity of none counts in none.
 
     Args:
         selection: the selected time.
@@ -84,6 +90,7 @@ def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
         else None. `members` counts the members that took part; for a region only its own members. `outcomes` and
         `challenges` count the codes that activities carry themselves. `people_engaged` and `experts` are sums over
         activities that carry a figure; None if none does. The last row with `id` None is for members without a region.
+        Then the notes on activities that count in several rows or in none.
 
     Raises:
         UsageMistake: `by` is not one of these.
@@ -94,24 +101,65 @@ def break_down(selection: Selection, by: str) -> list[dict[str, Any]]:
         raise UsageMistake(
             BREAKDOWN_SIMILAR(text=by, choices=[*BY], near=near) if near else BREAKDOWN_UNKNOWN(text=by, choices=[*BY])
         )
-    links, labels = link_activities(selection, BY[name])
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
-    rows: dict[str | None, set[int]] = {label: set() for label in labels}
-    for name_of_row, own in links.groupby("label")["row"]:
-        rows[str(name_of_row)] = set(own)
-    region_of = selection.latest_memberships.set_index("member")["region"]
-    if name == "region":
-        rows |= _link_members_without_region(selection, set(region_of.index[region_of.isna()]))
-    _note_times(selection, name, [*rows.values()])
+    groups = _group_activities(selection, name)
     breakdown = []
-    for label, index in rows.items():
-        activities = selection.activities[selection.activities.index.isin(index)]
-        members = find_participants(selection, activities)
-        if name == "region":
-            members &= set(region_of.index[region_of.isna() if label is None else region_of == label])
-        counts = _count_all(selection, activities) | {"members": len(members)}
+    for label, rows in groups.items():
+        activities = selection.activities[selection.activities.index.isin(rows)]
+        counts = _count_all(selection, activities) | {"members": len(_find_members(selection, name, label, activities))}
         breakdown.append({"id": label, "title": titles.get(label) if label else None, **counts})
-    return breakdown
+    return breakdown, _build_notes(selection, name, [*groups.values()])
+
+
+def explain_breakdown(selection: Selection, by: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Figure]:
+    """Find the cells behind the figures of `break_down`.
+
+    Args:
+        selection: the selected time.
+        by: `line`, `region` or `month`.
+        rows: the breakdown.
+    """
+    groups = _group_activities(selection, by)
+    for row in rows:
+        label = row["id"]
+        activities = selection.activities[selection.activities.index.isin(groups[label])]
+        members = _find_members(selection, by, label, activities)
+        path = ("breakdown", label or "")
+        ids = cells_of("activities", "id", activities.index)
+        yield from figure((*path, "activities"), row["activities"], FigureKind.COUNT, ids)
+        yield from figure((*path, "members"), row["members"], FigureKind.COUNT, cells_of_members(selection, members))
+        for sheet in ("outcomes", "challenges"):
+            cells = cells_of("activities", sheet, activities.index[activities[sheet].notna()])
+            yield from figure((*path, sheet), row[sheet], FigureKind.DISTINCT, cells)
+        for total in ("people_engaged", "experts"):
+            cells = cells_of("activities", total, activities[total].dropna().index)
+            yield from figure((*path, total), row[total], FigureKind.SUM, cells)
+
+
+def _group_activities(selection: Selection, by: str) -> dict[str | None, set[int]]:
+    """Group the rows of the selected activities by line, region or month; None is for members without a region."""
+    links, labels = link_activities(selection, BY[by])
+    rows: dict[str | None, set[int]] = {label: set() for label in labels}
+    for label, own in links.groupby("label")["row"]:
+        rows[str(label)] = set(own)
+    if by == "region":
+        region_of = _read_regions(selection)
+        rows |= _link_members_without_region(selection, set(region_of.index[region_of.isna()]))
+    return rows
+
+
+def _find_members(selection: Selection, by: str, label: str | None, activities: pd.DataFrame) -> set[str]:
+    """Find the members that took part in the activities of one row; of a region only its own members."""
+    members = find_participants(selection, activities)
+    if by == "region":
+        region_of = _read_regions(selection)
+        members &= set(region_of.index[region_of.isna() if label is None else region_of == label])
+    return members
+
+
+def _read_regions(selection: Selection) -> pd.Series[str]:
+    """Read the region of each member, by its name."""
+    return selection.latest_memberships.set_index("member")["region"]
 
 
 def _link_members_without_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
@@ -121,14 +169,14 @@ def _link_members_without_region(selection: Selection, names: set[str]) -> dict[
     return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
 
 
-def _note_times(selection: Selection, by: str, rows: list[set[int]]) -> None:
-    """Add notes if activities count in several rows, or in none."""
+def _build_notes(selection: Selection, by: str, rows: list[set[int]]) -> list[Note]:
+    """Build the notes on activities that count in several rows, or in none."""
     once = set[int]().union(*rows)
     left_out = len(selection.activities) - len(once)
-    if left_out:
-        selection.note(IN_NO_ROW(count=left_out, by=by))
+    notes: list[Note] = [IN_NO_ROW(count=left_out, by=by)] if left_out else []
     if by != "month" and sum(map(len, rows)) > len(once):
-        selection.note(IN_SEVERAL_ROWS(things=BY[by]))
+        notes.append(IN_SEVERAL_ROWS(things=BY[by]))
+    return notes
 
 
 def count_by_period(selection: Selection) -> list[dict[str, Any]]:
@@ -156,7 +204,28 @@ def count_by_period(selection: Selection) -> list[dict[str, Any]]:
     return rows
 
 
-def build_period_notes(selection: Selection, totals: dict[str, str]) -> list[Note]:
+def explain_periods(selection: Selection, rows: Iterable[Mapping[str, Any]]) -> Iterator[Figure]:
+    """Find the cells behind the figures of `count_by_period`.
+
+    Args:
+        selection: the selected time.
+        rows: the periods with their figures.
+    """
+    activities, periods = selection.dataset.frame("activities"), selection.dataset.frame("periods")
+    spans = list_periods(selection)
+    for row in rows:
+        span, path = spans[row["id"]], ("periods", row["id"])
+        own = activities[match_spans(activities, span)]
+        members = cells_of_members(selection, find_participants(selection, own, (span,)))
+        ids = cells_of("activities", "id", own.index)
+        yield from figure((*path, "activities"), row["activities"], FigureKind.COUNT, ids)
+        yield from figure((*path, "members"), row["members"], FigureKind.COUNT, members)
+        (place, *_) = periods.index[periods["period"] == row["id"]]
+        for total in ("people_engaged", "experts"):
+            yield from figure((*path, total), row[total], FigureKind.VALUE, cells_of("periods", total, [place]))
+
+
+def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[Note]:
     """Build the notes of an answer whose time is made of several reporting periods.
 
     Args:

@@ -110,24 +110,31 @@ def list_months(selection: Selection) -> dict[str, list[Span]]:
     """List the months of the selected time by name ("2021-09"), each with its selected parts.
 
     More than 20 years are cut to those between the first and the last activity. If these are still more than 20, only
-    months with an activity are listed, and a note says so.
+    months with an activity are listed (see `build_month_notes`).
     """
-    whole = find_whole_span(selection)
-    if whole is None:
-        return {}
-    spans = [whole]
-    if _has_many_years(whole):
-        first, last = find_days(selection.activities)
-        days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
-        spans = [part for day in days if (span := _make_span(*day)) and (part := span.intersection(whole))]
-        bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
-        if any(map(_has_many_years, bounds)):
-            selection.note(ONLY_MONTHS_WITH_ACTIVITIES(years=_MANY_YEARS))
-        else:
-            spans = bounds
+    spans, _ = _list_spans_with_months(selection)
     by_name = {month.begin.isoformat()[:7]: month for span in spans for month in _split_months(span)}
     months = {name: clip_span(selection, by_name[name]) for name in sorted(by_name)}
     return {name: parts for name, parts in months.items() if parts}
+
+
+def build_month_notes(selection: Selection) -> list[Note]:
+    """Build a note if the months without an activity are not listed, because there are too many."""
+    _, is_cut = _list_spans_with_months(selection)
+    return [ONLY_MONTHS_WITH_ACTIVITIES(years=_MANY_YEARS)] if is_cut else []
+
+
+def _list_spans_with_months(selection: Selection) -> tuple[list[Span], bool]:
+    """List the spans whose months are listed, and whether these are only the spans of the activities themselves."""
+    whole = find_whole_span(selection)
+    if whole is None or not _has_many_years(whole):
+        return [whole] if whole else [], False
+    first, last = find_days(selection.activities)
+    days = {*zip(first.dropna().dt.date, last.dropna().dt.date, strict=True)}
+    spans = [part for day in days if (span := _make_span(*day)) and (part := span.intersection(whole))]
+    bounds = [Span(min(span.begin for span in spans), max(span.end for span in spans))] if spans else []
+    is_cut = any(map(_has_many_years, bounds))
+    return (spans if is_cut else bounds), is_cut
 
 
 def _has_many_years(span: Span) -> bool:

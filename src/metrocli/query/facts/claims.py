@@ -9,8 +9,10 @@ from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
+
+    import pandas as pd
 
     from metrocli.messages import Note
     from metrocli.model.periods import Span
@@ -25,7 +27,7 @@ ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
 
 
-def find_published_total(selection: Selection, total: str, notes: list[Note] | None = None) -> int | None:
+def find_published_total(selection: Selection, total: str) -> int | None:
     """Find the published figure of the selected time: of its period, or the sum of periods that fill it exactly.
 
     If several choices of periods fill it, the fewest periods whose figures are all known are taken.
@@ -33,28 +35,47 @@ def find_published_total(selection: Selection, total: str, notes: list[Note] | N
     Args:
         selection: the filters of time.
         total: `people_engaged` or `experts`.
-        notes: a list that takes a note if no periods fill the time.
 
     Returns:
         The figure; None if it is unknown.
     """
+    names = _find_filling_periods(selection, total)
+    figures = read_published_figures(selection.dataset, total)
+    return sum(figures[name] for name in names) if names else None
+
+
+def find_published_rows(selection: Selection, total: str) -> list[int]:
+    """Find the rows of `periods` with the figures of `find_published_total`; none if it is unknown."""
+    frame = _read_published(selection.dataset, total)
+    return list(frame.index[frame["period"].isin(_find_filling_periods(selection, total))])
+
+
+def _find_filling_periods(selection: Selection, total: str) -> list[str]:
+    """Find the periods with a known figure that fill the selected time; none if nothing fills it."""
     listed = selection.dataset.periods
     figures = read_published_figures(selection.dataset, total)
     known = {name: span for name, span in listed.items() if name in figures}
-    windows = selection.windows or ()
-    filling = [fill_span(window, known) for window in windows]
-    if windows and all(filling):
-        return sum(figures[name] for names in filling for name in names)
-    if notes is not None and listed and not (windows and all(fill_span(window, listed) for window in windows)):
-        note = PUBLISHED_FOR_OTHER_PERIODS(periods=[*listed])
-        notes.extend([note] if note not in notes else [])
-    return None
+    filling = [fill_span(window, known) for window in selection.windows or ()]
+    return [name for names in filling for name in names] if all(filling) else []
+
+
+def build_published_notes(selection: Selection) -> list[Note]:
+    """Build a note if the data has published totals, but no periods fill the selected time."""
+    listed, windows = selection.dataset.periods, selection.windows
+    if not listed or (windows and all(fill_span(window, listed) for window in windows)):
+        return []
+    return [PUBLISHED_FOR_OTHER_PERIODS(periods=[*listed])]
 
 
 def read_published_figures(dataset: SheetDataset, total: str) -> dict[str, int]:
     """Read a published total by period, without unknown ones; if a period has two rows, the first counts."""
-    frame = dataset.frame("periods").drop_duplicates("period").dropna(subset=["period", total])
+    frame = _read_published(dataset, total)
     return {str(name): int(figure) for name, figure in zip(frame["period"], frame[total], strict=True)}
+
+
+def _read_published(dataset: SheetDataset, total: str) -> pd.DataFrame:
+    """Read the rows of `periods` with a published total, one row for each period."""
+    return dataset.frame("periods").drop_duplicates("period").dropna(subset=["period", total])
 
 
 def fill_span(window: Span, listed: Mapping[str, Span]) -> list[str]:
@@ -69,20 +90,19 @@ def fill_span(window: Span, listed: Mapping[str, Span]) -> list[str]:
     return reached.get(window.end, [])
 
 
-def select_claims(selection: Selection, section: str) -> Iterator[tuple[str, str]]:
+def select_claims(selection: Selection, section: str) -> pd.DataFrame:
     """Select the claims of one section in reports on the selected time.
 
     Args:
         selection: the filters of time.
         section: the section, folded, such as `ENGAGED`.
 
-    Yields:
-        The period and the value as it is written there.
+    Returns:
+        The rows of `published`, with the columns `period` and `value` (the value as it is written there).
     """
     frame = selection.dataset.frame("published").dropna(subset=["section", "value"])
     frame = frame[frame["section"].map(fold) == section]
-    frame = frame[frame["period"].isin(_select_periods(selection, frame["period"].unique()))]
-    yield from zip(selection.mark_used("published", frame)["period"], frame["value"], strict=True)
+    return frame[frame["period"].isin(_select_periods(selection, frame["period"].unique()))]
 
 
 def _select_periods(selection: Selection, names: Iterable[str]) -> list[str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.parsing.multivalue import Link, explode_links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     import pandas as pd
 
+    from metrocli.answers.explanation import Figure
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -107,3 +112,23 @@ def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.S
     links = links[links["value"].isin(selection.full_members) & selection.match_members(links["value"])]
     members = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
     return codes.map(members["code"].value_counts()).fillna(0).astype("int64")
+
+
+def explain_codes(
+    path: tuple[str, ...], sheet: str, pairs: pd.DataFrame, rows: Iterable[Mapping[str, Any]], field: str = "activities"
+) -> Iterator[Figure]:
+    """Find the cells behind the numbers of activities of codes.
+
+    Args:
+        path: where the list of codes is in the answer.
+        sheet: `outcomes` or `challenges`, which is also the column of activities.
+        pairs: the codes and the rows of the activities that carry them (see `roll_up_codes`).
+        rows: the codes with their numbers, as objects with `code` and the field.
+        field: the field that holds the number.
+    """
+    rows_of = pairs.groupby("code")["row"]
+    known = rows_of.groups
+    for row in rows:
+        if row["code"] in known:
+            cells = cells_of("activities", sheet, rows_of.get_group(row["code"]))
+            yield from figure((*path, row["code"], field), row[field], FigureKind.COUNT, cells)

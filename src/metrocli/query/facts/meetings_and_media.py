@@ -21,21 +21,24 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
 
     Returns:
         A row for each month and mode with at least one selected member, by month: `month` (text, "2021-09"), `mode`
-        (text, or None) and `members` (a tuple of names; all members met, in the order of the sheet).
+        (text, or None), `members` (a tuple of names; all members met, in the order of the sheet) and `rows` (a tuple of
+        the numbers of its rows in the sheet).
     """
     import pandas as pd
 
     dataset = selection.dataset
     frame = dataset.frame("meetings")
-    frame = selection.mark_used("meetings", frame[selection.match_months(frame["month"])])
+    frame = frame[selection.match_months(frame["month"])]
     members: dict[tuple[str, str | None], dict[str, None]] = {}
+    rows_of: dict[tuple[str, str | None], list[int]] = {}
     several = group_values(dataset.links("meetings", "members"), frame.index)
     modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
-    for month, mode, names in zip(frame["month"], modes, several, strict=True):
+    for row, month, mode, names in zip(frame.index, frame["month"], modes, several, strict=True):
         if names:
             members.setdefault((month, mode), {}).update(dict.fromkeys(names))
-    rows = [(month, mode, tuple(names)) for (month, mode), names in members.items()]
-    meetings = pd.DataFrame(rows, columns=[*MEETINGS]).sort_values("month", kind="stable", ignore_index=True)
+            rows_of.setdefault((month, mode), []).append(int(row))
+    rows = [(*key, tuple(names), tuple(rows_of[key])) for key, names in members.items()]
+    meetings = pd.DataFrame(rows, columns=[*MEETINGS, "rows"]).sort_values("month", kind="stable", ignore_index=True)
     if len(meetings):
         meetings = meetings[selection.match_members(meetings["members"].explode()).groupby(level=0).any()]
     return meetings
@@ -61,4 +64,4 @@ def select_media(selection: Selection) -> pd.DataFrame:
     frame = frame[selection.match_months(frame["month"])]
     if selection.texts:
         frame = frame[selection.match_texts(frame["outlet"], frame["topic"])]
-    return selection.mark_used("media", frame).sort_values("month", kind="stable")
+    return frame.sort_values("month", kind="stable")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
+    from metrocli.answers.explanation import ColumnCells
     from metrocli.query.selecting.selection import Selection
 
 MEMBER = {
@@ -31,7 +35,7 @@ def select_members(selection: Selection) -> pd.DataFrame:
     """Select the members with a membership in the selected time, and count their activities.
 
     Returns:
-        One row for each member that the filters select, in the order of the sheet: the fields of `MEMBER` from its
+        One row for each member that the filters select, on the row number of its latest membership: the fields of `MEMBER` from its
         latest membership, `activities` (int64), `participated` (bool) and `counts` (bool, whether totals count it).
 
     Raises:
@@ -42,9 +46,15 @@ def select_members(selection: Selection) -> pd.DataFrame:
     members = members[
         selection.match_terms(members["joined"], members["left"]) & selection.match_members(members["member"])
     ]
-    members = selection.mark_used("memberships", members).rename(columns={"member": "name"})
+    members = members.rename(columns={"member": "name"})
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     activities = members["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
     counts = members["name"].isin(selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)
+
+
+def cells_of_members(selection: Selection, names: Iterable[str]) -> ColumnCells:
+    """Return the cells of `memberships` that name some members: of each, its latest membership."""
+    memberships = selection.latest_memberships
+    return cells_of("memberships", "member", memberships.index[memberships["member"].isin(set(names))])

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
+    from metrocli.answers.explanation import ColumnCells
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -49,3 +53,29 @@ def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dic
     carried = links.loc[links["row"].isin(activities.index), "value"]
     counts = carried.groupby(carried, sort=False).size().sort_values(ascending=False, kind="stable")
     return [{"alliance": str(ally), "activities": int(count)} for ally, count in counts.items()]
+
+
+def cells_of_participation(dataset: SheetDataset, name: str, rows: Collection[int]) -> tuple[ColumnCells, ...]:
+    """Return the cells that name a participant in some activities, each activity once.
+
+    An activity whose own cell does not name it is found in the participations sheet.
+
+    Args:
+        dataset: the dataset.
+        name: the member, or another participant.
+        rows: the rows of these activities.
+    """
+    links = dataset.links_in_cells("activities", "members")
+    own = set(links.loc[(links["value"] == name) & links["row"].isin(rows), "row"])
+    others = set(rows) - own
+    if not others:
+        return (cells_of("activities", "members", own),)
+    ids = dataset.frame("activities")["id"].loc[sorted(others)]
+    long = dataset.frame("participations").dropna(subset=["activity", "member"])
+    long = long[long["activity"].isin(ids)]
+    spellings = [text for text in long["member"].unique() if text == name or dataset.is_name_of(text, name)]
+    long = long[long["member"].isin(spellings)]
+    return (
+        cells_of("activities", "members", own),
+        cells_of("participations", "member", long.drop_duplicates("activity").index),
+    )

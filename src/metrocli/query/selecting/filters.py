@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from metrocli.answers.explanation import Interpretation
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
@@ -12,7 +13,7 @@ from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
-from metrocli.query.selecting.selection import Interpretation, Selection
+from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -118,25 +119,32 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
 
+    outcomes = understand_codes("outcome", lambda: dataset.all_codes("outcomes"), "outcomes")
+    challenges = understand_codes("challenge", lambda: dataset.all_codes("challenges"), "challenges")
+    lines = understand_codes("line", lambda: _list_lines(dataset), "outcomes")
+    members = understand_names("member", lambda: dataset.members, lambda: read_participant_names(dataset))
+    regions = understand_names("region", lambda: dataset.regions, lambda: dataset.regions)
+    alliances = understand_names("alliance", lambda: dataset.alliances, lambda: _read_alliance_names(dataset))
     selection = Selection(
         dataset,
         periods=tuple(dict.fromkeys(periods)),
         since=on or since,
         until=on or until,
         on=on,
-        outcomes=understand_codes("outcome", lambda: dataset.all_codes("outcomes"), "outcomes"),
-        challenges=understand_codes("challenge", lambda: dataset.all_codes("challenges"), "challenges"),
-        lines=understand_codes("line", lambda: _list_lines(dataset), "outcomes"),
-        members=understand_names("member", lambda: dataset.members, lambda: read_participant_names(dataset)),
-        regions=understand_names("region", lambda: dataset.regions, lambda: dataset.regions),
-        alliances=understand_names("alliance", lambda: dataset.alliances, lambda: _read_alliance_names(dataset)),
+        outcomes=outcomes,
+        challenges=challenges,
+        lines=lines,
+        members=members,
+        regions=regions,
+        alliances=alliances,
         texts=texts,
-        notes=notes,
-        interpretations=interpretations,
+        notes=tuple(dict.fromkeys(notes)),
+        interpretations=tuple(interpretations),
     )
-    if selection.windows is not None and not selection.windows:
-        selection.note(_note_no_day([period.name for period in periods], since, until))
-    return selection
+    if selection.windows is None or selection.windows:
+        return selection
+    no_day = _note_no_day([period.name for period in periods], since, until)
+    return replace(selection, notes=(*selection.notes, no_day))
 
 
 def _note_no_day(periods: list[str], since: date | None, until: date | None) -> Note:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.messages import Note
+    from metrocli.answers.explanation import Interpretation
+    from metrocli.messages import Message, Note
     from metrocli.sheets.dataset import SheetDataset
 
 SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {sheet:quoted}.")
@@ -29,22 +30,6 @@ ACTIVITIES_WITHOUT_DATE = MessageType(
 END_BEFORE_START = MessageType(
     "end-before-start", "{end} is before the start, {start}; the row counts on its first day only."
 )
-
-
-class Interpretation(NamedTuple):
-    """How one filter was understood; the field names are keys of JSON answers.
-
-    Attributes:
-        option: the option, such as `--member`.
-        typed: the text that was typed.
-        understood: the value that it stands for.
-        how: how that value was found, in words; "" if there is nothing to explain.
-    """
-
-    option: str
-    typed: str
-    understood: str
-    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +52,8 @@ class Selection:
         regions: regions, as written in the memberships sheet.
         alliances: alliances by the name that activities use, or as written.
         texts: folded words; a row matches a text if it contains all words of it.
-        notes: notes for the reader, such as how a name was understood.
+        notes: notes on the filters, such as how a name was understood.
         interpretations: how each filter was understood.
-        used: the rows that the answer is made of, by sheet, as far as the question has got.
     """
 
     dataset: SheetDataset
@@ -84,20 +68,8 @@ class Selection:
     regions: tuple[str, ...] = ()
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
-    notes: list[Note] = field(default_factory=list)
-    interpretations: list[Interpretation] = field(default_factory=list)
-    used: dict[str, set[int]] = field(default_factory=dict)
-
-    def mark_used(self, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """Record the rows of a frame as used rows of a sheet, and return the frame."""
-        self.used.setdefault(sheet, set()).update(frame.index.tolist())
-        return frame
-
-    def read_optional(self, name: str) -> pd.DataFrame:
-        """Read a sheet that may be missing; a missing sheet is an empty frame, and a note says so."""
-        if self.dataset.table(name) is None:
-            self.notes.append(SHEET_NOT_INCLUDED(sheet=name))
-        return self.dataset.frame(name)
+    notes: tuple[Note, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
 
     @property
     def query(self) -> dict[str, Any]:
@@ -116,6 +88,20 @@ class Selection:
             "text": list(self.texts),
         }
         return {name: value for name, value in given.items() if value}
+
+    @property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """The titles of the codes in the query, by the key of their filter and by code."""
+        given = {
+            "outcome": (self.outcomes, "outcomes"),
+            "challenge": (self.challenges, "challenges"),
+            "line": (self.lines, "outcomes"),
+        }
+        titles = {}
+        for key, (codes, sheet) in given.items():
+            known = self.dataset.titles(sheet) if codes else {}
+            titles[key] = {code.text: known[code.text] for code in codes if code.text in known}
+        return {key: by_code for key, by_code in titles.items() if by_code}
 
     @property
     def has_content_filters(self) -> bool:
@@ -142,11 +128,6 @@ class Selection:
         """
         frame = self.dataset.require("activities")
         keep = self.match_days(frame["start"], frame["end"])
-        self.note_reversed("activities", "start", "end")
-        if self.windows is not None:
-            undated = int((frame["start"].isna() & frame["end"].isna()).sum())
-            if undated:
-                self.notes.append(ACTIVITIES_WITHOUT_DATE(count=undated))
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
                 keep &= frame.index.isin(self._find_rows_with_codes(codes, column))
@@ -159,26 +140,18 @@ class Selection:
             keep &= frame.index.isin(links.loc[links["value"].isin(self.members_of_regions), "row"])
         if self.texts:
             keep &= self.match_texts(frame["title"], frame["summary"])
-        return self.mark_used("activities", frame[keep])
+        return frame[keep]
 
-    def note(self, note: Note) -> None:
-        """Add a note, unless the same note is already there."""
-        if note not in self.notes:
-            self.notes.append(note)
-
-    def note_reversed(self, sheet: str, start: str, end: str) -> None:
-        """Add a note for each row that ends before it starts.
-
-        Args:
-            sheet: the sheet.
-            start: its column of first days.
-            end: its column of last days.
-        """
-        frame = self.dataset.frame(sheet)
-        backwards = frame[(frame[end] < frame[start]).to_numpy()]
-        for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True):
-            cell = self.dataset.cell(sheet, int(row), end)
-            self.note(END_BEFORE_START.at(cell, end=last.date(), start=first.date()))
+    @cached_property
+    def activity_notes(self) -> tuple[Note, ...]:
+        """Notes on the activities: rows that end before they start, and rows without a date that no time selects."""
+        frame = self.dataset.require("activities")
+        undated = int((frame["start"].isna() & frame["end"].isna()).sum()) if self.windows is not None else 0
+        return (
+            *list_reversed_rows(self.dataset, "activities", "start", "end"),
+            *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
+            *(self.membership_notes if self.regions else ()),
+        )
 
     @cached_property
     def latest_memberships(self) -> pd.DataFrame:
@@ -189,11 +162,15 @@ class Selection:
         """
         import pandas as pd
 
-        self.note_reversed("memberships", "joined", "left")
         memberships = self.dataset.frame("memberships").dropna(subset=["member"])
         memberships = memberships.sort_values("joined", kind="stable", na_position="first")
         current = memberships[self.match_terms(memberships["joined"], memberships["left"])]
         return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
+
+    @cached_property
+    def membership_notes(self) -> tuple[Note, ...]:
+        """Notes on the memberships: rows that end before they start."""
+        return tuple(list_reversed_rows(self.dataset, "memberships", "joined", "left"))
 
     @cached_property
     def members_of_regions(self) -> set[str]:
@@ -287,6 +264,28 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
         has_begun = start.isna() | (start < to_timestamp(window.end))
         matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
     return matches
+
+
+def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) -> list[Message]:
+    """List a note for each row that ends before it starts.
+
+    Args:
+        dataset: the dataset.
+        sheet: the sheet.
+        start: its column of first days.
+        end: its column of last days.
+    """
+    frame = dataset.frame(sheet)
+    backwards = frame[(frame[end] < frame[start]).to_numpy()]
+    return [
+        END_BEFORE_START.at(dataset.cell(sheet, int(row), end), end=last.date(), start=first.date())
+        for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True)
+    ]
+
+
+def note_if_missing(dataset: SheetDataset, sheet: str) -> list[Message]:
+    """List a note if the data does not have a sheet, which is then read as a sheet without rows."""
+    return [SHEET_NOT_INCLUDED(sheet=sheet)] if dataset.table(sheet) is None else []
 
 
 def to_timestamp(day: date) -> pd.Timestamp:

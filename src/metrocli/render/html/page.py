@@ -7,16 +7,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.answer import Answer, RecordAnswer, screen_parts
-from metrocli.answers.screen import Facts, KeyFigures
+from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.html.tables import HtmlTable, make_full_table, make_screen_table
+from metrocli.render.parts import Facts, KeyFigures
+from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import format_value, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jinja2 import Environment
+
+    from metrocli.answers.answer import Answer
+    from metrocli.render.parts import Page
+    from metrocli.render.registry import Target
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,21 +33,23 @@ class PageBlock(NamedTuple):
     content: Any
 
 
-def render_html(answer: Answer) -> str:
+def render_html(answer: Answer, _: Target) -> Rendered:
     """Write the answer as an HTML page.
 
     A list is a table of all its fields and rows, with a section for each group; a crosstab is a heat map. A record has
     the same parts as on the screen. A click on a header sorts its table.
     """
+    page = lay_out(answer)
     templates = _make_environment()
     hashes = {name: _hash_block(templates, name) for name in ("page.css", "page.js")}
-    return templates.get_template("page.html").render(
-        title=answer.title or answer.command,
-        question=answer.subtitle,
-        blocks=list(_make_blocks(answer)),
+    text = templates.get_template("page.html").render(
+        title=page.title or answer.command,
+        question=page.subtitle,
+        blocks=list(_make_blocks(answer, page)),
         notes=[*map(str, answer.notes)],
         policy=f"default-src 'none'; style-src {hashes['page.css']}; script-src {hashes['page.js']}",
     )
+    return Rendered(text)
 
 
 def _make_environment() -> Environment:
@@ -69,19 +76,19 @@ def _hash_block(templates: Environment, name: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
-def _make_blocks(answer: Answer) -> Iterator[PageBlock]:
-    if not isinstance(answer, RecordAnswer) and answer.make_parts is None:
-        yield from _make_table_blocks(make_full_table(answer))
-        return
-    for part in screen_parts(answer):
+def _make_blocks(answer: Answer, page: Page) -> Iterator[PageBlock]:
+    for part in page.parts:
         if isinstance(part, Facts):
             yield PageBlock("facts", _group_by_label(part))
         elif isinstance(part, KeyFigures):
             yield PageBlock("figures", part.figures)
+        elif part.rows is answer:
+            yield from _make_table_blocks(make_full_table(answer, part))
+        elif part.section_field and isinstance(part.rows, ListAnswer):
+            grouped = apply_shape(part.rows, Shape(group_by=part.section_field))
+            yield from _make_table_blocks(make_full_table(grouped, part))
         else:
-            grouped = apply_shape(part, Shape(group_by=part.section_field)) if part.section_field else part
-            table = make_full_table(grouped) if grouped.group_by else make_screen_table(grouped)
-            yield from _make_table_blocks(table)
+            yield from _make_table_blocks(make_screen_table(part))
 
 
 def _make_table_blocks(table: HtmlTable) -> Iterator[PageBlock]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.fields import FieldType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import split_groups
 from metrocli.model.findings import Severity
 from metrocli.render.crosstab import as_complete_crosstab, has_upright_headers, list_columns, make_totals_row
+from metrocli.render.parts import CellFormat
 from metrocli.render.values import (
     CODE_FIELDS,
     format_change,
@@ -16,7 +16,7 @@ from metrocli.render.values import (
     format_label,
     format_value,
     list_rows,
-    list_shown_rows,
+    list_table_rows,
 )
 from metrocli.text.date_phrases import format_day_span, format_term
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from metrocli.answers.answer import Crosstab, ListAnswer
+    from metrocli.render.parts import ScreenColumn, Table
 
 SEVERITY = "severity"
 SHADES = 9
@@ -116,11 +117,16 @@ class HtmlTable(NamedTuple):
     kind: str = ""
 
 
-def make_full_table(listing: ListAnswer) -> HtmlTable:
-    """Return a table of all fields and rows of a list, with the same values as every other format."""
+def make_full_table(listing: ListAnswer, table: Table) -> HtmlTable:
+    """Return a table of all fields and rows of a list, with the same values as every other format.
+
+    Args:
+        listing: the list.
+        table: the table on a screen, for its title and summary.
+    """
     crosstab = as_complete_crosstab(listing)
     if crosstab is not None:
-        return _make_heat_map(crosstab)
+        return _make_heat_map(crosstab, table)
     # The field by which the rows are grouped is the heading of each group.
     kinds = {name: _field_kind(name, field.type) for name, field in listing.fields.items() if name != listing.group_by}
     row_groups = [
@@ -133,14 +139,14 @@ def make_full_table(listing: ListAnswer) -> HtmlTable:
         HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name].type))
         for name, kind in kinds.items()
     ]
-    return HtmlTable(listing.title, headers, row_groups, summary=listing.summary)
+    return HtmlTable(table.title, headers, row_groups, summary=table.summary)
 
 
-def make_screen_table(listing: ListAnswer) -> HtmlTable:
+def make_screen_table(table: Table) -> HtmlTable:
     """Return a table of the columns that the screen shows, with their values in full."""
-    records = list_shown_rows(listing)
+    records = list_table_rows(table)
     headers, columns = [], []
-    for column in listing.screen_columns:
+    for column in table.columns:
         kind = (
             "code"
             if column.format is CellFormat.TEXT and column.fields[0] in CODE_FIELDS
@@ -151,7 +157,7 @@ def make_screen_table(listing: ListAnswer) -> HtmlTable:
             headers.append(HtmlHeader(column.fields[0], column.label, kind, _SORTED.get(kind, _TEXT)))
             columns.append(cells)
     rows = list(zip(*columns, strict=True))
-    return HtmlTable(listing.title or headers[0].label, headers, [HtmlRowGroup(rows)], summary=listing.summary)
+    return HtmlTable(table.title or headers[0].label, headers, [HtmlRowGroup(rows)], summary=table.summary)
 
 
 def _field_kind(name: str, type_: FieldType) -> str:
@@ -188,7 +194,7 @@ def _make_subtotals(
     return [HtmlCell(texts.get(name, ""), kind) for name, kind in kinds.items()] if texts else []
 
 
-def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
+def _make_heat_map(crosstab: Crosstab, table: Table) -> HtmlTable:
     """Return a crosstab as a table; the shade of a count shows its share of the largest count."""
     names, records = list_columns(crosstab), list_rows(crosstab)
     most = max((record[name] or 0 for record in records for name in names), default=0)
@@ -210,7 +216,7 @@ def _make_heat_map(crosstab: Crosstab) -> HtmlTable:
     label, *totals = map(format_value, make_totals_row(crosstab))
     last_row = [HtmlCell(label), *(HtmlCell(number, _NUMBER) for number in totals)]
     kind = "grid upright" if has_upright_headers(crosstab) else "grid"
-    return HtmlTable(crosstab.title, headers, [HtmlRowGroup(cells)], last_row, crosstab.summary, kind)
+    return HtmlTable(table.title, headers, [HtmlRowGroup(cells)], last_row, table.summary, kind)
 
 
 def _shade(count: int | None, most: int) -> str:

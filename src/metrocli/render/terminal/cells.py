@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.cells import cell_len
 from rich.text import Text
 
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.model.findings import Severity
+from metrocli.render.parts import CellFormat, ScreenColumn
 from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
 from metrocli.text.date_phrases import format_day_span, format_term

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
-from metrocli.answers.shaping import RowGroup, Shape, apply_shape, split_groups
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.messages import Message, MessageType
 from metrocli.render.crosstab import as_complete_crosstab
 from metrocli.render.terminal.cells import TableColumn
 from metrocli.render.terminal.column_widths import GAP, MARGIN, fit_columns, is_too_narrow
 from metrocli.render.terminal.console import print_hanging, print_line
 from metrocli.render.terminal.heat_map import draw_heat_map
-from metrocli.render.values import format_heading, format_subtotals, list_shown_rows, mask_controls
+from metrocli.render.values import format_heading, format_subtotals, list_table_rows, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from metrocli.answers.answer import ListAnswer
+    from metrocli.answers.shaping import RowGroup
+    from metrocli.render.parts import Table
 
 ROWS_NOT_SHOWN = MessageType(
     "rows-not-shown",
@@ -35,43 +37,57 @@ MAX_ROWS = 500
 """The most rows that a table on a terminal shows."""
 
 
-def draw_listing(console: Console, listing: ListAnswer) -> list[Message]:
+class _Section(NamedTuple):
+    """Some rows of a table: those of a group, or all.
+
+    Attributes:
+        rows: their number.
+        group: the group; None for all rows.
+        has_subtotals: whether the subtotals of the group are shown.
+    """
+
+    rows: int
+    group: RowGroup | None = None
+    has_subtotals: bool = False
+
+
+def draw_listing(console: Console, table: Table) -> list[Message]:
     """Draw a list: its header, its rows, and the summary below.
 
     Returns:
         Notes on the columns and rows that are not shown.
     """
-    if listing.group_by:
-        listing = replace(listing, section_field="")
-    elif listing.section_field in listing.fields:
-        listing = apply_shape(listing, Shape(group_by=listing.section_field))
-    records = list_shown_rows(listing)
+    rows = table.rows if isinstance(table.rows, ListAnswer) else None
+    if rows is not None and table.section_field in rows.fields:
+        rows = apply_shape(rows, Shape(group_by=table.section_field))
+        columns = tuple(column for column in table.columns if column.fields[0] != table.section_field)
+        table = table._replace(rows=rows, columns=columns)
+    records = list_table_rows(table)
     notes: list[Message] = []
     if len(records) > MAX_ROWS:
         hidden = len(records) - MAX_ROWS
         notes.append(ROWS_NOT_SHOWN(count=hidden, rows=len(records)))
         records = records[:MAX_ROWS]
-    crosstab = as_complete_crosstab(listing)
+    crosstab = rows and as_complete_crosstab(rows)
     if records and crosstab is not None:
         notes += draw_heat_map(console, crosstab, records)
     elif records:
-        notes += _draw_rows(console, listing, records)
-    if listing.summary:
-        print_hanging(console, Text(), Text(mask_controls(listing.summary), style="dim"))
+        notes += _draw_rows(console, table, records)
+    if table.summary:
+        print_hanging(console, Text(), Text(mask_controls(table.summary), style="dim"))
     return notes
 
 
-def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str, Any]]) -> list[Message]:
+def _draw_rows(console: Console, table: Table, records: Sequence[dict[str, Any]]) -> list[Message]:
     """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit."""
     declared = (
         TableColumn(column, [tuple(record[name] for name in column.fields) for record in records])
-        for column in listing.screen_columns
+        for column in table.columns
     )
     columns = [column for column in declared if not column.can_be_left_out]
     needs = [column.width_needs for column in columns]
     width = console.width - 2 * MARGIN
-    sections: list[RowGroup | int] = [*split_groups(replace(listing, frame=listing.frame.head(len(records))))]
-    sections = sections or [len(records)]
+    sections = _split_sections(table, len(records))
     if is_too_narrow(needs, width):
         _draw_blocks(console, columns, sections)
         return []
@@ -82,31 +98,38 @@ def _draw_rows(console: Console, listing: ListAnswer, records: Sequence[dict[str
     print_line(console, Text("─" * min(rule_width, console.width), style="dim"))
     row = 0
     for section in sections:
-        if isinstance(section, RowGroup):
-            _draw_heading(console, section)
-        for _ in range(_count_rows(section)):
+        _draw_heading(console, section)
+        for _ in range(section.rows):
             _draw_row(console, [column.draw(column.values[row], width) for column, width in shown], shown)
             row += 1
-        if isinstance(section, RowGroup):
-            _draw_subtotals(console, section)
+        _draw_subtotals(console, section)
     dropped = [column.declaration.label for index, column in enumerate(columns) if index not in widths]
     return [COLUMNS_NOT_SHOWN(columns=dropped)] if dropped else []
 
 
-def _count_rows(section: RowGroup | int) -> int:
-    return section if isinstance(section, int) else len(section.answer.frame)
+def _split_sections(table: Table, rows: int) -> list[_Section]:
+    """Split the first rows of a table into its groups or sections; a section has a heading and no subtotals."""
+    if not isinstance(table.rows, ListAnswer) or not table.rows.group_by:
+        return [_Section(rows)]
+    shown = replace(table.rows, frame=table.rows.frame.head(rows))
+    return [
+        _Section(len(group.answer.frame), group, has_subtotals=not table.section_field) for group in split_groups(shown)
+    ]
 
 
-def _draw_heading(console: Console, group: RowGroup) -> None:
-    heading = Text(mask_controls(format_heading(group)), style="bold" if group.value else "dim")
-    print_hanging(console, Text(" " * MARGIN), heading)
+def _draw_heading(console: Console, section: _Section) -> None:
+    """Draw the heading of a section; rows that are not grouped have none."""
+    if section.group is not None:
+        heading = Text(mask_controls(format_heading(section.group)), style="bold" if section.group.value else "dim")
+        print_hanging(console, Text(" " * MARGIN), heading)
 
 
-def _draw_subtotals(console: Console, group: RowGroup) -> None:
-    """Draw the subtotals of a group on a line, and a blank line; a section of a list has no subtotals."""
-    if not group.answer.section_field:
-        print_hanging(console, Text(" " * MARGIN), Text(format_subtotals(group), style="dim"))
-    console.print()
+def _draw_subtotals(console: Console, section: _Section) -> None:
+    """Draw the subtotals of a section on a line, and a blank line; rows that are not grouped have neither."""
+    if section.group is not None:
+        if section.has_subtotals:
+            print_hanging(console, Text(" " * MARGIN), Text(format_subtotals(section.group), style="dim"))
+        console.print()
 
 
 def _draw_row(console: Console, cells: Sequence[Text], columns: Sequence[tuple[TableColumn, int]]) -> None:
@@ -126,15 +149,14 @@ def _draw_row(console: Console, cells: Sequence[Text], columns: Sequence[tuple[T
         print_line(console, line)
 
 
-def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Sequence[RowGroup | int]) -> None:
+def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Sequence[_Section]) -> None:
     """Draw each row as a block, with a line for each column that is not blank."""
     label_width = max(len(column.declaration.label) for column in columns)
     width = max(1, console.width - MARGIN - label_width - GAP)
     row = 0
     for section in sections:
-        if isinstance(section, RowGroup):
-            _draw_heading(console, section)
-        for _ in range(_count_rows(section)):
+        _draw_heading(console, section)
+        for _ in range(section.rows):
             for column in columns:
                 if not column.is_blank(column.values[row]):
                     label = f"{column.declaration.label:<{label_width}}"
@@ -142,5 +164,4 @@ def _draw_blocks(console: Console, columns: Sequence[TableColumn], sections: Seq
                     print_hanging(console, before, column.draw(column.values[row], width))
             console.print()
             row += 1
-        if isinstance(section, RowGroup):
-            _draw_subtotals(console, section)
+        _draw_subtotals(console, section)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from metrocli.answers.answer import Answer, ListAnswer, screen_parts
-from metrocli.answers.screen import Facts, KeyFigures
+from metrocli.render.parts import KeyFigures, Table
+from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.terminal.column_widths import MARGIN
 from metrocli.render.terminal.console import make_console, print_hanging
 from metrocli.render.terminal.listing import draw_listing
@@ -17,39 +17,34 @@ from metrocli.render.values import mask_controls
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from metrocli.answers.answer import Answer
     from metrocli.messages import Message
+    from metrocli.render.parts import Facts
+    from metrocli.render.registry import Target
 
 _LEAST_REMARK_WIDTH = 24
 
 
-def render_table(answer: Answer, *, width: int, color: bool) -> tuple[str, list[Message]]:
-    """Write an answer as text for a terminal.
-
-    Args:
-        answer: the answer.
-        width: the width of the terminal in columns.
-        color: whether to use colours.
-
-    Returns:
-        The text, and notes on the columns and rows that are not shown.
-    """
+def render_table(answer: Answer, target: Target) -> Rendered:
+    """Write an answer as text for a terminal, with notes on the columns and rows that are not shown."""
     out = io.StringIO()
-    console = make_console(width, color=color, out=out)
+    console = make_console(target.width, color=target.has_colours, out=out)
     notes: list[Message] = []
-    heading = Text(mask_controls(answer.title), style="bold")
+    page = lay_out(answer)
+    heading = Text(mask_controls(page.title), style="bold")
     if heading.plain:
         console.print(heading)
-    if answer.subtitle:
-        print_hanging(console, Text(), Text(mask_controls(answer.subtitle), style="dim"))
-    for part in screen_parts(answer):
+    if page.subtitle:
+        print_hanging(console, Text(), Text(mask_controls(page.subtitle), style="dim"))
+    for part in page.parts:
         console.print()
-        if isinstance(part, ListAnswer):
+        if isinstance(part, Table):
             notes += draw_listing(console, part)
         elif isinstance(part, KeyFigures):
             _draw_figures(console, part)
         else:
             _draw_facts(console, part)
-    return out.getvalue(), list(dict.fromkeys(notes))
+    return Rendered(out.getvalue(), tuple(dict.fromkeys(notes)))
 
 
 def _draw_figures(console: Console, part: KeyFigures) -> None:

@@ -1,0 +1,92 @@
+"""Explain an answer: the filters as understood, the sheets that were read, and the addresses of the cells of figures."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from metrocli.answers.explanation import CellAddresses, ColumnCells, ExplainedFigure, Explanation, Figure, SheetUse
+from metrocli.model.cell import to_column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from metrocli.answers.explanation import FigureKind, Interpretation
+    from metrocli.sheets.dataset import SheetDataset
+
+
+def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: ColumnCells) -> Iterable[Figure]:
+    """Yield a figure with its cells; nothing if its value is 0, unknown or no number.
+
+    Args:
+        path: where it is in the answer (see `Figure`).
+        value: its value.
+        kind: how it follows from the cells.
+        *cells: its cells; those without a row are left out.
+    """
+    if isinstance(value, int | float) and value == value and value:  # noqa: PLR0124 - NaN is not itself
+        yield Figure(tuple(map(str, path)), value, kind, tuple(cell for cell in cells if cell.rows))
+
+
+def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
+    """Return the cells of a column in some rows, in order and each once."""
+    return ColumnCells(sheet, column, tuple(sorted({int(row) for row in rows})))
+
+
+def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], figures: Iterable[Figure]) -> Explanation:
+    """Explain where an answer comes from; call this after the question was answered.
+
+    Args:
+        dataset: the dataset; its sheets are listed in the order in which they were read.
+        filters: how each filter was understood.
+        figures: the figures of the answer, with the rows of their cells.
+    """
+    listed = [*figures]
+    used: dict[str, set[int]] = {}
+    for item in listed:
+        for cells in item.cells:
+            used.setdefault(cells.sheet, set()).update(cells.rows)
+    sheets = [
+        SheetUse(
+            table.name,
+            table.file,
+            len(table.rows),
+            format_ranges(used[table.name]) if table.name in used else None,
+        )
+        for table in dataset.tables_read
+    ]
+    return Explanation(tuple(filters), tuple(sheets), tuple(locate_figures(dataset, listed)))
+
+
+def locate_figures(dataset: SheetDataset, figures: Iterable[Figure]) -> list[ExplainedFigure]:
+    """Find the addresses of the cells of figures."""
+    return [
+        ExplainedFigure(item.path, item.value, item.kind, tuple(_locate(dataset, cells) for cells in item.cells))
+        for item in figures
+    ]
+
+
+def _locate(dataset: SheetDataset, cells: ColumnCells) -> CellAddresses:
+    """Find the addresses of cells; of whole rows if the sheet does not have the column."""
+    cell = dataset.cell(cells.sheet, cells.rows[0], cells.column)
+    letters = to_column_letters(cell.index) if cell.index >= 0 else ""
+    runs = _find_runs(cells.rows)
+    ranges = tuple(
+        f"{letters}{first}" if letters and first == last else f"{letters}{first}:{letters}{last}"
+        for first, last in runs
+    )
+    return CellAddresses(cell.file, cell.sheet, cell.column or None, ranges)
+
+
+def format_ranges(numbers: Iterable[int]) -> str:
+    """Format numbers in order, with consecutive ones as a range: "12, 14-16"; "none" for an empty list."""
+    runs = _find_runs(sorted(set(numbers)))
+    return ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in runs) or "none"
+
+
+def _find_runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Find the runs of consecutive numbers among numbers in order: the first and the last number of each."""
+    runs = [
+        [number for _, number in run] for _, run in groupby(enumerate(numbers), lambda pair: int(pair[1]) - pair[0])
+    ]
+    return [(run[0], run[-1]) for run in runs]
