@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from metrocli.query.selecting.provenance import PROVENANCE
+
 import metrocli
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
@@ -24,7 +26,6 @@ from metrocli.cli import options
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library.keywords import KEYWORDS
 from metrocli.query.selecting.filter_sets import ALL_FILTERS
-from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.render.json_schema import TYPES, json_schema
 from metrocli.sheets.schema import SHEETS, Column
 

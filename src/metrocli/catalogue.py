@@ -69,9 +69,15 @@ _SHEET = {"sheet": Field(FieldType.SEVERAL, "the sheets that were asked for")}
 
 _QUESTIONS = {
     "activities": Command(_ALL, rows="query.activities:ROWS", explain="query.activities:explain"),
-    "activity": Command({"activity": Field(FieldType.TEXT, "the activity's id")}, result="query.activities:RESULT", explain="query.activities:explain_activity"),
+    "activity": Command(
+        {"activity": Field(FieldType.TEXT, "the activity's id")},
+        result="query.activities:RESULT",
+        explain="query.activities:explain_activity",
+    ),
     "members": Command(
-        _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")}, rows="query.members:ROWS", explain="query.members:explain"
+        _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")},
+        rows="query.members:ROWS",
+        explain="query.members:explain",
     ),
     "member": Command(
         {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(TIME_FILTERS),
@@ -81,7 +87,9 @@ _QUESTIONS = {
     "outcomes": Command(_ALL | _UNCOVERED, rows="query.plan_codes:OUTCOMES", explain="query.plan_codes:explain"),
     "challenges": Command(_ALL | _UNCOVERED, rows="query.plan_codes:CHALLENGES", explain="query.plan_codes:explain"),
     "alliances": Command(_ALL, rows="query.lists:ALLIANCE_ROWS", explain="query.lists:explain_alliances"),
-    "meetings": Command(query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS", explain="query.lists:explain_meetings"),
+    "meetings": Command(
+        query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS", explain="query.lists:explain_meetings"
+    ),
     "media": Command(query_fields(MEDIA_FILTERS), rows="query.lists:MEDIA_ROWS", explain="query.lists:explain_media"),
     "people": Command(
         query_fields((*MEMBER_FILTERS, "on"))
@@ -104,7 +112,11 @@ _QUESTIONS = {
         result="query.compare:RESULT",
         explain="query.compare:explain",
     ),
-    "trend": Command({"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL, rows="query.trend:ROWS", explain="query.trend:explain"),
+    "trend": Command(
+        {"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL,
+        rows="query.trend:ROWS",
+        explain="query.trend:explain",
+    ),
     "ask": Command({}, rows="query.lists:QUESTION_ROWS"),
 }
 _DATA_COMMANDS = {

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from metrocli.answers.screen import CellFormat
 
 from metrocli.answers.answer import NOTHING_FOUND_FOR, ListAnswer, note_if_empty
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.screen import CellFormat
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 

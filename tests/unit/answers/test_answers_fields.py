@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from metrocli.query.selecting.provenance import PROVENANCE
 
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import FieldType, ListOf, ObjectOf, RowType, sheet_fields
@@ -13,7 +14,6 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.catalogue import load_answer, load_answers
 from metrocli.query.matrix import COUNT, matrix
 from metrocli.query.members import members
-from metrocli.query.selecting.provenance import PROVENANCE
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from metrocli.answers.screen import CellFormat, ScreenColumn
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape, check_columns, split_groups
 from metrocli.errors import UsageMistake
 from metrocli.query.activities import activities

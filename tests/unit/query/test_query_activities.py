@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from metrocli.answers.screen import Facts
+
 from metrocli.errors import UnknownName
 from metrocli.messages import Message
 from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity

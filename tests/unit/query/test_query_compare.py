@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from metrocli.answers.screen import Facts
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.screen import Facts
 from metrocli.errors import UsageMistake
 from metrocli.messages import Message, MessageType
 from metrocli.query.compare import (

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.answer import ListAnswer
 from metrocli.answers.screen import Facts
+
+from metrocli.answers.answer import ListAnswer
 from metrocli.query.info import info
 from metrocli.sheets.dataset import ENCODING_ASSUMED, open_dataset
 

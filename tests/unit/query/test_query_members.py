@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from metrocli.answers.screen import Facts, KeyFigures
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.screen import Facts, KeyFigures
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
 from metrocli.messages import Message
 from metrocli.query.member import PARTICIPANT_ACTIVITIES, member

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from metrocli.answers.screen import KeyFigures
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.screen import KeyFigures
 from metrocli.errors import UsageMistake
 from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
 from metrocli.query.facts.calendar import NOT_RECORDED

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from metrocli.answers.screen import CellFormat, ScreenColumn
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
 from metrocli.render.values import Origin

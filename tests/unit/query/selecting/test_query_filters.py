@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from metrocli.query.selecting.question_line import describe_question
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.query.selecting.question_line import describe_question
 from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
 from metrocli.sheets.dataset import open_dataset
 

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from metrocli.query.selecting.provenance import describe_provenance, explain_answer, format_ranges
 
 from metrocli.query.activities import activities
 from metrocli.query.compare import compare
 from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.query.selecting.provenance import describe_provenance, explain_answer, format_ranges
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 
 from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 
 if TYPE_CHECKING:

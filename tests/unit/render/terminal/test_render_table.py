@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from rich.cells import cell_len
 
 from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.render.registry import render
 from metrocli.render.terminal.cells import draw_bar, fit_names
