@@ -23,6 +23,7 @@ from metrocli.query.facts.breakdown import (
 from metrocli.query.facts.calendar import (
     build_month_notes,
     build_unrecorded_notes,
+    cells_of_days,
     count_spans,
     find_whole_span,
     match_each_month,
@@ -181,8 +182,8 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
         cells = cells_of("activities", "line", rows)
         yield from figure(("activities", "by_line", line), counts["by_line"][line], FigureKind.COUNT, cells)
     for month, mask in match_each_month(selection).items():
-        cells = cells_of("activities", "start", mask.index[mask])
-        yield from figure(("activities", "by_month", month), counts["by_month"][month], FigureKind.COUNT, cells)
+        cells = cells_of_days(activities[mask])
+        yield from figure(("activities", "by_month", month), counts["by_month"][month], FigureKind.COUNT, *cells)
     yield from _explain_members(selection, result["members"])
     for sheet in ("outcomes", "challenges"):
         pairs = roll_up_codes(selection.dataset, sheet, activities)

@@ -108,7 +108,7 @@ class Page(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def make_list_page(  # noqa: PLR0913 - the words and the columns of a list
+def make_list_page(
     answer: ListAnswer,
     columns: tuple[ScreenColumn, ...],
     *,

@@ -4,21 +4,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from metrocli.answers.screen import KeyFigures
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
-from metrocli.answers.answer import ListAnswer
 from metrocli.errors import UsageMistake
 from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import MONTHS_SHARE_ACTIVITIES, PERIOD_ASSUMED, select_time, stats
+from metrocli.render.parts import KeyFigures, Table
+from metrocli.render.registry import lay_out
+from metrocli.render.values import list_table_rows
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from metrocli.answers.answer import RecordAnswer
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -33,6 +36,11 @@ def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any
     """The figures of a dataset made on the spot, and the notes."""
     record = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
     return record.result, record.notes
+
+
+def list_first_headers(record: RecordAnswer) -> list[str]:
+    """The header of the first column of each table on the page."""
+    return [part.columns[0].label for part in lay_out(record).parts if isinstance(part, Table)]
 
 
 def test_last_period_by_default(riverlands: SheetDataset) -> None:
@@ -72,7 +80,7 @@ def test_without_any_activity(folder: Callable[..., Path]) -> None:
     assert record.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
     assert [row["activities"] for row in record.result["outcomes"]] == [0, 0]
     assert record.notes == ()
-    assert [part for part in record.make_parts() if isinstance(part, KeyFigures)]
+    assert [part for part in lay_out(record).parts if isinstance(part, KeyFigures)]
 
 
 def test_without_members_in_totals(folder: Callable[..., Path]) -> None:
@@ -82,7 +90,7 @@ def test_without_members_in_totals(folder: Callable[..., Path]) -> None:
     )
     record = stats(select_time(open_dataset(path), Filters(period=("2021",))))
     assert record.result["members"] == {"total": 0, "participating": 0, "by_region": []}
-    (figures,) = (part for part in record.make_parts() if isinstance(part, KeyFigures))
+    (figures,) = (part for part in lay_out(record).parts if isinstance(part, KeyFigures))
     assert figures.figures[-1][:2] == (0, "of 0 members took part")
 
 
@@ -140,7 +148,7 @@ def test_no_note_on_an_activity_within_one_month(riverlands: SheetDataset) -> No
 
 def test_months_of_the_selected_time(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
-    assert record.title == "20 Jan–5 Mar 2023"
+    assert lay_out(record).title == "20 Jan–5 Mar 2023"
     assert record.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
 
 
@@ -167,7 +175,7 @@ def test_time_outside_the_period_is_empty(riverlands: SheetDataset) -> None:
 
 def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
-    figures, *tables = record.make_parts()
+    figures, *tables = lay_out(record).parts
     assert isinstance(figures, KeyFigures)
     assert [(figure.number, figure.label) for figure in figures.figures] == [
         (100, "people engaged"),
@@ -175,14 +183,14 @@ def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Shee
         (5, "of 6 members took part"),
     ]
     assert "(80)" in figures.figures[0].remark
-    listings = {table.command: table for table in tables if isinstance(table, ListAnswer)}
-    assert list(listings) == ["regions", "line", "months", "outcome", "challenge"]
-    assert [str(code) for code in listings["outcome"].frame["code"]] == ["A-1.a", "A-2.b"]
+    listings = {table.columns[0].label: table for table in tables if isinstance(table, Table)}
+    assert list(listings) == ["region", "line", "month", "outcome", "challenge"]
+    assert [row["code"] for row in list_table_rows(listings["outcome"])] == ["A-1.a", "A-2.b"]
     assert listings["outcome"].summary == "2 outcomes · 5 more without an activity"
 
 
 def test_unpublished_figures(riverlands: SheetDataset) -> None:
-    figures = next(iter(stats(select_time(riverlands, Filters(period=("2023-Q3",)))).make_parts()))
+    figures = lay_out(stats(select_time(riverlands, Filters(period=("2023-Q3",))))).parts[0]
     assert isinstance(figures, KeyFigures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")
@@ -203,14 +211,13 @@ class TestTimeWithoutRecords:
         record = stats(chosen(self.SHEETS, period=("2021",)))
         assert record.result["people_engaged"]["published"] is None
         assert {self.PART, self.RECORDED} <= set(record.notes)
-        tables = [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
-        assert tables[0] == "periods"
+        assert list_first_headers(record)[0] == "period"
 
     @pytest.mark.parametrize("period", ["2021-T3", "2021-10"])
     def test_no_note_on_a_period_or_a_part_of_it(self, chosen: Chosen, period: str) -> None:
         record = stats(chosen(self.SHEETS, period=(period,)))
         assert not {self.PART, self.RECORDED} & set(record.notes)
-        assert "periods" not in [part.command for part in record.make_parts() if isinstance(part, ListAnswer)]
+        assert "period" not in list_first_headers(record)
 
     def test_note_on_time_before_and_after(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
@@ -255,3 +262,18 @@ def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
     assert record.result["people_engaged"]["published"] is None
     assert OTHERS_PUBLISHED(total="People engaged", periods=["2023-Q3"], sum=390) in record.notes
     assert PERIODS_SHARE_ACTIVITIES() in record.notes
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize("period", ["2023", "2023-Q1", "2023-Q2", "2023-10"])
+    @pytest.mark.parametrize("by", ["", "line", "region", "month"])
+    def test_every_figure(self, riverlands: SheetDataset, period: str, by: str) -> None:
+        selection = select_time(riverlands, Filters(period=(period,)))
+        assert check_explanation(selection, stats(selection, by))
+
+    def test_cells_by_hand(self, riverlands: SheetDataset) -> None:
+        selection = select_time(riverlands, Filters(period=("2023-Q1",)))
+        figures = check_explanation(selection, stats(selection))
+        assert find(figures, "people_engaged", "published") == {"periods people_engaged": (2,)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
+from metrocli.query.selecting.explaining import cells_of
 from metrocli.query.selecting.selection import to_timestamp
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.answers.explanation import ColumnCells
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
@@ -84,6 +86,15 @@ def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]
     first = activities["start"].fillna(activities["end"])
     last = activities["end"].fillna(activities["start"])
     return first, last.where(last >= first, first)
+
+
+def cells_of_days(activities: pd.DataFrame) -> tuple[ColumnCells, ...]:
+    """Return the cells with the first day of activities; the last day of those that have no first day."""
+    has_start = activities["start"].notna()
+    return (
+        cells_of("activities", "start", activities.index[has_start]),
+        cells_of("activities", "end", activities.index[~has_start]),
+    )
 
 
 def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:

@@ -8,6 +8,7 @@ import pytest
 from metrocli.model.periods import Span
 from metrocli.query.facts.claims import (
     PUBLISHED_FOR_OTHER_PERIODS,
+    build_published_notes,
     fill_span,
     find_published_total,
     read_published_figures,
@@ -18,7 +19,6 @@ from metrocli.sheets.dataset import PERIOD_REPEATED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -59,22 +59,19 @@ def test_published_total_of_a_time(
     chosen: Asked, periods: tuple[str, ...], people: int | None, experts: int | None, *, fills: bool
 ) -> None:
     selection = chosen(SHEETS, period=periods)
-    notes: list[Note] = []
-    assert find_published_total(selection, "people_engaged", notes) == people
-    assert find_published_total(selection, "experts", notes) == experts
+    assert find_published_total(selection, "people_engaged") == people
+    assert find_published_total(selection, "experts") == experts
     note = PUBLISHED_FOR_OTHER_PERIODS(
         periods=["2021-T1", "2021-T2", "2021-T3", "2021", "2022-T1", "2022-T2", "2022-T3"]
     )
-    assert notes == ([] if fills else [note])
+    assert build_published_notes(selection) == ([] if fills else [note])
 
 
 def test_published_total_needs_a_time_and_periods(chosen: Asked) -> None:
-    notes: list[Note] = []
-    assert find_published_total(chosen(SHEETS), "experts", notes) is None
-    assert len(notes) == 1
+    assert find_published_total(chosen(SHEETS), "experts") is None
+    assert len(build_published_notes(chosen(SHEETS))) == 1
     bare = chosen(SHEETS | {"periods": "period,start,end\n"}, period=("2021",))
-    notes.clear()
-    assert (find_published_total(bare, "experts", notes), notes) == (None, [])
+    assert (find_published_total(bare, "experts"), build_published_notes(bare)) == (None, [])
 
 
 def test_time_without_a_day_has_no_total(chosen: Asked) -> None:
@@ -128,12 +125,14 @@ class TestClaims:
 
     def test_claims_of_all_time(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS)
-        claims = list(select_claims(selection, "engaged member"))
-        assert claims == [("2021-T1", "A"), ("2022-T1", "B"), ("someday", "C"), ("2021-11", "D")]
-        assert selection.used["published"] == {2, 3, 4, 8}
+        claims = select_claims(selection, "engaged member")
+        assert [*zip(claims["period"], claims["value"], strict=True)] == [
+            ("2021-T1", "A"), ("2022-T1", "B"), ("someday", "C"), ("2021-11", "D"),
+        ]  # fmt: skip
+        assert list(claims.index) == [2, 3, 4, 8]
 
     @pytest.mark.parametrize(
         ("period", "names"), [("2021-02", ["A"]), ("2021-11-30", ["D"]), ("2022", ["B"]), ("2023", [])]
     )
     def test_claims_of_the_selected_time(self, chosen: Asked, period: str, names: list[str]) -> None:
-        assert [value for _, value in select_claims(chosen(self.SHEETS, period=(period,)), "engaged member")] == names
+        assert list(select_claims(chosen(self.SHEETS, period=(period,)), "engaged member")["value"]) == names
