@@ -54,9 +54,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Unpack
 
-    import pandas as pd
-
     from metrocli.answers.answer import ListAnswer
+    from metrocli.library.frames import ResultFrame
     from metrocli.query.selecting.selection import Selection
 
 UNKNOWN_DATES = MessageType(
@@ -96,7 +95,7 @@ class Dataset:
     returns a dict with the keys that the command has in JSON. Both have `attrs`: `attrs["query"]` has the filters as
     understood, `attrs["notes"]` sentences that a reader should know, such as how a name was understood, and
     `attrs["messages"]` the same notes as data: dicts with `code`, `values`, `text`, `file`, `sheet`, `row` and
-    `column`. Nothing is printed.
+    `column`. Both have `explain(...)`, which finds the cells behind each figure. Nothing is printed.
 
     A frame has one row for each thing, with the index 0, 1, …. Texts, codes and months have dtype `str`, dates
     `datetime64[s]`, whole numbers `Int64`, flags `boolean`. Several values are a tuple of strings. An unknown value is
@@ -123,7 +122,7 @@ class Dataset:
         """Sentences about how the sheets were read so far."""
         return [*map(str, self._sheets.notes)]
 
-    def activities(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
+    def activities(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> ResultFrame:
         """List activities with dates, plan codes and members.
 
         Args:
@@ -131,7 +130,8 @@ class Dataset:
                 `summary` and `source`.
             **filters: which activities to list.
         """
-        return _frame(activities.activities(self._select(ALL_FILTERS, filters)), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(activities.activities(selection), columns, selection)
 
     def activity(self, name: str) -> Result:
         """Show everything about one activity.
@@ -139,11 +139,12 @@ class Dataset:
         Args:
             name: its id or its exact title.
         """
-        return to_result(activities.activity(select(self._sheets, Filters()), name))
+        selection = select(self._sheets, Filters())
+        return to_result(activities.activity(selection, name), selection)
 
     def members(
         self, *, silent: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """List members with their number of activities.
 
         Args:
@@ -151,7 +152,8 @@ class Dataset:
             columns: the columns to include; extra ones are `meetings`, `seats`, `engaged` and `heard`.
             **filters: which activities count, and which members to list.
         """
-        return _frame(members.members(self._select(ALL_FILTERS, filters), silent=silent), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(members.members(selection, silent=silent), columns, selection)
 
     def member(self, name: str, **filters: Unpack[TimeKeywords]) -> Result:
         """Show everything about one member: activities, outcomes, allies, meetings, people, and a comparison.
@@ -160,11 +162,12 @@ class Dataset:
             name: the member's name, in any known spelling.
             **filters: the time that counts.
         """
-        return to_result(member.member(self._select(TIME_FILTERS, filters), name))
+        selection = self._select(TIME_FILTERS, filters)
+        return to_result(member.member(selection, name), selection)
 
     def outcomes(
         self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """List the codes of the plan with their activities and members.
 
         Args:
@@ -172,11 +175,12 @@ class Dataset:
             columns: the columns to include; an extra one is `line`.
             **filters: which codes to list, and which activities count.
         """
-        return _frame(plan_codes.codes(self._select(ALL_FILTERS, filters), "outcomes", uncovered=uncovered), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(plan_codes.codes(selection, "outcomes", uncovered=uncovered), columns, selection)
 
     def challenges(
         self, *, uncovered: bool = False, columns: Several | None = None, **filters: Unpack[AllKeywords]
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """List the challenges with their activities and members.
 
         Args:
@@ -184,34 +188,38 @@ class Dataset:
             columns: the columns to include.
             **filters: which codes to list, and which activities count.
         """
-        return _frame(plan_codes.codes(self._select(ALL_FILTERS, filters), "challenges", uncovered=uncovered), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(plan_codes.codes(selection, "challenges", uncovered=uncovered), columns, selection)
 
-    def alliances(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
+    def alliances(self, *, columns: Several | None = None, **filters: Unpack[AllKeywords]) -> ResultFrame:
         """List the allied organisations with their number of activities.
 
         Args:
             columns: the columns to include; extra ones are `name` and `kind`.
             **filters: which alliances to list, and which activities count.
         """
-        return _frame(lists.alliances(self._select(ALL_FILTERS, filters)), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(lists.alliances(selection), columns, selection)
 
-    def meetings(self, *, columns: Several | None = None, **filters: Unpack[MemberKeywords]) -> pd.DataFrame:
+    def meetings(self, *, columns: Several | None = None, **filters: Unpack[MemberKeywords]) -> ResultFrame:
         """List bilateral meetings by month and mode.
 
         Args:
             columns: the columns to include.
             **filters: the time, and the members met.
         """
-        return _frame(lists.meetings(self._select(MEMBER_FILTERS, filters)), columns)
+        selection = self._select(MEMBER_FILTERS, filters)
+        return _frame(lists.meetings(selection), columns, selection)
 
-    def media(self, *, columns: Several | None = None, **filters: Unpack[MediaKeywords]) -> pd.DataFrame:
+    def media(self, *, columns: Several | None = None, **filters: Unpack[MediaKeywords]) -> ResultFrame:
         """List mentions in the media.
 
         Args:
             columns: the columns to include.
             **filters: the time, and words in the outlet or the topic.
         """
-        return _frame(lists.media(self._select(MEDIA_FILTERS, filters)), columns)
+        selection = self._select(MEDIA_FILTERS, filters)
+        return _frame(lists.media(selection), columns, selection)
 
     def people(
         self,
@@ -221,7 +229,7 @@ class Dataset:
         vacant: bool = False,
         columns: Several | None = None,
         **filters: Unpack[MemberKeywords],
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """List people and their roles.
 
         Args:
@@ -233,7 +241,8 @@ class Dataset:
         """
         understood = replace(read_filters(MEMBER_FILTERS, filters), on=None if on is None else read_day("on", on))
         bodies = () if body is None else read_texts("body", body)
-        return _frame(people.people(select(self._sheets, understood), bodies, vacant=vacant), columns)
+        selection = select(self._sheets, understood)
+        return _frame(people.people(selection, bodies, vacant=vacant), columns, selection)
 
     def stats(self, *, by: str | None = None, **filters: Unpack[TimeKeywords]) -> Result:
         """Show the key figures of a period: people engaged, experts, activities, members by region, the plan.
@@ -243,9 +252,9 @@ class Dataset:
             **filters: the time; the last period of the data if none is given.
         """
         selection = stats.select_time(self._sheets, read_filters(TIME_FILTERS, filters))
-        return to_result(stats.stats(selection, (by or "").strip().lower()))
+        return to_result(stats.stats(selection, (by or "").strip().lower()), selection)
 
-    def matrix(self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[AllKeywords]) -> pd.DataFrame:
+    def matrix(self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[AllKeywords]) -> ResultFrame:
         """Count the activities that two kinds of things have in common, such as members and outcomes.
 
         Args:
@@ -258,7 +267,8 @@ class Dataset:
             A frame with the things of one kind as index and the things of the other as columns. The last column,
             `total`, counts each activity once. `attrs["totals"]` has the same for each column, over all rows.
         """
-        return to_frame(matrix.matrix(self._select(ALL_FILTERS, filters), rows, columns, whole=whole))
+        selection = self._select(ALL_FILTERS, filters)
+        return to_frame(matrix.matrix(selection, rows, columns, whole=whole), selection=selection)
 
     def compare(self, first: str, second: str, **filters: Unpack[KeywordsWithoutTime]) -> Result:
         """Compare two periods: every figure with its change, and the members that came and left.
@@ -273,7 +283,7 @@ class Dataset:
 
     def trend(
         self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[AllKeywords]
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """Show how a figure changes from period to period, or from month to month.
 
         Args:
@@ -282,11 +292,12 @@ class Dataset:
             columns: the columns to include.
             **filters: which activities and members count.
         """
-        return _frame(trend.trend(self._select(ALL_FILTERS, filters), what, by), columns)
+        selection = self._select(ALL_FILTERS, filters)
+        return _frame(trend.trend(selection, what, by), columns, selection)
 
     def diff(
         self, new: str | PathLike[str] | Dataset, *, meaning: bool = False, columns: Several | None = None
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """List the changes from this dataset to another: sheets, columns, rows and cells.
 
         Args:
@@ -308,7 +319,7 @@ class Dataset:
         ignore: Several | None = None,
         sheet: Several | None = None,
         columns: Several | None = None,
-    ) -> pd.DataFrame:
+    ) -> ResultFrame:
         """Check the sheets and list the findings, each with its cell; accepted findings are left out.
 
         Args:
@@ -328,5 +339,5 @@ class Dataset:
         return select(self._sheets, read_filters(names, keywords))
 
 
-def _frame(answer: ListAnswer, columns: Several | None) -> pd.DataFrame:
-    return to_frame(answer, () if columns is None else read_texts("columns", columns))
+def _frame(answer: ListAnswer, columns: Several | None, selection: Selection | None = None) -> ResultFrame:
+    return to_frame(answer, () if columns is None else read_texts("columns", columns), selection)
