@@ -182,8 +182,8 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
         cells = cells_of("activities", "line", rows)
         yield from figure(("activities", "by_line", line), counts["by_line"][line], FigureKind.COUNT, cells)
     for month, mask in match_each_month(selection).items():
-        cells = cells_of_days(activities[mask])
-        yield from figure(("activities", "by_month", month), counts["by_month"][month], FigureKind.COUNT, *cells)
+        days = cells_of_days(activities[mask])
+        yield from figure(("activities", "by_month", month), counts["by_month"][month], FigureKind.COUNT, *days)
     yield from _explain_members(selection, result["members"])
     for sheet in ("outcomes", "challenges"):
         pairs = roll_up_codes(selection.dataset, sheet, activities)
@@ -197,9 +197,10 @@ def _explain_members(selection: Selection, counts: Mapping[str, Any]) -> Iterato
     """Find the memberships behind the numbers of members."""
     frame = _select_counted_members(selection)
     regions = frame["region"].fillna("")
-    groups = [((), frame, counts)]
+    groups: list[tuple[tuple[str, ...], pd.DataFrame, Mapping[str, Any]]] = [((), frame, counts)]
     groups += [
-        (("by_region", row["region"]), frame[regions == (row["region"] or "")], row) for row in counts["by_region"]
+        (("by_region", row["region"] or ""), frame[regions == (row["region"] or "")], row)
+        for row in counts["by_region"]
     ]
     for path, members, row in groups:
         for name, some in (("total", members), ("participating", members[members["participated"]])):

@@ -35,8 +35,9 @@ def select_members(selection: Selection) -> pd.DataFrame:
     """Select the members with a membership in the selected time, and count their activities.
 
     Returns:
-        One row for each member that the filters select, on the row number of its latest membership: the fields of `MEMBER` from its
-        latest membership, `activities` (int64), `participated` (bool) and `counts` (bool, whether totals count it).
+        One row for each member that the filters select, in the order of the sheet, with the row number of its latest
+        membership as index: the fields of `MEMBER` from that membership, `activities` (int64), `participated` (bool)
+        and `counts` (bool, whether totals count it).
 
     Raises:
         UnreadableData: the dataset has no sheet `memberships`.

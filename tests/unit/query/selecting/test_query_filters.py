@@ -4,7 +4,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from metrocli.query.selecting.question_line import describe_question
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.query.selecting.filters import Filters, find_period, select
@@ -68,13 +67,13 @@ def test_activities_that_match(asked: Asked, filters: dict[str, Any], expected: 
 def test_activity_without_a_date_is_noted(asked: Asked) -> None:
     selection = asked(period="2023")
     assert "R-04" not in ids(selection)
-    assert selection.notes == [ACTIVITIES_WITHOUT_DATE(count=1)]
+    assert selection.activity_notes == (ACTIVITIES_WITHOUT_DATE(count=1),)
 
 
 def test_activities_without_a_date_are_counted_in_the_note(chosen: Chosen) -> None:
     selection = chosen({"activities": "id,title,start\n1,a,\n2,b,\n3,c,2021-01-01\n"}, period=("2021",))
     assert ids(selection) == ["3"]
-    assert selection.notes == [ACTIVITIES_WITHOUT_DATE(count=2)]
+    assert selection.activity_notes == (ACTIVITIES_WITHOUT_DATE(count=2),)
 
 
 def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:
@@ -101,12 +100,14 @@ def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:
     ]
 
 
-def test_question_line_has_titles(asked: Asked) -> None:
-    message = describe_question(
-        asked(outcome=("A-2", "A-3"), member="Fenwick", since="2023-01-01", period="2023", text="boats")
-    )
-    for piece in ("outcome A-2 Safe banks or A-3", "member Fenwick", "period 2023", "text boats", "from "):
-        assert piece in message
+def test_titles_of_the_codes_in_a_query(asked: Asked) -> None:
+    selection = asked(outcome=("A-2", "A-3"), challenge="w2", line="b")
+    assert selection.titles == {
+        "outcome": {"A-2": "Safe banks"},
+        "challenge": {"W2": "Low water"},
+        "line": {"B": "Crossings"},
+    }
+    assert asked(member="Fenwick").titles == {}
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,25 @@ class TestWindows:
         assert (selection.windows, len(selection.activities)) == ((), 0)
         assert note in [*map(str, selection.notes)]
 
-    def test_note_is_added_once(self, asked: Asked) -> None:
-        selection = asked()
-        selection.note("a")
-        selection.note("a")
-        assert selection.notes == ["a"]
+
+class TestPurity:
+    """A selection is not changed by what it is asked, and its notes do not depend on the order."""
+
+    def test_asking_leaves_no_trace(self, chosen: Asked) -> None:
+        one, other = (chosen(SHEETS, period=("2021",), region=("south",)) for _ in range(2))
+        before = (one.notes, one.interpretations, one.query)
+        backwards = (other.membership_notes, other.latest_memberships, other.activity_notes, other.activities)
+        forwards = (one.activities, one.activity_notes, one.latest_memberships, one.membership_notes)
+        assert (one.notes, one.interpretations, one.query) == before
+        assert (forwards[1], forwards[3]) == (backwards[2], backwards[0])
+        assert forwards[0].equals(backwards[3])
+
+    def test_notes_are_in_order(self, chosen: Asked) -> None:
+        sheets = SHEETS | {
+            "memberships": "member,region,joined,left\nA,R,2021-03-01,2021-02-01\n",
+            "activities": "id,title,start,end,members\n1,t,2021-05-02,2021-05-01,A\n2,t,,,A\n",
+        }
+        selection = chosen(sheets, period=("2021",), region=("r",))
+        assert [getattr(note, "code", "") for note in (*selection.notes, *selection.activity_notes)] == [
+            "name-understood", "end-before-start", "activities-without-date", "end-before-start",
+        ]  # fmt: skip

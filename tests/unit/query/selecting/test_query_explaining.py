@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.answers.explanation import FigureKind
+from metrocli.answers.explanation_records import to_explanation_records
+from metrocli.catalogue import load_explain
+from metrocli.query.activities import activities
+from metrocli.query.member import member
+from metrocli.query.people import people
+from metrocli.query.selecting.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
+from metrocli.query.selecting.filters import Filters, select
+from metrocli.sheets.dataset import SheetDataset, open_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from metrocli.answers.answer import Answer
+    from metrocli.query.selecting.selection import Selection
+
+
+@pytest.fixture
+def fresh() -> SheetDataset:
+    """The invented network, of which nothing is read yet."""
+    return open_dataset(Path(__file__).parents[3] / "data" / "riverlands")
+
+
+def explained(selection: Selection, answer: Answer) -> dict[str, Any]:
+    """The filters and the sheets of an answer, as JSON has them."""
+    figures = load_explain(answer.command)(selection, answer)
+    explanation = explain_answer(selection.dataset, answer.interpretations, figures)
+    records: dict[str, Any] = to_explanation_records(explanation)["explained"]
+    return records
+
+
+def used_rows(selection: Selection, answer: Answer) -> dict[str, str | None]:
+    """The numbers of the rows that figures come from, by sheet."""
+    return {sheet["sheet"]: sheet["used"] for sheet in explained(selection, answer)["sheets"]}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"), [((), "none"), ((4,), "4"), ((3, 2, 2, 4), "2-4"), ((2, 4, 5, 9, 8, 12), "2, 4-5, 8-9, 12")]
+)
+def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
+    assert format_ranges(numbers) == text
+
+
+def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
+    selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
+    assert explained(selection, activities(selection)) == {
+        "filters": [
+            {"option": "--period", "typed": "2023-q1", "understood": "2023-Q1", "how": "2023-01-01 to 2023-02-20"},
+            {"option": "--outcome", "typed": "a-2", "understood": "A-2", "how": "Safe banks"},
+            {"option": "--member", "typed": "Oak Town", "understood": "Alderford", "how": "an alias"},
+        ],
+        "sheets": [
+            {"sheet": "periods", "file": "periods.csv", "rows": 4, "used": None},
+            {"sheet": "outcomes", "file": "outcomes.csv", "rows": 9, "used": None},
+            {"sheet": "activities", "file": "activities.csv", "rows": 6, "used": "3"},
+            {"sheet": "aliases", "file": "aliases.csv", "rows": 3, "used": None},
+            {"sheet": "memberships", "file": "memberships.csv", "rows": 12, "used": "2, 4-5"},
+            {"sheet": "participations", "file": "participations.csv", "rows": 17, "used": None},
+            {"sheet": "challenges", "file": "challenges.csv", "rows": 2, "used": None},
+        ],
+    }
+
+
+def test_days_have_no_explanation(fresh: SheetDataset) -> None:
+    (day,) = select(fresh, Filters(since="1 de mayo de 2023")).interpretations
+    assert (day.option, day.typed, day.understood, day.how) == ("--from", "1 de mayo de 2023", "2023-05-01", "")
+
+
+def test_no_figure_has_no_rows(fresh: SheetDataset) -> None:
+    selection = select(fresh, Filters(period=("2030",)))
+    assert set(used_rows(selection, activities(selection)).values()) == {None}
+
+
+def test_name_of_a_member_and_its_people(fresh: SheetDataset) -> None:
+    selection = select(fresh, Filters())
+    (name,) = explained(selection, member(selection, "oak"))["filters"]
+    assert (name["option"], name["understood"]) == ("NAME", "Alderford")
+    assert selection.interpretations == ()
+
+
+def test_name_of_a_body(fresh: SheetDataset) -> None:
+    selection = select(fresh, Filters(on="2023-04-01"))
+    answer = people(selection, ("Coun",))
+    filters = explained(selection, answer)["filters"]
+    assert [(name["option"], name["understood"]) for name in filters] == [("--on", "2023-04-01"), ("--body", "council")]
+    assert used_rows(selection, answer)["people"] == "3-4"
+
+
+def test_sheets_only_without_figures(fresh: SheetDataset) -> None:
+    fresh.frame("challenges")
+    explanation = explain_answer(fresh, (), ())
+    assert [(sheet.sheet, sheet.rows, sheet.used) for sheet in explanation.sheets] == [("challenges", 2, None)]
+
+
+class TestCells:
+    """The addresses of cells."""
+
+    def test_cells_of_a_folder(self, fresh: SheetDataset) -> None:
+        (located,) = locate_figures(
+            fresh, figure(("a", 1), 3, FigureKind.COUNT, cells_of("periods", "experts", [4, 2, 3, 3]))
+        )
+        assert (located.path, located.value) == (("a", "1"), 3)
+        (cells,) = located.cells
+        assert (cells.file, cells.sheet, cells.column, cells.cells) == (
+            "periods.csv",
+            "periods",
+            "expertos",
+            ("F2:F4",),
+        )
+
+    def test_cells_of_a_workbook(self, book: Callable[..., Path]) -> None:
+        rows = [["id", "title"], ["1", "a"], ["2", "b"], ["3", "c"]]
+        dataset = open_dataset(book(activities=rows))
+        (located,) = locate_figures(
+            dataset, figure(("x",), 2, FigureKind.COUNT, cells_of("activities", "title", [2, 4]))
+        )
+        assert [(cells.file, cells.sheet, cells.cells) for cells in located.cells] == [
+            ("book.xlsx", "activities", ("B2", "B4"))
+        ]
+
+    def test_rows_without_the_column(self, fresh: SheetDataset) -> None:
+        (located,) = locate_figures(
+            fresh, figure(("x",), 2, FigureKind.COUNT, cells_of("periods", "no such column", [2, 3]))
+        )
+        assert [(cells.column, cells.cells) for cells in located.cells] == [(None, ("2:3",))]
+
+    @pytest.mark.parametrize("value", [0, None, float("nan"), "text"])
+    def test_nothing_to_explain(self, value: object) -> None:
+        assert [*figure(("x",), value, FigureKind.COUNT, cells_of("periods", "experts", [2]))] == []
+
+    def test_columns_without_rows_are_left_out(self) -> None:
+        (only,) = figure(("x",), 1, FigureKind.COUNT, cells_of("a", "b", []), cells_of("a", "c", [2]))
+        assert [cells.column for cells in only.cells] == ["c"]
