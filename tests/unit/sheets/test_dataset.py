@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.message_records import to_message_records
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import Code
 from metrocli.model.dates import NOT_A_DATE
@@ -91,8 +92,9 @@ class TestReading:
         assert list(dataset.alliances) == []
 
     def test_opening_a_folder_without_a_sheet_fails_at_once(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableData, match="this folder has no CSV files"):
+        with pytest.raises(UnreadableData) as caught:
             open_dataset(tmp_path)
+        assert caught.value.message.code == "no-csv-files"
 
     def test_a_required_sheet_is_its_frame(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
@@ -130,6 +132,14 @@ class TestErrors:
         )
         assert caught.value.message.code == "first-of-errors"
         assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}
+        (record,) = to_message_records([caught.value.message])
+        assert record["values"] == {"first": {"code": "not-a-date", "values": {"text": "soon"}}, "count": 3}
+        assert (record["file"], record["sheet"], record["row"], record["column"]) == (
+            "book.xlsx",
+            "activities",
+            2,
+            "start",
+        )
 
     def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
@@ -172,6 +182,9 @@ class TestNotes:
         line, outcomes = dataset.notes
         assert (line.code, line.values) == ("code-number", {"text": "2.5"})
         assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
+        record = to_message_records(dataset.notes)[1]
+        assert record["values"] == {"first": {"code": "code-number", "values": {"text": "1.1"}}, "count": 3}
+        assert (record["sheet"], record["row"], record["column"]) == ("activities", 2, "outcomes")
         assert str(outcomes) == (
             "book.xlsx, sheet 'activities', cell C2: "
             "the code 1.1 is stored as a number, so it may also be 1.10. "
