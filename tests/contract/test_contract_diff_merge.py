@@ -192,7 +192,7 @@ class TestMerge:
             ([NORTH, SOUTH, "-o", "x.xlsx", "--conflicts", "./x.xlsx"], 2,
              "-o and --conflicts both name x.xlsx. Name two files."),
             ([NORTH, NORTH, "-o", "x.ods"], 2,
-             "'.ods' is no form of a dataset. Name a folder, or a file that ends in .xlsx."),
+             "a dataset cannot be written as '.ods'. Name a folder, or a file whose name ends in .xlsx."),
         ],
     )  # fmt: skip
     def test_wrong_command_lines(

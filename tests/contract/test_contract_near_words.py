@@ -42,7 +42,7 @@ ROLE = "--role is not an option of activities. 'role' is a column: see --columns
         ("stats --by lines", "--by lines is not one of line, region, month. Did you mean line?"),
         ("stats --by colour", "--by colour is not one of line, region, month."),
         ("fix --select name", "'name' is not a kind of correction. Did you mean names?"),
-        ("template new --language espanol", "no template is in the language 'espanol'. Did you mean es?"),
+        ("template new --language espanol", "there is no template in the language 'espanol'. Did you mean es?"),
     ],
 )
 def test_a_wrong_word_gets_the_nearest(run: Run, line: str, sentence: str) -> None:

@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     Output = OutputOptions | OutputWithoutData | ChangesOutput
 
-OUTPUT_EXISTS = MessageType(
-    "output-exists", "{name} already exists", "--force replaces it and keeps the old one as a backup."
-)
-OUTPUT_IS_FOLDER = MessageType("output-is-folder", "{path} is a folder", "Name a file.")
 FORMAT_CONFLICT = MessageType(
     "format-conflict", "--format {format} does not fit the file name {name}", "Leave out --format, or change the name."
 )
@@ -155,7 +151,9 @@ def prepare_list(environment: Environment, answer: ListAnswer, out: ChangesOutpu
     if format_name in registry.FINDINGS_FORMATS:
         registry.render(shaped, format_name, registry.Target())
     if out.output is not None and out.output.exists() and not out.force:
-        raise Refused(OUTPUT_EXISTS(name=out.output.name))
+        from metrocli.files.atomic import FILE_EXISTS
+
+        raise Refused(FILE_EXISTS(file=out.output.name))
     return shaped
 
 
@@ -169,7 +167,9 @@ def resolve_format(environment: Environment, out: Output) -> str | None:
     findings = isinstance(out, FindingsOutput)
     named = registry.check_format(out.format, findings=findings) if out.format is not None else None
     if out.output is not None and out.output.is_dir():
-        raise Refused(OUTPUT_IS_FOLDER(path=str(out.output)))
+        from metrocli.files.atomic import TARGET_IS_FOLDER
+
+        raise Refused(TARGET_IS_FOLDER(path=str(out.output)))
     if out.output is None:
         return named or environment.settings.value("format")
     suffix = registry.SUFFIXES.get(out.output.suffix.lower())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.files.lock import lock_folders
+from metrocli.messages import Message, MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +22,29 @@ if TYPE_CHECKING:
 _PART_SUFFIX = ".part"
 _RANDOM_LETTERS = 8
 """How many random letters `tempfile` puts into a name."""
+
+FILE_EXISTS = MessageType(
+    "file-exists", "{file} already exists", "--force replaces it and keeps the old one as a backup."
+)
+TARGET_IS_FOLDER = MessageType("target-is-folder", "{path} is a folder", "Name a file.")
+INVALID_FILE_NAME = MessageType(
+    "invalid-file-name", "{name:quoted} cannot be the name of a file", "Choose another name."
+)
+FOLDER_MISSING = MessageType(
+    "folder-missing", "{path} cannot be written, because there is no folder {folder}", "Create the folder first."
+)
+LINK_LOOP = MessageType(
+    "link-loop", "{path} cannot be written, because its symbolic links form a loop", "Name another file."
+)
+WRITE_FAILED = MessageType("write-failed", "{path} cannot be written ({reason})")
+FOLDER_NOT_CREATED = MessageType("folder-not-created", "the folder {path} cannot be created ({reason})")
+TOO_MANY_BACKUPS = MessageType(
+    "too-many-backups", "{folder} contains too many backups of {file}", "Delete some of them."
+)
+NOT_RESTORED = MessageType(
+    "not-restored", "{error} {files:and} could not be restored", "Copy the old content from {backups:and}."
+)
+NOT_REMOVED = MessageType("not-removed", "{error} {files:and} could not be removed again", "Delete what is not needed.")
 
 
 def write_file_atomically(path: Path, content: bytes, *, force: bool = False) -> Path | None:
@@ -120,11 +144,19 @@ def _run_writes(writes: list[_FileWrite], *, force: bool) -> None:
     except BaseException as fault:
         changed = [write for write in reversed(writes) if not write.undo()]
         if changed and isinstance(fault, Refused):
-            kept = ", ".join(f"{write.target.name} (the old one is {write.backup})" for write in changed)
-            raise Refused(f"{fault} What was already written could not be put back: {kept}.") from fault
+            raise Refused(_report_changed(fault.message, changed)) from fault
         raise
     for folder in {write.target.parent for write in writes}:
         _flush_folder(folder)
+
+
+def _report_changed(error: Message | str, writes: list[_FileWrite]) -> Message | str:
+    """Add to an error the files that are changed in spite of it: those with a backup, and the new ones."""
+    new = [write.target.name for write in writes if write.backup is None]
+    backups = {write.target.name: str(write.backup) for write in writes if write.backup is not None}
+    if new:
+        error = NOT_REMOVED(error=error, files=new)
+    return NOT_RESTORED(error=error, files=[*backups], backups=[*backups.values()]) if backups else error
 
 
 def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, force: bool = False) -> list[Path | None]:
@@ -162,12 +194,23 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
             except BaseException as fault:
                 shutil.rmtree(temporary, ignore_errors=True)
                 if isinstance(fault, Refused):  # the message must name the target, not the temporary folder
-                    raise Refused(str(fault).replace(str(temporary), str(target))) from fault
+                    raise Refused(_rename_in(fault.message, str(temporary), str(target))) from fault
                 raise
             _flush_folder(parent)
     except OSError as fault:
-        raise Refused(f"{target} cannot be made ({fault.strerror or fault}).") from fault
+        raise Refused(FOLDER_NOT_CREATED(path=str(target), reason=fault.strerror or str(fault))) from fault
     return [None] * len(contents)
+
+
+def _rename_in(message: Message | str, old: str, new: str) -> Message | str:
+    """Replace the name of a folder in the values of a message."""
+    if isinstance(message, str):
+        return message.replace(old, new)
+    values = {
+        name: _rename_in(value, old, new) if isinstance(value, Message | str) else value
+        for name, value in message.values.items()
+    }
+    return message.kind(**values)
 
 
 @contextmanager
@@ -176,19 +219,15 @@ def _report_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError:
-        raise _exists_error(path) from None
+        raise Refused(FILE_EXISTS(file=path.name)) from None
     except FileNotFoundError:
-        raise Refused(f"{path} cannot be written: there is no folder {path.parent}.") from None
+        raise Refused(FOLDER_MISSING(path=str(path), folder=str(path.parent))) from None
     except ValueError:
-        raise Refused(f"{str(path)!r} cannot be the name of a file.") from None
+        raise Refused(INVALID_FILE_NAME(name=str(path))) from None
     except RuntimeError:
-        raise Refused(f"{path} cannot be written: its links lead round in a circle.") from None
+        raise Refused(LINK_LOOP(path=str(path))) from None
     except OSError as fault:
-        raise Refused(f"{path} cannot be written ({fault.strerror or fault}).") from fault
-
-
-def _exists_error(path: Path) -> Refused:
-    return Refused(f"{path.name} already exists. --force replaces it and keeps the old one as a backup.")
+        raise Refused(WRITE_FAILED(path=str(path), reason=fault.strerror or str(fault))) from fault
 
 
 def _is_device(path: Path) -> bool:
@@ -201,9 +240,9 @@ def _resolve_target(path: Path, *, force: bool) -> Path:
     with _report_errors(path):
         real = path.resolve()
         if real.is_dir():
-            raise Refused(f"{real} is a folder. Name a file.")
+            raise Refused(TARGET_IS_FOLDER(path=str(real)))
         if real.exists() and not force:
-            raise _exists_error(real)
+            raise Refused(FILE_EXISTS(file=real.name))
         return real
 
 
@@ -302,7 +341,7 @@ def _back_up(path: Path) -> Path:
         except FileExistsError:
             continue
         return backup
-    raise Refused(f"{path.parent} holds too many backups of {path.name}. Delete some.")
+    raise Refused(TOO_MANY_BACKUPS(folder=str(path.parent), file=path.name))
 
 
 def _link_or_copy(path: Path, backup: Path) -> None:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,18 @@ MAX_CELLS = 30_000_000
 _LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
-_LEAVE_OUT = "Leave out what is not needed."
+
+FILE_UNREADABLE = MessageType("file-unreadable", "the file cannot be read ({reason})")
+_LEAVE_OUT = "Delete what is not needed."
+NOT_A_REGULAR_FILE = MessageType(
+    "not-a-regular-file", "this is not an ordinary file", "Put a file with the sheet in its place, or remove it."
+)
+FILE_TOO_LARGE = MessageType(
+    "file-too-large", "the file has {size:,} bytes, more than the {limit:,} that a sheet may have", _LEAVE_OUT
+)
+TOO_MANY_CELLS = MessageType(
+    "too-many-cells", "the file has {cells:,} cells, more than the {limit:,} that a sheet may have", _LEAVE_OUT
+)
 
 
 def read_regular_file(path: Path) -> bytes:
@@ -39,15 +51,13 @@ def read_regular_file(path: Path) -> bytes:
     """
     try:
         if not path.is_file():  # reading from a pipe may wait without end, and some devices never end
-            fix = "Put the sheet in its place, or take it away."
-            raise UnreadableData(path.name, "this is no ordinary file", fix)
+            raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
         size = path.stat().st_size
         if size > MAX_BYTES:
-            problem = f"the file has {size:,} bytes, more than the {MAX_BYTES:,} that a sheet may have"
-            raise UnreadableData(path.name, problem, _LEAVE_OUT)
+            raise UnreadableData(path.name, FILE_TOO_LARGE(size=size, limit=MAX_BYTES))
         return path.read_bytes()
     except OSError as fault:
-        raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror})") from fault
+        raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror)) from fault
 
 
 def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
@@ -65,8 +75,7 @@ def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
     """
     max_cells = text.count(delimiter) + text.count("\n") + text.count("\r")
     if max_cells > MAX_CELLS:
-        problem = f"the file has {max_cells:,} cells, more than the {MAX_CELLS:,} that a sheet may have"
-        raise UnreadableData(file, problem, _LEAVE_OUT)
+        raise UnreadableData(file, TOO_MANY_CELLS(cells=max_cells, limit=MAX_CELLS))
     return chain.from_iterable(_split_into_chunks(text))
 
 

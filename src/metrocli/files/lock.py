@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 LOCK_TIMEOUT = 30.0
 """How many seconds to wait for a lock."""
 _PAUSE = 0.02
+FOLDER_LOCKED = MessageType(
+    "folder-locked", "another process is writing to {folder}", "Try again when it has finished."
+)
 
 
 @contextmanager
@@ -53,7 +57,7 @@ def _lock_folder(folder: Path, deadline: float) -> Iterator[bool]:
     try:
         while (is_locked := _try_lock(handle)) is None:
             if time.monotonic() > deadline:
-                raise Refused(f"another process is writing into {folder}. Try again when it is done.")
+                raise Refused(FOLDER_LOCKED(folder=str(folder)))
             time.sleep(_PAUSE)
         yield is_locked
     finally:

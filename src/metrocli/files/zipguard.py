@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import MAX_BYTES
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,23 @@ _BYTES_PER_ENTRY = 200
 _CHUNK = 1 << 18
 _END_RECORD, _ZIP64_END_RECORD = b"PK\x05\x06", b"PK\x06\x06"
 _MAX_END = 22 + 0xFFFF
-_AS_CSV = "Save its sheets as CSV files in a folder, without what they do not need."
+
+WORKBOOK_PASSWORD = MessageType("workbook-password", "the workbook has a password", "Save a copy without a password.")
+DIRECTORY_TOO_LARGE = MessageType(
+    "workbook-directory-too-large", "the workbook's list of parts is larger than {limit:,} bytes", SAVE_AGAIN
+)
+TOO_MANY_PARTS = MessageType(
+    "too-many-parts", "the workbook has {parts:,} parts, more than the {limit:,} that it may have", SAVE_AGAIN
+)
+DUPLICATE_PART = MessageType("duplicate-part", "two parts of the workbook have the name {name:short}", SAVE_AGAIN)
+INVALID_PART_NAME = MessageType(
+    "invalid-part-name", "a part of the workbook has the name {name:short}, which is not valid", SAVE_AGAIN
+)
+UNPACKS_TOO_LARGE = MessageType(
+    "unpacks-too-large",
+    "the workbook unpacks to more than {limit:,} MB",
+    "Save its sheets as CSV files in a folder, without what is not needed.",
+)
 
 
 def reject_hostile_zip(path: Path) -> None:
@@ -46,7 +63,7 @@ def reject_hostile_zip(path: Path) -> None:
     """
     with path.open("rb") as file:
         if _directory_size(file) > MAX_PARTS * _BYTES_PER_ENTRY:
-            raise UnreadableData(path.name, "the workbook has too many parts", SAVE_AGAIN)
+            raise UnreadableData(path.name, DIRECTORY_TOO_LARGE(limit=MAX_PARTS * _BYTES_PER_ENTRY))
         try:
             with zipfile.ZipFile(file) as book:
                 parts = book.infolist()
@@ -54,8 +71,7 @@ def reject_hostile_zip(path: Path) -> None:
             return
         _check_parts(path.name, parts)
         if sum(part.compress_size for part in parts) * _MAX_COMPRESSION > MAX_BYTES and _exceeds_limit(file, parts):
-            problem = f"the workbook unpacks to more than {MAX_BYTES >> 20} MB"
-            raise UnreadableData(path.name, problem, _AS_CSV)
+            raise UnreadableData(path.name, UNPACKS_TOO_LARGE(limit=MAX_BYTES >> 20))
 
 
 def _directory_size(file: BinaryIO) -> int:
@@ -78,16 +94,16 @@ def _directory_size(file: BinaryIO) -> int:
 def _check_parts(book: str, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Reject a directory of parts that no spreadsheet program writes."""
     if len(parts) > MAX_PARTS:
-        raise UnreadableData(book, f"the workbook has {len(parts):,} parts", SAVE_AGAIN)
+        raise UnreadableData(book, TOO_MANY_PARTS(parts=len(parts), limit=MAX_PARTS))
     seen: set[str] = set()
     for part in parts:
         name = part.orig_filename
         if name.casefold() in seen:
-            raise UnreadableData(book, f"two parts of the workbook are called '{name}'", SAVE_AGAIN)
+            raise UnreadableData(book, DUPLICATE_PART(name=name))
         if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or "\0" in name:
-            raise UnreadableData(book, f"a part of the workbook is called '{name}'", SAVE_AGAIN)
+            raise UnreadableData(book, INVALID_PART_NAME(name=name))
         if part.flag_bits & 0x1:
-            raise UnreadableData(book, "the workbook has a password", "Save a copy without one.")
+            raise UnreadableData(book, WORKBOOK_PASSWORD())
         seen.add(name.casefold())
 
 

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
+from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import SAVE_AGAIN
+from metrocli.messages import MessageType
 from metrocli.model.cell import to_column_index, to_column_letters
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ NAMESPACES = (
 MULTI_CELL_FORMULAS = ("array", "dataTable")
 """The types of formulas that are written in one cell and compute several."""
 
+WORKBOOK_DAMAGED = MessageType("workbook-damaged", "the workbook is damaged", SAVE_AGAIN)
+TAB_DAMAGED = MessageType("tab-damaged", "the tab is damaged", SAVE_AGAIN)
+DOCUMENT_TYPE = MessageType(
+    "document-type", "the workbook declares a document type, which spreadsheet programs never do", SAVE_AGAIN
+)
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -128,12 +135,11 @@ def report_damage(place: str) -> Iterator[None]:
     try:
         yield
     except _DocumentTypeDeclared:
-        problem = "it declares a document type, which no spreadsheet program writes"
-        raise UnreadableData(place, problem, SAVE_AGAIN) from None
+        raise UnreadableData(place, DOCUMENT_TYPE()) from None
     except (expat.ExpatError, *_DAMAGE) as fault:
-        raise UnreadableData(place, "the workbook is damaged", SAVE_AGAIN) from fault
+        raise UnreadableData(place, WORKBOOK_DAMAGED()) from fault
     except OSError as fault:
-        raise UnreadableData(place, f"the file cannot be read ({fault.strerror or fault})") from fault
+        raise UnreadableData(place, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
 
 
 def visit_elements(xml: bytes, visit: Callable[[str, dict[str, str]], None]) -> None:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from metrocli.errors import Refused
 from metrocli.files.zipguard import SAVE_AGAIN
+from metrocli.messages import Message, MessageType
 from metrocli.xlsx.package import (
     MULTI_CELL_FORMULAS,
     NAMESPACES,
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _ROW, _CELL, _F = ({f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f"))
-_COMPUTED = "it is computed"
 _TEXT_TYPES = {"s", "inlineStr", "str"}
+
+TAB_ENCODING = MessageType("tab-encoding", "the tab is stored in {encoding}, not in UTF-8", SAVE_AGAIN)
+_BY_HAND = "Only typed texts are edited; change this cell by hand."
+CELL_COMPUTED = MessageType("cell-computed", "the cell is computed by a formula", _BY_HAND)
+CELL_DUPLICATE = MessageType("cell-duplicate", "the tab contains the cell twice", _BY_HAND)
+CELL_LINKED = MessageType("cell-linked", "the cell contains a picture or a linked data type", _BY_HAND)
+CELL_WITHOUT_TEXT = MessageType("cell-without-text", "the cell does not contain a text", _BY_HAND)
+_COMPUTED = CELL_COMPUTED()
 
 
 class CellElement(NamedTuple):
@@ -34,13 +42,13 @@ class CellElement(NamedTuple):
         start: the byte position where it begins.
         end: the byte position after it.
         style: the number of the cell's style.
-        problem: why the cell cannot be edited, a clause; "" if it can.
+        problem: why the cell cannot be edited; None if it can.
     """
 
     start: int
     end: int
     style: int
-    problem: str
+    problem: Message | None
 
 
 def find_cells(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> dict[tuple[int, int], CellElement]:
@@ -60,10 +68,10 @@ def find_cells(xml: bytes, wanted: Collection[tuple[int, int]], place: str) -> d
     """
     finder = _CellFinder(xml, wanted, place)
     finder.parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keyword
-    return {
-        cell: element._replace(problem=_COMPUTED) if any(cells.contains(*cell) for cells in finder.filled) else element
-        for cell, element in finder.elements.items()
-    }
+    for cell, element in finder.elements.items():
+        if any(cells.contains(*cell) for cells in finder.filled):
+            finder.elements[cell] = element._replace(problem=_COMPUTED)
+    return finder.elements
 
 
 class _CellFinder:
@@ -77,16 +85,16 @@ class _CellFinder:
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self._xml, self._wanted, self._place, self._cursor = xml, wanted, place, CellCursor()
         self._current: tuple[int, Mapping[str, str]] | None = None
-        self._problem = ""
+        self._problem: Message | None = None
 
     def _check_encoding(self, _: str, encoding: str | None, __: int) -> None:
         if (encoding or "utf-8").lower() != "utf-8":
-            raise Refused(f"{self._place}: the tab is stored in {encoding}, not in UTF-8. {SAVE_AGAIN}")
+            raise Refused(TAB_ENCODING.at(self._place, encoding=encoding))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
             if self._cursor.move_to_cell(attributes) in self._wanted:
-                self._current, self._problem = (self.parser.CurrentByteIndex, attributes), ""
+                self._current, self._problem = (self.parser.CurrentByteIndex, attributes), None
         elif name in _ROW:
             self._cursor.move_to_row(attributes)
         elif name in _F:
@@ -100,16 +108,16 @@ class _CellFinder:
             cell = self._cursor.row, self._cursor.column
             problem = self._problem or _why_uneditable(attributes)
             if not problem and cell in self.elements:
-                problem = "the tab holds it twice"
+                problem = CELL_DUPLICATE()
             end = self._xml.index(b">", self.parser.CurrentByteIndex) + 1
             self.elements[cell] = CellElement(start, end, int(attributes.get("s", "0")), problem)
 
 
-def _why_uneditable(attributes: Mapping[str, str]) -> str:
-    """Return why a cell without a formula cannot be edited, a clause; "" if it can."""
+def _why_uneditable(attributes: Mapping[str, str]) -> Message | None:
+    """Return why a cell without a formula cannot be edited; None if it can."""
     if "vm" in attributes:
-        return "it holds a picture or a linked data type"
-    return "" if attributes.get("t") in _TEXT_TYPES else "it holds no text"
+        return CELL_LINKED()
+    return None if attributes.get("t") in _TEXT_TYPES else CELL_WITHOUT_TEXT()
 
 
 def set_text(element: bytes, text: str, style: int) -> bytes:

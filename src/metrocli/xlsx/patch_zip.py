@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.files.zipguard import SAVE_AGAIN
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,14 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _SIZES_FOLLOW_FLAG = 0x08
 _ZIP64_MARK = 0xFFFFFFFF
+
+PARTS_OVERLAP = MessageType("parts-overlap", "two parts of the workbook have the same name or position", SAVE_AGAIN)
+LARGE_ZIP_FORMAT = MessageType(
+    "workbook-zip-large", "the workbook has the format of zip files larger than 4 GB", SAVE_AGAIN
+)
+UNUSUAL_COMPRESSION = MessageType(
+    "unusual-compression", "the workbook is compressed in a way that spreadsheet programs do not use", SAVE_AGAIN
+)
 
 
 def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
@@ -40,7 +49,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
         entries, start, comment = book.infolist(), book.start_dir, book.comment
     starts = sorted({entry.header_offset for entry in entries})
     if len(starts) < len(entries) or len({entry.filename for entry in entries}) < len(entries):
-        raise Refused(f"{file}: two of its parts have the same name or place. {SAVE_AGAIN}")
+        raise Refused(PARTS_OVERLAP.at(file))
     ends = dict(zip(starts, [*starts[1:], start], strict=True))
     out = bytearray(raw[: starts[0]])
     moved: dict[int, tuple[int, bytes | None]] = {}
@@ -54,7 +63,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
         fields = list(_CENTRAL.unpack_from(raw, at))
         after = at + _CENTRAL.size + sum(fields[10:13])
         if _ZIP64_MARK in (*fields[8:10], fields[16]):
-            raise Refused(f"{file}: it is packed in the form for files of more than 4 GB. {SAVE_AGAIN}")
+            raise Refused(LARGE_ZIP_FORMAT.at(file))
         fields[16], packed = moved[entry.header_offset]
         if packed is not None:
             content = parts[entry.filename]
@@ -72,7 +81,7 @@ def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
     if entry.compress_type == zipfile.ZIP_STORED:
         return content
     if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise Refused(f"{file}: it is packed in a way that spreadsheet programs do not use. {SAVE_AGAIN}")
+        raise Refused(UNUSUAL_COMPRESSION.at(file))
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(content) + packer.flush()
 

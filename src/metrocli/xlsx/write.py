@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
+from metrocli.messages import Message, MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -32,14 +33,25 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _MAX_NAME_LENGTH = 31
 _RESERVED_BY_EXCEL = "History"
 
+TEXT_TOO_LONG = MessageType(
+    "text-too-long",
+    "the text has {length:,} characters, more than the {limit:,} that a cell of a workbook can hold",
+    "Shorten it, or write CSV instead.",
+)
+CHARACTER_UNWRITABLE = MessageType(
+    "character-unwritable",
+    "the text {text:short} contains the character {character}, which a workbook cannot hold",
+    "Delete the character, or write CSV instead.",
+)
 
-def explain_unwritable(value: WritableValue) -> str:
-    """Return why a workbook cannot hold a value, as the end of a sentence and another sentence; "" if it can."""
+
+def explain_unwritable(value: WritableValue) -> Message | None:
+    """Return why a workbook cannot hold a value; None if it can."""
     if isinstance(value, str) and len(value) > _MAX_TEXT_LENGTH:
-        return f"a text of {len(value):,} characters does not fit in a workbook's cell. Write CSV instead."
-    if isinstance(value, str) and _UNWRITABLE.search(value):
-        return f"{value[:40]!r} holds a character that no workbook can hold. Delete it, or write CSV."
-    return ""
+        return TEXT_TOO_LONG(length=len(value), limit=_MAX_TEXT_LENGTH)
+    if isinstance(value, str) and (match := _UNWRITABLE.search(value)):
+        return CHARACTER_UNWRITABLE(text=value, character=f"U+{ord(match[0]):04X}")
+    return None
 
 
 def replace_unwritable(text: str) -> str:

@@ -13,12 +13,20 @@ import pytest
 from metrocli.errors import Refused
 from metrocli.files import lock
 from metrocli.files.atomic import (
+    FILE_EXISTS,
+    FOLDER_MISSING,
+    FOLDER_NOT_CREATED,
+    NOT_REMOVED,
+    NOT_RESTORED,
+    TARGET_IS_FOLDER,
+    TOO_MANY_BACKUPS,
+    WRITE_FAILED,
     rewrite_files_atomically,
     write_file_atomically,
     write_files_atomically,
     write_folder_atomically,
 )
-from metrocli.files.lock import lock_folders
+from metrocli.files.lock import FOLDER_LOCKED, lock_folders
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -42,7 +50,7 @@ def test_an_existing_file_is_not_replaced_without_force(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         write_file_atomically(tmp_path / "a.csv", b"new")
     assert caught.value.exit_code == 5
-    assert str(caught.value) == "a.csv already exists. --force replaces it and keeps the old one as a backup."
+    assert caught.value.message == FILE_EXISTS(file="a.csv")
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
@@ -73,9 +81,10 @@ def test_if_all_names_of_backups_are_taken_the_file_is_not_replaced(
 
     (tmp_path / "a.csv").write_bytes(b"old")
     monkeypatch.setattr(os, "link", taken)
-    with pytest.raises(Refused, match=r"holds too many backups of a\.csv\. Delete some\.$"):
+    with pytest.raises(Refused) as caught:
         write_file_atomically(tmp_path / "a.csv", b"new", force=True)
     monkeypatch.undo()
+    assert caught.value.message == TOO_MANY_BACKUPS(folder=str(tmp_path.resolve()), file="a.csv")
     assert contents(tmp_path) == {"a.csv": b"old"}
 
 
@@ -83,14 +92,14 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path.resolve() / "nowhere" / "a.csv"
     with pytest.raises(Refused) as caught:
         write_file_atomically(path, b"new")
-    assert str(caught.value) == f"{path} cannot be written: there is no folder {path.parent}."
+    assert caught.value.message == FOLDER_MISSING(path=str(path), folder=str(path.parent))
     assert contents(tmp_path) == {}
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         write_file_atomically(tmp_path, b"new", force=True)
-    assert str(caught.value) == f"{tmp_path.resolve()} is a folder. Name a file."
+    assert caught.value.message == TARGET_IS_FOLDER(path=str(tmp_path.resolve()))
 
 
 @on_posix
@@ -99,7 +108,7 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path.resolve() / "a.csv" / "b.csv"
     with pytest.raises(Refused) as caught:
         write_file_atomically(path, b"new")
-    assert str(caught.value) == f"{path} cannot be written (Not a directory)."
+    assert caught.value.message == WRITE_FAILED(path=str(path), reason="Not a directory")
 
 
 @on_posix
@@ -174,7 +183,7 @@ def test_a_failure_in_between_changes_nothing(
     with pytest.raises(Refused) as caught:
         write_file_atomically(path, b"new", force=force)
     monkeypatch.undo()
-    assert str(caught.value) == f"{path} cannot be written (No space left on device)."
+    assert caught.value.message == WRITE_FAILED(path=str(path), reason="No space left on device")
     assert contents(tmp_path) == ({"a.csv": b"old"} if force else {})
 
 
@@ -192,8 +201,9 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_files_are_written_the_same_without_hard_links(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     assert write_file_atomically(path, b"first") is None
-    with pytest.raises(Refused, match="already exists"):
+    with pytest.raises(Refused) as caught:
         write_file_atomically(path, b"lost")
+    assert caught.value.message == FILE_EXISTS(file="a.csv")
     path.chmod(0o640)
     assert write_file_atomically(path, b"second", force=True) == tmp_path / "a.csv.bak"
     assert write_file_atomically(path, b"third", force=True) == tmp_path / "a.csv.bak2"
@@ -232,8 +242,11 @@ def test_a_failed_cleanup_does_not_hide_the_first_error(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(Path, "unlink", fail)
-    with pytest.raises(Refused, match="No space left on device"):
+    with pytest.raises(Refused) as caught:
         write_file_atomically(tmp_path / "a.csv", b"new")
+    assert caught.value.message == WRITE_FAILED(
+        path=str(tmp_path.resolve() / "a.csv"), reason="No space left on device"
+    )
 
 
 class TestConcurrentWriters:
@@ -256,8 +269,9 @@ class TestConcurrentWriters:
 
         monkeypatch.setattr(os, "fsync", appear)
         monkeypatch.setattr(os, "link", no_link)
-        with pytest.raises(Refused, match=r"^a\.csv already exists\. --force"):
+        with pytest.raises(Refused) as caught:
             write_file_atomically(path, b"ours")
+        assert caught.value.message == FILE_EXISTS(file="a.csv")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
     def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(
@@ -270,8 +284,9 @@ class TestConcurrentWriters:
             link(source, target)
 
         monkeypatch.setattr(os, "link", appear)
-        with pytest.raises(Refused, match="already exists"):
+        with pytest.raises(Refused) as caught:
             write_file_atomically(path, b"ours")
+        assert caught.value.message == FILE_EXISTS(file="a.csv")
         assert contents(tmp_path) == {"a.csv": b"theirs"}
 
     def test_one_process_waits_for_the_other(self, tmp_path: Path) -> None:
@@ -293,8 +308,7 @@ class TestConcurrentWriters:
         monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
         with lock_folders([tmp_path.resolve()]), pytest.raises(Refused) as caught:
             write_file_atomically(tmp_path / "a.csv", b"new")
-        folder = tmp_path.resolve()
-        assert str(caught.value) == f"another process is writing into {folder}. Try again when it is done."
+        assert caught.value.message == FOLDER_LOCKED(folder=str(tmp_path.resolve()))
         assert contents(tmp_path) == {}
 
     @on_posix
@@ -352,15 +366,16 @@ class TestWriteFiles:
 
     def test_none_if_one_exists_and_may_not_be_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "b.csv").write_bytes(b"old")
-        with pytest.raises(Refused, match=r"^b\.csv already exists"):
+        with pytest.raises(Refused) as caught:
             write_files_atomically({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
+        assert caught.value.message == FILE_EXISTS(file="b.csv")
         assert contents(tmp_path) == {"b.csv": b"old"}
 
     def test_none_if_one_has_no_folder(self, tmp_path: Path) -> None:
         nowhere = tmp_path.resolve() / "nowhere"
         with pytest.raises(Refused) as caught:
             write_files_atomically({tmp_path / "a.csv": b"a", nowhere / "b.csv": b"b"})
-        assert str(caught.value) == f"{nowhere / 'b.csv'} cannot be written: there is no folder {nowhere}."
+        assert caught.value.message == FOLDER_MISSING(path=str(nowhere / "b.csv"), folder=str(nowhere))
         assert contents(tmp_path) == {}
 
     @pytest.mark.parametrize("links", [True, False])
@@ -391,7 +406,7 @@ class TestWriteFiles:
         with pytest.raises(Refused) as caught:
             write_files_atomically(files, force=True)
         place = tmp_path.resolve() / f"{'abc'[failing - 1]}.csv"
-        assert str(caught.value) == f"{place} cannot be written (Input/output error)."
+        assert caught.value.message == WRITE_FAILED(path=str(place), reason="Input/output error")
         assert contents(tmp_path) == {f"{name}.csv": b"old" for name in "abc"}
 
     def test_a_file_that_cannot_be_restored_is_reported_with_its_backup(
@@ -411,11 +426,45 @@ class TestWriteFiles:
         with pytest.raises(Refused) as caught:
             write_files_atomically({tmp_path / "a.csv": b"new", tmp_path / "b.csv": b"new"}, force=True)
         place = tmp_path.resolve()
+        error = WRITE_FAILED(path=str(place / "b.csv"), reason="Input/output error")
+        assert caught.value.message == NOT_RESTORED(error=error, files=["a.csv"], backups=[str(place / "a.csv.bak")])
         assert str(caught.value) == (
-            f"{place / 'b.csv'} cannot be written (Input/output error). What was already written could not be put "
-            f"back: a.csv (the old one is {place / 'a.csv.bak'})."
+            f"{error} a.csv could not be restored. Copy the old content from {place / 'a.csv.bak'}."
         )
         assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old", "b.csv": b"old"}
+
+    @pytest.mark.parametrize("has_old", [False, True])
+    def test_a_new_file_that_cannot_be_removed_is_reported_without_a_backup(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_old: bool
+    ) -> None:
+        names = ["a.csv", "b.csv", "c.csv"] if has_old else ["b.csv", "c.csv"]
+        for name in {"a.csv", "c.csv"} & {*names}:
+            (tmp_path / name).write_bytes(b"old")
+        replace, unlink = Path.replace, Path.unlink
+
+        def fail_to_replace(path: Path, target: Path) -> Path:
+            if target.name == "c.csv" or path.suffix == ".bak":
+                raise OSError(5, "Input/output error")
+            return replace(path, target)
+
+        def fail_to_unlink(path: Path) -> None:
+            if path.name == "b.csv":
+                raise OSError(5, "Input/output error")
+            unlink(path)
+
+        monkeypatch.setattr(Path, "replace", fail_to_replace)
+        monkeypatch.setattr(Path, "unlink", fail_to_unlink)
+        with pytest.raises(Refused) as caught:
+            write_files_atomically({tmp_path / name: b"new" for name in names}, force=True)
+        place = tmp_path.resolve()
+        error = WRITE_FAILED(path=str(place / "c.csv"), reason="Input/output error")
+        removal = NOT_REMOVED(error=error, files=["b.csv"])
+        backups = [str(place / "a.csv.bak")]
+        assert caught.value.message == (
+            NOT_RESTORED(error=removal, files=["a.csv"], backups=backups) if has_old else removal
+        )
+        assert str(caught.value).startswith(f"{error} b.csv could not be removed again. Delete what is not needed.")
+        assert (tmp_path / "c.csv").read_bytes() == b"old"
 
     @on_posix
     def test_devices_among_them(self, tmp_path: Path) -> None:
@@ -454,8 +503,11 @@ class TestWriteFolder:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", fail)
-        with pytest.raises(Refused, match="No space left on device"):
+        with pytest.raises(Refused) as caught:
             write_folder_atomically(tmp_path / "x", {"a.csv": b"a"})
+        assert caught.value.message == WRITE_FAILED(
+            path=str(tmp_path.resolve() / "x" / "a.csv"), reason="No space left on device"
+        )
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("force", [True, False])
@@ -468,7 +520,7 @@ class TestWriteFolder:
             try:
                 write_folder_atomically(target, {"a.csv": b"ours"}, force=force)
             except Refused as fault:
-                refused.append(str(fault))
+                refused.append(fault.message)
 
         writer = Thread(target=write)
         with lock_folders([tmp_path.resolve()]):
@@ -481,7 +533,7 @@ class TestWriteFolder:
             assert contents(target) == {"a.csv": b"ours", "a.csv.bak": b"theirs"}
         else:
             assert contents(target) == {"a.csv": b"theirs"}
-            assert refused == ["a.csv already exists. --force replaces it and keeps the old one as a backup."]
+            assert refused == [FILE_EXISTS(file="a.csv")]
 
     def test_a_folder_that_appears_meanwhile_is_left_unchanged(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -494,8 +546,9 @@ class TestWriteFolder:
             return rename(path, to)
 
         monkeypatch.setattr(Path, "rename", appear)
-        with pytest.raises(Refused, match="cannot be made"):
+        with pytest.raises(Refused) as caught:
             write_folder_atomically(target, {"a.csv": b"a"})
+        assert caught.value.message == FOLDER_NOT_CREATED(path=str(target), reason="Directory not empty")
         assert [path.name for path in tmp_path.iterdir()] == ["x"]
         assert contents(target) == {"theirs.csv": b"theirs"}
 
@@ -536,8 +589,9 @@ class TestRewriteFiles:
         monkeypatch.setattr("metrocli.files.lock.LOCK_TIMEOUT", 0.1)
 
         def rival() -> dict[Path, bytes]:
-            with pytest.raises(Refused, match="another process is writing"):
+            with pytest.raises(Refused) as caught:
                 write_file_atomically(path, b"rival", force=True)
+            assert caught.value.message == FOLDER_LOCKED(folder=str(tmp_path.resolve()))
             return {path: b"new"}
 
         rewrite_files_atomically([path], rival)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from metrocli.errors import UnreadableData
 from metrocli.files import limits
-from metrocli.files.limits import read_regular_file, split_lines
+from metrocli.files.limits import FILE_TOO_LARGE, TOO_MANY_CELLS, read_regular_file, split_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +27,7 @@ def test_too_many_cells(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(limits, "MAX_CELLS", 3)
     with pytest.raises(UnreadableData) as caught:
         split_lines(text, ",", "a.csv")
-    assert str(caught.value) == (
-        "a.csv: the file has 4 cells, more than the 3 that a sheet may have. Leave out what is not needed."
-    )
+    assert caught.value.message == TOO_MANY_CELLS.at("a.csv", cells=4, limit=3)
 
 
 def test_a_file_of_exactly_the_largest_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,5 +35,6 @@ def test_a_file_of_exactly_the_largest_size(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "a.csv").write_bytes(b"abc")
     assert read_regular_file(tmp_path / "a.csv") == b"abc"
     (tmp_path / "a.csv").write_bytes(b"abcd")
-    with pytest.raises(UnreadableData, match="the file has 4 bytes, more than the 3 that a sheet may have"):
+    with pytest.raises(UnreadableData) as caught:
         read_regular_file(tmp_path / "a.csv")
+    assert caught.value.message == FILE_TOO_LARGE.at("a.csv", size=4, limit=3)

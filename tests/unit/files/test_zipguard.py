@@ -9,10 +9,20 @@ import pytest
 
 from metrocli.errors import UnreadableData
 from metrocli.files import zipguard
-from metrocli.files.zipguard import reject_hostile_zip
+from metrocli.files.zipguard import (
+    DIRECTORY_TOO_LARGE,
+    DUPLICATE_PART,
+    INVALID_PART_NAME,
+    TOO_MANY_PARTS,
+    UNPACKS_TOO_LARGE,
+    WORKBOOK_PASSWORD,
+    reject_hostile_zip,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from metrocli.messages import Message
 
 
 def archive(path: Path, *members: tuple[str, str], kind: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -22,10 +32,10 @@ def archive(path: Path, *members: tuple[str, str], kind: int = zipfile.ZIP_DEFLA
     return path / "book.xlsx"
 
 
-def error_of(path: Path) -> str:
+def error_of(path: Path) -> Message:
     with pytest.raises(UnreadableData) as caught:
         reject_hostile_zip(path)
-    return str(caught.value)
+    return caught.value.message
 
 
 @pytest.fixture
@@ -40,7 +50,7 @@ class TestUnpacked:
     @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
     def test_more_bytes_than_the_limit(self, tmp_path: Path, kind: int) -> None:
         path = archive(tmp_path, ("a.xml", "x" * 60_000), ("b.xml", "y" * 40_001), kind=kind)
-        assert error_of(path).startswith("book.xlsx: the workbook unpacks to more than 0 MB. Save its sheets as CSV")
+        assert error_of(path) == UNPACKS_TOO_LARGE.at("book.xlsx", limit=0)
 
     @pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
     def test_as_many_bytes_as_the_limit(self, tmp_path: Path, kind: int) -> None:
@@ -51,7 +61,7 @@ class TestUnpacked:
         raw = path.read_bytes()
         assert raw.count(struct.pack("<L", 100_001)) == 2
         path.write_bytes(raw.replace(struct.pack("<L", 100_001), struct.pack("<L", 1)))
-        assert "unpacks to more" in error_of(path)
+        assert error_of(path).code == "unpacks-too-large"
 
     def test_a_damaged_part_is_reported_by_the_reader(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "".join(chr(65 + n * n % 57) for n in range(5000))), ("b.xml", "y" * 9000))
@@ -89,28 +99,25 @@ class TestDirectory:
     def test_a_name_that_leads_out_of_the_workbook(self, tmp_path: Path, name: str) -> None:
         path = archive(tmp_path, ("a" * len(name), "x"))
         path.write_bytes(path.read_bytes().replace(b"a" * len(name), name.encode()))
-        assert error_of(path) == (
-            f"book.xlsx: a part of the workbook is called '{name}'. "
-            "Open the workbook in a spreadsheet program and save it again."
-        )
+        assert error_of(path) == INVALID_PART_NAME.at("book.xlsx", name=name)
 
     @pytest.mark.parametrize("second", ["xl/workbook.xml", "XL/Workbook.xml"])
     def test_two_parts_with_one_name(self, tmp_path: Path, second: str) -> None:
         path = archive(tmp_path, ("xl/workbook.xml", "x"), ("x" * len(second), "y"))
         path.write_bytes(path.read_bytes().replace(b"x" * len(second), second.encode()))
-        assert error_of(path).startswith(f"book.xlsx: two parts of the workbook are called '{second}'.")
+        assert error_of(path) == DUPLICATE_PART.at("book.xlsx", name=second)
 
     def test_a_part_with_a_password(self, tmp_path: Path) -> None:
         path = archive(tmp_path, ("a.xml", "x"))
         raw = bytearray(path.read_bytes())
         raw[raw.rindex(b"PK\x01\x02") + 8] |= 1
         path.write_bytes(bytes(raw))
-        assert error_of(path) == "book.xlsx: the workbook has a password. Save a copy without one."
+        assert error_of(path) == WORKBOOK_PASSWORD.at("book.xlsx")
 
     def test_too_many_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(zipguard, "MAX_PARTS", 10)
         path = archive(tmp_path, *((f"{number}", "") for number in range(11)))
-        assert error_of(path).startswith("book.xlsx: the workbook has 11 parts.")
+        assert error_of(path) == TOO_MANY_PARTS.at("book.xlsx", parts=11, limit=10)
 
     @pytest.mark.parametrize("large", [False, True])
     def test_a_directory_of_far_too_many_parts_is_not_read(
@@ -127,7 +134,7 @@ class TestDirectory:
             path.write_bytes(raw[:end] + record + locator + last)
             reject_hostile_zip(path)
         monkeypatch.setattr(zipguard, "MAX_PARTS", 10)
-        assert error_of(path).startswith("book.xlsx: the workbook has too many parts.")
+        assert error_of(path) == DIRECTORY_TOO_LARGE.at("book.xlsx", limit=2000)
 
     @pytest.mark.parametrize(
         "content", [b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"\xd0\xcf\x11\xe0" * 99]

@@ -8,8 +8,8 @@ import pytest
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
-from metrocli.fix.corrections import Corrector, select_corrections
-from metrocli.fix.fix import FixOptions, apply_changes, plan_fixes
+from metrocli.fix.corrections import CORRECTIONS, UNKNOWN_CORRECTION, Corrector, select_corrections
+from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes, plan_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,18 +145,16 @@ class TestPlan:
         changes = plan_fixes(read_evidence(path), FixOptions(("order", "spaces"))).changes
         assert [each.corrections for each in changes] == [("spaces",), ("order",)]
         assert plan_fixes(read_evidence(path), FixOptions((), ("memberships",))).changes == []
-        with pytest.raises(
-            UsageMistake,
-            match=r"'colour' is not a kind of correction\. Choose from spaces, names, codes, dates, order\.",
-        ):
+        with pytest.raises(UsageMistake) as caught:
             select_corrections(["colour"])
+        assert caught.value.message == UNKNOWN_CORRECTION(text="colour", names=[*CORRECTIONS])
 
     def test_after_applying_nothing_is_left_to_correct(self, folder: Callable[..., Path]) -> None:
         written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'
         path = folder(memberships=MEMBERS, activities=written)
         evidence = read_evidence(path)
         notes = apply_changes(evidence, plan_fixes(evidence, FixOptions()).changes)
-        assert [*map(str, notes)] == ["activities.csv: written. The old file is kept as activities.csv.bak."]
+        assert notes == [FILE_WRITTEN_WITH_BACKUP.at("activities.csv", backup="activities.csv.bak")]
         assert (path / "activities.csv").read_bytes() == b'id;title;members\r\n1;a;Fenwick\r\n2;"b";Fenwick\r\n'
         assert (path / "activities.csv.bak").read_bytes() == written.encode()
         again = read_evidence(path)

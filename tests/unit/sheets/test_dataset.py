@@ -5,12 +5,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.answers.message_records import to_message_records
 from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
 from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.periods import Span
-from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.dataset import (
+    NO_SHEET_IN_FOLDER,
+    NO_SHEET_IN_WORKBOOK,
+    PERIOD_BACKWARDS,
+    SheetDataset,
+    open_dataset,
+)
 from metrocli.sheets.parsing.frames import CODE_NUMBER
+from metrocli.sheets.reading.layout import DUPLICATE_HEADER
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
 if TYPE_CHECKING:
@@ -91,8 +100,9 @@ class TestReading:
         assert list(dataset.alliances) == []
 
     def test_opening_a_folder_without_a_sheet_fails_at_once(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableData, match="this folder has no CSV files"):
+        with pytest.raises(UnreadableData) as caught:
             open_dataset(tmp_path)
+        assert caught.value.message.code == "no-csv-files"
 
     def test_a_required_sheet_is_its_frame(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
@@ -102,12 +112,11 @@ class TestReading:
         path = folder(memberships=MEMBERS)
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).require("people")
-        assert str(caught.value) == f"{path}: the folder has no sheet 'people'. Add people.csv."
-        assert caught.value.message.code == "no-sheet-in-folder"
+        assert caught.value.message == NO_SHEET_IN_FOLDER.at(str(path), sheet="people")
         path = book(memberships=[["member", "region"]])
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).require("people")
-        assert str(caught.value) == f"{path}: the workbook has no sheet 'people'. Add a tab 'people'."
+        assert caught.value.message == NO_SHEET_IN_WORKBOOK.at(str(path), sheet="people")
 
 
 class TestErrors:
@@ -130,6 +139,14 @@ class TestErrors:
         )
         assert caught.value.message.code == "first-of-errors"
         assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}
+        (record,) = to_message_records([caught.value.message])
+        assert record["values"] == {"first": {"code": "not-a-date", "values": {"text": "soon"}}, "count": 3}
+        assert (record["file"], record["sheet"], record["row"], record["column"]) == (
+            "book.xlsx",
+            "activities",
+            2,
+            "start",
+        )
 
     def test_a_faulty_key_is_not_counted_twice(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
@@ -159,11 +176,8 @@ class TestNotes:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
         dataset.frame("memberships")
         (note,) = dataset.notes
-        assert note.code == "column-not-read"
-        assert str(note) == (
-            "memberships.csv, row 1, column 'city': the column was not read, "
-            "because 'member' is already the column 'member'. Rename or delete one of the two."
-        )
+        cell = Cell("memberships.csv", "memberships", 1, "city", 2)
+        assert note == DUPLICATE_HEADER.at(cell, column="member", header="member")
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
@@ -172,6 +186,9 @@ class TestNotes:
         line, outcomes = dataset.notes
         assert (line.code, line.values) == ("code-number", {"text": "2.5"})
         assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
+        record = to_message_records(dataset.notes)[1]
+        assert record["values"] == {"first": {"code": "code-number", "values": {"text": "1.1"}}, "count": 3}
+        assert (record["sheet"], record["row"], record["column"]) == ("activities", 2, "outcomes")
         assert str(outcomes) == (
             "book.xlsx, sheet 'activities', cell C2: "
             "the code 1.1 is stored as a number, so it may also be 1.10. "
@@ -251,11 +268,10 @@ class TestPeriods:
         path = folder(periods="period,start,Hasta\n2021,2021-01-01,2021-12-31\n2022,2022-12-31,2022-01-01\n")
         with pytest.raises(UnreadableData) as caught:
             _ = open_dataset(path).periods
-        assert str(caught.value) == (
-            "periods.csv, row 3, column 'Hasta': the period '2022' ends on 2022-01-01, before it starts on 2022-12-31. "
-            "Correct one of the two dates."
+        cell = Cell("periods.csv", "periods", 3, "Hasta", 2)
+        assert caught.value.message == PERIOD_BACKWARDS.at(
+            cell, period="2022", start=date(2022, 12, 31), end=date(2022, 1, 1)
         )
-        assert caught.value.message.code == "period-backwards"
 
     def test_a_period_may_end_on_the_last_day_of_the_calendar(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(periods="period,start,end\nalways,2021-01-01,9999-12-31\n"))

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from metrocli.errors import Refused
-from metrocli.xlsx.patch_zip import replace_parts
+from metrocli.xlsx.patch_zip import LARGE_ZIP_FORMAT, PARTS_OVERLAP, UNUSUAL_COMPRESSION, replace_parts
 
 
 class Pipe(io.RawIOBase):
@@ -73,16 +73,18 @@ def test_two_parts_with_one_name_are_refused() -> None:
     with zipfile.ZipFile(out, "w") as book:
         book.writestr("a", "1")
         book.writestr("a", "2")
-    with pytest.raises(Refused, match=r"a\.xlsx: two of its parts have the same name or place"):
+    with pytest.raises(Refused) as caught:
         replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
+    assert caught.value.message == PARTS_OVERLAP.at("a.xlsx")
 
 
 def test_another_compression_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as book:
         book.writestr("a", "1")
-    with pytest.raises(Refused, match="packed in a way that spreadsheet programs do not use"):
+    with pytest.raises(Refused) as caught:
         replace_parts(out.getvalue(), {"a": b"3"}, "a.xlsx")
+    assert caught.value.message == UNUSUAL_COMPRESSION.at("a.xlsx")
 
 
 def test_zip64_is_refused() -> None:
@@ -97,5 +99,6 @@ def test_zip64_is_refused() -> None:
     end = raw.rindex(b"PK\5\6")
     size = int.from_bytes(raw[end + 12 : end + 16], "little") + len(large)
     raw[end + 12 : end + 16] = size.to_bytes(4, "little")
-    with pytest.raises(Refused, match="packed in the form for files of more than 4 GB"):
+    with pytest.raises(Refused) as caught:
         replace_parts(bytes(raw), {"c": b"3"}, "a.xlsx")
+    assert caught.value.message == LARGE_ZIP_FORMAT.at("a.xlsx")

@@ -9,7 +9,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from metrocli.errors import Refused
-from metrocli.xlsx.write import WritableValue, make_tab_name, write_cell, write_table
+from metrocli.xlsx.write import (
+    CHARACTER_UNWRITABLE,
+    TEXT_TOO_LONG,
+    WritableValue,
+    make_tab_name,
+    write_cell,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -80,16 +87,14 @@ def test_the_longest_text_that_fits_is_kept_whole() -> None:
 def test_a_text_that_does_not_fit_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         written("x" * 32_768)
-    assert str(caught.value) == "a text of 32,768 characters does not fit in a workbook's cell. Write CSV instead."
+    assert caught.value.message == TEXT_TOO_LONG(length=32_768, limit=32_767)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800"])
 def test_a_character_that_no_workbook_can_hold_is_refused(character: str) -> None:
     with pytest.raises(Refused) as caught:
         written(f"a{character}b")
-    assert str(caught.value) == (
-        f"{f'a{character}b'!r} holds a character that no workbook can hold. Delete it, or write CSV."
-    )
+    assert caught.value.message == CHARACTER_UNWRITABLE(text=f"a{character}b", character=f"U+{ord(character):04X}")
 
 
 def test_a_table_has_a_bold_frozen_header_and_a_filter() -> None:

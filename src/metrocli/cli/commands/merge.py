@@ -12,7 +12,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import DataOptions, Debug, Force, Format, NoPager, OutputWithoutData, ShapeOptions
-from metrocli.cli.output import OUTPUT_EXISTS, WRITTEN, resolve_format, shape_list, show_answer, shows_columns
+from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import MessageType
 
@@ -138,4 +138,6 @@ def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
         raise UsageMistake(SAME_TARGETS(path=str(out.output)))
     if out.conflicts is not None and out.conflicts.exists() and not out.force:
-        raise Refused(OUTPUT_EXISTS(name=out.conflicts.name))
+        from metrocli.files.atomic import FILE_EXISTS
+
+        raise Refused(FILE_EXISTS(file=out.conflicts.name))

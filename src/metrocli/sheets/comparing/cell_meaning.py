@@ -124,7 +124,7 @@ def read_table(dataset: SheetDataset, sheet: str) -> RawTable | None:
     except UnreadableData as fault:
         if not dataset.source.path.is_dir():
             raise
-        raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.problem, fault.fix) from None
+        raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.message) from None
 
 
 def _make_list(text: str, pairs: Iterable[tuple[str, Hashable]]) -> ComparableCell:

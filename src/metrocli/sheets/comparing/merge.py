@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from pathlib import Path
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
@@ -75,7 +75,7 @@ class MergeResult:
         decisions: the number of such cells for each decision.
         shared_rows: the number of rows that are in more than one source.
         rewritten_cells: the number of cells that are written differently with the same meaning.
-        notes: notes on what was left out, a sentence each.
+        notes: notes on what was left out.
     """
 
     tables: list[RawTable] = field(default_factory=list)
@@ -83,7 +83,7 @@ class MergeResult:
     decisions: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
     shared_rows: int = 0
     rewritten_cells: int = 0
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     @property
     def has_conflicts(self) -> bool:
@@ -165,8 +165,9 @@ class _SheetMerger:
     def run(self) -> None:
         rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
         for number, source in self.sources.items():
-            folder = "" if source.table.in_workbook else f"{self.paths[number]}: "
-            self.result.notes += [folder + note for note in note_rows_above_headers([source.table])]
+            path = self.paths[number]
+            place = str(path if source.table.in_workbook else path / source.table.file)
+            self.result.notes += [note.about(place) for note in note_rows_above_headers([source.table])]
         columns = self.sheet.columns
         headers = tuple(column.header for column in columns)
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}

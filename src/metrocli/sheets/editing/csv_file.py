@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.messages import MessageType
 from metrocli.sheets.editing.edits import SheetCells
 from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
 
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 
 _CODECS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 """The codec of the text after a byte order mark."""
+
+NOT_IN_ENCODING = MessageType(
+    "not-in-encoding",
+    "the encoding of the file, {encoding}, does not have the character {character:quoted}",
+    "Save the file as CSV UTF-8 first.",
+)
+EDIT_MISREAD = MessageType(
+    "edit-misread",
+    "the file with the new texts would be read differently",
+    "Save the file as CSV UTF-8 first, or change the cell by hand.",
+)
 
 
 class _CsvFile(NamedTuple):
@@ -72,17 +84,13 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
             written.encode(old.codec)
         except UnicodeEncodeError as fault:
             lost = fault.object[fault.start]
-            problem = f"the file is in {old.codec}, which has no {lost!r}"
-            raise Refused(f"{cells.cell(edit)}: {problem}. Save it as CSV UTF-8 first.") from None
+            raise Refused(NOT_IN_ENCODING.at(cells.cell(edit), encoding=old.codec, character=lost)) from None
         pieces += [text[copied:start], written]
         copied = end
     edited = old.bom + "".join([*pieces, text[copied:]]).encode(old.codec)
     new = _read(edited, sheet, file)
     if new.cells != expected or new.content.delimiter != old.content.delimiter:
-        problem = "with the new texts it would be read as something else than is meant"
-        raise Refused(
-            f"{cells.cell(edits[0])}: {problem}. Save the file as CSV UTF-8 first, or change the cell by hand."
-        )
+        raise Refused(EDIT_MISREAD.at(cells.cell(edits[0])))
     return edited
 
 
@@ -90,7 +98,7 @@ def _read(raw: bytes, sheet: str, file: str) -> _CsvFile:
     try:
         content = read_csv_text(raw, sheet)
     except NotText:
-        raise UnreadableData(file, *NOT_TEXT) from None
+        raise UnreadableData(file, NOT_TEXT()) from None
     bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
     return _CsvFile(bom, _CODECS[bom] if bom else content.encoding, content)
 
@@ -116,7 +124,7 @@ def _find_spans(content: CsvText, edits: Sequence[Edit], file: str) -> list[tupl
             number += 1
             row_start, match = next_row, row.match(text, next_row)
             if match is None:
-                raise UnreadableData(f"{file}, row {number}", *UNCLOSED_QUOTE)
+                raise UnreadableData(f"{file}, row {number}", UNCLOSED_QUOTE())
             next_row = match.end()
         start = row_start
         for _ in range(edit.index):

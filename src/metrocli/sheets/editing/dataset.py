@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.messages import MessageType
 from metrocli.sheets.editing.csv_file import edit_csv
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook import edit_workbook
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.editing.edits import Edit
+
+NOT_EDITABLE = MessageType(
+    "not-editable", "cells can be edited only in CSV, XLSX and XLSM files", "Save the workbook as .xlsx."
+)
+SHEET_GONE = MessageType("sheet-gone", "the sheet {sheet:quoted} has been deleted or emptied", "Run the command again.")
+FILE_OPEN = MessageType(
+    "file-open",
+    "a spreadsheet program has the file open, and would overwrite the changes",
+    "Close it there; if nobody has it open, delete {lock}.",
+)
 
 
 def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Path, bytes]:
@@ -42,15 +54,13 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
     if not by_sheet:
         return {}
     if source.path.suffix.lower() not in OOXML_SUFFIXES:
-        raise Refused(f"{source.path.name}: cells are only edited in XLSX and CSV files. Save it as .xlsx.")
+        raise Refused(NOT_EDITABLE.at(source.path.name))
     _refuse_open(source.path)
     raw, book = _read_bytes(source.path), WorkbookFile(source.path)
     for sheet in by_sheet:
         # This refuses a workbook that would take too much memory, before `edit_workbook` reads it.
         if book.read_table(sheet) is None:
-            raise Refused(
-                f"{source.path.name}: the sheet '{sheet}' is gone or empty by now. Give the command once more."
-            )
+            raise Refused(SHEET_GONE.at(source.path.name, sheet=sheet))
     return {source.path: edit_workbook(raw, book, by_sheet)}
 
 
@@ -63,12 +73,11 @@ def _refuse_open(path: Path) -> None:
     for file in dict.fromkeys((path, path.resolve())):
         for lock in (file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")):
             if lock.exists():
-                problem = "a spreadsheet program has it open, and would overwrite what is written now"
-                raise Refused(f"{path.name}: {problem}. Close it there; if nobody has it open, delete {lock.name}.")
+                raise Refused(FILE_OPEN.at(path.name, lock=lock.name))
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault
+        raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault

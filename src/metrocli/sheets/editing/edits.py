@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
+from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.layout import find_header
@@ -16,7 +17,20 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.table import RawValue
 
-_MAX_QUOTED = 60
+_BY_HAND = "Change it by hand."
+_AGAIN = "Run the command again."
+CELL_IN_HEADER = MessageType("cell-in-header", "only cells below the header can be edited", _BY_HAND)
+CELL_CHANGED = MessageType(
+    "cell-changed", "the cell contains {now:quoted}, but contained {old:quoted} when it was read", _AGAIN
+)
+CELL_EMPTIED = MessageType("cell-emptied", "the cell is blank, but contained {old:quoted} when it was read", _AGAIN)
+CELL_NOT_TEXT = MessageType(
+    "cell-not-text", "the cell contains {text:quoted}, which is not stored as text; only texts are edited", _BY_HAND
+)
+CELL_BLANK = MessageType("cell-blank", "the cell is blank; only texts are edited", _BY_HAND)
+EDITS_CONTRADICT = MessageType(
+    "edits-contradict", "the cell would become both {first:quoted} and {second:quoted}", _BY_HAND
+)
 
 
 @dataclass(frozen=True)
@@ -70,25 +84,19 @@ class SheetCells:
         rows = [list(row) for row in self.cells]
         for edit in edits:
             if edit.row <= self._header + 1:
-                raise Refused(f"{self.cell(edit)}: only cells below the header are edited. Change it by hand.")
+                raise Refused(CELL_IN_HEADER.at(self.cell(edit)))
             raw = self.value_at(edit.row, edit.index)
-            if (raw if isinstance(raw, str) else to_text(raw)) != edit.old:
-                problem = f"it holds {_quote(raw)}, no longer {_quote(edit.old)}: the file changed since it was read"
-                raise Refused(f"{self.cell(edit)}: {problem}. Give the command once more.")
-            if not isinstance(raw, str) or not raw:
+            cell, text = self.cell(edit), raw if isinstance(raw, str) else to_text(raw)
+            if text != edit.old:
                 raise Refused(
-                    f"{self.cell(edit)}: it holds {_quote(raw)}, and only texts are edited. Change it by hand."
+                    CELL_CHANGED.at(cell, now=text, old=edit.old) if text else CELL_EMPTIED.at(cell, old=edit.old)
                 )
+            if not text:
+                raise Refused(CELL_BLANK.at(cell))
+            if not isinstance(raw, str):
+                raise Refused(CELL_NOT_TEXT.at(cell, text=text))
             rows[edit.row - 1][edit.index] = edit.new
         return rows
-
-
-def _quote(raw: RawValue) -> str:
-    """Quote the value of a cell for a message, on one line and shortened."""
-    text = " ".join(str(to_text(raw) if not isinstance(raw, str) else raw).split("\n"))
-    if not text:
-        return "nothing"
-    return f"'{text}'" if len(text) <= _MAX_QUOTED else f"'{text[:_MAX_QUOTED]}…'"
 
 
 def group_by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
@@ -102,7 +110,7 @@ def group_by_sheet(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
         first = by_cell.setdefault((edit.sheet, edit.row, edit.index), edit)
         if first != edit:
             place = f"sheet '{edit.sheet}', row {edit.row}, column {edit.index + 1}"
-            raise Refused(f"{place}: it would become both {_quote(first.new)} and {_quote(edit.new)}. Fix it by hand.")
+            raise Refused(EDITS_CONTRADICT.at(place, first=first.new, second=edit.new))
     by_sheet: dict[str, list[Edit]] = {}
     for key in sorted(by_cell):
         edit = by_cell[key]

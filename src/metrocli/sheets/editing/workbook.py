@@ -10,9 +10,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.files.zipguard import SAVE_AGAIN
+from metrocli.messages import MessageType
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.xlsx.package import find_tab_part, read_relationships, report_damage
+from metrocli.xlsx.package import TAB_DAMAGED, find_tab_part, read_relationships, report_damage
 from metrocli.xlsx.patch_cells import CellElement, find_cells, set_text
 from metrocli.xlsx.patch_styles import add_quote_prefix_styles
 from metrocli.xlsx.patch_zip import replace_parts
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawValue
 
 _SIGNED = "_xmlsignatures/"
+
+WORKBOOK_SIGNED = MessageType(
+    "workbook-signed",
+    "the workbook has a digital signature, which any change would remove",
+    "Edit a copy that is not signed.",
+)
+TAB_MISREAD = MessageType(
+    "tab-misread", "the tab with the new texts would be read differently", "Change the cell by hand."
+)
 
 
 def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence[Edit]]) -> bytes:
@@ -49,19 +58,18 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
     for sheet, cells in old.items():
         for edit in edits[sheet]:
             if problem := explain_unwritable(edit.new):
-                raise Refused(f"{cells.cell(edit)}: {problem}")
+                raise Refused(problem.about(cells.cell(edit)))
     try:
         with report_damage(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
             if any(name.startswith(_SIGNED) for name in book.namelist()):
-                raise Refused(f"{file}: it is signed, and would lose its signature. Edit a copy that is not signed.")
+                raise Refused(WORKBOOK_SIGNED.at(file))
             edited = replace_parts(raw, _patch_parts(book, source, old, edits), file)
         new = {sheet: _read_cells(edited, source, sheet) for sheet in edits}
     except UnreadableData as fault:
-        raise Refused(str(fault)) from fault
+        raise Refused(fault.message) from fault
     for sheet, cells in new.items():
         if _trim(cells.cells) != _trim(expected[sheet]):
-            problem = "with the new texts the tab would be read as something else than is meant"
-            raise Refused(f"{cells.cell(edits[sheet][0])}: {problem}. Change the cell by hand.")
+            raise Refused(TAB_MISREAD.at(cells.cell(edits[sheet][0])))
     return edited
 
 
@@ -77,7 +85,7 @@ def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
         tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab_name(sheet))
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except CalamineError as fault:
-        raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", "the tab is damaged", SAVE_AGAIN) from fault
+        raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", TAB_DAMAGED()) from fault
     return SheetCells(sheet, source.path.name, cells, in_workbook=True)
 
 
@@ -130,7 +138,5 @@ def _find_elements(xml: bytes, cells: SheetCells, edits: Sequence[Edit]) -> list
     elements = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{cells.file}, sheet '{cells.sheet}'")
     for edit in edits:
         if problem := elements[edit.row, edit.index].problem:
-            raise Refused(
-                f"{cells.cell(edit)}: {problem}. Only texts that someone typed in are edited: change it by hand."
-            )
+            raise Refused(problem.about(cells.cell(edit)))
     return [elements[edit.row, edit.index] for edit in edits]

@@ -8,6 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.messages import MessageType
 from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
-NOT_TEXT = ("this is no text in UTF-8, UTF-16 or cp1252", "Save the sheet again as CSV (UTF-8).")
-"""The problem and the fix of a file that `decode_text` refuses."""
-UNCLOSED_QUOTE = ("a quote opens here and is never closed", "Close it, or double it if it belongs to the text.")
-"""The problem and the fix of a row whose last quote is not closed."""
+NOT_TEXT = MessageType(
+    "not-text", "the file is not text in UTF-8, UTF-16 or Windows-1252", "Save the sheet again as CSV (UTF-8)."
+)
+UNCLOSED_QUOTE = MessageType(
+    "unclosed-quote", "a quote opens here and is never closed", "Close it, or double it if it belongs to the text."
+)
 
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = (

@@ -25,7 +25,9 @@ _LONGEST_HEADER = 500
 
 _columns_of_headers: dict[str, dict[str, str]] = {}
 
-
+HEADER_MISSING = MessageType(
+    "header-missing", "none of the first {rows} rows contains any text", "Put the headers in the first row."
+)
 RAGGED_ROW = MessageType(
     "ragged-row",
     "the row has {cells} cells, but the table has {headers} headers",
@@ -81,7 +83,7 @@ def build_table(cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetO
     """
     header = find_header(cells, sheet)
     if header is None:
-        raise UnreadableData(origin.cell, "no row near its top has any text", "Put the headers in the first row.")
+        raise UnreadableData(origin.cell, HEADER_MISSING(rows=HEADER_WITHIN))
     headers = [to_text(cell) for cell in cells[header]]
     below = cells[header + 1 :]
     faults = [] if origin.in_workbook else _find_ragged_rows(headers, below, header + 2, origin)

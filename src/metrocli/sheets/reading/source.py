@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import DATASET_HINT, MAX_CELL_LENGTH, read_regular_file, split_lines
+from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or
 from metrocli.xlsx.regions import TabRegions, find_regions
 
 if TYPE_CHECKING:
@@ -31,6 +31,42 @@ if TYPE_CHECKING:
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MAX_SHARED_TEXTS = 1 << 18
+
+PATH_MISSING = MessageType("path-missing", "there is no such file or folder", DATASET_HINT)
+PATH_UNREADABLE = MessageType("path-unreadable", "it cannot be read ({reason})")
+ONE_SHEET = MessageType("one-sheet", "this file is only one sheet of a dataset", "Name its folder: {folder}.")
+PATH_NOT_A_FILE = MessageType(
+    "path-not-a-file", "this is not an ordinary file", f"Save the data as a file first. {DATASET_HINT}"
+)
+WORKBOOK_EMPTY = MessageType("workbook-empty", "the file is empty", DATASET_HINT)
+SHEET_EMPTY = MessageType("sheet-empty", "the file is empty", "Its first row must have the headers, such as {columns}.")
+OTHER_SHEET_EMPTY = MessageType(
+    "other-sheet-empty", "the file is empty", "Put headers into its first row, or delete the file."
+)
+CELL_TOO_LONG = MessageType(
+    "cell-too-long",
+    "a cell of this row has more than {limit:,} characters",
+    "Check whether a quote is missing.",
+)
+ROW_UNREADABLE = MessageType("row-unreadable", "the row cannot be split into cells ({reason})")
+FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
+NO_SHEET_FILES = MessageType(
+    "no-sheet-files", "none of its CSV files is a sheet of a dataset: {names:and}", DATASET_HINT
+)
+NO_SHEET_TABS = MessageType("no-sheet-tabs", "none of its tabs is a sheet of a dataset: {names:and}", DATASET_HINT)
+NO_TABS = MessageType("no-tabs", "the workbook has no tab with data", DATASET_HINT)
+NO_CSV_FILES = MessageType("no-csv-files", "this folder has no CSV files", DATASET_HINT)
+ONLY_WORKBOOKS = MessageType(
+    "only-workbooks", "this folder has no CSV files, only {books:and}", "Name the workbook instead of its folder."
+)
+SHEET_IN_TWO_FILES = MessageType(
+    "sheet-in-two-files", "both {first} and {second} are the sheet {sheet:quoted}", "Keep only one of them here."
+)
+SHEET_IN_TWO_TABS = MessageType(
+    "sheet-in-two-tabs",
+    "both tabs {first:quoted} and {second:quoted} are the sheet {sheet:quoted}",
+    "Keep only one of them.",
+)
 
 
 class SheetSource(Protocol):
@@ -66,15 +102,15 @@ def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
             return CsvFolder(path)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
-        raise UnreadableData(str(path), "there is no such file or folder", DATASET_HINT) from None
+        raise UnreadableData(str(path), PATH_MISSING()) from None
     except OSError as fault:
-        raise UnreadableData(str(path), f"it cannot be read ({fault.strerror})") from fault
+        raise UnreadableData(str(path), PATH_UNREADABLE(reason=fault.strerror)) from fault
     if path.suffix.lower() in CSV_SUFFIXES:
-        raise UnreadableData(str(path), "this is one sheet of a dataset", f"Name its folder: {path.parent}.")
+        raise UnreadableData(str(path), ONE_SHEET(folder=str(path.parent)))
     if not path.is_file():
-        raise UnreadableData(str(path), "this is no ordinary file", f"Save it first. {DATASET_HINT}")
+        raise UnreadableData(str(path), PATH_NOT_A_FILE())
     if size == 0:
-        raise UnreadableData(str(path), "the file is empty", DATASET_HINT)
+        raise UnreadableData(str(path), WORKBOOK_EMPTY())
     return WorkbookFile(path)
 
 
@@ -98,12 +134,11 @@ def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -
     except csv.Error as fault:
         cell = replace(sheet, row=len(rows) + 1)
         if "end of data" in str(fault):
-            raise UnreadableData(cell, *UNCLOSED_QUOTE) from None
+            raise UnreadableData(cell, UNCLOSED_QUOTE()) from None
         if "field limit" in str(fault):
-            problem = f"a cell of this row has more than {MAX_CELL_LENGTH:,} letters"
-            raise UnreadableData(cell, problem, "Is a quote missing?") from None
+            raise UnreadableData(cell, CELL_TOO_LONG(limit=MAX_CELL_LENGTH)) from None
         if not strict:
-            raise UnreadableData(cell, f"the row cannot be parted into cells ({fault})") from None
+            raise UnreadableData(cell, ROW_UNREADABLE(reason=str(fault))) from None
         return _read_rows(text, delimiter, sheet, strict=False)
     return rows
 
@@ -114,16 +149,15 @@ def _declared_name(written: str) -> str:
     return folded if folded in SHEETS_BY_NAME else written
 
 
-def _sort_sheets(names: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
+def _sort_sheets(names: Sequence[str], path: Path, undeclared: MessageType) -> tuple[str, ...]:
     """Return the names of sheets, the declared ones first.
 
     Raises:
-        UnreadableData: none of them is declared.
+        UnreadableData: none of them is declared; `undeclared` is the error if there are any names.
     """
     declared = [name for name in SHEETS_BY_NAME if name in names]
     if not declared:
-        others = f"only {join_or(names)}" if names else "none at all"
-        raise UnreadableData(str(path), f"no {kind} here is a sheet of a dataset ({others})", DATASET_HINT)
+        raise UnreadableData(str(path), undeclared(names=names) if names else NO_TABS())
     return tuple(declared + [name for name in names if name not in SHEETS_BY_NAME])
 
 
@@ -139,7 +173,7 @@ class CsvFolder:
         try:
             entries = sorted(self.path.iterdir())
         except OSError as fault:
-            raise UnreadableData(str(self.path), f"the folder cannot be read ({fault.strerror})") from fault
+            raise UnreadableData(str(self.path), FOLDER_UNREADABLE(reason=fault.strerror)) from fault
         for entry in entries:
             if entry.suffix.lower() not in CSV_SUFFIXES or entry.name.startswith((".", "~")):
                 continue
@@ -147,8 +181,8 @@ class CsvFolder:
             if name not in SHEETS_BY_NAME and not entry.is_file():
                 continue
             if name in files:
-                both = f"both {files[name].name} and {entry.name} are the sheet '{name}'"
-                raise UnreadableData(str(self.path), both, "Keep one of them here.")
+                both = SHEET_IN_TWO_FILES(first=files[name].name, second=entry.name, sheet=name)
+                raise UnreadableData(str(self.path), both)
             files[name] = entry
         return files
 
@@ -157,9 +191,8 @@ class CsvFolder:
         """The names of all its sheets, the declared ones first and in their declared order."""
         if not self._files:
             books = [file.name for file in self.path.iterdir() if file.suffix.lower() in WORKBOOK_SUFFIXES]
-            fix = f"It holds {join_or(sorted(books))}: name that." if books else DATASET_HINT
-            raise UnreadableData(str(self.path), "this folder has no CSV files", fix)
-        return _sort_sheets(list(self._files), self.path, "file")
+            raise UnreadableData(str(self.path), ONLY_WORKBOOKS(books=sorted(books)) if books else NO_CSV_FILES())
+        return _sort_sheets(list(self._files), self.path, NO_SHEET_FILES)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one CSV file; return None if there is no sheet of this name.
@@ -174,10 +207,12 @@ class CsvFolder:
         try:
             content = read_csv_text(read_regular_file(path), name)
         except NotText:
-            raise UnreadableData(cell, *NOT_TEXT) from None
+            raise UnreadableData(cell, NOT_TEXT()) from None
         if not content.text.strip():
-            columns = ",".join(column.name for column in sheet.columns if column.required) if sheet else ""
-            raise UnreadableData(cell, "the file is empty", f"Its first row must be its headers, such as {columns}.")
+            if sheet is None:
+                raise UnreadableData(cell, OTHER_SHEET_EMPTY())
+            columns = ",".join(column.name for column in sheet.columns if column.required)
+            raise UnreadableData(cell, SHEET_EMPTY(columns=columns))
         csv.field_size_limit(MAX_CELL_LENGTH)
         rows = cast("list[list[RawValue]]", _read_rows(content.rows_text, content.delimiter, cell))
         origin = SheetOrigin(
@@ -224,15 +259,15 @@ class WorkbookFile:
                 continue
             name = _declared_name(tab)
             if name in tabs:
-                both = f"both tabs '{tabs[name]}' and '{tab}' are the sheet '{name}'"
-                raise UnreadableData(self.path.name, both, "Keep one of them.")
+                both = SHEET_IN_TWO_TABS(first=tabs[name], second=tab, sheet=name)
+                raise UnreadableData(self.path.name, both)
             tabs[name] = tab
         return tabs
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of all its sheets, the declared ones first and in their declared order."""
-        return _sort_sheets(list(self._tabs), self.path, "tab")
+        return _sort_sheets(list(self._tabs), self.path, NO_SHEET_TABS)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one tab; return None if there is no sheet of this name or its tab is empty.

@@ -12,12 +12,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import DATASET_HINT, MAX_CELLS
+from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELLS
 from metrocli.files.sandbox import Sandbox
-from metrocli.files.zipguard import SAVE_AGAIN, reject_hostile_zip
+from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
+from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import read_workbook
 from metrocli.xlsx.extent import find_extent
+from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,25 @@ _SECONDS, _BYTES_A_SECOND = 30, 200_000
 _WITH_EXTENT = (".xlsx", ".xlsm")
 """The kinds of workbooks in which the extent of a tab can be found before it is read."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+
+EXTENT_TOO_LARGE = MessageType(
+    "extent-too-large",
+    "its cells extend over {rows:,} rows and {columns:,} columns",
+    "Delete the stray cells far from the table.",
+)
+READING_TIMED_OUT = MessageType("reading-timed-out", "reading takes more than {seconds} seconds", SAVE_AGAIN)
+READER_FAILED = MessageType(
+    "reader-failed", "reading needs more than {limit:,} MB of memory, or the reader fails", SAVE_AGAIN
+)
+NOT_A_WORKBOOK = MessageType("not-a-workbook", "this is not a workbook", DATASET_HINT)
+WORKBOOK_CUT_OFF = MessageType(
+    "workbook-cut-off",
+    "the workbook is cut off or damaged",
+    "Open it in a spreadsheet program and save it again, or use a backup.",
+)
+WORKBOOK_UNREADABLE = MessageType(
+    "workbook-unreadable", "the workbook is damaged, or the ending of its name is wrong", SAVE_AGAIN
+)
 
 
 class WorkbookReader:
@@ -52,7 +73,7 @@ class WorkbookReader:
             arguments = str(path.absolute()), str(MAX_CELLS)
             self.sandbox = Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=seconds)
         except OSError as fault:
-            raise UnreadableData(path.name, f"the file cannot be read ({fault.strerror or fault})") from fault
+            raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
         self._path, self._lock = path, Lock()
         self._tab: Cell | None = None
 
@@ -87,8 +108,7 @@ class WorkbookReader:
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > MAX_CELLS:
-            problem = f"its cells reach over {rows} rows and {columns} columns"
-            raise UnreadableData(self._place, problem, "Delete the stray cells far from the table.")
+            raise UnreadableData(self._place, EXTENT_TOO_LARGE(rows=rows, columns=columns))
 
     @property
     def _place(self) -> str | Cell:
@@ -101,27 +121,20 @@ class WorkbookReader:
         if kind == expected:
             return value
         self.sandbox.close()
-        raise UnreadableData(self._place, *self._problem(kind, value))
+        raise UnreadableData(self._place, self._problem(kind, value))
 
-    def _problem(self, kind: str, text: str) -> tuple[str, str]:
-        """Return what is wrong with the workbook, and how to fix it, by the last message: an exception and its text."""
-        what = "tab" if self._tab is not None else "workbook"
-        packed = self._start[:2] == _ZIP
+    def _problem(self, kind: str, text: str) -> Message:
+        """Return what is wrong with the workbook, by the last message: an exception and its text."""
         if self.sandbox.has_timed_out:
-            return f"the {what} takes more than {self.sandbox.seconds:.0f} seconds to read", SAVE_AGAIN
+            return READING_TIMED_OUT(seconds=round(self.sandbox.seconds))
         if kind == "PasswordError":
-            return "the workbook has a password", "Save a copy without one."
+            return WORKBOOK_PASSWORD()
         if kind == "OSError":
-            return f"the file cannot be read ({text})", ""
+            return FILE_UNREADABLE(reason=text)
         if kind == "MemoryError" or not kind:
-            return f"the {what} needs more memory than {MAX_MEMORY >> 20:,} MB, or its reader fails on it", SAVE_AGAIN
-        if not packed and self._start != _OLE:
-            return "this is not a workbook", DATASET_HINT
+            return READER_FAILED(limit=MAX_MEMORY >> 20)
+        if self._start[:2] != _ZIP and self._start != _OLE:
+            return NOT_A_WORKBOOK()
         if kind == "ZipError":
-            return (
-                f"the {what} is cut off or damaged",
-                "Open it in a spreadsheet program and save it again, or use a backup.",
-            )
-        if what == "tab":
-            return "the tab is damaged", "Open the workbook in a spreadsheet program and save it again."
-        return "the workbook is damaged, or of another kind than its name says", SAVE_AGAIN
+            return WORKBOOK_CUT_OFF()
+        return WORKBOOK_UNREADABLE() if self._tab is None else TAB_DAMAGED()

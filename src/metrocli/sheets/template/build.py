@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
+from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
 from metrocli.sheets.writing.convert import (
+    TARGET_IS_DATASET,
     is_workbook_target,
     make_new_table,
     refuse_unwritable,
@@ -22,16 +24,18 @@ from metrocli.text.nearest import did_you_mean
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
 
+TEMPLATE_LANGUAGE = MessageType("template-language", "there is no template in the language {text:quoted}", "{hint}")
 LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")
 """The sheets that list members, codes, alliances and periods; a template can copy them from a dataset."""
 
 
 def write_template(
     target: Path, language: str = "en", lists: SheetDataset | None = None, *, force: bool = False
-) -> list[str]:
+) -> list[Message]:
     """Write an empty dataset to fill in.
 
     Args:
@@ -51,10 +55,10 @@ def write_template(
     """
     language, typed = language.strip().lower(), language
     if language not in LANGUAGES:
-        raise UsageMistake(f"no template is in the language '{typed}'. {did_you_mean(typed, LANGUAGES)}")
+        raise UsageMistake(TEMPLATE_LANGUAGE(text=typed, hint=did_you_mean(typed, LANGUAGES)))
     is_workbook = is_workbook_target(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
-        raise Refused(f"{target} is the data itself. Name another target.")
+        raise Refused(TARGET_IS_DATASET(path=str(target)))
     tables = [_start_table(sheet, language, lists) for sheet in SHEETS]
     if is_workbook:
         for source in lists.tables_read if lists else ():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_folder_atomically
 from metrocli.files.csv_line import format_csv_line
+from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
@@ -21,6 +22,7 @@ from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawValue
 
@@ -29,8 +31,40 @@ _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
+NOTHING_TO_CONVERT = MessageType("nothing-to-convert", "every sheet is empty", "Fill in a sheet first.")
+TARGET_IS_DATASET = MessageType("target-is-dataset", "{path} is the data itself", "Name another target.")
+ROWS_ABOVE_HEADER = MessageType(
+    "rows-above-header",
+    "{count:,} rows above the header of {sheet:quoted} were left out.",
+    one="1 row above the header of {sheet:quoted} was left out.",
+)
+TARGET_SUFFIX = MessageType(
+    "target-suffix",
+    "a dataset cannot be written as {suffix:quoted}",
+    "Name a folder, or a file whose name ends in .xlsx.",
+)
+OLD_FILES_KEPT = MessageType(
+    "old-files-kept",
+    "The {count:,} old files are kept as {names:all}.",
+    one="The old file is kept as {names:all}.",
+)
+INVALID_TAB_NAME = MessageType(
+    "invalid-tab-name", "a tab of a workbook cannot have the name {name:quoted}", "Rename {file}."
+)
+DUPLICATE_TAB_NAME = MessageType(
+    "duplicate-tab-name", "a workbook cannot have two tabs with the name {name:quoted}", "Rename {file}."
+)
+TAB_NOT_A_FILE_NAME = MessageType(
+    "tab-not-a-file-name", "{name:quoted} cannot be the name of a file", "Rename the tab."
+)
+FILES_EXIST = MessageType(
+    "files-exist",
+    "{folder} already contains {files:all}",
+    "--force replaces existing files and keeps the old ones as backups.",
+)
 
-def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list[str]:
+
+def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list[Message]:
     """Write every sheet of a dataset, declared or not, with every column and every row.
 
     Args:
@@ -39,7 +73,7 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
         force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        Notes, a sentence each: which rows were left out, and where the old files are kept.
+        Notes: which rows were left out, and where the old files are kept.
 
     Raises:
         Refused: the target is the dataset itself, a file exists and `force` is not set, or a file cannot be written.
@@ -48,16 +82,16 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
     """
     tables = [table for name in dataset.source.sheet_names if (table := dataset.table(name)) is not None]
     if not tables:
-        raise UnreadableData(str(dataset.source.path), "every sheet is empty", "There is nothing to convert.")
+        raise UnreadableData(str(dataset.source.path), NOTHING_TO_CONVERT())
     if target.exists() and target.resolve() == dataset.source.path.resolve():
-        raise Refused(f"{target} is the data itself. Name another target.")
+        raise Refused(TARGET_IS_DATASET(path=str(target)))
     return note_rows_above_headers(tables) + write_tables(tables, target, force=force)
 
 
-def note_rows_above_headers(tables: list[RawTable]) -> list[str]:
+def note_rows_above_headers(tables: list[RawTable]) -> list[Message]:
     """Return a note for each table with rows above its header, as these rows are not written."""
     return [
-        f"{table.file}: {table.header_row - 1} rows above the header of '{table.name}' were left out."
+        ROWS_ABOVE_HEADER.at(table.file, count=table.header_row - 1, sheet=table.name)
         for table in tables
         if table.header_row > 1
     ]
@@ -72,11 +106,11 @@ def is_workbook_target(target: Path) -> bool:
     if target.suffix.lower() == ".xlsx":
         return True
     if target.suffix and not target.is_dir():
-        raise UsageMistake(f"'{target.suffix}' is no form of a dataset. Name a folder, or a file that ends in .xlsx.")
+        raise UsageMistake(TARGET_SUFFIX(suffix=target.suffix))
     return False
 
 
-def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -> list[str]:
+def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -> list[Message]:
     """Write tables as a workbook or as a folder of CSV files.
 
     Args:
@@ -96,7 +130,7 @@ def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -
     return write_folder(tables, target, force=force)
 
 
-def save_workbook(content: bytes, target: Path, *, force: bool = False) -> list[str]:
+def save_workbook(content: bytes, target: Path, *, force: bool = False) -> list[Message]:
     """Write the bytes of a workbook into a file.
 
     Returns:
@@ -106,7 +140,7 @@ def save_workbook(content: bytes, target: Path, *, force: bool = False) -> list[
         Refused: the file exists and `force` is not set, or it cannot be written.
     """
     backup = write_file_atomically(target, content, force=force)
-    return [f"The old file is kept as {backup.name}."] if backup else []
+    return [OLD_FILES_KEPT(count=1, names=[backup.name])] if backup else []
 
 
 def build_workbook(tables: list[RawTable]) -> bytes:
@@ -123,8 +157,10 @@ def build_workbook(tables: list[RawTable]) -> bytes:
     taken: set[str] = set()
     for table in tables:
         is_valid = len(table.name) <= _LONGEST_TAB_NAME and not set(table.name) & _INVALID_IN_TAB_NAMES
-        if not is_valid or table.name.casefold() in taken:
-            raise Refused(f"no tab of a workbook can be called '{table.name}', or a second one. Rename {table.file}.")
+        if not is_valid:
+            raise Refused(INVALID_TAB_NAME(name=table.name, file=table.file))
+        if table.name.casefold() in taken:
+            raise Refused(DUPLICATE_TAB_NAME(name=table.name, file=table.file))
         taken.add(table.name.casefold())
         rows = to_workbook_values(table)
         refuse_unwritable(table, rows)
@@ -141,10 +177,10 @@ def refuse_unwritable(table: RawTable, rows: list[list[WritableValue]]) -> None:
             fault = explain_unwritable(value)
             if fault:
                 cell = Cell(table.file, table.name, row_number, table.headers[index], index, table.in_workbook)
-                raise Refused(f"{cell}: {fault}")
+                raise Refused(fault.about(cell))
 
 
-def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False) -> list[str]:
+def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False) -> list[Message]:
     """Write a CSV file for each table, and `datapackage.json`, which describes them: all files or none.
 
     Args:
@@ -161,16 +197,16 @@ def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, 
     """
     files = {target / f"{table.name}.csv": build_csv(table) for table in tables}
     files[target / DATAPACKAGE_FILE] = build_datapackage(tables, language)
-    outside = [path for path in files if path.parent != target]
-    if outside:
-        raise Refused(f"the tab '{outside[0].relative_to(target)}' cannot be the name of a file. Rename it.")
+    for table in tables:
+        if (target / f"{table.name}.csv").parent != target:
+            raise Refused(TAB_NOT_A_FILE_NAME(name=table.name))
     existing = [path.name for path in files if path.exists()]
     if existing and not force:
-        raise Refused(f"{target} already holds {', '.join(existing)}. --force replaces them and keeps backups.")
+        raise Refused(FILES_EXIST(folder=str(target), files=existing))
     texts = {path.name: text.encode() for path, text in files.items()}
     backups = write_folder_atomically(target, texts, force=force)
     names = [backup.name for backup in backups if backup]
-    return [f"The old files are kept as {', '.join(names)}."] if names else []
+    return [OLD_FILES_KEPT(count=len(names), names=names)] if names else []
 
 
 def build_csv(table: RawTable) -> str:

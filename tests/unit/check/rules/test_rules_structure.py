@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
+from metrocli.sheets.reading.dialect import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,8 +42,7 @@ class TestSheets:
 
     def test_an_unreadable_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=b"\0\1\2")
-        problem = "this is no text in UTF-8, UTF-16 or cp1252"
-        assert find_all(path, "S") == [("S001", "activities.csv", problem)]
+        assert find_all(path, "S") == [("S001", "activities.csv", NOT_TEXT().text)]
 
     def test_missing_core_sheets(self, folder: Callable[..., Path], book: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
+from metrocli.errors import UnreadableData
+from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading.dialect import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 
 MEMBERS = 'member,region\nMálaga,South\n"Dunmore, Lower",Middle\nOslo,North\n'
 ALIASES = "alias,member\nMalaca,Málaga\nX,Oslo\nX,Málaga\n"
+
+
+def test_an_unreadable_sheet_keeps_its_message_and_names_its_folder(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=b"\0", activities="id,title\n")
+    with pytest.raises(UnreadableData) as caught:
+        read_table(open_dataset(path), "memberships")
+    assert caught.value.message == NOT_TEXT.at(str(path / "memberships.csv"))
 
 
 @pytest.fixture

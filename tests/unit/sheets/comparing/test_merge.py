@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused
+from metrocli.model.cell import Cell
 from metrocli.sheets.comparing.diff import compare_datasets
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.dataset import SheetDataset, open_dataset
-from metrocli.sheets.writing.convert import write_tables
+from metrocli.sheets.writing.convert import ROWS_ABOVE_HEADER, write_tables
+from metrocli.xlsx.write import TEXT_TOO_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,7 +127,7 @@ class TestColumns:
     def test_rows_above_a_header_are_left_out_with_a_note(self, make_datasets: MakeDatasets) -> None:
         datasets = make_datasets("activities", "Our list,\nid,title\n1,a\n", "id,title\n1,a\n")
         assert merge_datasets(datasets).notes == [
-            f"{datasets[0].source.path}: activities.csv: 1 rows above the header of 'activities' were left out."
+            ROWS_ABOVE_HEADER.at(str(datasets[0].source.path / "activities.csv"), count=1, sheet="activities")
         ]
 
 
@@ -236,8 +238,10 @@ class TestWritten:
         self, make_datasets: MakeDatasets, tmp_path: Path
     ) -> None:
         merged = merge_datasets(make_datasets("activities", "id,title\n1,a\n", f"id,title\n2,{'x' * 32_768}\n"))
-        with pytest.raises(Refused, match=r"^merged activities, row 3, column 'title': a text of 32,768 characters"):
+        with pytest.raises(Refused) as caught:
             write_tables(merged.tables, tmp_path / "all.xlsx")
+        cell = Cell("merged activities", "activities", 3, "title", 1)
+        assert caught.value.message == TEXT_TOO_LONG.at(cell, length=32_768, limit=32_767)
         assert not (tmp_path / "all.xlsx").exists()
 
     def test_text_stays_text(self, make_datasets: MakeDatasets, tmp_path: Path) -> None:

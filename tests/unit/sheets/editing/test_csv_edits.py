@@ -8,9 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.errors import Refused, UnreadableData
-from metrocli.sheets.editing.csv_file import edit_csv
+from metrocli.messages import Message
+from metrocli.model.cell import Cell
+from metrocli.sheets.editing.csv_file import EDIT_MISREAD, NOT_IN_ENCODING, edit_csv
 from metrocli.sheets.editing.dataset import edit_sheets
-from metrocli.sheets.editing.edits import Edit, group_by_sheet
+from metrocli.sheets.editing.edits import (
+    CELL_BLANK,
+    CELL_CHANGED,
+    CELL_EMPTIED,
+    EDITS_CONTRADICT,
+    Edit,
+    group_by_sheet,
+)
+from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE
 from metrocli.sheets.reading.source import CsvFolder
 
 if TYPE_CHECKING:
@@ -39,12 +49,17 @@ def after(raw: bytes, *edits: Edit) -> bytes:
     return edit_csv(raw, "memberships", "memberships.csv", edits)
 
 
-def refusal(raw: bytes, *edits: Edit) -> str:
+def refusal(raw: bytes, *edits: Edit) -> Message:
     """Return the error with which edits are refused; its exit code must be that of a refusal."""
     with pytest.raises(Refused) as caught:
         after(raw, *edits)
     assert caught.value.exit_code == 5
-    return str(caught.value)
+    assert isinstance(caught.value.message, Message)
+    return caught.value.message
+
+
+def cell(row: int, column: str, index: int) -> Cell:
+    return Cell("memberships.csv", "memberships", row, column, index)
 
 
 @pytest.mark.parametrize(
@@ -92,55 +107,55 @@ def test_the_encoding_stays(bom: bytes, encoding: str) -> None:
 
 def test_a_character_that_the_encoding_lacks_is_refused() -> None:
     raw = "member,region\nBogotá,x\nLodz,y\n".encode("cp1252")
-    assert refusal(raw, change(3, 0, "Lodz", "Łódź")) == (
-        "memberships.csv, row 3, column 'member': the file is in cp1252, which has no 'Ł'. Save it as CSV UTF-8 first."
+    assert refusal(raw, change(3, 0, "Lodz", "Łódź")) == NOT_IN_ENCODING.at(
+        cell(3, "member", 0), encoding="cp1252", character="Ł"
     )
 
 
 def test_a_cell_that_changed_since_it_was_read_is_not_overwritten() -> None:
-    assert refusal(MEMBERS, change(3, 0, "Rome", "Roma")) == (
-        "memberships.csv, row 3, column 'member': it holds 'Lyon', no longer 'Rome': the file changed since it was "
-        "read. Give the command once more."
+    changed = CELL_CHANGED.at(cell(3, "member", 0), now="Lyon", old="Rome")
+    assert refusal(MEMBERS, change(3, 0, "Rome", "Roma")) == changed
+    assert str(changed) == (
+        "memberships.csv, row 3, column 'member': the cell contains 'Lyon', but contained 'Rome' when it was read. "
+        "Run the command again."
     )
-    assert "it holds nothing, no longer 'Rome'" in refusal(MEMBERS, change(9, 0, "Rome", "Roma"))
-    assert "it holds nothing, no longer 'Rome'" in refusal(MEMBERS, change(2, 7, "Rome", "Roma"))
-    assert f"no longer '{'x' * 60}…'" in refusal(MEMBERS, change(2, 0, "x" * 61, "Roma"))
+    assert refusal(MEMBERS, change(9, 0, "Rome", "Roma")) == CELL_EMPTIED.at(cell(9, "member", 0), old="Rome")
+    assert refusal(MEMBERS, change(2, 7, "Rome", "Roma")) == CELL_EMPTIED.at(cell(2, "", 7), old="Rome")
 
 
 def test_one_changed_cell_among_several_edits_stops_all_of_them() -> None:
-    assert "no longer" in refusal(MEMBERS, change(2, 0, "Paris", "Rome"), change(3, 0, "Rome", "Paris"))
+    edits = change(2, 0, "Paris", "Rome"), change(3, 0, "Rome", "Paris")
+    assert refusal(MEMBERS, *edits) == CELL_CHANGED.at(cell(3, "member", 0), now="Lyon", old="Rome")
 
 
 def test_a_blank_cell_is_not_filled() -> None:
-    assert refusal(b"member,region\nParis,\n", change(2, 1, "", "Europe")) == (
-        "memberships.csv, row 2, column 'region': it holds nothing, and only texts are edited. Change it by hand."
-    )
+    raw = b"member,region\nParis,\n"
+    assert refusal(raw, change(2, 1, "", "Europe")) == CELL_BLANK.at(cell(2, "region", 1))
 
 
 @pytest.mark.parametrize("row", [1, 2])
 def test_a_header_and_the_rows_above_it_are_not_edited(row: int) -> None:
     raw = b"member of,\nmember,region\nParis,Europe\n"
     old = "member of" if row == 1 else "member"
-    assert "only cells below the header are edited" in refusal(raw, change(row, 0, old, "x"))
+    assert refusal(raw, change(row, 0, old, "x")).code == "cell-in-header"
 
 
 def test_an_edit_that_would_change_how_the_file_is_read_is_refused() -> None:
     # Without the first letter, the other bytes are valid UTF-8, so both cells would be read differently.
     raw = "member,region\né,Ã©\n".encode("cp1252")
-    assert refusal(raw, change(2, 0, "é", "e")) == (
-        "memberships.csv, row 2, column 'member': with the new texts it would be read as something else than is "
-        "meant. Save the file as CSV UTF-8 first, or change the cell by hand."
-    )
+    assert refusal(raw, change(2, 0, "é", "e")) == EDIT_MISREAD.at(cell(2, "member", 0))
 
 
 def test_an_unclosed_quote_is_the_same_error_as_when_reading() -> None:
-    with pytest.raises(UnreadableData, match="row 2: a quote opens here and is never closed"):
+    with pytest.raises(UnreadableData) as caught:
         after(b'member,region\n"A,B\n', change(2, 0, "A,B\n", "A"))
+    assert caught.value.message == UNCLOSED_QUOTE.at("memberships.csv, row 2")
 
 
 def test_a_file_that_is_not_text_cannot_be_read() -> None:
-    with pytest.raises(UnreadableData, match="no text in UTF-8"):
+    with pytest.raises(UnreadableData) as caught:
         after(b"member\0", change(2, 0, "a", "b"))
+    assert caught.value.message == NOT_TEXT.at("memberships.csv")
 
 
 class TestFolder:
@@ -164,15 +179,18 @@ class TestFolder:
         source = CsvFolder(path)
         assert source.sheet_names == ("memberships",)
         (path / "memberships.csv").unlink()
-        with pytest.raises(UnreadableData, match="the file cannot be read"):
+        with pytest.raises(UnreadableData) as caught:
             edit_sheets(source, [change(2, 0, "Paris", "Rome")])
+        assert (caught.value.place, caught.value.message.code) == ("memberships.csv", "file-unreadable")
 
 
 def test_contradicting_edits_are_refused_and_equal_edits_count_once() -> None:
     one = change(2, 0, "Paris", "Rome")
     assert group_by_sheet([one, one]) == {"memberships": [one]}
-    with pytest.raises(Refused, match="row 2, column 1: it would become both 'Rome' and 'Lyon'"):
+    with pytest.raises(Refused) as caught:
         group_by_sheet([one, change(2, 0, "Paris", "Lyon")])
+    place = "sheet 'memberships', row 2, column 1"
+    assert caught.value.message == EDITS_CONTRADICT.at(place, first="Rome", second="Lyon")
 
 
 TEXTS = st.text(st.sampled_from('aéñ,;|\t"\n\r =x'), max_size=6)

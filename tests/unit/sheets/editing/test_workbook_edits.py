@@ -21,10 +21,15 @@ from openpyxl.worksheet.table import Table as ListObject
 from python_calamine import CalamineWorkbook
 
 from metrocli.errors import Refused
+from metrocli.messages import Message
+from metrocli.model.cell import Cell
 from metrocli.sheets.editing import workbook
-from metrocli.sheets.editing.dataset import edit_sheets
-from metrocli.sheets.editing.edits import Edit
+from metrocli.sheets.editing.dataset import NOT_EDITABLE, SHEET_GONE, edit_sheets
+from metrocli.sheets.editing.edits import CELL_CHANGED, CELL_NOT_TEXT, Edit
+from metrocli.sheets.editing.workbook import WORKBOOK_SIGNED
 from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.xlsx.patch_cells import CELL_COMPUTED, CELL_DUPLICATE, CELL_LINKED, TAB_ENCODING
+from metrocli.xlsx.write import CHARACTER_UNWRITABLE, TEXT_TOO_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +65,16 @@ def after(path: Path, *edits: Edit) -> bytes:
     return new
 
 
-def refusal(path: Path, *edits: Edit) -> str:
+def refusal(path: Path, *edits: Edit) -> Message:
     """Return the error with which edits are refused."""
     with pytest.raises(Refused) as caught:
         after(path, *edits)
-    return str(caught.value)
+    assert isinstance(caught.value.message, Message)
+    return caught.value.message
+
+
+def cell(row: int, column: str, index: int) -> Cell:
+    return Cell("book.xlsx", "memberships", row, column, index, in_workbook=True)
 
 
 def parts(raw: bytes) -> dict[str, bytes]:
@@ -269,103 +279,97 @@ class TestTexts:
         cell = load_workbook(io.BytesIO(after(path, change(2, 0, "A", "=A"))))["memberships"]["A2"]
         assert (cell.quotePrefix, cell.number_format, cell.alignment.wrap_text) == (True, "@", True)
 
-    @pytest.mark.parametrize("text", ["\x00", "a\x1bb", "\ufffe"])
-    def test_a_character_that_no_workbook_can_hold_is_refused(self, members: Path, text: str) -> None:
+    @pytest.mark.parametrize(("text", "character"), [("\x00", "U+0000"), ("a\x1bb", "U+001B"), ("\ufffe", "U+FFFE")])
+    def test_a_character_that_no_workbook_can_hold_is_refused(self, members: Path, text: str, character: str) -> None:
         found = refusal(members, change(2, 0, "Paris ", text))
-        assert found.startswith("book.xlsx, sheet 'memberships', cell A2: ")
-        assert "no workbook can hold" in found
+        assert found == CHARACTER_UNWRITABLE.at(cell(2, "member", 0), text=text, character=character)
 
     def test_a_text_that_is_too_long_is_refused(self, members: Path) -> None:
-        assert "32,768 characters" in refusal(members, change(2, 0, "Paris ", "x" * 32_768))
+        found = refusal(members, change(2, 0, "Paris ", "x" * 32_768))
+        assert found == TEXT_TOO_LONG.at(cell(2, "member", 0), length=32_768, limit=32_767)
 
 
 class TestRefused:
     """Cells and workbooks that are not edited."""
 
     def test_a_cell_that_changed_since(self, members: Path) -> None:
-        assert refusal(members, change(2, 0, "Paris", "Rome")) == (
-            "book.xlsx, sheet 'memberships', cell A2: it holds 'Paris ', no longer 'Paris': the file changed since it "
-            "was read. Give the command once more."
-        )
+        changed = CELL_CHANGED.at(cell(2, "member", 0), now="Paris ", old="Paris")
+        assert refusal(members, change(2, 0, "Paris", "Rome")) == changed
+        assert "contains 'Paris ', but contained 'Paris'" in changed.text
 
     def test_a_deleted_tab(self, members: Path) -> None:
-        assert "the sheet 'aliases' is gone" in refusal(members, change(2, 0, "x", "y", "aliases"))
+        found = refusal(members, change(2, 0, "x", "y", "aliases"))
+        assert found == SHEET_GONE.at("book.xlsx", sheet="aliases")
 
     def test_a_formula(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["A", "B"]])
         rewrite(path, ('<c r="A2" t="inlineStr"><is><t>A</t></is>', '<c r="A2" t="str"><f>B2</f><v>A</v>'))
-        assert refusal(path, change(2, 0, "A", "C")) == (
-            "book.xlsx, sheet 'memberships', cell A2: it is computed. Only texts that someone typed in are edited: "
-            "change it by hand."
-        )
+        assert refusal(path, change(2, 0, "A", "C")) == CELL_COMPUTED.at(cell(2, "member", 0))
 
     def test_a_cell_that_the_formula_of_another_cell_fills(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["A", "B"], ["C", "D"]])
         formula = '<c r="A2" t="str"><f t="array" ref="A2:A3">B2:B3</f><v>A</v>'
         rewrite(path, ('<c r="A2" t="inlineStr"><is><t>A</t></is>', formula))
-        assert "cell A3: it is computed" in refusal(path, change(3, 0, "C", "X"))
+        assert refusal(path, change(3, 0, "C", "X")) == CELL_COMPUTED.at(cell(3, "member", 0))
         assert read(after(path, change(3, 1, "D", "X")))[2] == ["C", "X"]
 
     def test_numbers_and_dates(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "joined"], ["A", "x", date(2021, 11, 30)], ["B", "y", 7]])
-        assert "holds '2021-11-30', and only texts are edited" in refusal(path, change(2, 2, "2021-11-30", "x"))
-        assert "holds '7', and only texts are edited" in refusal(path, change(3, 2, "7", "x"))
+        for row, text in ((2, "2021-11-30"), (3, "7")):
+            place = cell(row, "joined", 2)
+            assert refusal(path, change(row, 2, text, "x")) == CELL_NOT_TEXT.at(place, text=text)
 
     def test_an_error_value(self, members: Path) -> None:
         rewrite(members, (PARIS, '<c r="A2" t="e"><v>#N/A</v></c>'))
-        assert "A2" in refusal(members, change(2, 0, "#N/A", "x"))
+        assert refusal(members, change(2, 0, "#N/A", "x")).place == cell(2, "member", 0)
 
     def test_a_linked_data_type(self, members: Path) -> None:
         rewrite(members, ('<c r="A2"', '<c r="A2" vm="1"'))
-        assert "it holds a picture or a linked data type" in refusal(members, change(2, 0, "Paris ", "x"))
+        assert refusal(members, change(2, 0, "Paris ", "x")) == CELL_LINKED.at(cell(2, "member", 0))
 
     def test_a_signed_workbook(self, members: Path) -> None:
         with zipfile.ZipFile(members, "a") as archive:
             archive.writestr("_xmlsignatures/sig1.xml", "<x/>")
-        assert "it is signed, and would lose its signature" in refusal(members, change(2, 0, "Paris ", "x"))
+        assert refusal(members, change(2, 0, "Paris ", "x")) == WORKBOOK_SIGNED.at("book.xlsx")
 
     def test_a_cell_that_is_in_the_tab_twice(self, members: Path) -> None:
         rewrite(members, ('<c r="A3"', '<c r="A2"'))
-        assert "the tab holds it twice" in refusal(members, change(2, 0, "Lyon", "x"))
+        assert refusal(members, change(2, 0, "Lyon", "x")) == CELL_DUPLICATE.at(cell(2, "member", 0))
 
     def test_a_document_type(self, members: Path) -> None:
         rewrite(members, ("<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet'))
-        assert "declares a document type" in refusal(members, change(2, 0, "Paris ", "x"))
+        assert refusal(members, change(2, 0, "Paris ", "x")).code == "document-type"
 
     def test_another_encoding(self, members: Path) -> None:
         rewrite(members, ("<worksheet", '<?xml version="1.0" encoding="iso-8859-1"?><worksheet'))
-        assert "the tab is stored in iso-8859-1" in refusal(members, change(2, 0, "Paris ", "x"))
+        place = "book.xlsx, sheet 'memberships'"
+        assert refusal(members, change(2, 0, "Paris ", "x")) == TAB_ENCODING.at(place, encoding="iso-8859-1")
 
     def test_a_tab_that_is_not_well_formed(self, members: Path) -> None:
         rewrite(members, ("</worksheet>", ""))
-        assert "the workbook is damaged" in refusal(members, change(2, 0, "Paris ", "x"))
+        assert refusal(members, change(2, 0, "Paris ", "x")).code == "workbook-damaged"
 
     def test_a_missing_style(self, members: Path) -> None:
         rewrite(members, ('<c r="A2"', '<c r="A2" s="99"'))
-        assert "the workbook is damaged" in refusal(members, change(2, 0, "Paris ", "=x"))
+        assert refusal(members, change(2, 0, "Paris ", "=x")).code == "workbook-damaged"
 
     @pytest.mark.parametrize(
-        ("element", "problem"),
+        ("element", "code"),
         [
-            (
-                b'<c r="A2" t="inlineStr"><is><t>else</t></is></c>',
-                "cell A2: with the new texts the tab would be read as",
-            ),
-            (b'<c r="A2" t="s"><v>99</v></c>', "the tab is damaged"),
+            (b'<c r="A2" t="inlineStr"><is><t>else</t></is></c>', "tab-misread"),
+            (b'<c r="A2" t="s"><v>99</v></c>', "tab-damaged"),
         ],
     )
     def test_a_result_that_differs_from_the_edits(
-        self, members: Path, monkeypatch: pytest.MonkeyPatch, element: bytes, problem: str
+        self, members: Path, monkeypatch: pytest.MonkeyPatch, element: bytes, code: str
     ) -> None:
         monkeypatch.setattr(workbook, "set_text", lambda *_: element)
-        assert problem in refusal(members, change(2, 0, "Paris ", "Paris"))
+        assert refusal(members, change(2, 0, "Paris ", "Paris")).code == code
 
     @pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])
     def test_another_format(self, members: Path, suffix: str) -> None:
         path = members.rename(members.with_suffix(suffix))
-        assert refusal(path, change(2, 0, "Paris ", "x")) == (
-            f"book{suffix}: cells are only edited in XLSX and CSV files. Save it as .xlsx."
-        )
+        assert refusal(path, change(2, 0, "Paris ", "x")) == NOT_EDITABLE.at(f"book{suffix}")
 
 
 @pytest.mark.parametrize(

@@ -14,28 +14,63 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
+from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.files.zipguard import WORKBOOK_PASSWORD
+from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import source, workbook_process
-from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.dialect import NOT_TEXT
+from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, RAGGED_ROW
+from metrocli.sheets.reading.source import (
+    FOLDER_UNREADABLE,
+    NO_CSV_FILES,
+    NO_SHEET_FILES,
+    NO_SHEET_TABS,
+    ONE_SHEET,
+    ONLY_WORKBOOKS,
+    OTHER_SHEET_EMPTY,
+    PATH_MISSING,
+    PATH_UNREADABLE,
+    SHEET_EMPTY,
+    SHEET_IN_TWO_FILES,
+    SHEET_IN_TWO_TABS,
+    WORKBOOK_EMPTY,
+    CsvFolder,
+    WorkbookFile,
+    open_sheet_source,
+)
+from metrocli.sheets.reading.workbook_process import (
+    EXTENT_TOO_LARGE,
+    NOT_A_WORKBOOK,
+    WORKBOOK_CUT_OFF,
+    WORKBOOK_UNREADABLE,
+)
+from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from metrocli.messages import Message
     from metrocli.sheets.table import RawTable
 
 MEMBERS = "member,region\nParis,Europe\nLyon,Europe\n"
-EXPECTED = "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
+CSV_CELL = Cell("memberships.csv", "memberships")
+TAB_CELL = Cell("book.xlsx", "memberships", in_workbook=True)
 
 IN_LITTLE_MEMORY = """
 import resource, sys
 from pathlib import Path
 from metrocli.errors import MetrocliError
+from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.files.zipguard import WORKBOOK_PASSWORD
+from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 resource.setrlimit(resource.RLIMIT_AS, (4 * 1024**3, 4 * 1024**3))
 try:
     open_dataset(Path(sys.argv[1])).table("memberships")
 except MetrocliError as error:
-    print(error)
+    print(error.message.code)
     sys.exit(error.exit_code)
 """
 
@@ -47,12 +82,12 @@ def read_sheet(path: Path, name: str = "memberships") -> RawTable:
     return table
 
 
-def error_of(path: Path, name: str = "memberships") -> str:
+def error_of(path: Path, name: str = "memberships") -> Message:
     """Return the error of reading a sheet; its exit code must be that of unreadable data."""
     with pytest.raises(UnreadableData) as caught:
         open_dataset(path).table(name)
     assert caught.value.exit_code == 4
-    return str(caught.value)
+    return caught.value.message
 
 
 def deny(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
@@ -252,82 +287,76 @@ class TestWorkbook:
 
 
 class TestErrors:
-    """Every error of reading is one sentence."""
+    """Every error of reading names its place and how to fix it."""
 
     def test_no_such_path(self, tmp_path: Path) -> None:
         path = tmp_path / "nowhere"
-        assert error_of(path) == f"{path}: there is no such file or folder. {EXPECTED}"
+        assert error_of(path) == PATH_MISSING.at(str(path))
 
     def test_a_path_through_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("x")
         path = tmp_path / "file" / "data"
-        assert error_of(path) == f"{path}: it cannot be read (Not a directory)."
+        assert error_of(path) == PATH_UNREADABLE.at(str(path), reason="Not a directory")
 
     def test_an_empty_folder(self, tmp_path: Path) -> None:
-        assert error_of(tmp_path) == f"{tmp_path}: this folder has no CSV files. {EXPECTED}"
+        assert error_of(tmp_path) == NO_CSV_FILES.at(str(tmp_path))
 
     def test_a_folder_with_only_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"]]).parent
-        assert error_of(path) == f"{path}: this folder has no CSV files. It holds book.xlsx: name that."
+        assert error_of(path) == ONLY_WORKBOOKS.at(str(path), books=["book.xlsx"])
 
     def test_a_folder_without_a_known_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(shoes="a\n", hats="a\n")
-        assert error_of(path) == f"{path}: no file here is a sheet of a dataset (only hats or shoes). {EXPECTED}"
+        assert error_of(path) == NO_SHEET_FILES.at(str(path), names=["hats", "shoes"])
 
     def test_a_workbook_without_a_known_sheet(self, book: Callable[..., Path]) -> None:
         path = book(Sheet1=[["member"]])
-        assert error_of(path) == f"{path}: no tab here is a sheet of a dataset (only Sheet1). {EXPECTED}"
+        assert error_of(path) == NO_SHEET_TABS.at(str(path), names=["Sheet1"])
 
     def test_one_csv_file_named(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         file = path / "memberships.csv"
-        assert error_of(file) == f"{file}: this is one sheet of a dataset. Name its folder: {path}."
+        assert error_of(file) == ONE_SHEET.at(str(file), folder=str(path))
 
     @pytest.mark.parametrize("content", ["", "\n\n", " \n", "\ufeff"])
     def test_an_empty_sheet_file(self, folder: Callable[..., Path], content: str) -> None:
-        assert error_of(folder(memberships=content)) == (
-            "memberships.csv: the file is empty. Its first row must be its headers, such as member,region."
-        )
+        assert error_of(folder(memberships=content)) == SHEET_EMPTY.at(CSV_CELL, columns="member,region")
 
     def test_an_empty_file_of_an_unknown_sheet(self, folder: Callable[..., Path]) -> None:
-        assert error_of(folder(memberships=MEMBERS, shoes=""), "shoes").startswith("shoes.csv: the file is empty.")
+        error = error_of(folder(memberships=MEMBERS, shoes=""), "shoes")
+        assert error == OTHER_SHEET_EMPTY.at(Cell("shoes.csv", "shoes"))
 
     def test_a_sheet_file_without_text_near_its_top(self, folder: Callable[..., Path]) -> None:
-        assert error_of(folder(memberships=",\n" * 12 + MEMBERS)) == (
-            "memberships.csv: no row near its top has any text. Put the headers in the first row."
-        )
+        assert error_of(folder(memberships=",\n" * 12 + MEMBERS)) == HEADER_MISSING.at(CSV_CELL, rows=12)
 
     def test_a_tab_without_text_near_its_top(self, book: Callable[..., Path]) -> None:
-        assert error_of(book(memberships=[*([[]] * 12), ["member", "region"]])) == (
-            "book.xlsx, sheet 'memberships': no row near its top has any text. Put the headers in the first row."
-        )
+        path = book(memberships=[*([[]] * 12), ["member", "region"]])
+        assert error_of(path) == HEADER_MISSING.at(TAB_CELL, rows=12)
 
     def test_a_sheet_file_that_is_not_text(self, folder: Callable[..., Path]) -> None:
-        assert error_of(folder(memberships=b"PK\x03\x04\x00\x00\x00")) == (
-            "memberships.csv: this is no text in UTF-8, UTF-16 or cp1252. Save the sheet again as CSV (UTF-8)."
-        )
+        assert error_of(folder(memberships=b"PK\x03\x04\x00\x00\x00")) == NOT_TEXT.at(CSV_CELL)
 
     def test_a_row_with_more_cells_than_headers(self, folder: Callable[..., Path]) -> None:
-        assert error_of(folder(memberships="member;region\nParis;Europe\nLyon;Europe;France;\n")) == (
-            "memberships.csv, row 3: the row has 3 cells, but the table has 2 headers. "
-            "Put quotes around a value that contains ';', or name the column."
-        )
+        path = folder(memberships="member;region\nParis;Europe\nLyon;Europe;France;\n")
+        cell = Cell("memberships.csv", "memberships", 3)
+        assert error_of(path) == RAGGED_ROW.at(cell, cells=3, headers=2, delimiter=";")
 
     @pytest.mark.parametrize(
-        ("headers", "fix"),
-        [
-            ("region,country", "Add a column 'member'."),
-            ("region,membr", "Is it 'membr'? Rename that to 'member'."),
-            ("region,Ciudaad", "Is it 'Ciudaad'? Rename that to 'member'."),
-        ],
+        ("headers", "similar"), [("region,country", ""), ("region,membr", "membr"), ("region,Ciudaad", "Ciudaad")]
     )
-    def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, fix: str) -> None:
+    def test_a_required_column_is_missing(self, folder: Callable[..., Path], headers: str, similar: str) -> None:
+        column = SHEETS_BY_NAME["memberships"].column("member")
         assert error_of(folder(memberships=f"{headers}\nEurope,France\n")) == (
-            f"memberships.csv: the column 'member' (the member's name, as the association writes it) is missing. {fix}"
+            COLUMN_MISNAMED.at(CSV_CELL, column="member", help=column.help, header=similar)
+            if similar
+            else COLUMN_MISSING.at(CSV_CELL, column="member", help=column.help)
         )
 
     def test_a_required_column_of_a_tab_is_missing(self, book: Callable[..., Path]) -> None:
-        assert error_of(book(memberships=[["member", "regoin"], ["Paris", "Europe"]])) == (
+        error = error_of(book(memberships=[["member", "regoin"], ["Paris", "Europe"]]))
+        column = SHEETS_BY_NAME["memberships"].column("region")
+        assert error == COLUMN_MISNAMED.at(TAB_CELL, column="region", help=column.help, header="regoin")
+        assert str(error) == (
             "book.xlsx, sheet 'memberships': the column 'region' (the association's region that the member "
             "belongs to) is missing. Is it 'regoin'? Rename that to 'region'."
         )
@@ -335,44 +364,39 @@ class TestErrors:
     def test_two_files_for_one_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS)
         (path / "Memberships.tsv").write_text("member\tregion\n")
-        assert error_of(path) == (
-            f"{path}: both Memberships.tsv and memberships.csv are the sheet 'memberships'. Keep one of them here."
+        assert error_of(path) == SHEET_IN_TWO_FILES.at(
+            str(path), first="Memberships.tsv", second="memberships.csv", sheet="memberships"
         )
 
     def test_two_tabs_for_one_sheet(self, book: Callable[..., Path]) -> None:
         path = book(**{"memberships": [["member", "region"]], "Memberships ": [["member", "region"]]})
-        assert error_of(path) == (
-            "book.xlsx: both tabs 'memberships' and 'Memberships ' are the sheet 'memberships'. Keep one of them."
+        assert error_of(path) == SHEET_IN_TWO_TABS.at(
+            "book.xlsx", first="memberships", second="Memberships ", sheet="memberships"
         )
 
     def test_an_empty_file_named(self, tmp_path: Path) -> None:
         path = tmp_path / "book.xlsx"
         path.touch()
-        assert error_of(path) == f"{path}: the file is empty. {EXPECTED}"
+        assert error_of(path) == WORKBOOK_EMPTY.at(str(path))
 
     @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".pdf", ""])
     def test_a_file_that_is_not_a_workbook(self, tmp_path: Path, suffix: str) -> None:
         path = tmp_path / f"report{suffix}"
         path.write_text("%PDF-1.4 and so on")
-        assert error_of(path) == f"report{suffix}: this is not a workbook. {EXPECTED}"
+        assert error_of(path) == NOT_A_WORKBOOK.at(f"report{suffix}")
 
     def test_an_archive_that_is_not_a_workbook(self, tmp_path: Path) -> None:
         path = tmp_path / "photos.xlsx"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("photo.txt", "x")
-        sentence = error_of(path)
-        assert sentence.startswith("photos.xlsx: the workbook is damaged, or of another kind than its name says.")
-        assert sentence.endswith(" Open the workbook in a spreadsheet program and save it again.")
+        assert error_of(path) == WORKBOOK_UNREADABLE.at("photos.xlsx")
 
     @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
     def test_a_workbook_that_is_cut_off(self, book: Callable[..., Path], share: float) -> None:
         path = book(memberships=[["member", "region"], *([f"City {number}", "Europe"] for number in range(500))])
         whole = path.read_bytes()
         path.write_bytes(whole[: int(len(whole) * share)])
-        assert error_of(path) == (
-            "book.xlsx: the workbook is cut off or damaged. "
-            "Open it in a spreadsheet program and save it again, or use a backup."
-        )
+        assert error_of(path) == WORKBOOK_CUT_OFF.at("book.xlsx")
 
     def test_a_workbook_whose_compression_is_damaged(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], *([f"City {number}", "Europe"] for number in range(100))])
@@ -382,7 +406,7 @@ class TestErrors:
         begin = entry.header_offset + 30 + len(entry.filename)
         raw[begin : begin + entry.compress_size] = b"\xff" * entry.compress_size
         path.write_bytes(bytes(raw))
-        assert error_of(path).startswith("book.xlsx, sheet 'memberships': the tab is damaged.")
+        assert error_of(path) == TAB_DAMAGED.at(TAB_CELL)
 
     def test_a_workbook_with_a_damaged_tab(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Paris", "Europe"]])
@@ -392,23 +416,21 @@ class TestErrors:
         with zipfile.ZipFile(path, "w") as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
-        assert error_of(path).startswith("book.xlsx, sheet 'memberships': the tab is damaged.")
+        assert error_of(path) == TAB_DAMAGED.at(TAB_CELL)
 
     @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
     def test_a_workbook_with_a_password(self, tmp_path: Path, suffix: str) -> None:
         path = tmp_path / f"secret{suffix}"
         header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         path.write_bytes(header + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(480))
-        assert error_of(path) == f"secret{suffix}: the workbook has a password. Save a copy without one."
+        assert error_of(path) == WORKBOOK_PASSWORD.at(f"secret{suffix}")
 
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(workbook_process, "MAX_CELLS", 5)
-        assert error_of(book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])) == (
-            "book.xlsx, sheet 'memberships': its cells reach over 3 rows and 2 columns. "
-            "Delete the stray cells far from the table."
-        )
+        path = book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])
+        assert error_of(path) == EXTENT_TOO_LARGE.at(TAB_CELL, rows=3, columns=2)
 
     @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")
@@ -425,7 +447,7 @@ class TestErrors:
         workbook.save(path)
         done = subprocess.run([sys.executable, "-c", IN_LITTLE_MEMORY, str(path)], capture_output=True, check=False)
         assert done.returncode == 4
-        assert b"Delete the stray cells far from the table." in done.stdout
+        assert done.stdout.split() == [b"extent-too-large"]
 
 
 class TestPermissions:
@@ -434,21 +456,21 @@ class TestPermissions:
     def test_a_folder(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = folder(memberships=MEMBERS)
         deny(monkeypatch, "iterdir")
-        assert error_of(path) == f"{path}: the folder cannot be read (Permission denied)."
+        assert error_of(path) == FOLDER_UNREADABLE.at(str(path), reason="Permission denied")
 
     def test_a_sheet_file(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = folder(memberships=MEMBERS)
         deny(monkeypatch, "read_bytes")
-        assert error_of(path) == "memberships.csv: the file cannot be read (Permission denied)."
+        assert error_of(path) == FILE_UNREADABLE.at("memberships.csv", reason="Permission denied")
 
     def test_a_workbook(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = book(memberships=[["member", "region"]])
         deny(monkeypatch, "open")
-        assert error_of(path) == "book.xlsx: the file cannot be read (Permission denied)."
+        assert error_of(path) == FILE_UNREADABLE.at("book.xlsx", reason="Permission denied")
 
     def test_a_path_without_permission(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         deny(monkeypatch, "stat")
-        assert error_of(tmp_path) == f"{tmp_path}: it cannot be read (Permission denied)."
+        assert error_of(tmp_path) == PATH_UNREADABLE.at(str(tmp_path), reason="Permission denied")
 
 
 def test_all_sheets_of_the_bundled_dataset_are_read(bundled: Path) -> None:

@@ -15,8 +15,9 @@ from python_calamine import PasswordError, WorksheetNotFound, ZipError
 
 from metrocli.errors import UnreadableData
 from metrocli.files import sandbox
+from metrocli.model.cell import Cell
 from metrocli.sheets.reading import workbook_process, workbook_worker
-from metrocli.sheets.reading.workbook_process import WorkbookReader
+from metrocli.sheets.reading.workbook_process import EXTENT_TOO_LARGE, READER_FAILED, READING_TIMED_OUT, WorkbookReader
 from metrocli.sheets.reading.workbook_worker import read_workbook
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ class TestWorkbookReader:
     ) -> None:
         path = book(one=[["a"]])
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
-        with pytest.raises(UnreadableData, match=r"^book\.xlsx: the file cannot be read \("):
+        with pytest.raises(UnreadableData) as caught:
             _ = WorkbookReader(path).tab_names
+        assert (caught.value.place, caught.value.message.code) == ("book.xlsx", "file-unreadable")
 
     def test_cells_keep_their_positions_and_types(self, tmp_path: Path) -> None:
         workbook = Workbook()
@@ -102,8 +104,10 @@ class TestWorkbookReader:
         monkeypatch.setattr(workbook_process, "MAX_CELLS", 2)
         monkeypatch.setattr(workbook_process, "_WITH_EXTENT", ())  # as for other kinds of workbooks
         opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
-        with pytest.raises(UnreadableData, match="its cells reach over 1 rows and 3 columns"):
+        with pytest.raises(UnreadableData) as caught:
             opened.read_tab("one")
+        cell = Cell("book.xlsx", "one", in_workbook=True)
+        assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=1, columns=3)
         assert opened.read_tab("two") == [["x"]]
 
     def test_a_reader_that_takes_too_long_is_killed(
@@ -113,8 +117,9 @@ class TestWorkbookReader:
         monkeypatch.setattr(sandbox, "_CHILD", "import time; time.sleep(60)")
         monkeypatch.setattr(workbook_process, "_SECONDS", 0.2)
         began = time.monotonic()
-        with pytest.raises(UnreadableData, match=r"^book\.xlsx: the workbook takes more than 0 seconds to read"):
+        with pytest.raises(UnreadableData) as caught:
             _ = WorkbookReader(path).tab_names
+        assert caught.value.message == READING_TIMED_OUT.at("book.xlsx", seconds=0)
         assert time.monotonic() - began < 10
 
     @pytest.mark.parametrize("child", ["import os; os.abort()", "print('no pickle')", "import sys; sys.exit(1)"])
@@ -125,10 +130,7 @@ class TestWorkbookReader:
         monkeypatch.setattr(sandbox, "_CHILD", child)
         with pytest.raises(UnreadableData) as caught:
             _ = WorkbookReader(path).tab_names
-        assert str(caught.value) == (
-            "book.xlsx: the workbook needs more memory than 2,048 MB, or its reader fails on it. "
-            "Open the workbook in a spreadsheet program and save it again."
-        )
+        assert caught.value.message == READER_FAILED.at("book.xlsx", limit=2048)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
     def test_a_reader_that_crashes_later(self, book: Callable[..., Path]) -> None:
@@ -136,8 +138,9 @@ class TestWorkbookReader:
         assert opened.tab_names == ("one",)
         os.kill(opened.sandbox.process.pid, signal.SIGKILL)
         opened.sandbox.process.wait()
-        with pytest.raises(UnreadableData, match=r"^book\.xlsx, sheet 'one': the tab needs more memory"):
+        with pytest.raises(UnreadableData) as caught:
             opened.read_tab("one")
+        assert caught.value.message == READER_FAILED.at(Cell("book.xlsx", "one", in_workbook=True), limit=2048)
 
     def test_a_message_that_would_run_code_is_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
@@ -145,8 +148,9 @@ class TestWorkbookReader:
         path = book(one=[["a"]])
         act = "import os, pickle, sys; pickle.dump(('tabs', os.system), sys.stdout.buffer)"
         monkeypatch.setattr(sandbox, "_CHILD", act)
-        with pytest.raises(UnreadableData, match="its reader fails on it"):
+        with pytest.raises(UnreadableData) as caught:
             _ = WorkbookReader(path).tab_names
+        assert caught.value.message.code == "reader-failed"
 
     def test_the_child_process_ends_with_the_reader(self, book: Callable[..., Path]) -> None:
         opened = WorkbookReader(book(one=[["a"]]))

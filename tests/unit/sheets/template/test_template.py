@@ -7,13 +7,17 @@ import pytest
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
+from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
-from metrocli.sheets.template.build import LIST_SHEETS, write_template
+from metrocli.sheets.template.build import LIST_SHEETS, TEMPLATE_LANGUAGE, write_template
 from metrocli.sheets.template.texts import TEMPLATE_TEXTS
 from metrocli.sheets.template.validation import make_dynamic_range
 from metrocli.sheets.translations import DATASET_TEXTS, translate_headers
+from metrocli.sheets.writing.convert import FILES_EXIST, OLD_FILES_KEPT, TARGET_IS_DATASET, TARGET_SUFFIX
 from metrocli.text.locale import LANGUAGES
+from metrocli.text.nearest import did_you_mean
+from metrocli.xlsx.write import CHARACTER_UNWRITABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -296,8 +300,10 @@ class TestLists:
 
     def test_an_invalid_text_is_reported_at_its_cell(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         path = folder(memberships="region,member\nNorte,Ar\x01den\n")
-        with pytest.raises(Refused, match=r"^memberships\.csv, row 2, column 'member': .* no workbook can hold"):
+        with pytest.raises(Refused) as caught:
             write_template(tmp_path / "new.xlsx", "en", open_dataset(path))
+        cell = Cell("memberships.csv", "memberships", 2, "member", 1)
+        assert caught.value.message == CHARACTER_UNWRITABLE.at(cell, text="Ar\x01den", character="U+0001")
         assert not (tmp_path / "new.xlsx").exists()
 
     @pytest.mark.parametrize("text", ["=1+1", "[/x]", "<b>", "@SUM(A1)", "-2"])
@@ -310,8 +316,9 @@ class TestLists:
 
     def test_the_data_itself_is_not_a_valid_target(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nArden,Norte\n")
-        with pytest.raises(Refused, match="is the data itself"):
+        with pytest.raises(Refused) as caught:
             write_template(path, "en", open_dataset(path), force=True)
+        assert caught.value.message == TARGET_IS_DATASET(path=str(path))
         assert (path / "memberships.csv").read_text("utf-8") == "member,region\nArden,Norte\n"
 
 
@@ -321,22 +328,25 @@ class TestErrors:
     def test_an_unknown_language(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake) as caught:
             write_template(tmp_path / "new.xlsx", "de")
-        assert str(caught.value) == "no template is in the language 'de'. Choose from en, es, fr."
+        assert caught.value.message == TEMPLATE_LANGUAGE(text="de", hint=did_you_mean("de", LANGUAGES))
+        assert str(caught.value) == "there is no template in the language 'de'. Choose from en, es, fr."
 
     def test_a_language_in_capitals(self, tmp_path: Path) -> None:
         write_template(tmp_path / "new", " ES ")
         assert (tmp_path / "new" / "media.csv").read_text("utf-8").startswith("mes,medio,tema\n")
 
     def test_an_unknown_file_format(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageMistake, match=r"'\.ods' is no form of a dataset"):
+        with pytest.raises(UsageMistake) as caught:
             write_template(tmp_path / "new.ods")
+        assert caught.value.message == TARGET_SUFFIX(suffix=".ods")
         assert list(tmp_path.iterdir()) == []
 
     def test_an_existing_file_of_the_folder(self, tmp_path: Path) -> None:
         (tmp_path / "datapackage.json").write_text("mine")
-        with pytest.raises(Refused, match=r"already holds datapackage\.json\."):
+        with pytest.raises(Refused) as caught:
             write_template(tmp_path)
+        assert caught.value.message == FILES_EXIST(folder=str(tmp_path), files=["datapackage.json"])
         assert [path.name for path in tmp_path.iterdir()] == ["datapackage.json"]
         notes = write_template(tmp_path, force=True)
-        assert notes == ["The old files are kept as datapackage.json.bak."]
+        assert notes == [OLD_FILES_KEPT(count=1, names=["datapackage.json.bak"])]
         assert (tmp_path / "datapackage.json.bak").read_text() == "mine"
