@@ -14,7 +14,6 @@ import typer
 
 from metrocli.cli.completion import candidates
 from metrocli.cli.help import FILTERS, OUTPUT, PERIOD, SHAPE
-from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from metrocli.answers.shaping import Shape
@@ -214,7 +213,6 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Replace an existing file, and keep a backup of it.", rich_help_panel=OUTPUT),
 ]
-PERIOD_ASSUMED = MessageType("period-assumed", "Using --period {period} (from {source}).")
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show where in the program an error came from.", rich_help_panel=OUTPUT)
 ]
@@ -229,10 +227,10 @@ class TimeFilters:
     until: Until = None
 
     def to_filters(self, environment: Environment, on: str | None = None) -> Filters:
-        """Return the filters; without any time, with the period from the settings, which a note then names.
+        """Return the filters; without any time, with the period from the settings.
 
         Args:
-            environment: the settings, and stderr for the note.
+            environment: the settings.
             on: the day, for a command that has such an option.
         """
         from metrocli.query.selecting.filters import Filters
@@ -241,8 +239,7 @@ class TimeFilters:
         if not self.period and self.since is None and self.until is None and on is None:
             default = environment.settings.get("period")
             if default is not None:
-                environment.write_notes([PERIOD_ASSUMED(period=default.value, source=default.source)])
-                lists["period"] = (default.value,)
+                lists |= {"period": (default.value,), "period_source": default.source}
         return Filters(since=self.since, until=self.until, on=on, **lists)
 
 

@@ -46,12 +46,16 @@ PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", 
 PERIOD_NOT_LISTED = MessageType(
     "period-not-listed", "{text:quoted} is not a period", "Write one as {examples}. The data lists {listed:all}."
 )
+PERIOD_FROM_SETTING = MessageType("period-from-setting", "Using --period {period} (from {source}).")
 CODES_LISTED = MessageType("codes-listed", "See all of them with `metrocli {command}`.")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The options as typed, one field for each; several values of one option mean any of them."""
+    """The options as typed, one field for each; several values of one option mean any of them.
+
+    `period_source` is not an option: it names the setting that the period comes from, "" if it was typed.
+    """
 
     period: tuple[str, ...] = ()
     since: str | None = None
@@ -64,6 +68,7 @@ class Filters:
     region: tuple[str, ...] = ()
     alliance: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    period_source: str = ""
 
 
 def select(dataset: SheetDataset, filters: Filters) -> Selection:
@@ -83,8 +88,10 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake(DAY_WITH_SPAN())
     notes: list[Note] = []
+    if filters.period_source:
+        notes.append(PERIOD_FROM_SETTING(period=", ".join(filters.period), source=filters.period_source))
     interpretations: list[Interpretation] = []
-    periods = tuple(find_period(dataset, text) for text in values["period"])
+    periods = tuple(_find_selected_period(dataset, text, filters.period_source) for text in values["period"])
     for text, period in zip(values["period"], periods, strict=True):
         how = f"{period.span.begin} to {period.span.last_day}"
         interpretations.append(Interpretation("--period", text, period.name, how))
@@ -145,6 +152,14 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         return selection
     no_day = _note_no_day([period.name for period in periods], since, until)
     return replace(selection, notes=(*selection.notes, no_day))
+
+
+def _find_selected_period(dataset: SheetDataset, text: str, source: str) -> Period:
+    """Find a period; the error names the setting that the period comes from, "" if it was typed."""
+    try:
+        return find_period(dataset, text)
+    except UsageMistake as fault:
+        raise (UsageMistake(fault.message.about(source)) if source else fault) from None
 
 
 def _note_no_day(periods: list[str], since: date | None, until: date | None) -> Note:
