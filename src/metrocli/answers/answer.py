@@ -25,7 +25,7 @@ NOTHING_FOUND_FOR = MessageType("nothing-found-for", "Nothing found: {filters:al
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class ListAnswer:
+class ListAnswer:  # noqa: PLW1641 - a frame has no hash
     """An answer that is a list of rows.
 
     Two answers are equal if all their attributes are; frames are equal if they have the same values and dtypes.
@@ -66,7 +66,7 @@ class ListAnswer:
     has_chosen_columns: bool = False
     explanation: Explanation | None = None
 
-    def __eq__(self, other: object) -> bool:  # noqa: PLW1641 - a frame has no hash
+    def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
         pairs = ((getattr(self, item.name), getattr(other, item.name)) for item in fields(self))

@@ -1,4 +1,4 @@
-"""Where an answer comes from: the filters as understood, the sheets that were read, and the cells behind each figure."""
+"""Where an answer comes from: the filters as understood, the sheets that were read, and the cells behind figures."""
 
 from __future__ import annotations
 

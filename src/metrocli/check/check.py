@@ -14,7 +14,6 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
 from metrocli.text.nearest import find_nearest
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +60,16 @@ class CheckResult(NamedTuple):
     accepted: list[Finding]
 
 
-def check_dataset(evidence: Evidence, options: CheckOptions, progress: ProgressCallback | None = None) -> CheckResult:
+def check_dataset(
+    evidence: Evidence, options: CheckOptions, progress: ProgressCallback | None = None, *, with_lines: bool = False
+) -> CheckResult:
     """Check a dataset against the rules.
+
+    Args:
+        evidence: the dataset.
+        options: the rules and sheets to check.
+        progress: called while the rules run; None for nothing.
+        with_lines: whether the findings have the extra fields of their files.
 
     Raises:
         UnknownName: there is no such rule or sheet.
@@ -79,10 +86,14 @@ def check_dataset(evidence: Evidence, options: CheckOptions, progress: ProgressC
     open_findings, accepted = split_accepted(in_sheets, keys, accepted_entries)
     filters = {"select": options.select, "ignore": options.ignore, "sheet": tuple(sheets)}
     query: dict[str, Any] = {name: list(values) for name, values in filters.items() if values}
-    rows = sum(len(table.rows) for table in evidence.tables)
-    counts = (format_count(rows, "row"), format_count(len(evidence.tables), "sheet"), format_count(len(checks), "rule"))
-    subtitle = " · ".join([data.name or str(data), *counts])
-    answer = list_findings(open_findings, data, query, subtitle, len(accepted))
+    figures = {
+        "data": data.name or str(data),
+        "rows": sum(len(table.rows) for table in evidence.tables),
+        "sheets": len(evidence.tables),
+        "rules": len(checks),
+        "accepted": len(accepted),
+    }
+    answer = list_findings(open_findings, data, query, figures, with_lines=with_lines)
     checked_codes = {check.rule.code for check in checks}
     outdated = [
         entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes

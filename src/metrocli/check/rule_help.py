@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import Content, Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.check.registry import FAMILIES, find_check, load_checks
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.fields import Content
@@ -47,15 +45,7 @@ def explain_rule(code: str) -> RecordAnswer:
         "cure": rule.fix,
         "example": rule.example,
     }
-    facts = Facts(tuple((name, result[name]) for name in ("why", "cure", "example")))
-    return RecordAnswer(
-        "explain",
-        f"{rule.code} {rule.title}",
-        {"rule": rule.code},
-        result,
-        lambda: [facts],
-        subtitle=f"{rule.severity} · {result['family']}",
-    )
+    return RecordAnswer(command="explain", query={"rule": rule.code}, result=result)
 
 
 def list_rules() -> ListAnswer:
@@ -63,11 +53,5 @@ def list_rules() -> ListAnswer:
     import pandas as pd
 
     rules = [check.rule for check in load_checks()]
-    columns = (
-        ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
-        ScreenColumn("", CellFormat.SEVERITY, ("severity",)),
-        ScreenColumn("what it finds", CellFormat.TEXT, ("title",)),
-    )
     frame = pd.DataFrame([(rule.code, str(rule.severity), rule.title) for rule in rules], columns=[*ROWS.fields])
-    summary = f"{format_count(len(rules), 'rule')} · metrocli explain RULE says more"
-    return ListAnswer("rules", "Rules", {}, frame, ROWS.fields, columns, summary=summary)
+    return ListAnswer(command="rules", frame=frame, fields=ROWS.fields)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,36 +29,34 @@ FIELDS = {
     "new": Field(FieldType.TEXT, "the value after"),
 }
 ROWS = RowType(FIELDS)
-_SHOWN = (
-    ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
-    ScreenColumn("column", CellFormat.TEXT, ("column",), 1),
-    ScreenColumn("change", CellFormat.LINES, ("change",)),
-    ScreenColumn("why", CellFormat.NAMES, ("why",), 2),
-)
 _IN_TEXT_ONLY = {"spaces", "order"}
 """The corrections that change the text of a cell but none of its values, so that the change is shown in the text."""
 _CONTEXT = 12
 
 
 def list_changes(
-    changes: Sequence[CellChange], query: dict[str, Any], subtitle: str, *, done: bool = False
+    changes: Sequence[CellChange], query: dict[str, Any], figures: dict[str, Any], *, done: bool = False
 ) -> ListAnswer:
     """Return changes of cells as an answer.
 
     Args:
         changes: the cells that change.
         query: the corrections and sheets that were selected.
-        subtitle: the dataset and the corrections, in words.
+        figures: the dataset and the corrections, for the words of the answer.
         done: whether the changes have been written.
     """
     import pandas as pd
 
     frame = pd.DataFrame([_row(change) for change in changes], columns=[*FIELDS]).astype({"row": "Int64"})
+    counts = Counter(name for change in changes for name in change.corrections)
     return ListAnswer(
-        "fix", "Fixed" if done else "To fix", query, frame, FIELDS, _SHOWN, subtitle=subtitle,
-        summary=_summarise(changes, done=done), section_field="sheet",
+        command="fix",
+        query=query,
+        frame=frame,
+        fields=FIELDS,
+        figures=figures | {"done": done, "cells": len(changes), "by_correction": dict(counts)},
         notes=() if changes else (NOTHING_TO_FIX(),),
-    )  # fmt: skip
+    )
 
 
 def _row(change: CellChange) -> list[Any]:
@@ -93,11 +89,3 @@ def _show_invisible(text: str) -> str:
     """Return a text in quotes, with a dot for each invisible character."""
     visible = "".join("·" if unicodedata.category(char) in {"Cc", "Cf"} or char == "\xa0" else char for char in text)
     return f"'{visible}'"
-
-
-def _summarise(changes: Sequence[CellChange], *, done: bool) -> str:
-    """Return one line with the number of cells, in total and for each correction."""
-    counts = Counter(name for change in changes for name in change.corrections)
-    by_correction = f": {', '.join(f'{name} {count:,}' for name, count in counts.items())}" if counts else ""
-    summary = format_count(len(changes), "cell") + by_correction
-    return summary + (" · --apply writes this" if changes and not done else "")

@@ -76,8 +76,9 @@ class FixPlan:
     def answer(self, *, done: bool = False) -> ListAnswer:
         """Return the plan as an answer; `done` if it has been written."""
         data = self.evidence.dataset.source.path
-        names = ", ".join(self.corrections) if len(self.corrections) < len(CORRECTIONS) else "all corrections"
-        return list_changes(self.changes, self.query, f"{data.name or data} · {names}", done=done)
+        corrections = [] if len(self.corrections) == len(CORRECTIONS) else [*self.corrections]
+        figures = {"data": str(data.name or data), "corrections": corrections}
+        return list_changes(self.changes, self.query, figures, done=done)
 
 
 def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:

@@ -333,7 +333,8 @@ class Dataset:
             () if value is None else split_values(f"--{name}", read_texts(name, value)) for name, value in given.items()
         )
         evidence = read_evidence(self._sheets.source.path, self._sheets.dates)
-        return _frame(check.check_dataset(evidence, check.CheckOptions(*values)).answer, columns)
+        options = check.CheckOptions(*values)
+        return _frame(check.check_dataset(evidence, options, with_lines=columns is not None).answer, columns)
 
     def _select(self, names: Sequence[str], keywords: Mapping[str, object]) -> Selection:
         return select(self._sheets, read_filters(names, keywords))

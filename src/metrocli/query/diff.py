@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
-from metrocli.text.phrases import BLANK, excerpt_differences, format_count
+from metrocli.text.phrases import BLANK, excerpt_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,28 +73,17 @@ def diff(old: SheetDataset, new: SheetDataset, *, meaning: bool = False) -> List
     before, after = str(old.source.path), str(new.source.path)
     query: dict[str, object] = {"old": before, "new": after}
     return ListAnswer(
-        "diff",
-        "Changes",
-        query | ({"meaning": True} if meaning else {}),
-        pd.DataFrame(rows, columns=[*ROWS.fields, *ROWS.extra, "cell"]),
-        ROWS.fields,
-        (
-            ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
-            ScreenColumn("row", CellFormat.TEXT, ("key",)),
-            ScreenColumn("column", CellFormat.TEXT, ("column",)),
-            ScreenColumn("change", CellFormat.TEXT, ("change",)),
-            ScreenColumn("from → to", CellFormat.TEXT, ("words",)),
-            ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
-        ),
-        subtitle=f"{before} → {after}" + (" · only what changes the meaning" if meaning else ""),
-        summary=_summarise(changes),
+        command="diff",
+        query=query | ({"meaning": True} if meaning else {}),
+        frame=pd.DataFrame(rows, columns=[*ROWS.fields, *ROWS.extra, "cell"]),
+        fields=ROWS.fields,
+        extra=ROWS.extra,
+        figures={"by_kind": _count_changes(changes), "sheets": [*dict.fromkeys(change.sheet for change in changes)]},
         notes=(
             *list_reading_notes(old),
             *list_reading_notes(new),
             *_build_notes(before, after, len(changes), len(every_change) - len(changes)),
         ),
-        extra=ROWS.extra,
-        section_field="sheet",
     )
 
 
@@ -120,16 +109,11 @@ def _build_notes(before: str, after: str, listed: int, left_out: int) -> list[Me
     return notes
 
 
-def _summarise(changes: Sequence[SheetChange]) -> str:
-    """Count the changes of each kind in words, with their sheets."""
-    parts = []
-    for target in ChangeTarget:
-        for kind in ChangeKind:
-            number = sum(change.target is target and change.kind is kind for change in changes)
-            if number:
-                parts.append(f"{format_count(number, target.value)} {kind.value}")
-    sheets = ", ".join(dict.fromkeys(change.sheet for change in changes))
-    return f"{', '.join(parts)} in {sheets}" if parts else ""
+def _count_changes(changes: Sequence[SheetChange]) -> dict[tuple[str, str], int]:
+    """Count the changes by what changed and how, in the order of both enumerations."""
+    counts = Counter((change.target.value, change.kind.value) for change in changes)
+    pairs = [(target.value, kind.value) for target in ChangeTarget for kind in ChangeKind]
+    return {pair: counts[pair] for pair in pairs if counts[pair]}
 
 
 def describe_change(change: SheetChange) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
 from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
-from metrocli.text.phrases import excerpt_differences, format_count
+from metrocli.text.phrases import excerpt_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,26 +88,15 @@ def merge(
     frame["of"] = [f"{cell.key} · {cell.column}" for cell in merged.source_values]
     frame["place"] = [f"{cell.file} {cell.cell}" for cell in merged.source_values]
     listing = ListAnswer(
-        "merge",
-        "Where the sources differ",
-        query,
-        frame,
-        ROWS.fields,
-        (
-            ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
-            ScreenColumn("row · column", CellFormat.TEXT, ("of",)),
-            ScreenColumn("value", CellFormat.TEXT, ("excerpt",)),
-            ScreenColumn("where", CellFormat.TEXT, ("place",)),
-            ScreenColumn("decision", CellFormat.TEXT, ("decision",)),
-            ScreenColumn("kept", CellFormat.TEXT, ("kept",), 1),
-        ),
-        subtitle=" · ".join(sources),
-        summary=_summarise(merged),
+        command="merge",
+        query=query,
+        frame=frame,
+        fields=ROWS.fields,
+        figures={"cells": {decision.value: number for decision, number in merged.decisions.items() if number}},
         notes=(
             *(note for dataset in datasets for note in list_reading_notes(dataset)),
             *_build_notes(merged, len(datasets)),
         ),
-        section_field="sheet",
     )
     return listing, merged
 
@@ -133,20 +121,6 @@ def _describe_list(cell: SourceValue) -> str:
         if cell.own_items
         else f"{cell.common_items} in common"
     )
-
-
-_LABELS = {
-    Decision.CONFLICT: "in conflict",
-    Decision.COMPLETED: "completed",
-    Decision.PREFERRED: "decided by --prefer",
-    Decision.UNITED: "united",
-}
-
-
-def _summarise(merged: MergeResult) -> str:
-    """Return the number of cells for each decision in words."""
-    counts = merged.decisions.items()
-    return ", ".join(f"{format_count(number, 'cell')} {_LABELS[decision]}" for decision, number in counts if number)
 
 
 def _build_notes(merged: MergeResult, sources: int) -> list[Note]:

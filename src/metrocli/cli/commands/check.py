@@ -13,7 +13,7 @@ from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import FindingsOutput, ShapeOptions
-from metrocli.cli.output import prepare_list, show_answer, shows_columns
+from metrocli.cli.output import needs_extra_fields, prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, UsageMistake
 from metrocli.messages import MessageType, Note
@@ -143,6 +143,7 @@ def check(
     """
     from metrocli.check.check import check_dataset, has_failures
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.check.findings_listing import FILE_FIELDS
 
     acceptance.check()
     if acceptance.accept is not None:
@@ -153,7 +154,8 @@ def check(
     dataset = open_data(environment, out, faults)
     with Progress(environment.stderr) as progress:
         evidence = Evidence(dataset, faults, progress)
-        result = check_dataset(evidence, filters.to_options(), progress)
+        with_lines = needs_extra_fields(environment, "check", FILE_FIELDS, out, shape)
+        result = check_dataset(evidence, filters.to_options(), progress, with_lines=with_lines)
     if acceptance.accept is not None:
         environment.write_notes(_accept(evidence, result, acceptance))
         return

@@ -1,4 +1,4 @@
-"""Explain an answer: the filters as understood, the sheets that were read, and the addresses of the cells of figures."""
+"""Explain an answer: the filters as understood, the sheets that were read, and the addresses of cells."""
 
 from __future__ import annotations
 

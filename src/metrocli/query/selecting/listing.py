@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 
-def build_listing(  # noqa: PLR0913 - the parts of a list
+def build_listing(
     command: str,
     selection: Selection,
     frame: pd.DataFrame,
