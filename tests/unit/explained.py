@@ -77,7 +77,7 @@ def problem(dataset: SheetDataset, figure: Figure) -> str:
         case FigureKind.COUNT:
             holds = len(texts) == figure.value
         case FigureKind.ITEMS:
-            holds = len(set(items)) <= figure.value <= len(items)
+            holds = 0 < figure.value <= len(items)
         case FigureKind.DISTINCT:
             holds = figure.value == len({item.casefold() for item in items})
         case FigureKind.SUM | FigureKind.VALUE:

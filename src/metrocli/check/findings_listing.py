@@ -65,9 +65,7 @@ def list_findings(
         figures=figures
         | {
             "findings": len(findings),
-            "worst_rule": min(findings, key=lambda finding: _SEVERITIES.index(finding.rule.severity)).rule.code
-            if findings
-            else "",
+            "worst_rule": worst.rule.code if worst else "",
             "by_severity": {str(severity): counts[severity] for severity in _SEVERITIES if counts[severity]},
             "has_tabs": not data.is_dir(),
         },

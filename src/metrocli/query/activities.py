@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer, note_if_empty
+from metrocli.answers.explanation import FigureKind, Interpretation
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
-from metrocli.answers.screen import Facts
 from metrocli.errors import UnknownName
 from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
-from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, SHOWN, build_activity_rows
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.query.selecting.selection import Interpretation
-from metrocli.text.date_phrases import format_day_span, format_years
-from metrocli.text.phrases import format_count
+from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows
+from metrocli.query.facts.membership import cells_of_members
+from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.answers.fields import Content
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import SheetDataset
 
 ID_REPEATED = MessageType("id-repeated", "{count:,} rows have the id {id}; the first one is shown.")
 ACTIVITIES_LISTED = MessageType(
@@ -48,33 +48,52 @@ def activities(selection: Selection) -> ListAnswer:
         UnreadableData: the dataset has no sheet `activities`.
     """
     frame = build_activity_rows(selection.dataset, selection.activities)
-    links = selection.dataset.links("activities", "members")
-    members = set(links.loc[links["row"].isin(frame.index), "value"]) & selection.full_members
-    span = format_years(frame["start"].dropna().dt.year.unique())
-    summary = [format_count(len(frame), "activity", "activities"), format_count(len(members), "member"), span]
     return note_if_empty(
         ListAnswer(
-            "activities",
-            "Activities",
-            selection.query,
-            frame,
-            ACTIVITY,
-            SHOWN,
-            subtitle=describe_question(selection),
-            summary=" · ".join(filter(None, summary)),
-            notes=tuple(selection.notes),
+            command="activities",
+            query=selection.query,
+            frame=frame,
+            fields=ACTIVITY,
             extra=EXTRA,
+            titles=selection.titles,
+            figures={
+                "activities": len(frame),
+                "members": len(_find_members(selection)),
+                "years": [int(year) for year in frame["start"].dropna().dt.year.unique()],
+            },
+            notes=(*selection.notes, *selection.activity_notes),
+            interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),
             distinct_fields=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
         )
     )
 
 
+def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `activities`."""
+    figures, activities = answer.figures, selection.activities
+    ids = cells_of("activities", "id", activities.index)
+    yield from figure(("activities",), figures["activities"], FigureKind.COUNT, ids)
+    members = cells_of_members(selection, _find_members(selection))
+    yield from figure(("members",), figures["members"], FigureKind.COUNT, members)
+    for total in ("people_engaged", "experts"):
+        if total in answer.fields:
+            for row, name, value in zip(answer.frame.index, answer.frame["id"], answer.frame[total], strict=True):
+                yield from figure((name, total), value, FigureKind.VALUE, cells_of("activities", total, [row]))
+
+
+def _find_members(selection: Selection) -> set[str]:
+    """Find the members that took part in the selected activities and that totals count."""
+    links = selection.dataset.links("activities", "members")
+    names = links.loc[links["row"].isin(selection.activities.index), "value"]
+    return set(names) & selection.full_members
+
+
 def activity(selection: Selection, typed: str) -> RecordAnswer:
     """Show everything about one activity.
 
     Args:
-        selection: the dataset; the interpretation of the id and the rows used are added to it.
+        selection: the dataset.
         typed: the activity's id, or its exact title (ignoring accents, case and spaces).
 
     Raises:
@@ -84,27 +103,52 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     sheet = dataset.require("activities")
     ids = list(sheet["id"].dropna().unique())
     resolved = NameIndex("activity", ids).look_up(typed.strip()) or _resolve_title(typed, sheet)
-    selection.interpretations.append(Interpretation("ID", typed, resolved.name, resolved.how.value))
     frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
-    selection.mark_used("activities", frame.head(1))
     result = to_records(frame.head(1), ACTIVITY | EXTRA)[0]
-    parts = build_activity_rows(dataset, selection.mark_used("activities", sheet[sheet["parent"] == resolved.name]))
+    parts = build_activity_rows(dataset, sheet[sheet["parent"] == resolved.name])
     result["parts"] = to_records(parts, _PART)
     result["cell"] = str(dataset.cell("activities", int(frame.index[0]), "id"))
     notes: list[Note] = [] if resolved.how is MatchKind.EXACT else [resolved.note]
     if len(frame) > 1:
         notes.append(ID_REPEATED(count=len(frame), id=resolved.name))
     return RecordAnswer(
-        "activity",
-        result["title"] or resolved.name,
-        {"activity": resolved.name},
-        result,
-        lambda: (Facts(_list_facts(dataset, result)),),
-        subtitle=" · ".join(
-            filter(None, (format_day_span(result["start"], result["end"]), result["kind"], result["place"]))
+        command="activity",
+        query={"activity": resolved.name},
+        result=result,
+        titles={
+            name: {code: titles[code] for code in result[name] if code in titles}
+            for name in ("outcomes", "challenges")
+            for titles in (dataset.titles(name),)
+        },
+        notes=(*selection.notes, *notes),
+        interpretations=(
+            *selection.interpretations,
+            Interpretation("ID", typed, resolved.name, resolved.how.value),
         ),
-        notes=tuple(notes),
     )
+
+
+def explain_activity(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `activity`."""
+    result, sheet = answer.result, selection.dataset.frame("activities")
+    row = sheet.index[sheet["id"] == result["id"]][:1]
+    for total in ("people_engaged", "experts"):
+        yield from figure((total,), result[total], FigureKind.VALUE, cells_of("activities", total, row))
+    for name in SEVERAL:
+        yield from figure((name,), len(result[name]), FigureKind.ITEMS, *_cells_of_values(selection, name, row))
+    parts = sheet.index[sheet["parent"] == result["id"]]
+    yield from figure(("parts",), len(result["parts"]), FigureKind.COUNT, cells_of("activities", "parent", parts))
+
+
+def _cells_of_values(selection: Selection, column: str, row: pd.Index[int]) -> tuple[ColumnCells, ...]:
+    """Return the cells with the values of a column of one activity; members may be in the participations sheet."""
+    dataset = selection.dataset
+    own = cells_of("activities", column, row[dataset.frame("activities")[column].loc[row].notna()])
+    if column != "members" or dataset.table("participations") is None:
+        return (own,)
+    long = dataset.frame("participations").dropna(subset=["activity", "member"])
+    ids = dataset.frame("activities")["id"].loc[row]
+    return own, cells_of("participations", "member", long.index[long["activity"].isin(ids)])
 
 
 def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
@@ -121,26 +165,3 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     if near:
         raise UnknownName("activity", typed, near, hint)
     raise UnknownName("activity", typed, find_codes_by_similar_title(typed, titles), hint, titles)
-
-
-def _list_facts(dataset: SheetDataset, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """List the facts about an activity, as pairs of a label and a line; codes have their titles."""
-    pairs = [(name, str(result[name])) for name in ("id", "summary", "status", "role", "format") if result[name]]
-    for name in ("outcomes", "challenges"):
-        titles = dataset.titles(name)
-        pairs += [
-            (name if place == 0 else "", f"{code}  {titles.get(code, '(not titled in the plan)')}")
-            for place, code in enumerate(result[name])
-        ]
-    pairs += [(name, ", ".join(result[name])) for name in ("members", "alliances") if result[name]]
-    for name, label in (("people_engaged", "people engaged"), ("experts", "experts")):
-        if result[name] is not None:
-            pairs.append((label, f"{result[name]:,}"))
-    if result["parent"]:
-        pairs.append(("part of", result["parent"]))
-    pairs += [
-        ("its parts" if place == 0 else "", f"{part['id']}  {part['title']}")
-        for place, part in enumerate(result["parts"])
-    ]
-    pairs += [(name, str(result[name])) for name in ("source", "cell") if result[name]]
-    return tuple(pairs)

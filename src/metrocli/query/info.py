@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.fields import Field, FieldType, ListOf
-from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import UnreadableData
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from metrocli.answers.fields import Content
     from metrocli.messages import Note
     from metrocli.sheets.dataset import SheetDataset
@@ -64,33 +60,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
         "missing": missing,
         "periods": [] if errors else list(dataset.periods),
     }
-    rows = sum(len(table.rows) for table in tables)
-    return RecordAnswer(
-        "info",
-        dataset.source.path.name or str(dataset.source.path),
-        {},
-        result,
-        lambda: _build_parts(result),
-        subtitle=f"{kind} · {format_count(len(tables), 'sheet')} · {format_count(rows, 'row')}",
-        notes=(*dataset.notes, *errors),
-    )
-
-
-def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
-    """Build the parts for a screen."""
-    import pandas as pd
-
-    facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
-    facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []
-    yield Facts(tuple(facts))
-    shown = (
-        ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
-        ScreenColumn("rows", CellFormat.NUMBER, ("rows",)),
-        ScreenColumn("columns", CellFormat.NUMBER, ("columns",), 1),
-        ScreenColumn("file", CellFormat.TEXT, ("file",), 2),
-        ScreenColumn("not known to metrocli", CellFormat.NAMES, ("unknown_columns",), 3),
-    )
-    yield ListAnswer("sheets", "", {}, pd.DataFrame(result["sheets"], columns=[*_SHEET]), _SHEET, shown)
+    return RecordAnswer(command="info", result=result, notes=(*dataset.notes, *errors))
 
 
 def _describe_sheet(table: RawTable) -> dict[str, Any]:

@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType, sheet_fields
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.query.facts.meetings_and_media import MEDIA, MEETINGS, select_media, select_meetings, select_members_met
 from metrocli.query.facts.participation import ALLIANCES
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.listing import build_listing
-from metrocli.text.phrases import format_count
+from metrocli.query.selecting.selection import note_if_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    import pandas as pd
+
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
@@ -41,9 +45,8 @@ SETTING_ROWS = RowType(
 def alliances(selection: Selection) -> ListAnswer:
     """List the allied organisations with their number of activities, the highest number first."""
     dataset = selection.dataset
-    frame = selection.read_optional("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
-    links = dataset.links("activities", "alliances")
-    links = links[links["row"].isin(selection.activities.index)]
+    frame = dataset.frame("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    links = _link_alliances(selection)
     not_listed = links.loc[~links["listed"], "value"].unique()
     if len(not_listed):
         import pandas as pd
@@ -55,49 +58,76 @@ def alliances(selection: Selection) -> ListAnswer:
     elif selection.has_content_filters or selection.regions:
         frame = frame[frame["activities"] > 0]
     frame = frame.sort_values("activities", ascending=False, kind="stable")
-    shown = (
-        ScreenColumn("alliance", CellFormat.TEXT, ("alliance",)),
-        ScreenColumn("full name", CellFormat.TEXT, ("name",), 1),
-        ScreenColumn("kind", CellFormat.TEXT, ("kind",), 2),
-        ScreenColumn("activities", CellFormat.BAR, ("activities",)),
-    )
-    return build_listing("alliances", selection, frame, ALLIANCES, shown, extra=_FULL_NAMES)
+    notes = (*note_if_missing(dataset, "alliances"), *selection.activity_notes)
+    return build_listing("alliances", selection, frame, ALLIANCE_ROWS, notes=notes)
+
+
+def _link_alliances(selection: Selection) -> pd.DataFrame:
+    """Link the selected activities to alliances (see `SheetDataset.links`)."""
+    links = selection.dataset.links("activities", "alliances")
+    return links[links["row"].isin(selection.activities.index)]
+
+
+def explain_alliances(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `alliances`."""
+    rows_of = _link_alliances(selection).groupby("value")["row"]
+    known = rows_of.groups
+    if "activities" in answer.fields:
+        for name, number in zip(answer.frame["alliance"], answer.frame["activities"], strict=True):
+            if name in known:
+                cells = cells_of("activities", "alliances", rows_of.get_group(name))
+                yield from figure((name, "activities"), int(number), FigureKind.COUNT, cells)
 
 
 def meetings(selection: Selection) -> ListAnswer:
     """List the bilateral meetings by month and mode."""
-    selection.read_optional("meetings")
     frame = select_meetings(selection)
     met = select_members_met(selection, frame)
-    shown = (
-        ScreenColumn("month", CellFormat.TEXT, ("month",)),
-        ScreenColumn("mode", CellFormat.TEXT, ("mode",)),
-        ScreenColumn("members", CellFormat.NAMES, ("members",)),
-    )
-    summary = f"{format_count(len(met), 'meeting')} with {format_count(met.nunique(), 'member')}"
-    return replace(
-        build_listing("meetings", selection, frame, MEETINGS, shown, summary=summary), distinct_fields={"members": None}
-    )
+    notes = [
+        *note_if_missing(selection.dataset, "meetings"),
+        *(selection.membership_notes if selection.regions else ()),
+    ]
+    figures = {"meetings": len(met), "members": int(met.nunique())}
+    listing = build_listing("meetings", selection, frame, MEETING_ROWS, figures=figures, notes=notes)
+    return replace(listing, distinct_fields={"members": None})
+
+
+def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `meetings`: the rows of each meeting, by month and mode."""
+    everything = select_meetings(selection)
+    cells = cells_of("meetings", "members", [row for rows in everything["rows"] for row in rows])
+    yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, cells)
+    yield from figure(("members",), answer.figures["members"], FigureKind.ITEMS, cells)
+    columns = (answer.frame[name] for name in ("month", "mode", "members", "rows"))
+    for month, mode, members, rows in zip(*columns, strict=True):
+        meeting = " ".join(filter(None, (month, mode)))
+        cells = cells_of("meetings", "members", rows)
+        yield from figure((meeting, "members"), len(members), FigureKind.ITEMS, cells)
 
 
 def media(selection: Selection) -> ListAnswer:
     """List the mentions in the media."""
-    selection.read_optional("media")
     frame = select_media(selection)
-    shown = tuple(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in MEDIA)
-    summary = f"{format_count(len(frame), 'mention')} in {format_count(frame['outlet'].nunique(), 'outlet')}"
-    return build_listing("media", selection, frame, MEDIA, shown, summary=summary)
+    figures = {"mentions": len(frame), "outlets": int(frame["outlet"].nunique())}
+    notes = note_if_missing(selection.dataset, "media")
+    return build_listing("media", selection, frame, MEDIA_ROWS, figures=figures, notes=notes)
 
 
-def list_texts(
-    command: str, title: str, labels: dict[str, str], rows: Iterable[tuple[str, ...]], notes: Iterable[Note] = ()
-) -> ListAnswer:
+def explain_media(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `media`."""
+    frame = select_media(selection)
+    outlets = cells_of("media", "outlet", frame.index[frame["outlet"].notna()])
+    yield from figure(
+        ("mentions",), answer.figures["mentions"], FigureKind.COUNT, cells_of("media", "month", frame.index)
+    )
+    yield from figure(("outlets",), answer.figures["outlets"], FigureKind.DISTINCT, outlets)
+
+
+def list_texts(command: str, rows: Iterable[tuple[str, ...]], notes: Iterable[Note] = ()) -> ListAnswer:
     """List texts that do not come from a sheet: saved questions or settings.
 
     Args:
         command: `ask` or `config`.
-        title: the title.
-        labels: the heading of each field on a screen.
         rows: the texts of each row, in the order of the fields.
         notes: the notes.
     """
@@ -105,5 +135,4 @@ def list_texts(
 
     fields = (QUESTION_ROWS if command == "ask" else SETTING_ROWS).fields
     frame = pd.DataFrame(list(rows), columns=[*fields])
-    shown = tuple(ScreenColumn(labels[name], CellFormat.TEXT, (name,)) for name in fields)
-    return ListAnswer(command, title, {}, frame, fields, shown, notes=tuple(notes))
+    return ListAnswer(command=command, frame=frame, fields=fields, notes=tuple(notes))

@@ -167,7 +167,7 @@ def render(answer: Answer, name: str, target: Target) -> Rendered:
     return write(answer, target)
 
 
-_LAYOUTS = {"challenges": "outcomes", "ask": "texts", "config": "texts"}
+_LAYOUTS = {"challenges": "outcomes"}
 """The commands whose layout is in the module of another name."""
 
 

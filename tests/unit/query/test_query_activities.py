@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from metrocli.answers.screen import Facts
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import UnknownName
 from metrocli.messages import Message
 from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity
 from metrocli.query.selecting.filters import Filters, select
+from metrocli.render.parts import Facts, Table
+from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     Chosen = Callable[..., Selection]
 
 
+def summarise(listing: ListAnswer) -> str:
+    """The line below the table."""
+    (table,) = lay_out(listing).parts
+    assert isinstance(table, Table)
+    return table.summary
+
+
 def column(listing: ListAnswer, name: str) -> list[str]:
     """One column of an answer as text."""
     return [str(value) for value in listing.frame[name]]
@@ -35,8 +44,10 @@ class TestActivities:
         assert column(activities(asked()), "id") == ["R-01", "R-02", "R-03", "R-05", "R-06", "R-04"]
 
     def test_summary(self, asked: Asked) -> None:
-        assert activities(asked(member="Port Ness")).summary == "2 activities · 3 members · 2023"
-        assert activities(asked(text="market")).summary.startswith("1 activity · 1 member")
+        answer = activities(asked(member="Port Ness"))
+        assert answer.figures == {"activities": 2, "members": 3, "years": [2023]}
+        assert summarise(answer) == "2 activities · 3 members · 2023"
+        assert summarise(activities(asked(text="market"))).startswith("1 activity · 1 member")
 
     def test_several_values_are_tuples(self, asked: Asked) -> None:
         frame = activities(asked(text="survey")).frame
@@ -47,12 +58,11 @@ class TestActivities:
     def test_activity_with_its_parts(self, riverlands: SheetDataset) -> None:
         asked = select(riverlands, Filters())
         record = activity(asked, "r-05")
-        assert [(item.option, item.understood) for item in asked.interpretations] == [("ID", "R-05")]
-        assert asked.used == {"activities": {6, 7}}
-        assert [*map(str, record.notes)] == ["r-05 → R-05, ignoring accents, case and spaces."]
+        assert [(item.option, item.understood) for item in record.interpretations] == [("ID", "R-05")]
+        assert [note.code for note in record.notes if isinstance(note, Message)] == ["name-understood"]
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (facts,) = record.make_parts()
+        (facts,) = lay_out(record).parts
         assert isinstance(facts, Facts)
         assert ("people engaged", "12") in facts.pairs
         assert ("its parts", "R-06  Meeting of the lock keepers") in facts.pairs
@@ -60,15 +70,15 @@ class TestActivities:
 
     def test_activity_that_is_a_part(self, riverlands: SheetDataset) -> None:
         record = activity(select(riverlands, Filters()), "R-06")
-        (facts,) = record.make_parts()
+        (facts,) = lay_out(record).parts
         assert isinstance(facts, Facts)
         assert ("part of", "R-05") in facts.pairs
-        assert record.subtitle == "30 Nov 2023 · meeting"
+        assert lay_out(record).subtitle == "30 Nov 2023 · meeting"
 
     def test_two_activities_with_one_id(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
         record = activity(select(dataset, Filters()), "1")
-        assert record.title == "a"
+        assert lay_out(record).title == "a"
         assert record.notes == (ID_REPEATED(count=2, id="1"),)
 
     def test_unknown_activity(self, riverlands: SheetDataset) -> None:
@@ -79,3 +89,28 @@ class TestActivities:
             activity(select(riverlands, Filters()), "xyz")
         assert isinstance(mistake.value.message, Message)
         assert mistake.value.message.values["hint"] == ACTIVITIES_LISTED()
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize(
+        "filters",
+        [{}, {"outcome": "A"}, {"period": "2023-Q1", "region": "Delta"}, {"member": "Fenwick"}, {"text": "x"}],
+    )
+    def test_every_figure_of_the_list(self, asked: Asked, filters: dict[str, str]) -> None:
+        selection = asked(**filters)
+        check_explanation(selection, activities(selection))
+
+    @pytest.mark.parametrize("name", ["R-01", "R-02", "R-03", "R-05", "R-06"])
+    def test_every_figure_of_one(self, asked: Asked, name: str) -> None:
+        check_explanation(asked(), activity(asked(), name))
+
+    def test_cells_by_hand(self, asked: Asked) -> None:
+        selection = asked(member="Fenwick")
+        figures = check_explanation(selection, activities(selection))
+        assert find(figures, "activities") == {"activities id": (4, 6)}
+        assert find(figures, "R-03", "people_engaged") == {"activities people_engaged": (4,)}
+        record = check_explanation(asked(), activity(asked(), "R-05"))
+        assert find(record, "parts") == {"activities parent": (7,)}
+        assert find(record, "members") == {"participations member": (14, 15, 16)}

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.screen import Facts
-
-from metrocli.answers.answer import ListAnswer
 from metrocli.query.info import info
+from metrocli.render.parts import Facts, Table
+from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import ENCODING_ASSUMED, open_dataset
 
 if TYPE_CHECKING:
@@ -33,14 +32,14 @@ class TestInfo:
     def test_workbook_with_unknown_sheets_and_columns(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])
         record = info(open_dataset(path))
-        assert record.subtitle == "workbook · 2 sheets · 2 rows"
+        assert lay_out(record).subtitle == "workbook · 2 sheets · 2 rows"
         memberships, budget = record.result["sheets"]
         assert memberships["unknown_columns"] == ["mood"]
         assert (budget["sheet"], budget["declared"], budget["encoding"]) == ("budget", False, None)
-        facts, listing = record.make_parts()
+        facts, table = lay_out(record).parts
         assert isinstance(facts, Facts)
         assert ("periods", "none listed") in facts.pairs
-        assert isinstance(listing, ListAnswer)
+        assert isinstance(table, Table)
 
     def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))

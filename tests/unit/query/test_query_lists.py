@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.answer import NOTHING_FOUND
 from metrocli.query.lists import alliances, media, meetings
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
+from metrocli.render.parts import Table
+from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +39,13 @@ SHEETS = {
 }
 
 
+def summarise(listing: ListAnswer) -> str:
+    """The line below the table."""
+    (table,) = lay_out(listing).parts
+    assert isinstance(table, Table)
+    return table.summary
+
+
 class TestAlliances:
     """Alliances with their number of activities."""
 
@@ -46,7 +56,7 @@ class TestAlliances:
         listing = alliances(chosen(SHEETS))
         assert self.counts(listing) == {"Ally": 2, "Others": 1, "Idle": 0}
         assert column(listing, "alliance")[0] == "Ally"
-        assert listing.summary == "3 alliances"
+        assert summarise(listing) == "3 alliances"
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
@@ -64,7 +74,7 @@ class TestAlliances:
     def test_a_missing_sheet_is_noted(self, riverlands: SheetDataset) -> None:
         listing = alliances(select(riverlands, Filters()))
         assert self.counts(listing) == {"Anglers' Guild": 2, "Mill Trust": 2}
-        assert [*map(str, listing.notes)] == ["The data has no sheet 'alliances'."]
+        assert SHEET_NOT_INCLUDED(sheet="alliances") in listing.notes
         assert riverlands.notes == []
 
 
@@ -81,7 +91,8 @@ class TestMeetings:
             ("2021-01", "on-site", ("A",)),
             ("2021-02", "online", ("B",)),
         ]
-        assert listing.summary == "5 meetings with 3 members"
+        assert listing.figures == {"meetings": 5, "members": 3}
+        assert summarise(listing) == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
@@ -94,7 +105,7 @@ class TestMeetings:
     def test_only_meetings_with_selected_members_are_counted(
         self, chosen: Chosen, filters: dict[str, tuple[str]], expected: str
     ) -> None:
-        assert meetings(chosen(SHEETS, **filters)).summary == expected
+        assert summarise(meetings(chosen(SHEETS, **filters))) == expected
 
     @pytest.mark.parametrize(
         ("filters", "months"),
@@ -121,7 +132,7 @@ class TestMedia:
     def test_order(self, chosen: Chosen) -> None:
         listing = media(chosen(SHEETS))
         assert column(listing, "topic") == ["Rivers", "Élan vital", "Élan"]
-        assert listing.summary == "3 mentions in 2 outlets"
+        assert summarise(listing) == "3 mentions in 2 outlets"
 
     @pytest.mark.parametrize(
         ("filters", "topics"),
@@ -133,3 +144,24 @@ class TestMedia:
     )
     def test_filters(self, chosen: Chosen, filters: dict[str, tuple[str]], topics: list[str]) -> None:
         assert column(media(chosen(SHEETS, **filters)), "topic") == topics
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize("filters", [{}, {"region": ("North",)}, {"member": ("B",)}, {"period": ("2021-02",)}])
+    @pytest.mark.parametrize("question", [alliances, meetings, media])
+    def test_every_figure(
+        self, chosen: Chosen, question: Callable[[Selection], ListAnswer], filters: dict[str, tuple[str]]
+    ) -> None:
+        selection = chosen(SHEETS, **filters)
+        check_explanation(selection, question(selection))
+
+    def test_cells_by_hand(self, chosen: Chosen) -> None:
+        selection = chosen(SHEETS)
+        assert find(check_explanation(selection, alliances(selection)), "Ally", "activities") == {
+            "activities alliances": (2, 3)
+        }
+        met = check_explanation(selection, meetings(selection))
+        assert find(met, "2021-01 online", "members") == {"meetings members": (3, 4)}
+        assert find(check_explanation(selection, media(selection)), "outlets") == {"media outlet": (2, 3, 4)}

@@ -50,8 +50,7 @@ def ask(
     questions = environment.settings.table(QUESTIONS)
     rows = [(question, f"{PROGRAM} {setting.value}") for question, setting in questions.items()]
     notes = [] if rows else [NO_SAVED_QUESTIONS(section=QUESTIONS, file=FILE_NAME)]
-    labels = {"question": "question", "command": "command"}
-    show_answer(environment, list_texts("ask", "Saved questions", labels, rows, notes), None, out, shape)
+    show_answer(environment, list_texts("ask", rows, notes), None, out, shape)
 
 
 def _command_line(environment: Environment, name: str, words: list[str]) -> list[str]:

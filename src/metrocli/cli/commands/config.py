@@ -13,7 +13,6 @@ SETTINGS_OF_VARIABLE = MessageType("settings-of-variable", "Settings are read fr
 SETTINGS_OFF = MessageType("settings-off", "{variable} is empty, so no {file} is read.")
 NO_SETTINGS_FILE = MessageType("no-settings-file", "There is no {file} in this folder or above it.")
 EXAMPLES = ("metrocli config", "metrocli config -f json")
-_LABELS = {"setting": "setting", "value": "value", "source": "from"}
 
 
 def config(environment: Environment, shape: ShapeOptions, out: OutputWithoutData) -> None:
@@ -26,9 +25,7 @@ def config(environment: Environment, shape: ShapeOptions, out: OutputWithoutData
 
     built_in = {key: Setting(key, value, "built-in") for key, value in BUILT_IN.items()}
     settings = (built_in | environment.settings.by_key).values()
-    show_answer(
-        environment, list_texts("config", "Settings", _LABELS, settings, [_file_note(environment)]), None, out, shape
-    )
+    show_answer(environment, list_texts("config", settings, [_file_note(environment)]), None, out, shape)
 
 
 def _file_note(environment: Environment) -> Message:

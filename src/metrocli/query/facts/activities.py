@@ -1,11 +1,10 @@
-"""Rows of activities: their fields, their columns on a screen, and their order."""
+"""Rows of activities: their fields and their order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
@@ -32,17 +31,6 @@ ACTIVITY = {
 EXTRA = sheet_fields(
     "activities",
     dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), FieldType.TEXT),
-)
-SHOWN = (
-    ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
-    ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
-    ScreenColumn("outcomes", CellFormat.CODES, ("outcomes",)),
-    ScreenColumn("members", CellFormat.COUNT, ("members",), 1),
-    ScreenColumn("challenges", CellFormat.CODES, ("challenges",), 3),
-    ScreenColumn("id", CellFormat.TEXT, ("id",), 2),
-    ScreenColumn("people", CellFormat.NUMBER, ("people_engaged",), 5),
-    ScreenColumn("alliances", CellFormat.NAMES, ("alliances",), 4),
-    ScreenColumn("role", CellFormat.TEXT, ("role",), 6),
 )
 SEVERAL = ("outcomes", "challenges", "members", "alliances")
 """The fields that hold several values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import CellAddresses, ColumnCells, ExplainedFigure, Explanation, Figure, SheetUse
@@ -24,8 +25,9 @@ def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: Colu
         kind: how it follows from the cells.
         *cells: its cells; those without a row are left out.
     """
-    if isinstance(value, int | float) and value == value and value:  # noqa: PLR0124 - NaN is not itself
-        yield Figure(tuple(map(str, path)), value, kind, tuple(cell for cell in cells if cell.rows))
+    if isinstance(value, Real) and value == value and value:  # noqa: PLR0124 - NaN is not itself
+        number = int(value) if isinstance(value, Integral) else float(value)
+        yield Figure(tuple(map(str, path)), number, kind, tuple(cell for cell in cells if cell.rows))
 
 
 def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:

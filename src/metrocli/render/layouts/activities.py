@@ -1,0 +1,43 @@
+"""The page of `activities`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
+from metrocli.render.question_line import describe_question
+from metrocli.text.date_phrases import format_years
+from metrocli.text.phrases import format_count
+
+if TYPE_CHECKING:
+    from metrocli.answers.answer import ListAnswer
+
+COLUMNS = (
+    ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
+    ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
+    ScreenColumn("outcomes", CellFormat.CODES, ("outcomes",)),
+    ScreenColumn("members", CellFormat.COUNT, ("members",), 1),
+    ScreenColumn("challenges", CellFormat.CODES, ("challenges",), 3),
+    ScreenColumn("id", CellFormat.TEXT, ("id",), 2),
+    ScreenColumn("people", CellFormat.NUMBER, ("people_engaged",), 5),
+    ScreenColumn("alliances", CellFormat.NAMES, ("alliances",), 4),
+    ScreenColumn("role", CellFormat.TEXT, ("role",), 6),
+)
+"""The columns of activities on a screen."""
+
+
+def lay_out(answer: ListAnswer) -> Page:
+    """Lay out the list of activities."""
+    figures = answer.figures
+    summary = (
+        format_count(figures["activities"], "activity", "activities"),
+        format_count(figures["members"], "member"),
+        format_years(figures["years"]),
+    )
+    return make_list_page(
+        answer,
+        COLUMNS,
+        title="Activities",
+        subtitle=describe_question(answer),
+        summary=" · ".join(filter(None, summary)),
+    )

@@ -1,0 +1,21 @@
+"""The page of `config`: the list of settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
+
+if TYPE_CHECKING:
+    from metrocli.answers.answer import ListAnswer
+
+_COLUMNS = (
+    ScreenColumn("setting", CellFormat.TEXT, ("setting",)),
+    ScreenColumn("value", CellFormat.TEXT, ("value",)),
+    ScreenColumn("from", CellFormat.TEXT, ("source",)),
+)
+
+
+def lay_out(answer: ListAnswer) -> Page:
+    """Lay out the list."""
+    return make_list_page(answer, _COLUMNS, title="Settings")

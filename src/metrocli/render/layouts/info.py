@@ -1,0 +1,33 @@
+"""The page of `info`: facts about the data, and a table of its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from metrocli.render.parts import CellFormat, Facts, Page, ScreenColumn, Table
+from metrocli.text.phrases import format_count
+
+if TYPE_CHECKING:
+    from metrocli.answers.answer import RecordAnswer
+
+_COLUMNS = (
+    ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
+    ScreenColumn("rows", CellFormat.NUMBER, ("rows",)),
+    ScreenColumn("columns", CellFormat.NUMBER, ("columns",), 1),
+    ScreenColumn("file", CellFormat.TEXT, ("file",), 2),
+    ScreenColumn("not known to metrocli", CellFormat.NAMES, ("unknown_columns",), 3),
+)
+
+
+def lay_out(answer: RecordAnswer) -> Page:
+    """Lay out the facts about the data."""
+    result, sheets = answer.result, answer.result["sheets"]
+    counts = format_count(len(sheets), "sheet"), format_count(sum(sheet["rows"] for sheet in sheets), "row")
+    facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
+    facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []
+    return Page(
+        Path(result["data"]).name or result["data"],
+        " · ".join((result["kind"], *counts)),
+        (Facts(tuple(facts)), Table(sheets, _COLUMNS)),
+    )
