@@ -322,7 +322,7 @@ def row_rows(row_types: tuple[RowType, ...]) -> Iterator[str]:
         shown_with = [] if len(usual) == len(row_types) else [f"`{when}`" for when in usual]
         shown_with += ["`--columns`"] if any(name in row_type.extra for row_type in row_types) else []
         yield table_row(name, field.type, " or ".join(shown_with), field.help)
-    for name in (name for name, field in fields.items() if field.type is FieldType.SEVERAL):
+    for name in (name for name, field in fields.items() if field.type.is_several):
         yield table_row(
             exploded_name(name, fields), FieldType.TEXT, f"`--group-by {name}`", f"the value of `{name}` of the group"
         )

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FieldType(StrEnum):
-    """The type of a single value in an answer."""
+    """The type of a single value in an answer.
+
+    MESSAGES are several messages as data, each with its code and values.
+    """
 
     TEXT = "text"
     CODE = "code"
@@ -26,6 +29,12 @@ class FieldType(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     SEVERAL = "several"
+    MESSAGES = "messages"
+
+    @property
+    def is_several(self) -> bool:
+        """Whether a value is a list, of texts or of messages."""
+        return self in {FieldType.SEVERAL, FieldType.MESSAGES}
 
 
 class Field(NamedTuple):

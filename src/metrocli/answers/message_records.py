@@ -30,17 +30,18 @@ def to_message_records(notes: Iterable[Note]) -> list[dict[str, Any]]:
 def _to_record(note: Note) -> dict[str, Any]:
     if isinstance(note, str):
         return {"code": UNCODED, "values": {}, "text": note, **_describe_place(None)}
-    return {**_to_code_and_values(note), "text": str(note), **_describe_place(note.place)}
+    return {**to_code_and_values(note), "text": str(note), **_describe_place(note.place)}
 
 
-def _to_code_and_values(message: Message) -> dict[str, Any]:
+def to_code_and_values(message: Message) -> dict[str, Any]:
+    """Turn a message into a dict with `code` and `values`, in JSON types."""
     return {"code": message.code, "values": {name: _to_json(value) for name, value in message.values.items()}}
 
 
 def _to_json(value: Value) -> Any:  # noqa: ANN401 - a JSON value
     """Return the value of a parameter in JSON types."""
     if isinstance(value, Message):
-        return _to_code_and_values(value)
+        return to_code_and_values(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) or not isinstance(value, Iterable):

@@ -20,14 +20,14 @@ def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
         fields: the fields, in the order of the keys.
 
     Returns:
-        A dict for each row: a date is a `date`, several values are a list, an unknown value is None.
+        A dict for each row: a date is a `date`, several values or messages are a list, an unknown value is None.
     """
     import pandas as pd
 
     columns: dict[str, list[Any]] = {}
     for name, field in fields.items():
         values = frame[name].tolist()
-        if field.type is FieldType.SEVERAL:
+        if field.type.is_several:
             columns[name] = [list(value) for value in values]
         elif field.type is FieldType.DATE:
             columns[name] = [None if pd.isna(value) else value.date() for value in values]

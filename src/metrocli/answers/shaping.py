@@ -163,7 +163,7 @@ def _unknown_column(name: str, command: str, known: list[str]) -> Message:
 
 def _sorted_positions(values: pd.Series[Any], field_type: FieldType, *, descending: bool) -> list[int]:
     """Return the positions of values in sorted order; blanks come last in both directions, and equals keep theirs."""
-    blank = values.map(len) == 0 if field_type is FieldType.SEVERAL else values.isna()
+    blank = values.map(len) == 0 if field_type.is_several else values.isna()
     key, items = _sort_key(field_type), values.tolist()
     filled = [position for position, is_blank in enumerate(blank) if not is_blank]
     filled.sort(key=lambda position: key(items[position]), reverse=descending)
@@ -172,7 +172,7 @@ def _sorted_positions(values: pd.Series[Any], field_type: FieldType, *, descendi
 
 def _sort_key(field_type: FieldType) -> Callable[[Any], Any]:
     """Return the sort key for the values of a field: folded text, codes in natural order, several values by number."""
-    if field_type is FieldType.SEVERAL:
+    if field_type.is_several:
         return len
     if field_type is FieldType.CODE:
         return lambda value: (natural_key(value), value)
@@ -194,12 +194,12 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
             value. None if the answer is sorted by this field: the groups then keep that order.
     """
     frame, notes = answer.frame, list(answer.notes)
-    if field.type is FieldType.SEVERAL:
+    if field.type.is_several:
         single = exploded_name(name, answer.fields | answer.extra)
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
             notes.append(ROWS_IN_SEVERAL_GROUPS(count=repeated, column=name))
-        frame = frame.assign(**{single: frame[name]}).explode(single)
+        frame = frame.assign(**{single: frame[name].map(to_texts)}).explode(single)
         values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
         name, field = single, Field(FieldType.TEXT, describe_single(name))
     else:
@@ -210,6 +210,11 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
     positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
     fields = {name: field} | {other: others for other, others in answer.fields.items() if other != name}
     return replace(answer, frame=frame.iloc[positions], fields=fields, notes=tuple(notes), group_by=name)
+
+
+def to_texts(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return several values as texts: a message by its code, any other value as it is."""
+    return tuple(value.code if isinstance(value, Message) else value for value in values)
 
 
 def exploded_name(name: str, taken: Container[str]) -> str:

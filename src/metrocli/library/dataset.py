@@ -149,11 +149,11 @@ class Dataset:
 
         Args:
             silent: list only members that took part in no activity, with other contact with them.
-            columns: the columns to include; extra ones are `meetings`, `seats`, `engaged` and `heard`.
+            columns: the columns to include; extra ones are `meetings`, `seats`, `engaged` and `other_contact`.
             **filters: which activities count, and which members to list.
         """
         selection = self._select(ALL_FILTERS, filters)
-        return _frame(members.members(selection, silent=silent), columns, selection)
+        return _frame(members.members(selection, silent=silent, with_contacts=columns is not None), columns, selection)
 
     def member(self, name: str, **filters: Unpack[TimeKeywords]) -> Result:
         """Show everything about one member: activities, outcomes, allies, meetings, people, and a comparison.

@@ -10,7 +10,7 @@ from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.explanation_records import to_figure_records
 from metrocli.answers.fields import FieldType
 from metrocli.answers.message_records import to_message_records
-from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.answers.shaping import Shape, apply_shape, to_texts
 from metrocli.catalogue import load_explain
 from metrocli.query.selecting.explaining import locate_figures
 from metrocli.query.selecting.filters import split_values
@@ -31,6 +31,7 @@ _DTYPES = {
     FieldType.NUMBER: "Float64",
     FieldType.FLAG: "boolean",
     FieldType.SEVERAL: "object",
+    FieldType.MESSAGES: "object",
 }
 
 
@@ -115,6 +116,8 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
 
     answer = apply_shape(answer, Shape(columns=split_values("--columns", columns)))
     frame = answer.frame[[*answer.fields]].reset_index(drop=True)
+    messages = [name for name, field in answer.fields.items() if field.type is FieldType.MESSAGES]
+    frame = frame.assign(**{name: frame[name].map(to_texts) for name in messages})
     frame = frame.astype({name: _DTYPES[field.type] for name, field in answer.fields.items()})
     attrs = _attrs(answer)
     if isinstance(answer, Crosstab):

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
-from metrocli.query.facts.contacts import add_contacts
+from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.phrases import format_count
+from metrocli.query.facts.participation import cells_of_participation
+from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
@@ -31,87 +32,85 @@ _FIELDS = MEMBER | {
     "activities": Field(FieldType.INTEGER, "the number of activities that list the member"),
     "participated": Field(FieldType.FLAG, "whether any activity lists the member"),
 }
-_SHOWN = (
-    ScreenColumn("member", CellFormat.TEXT, ("name",)),
-    ScreenColumn("region", CellFormat.TEXT, ("region",), 2),
-    ScreenColumn("country", CellFormat.TEXT, ("country",), 1),
-    ScreenColumn("status", CellFormat.TEXT, ("status",), 4),
-    ScreenColumn("joined", CellFormat.TEXT, ("joined",), 3),
-    ScreenColumn("activities", CellFormat.BAR, ("activities",)),
-)
-_HEARD = {
-    "meetings": Field(FieldType.INTEGER, "the number of bilateral meetings with the member"),
-    "seats": Field(FieldType.SEVERAL, "the seats that the member holds: body and role"),
-    "engaged": Field(FieldType.SEVERAL, "the periods whose published reports count the member as engaged"),
-    "heard": Field(FieldType.SEVERAL, "other contact with the member, in words: meetings, seats, published reports"),
-}
-_USUAL = RowType(_FIELDS, _HEARD)
-_SILENT = RowType(_FIELDS | _HEARD, when="--silent")
+_USUAL = RowType(_FIELDS, CONTACTS)
+_SILENT = RowType(_FIELDS | CONTACTS, when="--silent")
 ROWS = (_USUAL, _SILENT)
-_SHOWN_SILENT = (
-    ScreenColumn("member", CellFormat.TEXT, ("name",)),
-    ScreenColumn("region", CellFormat.TEXT, ("region",), 1),
-    ScreenColumn("country", CellFormat.TEXT, ("country",), 2),
-    ScreenColumn("status", CellFormat.TEXT, ("status",), 4),
-    ScreenColumn("joined", CellFormat.TEXT, ("joined",), 3),
-    ScreenColumn("other contact", CellFormat.NAMES, ("heard",)),
-)
 
 
-def members(selection: Selection, *, silent: bool = False) -> ListAnswer:
+def members(selection: Selection, *, silent: bool = False, with_contacts: bool = False) -> ListAnswer:
     """List the members with the number of activities that they took part in.
 
     Args:
         selection: the filters; if they select activities by content, only members that took part are listed.
         silent: whether to list the members that took part in none instead, with other contact (see `add_contacts`).
+        with_contacts: whether the rows have the extra fields, for which more sheets are read.
 
     Raises:
         UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     frame = select_members(selection)
-    notes: list[Note] = [*selection.notes]
-    full = frame[frame["counts"]]
-    took_part = int(full["participated"].sum())
-    summary = [f"{took_part} of {format_count(len(full), 'member')} took part"]
-    rows, shown = _USUAL, _SHOWN
+    counted = frame[frame["counts"]]
+    figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
+    notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    by_content = any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts))
     if silent:
-        rows, shown = _SILENT, _SHOWN_SILENT
         frame = frame[~frame["participated"]]
-    elif any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts)):
+    elif by_content:
         frame = frame[frame["participated"]]
-        if took_part < len(full):
-            notes.append(MEMBERS_WITHOUT_ACTIVITY(count=len(full) - took_part))
-    if silent:
+        if figures["took_part"] < figures["members"]:
+            notes.append(MEMBERS_WITHOUT_ACTIVITY(count=figures["members"] - figures["took_part"]))
+    if silent or with_contacts:
         frame = add_contacts(selection, frame)
-        summary += _summarise_silent(frame.loc[frame["counts"], "heard"])
+    if silent:
+        contacts = frame.loc[frame["counts"], "other_contact"]
+        figures |= {"silent": len(contacts), "in_contact": int((contacts.map(len) > 0).sum())}
     others = frame[~frame["counts"]]
-    if len(others):
-        summary.append(f"{len(others)} not counted: {', '.join(sorted(set(others['status'])))}")
+    figures |= {"not_counted": len(others), "other_statuses": sorted(set(others["status"]))}
+    rows = _SILENT if silent else _USUAL
     listing = ListAnswer(
-        "members",
-        "Silent members" if silent else "Members",
-        selection.query | ({"silent": True} if silent else {}),
-        frame,
-        rows.fields,
-        shown,
-        subtitle=describe_question(selection),
-        summary=" · ".join(summary),
-        notes=tuple(notes),
+        command="members",
+        query=selection.query | ({"silent": True} if silent else {}),
+        frame=frame,
+        fields=rows.fields,
         extra=rows.extra,
+        titles=selection.titles,
+        figures=figures,
+        notes=tuple(dict.fromkeys(notes)),
+        interpretations=selection.interpretations,
         in_totals="counts",
-        load_extra=None if silent else lambda rows: add_contacts(selection, rows),
     )
-    if silent and len(full) and not len(frame):
-        return replace(listing, notes=(*notes, ALL_TOOK_PART()))
+    if silent and len(counted) and not len(frame):
+        return replace(listing, notes=(*listing.notes, ALL_TOOK_PART()))
     return note_if_empty(listing)
 
 
-def _summarise_silent(contacts: pd.Series[Any]) -> list[str]:
-    """Count the members that did not take part, and those of them with other contact, in words."""
-    silent, elsewhere = len(contacts), int((contacts.map(len) > 0).sum())
-    if not silent:
-        return []
-    number = f"all {silent:,}" if elsewhere == silent > 1 else f"{elsewhere:,}" if elsewhere else "none"
-    verb = "appear" if elsewhere > 1 else "appears"
-    where = " (meetings, seats, published lists)" if elsewhere else ""
-    return [f"{silent:,} did not; {number} {verb} elsewhere{where}"]
+def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `members`."""
+    figures, listed = answer.figures, answer.frame
+    everyone = select_members(selection)
+    counted = everyone[everyone["counts"]]
+    silent = counted[~counted["participated"]]
+    for name, rows in (
+        ("members", counted),
+        ("took_part", counted[counted["participated"]]),
+        ("not_counted", listed[~listed["counts"]]),
+        ("silent", silent),
+    ):
+        yield from figure((name,), figures.get(name), FigureKind.COUNT, cells_of("memberships", "member", rows.index))
+    if "in_contact" in figures:
+        known = listed[listed["counts"] & (listed["other_contact"].map(len) > 0)]
+        cells = cells_of("memberships", "member", known.index)
+        yield from figure(("in_contact",), figures["in_contact"], FigureKind.COUNT, cells)
+    links = selection.dataset.links("activities", "members")
+    links = links[links["row"].isin(selection.activities.index) & links["listed"]]
+    rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
+    shown = [name for name in ("meetings", "seats", "engaged") if name in answer.fields]
+    for _, row in listed.iterrows():
+        name = str(row["name"])
+        if "activities" in answer.fields:
+            cells_of_member = cells_of_participation(selection.dataset, name, rows_of.get(name, []))
+            yield from figure((name, "activities"), row["activities"], FigureKind.COUNT, *cells_of_member)
+        contacts = explain_contacts(selection, name) if shown else {}
+        for field in shown:
+            number = row[field] if field == "meetings" else len(row[field])
+            yield from figure((name, field), number, FigureKind.ITEMS, contacts[field])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
 from metrocli.answers.explanation_records import to_explanation_records
-from metrocli.answers.message_records import to_message_records
+from metrocli.answers.message_records import to_code_and_values, to_message_records
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import split_groups
+from metrocli.messages import Message
 from metrocli.render.registry import Rendered
 from metrocli.render.values import list_rows
 
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
 SCHEMA = "metrocli/1"
 
 
-def _to_iso(value: object) -> str:
+def _to_json(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Message):
+        return to_code_and_values(value)
     raise TypeError(f"{value!r} has no JSON form")
 
 
 def _dump(value: Mapping[str, Any], indent: int | None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_to_iso, allow_nan=False) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_to_json, allow_nan=False) + "\n"
 
 
 def render_json(answer: Answer, _: Target) -> Rendered:

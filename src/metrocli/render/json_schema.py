@@ -31,6 +31,11 @@ TYPES: dict[FieldType, Schema] = {
     FieldType.NUMBER: {"type": _NUMBER, "description": "a number"},
     FieldType.FLAG: {"type": "boolean", "description": "true or false"},
     FieldType.SEVERAL: {"type": "array", "items": {"type": "string"}, "description": "a list of texts, possibly empty"},
+    FieldType.MESSAGES: {
+        "type": "array",
+        "items": {"$ref": "#/$defs/message_data"},
+        "description": "a list of messages, possibly empty, each with its code and values",
+    },
 }
 """Each field type in JSON. Null means unknown; flags and several values are always known."""
 
@@ -48,6 +53,9 @@ def json_schema() -> Schema:
     definitions["figure"] = _keys(FIGURE)
     definitions["explained"] = _keys(PROVENANCE)
     definitions["message"] = _message()
+    definitions["message_data"] = _object(
+        {"code": {"type": "string"}, "values": _ref("message_values")}, "code", "values"
+    )
     definitions["message_values"] = _message_values()
     return {
         "$schema": DIALECT,
@@ -109,7 +117,7 @@ def _message() -> Schema:
 
 def _message_values() -> Schema:
     """Return the schema of the values of a message, by name."""
-    inner = _object({"code": {"type": "string"}, "values": _ref("message_values")}, "code", "values")
+    inner = _ref("message_data")
     plain = {"type": ["string", "number", "boolean", "null"]}
     value = {"anyOf": [plain, {"type": "array", "items": {"anyOf": [plain, inner]}}, inner]}
     return {"type": "object", "additionalProperties": value}
@@ -121,7 +129,7 @@ def _row(row_types: tuple[RowType, ...]) -> Schema:
     for row_type in row_types:
         fields = row_type.fields | row_type.extra
         properties = {name: _content(field) for name, field in fields.items()}
-        for name in (name for name, field in fields.items() if field.type is FieldType.SEVERAL):
+        for name in (name for name, field in fields.items() if field.type.is_several):
             properties[exploded_name(name, fields)] = _content(Field(FieldType.TEXT, describe_single(name)))
         schema = _object(properties) | {"minProperties": 1}
         if row_type.dynamic is not None:

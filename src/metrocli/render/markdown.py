@@ -60,12 +60,12 @@ def _write_listing(listing: ListAnswer, *, has_subtotals: bool) -> list[str]:
         fields = {name: field for name, field in listing.fields.items() if name != listing.group_by}
         blocks += [
             f"## {_escape(format_heading(group))}",
-            _write_table(*to_table(replace(group.answer, fields=fields))),
+            _write_table(*to_table(replace(group.answer, fields=fields), in_words=True)),
         ]
         blocks += [_escape(format_subtotals(group))] if has_subtotals else []
     if not blocks:
         crosstab = as_complete_crosstab(listing)
-        headers, rows = to_table(listing)
+        headers, rows = to_table(listing, in_words=True)
         blocks.append(_write_table(headers, [*rows, make_totals_row(crosstab)] if crosstab else rows))
     return blocks
 

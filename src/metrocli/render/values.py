@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records
+from metrocli.answers.shaping import to_texts
+from metrocli.messages import Message
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -38,7 +40,11 @@ def list_table_rows(table: Table) -> list[dict[str, Any]]:
     if isinstance(rows, Crosstab):
         names = dict.fromkeys(rows.fields)
     fields = rows.fields | rows.extra
-    return list_rows(replace(rows, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
+    records = list_rows(replace(rows, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
+    for name in (name for name in names if name in fields and fields[name].type is FieldType.MESSAGES):
+        for record in records:
+            record[name] = [message.text for message in record[name]]
+    return records
 
 
 def format_heading(group: RowGroup) -> str:
@@ -64,9 +70,11 @@ def format_change(number: int) -> str:
 
 
 def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer
-    """Return a value as one text: dates in ISO format, several values joined by "; ", unknown as ""."""
+    """Return a value as one text: dates in ISO format, several values joined by "; ", messages in words, unknown as ""."""
     if value is None:
         return ""
+    if isinstance(value, Message):
+        return value.text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
@@ -101,11 +109,18 @@ def is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an an
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def to_table(answer: Answer) -> tuple[list[str], list[list[Any]]]:
+def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list[list[Any]]]:
     """Return an answer as one table: its headers, and its rows of values.
 
     A list has a column for each field; a record has two columns, field and value.
+
+    Args:
+        answer: the answer.
+        in_words: whether messages stay messages, to be put into words; else their codes replace them.
     """
     if isinstance(answer, RecordAnswer):
         return ["field", "value"], [[path, value] for path, value in flatten_result(answer.result)]
-    return list(answer.fields), [list(record.values()) for record in list_rows(answer)]
+    rows = [list(record.values()) for record in list_rows(answer)]
+    if not in_words and any(field.type is FieldType.MESSAGES for field in answer.fields.values()):
+        rows = [[[*to_texts(value)] if isinstance(value, list) else value for value in row] for row in rows]
+    return list(answer.fields), rows

@@ -9,7 +9,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
-from metrocli.cli.output import show_answer
+from metrocli.cli.output import needs_extra_fields, show_answer
 
 EXAMPLES = (
     "metrocli members --region Africa --silent",
@@ -26,9 +26,12 @@ def members(
     silent: Annotated[bool, typer.Option("--silent", help="Only members that took part in no activity.")] = False,
 ) -> None:
     """List the members with their number of activities."""
+    from metrocli.query.facts.contacts import CONTACTS
     from metrocli.query.members import members as question
     from metrocli.query.selecting.filters import select
 
     dataset = open_data(environment, out)
     selection = select(dataset, filters.to_filters(environment))
-    show_answer(environment, question(selection, silent=silent), dataset, out, shape, selection)
+    with_contacts = needs_extra_fields(environment, "members", CONTACTS, out, shape)
+    answer = question(selection, silent=silent, with_contacts=with_contacts)
+    show_answer(environment, answer, dataset, out, shape, selection)

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.fields import Field, FieldType
+from metrocli.messages import MessageType
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.meetings_and_media import select_meetings
 from metrocli.query.facts.seats import read_people
+from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
+    from metrocli.answers.explanation import ColumnCells
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
+
+
+MEETINGS_HELD = MessageType("meetings-held", "{count:,} meetings", one="1 meeting")
+SEAT_HELD = MessageType("seat-held", "seat ({seat:all})")
+NAMED_IN_REPORT = MessageType("named-in-report", "published in {period}")
+CONTACTS = {
+    "meetings": Field(FieldType.INTEGER, "the number of bilateral meetings with the member"),
+    "seats": Field(FieldType.SEVERAL, "the seats that the member holds: body and role"),
+    "engaged": Field(FieldType.SEVERAL, "the periods whose published reports count the member as engaged"),
+    "other_contact": Field(FieldType.MESSAGES, "other contact with the member: meetings, seats, published reports"),
+}
+"""The fields with other contact."""
 
 
 def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
@@ -25,39 +40,66 @@ def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The same rows with four more columns: `meetings` (int64, bilateral meetings), `seats` (a tuple such as
-        ("board, member",)), `engaged` (a tuple of the periods whose published report lists the member) and `heard` (a
-        tuple of phrases for all of these; () without other contact).
+        ("board, member",)), `engaged` (a tuple of the periods whose published report lists the member) and
+        `other_contact` (a tuple of messages about all of these; () without other contact).
     """
     meetings = select_meetings(selection)["members"].explode().dropna().value_counts()
-    seats: dict[str, list[str]] = {}
-    people = read_people(selection.dataset)
-    people = people[selection.match_terms(people["from"], people["until"])]
+    seats: dict[str, dict[tuple[str, ...], None]] = {}
+    people = _select_people(selection)
     for names, body, role in zip(people["members"], people["body"], people["role"], strict=True):
-        seat = ", ".join(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
+        seat = tuple(text for text in dict.fromkeys((body, role)) if isinstance(text, str))
         for name in names:
-            seats.setdefault(name, []).append(seat)
-    engaged: dict[str, list[str]] = {}
-    for period, written in select_claims(selection, ENGAGED):
-        resolved = selection.dataset.members.look_up(written)
-        if resolved is not None:
-            engaged.setdefault(resolved.name, []).append(period)
+            seats.setdefault(name, {})[seat] = None
+    engaged: dict[str, dict[str, None]] = {}
+    claims = _select_claims_by_member(selection)
+    for name, period in zip(claims["member"], claims["period"], strict=True):
+        engaged.setdefault(name, {})[period] = None
     names = members["name"].tolist()
+    held = [(int(meetings.get(name, 0)), (*seats.get(name, ()),), (*engaged.get(name, ()),)) for name in names]
     columns: dict[str, list[Any]] = {
-        "meetings": [int(meetings.get(name, 0)) for name in names],
-        "seats": [_drop_duplicates(seats.get(name, ())) for name in names],
-        "engaged": [_drop_duplicates(engaged.get(name, ())) for name in names],
+        "meetings": [times for times, _, _ in held],
+        "seats": [tuple(", ".join(seat) for seat in of_member) for _, of_member, _ in held],
+        "engaged": [periods for _, _, periods in held],
+        "other_contact": [_list_contacts(*contact) for contact in held],
     }
-    columns["heard"] = [_describe_contacts(*row) for row in zip(*columns.values(), strict=True)]
     return members.assign(**columns)
 
 
-def _drop_duplicates(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the values in order, each once."""
-    return tuple(dict.fromkeys(values))
+def explain_contacts(selection: Selection, name: str) -> dict[str, ColumnCells]:
+    """Find the cells with the other contact of one member, by the fields of `CONTACTS`."""
+    meetings = select_meetings(selection)
+    rows = [
+        row for names, rows in zip(meetings["members"], meetings["rows"], strict=True) if name in names for row in rows
+    ]
+    links = selection.dataset.links("meetings", "members")
+    met = set(links.loc[links["value"] == name, "row"])
+    people, claims = _select_people(selection), _select_claims_by_member(selection)
+    holds = people["members"].map(lambda names: name in names).astype("bool")
+    return {
+        "meetings": cells_of("meetings", "members", met & set(rows)),
+        "seats": cells_of("people", "member", people.index[holds]),
+        "engaged": cells_of("published", "value", claims.index[claims["member"] == name]),
+    }
 
 
-def _describe_contacts(meetings: int, seats: tuple[str, ...], engaged: tuple[str, ...]) -> tuple[str, ...]:
-    """Describe the other contact with one member, a phrase for each."""
-    phrases = [f"{meetings} meeting{'s' if meetings > 1 else ''}"] if meetings else []
-    phrases += [f"seat ({seat})" for seat in seats]
-    return (*phrases, *(f"published in {period}" for period in engaged))
+def _select_people(selection: Selection) -> pd.DataFrame:
+    """Select the people whose terms touch the selected time (see `read_people`)."""
+    people = read_people(selection.dataset)
+    return people[selection.match_terms(people["from"], people["until"])]
+
+
+def _select_claims_by_member(selection: Selection) -> pd.DataFrame:
+    """Select the claims that a member is engaged, with the canonical name in a column `member`."""
+    claims = select_claims(selection, ENGAGED)
+    resolved = {written: selection.dataset.members.look_up(written) for written in claims["value"].unique()}
+    names = {written: name.name for written, name in resolved.items() if name is not None}
+    return claims.assign(member=claims["value"].map(names)).dropna(subset=["member"])
+
+
+def _list_contacts(meetings: int, seats: tuple[tuple[str, ...], ...], engaged: tuple[str, ...]) -> tuple[Message, ...]:
+    """List the other contact with one member, a message for each."""
+    return (
+        *([MEETINGS_HELD(count=meetings)] if meetings else []),
+        *(SEAT_HELD(seat=seat) for seat in seats),
+        *(NAMED_IN_REPORT(period=period) for period in engaged),
+    )

@@ -37,6 +37,7 @@ _KINDS = {
     FieldType.MONTH: _DATE,
     FieldType.CODE: "code",
     FieldType.SEVERAL: "several",
+    FieldType.MESSAGES: "several",
 }
 _FORMAT_KINDS = {
     CellFormat.NUMBER: _NUMBER,
