@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.answer import RecordAnswer
+from metrocli.answers.explanation import FigureKind, Interpretation
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.records import to_records
-from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, ResolvedName
-from metrocli.query.facts.activities import ACTIVITY, SHOWN, build_activity_rows
+from metrocli.query.facts.activities import ACTIVITY, build_activity_rows
+from metrocli.query.facts.calendar import build_month_notes, cells_of_days, match_each_month
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, select_meetings
 from metrocli.query.facts.membership import MEMBER
-from metrocli.query.facts.participation import ALLIANCES, count_alliances
+from metrocli.query.facts.participation import ALLIANCES, cells_of_participation, count_alliances
 from metrocli.query.facts.ranking import (
     MISSING_OUTCOME,
     PARTNER,
     RANKING,
     count_partners,
+    explain_missing_outcomes,
+    explain_ranks,
     find_missing_outcomes,
+    find_rows_of_partners,
     rank_member,
 )
 from metrocli.query.facts.seats import PEOPLE, read_people
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
-from metrocli.query.selecting.selection import Interpretation
-from metrocli.text.date_phrases import format_month
+from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.selection import list_reversed_rows
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
-from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from metrocli.answers.fields import Content
+    from metrocli.answers.explanation import Figure
+    from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -85,8 +88,6 @@ RESULT: dict[str, Content] = {
     "timeline": ListOf(TIMELINE, "its activities by date"),
 }
 """The fields of one member."""
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_MOST_PARTNERS, _MOST_MISSING, _YEAR = 10, 5, 12
 
 
 def find_member(dataset: SheetDataset, typed: str) -> ResolvedName:
@@ -128,60 +129,51 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     dataset = selection.dataset
     resolved = find_member(dataset, typed)
     name = resolved.name
-    selection.interpretations.append(Interpretation("NAME", typed, name, resolved.how.value))
     memberships = selection.latest_memberships
     own = to_records(memberships[memberships["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
-    links = dataset.links("activities", "members")
-    activities = selection.activities
-    activities = activities[activities.index.isin(links.loc[links["value"] == name, "row"])]
-    frame = build_activity_rows(dataset, activities)
-    meetings = select_meetings(selection)
-    people = read_people(dataset)
-    selection.note_reversed("people", "from", "until")
+    activities = _select_own_activities(selection, name)
+    claims = _select_own_claims(selection, name)
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
-        "activities": to_records(frame, ACTIVITY),
+        "activities": to_records(build_activity_rows(dataset, activities), ACTIVITY),
         "outcomes": count_codes(dataset, "outcomes", activities),
         "challenges": count_codes(dataset, "challenges", activities),
         "alliances": count_alliances(dataset, activities),
-        "meetings": to_records(_filter_by_member(meetings, name), MEETINGS),
-        "people": to_records(selection.mark_used("people", _filter_by_member(people, name)), PEOPLE),
-        "engaged": _list_engaged_claims(selection, name),
+        "meetings": to_records(_filter_by_member(select_meetings(selection), name), MEETINGS),
+        "people": to_records(_filter_by_member(read_people(dataset), name), PEOPLE),
+        "engaged": [
+            {"period": period, "written": value}
+            for period, value in zip(claims["period"], claims["value"], strict=True)
+        ],
         "comparison": rank_member(selection, name, own["region"])
         | {"missing": find_missing_outcomes(selection, name, own["region"], activities)},
         "met": count_partners(selection, name, activities),
         "months": count_by_month(selection, activities),
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
-    subtitle = " · ".join(filter(None, (own["region"], own["country"], _describe_membership(own))))
+    notes: list[Note] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
+    notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
     return RecordAnswer(
-        "member",
-        name,
-        {"member": name} | selection.query,
-        result,
-        lambda: _build_parts(selection, result, frame),
-        subtitle=subtitle,
-        notes=(*selection.notes, *([] if resolved.how is MatchKind.EXACT else [resolved.note])),
+        command="member",
+        query={"member": name} | selection.query,
+        result=result,
+        figures={"all_activities": len(selection.activities), "has_reports": bool(len(dataset.frame("published")))},
+        notes=(*dict.fromkeys(notes), *([] if resolved.how is MatchKind.EXACT else [resolved.note])),
+        interpretations=(*selection.interpretations, Interpretation("NAME", typed, name, resolved.how.value)),
     )
 
 
-def _build_parts(selection: Selection, result: dict[str, Any], frame: pd.DataFrame) -> Iterator[Facts | ListAnswer]:
-    """Build the parts for a screen."""
-    import pandas as pd
+def _select_own_activities(selection: Selection, name: str) -> pd.DataFrame:
+    """Select the selected activities in which a member took part."""
+    links, activities = selection.dataset.links("activities", "members"), selection.activities
+    return activities[activities.index.isin(links.loc[links["value"] == name, "row"])]
 
-    yield Facts(_list_facts(selection, result))
-    if len(frame):
-        stops = result["timeline"]
-        holders = [(*stop["spoke"], *(f"vacant: {role}" for role in stop["vacant"])) for stop in stops]
-        frame = frame.assign(
-            spoke=pd.Series(holders, frame.index, dtype="object"), role=[stop["role"] for stop in stops]
-        )
-        fields = ACTIVITY | {name: TIMELINE[name] for name in ("role", "spoke")}
-        shown = (*_select_columns(SHOWN, {"members", "role"}), ScreenColumn("role", CellFormat.TEXT, ("role",), 1))
-        shown += (ScreenColumn("seat held by", CellFormat.TEXT, ("spoke",), 1),)
-        yield ListAnswer("activities", "", {}, frame, fields, shown)
-    yield from _build_code_tables(result)
-    yield from _build_comparison_tables(result)
+
+def _select_own_claims(selection: Selection, name: str) -> pd.DataFrame:
+    """Select the claims of published reports that count a member as engaged: the period, and the name as written."""
+    claims = select_claims(selection, ENGAGED)
+    spellings = [text for text in claims["value"].unique() if selection.dataset.is_name_of(text, name)]
+    return claims[claims["value"].isin(spellings)]
 
 
 def _filter_by_member(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -190,135 +182,50 @@ def _filter_by_member(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return frame[frame["members"].map(lambda names: name in names).astype("bool")]
 
 
-def _select_columns(shown: tuple[ScreenColumn, ...], left_out: set[str]) -> tuple[ScreenColumn, ...]:
-    """Select the columns for the activities of one member; the names of all participants are left out."""
-    return tuple(
-        ScreenColumn(column.label, CellFormat.TEXT, column.fields[:1], column.drop_order)
-        if column.format is CellFormat.TITLED
-        else column
-        for column in shown
-        if column.label not in left_out
-    )
-
-
-def _describe_membership(own: dict[str, Any]) -> str:
-    """Describe a membership: its status, and since when or until when."""
-    status = f"{own['status'] or 'full'} member"
-    status += f" since {own['joined']}" if own["joined"] else ""
-    return status + (f" until {own['left']}" if own["left"] else "")
-
-
-def _list_engaged_claims(selection: Selection, name: str) -> list[dict[str, Any]]:
-    """List the published reports that count the member as engaged: the period, and the name as written there."""
-    return [
-        {"period": period, "written": value}
-        for period, value in select_claims(selection, ENGAGED)
-        if selection.dataset.is_name_of(value, name)
-    ]
-
-
-def _list_facts(selection: Selection, result: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """List the facts about a member, as pairs of a label and a line."""
-    pairs = [*_describe_participation(selection, result)]
-    lines = {line for row in result["activities"] if row["line"] for line in row["line"].split("; ")}
-    if result["outcomes"]:
-        on = f" on {format_count(len(lines), 'line')}" if lines else ""
-        pairs.append(("plan", f"{format_count(len(result['outcomes']), 'outcome')}{on}"))
-    if result["alliances"]:
-        allies = (f"{row['alliance']} {row['activities']}×" for row in result["alliances"])
-        pairs.append(("allies", " · ".join(allies)))
-    if result["meetings"]:
-        meetings = (" ".join(filter(None, (format_month(row["month"]), row["mode"]))) for row in result["meetings"])
-        pairs.append(("meetings", ", ".join(meetings)))
-    for place, person in enumerate(result["people"]):
-        term = " ".join(f"{end} {person[end]}" for end in ("from", "until") if person[end])
-        words = filter(None, (person["person"], person["role"] or person["body"], person["office"], term))
-        body = f" ({person['body']})" if person["role"] and fold(person["body"]) not in fold(person["role"]) else ""
-        first, second, *rest = [*words, ""]
-        line = ", ".join(filter(None, (first, second + body, *rest)))
-        pairs.append(("people" if place == 0 else "", line))
-    claims = (f"{claim['period']} (as {claim['written']})" for claim in result["engaged"])
-    if len(selection.dataset.frame("published")):
-        reports = ", ".join(claims)
-        engaged = f"named in the published engagement list of {reports}"
-        pairs.append(("counted", engaged if reports else "not in the published engagement list"))
-    if result["aliases"]:
-        spellings = {fold(alias): alias for alias in reversed(result["aliases"])}
-        pairs.append(("also", ", ".join(reversed(spellings.values()))))
-    return tuple(pairs)
-
-
-def _describe_participation(selection: Selection, result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield lines on how many activities the member took part in, its place among others, and the months."""
-    region, comparison = result["region"], result["comparison"]
-    number = len(result["activities"])
-    line = f"{number} of {format_count(len(selection.activities), 'activity', 'activities')}"
-    if selection.periods:
-        line += f" in {', '.join(period.name for period in selection.periods)}"
-    if comparison["region"] and comparison["region"]["rank"]:
-        line += f", {_describe_rank(comparison['region'])} in {region}"
-    yield "part", line
-    if comparison["all"]:
-        ranked = f"{_describe_rank(comparison['all'])} in all, " if comparison["all"]["rank"] else ""
-        average = f"on average {comparison['all']['average']:g} a member"
-        average += f", {comparison['region']['average']:g} in {region}" if comparison["region"] else ""
-        yield "compared", f"{ranked}{average}"
-    if number and len(result["months"]) > 1:
-        when = (f"{format_month(month)[:3]} {times}" for month, times in result["months"].items())
-        bars = sparkline([*result["months"].values()])
-        yield "in time", f"{bars}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else bars
-
-
-def _describe_rank(ranking: dict[str, Any]) -> str:
-    """Describe a rank in words: "third (tied) of 15"."""
-    rank = ranking["rank"]
-    place = _ORDINALS[rank] if rank < len(_ORDINALS) else f"number {rank}"
-    return f"{place}{' (tied)' if ranking['tied'] else ''} of {ranking['of']}"
-
-
-def _build_comparison_tables(result: dict[str, Any]) -> Iterator[ListAnswer]:
-    """Build the tables of partners and of missing outcomes, with the first rows of both."""
-    import pandas as pd
-
-    for rows, fields, shown, most, things in (
-        (
-            result["met"],
-            PARTNER,
-            (
-                ScreenColumn("met most often", CellFormat.TEXT, ("member",)),
-                ScreenColumn("activities in common", CellFormat.BAR, ("activities",)),
-            ),
-            _MOST_PARTNERS,
-            "members met",
-        ),
-        (
-            result["comparison"]["missing"],
-            MISSING_OUTCOME,
-            (
-                ScreenColumn("not yet worked on", CellFormat.TEXT, ("code",)),
-                ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
-                ScreenColumn(f"others in {result['region']}", CellFormat.BAR, ("members",)),
-            ),
-            _MOST_MISSING,
-            "outcomes that others in the region work on",
-        ),
+def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `member`."""
+    dataset, result = selection.dataset, answer.result
+    name, activities = result["name"], _select_own_activities(selection, result["name"])
+    own = cells_of_participation(dataset, name, list(activities.index))
+    yield from figure(("activities",), len(result["activities"]), FigureKind.COUNT, *own)
+    in_order = build_activity_rows(dataset, activities).index
+    for place, row in zip(in_order, result["activities"], strict=True):
+        for total in ("people_engaged", "experts"):
+            cells = cells_of("activities", total, [place])
+            yield from figure(("activities", row["id"], total), row[total], FigureKind.VALUE, cells)
+    for field, things, thing in (
+        ("outcomes", "outcomes", "code"),
+        ("challenges", "challenges", "code"),
+        ("alliances", "alliances", "alliance"),
     ):
-        if rows:
-            more = f"{most} of {len(rows)} {things}" if len(rows) > most else ""
-            yield ListAnswer("others", "", {}, pd.DataFrame(rows[:most]), fields, shown, summary=more)
+        links = dataset.links("activities", things)
+        links = links[links["row"].isin(activities.index)]
+        for row in result[field]:
+            cells = cells_of("activities", things, links.loc[links["value"] == row[thing], "row"])
+            yield from figure((field, row[thing], "activities"), row["activities"], FigureKind.COUNT, cells)
+    yield from _explain_others(selection, answer)
+    for member_name, rows in find_rows_of_partners(selection, name, activities).items():
+        cells = cells_of_participation(dataset, member_name, rows)
+        yield from figure(("met", member_name, "activities"), len(rows), FigureKind.COUNT, *cells)
+    for month, mask in match_each_month(selection).items():
+        days = cells_of_days(activities[mask.loc[activities.index]])
+        yield from figure(("months", month), result["months"][month], FigureKind.COUNT, *days)
+    yield from explain_ranks(selection, name, result["comparison"])
+    yield from explain_missing_outcomes(selection, name, result["region"], result["comparison"]["missing"])
 
 
-def _build_code_tables(result: dict[str, Any]) -> list[ListAnswer]:
-    """Build the tables of outcomes and challenges of the activities, with the number of activities."""
-    import pandas as pd
-
-    tables = []
-    for name in ("outcomes", "challenges"):
-        if result[name]:
-            shown = (
-                ScreenColumn(name[:-1], CellFormat.TEXT, ("code",)),
-                ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
-                ScreenColumn("activities", CellFormat.BAR, ("activities",)),
-            )
-            tables.append(ListAnswer(name, "", {}, pd.DataFrame(result[name]), CODE_COUNT, shown))
-    return tables
+def _explain_others(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
+    """Find the rows of the meetings, people and reports of a member."""
+    result, name = answer.result, answer.result["name"]
+    meetings = _filter_by_member(select_meetings(selection), name)
+    for month, mode, members, rows in zip(*(meetings[key] for key in (*MEETINGS, "rows")), strict=True):
+        cells = cells_of("meetings", "members", rows)
+        path = ("meetings", " ".join(filter(None, (month, mode))), "members")
+        yield from figure(path, len(members), FigureKind.ITEMS, cells)
+    people = _filter_by_member(read_people(selection.dataset), name)
+    cells = cells_of("people", "person", people.index)
+    yield from figure(("people",), len(result["people"]), FigureKind.COUNT, cells)
+    claims = _select_own_claims(selection, name)
+    yield from figure(
+        ("engaged",), len(result["engaged"]), FigureKind.COUNT, cells_of("published", "value", claims.index)
+    )

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.explanation import FigureKind, Interpretation
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
-from metrocli.query.facts.seats import PEOPLE, Seat, describe_term_ends, group_seats, read_people
+from metrocli.query.facts.seats import PEOPLE, Seat, group_seats, list_term_ends, read_people
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
-from metrocli.query.selecting.selection import Interpretation
+from metrocli.query.selecting.selection import list_reversed_rows, note_if_missing
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
 
@@ -37,7 +40,8 @@ SEATS_VACANT = MessageType(
     "1 seat is vacant on some of these days: {seats:all}.",
 )
 _USUAL = RowType(
-    PEOPLE, {"seat": Field(FieldType.TEXT, "what happened at the ends of the term: a handover, or a vacancy after it")}
+    PEOPLE,
+    {"ending": Field(FieldType.MESSAGES, "what happened at the ends of the term: handovers, or a vacancy after it")},
 )
 _VACANT = RowType(
     PEOPLE
@@ -48,25 +52,6 @@ _VACANT = RowType(
     when="--vacant",
 )
 ROWS = (_USUAL, _VACANT)
-_SHOWN = (
-    ScreenColumn("person", CellFormat.TEXT, ("person",)),
-    ScreenColumn("role", CellFormat.TEXT, ("role",), 1),
-    ScreenColumn("member", CellFormat.TEXT, ("member",), 1),
-    ScreenColumn("term", CellFormat.TERM, ("from", "until"), 2),
-    ScreenColumn("seat", CellFormat.TEXT, ("seat",), 3),
-    ScreenColumn("office", CellFormat.TEXT, ("office",), 4),
-    ScreenColumn("body", CellFormat.TEXT, ("body",), 5),
-    ScreenColumn("region", CellFormat.TEXT, ("region",), 6),
-)
-_SHOWN_VACANT = (
-    ScreenColumn("seat", CellFormat.TEXT, ("role",)),
-    ScreenColumn("member", CellFormat.TEXT, ("member",)),
-    ScreenColumn("vacant", CellFormat.TERM, ("from", "until")),
-    ScreenColumn("held before by", CellFormat.TEXT, ("before",), 1),
-    ScreenColumn("held after by", CellFormat.TEXT, ("after",), 1),
-    ScreenColumn("body", CellFormat.TEXT, ("body",), 2),
-    ScreenColumn("region", CellFormat.TEXT, ("region",), 3),
-)
 
 
 def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> ListAnswer:
@@ -82,47 +67,58 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         UnknownName: a body is unknown.
         AmbiguousName: a body may mean several.
     """
-    selection.read_optional("people")
-    everyone = read_people(selection.dataset)
+    dataset = selection.dataset
+    everyone = read_people(dataset)
     names = NameIndex("body", everyone["body"].dropna().unique())
     resolved = [names.resolve(body) for body in split_values("--body", bodies)]
-    selection.interpretations.extend(
-        Interpretation("--body", name.text, name.name, name.how.value) for name in resolved
-    )
-    selection.note_reversed("people", "from", "until")
-    notes: list[Note] = [*selection.notes]
+    interpretations = [Interpretation("--body", name.text, name.name, name.how.value) for name in resolved]
+    notes: list[Note] = [*note_if_missing(dataset, "people"), *list_reversed_rows(dataset, "people", "from", "until")]
+    notes += selection.membership_notes if selection.regions else ()
     notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
     # Handovers need all terms of a seat, not only the selected ones.
     every_seat = group_seats(everyone)
     everyone = everyone[_match_filters(selection, everyone, [name.name for name in resolved])]
     own_seats = [seat for seat in every_seat if any(term.row in everyone.index for term in seat.terms)]
+    gaps = _build_vacancy_rows(selection, everyone, own_seats)
     if vacant:
-        return _list_vacancies(selection, everyone, own_seats, tuple(notes), options)
-    term_ends = describe_term_ends(own_seats)
-    frame = everyone.assign(seat=everyone.index.map(term_ends.get))
-    frame = selection.mark_used("people", frame[selection.match_terms(frame["from"], frame["until"])])
-    gaps = _build_vacancy_rows(selection, everyone, own_seats) if selection.windows is not None else []
-    if gaps:
-        seats = [f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps]
-        if selection.on:
-            notes.append(SEATS_VACANT_ON(count=len(gaps), day=selection.on, seats=seats))
-        else:
-            notes.append(SEATS_VACANT(count=len(gaps), seats=seats))
-    summary = (
-        f"{format_count(len(frame), 'role')} held by {format_count(frame['person'].nunique(), 'person', 'people')}"
-    )
+        frame, rows, options = _make_vacancy_frame(gaps), _VACANT, {"vacant": True} | options
+        figures = {"vacancies": len(frame), "seats": len(own_seats)}
+    else:
+        term_ends = list_term_ends(own_seats)
+        frame, rows = everyone.assign(ending=[term_ends.get(row, ()) for row in everyone.index]), _USUAL
+        frame = frame[selection.match_terms(frame["from"], frame["until"])]
+        figures = {"roles": len(frame), "people": int(frame["person"].nunique())}
+        notes += _build_vacancy_notes(selection, gaps) if selection.windows is not None else []
     return build_listing(
         "people",
         selection,
         frame,
-        PEOPLE,
-        _SHOWN,
-        summary=summary,
-        notes=tuple(notes),
+        rows,
+        figures=figures,
+        notes=notes,
         options=options,
-        extra=_USUAL.extra,
+        interpretations=interpretations,
     )
+
+
+def explain(_: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `people`: the terms of people, or the terms before each vacancy."""
+    figures, frame = answer.figures, answer.frame
+    cells = cells_of("people", "person", frame.index)
+    yield from figure(("roles",), figures.get("roles"), FigureKind.COUNT, cells)
+    yield from figure(("people",), figures.get("people"), FigureKind.DISTINCT, cells)
+    yield from figure(("vacancies",), figures.get("vacancies"), FigureKind.ITEMS, cells)
+
+
+def _build_vacancy_notes(selection: Selection, gaps: list[dict[str, Any]]) -> list[Note]:
+    """Build the note on the seats that are vacant in the selected time."""
+    if not gaps:
+        return []
+    seats = [f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps]
+    if selection.on:
+        return [SEATS_VACANT_ON(count=len(gaps), day=selection.on, seats=seats)]
+    return [SEATS_VACANT(count=len(gaps), seats=seats)]
 
 
 def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
@@ -140,33 +136,14 @@ def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str])
     return keep
 
 
-def _list_vacancies(
-    selection: Selection, everyone: pd.DataFrame, own: list[Seat], notes: tuple[Note, ...], options: dict[str, Any]
-) -> ListAnswer:
-    """List the vacancies of seats, and record the rows of these seats as used."""
+def _make_vacancy_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make the frame of vacancies, with the row of the term before each of them as index."""
     import pandas as pd
 
-    rows = _build_vacancy_rows(selection, everyone, own)
-    fields = _VACANT.fields
-    frame = pd.DataFrame(rows, columns=["row", *fields]).set_index("row")
+    frame = pd.DataFrame(rows, columns=["row", *_VACANT.fields]).set_index("row")
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
-    for seat in own:
-        rows_of_seat = {term.row for term in seat.terms}
-        if rows_of_seat & set(frame.index):
-            selection.used.setdefault("people", set()).update(rows_of_seat)
-    summary = f"{format_count(len(frame), 'vacancy', 'vacancies')} of the {format_count(len(own), 'seat')} listed"
-    return build_listing(
-        "people",
-        selection,
-        frame,
-        fields,
-        _SHOWN_VACANT,
-        summary=summary,
-        notes=notes,
-        options={"vacant": True} | options,
-        title="Vacant seats",
-    )
+    return frame
 
 
 def _build_vacancy_rows(selection: Selection, everyone: pd.DataFrame, own_seats: list[Seat]) -> list[dict[str, Any]]:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import select_claims
-from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, count_members_by_code, roll_up_codes
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.query.selecting.selection import find_covered
-from metrocli.text.phrases import format_count
+from metrocli.query.facts.codes import (
+    CODE_COUNT,
+    count_codes_rolled_up,
+    count_members_by_code,
+    explain_codes,
+    join_members_to_codes,
+    roll_up_codes,
+)
+from metrocli.query.facts.membership import cells_of_members
+from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.listing import build_listing
+from metrocli.query.selecting.selection import find_covered, note_if_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
+    from metrocli.answers.answer import ListAnswer
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Message, Note
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
@@ -44,12 +53,6 @@ _LINE = {"line": Field(FieldType.CODE, "the action line that the code belongs to
 OUTCOMES = (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered"))
 CHALLENGES = (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered"))
 """The rows of the usual list and of the list of uncovered codes."""
-_SHOWN = (
-    ScreenColumn("code", CellFormat.TEXT, ("code",)),
-    ScreenColumn("title", CellFormat.TEXT, ("title",)),
-    ScreenColumn("members", CellFormat.NUMBER, ("members",), 1),
-    ScreenColumn("activities", CellFormat.BAR, ("activities",)),
-)
 
 
 def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListAnswer:
@@ -68,39 +71,61 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     import pandas as pd
 
     dataset = selection.dataset
-    selection.read_optional(sheet)
     pairs = roll_up_codes(dataset, sheet, selection.activities)
     frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
     frame["members"] = count_members_by_code(selection, pairs, frame["code"])
     frame["line"] = frame["code"].map(lambda text: _find_line(text) if sheet == "outcomes" else None)
     own = selection.outcomes if sheet == "outcomes" else selection.challenges
     others = selection.challenges if sheet == "outcomes" else selection.outcomes
-    notes: list[Note] = [*selection.notes]
+    notes: list[Note] = [*note_if_missing(dataset, sheet), *selection.activity_notes]
     if own:
         frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
+    figures = {"activities": len(selection.activities)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if uncovered:
-        return _list_uncovered(selection, sheet, frame, of_uncovered)
+        frame, dropped, total = _select_uncovered(selection, sheet, frame)
+        notes += [*dropped, *([ALL_COVERED()] if total and not len(frame) else [])]
+        return build_listing(
+            sheet,
+            selection,
+            frame,
+            of_uncovered,
+            figures=figures | {"codes": total, "uncovered": len(frame)},
+            notes=notes,
+            options={"uncovered": True},
+            notes_empty=False,
+        )
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         frame = frame[frame["activities"] > 0]
-        if idle:
-            notes.append(CODES_WITHOUT_ACTIVITY(count=idle))
-    activities = format_count(len(selection.activities), "activity", "activities")
-    return note_if_empty(
-        ListAnswer(
-            sheet,
-            sheet.capitalize(),
-            selection.query,
-            frame,
-            usual.fields,
-            _SHOWN,
-            subtitle=describe_question(selection),
-            summary=f"{format_count(len(frame), 'code')} · {activities}",
-            notes=tuple(notes),
-            extra=usual.extra,
-        )
-    )
+        notes += [CODES_WITHOUT_ACTIVITY(count=idle)] if idle else []
+    return build_listing(sheet, selection, frame, usual, figures=figures | {"codes": len(frame)}, notes=notes)
+
+
+def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `outcomes` and `challenges`."""
+    sheet, dataset = answer.command, selection.dataset
+    ids = cells_of("activities", "id", selection.activities.index)
+    yield from figure(("activities",), answer.figures["activities"], FigureKind.COUNT, ids)
+    fields = [name for name in ("activities", "anywhere") if name in answer.fields]
+    rows = answer.frame[["code", *fields]].to_dict("records")
+    pairs = roll_up_codes(dataset, sheet, selection.activities)
+    if "activities" in fields:
+        yield from explain_codes((), sheet, pairs, rows)
+    if "anywhere" in fields:
+        everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))
+        yield from explain_codes((), sheet, everywhere, rows, "anywhere")
+    if "members" in answer.fields:
+        joined = join_members_to_codes(selection, pairs)
+        names_of = {str(code): set(names) for code, names in joined.groupby("code")["value"]}
+        for code, number in zip(answer.frame["code"], answer.frame["members"], strict=True):
+            cells = cells_of_members(selection, names_of.get(code, ()))
+            yield from figure((code, "members"), number, FigureKind.COUNT, cells)
+    if "claimed" in answer.fields:
+        claims = _select_claims_by_code(selection, sheet)
+        for code, periods in zip(answer.frame["code"], answer.frame["claimed"], strict=True):
+            cells = cells_of("published", "value", claims.index[claims["code"] == code])
+            yield from figure((code, "claimed"), len(periods), FigureKind.ITEMS, cells)
 
 
 def _find_line(text: str) -> str | None:
@@ -111,10 +136,12 @@ def _find_line(text: str) -> str | None:
     return code.text if code else None
 
 
-def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows: RowType) -> ListAnswer:
-    """List the codes that no selected activity carries, a code as well as those below it.
+def _select_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message], int]:
+    """Select the codes that no selected activity carries, a code as well as those below it.
 
-    Codes that are not in force in the selected time are left out, and a note says so.
+    Returns:
+        The codes, with the columns `anywhere` and `claimed`; a note on the codes that are left out because they are not
+        in force in the selected time; and the number of codes that are in force.
     """
     dataset = selection.dataset
     # Codes that only activities name are not part of the plan, so they need no activity.
@@ -127,32 +154,21 @@ def _list_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame, rows:
     total = len(frame)
     frame = frame[frame["activities"] == 0]
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
-    claimed: dict[str, list[str]] = {}
-    for period, written in select_claims(selection, sheet.removesuffix("s")):
-        claimed.setdefault(_find_claimed_code(written, dataset.all_codes(sheet)), []).append(period)
+    claims = _select_claims_by_code(selection, sheet)
+    claimed = {str(code): tuple(dict.fromkeys(periods)) for code, periods in claims.groupby("code")["period"]}
     frame = frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
-        claimed=frame["code"].map(lambda code: tuple(dict.fromkeys(claimed.get(code, ())))),
+        claimed=frame["code"].map(lambda code: claimed.get(code, ())),
     )
-    shown = (
-        *_SHOWN[:2],
-        ScreenColumn("elsewhere", CellFormat.NUMBER, ("anywhere",), 1),
-        ScreenColumn("published", CellFormat.NAMES, ("claimed",), 2),
-    )
-    uncovered = f"{len(frame)} of {format_count(total, 'code')} without an activity"
-    notes: list[Note] = [*selection.notes, *dropped, *([ALL_COVERED()] if total and not len(frame) else [])]
-    return ListAnswer(
-        sheet,
-        f"Uncovered {sheet}",
-        selection.query | {"uncovered": True},
-        frame,
-        rows.fields,
-        shown,
-        subtitle=describe_question(selection),
-        summary=f"{uncovered} · {format_count(len(selection.activities), 'activity', 'activities')} looked at",
-        notes=tuple(notes),
-        extra=rows.extra,
-    )
+    return frame, dropped, total
+
+
+def _select_claims_by_code(selection: Selection, sheet: str) -> pd.DataFrame:
+    """Select the claims about codes of a sheet, with the code in a column `code` (as written if it is unknown)."""
+    claims = select_claims(selection, sheet.removesuffix("s"))
+    known = selection.dataset.all_codes(sheet)
+    codes = {written: _find_claimed_code(written, known) for written in claims["value"].unique()}
+    return claims.assign(code=claims["value"].map(codes))
 
 
 def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:

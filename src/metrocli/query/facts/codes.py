@@ -108,10 +108,20 @@ def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.S
     Returns:
         An int64 Series on the index of `codes`.
     """
+    members = join_members_to_codes(selection, pairs)
+    return codes.map(members["code"].value_counts()).fillna(0).astype("int64")
+
+
+def join_members_to_codes(selection: Selection, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Join the members that totals count and that the filters select to codes: distinct pairs of `code` and `value`.
+
+    Args:
+        selection: the filters.
+        pairs: the result of `roll_up_codes`.
+    """
     links = selection.dataset.links("activities", "members")
     links = links[links["value"].isin(selection.full_members) & selection.match_members(links["value"])]
-    members = pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
-    return codes.map(members["code"].value_counts()).fillna(0).astype("int64")
+    return pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
 
 
 def explain_codes(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
-from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.membership import cells_of_members, select_members
+from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     import pandas as pd
 
+    from metrocli.answers.explanation import Figure
     from metrocli.query.selecting.selection import Selection
 
 RANKING = {
@@ -70,6 +75,40 @@ def rank_member(selection: Selection, name: str, region: str | None) -> dict[str
     return rankings
 
 
+def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) -> Iterator[Figure]:
+    """Find the cells behind the figures of `rank_member`.
+
+    A rank comes from the memberships of the members with more activities, and of the member itself; a share from its
+    activities among all of them; an average from the participation of all members.
+
+    Args:
+        selection: the filters.
+        name: the member.
+        rankings: the figures, for `region` and for `all`.
+    """
+    members = select_members(selection)
+    members = members[members["counts"]]
+    links = selection.dataset.links("activities", "members")
+    everything = cells_of("activities", "id", selection.activities.index)
+    for group in ("region", "all"):
+        ranking = rankings[group]
+        if ranking is None:
+            continue
+        own = members[members["name"] == name]
+        others = members[members["region"] == own["region"].iloc[0]] if group == "region" else members
+        ahead = others[(others["activities"] > own["activities"].iloc[0]) | (others["name"] == name)]
+        took_part = others[others["participated"]]
+        rows = links[links["value"].isin(others["name"]) & links["row"].isin(selection.activities.index)]["row"]
+        for field, kind, cells in (
+            ("of", FigureKind.COUNT, cells_of("memberships", "member", others.index)),
+            ("took_part", FigureKind.COUNT, cells_of("memberships", "member", took_part.index)),
+            ("rank", FigureKind.RANK, cells_of("memberships", "member", ahead.index)),
+            ("share", FigureKind.SHARE, everything),
+            ("average", FigureKind.AVERAGE, cells_of("activities", "id", rows)),
+        ):
+            yield from figure(("comparison", group, field), ranking[field], kind, cells)
+
+
 def find_missing_outcomes(
     selection: Selection, name: str, region: str | None, own_activities: pd.DataFrame
 ) -> list[dict[str, Any]]:
@@ -88,6 +127,29 @@ def find_missing_outcomes(
         A dict with the fields of `MISSING_OUTCOME` for each outcome, with the number of other members; the highest
         number first.
     """
+    titles = selection.dataset.titles("outcomes")
+    members_of = _find_members_of_missing(selection, name, region, own_activities)
+    missing = sorted(members_of, key=lambda code: (-len(members_of[code]), natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "members": len(members_of[code])} for code in missing]
+
+
+def explain_missing_outcomes(
+    selection: Selection, name: str, region: str | None, rows: Iterable[Mapping[str, Any]]
+) -> Iterator[Figure]:
+    """Find the memberships behind the numbers of `find_missing_outcomes`."""
+    links = selection.dataset.links("activities", "members")
+    own = selection.activities[selection.activities.index.isin(links.loc[links["value"] == name, "row"])]
+    members_of = _find_members_of_missing(selection, name, region, own)
+    for row in rows:
+        cells = cells_of_members(selection, members_of[row["code"]])
+        path = ("comparison", "missing", row["code"], "members")
+        yield from figure(path, row["members"], FigureKind.COUNT, cells)
+
+
+def _find_members_of_missing(
+    selection: Selection, name: str, region: str | None, own_activities: pd.DataFrame
+) -> dict[str, set[str]]:
+    """Find the other members of the region that work on each outcome which a member does not work on, by its code."""
     dataset = selection.dataset
     members = select_members(selection)
     others = members[members["counts"] & (members["region"] == region) & (members["name"] != name)]["name"]
@@ -98,10 +160,8 @@ def find_missing_outcomes(
     pairs = roll_up_codes(dataset, "outcomes", selection.activities)
     own_codes = set(pairs.loc[pairs["row"].isin(own_activities.index), "code"])
     pairs = pairs[pairs["code"].isin(carried - own_codes)]
-    counts = links[["row", "value"]].merge(pairs, on="row").drop_duplicates(["code", "value"])["code"].value_counts()
-    titles = dataset.titles("outcomes")
-    missing = sorted(counts.index, key=lambda code: (-int(counts[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "members": int(counts[code])} for code in missing]
+    joined = links[["row", "value"]].merge(pairs, on="row")
+    return {str(code): set(names) for code, names in joined.groupby("code")["value"]}
 
 
 def count_partners(selection: Selection, name: str, own_activities: pd.DataFrame) -> list[dict[str, Any]]:
@@ -116,9 +176,14 @@ def count_partners(selection: Selection, name: str, own_activities: pd.DataFrame
         A dict with the fields of `PARTNER` for each other member; the highest count first, then in the order of the
         memberships.
     """
+    rows_of = find_rows_of_partners(selection, name, own_activities)
+    places = {member: place for place, member in enumerate(selection.dataset.members)}
+    partners = sorted(rows_of, key=lambda member: (-len(rows_of[member]), places[member]))
+    return [{"member": member, "activities": len(rows_of[member])} for member in partners]
+
+
+def find_rows_of_partners(selection: Selection, name: str, own_activities: pd.DataFrame) -> dict[str, list[int]]:
+    """Find the rows of the activities that a member has in common with each other member, by its name."""
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(own_activities.index) & links["listed"] & (links["value"] != name)]
-    counts = links["value"].value_counts()
-    places = {member: place for place, member in enumerate(selection.dataset.members)}
-    partners = sorted(counts.index, key=lambda member: (-int(counts[member]), places[member]))
-    return [{"member": member, "activities": int(counts[member])} for member in partners]
+    return {str(member): list(rows) for member, rows in links.groupby("value", sort=False)["row"]}

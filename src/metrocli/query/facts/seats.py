@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.messages import MessageType
 from metrocli.sheets.parsing.multivalue import group_values
-from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
 
 PEOPLE = {
@@ -22,6 +23,10 @@ PEOPLE = {
     "member": Field(FieldType.TEXT, "the member that the person represents; several are separated by semicolons"),
     **sheet_fields("people", {"region": FieldType.TEXT, "from": FieldType.DATE, "until": FieldType.DATE}),
 }
+SEAT_HANDED_OVER = MessageType("seat-handed-over", "hands over to {person} on {day:day}")
+SEAT_TAKEN_OVER = MessageType("seat-taken-over", "takes over from {person} on {day:day}")
+SEAT_VACANT_UNTIL = MessageType("seat-vacant-until", "then vacant until {day:day}")
+SEAT_VACANT_AFTER = MessageType("seat-vacant-after", "then vacant")
 _DAY = timedelta(days=1)
 
 
@@ -128,20 +133,19 @@ def group_seats(people: pd.DataFrame) -> list[Seat]:
     return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in seats.values()]
 
 
-def describe_term_ends(seats: Iterable[Seat]) -> dict[int, str]:
-    """Describe the handovers at both ends of terms and the vacancies after them, by the row of the term."""
-    phrases: dict[int, list[str]] = {}
+def list_term_ends(seats: Iterable[Seat]) -> dict[int, tuple[Message, ...]]:
+    """List the handovers at both ends of terms and the vacancies after them, as messages by the row of the term."""
+    endings: dict[int, list[Message]] = {}
     for seat in seats:
         for one, other in seat.handovers():
-            day = format_day_span(other.first, other.first)
-            phrases.setdefault(one.row, []).append(f"hands over to {other.person} on {day}")
-            phrases.setdefault(other.row, []).append(f"takes over from {one.person} on {day}")
+            endings.setdefault(one.row, []).append(SEAT_HANDED_OVER(person=other.person, day=other.first))
+            endings.setdefault(other.row, []).append(SEAT_TAKEN_OVER(person=one.person, day=other.first))
         for vacancy in seat.vacancies():
-            until = f" until {format_day_span(vacancy.last, vacancy.last)}" if vacancy.last < date.max else ""
+            after = SEAT_VACANT_UNTIL(day=vacancy.last) if vacancy.last < date.max else SEAT_VACANT_AFTER()
             for term in seat.terms:
                 if term.last == vacancy.first - _DAY:
-                    phrases.setdefault(term.row, []).append(f"then vacant{until}")
-    return {row: "; ".join(of_row) for row, of_row in phrases.items()}
+                    endings.setdefault(term.row, []).append(after)
+    return {row: tuple(of_row) for row, of_row in endings.items()}
 
 
 def find_term_days(first: object, last: object) -> tuple[date, date]:

@@ -27,8 +27,9 @@ def build_listing(
     notes: Iterable[Note] = (),
     options: Mapping[str, Any] | None = None,
     interpretations: Iterable[Interpretation] = (),
+    notes_empty: bool = True,
 ) -> ListAnswer:
-    """Build the list of a command; without rows, with a note that repeats the query.
+    """Build the list of a command.
 
     Args:
         command: the command.
@@ -39,17 +40,17 @@ def build_listing(
         notes: notes that follow those of the filters.
         options: options of the command beyond the filters, by their keys in `query`.
         interpretations: how they were understood.
+        notes_empty: whether a list without rows has a note that repeats the query.
     """
-    return note_if_empty(
-        ListAnswer(
-            command=command,
-            query={**selection.query, **(options or {})},
-            frame=frame,
-            fields=rows.fields,
-            extra=rows.extra,
-            titles=selection.titles,
-            figures=figures or {},
-            notes=(*selection.notes, *notes),
-            interpretations=(*selection.interpretations, *interpretations),
-        )
+    listing = ListAnswer(
+        command=command,
+        query={**selection.query, **(options or {})},
+        frame=frame,
+        fields=rows.fields,
+        extra=rows.extra,
+        titles=selection.titles,
+        figures=figures or {},
+        notes=tuple(dict.fromkeys((*selection.notes, *notes))),
+        interpretations=(*selection.interpretations, *interpretations),
     )
+    return note_if_empty(listing) if notes_empty else listing
