@@ -1,6 +1,7 @@
 """What a question returns: a list of rows, a crosstab, or the record of one thing, as plain data.
 
-An answer has no words for a screen and no function: it can be compared, copied and pickled. `render` puts it into words.
+An answer has no words for a screen and no function, so that it can be compared, copied and pickled. `render` puts it
+into words.
 """
 
 from __future__ import annotations

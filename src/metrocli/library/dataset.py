@@ -278,8 +278,9 @@ class Dataset:
             second: the period to compare it with.
             **filters: which activities and members count.
         """
-        answer, _ = compare.compare(self._sheets, first, second, read_filters(FILTERS_WITHOUT_TIME, filters))
-        return to_result(answer)
+        understood = read_filters(FILTERS_WITHOUT_TIME, filters)
+        answer, selection = compare.compare(self._sheets, first, second, understood)
+        return to_result(answer, selection)
 
     def trend(
         self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[AllKeywords]

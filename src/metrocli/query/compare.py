@@ -5,25 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import Content, Field, Fields, FieldType, ListOf, ObjectOf, sheet_fields
-from metrocli.answers.screen import CellFormat, Facts, ScreenColumn
+from metrocli.answers.answer import RecordAnswer
+from metrocli.answers.explanation import FigureKind
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import match_spans
-from metrocli.query.facts.claims import fill_span, find_published_total
+from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
-from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import find_participants
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.date_phrases import format_long_span
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from metrocli.answers.fields import Content
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.messages import Message, Note
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -92,19 +90,6 @@ RESULT: dict[str, Content] = {
     "in_either": Field(FieldType.INTEGER, "the number of activities in either period, each counted once"),
 }
 """The fields of a comparison."""
-_LABELS = {
-    "activities": "activities",
-    "people_engaged": "people engaged, published",
-    "people_engaged_itemised": "people engaged, sum over activities with a figure",
-    "experts": "experts, published",
-    "experts_itemised": "experts, sum over activities with a figure",
-    "participating": "members that took part",
-    "members": "members",
-    "meetings": "bilateral meetings",
-    "media": "mentions in the media",
-    "outcomes": "outcomes with an activity",
-    "challenges": "challenges with an activity",
-}
 
 
 def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) -> tuple[RecordAnswer, Selection]:
@@ -117,11 +102,10 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
         filters: other filters, for the activities and members of both.
 
     Returns:
-        A record with the fields of `RESULT`, and the second selection, with the interpretations and used rows of both.
-        A figure has `first`, `second` and `change`, which is None if one of them is unknown. `came` and `left` are the
-        members that took part only in the second or only in the first period; `joined` and `ended` are those with a
-        membership only in the second or only in the first. An activity that touches both counts in each, and once in
-        `in_either`.
+        A record with the fields of `RESULT`, and the selection of the second period. A figure has `first`, `second` and
+        `change`, which is None if one of them is unknown. `came` and `left` are the members that took part only in the
+        second or only in the first period; `joined` and `ended` are those with a membership only in the second or only
+        in the first. An activity that touches both counts in each, and once in `in_either`.
 
     Raises:
         UsageMistake: `first` or `second` is not a period.
@@ -145,32 +129,86 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
         "in_both": in_both,
         "in_either": in_either,
     }
-    notes: list[Note] = [*one.notes, *other.notes, *_build_notes(one, other, in_both, in_either)]
-    other.interpretations[:0] = [
-        interpretation for interpretation in one.interpretations if interpretation not in other.interpretations
+    notes: list[Note] = [
+        note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
-    for sheet, rows in one.used.items():
-        other.used.setdefault(sheet, set()).update(rows)
-    names = [selection.periods[0].name for selection in (one, other)]
-    spans = [selection.periods[0].span for selection in (one, other)]
     answer = RecordAnswer(
-        "compare",
-        " and ".join(names),
-        {"periods": names} | {key: value for key, value in other.query.items() if key != "period"},
-        result,
-        lambda: _build_parts(result),
-        subtitle=" · ".join(
-            filter(
-                None,
-                [
-                    *(format_long_span(span.begin, span.last_day) for span in spans),
-                    _describe_other_filters(other),
-                ],
-            )
-        ),
-        notes=tuple(dict.fromkeys(notes)),
+        command="compare",
+        query={"periods": [selection.periods[0].name for selection in (one, other)]}
+        | {key: value for key, value in other.query.items() if key != "period"},
+        result=result,
+        titles=other.titles,
+        notes=tuple(dict.fromkeys([*notes, *_build_notes(one, other, in_both, in_either)])),
+        interpretations=tuple(dict.fromkeys([*one.interpretations, *other.interpretations])),
     )
     return answer, other
+
+
+def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `compare`; those of a change are the cells of both figures.
+
+    Args:
+        selection: the selection of the second period.
+        answer: the answer.
+    """
+    result = answer.result
+    first = find_period(selection.dataset, answer.query["periods"][0])
+    sides = {"first": replace(selection, periods=(first,)), "second": selection}
+    cells = {side: _find_cells(own) for side, own in sides.items()}
+    things = (("totals", "what"), ("members_by_region", "region"), ("outcomes", "code"), ("challenges", "code"))
+    for name, thing in things:
+        for row in result[name]:
+            path = (name, row[thing] or "")
+            kind, one = cells["first"].get(path, (FigureKind.COUNT, ()))
+            kind, other = cells["second"].get(path, (kind, ()))
+            yield from figure((*path, "first"), row["first"], kind, *one)
+            yield from figure((*path, "second"), row["second"], kind, *other)
+            yield from figure((*path, "change"), row["change"], FigureKind.CHANGE, *one, *other)
+    for group in ("members", "memberships"):
+        for name, names in result[group].items():
+            side = sides["first" if name in {"left", "ended"} else "second"]
+            yield from figure((group, name), len(names), FigureKind.COUNT, cells_of_members(side, names))
+    rows = [set(side.activities.index) for side in sides.values()]
+    for name, value, own in (
+        ("in_both", len(result["in_both"]), rows[0] & rows[1]),
+        ("in_either", result["in_either"], rows[0] | rows[1]),
+    ):
+        yield from figure((name,), value, FigureKind.COUNT, cells_of("activities", "id", own))
+
+
+def _find_cells(selection: Selection) -> dict[tuple[str, str], tuple[FigureKind, tuple[ColumnCells, ...]]]:
+    """Find the cells behind all figures of one period, by the list and the thing; each with the kind of the figure."""
+    dataset, activities = selection.dataset, selection.activities
+    meetings = select_meetings(selection)
+    members = select_members(selection)
+    members = members[members["counts"]]
+    found: dict[tuple[str, str], tuple[FigureKind, tuple[ColumnCells, ...]]] = {
+        ("totals", "activities"): (FigureKind.COUNT, (cells_of("activities", "id", activities.index),)),
+        ("totals", "participating"): (
+            FigureKind.COUNT,
+            (cells_of_members(selection, find_participants(selection, activities)),),
+        ),
+        ("totals", "members"): (FigureKind.COUNT, (cells_of("memberships", "member", members.index),)),
+        ("totals", "meetings"): (
+            FigureKind.ITEMS,
+            (cells_of("meetings", "members", [row for rows in meetings["rows"] for row in rows]),),
+        ),
+        ("totals", "media"): (FigureKind.COUNT, (cells_of("media", "month", select_media(selection).index),)),
+    }
+    for total in ("people_engaged", "experts"):
+        published = cells_of("periods", total, find_published_rows(selection, total))
+        itemised = cells_of("activities", total, activities[total].dropna().index)
+        found["totals", total] = FigureKind.VALUE, (published,)
+        found["totals", f"{total}_itemised"] = FigureKind.SUM, (itemised,)
+    for region, group in members.groupby(members["region"].fillna(""), sort=False):
+        took_part = group.index[group["participated"]]
+        found["members_by_region", str(region)] = FigureKind.COUNT, (cells_of("memberships", "member", took_part),)
+    for sheet in ("outcomes", "challenges"):
+        carried = cells_of("activities", sheet, activities.index[activities[sheet].notna()])
+        found["totals", sheet] = FigureKind.DISTINCT, (carried,)
+        for code, rows in roll_up_codes(dataset, sheet, activities).groupby("code")["row"]:
+            found[sheet, str(code)] = FigureKind.COUNT, (cells_of("activities", sheet, rows),)
+    return found
 
 
 def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either: int) -> Iterator[Message]:
@@ -196,13 +234,8 @@ def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either
         yield NOT_MADE_OF_PERIODS(periods=unlisted)
 
 
-def _describe_other_filters(selection: Selection) -> str:
-    """Describe the filters except the periods."""
-    return describe_question(replace(selection, periods=()))
-
-
 def _count_totals(selection: Selection) -> dict[str, int | None]:
-    """Count everything in one period, by the keys of `_LABELS`; an unknown figure is None."""
+    """Count everything in one period, by the name of the figure; an unknown figure is None."""
     activities, dataset = selection.activities, selection.dataset
     whole = not (selection.has_content_filters or selection.regions)
     totals: dict[str, int | None] = {"activities": len(activities)}
@@ -288,57 +321,3 @@ def _compare_codes(one: Selection, other: Selection, sheet: str) -> list[dict[st
         for code, row in first.items()
         if row["activities"] or second[code]["activities"]
     ]
-
-
-def _build_parts(result: dict[str, Any]) -> Iterator[Facts | ListAnswer]:
-    """Build the parts for a screen."""
-    first, second = (period["id"] for period in result["periods"])
-    totals = [
-        row | {"what": _LABELS[row["what"]]}
-        for row in result["totals"]
-        if row["first"] is not None or row["second"] is not None
-    ]
-    yield _build_table(totals, TOTALS, (first, second), "what", "")
-    regions = result["members_by_region"]
-    yield _build_table(regions, REGIONS, (first, second), "region", "members that took part, by region")
-    yield Facts(tuple(_describe_members(result)))
-    for sheet in ("outcomes", "challenges"):
-        yield _build_table(result[sheet], CODES, (first, second), "code", f"{sheet} with an activity in either period")
-
-
-_WHO = {
-    "came": "took part only in the second",
-    "left": "took part only in the first",
-    "stayed": "took part in both",
-    "joined": "members only in the second",
-    "ended": "members only in the first",
-}
-
-
-def _describe_members(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the members that came and left, as pairs of a label and a line."""
-    for label, names in (*result["members"].items(), *result["memberships"].items()):
-        if label == "stayed":
-            yield _WHO[label], format_count(len(names), "member")
-        elif names or label in result["members"]:
-            separator = "; " if any("," in name for name in names) else ", "
-            yield _WHO[label], f"{len(names)}: {separator.join(names)}" if names else "none"
-
-
-def _build_table(
-    rows: list[dict[str, Any]], fields: Fields, periods: tuple[str, str], key: str, summary: str
-) -> ListAnswer:
-    """Build a table of figures in both periods, with their changes."""
-    import pandas as pd
-
-    frame = pd.DataFrame(rows, columns=[*fields])
-    for name in ("first", "second", "change"):
-        frame[name] = frame[name].astype("Int64")
-    shown = (
-        ScreenColumn("" if key == "what" else key, CellFormat.TEXT, (key,)),
-        *([ScreenColumn("title", CellFormat.TEXT, ("title",), 1)] if key == "code" else []),
-        ScreenColumn(periods[0], CellFormat.NUMBER, ("first",)),
-        ScreenColumn(periods[1], CellFormat.NUMBER, ("second",)),
-        ScreenColumn("change", CellFormat.CHANGE, ("change",)),
-    )
-    return ListAnswer(key, "", {}, frame, fields, shown, summary=summary)

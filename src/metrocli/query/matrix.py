@@ -7,18 +7,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import Crosstab, note_if_empty
-from metrocli.answers.fields import Field, Fields, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
+from metrocli.answers.explanation import FigureKind
+from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
+from metrocli.query.facts.calendar import build_month_notes
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.phrases import format_count
+from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Message, Note
     from metrocli.query.selecting.selection import Selection
 
@@ -62,10 +63,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         UnreadableData: the dataset lacks a sheet that a dimension needs.
     """
     down, across = resolve_dimension(rows), resolve_dimension(columns)
-    of_rows, row_labels = link_activities(selection, down, narrow=True)
-    of_columns, column_labels = link_activities(selection, across, narrow=down != across)
-    both = set(of_rows["row"]) & set(of_columns["row"])
-    of_rows, of_columns = (links[links["row"].isin(both)] for links in (of_rows, of_columns))
+    of_rows, of_columns, row_labels, column_labels = _link_both(selection, down, across)
     if not whole:
         row_labels = _drop_empty(row_labels, of_rows, down)
         column_labels = _drop_empty(column_labels, of_columns, across)
@@ -79,30 +77,67 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame.insert(0, label, row_labels)
     frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
     grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
-    grand[TOTAL] = len(both)
-    notes: list[Note] = [
-        *selection.notes,
-        *_build_notes(selection, (down, across), len(selection.activities) - len(both)),
-    ]
+    grand[TOTAL] = of_rows["row"].nunique()
+    notes: list[Note] = [*selection.notes, *selection.activity_notes]
+    notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
+    notes += build_month_notes(selection) if "months" in {down, across} else ()
+    notes += _build_notes(selection, (down, across), len(selection.activities) - grand[TOTAL])
     if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
         notes.append(TOTAL_COUNTS_ONCE())
-    sides = ((row_labels, down), (column_labels, across))
-    things = dict.fromkeys(_count_things(selection, labels, dimension) for labels, dimension in sides)
-    fields = {label: _ROWS_OF[down].fields[label], **dict.fromkeys(heads, COUNT), TOTAL: _ROWS_OF[down].fields[TOTAL]}
     crosstab = Crosstab(
-        "matrix",
-        f"{down.capitalize()} by {across}",
-        {"rows": down, "columns": across} | selection.query,
-        frame,
-        fields,
-        _list_screen_columns(fields),
-        subtitle=describe_question(selection),
-        summary=" · ".join([*things, format_count(grand[TOTAL], "activity", "activities")]),
-        notes=tuple(notes),
+        command="matrix",
+        query={"rows": down, "columns": across} | selection.query,
+        frame=frame,
+        fields={
+            label: _ROWS_OF[down].fields[label],
+            **dict.fromkeys(heads, COUNT),
+            TOTAL: _ROWS_OF[down].fields[TOTAL],
+        },
+        titles=selection.titles,
+        figures={
+            "rows": _count_things(selection, row_labels, down),
+            "columns": _count_things(selection, column_labels, across),
+        },
+        notes=tuple(dict.fromkeys(notes)),
+        interpretations=selection.interpretations,
         column_type=_HEADS.get(across, FieldType.TEXT),
         totals=grand,
     )
     return crosstab if len(frame) else replace(crosstab, notes=note_if_empty(crosstab).notes)
+
+
+def explain(selection: Selection, answer: Crosstab) -> Iterator[Figure]:
+    """Find the cells behind the figures of `matrix`: the activities of each pair, and those of each total."""
+    down, across = answer.query["rows"], answer.query["columns"]
+    of_rows, of_columns, _, column_labels = _link_both(selection, down, across)
+    label = SINGULARS[down]
+    rows_of, columns_of = (
+        {str(name): set(rows) for name, rows in links.groupby("label")["row"]} for links in (of_rows, of_columns)
+    )
+    heads = _name_columns([name for name in column_labels if name in columns_of], {label, TOTAL})
+    shown = {head: columns_of[name] for head, name in heads.items() if head in answer.fields}
+    for name, *counts in answer.frame[[label, *shown]].itertuples(index=False):
+        own = rows_of.get(name, set())
+        for (head, rows), count in zip(shown.items(), counts, strict=True):
+            yield from figure((name, head), count, FigureKind.COUNT, cells_of("activities", "id", own & rows))
+        if TOTAL in answer.fields:
+            yield from figure((name, TOTAL), len(own), FigureKind.COUNT, cells_of("activities", "id", own))
+    everything = set[int]().union(*rows_of.values())
+    for head, rows in (*shown.items(), (TOTAL, everything)):
+        cells = cells_of("activities", "id", rows)
+        yield from figure(("totals", head), answer.totals.get(head), FigureKind.COUNT, cells)
+
+
+def _link_both(selection: Selection, down: str, across: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str], list[str]]:
+    """Link the activities to the things of the rows and of the columns; only activities with both are left.
+
+    Returns:
+        The links of the rows and those of the columns (see `link_activities`), then the labels of both.
+    """
+    of_rows, row_labels = link_activities(selection, down, narrow=True)
+    of_columns, column_labels = link_activities(selection, across, narrow=down != across)
+    both = set(of_rows["row"]) & set(of_columns["row"])
+    return of_rows[of_rows["row"].isin(both)], of_columns[of_columns["row"].isin(both)], row_labels, column_labels
 
 
 def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:
@@ -154,22 +189,10 @@ def _name_columns(labels: Sequence[str], reserved_names: set[str]) -> dict[str, 
     return heads
 
 
-def _list_screen_columns(fields: Fields) -> tuple[ScreenColumn, ...]:
-    """List the columns for a screen that shows the crosstab as a plain table, such as in groups."""
-    label, *heads, total = fields
-    return (
-        ScreenColumn(label, CellFormat.TEXT, (label,)),
-        *(ScreenColumn(head, CellFormat.NUMBER, (head,), 1) for head in heads),
-        ScreenColumn(total, CellFormat.NUMBER, (total,)),
-    )
-
-
-def _count_things(selection: Selection, labels: Sequence[str], dimension: str) -> str:
-    """Count the things of a dimension, in words; members that totals do not count are counted apart."""
+def _count_things(selection: Selection, labels: Sequence[str], dimension: str) -> dict[str, int]:
+    """Count the things of a dimension: those that count, and members that totals do not count."""
     others = len(set(labels) - selection.full_members) if dimension == "members" else 0
-    number = len(labels) - others
-    noun = dimension if number != 1 else SINGULARS[dimension]
-    return f"{number:,} {noun}{f' and {others:,} not counted' if others else ''}"
+    return {"counted": len(labels) - others, "not_counted": others}
 
 
 def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: int) -> list[Message]:

@@ -8,28 +8,38 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.screen import CellFormat, ScreenColumn
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span, parse_period
-from metrocli.query.facts.calendar import clip_span, list_months, list_periods, match_each_month, match_each_period
+from metrocli.query.facts.calendar import (
+    build_month_notes,
+    clip_span,
+    list_months,
+    list_periods,
+    match_each_month,
+    match_each_period,
+)
 from metrocli.query.facts.claims import read_published_figures
+from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
-from metrocli.query.selecting.question_line import describe_question
-from metrocli.text.nearest import did_you_mean
-from metrocli.text.sparkline import sparkline
+from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
-    from metrocli.messages import Message
+    from metrocli.answers.explanation import ColumnCells, Figure
+    from metrocli.messages import Message, Note
     from metrocli.query.selecting.selection import Selection
 
-NO_SUCH_TREND = MessageType("no-such-trend", "a trend of {text:quoted} cannot be shown", "{hint}")
-NO_SUCH_STEP = MessageType("no-such-step", "--by {text} is not one of {choices:all}", "{hint}")
+TREND_SIMILAR = MessageType("trend-similar", "a trend of {text:quoted} cannot be shown", "Did you mean {near:or}?")
+TREND_UNKNOWN = MessageType("trend-unknown", "a trend of {text:quoted} cannot be shown", "Choose from {choices:all}.")
+STEP_SIMILAR = MessageType("step-similar", "--by {text} is not one of {choices:all}", "Did you mean {near:or}?")
+STEP_UNKNOWN = MessageType("step-unknown", "--by {text} is not one of {choices:all}")
 COUNTED_IN_EACH = MessageType(
     "counted-in-each",
     "{count:,} activities touch more than one {by}; they count in each, and once in the sum: {total}",
@@ -85,8 +95,8 @@ ROWS = tuple(_ROWS_BY.values())
 BY = tuple(_ROWS_BY)
 CountStep = Callable[["Selection", "Step"], "int | None"]
 """Counts one period or month; None is unknown."""
-DescribeSum = Callable[["Selection", list["Step"]], "Message"]
-"""Describes the sum of all periods or months."""
+SumUp = Callable[["Selection", list["Step"]], "Message"]
+"""Sums up all periods or months, as a message."""
 
 
 class Step(NamedTuple):
@@ -124,34 +134,72 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     """
     name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
-        raise UsageMistake(NO_SUCH_TREND(text=what, hint=did_you_mean(what, SUBJECTS)))
+        near = find_nearest(what, SUBJECTS)
+        raise UsageMistake(
+            TREND_SIMILAR(text=what, near=near) if near else TREND_UNKNOWN(text=what, choices=[*SUBJECTS])
+        )
     if step not in BY:
-        raise UsageMistake(NO_SUCH_STEP(text=by, choices=BY, hint=did_you_mean(by, BY, "")))
+        near = find_nearest(by, BY)
+        raise UsageMistake(STEP_SIMILAR(text=by, choices=BY, near=near) if near else STEP_UNKNOWN(text=by, choices=BY))
     steps = _list_steps(selection, step)
     published = step == "period" and not (selection.has_content_filters or selection.regions)
-    count, describe_sum = _choose_measure(name, published=published)
+    count, sum_up = _choose_measure(name, published=published)
     values = [count(selection, step_) for step_ in steps]
-    total = describe_sum(selection, steps)
-    shown = (
-        ScreenColumn(step, CellFormat.TEXT, (step,)),
-        ScreenColumn("from", CellFormat.TEXT, ("start",), 2),
-        ScreenColumn("to", CellFormat.TEXT, ("end",), 2),
-        ScreenColumn("change", CellFormat.CHANGE, ("change",), 1),
-        ScreenColumn(SUBJECTS[name], CellFormat.BAR, ("value",)),
-    )
+    total = sum_up(selection, steps)
+    notes: list[Note] = [*selection.notes, *selection.activity_notes]
+    notes += selection.membership_notes if name == "members" else ()
+    notes += build_month_notes(selection) if step == "month" else ()
+    notes += _build_notes(selection, name, step, steps, values, total, published=published)
     return note_if_empty(
         ListAnswer(
-            "trend",
-            f"{SUBJECTS[name].capitalize()} by {step}",
-            {"what": name, "by": step} | selection.query,
-            _build_frame(step, steps, values),
-            _ROWS_BY[step].fields,
-            shown,
-            subtitle=" · ".join(filter(None, (describe_question(selection), sparkline(values)))),
-            summary=total.text,
-            notes=(*selection.notes, *_build_notes(selection, name, step, steps, values, total, published=published)),
+            command="trend",
+            query={"what": name, "by": step} | selection.query,
+            frame=_build_frame(step, steps, values),
+            fields=_ROWS_BY[step].fields,
+            titles=selection.titles,
+            figures={"total": total},
+            notes=tuple(dict.fromkeys(notes)),
+            interpretations=selection.interpretations,
         )
     )
+
+
+def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `trend`; those of a change are the cells of both figures."""
+    what, by = answer.query["what"], answer.query["by"]
+    published = by == "period" and not (selection.has_content_filters or selection.regions)
+    previous: tuple[ColumnCells, ...] = ()
+    cells_of_step: dict[str, tuple[ColumnCells, ...]] = {}
+    changes: dict[str, tuple[ColumnCells, ...]] = {}
+    for step in _list_steps(selection, by):
+        cells = _find_cells(selection, what, step, published=published)
+        cells_of_step[step.name], changes[step.name] = cells, (*previous, *cells)
+        previous = cells
+    kind = FigureKind.COUNT if what in {"activities", "members"} else FigureKind.VALUE if published else FigureKind.SUM
+    for row in answer.frame[[by, *(name for name in ("value", "change") if name in answer.fields)]].to_dict("records"):
+        name = row[by]
+        yield from figure((name, "value"), row.get("value"), kind, *cells_of_step[name])
+        yield from figure((name, "change"), row.get("change"), FigureKind.CHANGE, *_unite_cells(changes[name]))
+
+
+def _find_cells(selection: Selection, what: str, step: Step, *, published: bool) -> tuple[ColumnCells, ...]:
+    """Find the cells behind the figure of one period or month."""
+    if what == "activities":
+        return (cells_of("activities", "id", step.activities.index),)
+    if what == "members":
+        return (cells_of_members(selection, find_participants(selection, step.activities, step.spans)),)
+    if not published:
+        return (cells_of("activities", what, step.activities[what].dropna().index),)
+    periods = selection.dataset.frame("periods")
+    return (cells_of("periods", what, periods.index[periods["period"] == step.name][:1]),) if step.whole else ()
+
+
+def _unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
+    """Unite cells of the same column."""
+    rows: dict[tuple[str, str], set[int]] = {}
+    for sheet, column, own in cells:
+        rows.setdefault((sheet, column), set()).update(own)
+    return [cells_of(sheet, column, own) for (sheet, column), own in rows.items()]
 
 
 def _build_notes(
@@ -250,35 +298,35 @@ def _sum_members(selection: Selection, steps: list[Step]) -> Message:
     return MEMBERS_IN_ALL(count=len(names))
 
 
-def _measure_published(total: str) -> tuple[CountStep, DescribeSum]:
+def _measure_published(total: str) -> tuple[CountStep, SumUp]:
     """Return the measure of a published total; the total of a part of a period is unknown."""
 
     def count(selection: Selection, step: Step) -> int | None:
         return read_published_figures(selection.dataset, total).get(step.name) if step.whole else None
 
-    def describe_sum(selection: Selection, steps: list[Step]) -> Message:
+    def sum_up(selection: Selection, steps: list[Step]) -> Message:
         spans = sorted(span for step in steps for span in step.spans)
         if any(one.overlaps(other) for one, other in pairwise(spans)):
             return NO_SUM()
         figures = [figure for step in steps if (figure := count(selection, step)) is not None]
         return _describe_sum(sum(figures) if figures else None, whole=len(figures) == len(steps))
 
-    return count, describe_sum
+    return count, sum_up
 
 
-def _measure_itemised(total: str) -> tuple[CountStep, DescribeSum]:
+def _measure_itemised(total: str) -> tuple[CountStep, SumUp]:
     """Return the measure of an itemised total: the sum over activities that carry a figure."""
 
     def count(_: Selection, step: Step) -> int | None:
         figures = step.activities[total].dropna()
         return int(figures.sum()) if len(figures) else None
 
-    def describe_sum(selection: Selection, steps: list[Step]) -> Message:
+    def sum_up(selection: Selection, steps: list[Step]) -> Message:
         figures = selection.activities.loc[sorted(_unite_rows(steps)), total]
         reported = figures.dropna()
         return _describe_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
 
-    return count, describe_sum
+    return count, sum_up
 
 
 def _unite_rows(steps: list[Step]) -> set[int]:
@@ -293,16 +341,11 @@ def _describe_sum(total: int | None, *, whole: bool) -> Message:
     return SUM_IN_ALL(sum=total) if whole else SUM_OF_KNOWN(sum=total)
 
 
-SUBJECTS = {
-    "activities": "activities",
-    "members": "members that took part",
-    "people_engaged": "people engaged",
-    "experts": "experts",
-}
-"""The figures that a trend can show, with their labels."""
+SUBJECTS = ("activities", "members", "people_engaged", "experts")
+"""The figures that a trend can show."""
 
 
-def _choose_measure(what: str, *, published: bool) -> tuple[CountStep, DescribeSum]:
+def _choose_measure(what: str, *, published: bool) -> tuple[CountStep, SumUp]:
     """Return how to count a figure in one step, and how to describe its sum over all steps."""
     if what in {"activities", "members"}:
         return (_count_activities, _sum_activities) if what == "activities" else (_count_members, _sum_members)

@@ -70,7 +70,7 @@ def format_change(number: int) -> str:
 
 
 def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer
-    """Return a value as one text: dates in ISO format, several values joined by "; ", messages in words, unknown as ""."""
+    """Return a value as one text: dates in ISO format, several values joined by "; ", messages in words, None as ""."""
     if value is None:
         return ""
     if isinstance(value, Message):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 
-def build_listing(
+def build_listing(  # noqa: PLR0913 - the parts of a list
     command: str,
     selection: Selection,
     frame: pd.DataFrame,

@@ -16,10 +16,11 @@ _COLUMNS = tuple(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in ("mont
 
 def lay_out(answer: ListAnswer) -> Page:
     """Lay out the list of mentions."""
+    mentions, outlets = (format_count(answer.figures[f"{noun}s"], noun) for noun in ("mention", "outlet"))
     return make_list_page(
         answer,
         _COLUMNS,
         title="Media",
         subtitle=describe_question(answer),
-        summary=f"{format_count(answer.figures['mentions'], 'mention')} in {format_count(answer.figures['outlets'], 'outlet')}",
+        summary=f"{mentions} in {outlets}",
     )

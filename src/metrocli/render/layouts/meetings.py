@@ -20,10 +20,11 @@ _COLUMNS = (
 
 def lay_out(answer: ListAnswer) -> Page:
     """Lay out the list of meetings."""
+    meetings, members = (format_count(answer.figures[f"{noun}s"], noun) for noun in ("meeting", "member"))
     return make_list_page(
         answer,
         _COLUMNS,
         title="Meetings",
         subtitle=describe_question(answer),
-        summary=f"{format_count(answer.figures['meetings'], 'meeting')} with {format_count(answer.figures['members'], 'member')}",
+        summary=f"{meetings} with {members}",
     )

@@ -1,0 +1,38 @@
+"""The page of `trend`: one figure for each period or month, with a line of bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
+from metrocli.render.question_line import describe_question
+from metrocli.text.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from metrocli.answers.answer import ListAnswer
+
+_LABELS = {
+    "activities": "activities",
+    "members": "members that took part",
+    "people_engaged": "people engaged",
+    "experts": "experts",
+}
+
+
+def lay_out(answer: ListAnswer) -> Page:
+    """Lay out the figures."""
+    label, by = _LABELS[answer.query["what"]], answer.query["by"]
+    values = [None if value != value else int(value) for value in answer.frame["value"].astype("float64")]  # noqa: PLR0124 - NaN is not itself
+    return make_list_page(
+        answer,
+        (
+            ScreenColumn(by, CellFormat.TEXT, (by,)),
+            ScreenColumn("from", CellFormat.TEXT, ("start",), 2),
+            ScreenColumn("to", CellFormat.TEXT, ("end",), 2),
+            ScreenColumn("change", CellFormat.CHANGE, ("change",), 1),
+            ScreenColumn(label, CellFormat.BAR, ("value",)),
+        ),
+        title=f"{label.capitalize()} by {by}",
+        subtitle=" · ".join(filter(None, (describe_question(answer), sparkline(values)))),
+        summary=answer.figures["total"].text,
+    )
