@@ -214,7 +214,7 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Replace an existing file, and keep a backup of it.", rich_help_panel=OUTPUT),
 ]
-PERIOD_ASSUMED = MessageType("period-assumed", "Using --period {period} (from {source}).")
+PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using --period {period} (from {source}).")
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show where in the program an error came from.", rich_help_panel=OUTPUT)
 ]
@@ -241,7 +241,7 @@ class TimeFilters:
         if not self.period and self.since is None and self.until is None and on is None:
             default = environment.settings.get("period")
             if default is not None:
-                environment.write_notes([PERIOD_ASSUMED(period=default.value, source=default.source)])
+                environment.write_notes([PERIOD_FROM_SETTINGS(period=default.value, source=default.source)])
                 lists["period"] = (default.value,)
         return Filters(since=self.since, until=self.until, on=on, **lists)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
-PERIOD_ASSUMED = MessageType("last-period-assumed", "Using --period {period} (the last period of the data).")
+PERIOD_ASSUMED = MessageType("period-assumed", "Using --period {period} (the last period of the data).")
 MONTHS_SHARE_ACTIVITIES = MessageType(
     "months-share-activities", "An activity over several months counts in each of them."
 )

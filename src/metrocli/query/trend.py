@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 NO_SUCH_TREND = MessageType("no-such-trend", "a trend of {text:quoted} cannot be shown", "{hint}")
-NO_SUCH_STEP = MessageType("no-such-step", "--by {text} is not one of {choices:all}", "{hint}")
+NO_SUCH_STEP = MessageType("no-such-step", "{text:quoted} is not a value of --by", "{hint} Choose from {choices:all}.")
 COUNTED_IN_EACH = MessageType(
     "counted-in-each",
     "{count:,} activities touch more than one {by}; they count in each, and once in the sum: {total}",

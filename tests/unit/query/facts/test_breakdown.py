@@ -84,7 +84,7 @@ class TestBreakdown:
         assert (len(months), selection.notes) == (12, [])
 
     def test_unknown_breakdown_is_rejected(self, asked: Asked) -> None:
-        with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
+        with pytest.raises(UsageMistake, match="'colour' is not a value of --by"):
             break_down(asked(), "colour")
 
     def test_breakdown_on_a_screen(self, chosen: Asked) -> None:
