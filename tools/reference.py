@@ -14,6 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tools.messages import write_messages
+
 import metrocli
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
@@ -80,6 +84,8 @@ renamed and no type changes. New keys may be added, so use the schema of the ver
 metrocli prints its own:
 
     python -c "import json; from metrocli.render.json_schema import json_schema; print(json.dumps(json_schema()))"
+
+[Messages](messages.md) lists the codes of `messages` with their values.
 
 An unknown value is `null`, never 0 and never an empty text. The lines below call it unknown, or blank for a cell of a
 sheet. A flag is always known, and so is a list, which may be empty.
@@ -237,14 +243,11 @@ def write_exit_codes() -> str:
         + "".join(table_row(str(code.value), code.meaning) for code in ExitCode),
         ERRORS_AND_CODES
         + table_head("error", "code", "when")
-        + "".join(table_row(error.__name__, str(error.exit_code.value), first_line(error)) for error in errors),
+        + "".join(
+            table_row(error.__name__, f"{error.exit_code:d}", f"{error.__doc__}".partition("\n")[0]) for error in errors
+        ),
     ]
     return GENERATED + "\n".join(blocks)
-
-
-def first_line(thing: type) -> str:
-    """Return the first line of a docstring."""
-    return (inspect.getdoc(thing) or "").partition("\n")[0]
 
 
 def write_json() -> str:
@@ -373,6 +376,7 @@ def write_pages() -> dict[str, str]:
         "library.md": write_library(),
         "exit-codes.md": write_exit_codes(),
         "json.md": write_json(),
+        "messages.md": GENERATED + write_messages(),
         "rules.md": write_rules(),
         "metrocli-1.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }
