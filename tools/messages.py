@@ -31,10 +31,10 @@ GROUPS = {
 """The headings of the page, each with the packages whose messages are below it; the longest name that fits decides."""
 INTRODUCTION = """# Messages
 
-Every sentence that metrocli can say is a message with a code and values. In JSON, `messages` lists the notes of an
-answer, each with its `code`, its `values`, its `text` and its place (see [JSON](json.md#every-answer)). In Python,
-`attrs["messages"]` of an answer has the same list, and the `message` of an error has `code` and `values` (see
-[the library](library.md#errors)).
+The errors, notes and findings of metrocli are messages, each with a code and values. In JSON, `messages` lists the
+notes of an answer, each with its `code`, its `values`, its `text` and its place (see [JSON](json.md#every-answer)).
+In Python, `attrs["messages"]` of an answer has the same list, and the `message` of an error has `code` and `values`
+(see [the library](library.md#errors)).
 
 A program asks for `code` and uses `values`. It does not search the text:
 
