@@ -29,13 +29,8 @@ ALIAS_MISSPELLED = MessageType(
 ALIAS_SIMILAR = MessageType(
     "alias-similar",
     "the alias {alias:short} points to {text:short}, which is not a member; perhaps {names:or} is meant",
-    "Write the right name.",
 )
-ALIAS_UNKNOWN = MessageType(
-    "alias-unknown",
-    "the alias {alias:short} points to {text:short}, which is not a member",
-    "Write the name of a member, or add this one to the memberships.",
-)
+ALIAS_UNKNOWN = MessageType("alias-unknown", "the alias {alias:short} points to {text:short}, which is not a member")
 
 
 @rule(

@@ -37,11 +37,7 @@ MEMBER_MISSPELLED = MessageType(
     "{text:short} is not a member; probably {name} is meant",
     "Write {name}, or add the spelling to the aliases.",
 )
-MEMBER_SIMILAR = MessageType(
-    "member-similar",
-    "{text:short} is not a member; perhaps {names:or} is meant",
-    "Write the right name, or add the spelling to the aliases.",
-)
+MEMBER_SIMILAR = MessageType("member-similar", "{text:short} is not a member; perhaps {names:or} is meant")
 
 
 @rule(

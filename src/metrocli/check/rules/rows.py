@@ -202,9 +202,7 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, text, message, near)
 
 
-TEMPLATE_EXAMPLE = MessageType(
-    "template-example", "{text:short} is still the example of the template", "Overwrite the row, or delete it."
-)
+TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is still the example of the template")
 
 
 @rule(
