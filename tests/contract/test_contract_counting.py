@@ -89,7 +89,7 @@ class TestMembers:
             "Barcelona (metropolitan area)", "Brussels", "Guangzhou", "Kathmandu", "Madrid", "Mashhad", "Mexico City",
             "Montréal", "Rabat", "Rosario", "São Paulo", "Tehran",
         ]  # fmt: skip
-        assert asked.stderr == "131 members did not take part. Use --silent to list members that did not.\n"
+        assert asked.stderr == "131 members did not take part. Use --silent to see which.\n"
 
 
 class TestCodes:

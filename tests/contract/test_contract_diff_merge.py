@@ -155,7 +155,7 @@ class TestMerge:
     def test_without_a_target_nothing_is_written(self, run: Run) -> None:
         result = run("merge", NORTH, NORTH)
         assert (result.returncode, result.stdout.count("\n")) == (0, 1)
-        assert result.stderr.endswith("Nothing is written without -o.\n")
+        assert result.stderr.endswith("Nothing was written. Name the target with -o.\n")
 
     def test_the_conflicts_are_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "conflicts.xlsx"
@@ -184,7 +184,7 @@ class TestMerge:
     @pytest.mark.parametrize(
         ("words", "code", "message"),
         [
-            ([NORTH], 2, "one dataset cannot be merged. Name two or more."),
+            ([NORTH], 2, "only one dataset is named, so there is nothing to merge. Name two or more."),
             ([NORTH, SOUTH, "--prefer", "east"], 2,
              f"--prefer east is not one of the datasets to merge. Choose from {NORTH}, {SOUTH}."),
             ([NORTH, SOUTH, "-o", SOUTH, "--force"], 5, f"{SOUTH} is one of the sources. Name another target."),

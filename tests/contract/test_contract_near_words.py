@@ -38,9 +38,12 @@ ROLE = "--role is not an option of activities. 'role' is a column: see --columns
         ("activities --names espanol", "no member has a name in the language 'espanol'. Did you mean es?"),
         ("matrix membrs outcomes", "cannot count by 'membrs'. Did you mean members?"),
         ("trend activites", "a trend of 'activites' cannot be shown. Did you mean activities?"),
-        ("trend members --by months", "--by months is not one of period, month. Did you mean month?"),
-        ("stats --by lines", "--by lines is not one of line, region, month. Did you mean line?"),
-        ("stats --by colour", "--by colour is not one of line, region, month."),
+        (
+            "trend members --by months",
+            "'months' is not a value of --by. Did you mean month? Choose from period, month.",
+        ),
+        ("stats --by lines", "'lines' is not a value of --by. Did you mean line? Choose from line, region, month."),
+        ("stats --by colour", "'colour' is not a value of --by. Choose from line, region, month."),
         ("fix --select name", "'name' is not a kind of correction. Did you mean names?"),
         ("template new --language espanol", "there is no template in the language 'espanol'. Did you mean es?"),
     ],
@@ -79,7 +82,7 @@ class TestTitles:
                 ["activity", "Guangzhu Award"],
                 "'Guangzhu Award' is not an activity. Did you mean 2021-T3-29 '5th Guangzhou Award'?",
             ),
-            (["activity", "2021-T3-9"], "'2021-T3-9' is not an activity. Did you mean 2021-T3-29, 2021-T3-19"),
+            (["activity", "2021-T3-9"], "'2021-T3-9' is not an activity. Did you mean 2021-T3-09?"),
             (
                 ["activity", "zz"],
                 "'zz' is not an activity. See all activities with `metrocli activities --columns id,title`.",
@@ -91,6 +94,7 @@ class TestTitles:
                     "metropolitan diplomacy and a…'?"
                 ),
             ),
+            (["activity", "2021-t3-1"], "'2021-t3-1' is not an activity. Did you mean 2021-T3-01?\n"),
             (["activities", "--line", "L9"], "'L9' is not a line. Did you mean L3, L2 or L1?"),
             (["stats", "--challenge", "x"], "--challenge is not an option of stats."),
             (["trend", "members", "--challenge", "climate"], "'climate' is not a challenge. Did you mean 2.3 'Cli"),

@@ -524,7 +524,7 @@ class TestAsk:
     def test_without_any(self, run: Run) -> None:
         result = run("ask")
         assert (result.returncode, result.stdout) == (0, "question\tcommand\n")
-        assert result.stderr == "No question is saved. Add a section [ask] to metrocli.toml.\n"
+        assert result.stderr == "No questions are saved. Add a section [ask] to metrocli.toml.\n"
 
 
 class TestConfig:

@@ -22,7 +22,7 @@ def test_an_activity_that_ends_before_it_starts_counts_on_its_first_day(run: Run
     assert asked.stdout == "id\n1\n2\n"
     assert asked.stderr == (
         "activities.csv, row 2, column 'end': 2020-11-13 is before the start, 2021-11-08; "
-        "the row counts on its first day only.\n"
+        "the row counts on its first day only. Correct one of the two dates.\n"
     )
 
 

@@ -2,37 +2,24 @@ from __future__ import annotations
 
 import pickle
 import re
+import sys
 from datetime import date
-from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-import metrocli
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from tools.messages import GROUPS, collect_messages, find_group
 
 PLAIN = MessageType("plain", "nothing was found")
 FIXED = MessageType("fixed", "{text:quoted} is wrong", "Write {right}.")
 COUNTED = MessageType("counted", "{count:,} rows were skipped.", one="1 row was skipped.")
 NESTED = MessageType("nested", "{first}", "{count} more.")
-
-
-def list_message_types() -> list[tuple[str, MessageType]]:
-    """Return all message types of the project with their places, those imported from elsewhere only once."""
-    modules = [
-        import_module(module.name)
-        for module in walk_packages(metrocli.__path__, "metrocli.")
-        if "__" not in module.name
-    ]
-    types = {
-        id(value): (f"{module.__name__}:{name}", value)
-        for module in modules
-        for name, value in vars(module).items()
-        if isinstance(value, MessageType)
-    }
-    return [*types.values()]
 
 
 class TestWords:
@@ -162,30 +149,36 @@ class TestAll:
 
     def test_codes_are_unique(self) -> None:
         places: dict[str, list[str]] = {}
-        for place, kind in list_message_types():
+        for place, kind in collect_messages():
             places.setdefault(kind.code, []).append(place)
         assert {code: names for code, names in places.items() if len(names) > 1} == {}
 
     def test_codes_are_words_joined_by_hyphens(self) -> None:
-        codes = [kind.code for _, kind in list_message_types()]
+        codes = [kind.code for _, kind in collect_messages()]
         assert [code for code in codes if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code)] == []
         assert len(codes) > 10
 
     def test_a_message_has_words_and_its_fix_is_whole_sentences(self) -> None:
-        for place, kind in list_message_types():
+        for place, kind in collect_messages():
             assert kind.text.strip(), place
             assert kind.fix == "" or kind.fix.endswith((".", "?", "}")), place
 
     def test_a_text_for_one_needs_a_count(self) -> None:
-        for place, kind in list_message_types():
+        for place, kind in collect_messages():
             assert not kind.one or "count" in kind.parameters, place
 
     def test_parameters_have_names_and_formats_that_exist(self) -> None:
         formats = {"", ",", "quoted", "short", "or", "and", "all", "day", "month", ".1f", ",.1f", ".0%"}
-        for place, kind in list_message_types():
+        for place, kind in collect_messages():
             for template in (kind.text, kind.fix, kind.one):
                 for _, name, spec, conversion in Formatter().parse(template):
                     if name is not None:
                         assert name.isidentifier(), place
                         assert spec in formats, place
                         assert conversion is None, place
+
+    def test_each_package_with_messages_has_a_group_of_the_reference(self) -> None:
+        assert {find_group(module) for module, _ in collect_messages()} == {*GROUPS}
+        assert find_group("metrocli.check.rules.dates") == "Findings"
+        with pytest.raises(LookupError, match="new has messages"):
+            find_group("metrocli.new")

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROGRAM = "metrocli"
-STDOUT_CLOSED = MessageType("stdout-closed", "stdout is closed, so the answer cannot be written")
+STDOUT_CLOSED = MessageType(
+    "stdout-closed", "stdout is closed, so the answer cannot be written", "Name a file with -o."
+)
 STDOUT_FAILED = MessageType("stdout-failed", "the answer cannot be written to stdout ({reason})")
 _MIN_WIDTH = 40
 _DEFAULT_SIZE = os.terminal_size((80, 24))

@@ -10,6 +10,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.errors import UnknownName
 from metrocli.messages import MessageType
+from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows
@@ -152,7 +153,12 @@ def _cells_of_values(selection: Selection, column: str, row: pd.Index[int]) -> t
 
 
 def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
-    """Resolve the title of an activity to its id."""
+    """Resolve the title of an activity to its id.
+
+    Raises:
+        UnknownName: no activity has that title; with the id of the same number (2021-T3-01 for 2021-T3-1), or else the
+            nearest ids, or else the ids of similar titles.
+    """
     from difflib import get_close_matches
 
     rows = sheet.dropna(subset=["id", "title"])
@@ -160,7 +166,9 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     exact = find_code_by_title(typed, titles)
     if exact is not None:
         return ResolvedName(typed, exact, MatchKind.TITLE)
-    near = get_close_matches(typed, list(sheet["id"].dropna().unique()), n=3, cutoff=0.7)
+    ids = list(sheet["id"].dropna().unique())
+    same_number = [name for name in ids if natural_key(name) == natural_key(typed)]
+    near = same_number or get_close_matches(typed, ids, n=3, cutoff=0.7)
     hint = ACTIVITIES_LISTED()
     if near:
         raise UnknownName("activity", typed, near, hint)

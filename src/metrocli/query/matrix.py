@@ -32,7 +32,7 @@ ACTIVITIES_LEFT_OUT = MessageType(
     one="1 activity has no {things:or} to show and is left out.",
 )
 PARTICIPANTS_LEFT_OUT = MessageType(
-    "participants-left-out",
+    "name-left-out",
     "{count:,} participants are not in the list of members and are left out: {names:and}.",
     one="1 participant is not in the list of members and is left out: {names:and}.",
 )

@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 TREND_SIMILAR = MessageType("trend-similar", "a trend of {text:quoted} cannot be shown", "Did you mean {near:or}?")
 TREND_UNKNOWN = MessageType("trend-unknown", "a trend of {text:quoted} cannot be shown", "Choose from {choices:all}.")
-STEP_SIMILAR = MessageType("step-similar", "--by {text} is not one of {choices:all}", "Did you mean {near:or}?")
-STEP_UNKNOWN = MessageType("step-unknown", "--by {text} is not one of {choices:all}")
+STEP_SIMILAR = MessageType(
+    "step-similar", "{text:quoted} is not a value of --by", "Did you mean {near:or}? Choose from {choices:all}."
+)
+STEP_UNKNOWN = MessageType("step-unknown", "{text:quoted} is not a value of --by", "Choose from {choices:all}.")
 COUNTED_IN_EACH = MessageType(
     "counted-in-each",
     "{count:,} activities touch more than one {by}; they count in each, and once in the sum: {total}",

@@ -147,7 +147,7 @@ def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
     note = (
         "people.csv, row 2, column 'until': 2021-02-01 is before the start, 2021-05-01; "
-        "the row counts on its first day only."
+        "the row counts on its first day only. Correct one of the two dates."
     )
     assert [*map(str, people(chosen(sheets)).notes)] == [note]
     assert list(people(chosen(sheets, on="2021-05-01")).frame["person"]) == ["Ann"]

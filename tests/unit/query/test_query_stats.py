@@ -247,7 +247,7 @@ def test_figures_by_line_region_and_month(riverlands: SheetDataset) -> None:
 
 
 def test_unknown_breakdown_is_rejected(riverlands: SheetDataset) -> None:
-    with pytest.raises(UsageMistake, match="--by colour is not one of line, region, month"):
+    with pytest.raises(UsageMistake, match="'colour' is not a value of --by"):
         show_breakdown(riverlands, "colour")
 
 

@@ -115,7 +115,7 @@ def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, written, MEMBER_AMBIGUOUS.at(cell, text=written, names=candidates))
 
 
-REPEATED_NAME = MessageType("repeated-name", "{spellings:all} all mean {name}", "Delete all but one of them.")
+REPEATED_NAME = MessageType("repeated-name", "{spellings:and} mean the same: {name}", "Delete all but one of them.")
 
 
 @rule(
@@ -124,7 +124,7 @@ REPEATED_NAME = MessageType("repeated-name", "{spellings:all} all mean {name}", 
     Severity.NOTE,
     why="The member is counted once. Perhaps one of the names was meant for another member.",
     fix="Delete one of the names, or correct it if another member is meant.",
-    example="activities.csv, members: Bruxelles, Brussels all mean Brussels",
+    example="activities.csv, members: Bruxelles and Brussels mean the same: Brussels",
 )
 def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that name a member or an allied organisation in two spellings."""

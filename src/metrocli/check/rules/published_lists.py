@@ -53,7 +53,7 @@ CLAIMED_MEMBER_AMBIGUOUS = MessageType(
     "claimed-member-ambiguous", "{text:quoted} is published as engaged, but may be {names:or}", "Which one is meant?"
 )
 CLAIMED_MEMBER_SIMILAR = MessageType(
-    "claimed-member-similar", "{text:quoted} is published as engaged, but is not a member", "Nearest: {names:or}."
+    "claimed-member-similar", "{text:quoted} is published as engaged, but is not a member", "Is it {names:or}?"
 )
 CLAIMED_MEMBER_UNKNOWN = MessageType(
     "claimed-member-unknown",

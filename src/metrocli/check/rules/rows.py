@@ -84,7 +84,7 @@ def find_duplicate_keys(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, text, message)
 
 
-DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} equals row {row}")
+DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} is the same as row {row}")
 
 
 @rule(
@@ -93,7 +93,7 @@ DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} equals row
     Severity.NOTE,
     why="The second row adds nothing. If only one of the two is changed later, they contradict each other.",
     fix="Delete one of the rows.",
-    example="aliases.csv, row 80: the row of 'Millbrook Town' equals row 12",
+    example="aliases.csv, row 80: the row of 'Millbrook Town' is the same as row 12",
 )
 def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
     """Find rows that equal an earlier row in every declared column."""
@@ -202,7 +202,7 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, text, message, near)
 
 
-TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is the example of the template")
+TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is still the example of the template")
 
 
 @rule(
@@ -211,7 +211,7 @@ TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is the example 
     Severity.WARNING,
     why="The example is invented, but it is counted like real data.",
     fix="Overwrite the row, or delete it.",
-    example="activities.csv, row 2: 'EXAMPLE-01' is the example of the template",
+    example="activities.csv, row 2: 'EXAMPLE-01' is still the example of the template",
 )
 def find_template_examples(evidence: Evidence) -> Iterator[Violation]:
     """Find example rows of a template that were left in the sheet."""

@@ -16,7 +16,9 @@ from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnknownName
 from metrocli.messages import MessageType
 
-NO_SAVED_QUESTIONS = MessageType("no-saved-questions", "No question is saved.", "Add a section [{section}] to {file}.")
+NO_SAVED_QUESTIONS = MessageType(
+    "no-saved-questions", "No questions are saved.", "Add a section [{section}] to {file}."
+)
 LIST_QUESTIONS = MessageType("list-questions", "`metrocli ask` lists them all.")
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own

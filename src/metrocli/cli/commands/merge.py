@@ -19,14 +19,16 @@ from metrocli.messages import MessageType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MERGE_ONE_DATASET = MessageType("merge-one-dataset", "one dataset cannot be merged", "Name two or more.")
+MERGE_ONE_DATASET = MessageType(
+    "merge-one-dataset", "only one dataset is named, so there is nothing to merge", "Name two or more."
+)
 PREFER_UNKNOWN = MessageType(
     "prefer-unknown", "--prefer {path} is not one of the datasets to merge", "Choose from {sources:all}."
 )
 TARGET_IS_SOURCE = MessageType("target-is-source", "{path} is one of the sources", "Name another target.")
 TARGET_IS_SHEET = MessageType("target-is-sheet", "{path} is a sheet of one of the sources", "Name another target.")
 SAME_TARGETS = MessageType("same-targets", "-o and --conflicts both name {path}", "Name two files.")
-NOT_WRITTEN = MessageType("not-written", "Nothing is written without -o.")
+NOT_WRITTEN = MessageType("not-written", "Nothing was written.", "Name the target with -o.")
 EXAMPLES = (
     "metrocli merge africa.xlsx europe.xlsx",
     "metrocli merge africa.xlsx europe.xlsx -o all.xlsx",

@@ -50,13 +50,15 @@ PERIODS = {
 }
 
 BREAKDOWN_SIMILAR = MessageType(
-    "breakdown-similar", "--by {text} is not one of {choices:all}", "Did you mean {near:or}?"
+    "breakdown-similar", "{text:quoted} is not a value of --by", "Did you mean {near:or}? Choose from {choices:all}."
 )
-BREAKDOWN_UNKNOWN = MessageType("breakdown-unknown", "--by {text} is not one of {choices:all}")
+BREAKDOWN_UNKNOWN = MessageType(
+    "breakdown-unknown", "{text:quoted} is not a value of --by", "Choose from {choices:all}."
+)
 IN_NO_ROW = MessageType(
     "in-no-row",
     "{count:,} activities without a {by} are not in any of these rows.",
-    one="{count} activity without a {by} is not in any of these rows.",
+    one="1 activity without a {by} is not in any of these rows.",
 )
 IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity of several {things} counts in each of them.")
 PERIODS_IN_PART = MessageType(

@@ -11,7 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
-from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
+from metrocli.names.resolve import CHOOSE_FROM, MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
@@ -46,7 +46,8 @@ PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", 
 PERIOD_NOT_LISTED = MessageType(
     "period-not-listed", "{text:quoted} is not a period", "Write one as {examples}. The data lists {listed:all}."
 )
-PERIOD_FROM_SETTING = MessageType("period-from-setting", "Using --period {period} (from {source}).")
+PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using --period {period} (from {source}).")
+NO_LINES = MessageType("no-lines", "The data does not list any lines.")
 CODES_LISTED = MessageType("codes-listed", "See all of them with `metrocli {command}`.")
 
 
@@ -89,7 +90,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         raise UsageMistake(DAY_WITH_SPAN())
     notes: list[Note] = []
     if filters.period_source:
-        notes.append(PERIOD_FROM_SETTING(period=", ".join(filters.period), source=filters.period_source))
+        notes.append(PERIOD_FROM_SETTINGS(period=", ".join(filters.period), source=filters.period_source))
     interpretations: list[Interpretation] = []
     periods = tuple(_find_selected_period(dataset, text, filters.period_source) for text in values["period"])
     for text, period in zip(values["period"], periods, strict=True):
@@ -278,7 +279,9 @@ def find_code(
         return spellings[exact]
     similar = find_codes_by_similar_title(text, titles or {})
     near = _find_nearest_codes(text, code, codes.values())
-    hint = CODES_LISTED(command=f"{kind}s") if kind != "line" else ""
+    hint = CODES_LISTED(command=f"{kind}s") if kind != "line" else NO_LINES()
+    if kind == "line" and codes:
+        hint = CHOOSE_FROM(names=[line.text for line in codes.values()])
     raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
 
 

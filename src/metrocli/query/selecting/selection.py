@@ -25,10 +25,12 @@ SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {s
 ACTIVITIES_WITHOUT_DATE = MessageType(
     "activities-without-date",
     "{count:,} activities have no date, so they are not in any period.",
-    one="{count} activity has no date, so it is not in any period.",
+    one="1 activity has no date, so it is not in any period.",
 )
 END_BEFORE_START = MessageType(
-    "end-before-start", "{end} is before the start, {start}; the row counts on its first day only."
+    "end-before-start",
+    "{end} is before the start, {start}; the row counts on its first day only.",
+    "Correct one of the two dates.",
 )
 
 

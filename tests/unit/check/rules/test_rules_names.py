@@ -142,8 +142,8 @@ class TestMembers:
             "3;a;Bergen, Bergen;\n",
         )
         assert messages(path, "N") == [
-            "Sampa, São Paulo all mean São Paulo",
-            "UCLG, United Cities all mean UCLG",
+            "Sampa and São Paulo mean the same: São Paulo",
+            "UCLG and United Cities mean the same: UCLG",
         ]
         assert find_all(path) == [
             ("N104", "activities C3", "São Paulo", ""),

@@ -157,12 +157,14 @@ class TestRows:
     def test_a_duplicate_row(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member,kind\nAl,Alder,language:es\nAl,Alder,language:fr\nAl,Alder,language:es\nBi,Birch,\n"
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, aliases=aliases)
-        assert find_all(path, "S") == [("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' equals row 2")]
+        assert find_all(path, "S") == [
+            ("S022", "aliases.csv, row 4, column 'alias'", "the row of 'Al' is the same as row 2")
+        ]
 
     def test_the_example_of_a_template(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nExample City,North\nAlder,North\n", activities="id,title\nR-1,a\n")
         assert find_all(path, "S026") == [
-            ("S026", "memberships.csv, row 2, column 'member'", "'Example City' is the example of the template")
+            ("S026", "memberships.csv, row 2, column 'member'", "'Example City' is still the example of the template")
         ]
 
     def test_an_unknown_activity(self, folder: Callable[..., Path]) -> None:

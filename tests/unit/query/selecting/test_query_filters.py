@@ -169,7 +169,7 @@ def test_time_outside_the_period_is_empty(asked: Asked) -> None:
         ({"outcome": "A-4"}, UnknownName, "'A-4' is not an outcome. Did you mean "),
         ({"outcome": "?!"}, UnknownName, "'?!' is not an outcome. See all of them with `metrocli outcomes`."),
         ({"challenge": "W"}, UnknownName, "'W' is not a challenge."),
-        ({"line": "C"}, UnknownName, "'C' is not a line."),
+        ({"line": "C"}, UnknownName, "'C' is not a line. Choose from "),
     ],
 )
 def test_unknown_names_and_codes_are_rejected(

@@ -67,7 +67,7 @@ class TestEndBeforeStart:
         sheets = SHEETS | {"memberships": "member,region,joined,left\nA,R,2021-03-01,2021-02-01\n"}
         note = (
             "memberships.csv, row 2, column 'left': 2021-02-01 is before the start, 2021-03-01; "
-            "the row counts on its first day only."
+            "the row counts on its first day only. Correct one of the two dates."
         )
         for day, expected in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
             answer = members(chosen(sheets, since=day, until=day))
