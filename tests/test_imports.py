@@ -66,7 +66,7 @@ BY_NAME = {
 """The registries: the only modules that may import a module by its name."""
 MOST_LINES = 400
 MOST_MODULES = 14
-REGISTRIES = {"cli/commands", "check/rules"}
+REGISTRIES = {"cli/commands", "check/rules", "render/layouts"}
 """Folders of like things, which may hold any number of modules."""
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.library.results import Explanations
+    from metrocli.library.explanations import Explanations
 
 
 class ResultFrame(pd.DataFrame):

@@ -93,7 +93,7 @@ _FORMATS = (
     OutputFormat("jsonl", "json_", (".jsonl",)),
     OutputFormat("markdown", "markdown", (".md",)),
     OutputFormat("html", "html.page", (".html", ".htm")),
-    OutputFormat("xlsx", "xlsx", (".xlsx",), is_binary=True),
+    OutputFormat("xlsx", "xlsx.workbook", (".xlsx",), is_binary=True),
     OutputFormat("parquet", "parquet", (".parquet",), is_binary=True),
     OutputFormat("annotations", "annotations", for_findings=True),
 )

@@ -25,8 +25,8 @@ PEOPLE = {
 }
 SEAT_HANDED_OVER = MessageType("seat-handed-over", "hands over to {person} on {day:day}")
 SEAT_TAKEN_OVER = MessageType("seat-taken-over", "takes over from {person} on {day:day}")
-SEAT_VACANT_UNTIL = MessageType("seat-vacant-until", "then vacant until {day:day}")
-SEAT_VACANT_AFTER = MessageType("seat-vacant-after", "then vacant")
+THEN_VACANT_UNTIL = MessageType("then-vacant-until", "then vacant until {day:day}")
+THEN_VACANT = MessageType("then-vacant", "then vacant")
 _DAY = timedelta(days=1)
 
 
@@ -141,7 +141,7 @@ def list_term_ends(seats: Iterable[Seat]) -> dict[int, tuple[Message, ...]]:
             endings.setdefault(one.row, []).append(SEAT_HANDED_OVER(person=other.person, day=other.first))
             endings.setdefault(other.row, []).append(SEAT_TAKEN_OVER(person=one.person, day=other.first))
         for vacancy in seat.vacancies():
-            after = SEAT_VACANT_UNTIL(day=vacancy.last) if vacancy.last < date.max else SEAT_VACANT_AFTER()
+            after = THEN_VACANT_UNTIL(day=vacancy.last) if vacancy.last < date.max else THEN_VACANT()
             for term in seat.terms:
                 if term.last == vacancy.first - _DAY:
                     endings.setdefault(term.row, []).append(after)

@@ -12,7 +12,7 @@ from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.parts import Table
 from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
-from metrocli.render.xlsx_heat_map import format_as_heat_map
+from metrocli.render.xlsx.heat_map import format_as_heat_map
 from metrocli.xlsx.write import WritableValue, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:
