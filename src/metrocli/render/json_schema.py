@@ -53,9 +53,7 @@ def json_schema() -> Schema:
     definitions["figure"] = _keys(FIGURE)
     definitions["explained"] = _keys(PROVENANCE)
     definitions["message"] = _message()
-    definitions["message_data"] = _object(
-        {"code": {"type": "string"}, "values": _ref("message_values")}, "code", "values"
-    )
+    definitions["message_data"] = _message_data()
     definitions["message_values"] = _message_values()
     return {
         "$schema": DIALECT,
@@ -112,6 +110,12 @@ def _message() -> Schema:
         "row": {"type": ["integer", "null"]},
         "column": {"type": _TEXT},
     }
+    return _object({name: schema | {"description": MESSAGE[name]} for name, schema in properties.items()}, *properties)
+
+
+def _message_data() -> Schema:
+    """Return the schema of a message as a value: its code and its values."""
+    properties: Schema = {"code": {"type": "string"}, "values": _ref("message_values")}
     return _object({name: schema | {"description": MESSAGE[name]} for name, schema in properties.items()}, *properties)
 
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import copy
+import pickle
+from dataclasses import fields, replace
+from datetime import date
+
 import pandas as pd
 import pytest
-from metrocli.answers.screen import CellFormat
 
-from metrocli.answers.answer import NOTHING_FOUND_FOR, ListAnswer, note_if_empty
+from metrocli.answers.answer import NOTHING_FOUND_FOR, Answer, Crosstab, ListAnswer, RecordAnswer, note_if_empty
+from metrocli.answers.explanation import Explanation, SheetUse
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
@@ -30,7 +35,7 @@ FRAME = pd.DataFrame(
         "more": pd.Series(["w", "x", "y", "z"], dtype="str"),
     }
 )
-LISTING = ListAnswer("things", "Things", {}, FRAME, FIELDS, (), extra={"more": Field(FieldType.TEXT)})
+LISTING = ListAnswer(command="things", frame=FRAME, fields=FIELDS, extra={"more": Field(FieldType.TEXT)})
 
 
 def sorted_letters(*sort: str) -> str:
@@ -71,20 +76,14 @@ def test_the_first_sort_field_comes_first() -> None:
 def test_an_unknown_column_is_refused(shape: Shape) -> None:
     with pytest.raises(UsageMistake) as mistake:
         apply_shape(LISTING, shape)
-    assert str(mistake.value) == (
-        "'nope' is not a column of things. Choose from name, code, day, month, number, yes, several, more."
-    )
+    assert mistake.value.message.code == "unknown-column"
+    assert mistake.value.message.values == {"text": "nope", "command": "things", "names": [*FIELDS, "more"]}
 
 
 def test_columns_come_in_the_order_asked_for_with_extra_ones() -> None:
     answer = apply_shape(LISTING, Shape(columns=("more", "several", "number", "code")))
     assert list(answer.fields) == ["more", "several", "number", "code"]
-    assert [(column.label, column.format) for column in answer.screen_columns] == [
-        ("more", CellFormat.TEXT),
-        ("several", CellFormat.NAMES),
-        ("number", CellFormat.NUMBER),
-        ("code", CellFormat.TEXT),
-    ]
+    assert (answer.has_chosen_columns, answer.extra) == (True, {})
 
 
 @pytest.mark.parametrize(
@@ -103,6 +102,50 @@ def test_a_limit_cuts_the_rows_and_leaves_a_note(limit: int | None, rows: int, n
 
 
 def test_the_note_of_an_empty_answer_repeats_the_query() -> None:
-    empty = ListAnswer("x", "", {"outcome": ["A", "B"], "text": ["t"]}, FRAME.head(0), FIELDS, ())
+    empty = ListAnswer(command="x", query={"outcome": ["A", "B"], "text": ["t"]}, frame=FRAME.head(0), fields=FIELDS)
     assert note_if_empty(empty).notes == (NOTHING_FOUND_FOR(filters=["outcome A or B", "text t"]),)
     assert note_if_empty(LISTING).notes == ()
+
+
+CROSSTAB = Crosstab(
+    command="matrix",
+    query={"rows": "members"},
+    frame=FRAME[["name", "number"]],
+    fields={"name": FIELDS["name"], "number": FIELDS["number"]},
+    totals={"number": 119},
+)
+RECORD = RecordAnswer(
+    command="stats",
+    query={"period": ["2021"]},
+    result={"total": 3, "day": date(2021, 11, 30), "names": ["a"]},
+    notes=(NOTHING_FOUND_FOR(filters=["a"]),),
+    explanation=Explanation(sheets=(SheetUse("activities", "activities.csv", 3, "2-4"),)),
+)
+
+
+class TestPlainData:
+    """An answer can be compared, copied and pickled, and holds no function."""
+
+    @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
+    def test_a_copy_is_equal(self, answer: Answer) -> None:
+        assert answer == copy.deepcopy(answer)
+        assert answer == pickle.loads(pickle.dumps(answer))  # noqa: S301 - our own bytes
+
+    @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
+    def test_another_value_makes_it_another_answer(self, answer: Answer) -> None:
+        assert answer != replace(answer, query={"period": ["2020"]})
+        assert answer != replace(answer, notes=(*answer.notes, "a"))
+        assert answer != answer.query
+
+    def test_another_cell_or_dtype_makes_it_another_list(self) -> None:
+        assert LISTING != replace(LISTING, frame=FRAME.assign(number=1))
+        assert LISTING != replace(LISTING, frame=FRAME.astype({"number": "float64"}))
+        assert CROSSTAB != replace(CROSSTAB, totals={"number": 1})
+
+    def test_a_list_is_not_a_crosstab(self) -> None:
+        values = {item.name: getattr(CROSSTAB, item.name) for item in fields(ListAnswer)}
+        assert CROSSTAB != ListAnswer(**values)
+
+    @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
+    def test_no_attribute_is_a_function(self, answer: Answer) -> None:
+        assert [item.name for item in fields(answer) if callable(getattr(answer, item.name))] == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from metrocli.query.selecting.provenance import PROVENANCE
 
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
+from metrocli.answers.explanation import FIGURE, PROVENANCE
 from metrocli.answers.fields import FieldType, ListOf, ObjectOf, RowType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.answers.shaping import Shape, apply_shape
@@ -38,6 +38,7 @@ def all_help_texts() -> Iterator[tuple[str, str]]:
     yield from ENVELOPE.items()
     yield from GROUP.items()
     yield from MESSAGE.items()
+    yield from help_texts(FIGURE, "explain")
     yield from help_texts(PROVENANCE, "explained")
     for command, answer in load_answers().items():
         yield from help_texts(answer.query, f"{command}.query")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from metrocli.answers.screen import CellFormat, ScreenColumn
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
@@ -14,6 +13,8 @@ from metrocli.errors import UsageMistake
 from metrocli.query.activities import activities
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
+from metrocli.render.parts import Table
+from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +44,9 @@ FRAME = pd.DataFrame(
     }
 )
 LISTING = ListAnswer(
-    "things",
-    "Things",
-    {},
-    FRAME,
-    FIELDS,
-    (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("number", CellFormat.NUMBER, ("number",))),
+    command="things",
+    frame=FRAME,
+    fields=FIELDS,
     extra={"letter": Field(FieldType.TEXT)},
     additive_fields=("number",),
     in_totals="counts",
@@ -109,23 +107,13 @@ class TestColumns:
         assert answer.extra == {}
 
     def test_the_message_does_not_list_many_columns(self) -> None:
-        many = ListAnswer("x", "", {}, FRAME, {f"c{number}": Field(FieldType.TEXT) for number in range(25)}, ())
+        many = ListAnswer(
+            command="x", frame=FRAME, fields={f"c{number}": Field(FieldType.TEXT) for number in range(25)}
+        )
         with pytest.raises(UsageMistake, match=r"'z' is not a column of x\. --columns help lists them all\."):
             check_columns(many, ["z"])
         with pytest.raises(UsageMistake, match=r"'z' is not a column of things\. Choose from name, code"):
             check_columns(LISTING, ["z"])
-
-    def test_extra_columns_are_loaded_only_if_asked_for(self) -> None:
-        def add_twice(frame: pd.DataFrame) -> pd.DataFrame:
-            return frame.assign(twice=frame["number"] * 2)
-
-        listing = ListAnswer(
-            "x", "", {}, FRAME, FIELDS, (), extra={"twice": Field(FieldType.INTEGER)}, load_extra=add_twice
-        )
-        assert "twice" not in apply_shape(listing, Shape(sort=("number",))).frame
-        assert list(apply_shape(listing, Shape(columns=("twice",), limit=1)).frame["twice"]) == [20]
-        assert apply_shape(listing, Shape(sort=("-twice",))).frame["twice"].iloc[0] == 200
-        assert listing.with_extra().with_extra().frame["twice"].count() == 6
 
 
 class TestGroups:
@@ -164,7 +152,7 @@ class TestGroups:
     def test_the_group_is_kept_if_only_other_columns_are_asked_for(self) -> None:
         answer = apply_shape(LISTING, Shape(columns=("letter",), group_by="code"))
         assert list(answer.fields) == ["code", "letter"]
-        assert [column.label for column in answer.screen_columns] == ["letter"]
+        assert answer.has_chosen_columns
 
     def test_an_answer_without_grouping_has_no_groups(self) -> None:
         assert split_groups(LISTING) == []
@@ -255,7 +243,9 @@ class TestCrosstabs:
             ("2", ["Cresswell", "Fenwick", "Gilford"]),
             ("4", ["Alderford"]),
         ]
-        assert [column.label for column in crosstab.screen_columns] == ["member", "A", "B"]
+        (table,) = lay_out(crosstab).parts
+        assert isinstance(table, Table)
+        assert [column.label for column in table.columns] == ["member", "A", "B"]
         assert split_groups(crosstab)[0].subtotals == {}
 
     def test_a_column_whose_name_begins_with_a_minus(self, chosen: Asked) -> None:
@@ -272,14 +262,28 @@ def test_columns_help_lists_the_columns(asked: Asked) -> None:
     answer = apply_shape(members(asked()), Shape(columns=("help",), sort=("nope",)))
     rows = {row["column"]: (row["holds"], row["usual"]) for row in answer.frame.to_dict("records")}
     assert (rows["name"], rows["participated"], rows["seats"]) == (("text", True), ("flag", True), ("several", False))
-    assert answer.summary == "--columns A,B gives these, --sort A,-B sorts by them, --group-by A groups by one"
+    assert answer.query == {"command": "members"}
 
 
 def test_contacts_of_silent_members_have_no_subtotals(asked: Asked) -> None:
     grouped = apply_shape(members(asked(period="2023-Q1"), silent=True), Shape(group_by="region"))
-    assert [set(group.subtotals) & {"heard", "engaged", "seats"} for group in split_groups(grouped)] == [set()]
+    assert [set(group.subtotals) & {"other_contact", "engaged", "seats"} for group in split_groups(grouped)] == [set()]
 
 
 def test_a_note_says_that_groups_cover_the_limited_rows_only(asked: Asked) -> None:
     grouped = apply_shape(members(asked()), Shape(limit=2, group_by="region"))
     assert str(grouped.notes[-1]) == "The groups contain only the rows that are shown."
+
+
+def test_messages_are_grouped_by_their_code(chosen: Asked) -> None:
+    sheets = {
+        "memberships": "member,region\nA,R\nB,R\nC,R\n",
+        "activities": "id,title,members\n",
+        "meetings": "month,mode,members\n2021-01,online,A\n2021-02,online,A; B\n",
+    }
+    answer = apply_shape(members(chosen(sheets), silent=True), Shape(group_by="other_contact"))
+    assert [(group.value, list(group.answer.frame["name"])) for group in split_groups(answer)] == [
+        ("meetings-held", ["A", "B"]),
+        ("", ["C"]),
+    ]
+    assert answer.group_by == "each_other_contact"

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.answers.answer import ListAnswer, screen_parts
+from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.check.check import CheckOptions, check_dataset, has_failures
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UnknownName, UsageMistake
-from metrocli.render.annotations import render_annotations
-from metrocli.render.html.page import render_html
-from metrocli.render.json_ import render_json
-from metrocli.render.markdown import render_markdown
-from metrocli.render.terminal.table import render_table
+from metrocli.render.parts import Table
+from metrocli.render.registry import Target, lay_out, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +23,26 @@ MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = 'id,title,members\nA-1,"One,\ntwo",Oak\nA-2,Two,Oak\nA-3,Three,Oak\nA-4,Four,Oak\nA-5,Five,Oak\n'
 
 
+def check(path: Path) -> ListAnswer:
+    """The findings of names that may mean several members."""
+    options = CheckOptions(select=("N103",))
+    return check_dataset(read_evidence(path), options, with_lines=True).answer
+
+
+def write(answer: ListAnswer, name: str) -> str:
+    """An answer in a text format."""
+    content = render(answer, name, Target()).content
+    assert isinstance(content, str)
+    return content
+
+
+def draw(answer: ListAnswer, width: int) -> tuple[str, list[str]]:
+    """The text on a terminal, and the codes of its notes."""
+    rendered = render(answer, "table", Target(width))
+    assert isinstance(rendered.content, str)
+    return rendered.content, [note.code for note in rendered.notes]
+
+
 @pytest.fixture
 def data(folder: Callable[..., Path]) -> Path:
     return folder(memberships=MEMBERS, activities=ACTIVITIES)
@@ -33,11 +50,11 @@ def data(folder: Callable[..., Path]) -> Path:
 
 @pytest.fixture
 def listing(data: Path) -> ListAnswer:
-    return check_dataset(read_evidence(data), CheckOptions(select=("N103",))).answer
+    return check(data)
 
 
 def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
-    rows = json.loads(render_json(listing))["rows"]
+    rows = json.loads(write(listing, "json"))["rows"]
     assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
     assert rows[0] == {
         "rule": "N103",
@@ -54,7 +71,7 @@ def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
 
 
 def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) -> None:
-    text, notes = render_table(listing, width=100, color=False)
+    text, notes = draw(listing, 100)
     assert notes == []
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     assert lines[4:7] == [
@@ -66,7 +83,7 @@ def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) 
 
 
 def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
-    for text in (render_markdown(listing), render_html(listing)):
+    for text in (write(listing, "markdown"), write(listing, "html")):
         assert text.count("Write the full name.") == 1
         assert "activities.csv" in text
         assert "5 findings: 5 warnings" in text
@@ -74,19 +91,20 @@ def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
 
 def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) -> None:
     for shape in (Shape(columns=("rule", "cell")), Shape(group_by="rule")):
-        (part,) = screen_parts(apply_shape(listing, shape))
-        assert isinstance(part, ListAnswer)
-        assert len(part.frame) == 5
+        shaped = apply_shape(listing, shape)
+        (part,) = lay_out(shaped).parts
+        assert isinstance(part, Table)
+        assert part.rows is shaped
 
 
 def test_a_limit_counts_grouped_rows(listing: ListAnswer) -> None:
-    text, _ = render_table(apply_shape(listing, Shape(limit=2)), width=100, color=False)
+    text, _ = draw(apply_shape(listing, Shape(limit=2)), 100)
     assert "(also C3)" in text
 
 
 def test_without_findings_the_answer_is_empty(folder: Callable[..., Path]) -> None:
-    answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
-    text, _ = render_table(answer, width=80, color=False)
+    answer = check(folder(memberships=MEMBERS))
+    text, _ = draw(answer, 80)
     assert text.splitlines()[-1] == "0 findings"
 
 
@@ -116,41 +134,37 @@ class TestAnnotations:
     """Annotations for code hosts."""
 
     def test_annotations_of_a_csv_file(self, listing: ListAnswer, data: Path) -> None:
-        lines = render_annotations(listing).splitlines()
+        lines = write(listing, "annotations").splitlines()
         assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
         assert ",line=4,title" in lines[1]  # the first row fills two lines
 
     def test_special_characters_are_escaped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
                       activities="id,title,members\n1,a,100%\n")  # fmt: skip
-        (line,) = render_annotations(
-            check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer
-        ).splitlines()
+        (line,) = write(check(path), "annotations").splitlines()
         assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
 
     def test_annotations_of_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                     activities=[["id", "title", "members"], ["1", "a", "Oak"]])  # fmt: skip
-        (line,) = render_annotations(
-            check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer
-        ).splitlines()
+        (line,) = write(check(path), "annotations").splitlines()
         assert line.startswith(f"::warning file={path},title=N103::")
 
     def test_other_answers_cannot_be_annotations(self, listing: ListAnswer) -> None:
         with pytest.raises(UsageMistake, match="only `check` can be written as"):
-            render_annotations(ListAnswer("media", "", {}, listing.frame, {}, ()))
+            write(ListAnswer(command="media", frame=listing.frame, fields={}), "annotations")
         with pytest.raises(UsageMistake, match="Leave out --columns"):
-            render_annotations(apply_shape(listing, Shape(columns=("rule",))))
+            write(apply_shape(listing, Shape(columns=("rule",))), "annotations")
 
 
 def test_html_colours_findings_by_severity(listing: ListAnswer) -> None:
-    text = render_html(listing)
+    text = write(listing, "html")
     assert '<td class="warning">warning</td>' in text
     assert "tbody .warning {" in text
 
 
 def test_without_findings_a_note_says_so(folder: Callable[..., Path]) -> None:
-    answer = check_dataset(read_evidence(folder(memberships=MEMBERS)), CheckOptions(select=("N103",))).answer
+    answer = check(folder(memberships=MEMBERS))
     assert [note.code for note in answer.notes if not isinstance(note, str)] == ["no-findings"]
 
 
@@ -158,8 +172,6 @@ def test_findings_in_a_workbook_are_grouped_by_sheet(book: Callable[..., Path]) 
     rows = [["id", "title", "members"], ["1", "a", "Oak"]]
     path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
                 activities=rows, meetings=[["month", "members"], ["2024-01", "Oak"]])  # fmt: skip
-    text, _ = render_table(
-        check_dataset(read_evidence(path), CheckOptions(select=("N103",))).answer, width=100, color=False
-    )
+    text, _ = draw(check(path), 100)
     headings = [line.strip() for line in text.splitlines() if line.startswith(" book.xlsx")]
     assert headings == ["book.xlsx · activities", "book.xlsx · meetings"]

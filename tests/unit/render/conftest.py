@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+import invented  # type: ignore[import-not-found] # it is in this folder
 import pandas as pd
 import pytest
-from metrocli.answers.screen import CellFormat, ScreenColumn
+from invented import invent_list  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.render.registry import render
-from metrocli.render.values import Origin
+from metrocli.render.parts import CellFormat, ScreenColumn
+from metrocli.render.registry import Origin, Target, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrocli.answers.answer import Answer
 
-ORIGIN = Origin("metrocli things", "the bundled data", "metrocli 1.0")
+TARGET = Target(origin=Origin("metrocli things", "the bundled data", "metrocli 1.0"))
 HOSTILE = (
     "<script>alert(1)</script>",
     "{{7*7}}{% raw %}",
@@ -31,12 +33,19 @@ HOSTILE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _invented_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out invented answers with their own words."""
+    for command in invented.COMMANDS:
+        monkeypatch.setitem(sys.modules, f"metrocli.render.layouts.{command}", invented)
+
+
 @pytest.fixture
 def render_text() -> Callable[[Answer, str], str]:
     """Write an answer in a text format: `render_text(crosstab, "json")`."""
 
     def write(answer: Answer, name: str) -> str:
-        content = render(answer, name, ORIGIN)
+        content = render(answer, name, TARGET).content
         assert isinstance(content, str)
         return content
 
@@ -48,7 +57,7 @@ def render_bytes() -> Callable[[Answer, str], bytes]:
     """Write an answer in a binary format: `render_bytes(crosstab, "xlsx")`."""
 
     def write(answer: Answer, name: str) -> bytes:
-        content = render(answer, name, ORIGIN)
+        content = render(answer, name, TARGET).content
         assert isinstance(content, bytes)
         return content
 
@@ -72,11 +81,20 @@ def crosstab() -> Crosstab:
         "L2": Field(FieldType.INTEGER),
         "total": Field(FieldType.INTEGER),
     }
-    return Crosstab(
-        "matrix", "Members by lines", {"rows": "members", "columns": "lines"}, frame, fields, (),
-        subtitle="period 2021", summary="3 members · 2 lines", notes=("A total counts each activity once.",),
-        column_type=FieldType.CODE, totals={"L1": 10, "L2": 4, "total": 12},
-    )  # fmt: skip
+    answer: Crosstab = invent_list(
+        frame,
+        fields,
+        kind=Crosstab,
+        command="matrix",
+        title="Members by lines",
+        query={"rows": "members", "columns": "lines"},
+        subtitle="period 2021",
+        summary="3 members · 2 lines",
+        notes=("A total counts each activity once.",),
+        column_type=FieldType.CODE,
+        totals={"L1": 10, "L2": 4, "total": 12},
+    )
+    return answer
 
 
 @pytest.fixture
@@ -85,10 +103,16 @@ def wide_crosstab(crosstab: Crosstab) -> Crosstab:
     names = [f"L1A{number}" for number in range(30)]
     frame = pd.DataFrame({"member": ["Brussels"], **{name: [1] for name in names}, "total": [30]})
     fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
-    return Crosstab(
-        crosstab.command, crosstab.title, {}, frame, fields, (), column_type=FieldType.CODE,
+    answer: Crosstab = invent_list(
+        frame,
+        fields,
+        kind=Crosstab,
+        command="matrix",
+        title="Members by lines",
+        column_type=crosstab.column_type,
         totals={**dict.fromkeys(names, 1), "total": 30},
-    )  # fmt: skip
+    )
+    return answer
 
 
 def members() -> ListAnswer:
@@ -114,17 +138,16 @@ def members() -> ListAnswer:
         "outcomes": Field(FieldType.SEVERAL),
     }
     shown = (ScreenColumn("name", CellFormat.TEXT, ("name",)), ScreenColumn("region", CellFormat.TEXT, ("region",)))
-    return ListAnswer(
-        "members",
-        "Members",
-        {},
+    answer: ListAnswer = invent_list(
         frame,
         fields,
-        shown,
+        *shown,
+        title="Members",
         summary="5 members",
         additive_fields=("people",),
         distinct_fields={"outcomes": None},
     )
+    return answer
 
 
 @pytest.fixture
@@ -138,7 +161,12 @@ def hostile() -> ListAnswer:
     """A list whose texts are tags, templates and formulas."""
     texts = pd.Series(HOSTILE, dtype="str")
     frame = pd.DataFrame({"name": texts, "several": [(text, text) for text in HOSTILE]})
-    return ListAnswer(
-        "things", HOSTILE[2], {}, frame, {"name": Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}, (),
-        subtitle=HOSTILE[0], summary=HOSTILE[1], notes=HOSTILE,
-    )  # fmt: skip
+    answer: ListAnswer = invent_list(
+        frame,
+        {"name": Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)},
+        title=HOSTILE[2],
+        subtitle=HOSTILE[0],
+        summary=HOSTILE[1],
+        notes=HOSTILE,
+    )
+    return answer

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from invented import invent_list, invent_record, write  # type: ignore[import-not-found] # it is in this folder
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
+from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explanation, FigureKind, SheetUse
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
@@ -21,12 +23,13 @@ from metrocli.render.registry import (
     BINARY_FORMATS,
     FORMATS,
     SUFFIXES,
+    Origin,
+    Target,
     check_format,
     default_format,
     find_format,
-    render,
 )
-from metrocli.render.values import Origin, flatten_result, format_value, mask_controls, to_table
+from metrocli.render.values import flatten_result, format_value, mask_controls, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     RenderText = Callable[[Answer, str], str]
 
 ORIGIN = Origin("metrocli things --text '=1+1'", "the bundled data", "metrocli 1.0")
+TARGET = Target(origin=ORIGIN)
 TEXTS = [
     "=1+1",
     "+1",
@@ -73,14 +77,16 @@ FRAME = pd.DataFrame(
         "several": [("a", "=b")] * len(TEXTS) + [()],
     }
 )
-LIST = ListAnswer(
-    "things", "Things [x]", {"text": ["=1+1"]}, FRAME, FIELDS, (), subtitle="text =1+1", summary="17 things",
+LIST: ListAnswer = invent_list(
+    FRAME,
+    FIELDS,
+    title="Things [x]",
+    query={"text": ["=1+1"]},
+    subtitle="text =1+1",
+    summary="17 things",
     notes=("A *note*.",),
-)  # fmt: skip
-RECORD = RecordAnswer(
-    "thing",
-    "One thing",
-    {"thing": "One"},
+)
+RECORD: RecordAnswer = invent_record(
     {
         "name": "One",
         "day": date(2021, 11, 30),
@@ -91,14 +97,15 @@ RECORD = RecordAnswer(
         "nested": {"by_region": [{"region": "R", "total": 2}], "empty": {}},
         "parts": [{"id": "1", "title": "=x", "codes": ["L1", "L2"]}, {"id": "2", "title": "y|z", "codes": []}],
     },
-    lambda: (),
+    title="One thing",
+    query={"thing": "One"},
     subtitle="a thing",
     notes=("Noted.",),
 )
 
 
 def text(answer: ListAnswer | RecordAnswer, name: str) -> str:
-    content = render(answer, name, ORIGIN)
+    content = write(answer, name, TARGET)
     assert isinstance(content, str)
     return content
 
@@ -166,9 +173,9 @@ class TestJson:
 
     def test_values_without_a_json_form_are_an_error(self) -> None:
         with pytest.raises(TypeError, match="no JSON form"):
-            render(RecordAnswer("x", "", {}, {"a": object()}, lambda: ()), "json", ORIGIN)
+            write(invent_record({"a": object()}), "json")
         with pytest.raises(ValueError, match="Out of range float"):
-            render(RecordAnswer("x", "", {}, {"a": float("nan")}, lambda: ()), "json", ORIGIN)
+            write(invent_record({"a": float("nan")}), "json")
 
     def test_a_crosstab_has_its_totals(self, render_text: RenderText, crosstab: Crosstab) -> None:
         envelope = json.loads(render_text(crosstab, "json"))
@@ -208,10 +215,27 @@ class TestJson:
         assert envelope["rows"][0][field] == value
 
     @pytest.mark.parametrize("answer", [LIST, RECORD])
-    def test_an_answer_with_provenance(self, answer: ListAnswer | RecordAnswer) -> None:
-        explained = {"filters": [], "sheets": [{"sheet": "activities", "used": "2-30"}]}
-        assert json.loads(text(replace(answer, provenance=explained), "json"))["explained"] == explained
-        assert "explained" not in json.loads(text(answer, "json"))
+    def test_an_explained_answer(self, answer: ListAnswer | RecordAnswer) -> None:
+        cells = CellAddresses("activities.csv", "activities", "id", ("A2", "A4:A5"))
+        explanation = Explanation(
+            sheets=(SheetUse("activities", "activities.csv", 30, "2, 4-5"),),
+            figures=(ExplainedFigure(("a", "b"), 3, FigureKind.COUNT, (cells,)),),
+        )
+        envelope = json.loads(text(replace(answer, explanation=explanation), "json"))
+        assert list(envelope)[-2:] == ["explain", "explained"]
+        assert envelope["explain"] == [
+            {
+                "path": ["a", "b"],
+                "value": 3,
+                "kind": "count",
+                "cells": [{"file": "activities.csv", "sheet": "activities", "column": "id", "cells": ["A2", "A4:A5"]}],
+            }
+        ]
+        assert envelope["explained"] == {
+            "filters": [],
+            "sheets": [{"sheet": "activities", "file": "activities.csv", "rows": 30, "used": "2, 4-5"}],
+        }
+        assert {"explain", "explained"} & set(json.loads(text(answer, "json"))) == set()
 
 
 class TestMarkdown:
@@ -318,7 +342,7 @@ class TestXlsx:
 
     @pytest.fixture
     def book(self) -> Workbook:
-        content = render(LIST, "xlsx", ORIGIN)
+        content = write(LIST, "xlsx", TARGET)
         assert isinstance(content, bytes)
         return load_workbook(io.BytesIO(content))
 
@@ -359,7 +383,7 @@ class TestXlsx:
         assert about["note"] == "A *note*."
 
     def test_a_record_has_a_sheet_for_each_of_its_lists(self) -> None:
-        content = render(RECORD, "xlsx", ORIGIN)
+        content = write(RECORD, "xlsx", TARGET)
         assert isinstance(content, bytes)
         book = load_workbook(io.BytesIO(content))
         assert book.sheetnames == ["thing", "nested by_region", "parts", "about"]
@@ -381,7 +405,7 @@ class TestXlsx:
 
     def read_back(self, value: str) -> object:
         frame = pd.DataFrame({"text": pd.Series([value], dtype="object")})
-        content = render(ListAnswer("things", "", {}, frame, {"text": Field(FieldType.TEXT)}, ()), "xlsx", ORIGIN)
+        content = write(invent_list(frame, {"text": Field(FieldType.TEXT)}), "xlsx")
         assert isinstance(content, bytes)
         # Read with another library, as the one that wrote the file does not decode escaped characters.
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("things").to_python()[1][0]
@@ -399,14 +423,14 @@ class TestRegistry:
     @pytest.mark.parametrize("name", BINARY_FORMATS)
     def test_binary_formats_need_a_file(self, name: str) -> None:
         assert name not in FORMATS
-        assert isinstance(render(LIST, name, ORIGIN), bytes)
+        assert isinstance(write(LIST, name, TARGET), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
         assert str(caught.value) == f"{name} can only be written to a file. Use -o FILE.{name} and leave out --format."
 
-    @pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
+    @pytest.mark.parametrize("name", FORMATS)
     def test_every_other_format_is_text(self, name: str) -> None:
-        assert isinstance(render(LIST, name, ORIGIN), str)
+        assert isinstance(write(LIST, name, TARGET), str)
 
     @pytest.mark.parametrize(
         ("name", "expected"),
@@ -421,12 +445,17 @@ class TestRegistry:
             find_format(Path(name))
 
     def test_default_formats(self) -> None:
-        assert (default_format(LIST), default_format(RECORD)) == ("tsv", "record")
+        assert [*map(default_format, ("activities", "columns", "stats", "explain"))] == [
+            "tsv",
+            "tsv",
+            "record",
+            "record",
+        ]
 
     @pytest.mark.parametrize("name", sorted(set(SUFFIXES.values())))
     def test_every_suffix_can_be_written(self, name: str) -> None:
-        assert render(LIST, name, ORIGIN)
-        assert render(RECORD, name, ORIGIN)
+        assert write(LIST, name, TARGET)
+        assert write(RECORD, name, TARGET)
 
 
 class TestValues:

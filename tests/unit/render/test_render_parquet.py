@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from invented import invent_list, invent_record  # type: ignore[import-not-found] # it is in this folder
 from pyarrow.parquet import read_table
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.answers.answer import Answer, Crosstab
+    from metrocli.answers.answer import Answer, Crosstab, ListAnswer
 
 FIELDS = {
     "id": Field(FieldType.TEXT),
@@ -32,10 +32,7 @@ FIELDS = {
     "yes": Field(FieldType.FLAG),
     "several": Field(FieldType.SEVERAL),
 }
-LIST = ListAnswer(
-    "things",
-    "Things",
-    {},
+LIST: ListAnswer = invent_list(
     pd.DataFrame(
         {
             "id": pd.Series(["007", None], dtype="str"),
@@ -49,7 +46,6 @@ LIST = ListAnswer(
         }
     ),
     FIELDS,
-    (),
 )
 
 
@@ -85,16 +81,14 @@ def test_values(table: Callable[[Answer], Any]) -> None:
 
 def test_a_column_of_nulls_keeps_its_type(table: Callable[[Answer], Any]) -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(pd.Series([None])), "number": pd.Series([None], dtype="Int64")})
-    read = table(
-        ListAnswer("things", "", {}, frame, {"day": Field(FieldType.DATE), "number": Field(FieldType.INTEGER)}, ())
-    )
+    read = table(invent_list(frame, {"day": Field(FieldType.DATE), "number": Field(FieldType.INTEGER)}))
     assert read.schema.types == [pa.date32(), pa.int64()]
     assert read.to_pylist() == [{"day": None, "number": None}]
 
 
 def test_a_list_without_rows_keeps_its_columns(table: Callable[[Answer], Any]) -> None:
     frame = LIST.frame.head(0)
-    read = table(ListAnswer("things", "", {}, frame, FIELDS, ()))
+    read = table(invent_list(frame, FIELDS))
     assert (read.num_rows, read.schema.names) == (0, list(FIELDS))
 
 
@@ -107,7 +101,7 @@ def test_a_record_is_fields_and_values(table: Callable[[Answer], Any]) -> None:
         "names": ["a", "b"],
         "path": "\udcff",
     }
-    assert table(RecordAnswer("thing", "One", {}, result, lambda: ())).to_pylist() == [
+    assert table(invent_record(result)).to_pylist() == [
         {"field": "name", "value": "One"},
         {"field": "day", "value": "2021-11-30"},
         {"field": "number", "value": "7"},

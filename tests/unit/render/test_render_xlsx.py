@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from invented import invent_list, invent_record  # type: ignore[import-not-found] # it is in this folder
 from openpyxl import load_workbook
 
-from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.answer import Crosstab
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.answer import Answer
+    from metrocli.answers.answer import Answer, ListAnswer
 
     Open = Callable[[Answer], Workbook]
 
@@ -92,9 +93,9 @@ class TestCrosstab:
             "L2": Field(FieldType.INTEGER),
             "total": Field(FieldType.INTEGER),
         }
-        sheet = opened(Crosstab("matrix", "", {}, frame, fields, (), totals={"=1+1": 10, "L2": 4, "total": 12}))[
-            "matrix"
-        ]
+        sheet = opened(
+            invent_list(frame, fields, kind=Crosstab, command="matrix", totals={"=1+1": 10, "L2": 4, "total": 12})
+        )["matrix"]
         cells = [sheet["B1"], sheet["A2"], sheet["A3"]]
         assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
             ("=1+1", "s", True), ("=2+2", "s", True), ("@x", "s", True),
@@ -137,7 +138,7 @@ class TestGroups:
         names = ["a/b:c", "A-B-C", "History", "About", "SUMMARY", "'quoted'", "x" * 40, "x" * 41, "=1+1", "?", "[*]"]
         frame = pd.DataFrame({"kind": names, "n": [1] * len(names)})
         fields = {"kind": Field(FieldType.TEXT), "n": Field(FieldType.INTEGER)}
-        book = opened(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by="kind")))
+        book = opened(apply_shape(invent_list(frame, fields), Shape(group_by="kind")))
         assert book.sheetnames == [
             "summary", "a-b-c", "A-B-C 2", "History 2", "About 2", "SUMMARY 2", "quoted", "x" * 31, "x" * 29 + " 2",
             "=1+1", "-", "---", "about",
@@ -152,5 +153,5 @@ class TestGroups:
 def test_lists_with_long_or_similar_names_have_their_own_sheets(opened: Open) -> None:
     rows = [{"a": 1}]
     result = {"About": rows, f"{'x' * 35}1": rows, f"{'x' * 35}2": rows}
-    book = opened(RecordAnswer("thing", "", {}, result, lambda: ()))
+    book = opened(invent_record(result))
     assert book.sheetnames == ["thing", "About 2", "x" * 31, "x" * 29 + " 2", "about"]

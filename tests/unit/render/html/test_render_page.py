@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
+from invented import invent_list, invent_record  # type: ignore[import-not-found] # it is in a folder above
 
-from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from metrocli.answers.answer import Answer
+    from metrocli.answers.answer import Answer, Crosstab, ListAnswer
+    from metrocli.render.parts import Part
 
     Read = Callable[[Answer], Element]
     RenderText = Callable[[Answer, str], str]
@@ -41,8 +42,9 @@ def rows(section: Element) -> list[list[str]]:
     return [texts(list(row)) for row in section.findall("tr")]
 
 
-def record(*parts: Facts | KeyFigures | ListAnswer) -> RecordAnswer:
-    return RecordAnswer("thing", "One thing", {}, {}, lambda: parts, subtitle="what it is", notes=("Noted.",))
+def record(*parts: Part) -> Answer:
+    answer: Answer = invent_record({}, *parts, title="One thing", subtitle="what it is", notes=("Noted.",))
+    return answer
 
 
 def days(*render_text: str | None) -> pd.Series[Any]:
@@ -51,7 +53,21 @@ def days(*render_text: str | None) -> pd.Series[Any]:
 
 def listing(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) -> ListAnswer:
     declared = {name: Field(field_type) for name, field_type in fields.items()}
-    return ListAnswer("things", "", {}, pd.DataFrame(frame), declared, shown, summary="2 things")
+    answer: ListAnswer = invent_list(frame, declared, *shown, summary="2 things")
+    return answer
+
+
+def table_of(frame: dict[str, Any], *shown: ScreenColumn, **fields: FieldType) -> Table:
+    """A table as a part of a record."""
+    return Table(listing(frame, **fields), shown, summary="2 things")
+
+
+TEXTS_OF_HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{7*7}}{% raw %}",
+    "</title></style></script>",
+)
+"""The subtitle, the summary and the title of the fixture `hostile`."""
 
 
 class TestPage:
@@ -69,7 +85,7 @@ class TestPage:
         assert texts(root.findall("body/footer/ul/li")) == ["A total counts each activity once."]
 
     def test_empty_parts_are_left_out(self, read: Read) -> None:
-        root = read(RecordAnswer("thing", "", {}, {}, lambda: ()))
+        root = read(invent_record({}))
         assert root.findtext("head/title") == "thing"
         assert root.find("body/header/p") is None
         assert root.find("body/footer") is None
@@ -107,10 +123,10 @@ class TestHostile:
         body = root.find("body/main/table/tbody")
         assert body is not None
         assert rows(body) == [[text, f"{text}; {text}"] for text in expected]
-        assert root.findtext("head/title") == hostile.title
-        assert root.findtext("body/header/h1") == hostile.title
-        assert root.findtext("body/header/p") == hostile.subtitle
-        assert texts(root.findall("body/main/p")) == [hostile.summary]
+        assert root.findtext("head/title") == TEXTS_OF_HOSTILE[2]
+        assert root.findtext("body/header/h1") == TEXTS_OF_HOSTILE[2]
+        assert root.findtext("body/header/p") == TEXTS_OF_HOSTILE[0]
+        assert texts(root.findall("body/main/p")) == [TEXTS_OF_HOSTILE[1]]
         assert texts(root.findall("body/footer/ul/li")) == expected
 
     def test_no_text_becomes_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
@@ -124,10 +140,10 @@ class TestHostile:
         name = '<b>"x"&\''
         frame = hostile.frame.rename(columns={"name": name})
         fields = {name: Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}
-        root = read(apply_shape(ListAnswer("things", "", {}, frame, fields, ()), Shape(group_by=name)))
+        root = read(apply_shape(invent_list(frame, fields), Shape(group_by=name)))
         headings = texts(root.findall("body/main/table/tbody/tr[@class='heading']/th"))
         assert headings == [f"{text} 1 row" for text in hostile.frame["name"]]
-        root = read(ListAnswer("things", "", {}, frame, fields, ()))
+        root = read(invent_list(frame, fields))
         head = root.find("body/main/table/thead/tr/th")
         assert head is not None
         assert (head.get("data-field"), texts([head])) == (name, [name])
@@ -348,7 +364,7 @@ class TestRecordAnswer:
         dtype = "Int64" if type_ is FieldType.INTEGER else "object"
         frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
         shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", format_, ("value",)))
-        root = read(record(listing(frame, *shown, key=FieldType.TEXT, value=type_)))
+        root = read(record(table_of(frame, *shown, key=FieldType.TEXT, value=type_)))
         cell = root.find("body/main/table/tbody/tr/td")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == ([text], sort)
@@ -365,7 +381,7 @@ class TestRecordAnswer:
         frame = {"start": days("2021-11-08"), "end": days(end)}
         root = read(
             record(
-                listing(
+                table_of(
                     frame, ScreenColumn("when", format_, ("start", "end")), start=FieldType.DATE, end=FieldType.DATE
                 )
             )
@@ -379,7 +395,7 @@ class TestRecordAnswer:
     def test_a_span_without_a_start(self, read: Read) -> None:
         frame = {"start": days(None), "until": days("2021-12-21")}
         shown = ScreenColumn("term", CellFormat.TERM, ("start", "until"))
-        root = read(record(listing(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
+        root = read(record(table_of(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
         cell = root.find("body/main/table/tbody/tr/th")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == (["until 21 Dec 2021"], str(date(2021, 12, 21)))
@@ -390,7 +406,7 @@ class TestRecordAnswer:
             ScreenColumn("part", CellFormat.BAR, ("part",)),
             ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
         )
-        root = read(record(listing(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
+        root = read(record(table_of(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
         body = root.find("body/main/table/tbody")
         assert body is not None
         assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
@@ -401,7 +417,7 @@ class TestRecordAnswer:
     def test_names_are_below_a_title(self, read: Read) -> None:
         frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
         shown = ScreenColumn("activity", CellFormat.TITLED, ("title", "members"))
-        root = read(record(listing(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
+        root = read(record(table_of(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
         assert root.findtext("body/main/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
 
     def test_a_blank_column_is_left_out(self, read: Read) -> None:
@@ -411,12 +427,12 @@ class TestRecordAnswer:
             ScreenColumn("c", CellFormat.TEXT, ("c",), 1),
         )
         frame = {"a": ["x"], "b": [None], "c": [None]}
-        root = read(record(listing(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
+        root = read(record(table_of(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
         assert texts(root.findall("body/main/table/thead/tr/th")) == ["a", "b"]
 
     def test_the_caption_of_a_table(self, read: Read) -> None:
         named, unnamed = (
-            read(record(listing({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
+            read(record(table_of({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
             for label in ("region", "")
         )
         captions = [element.findtext("body/main/table/caption") for element in (named, unnamed)]

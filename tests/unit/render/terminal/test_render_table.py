@@ -1,26 +1,25 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from metrocli.answers.screen import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
+from invented import draw, invent_list, invent_record, write  # type: ignore[import-not-found] # it is in a folder above
 from rich.cells import cell_len
 
-from metrocli.answers.answer import Crosstab, ListAnswer, RecordAnswer
+from metrocli.answers.answer import Crosstab
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.render.registry import render
+from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
 from metrocli.render.terminal.cells import draw_bar, fit_names
 from metrocli.render.terminal.column_widths import GAP, WidthNeeds, fit_columns
 from metrocli.render.terminal.listing import MAX_ROWS
-from metrocli.render.terminal.table import render_table
-from metrocli.render.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from metrocli.answers.answer import ListAnswer
 
 WIDTHS = (40, 41, 47, 60, 79, 80, 100, 120, 200)
 HOSTILE = (
@@ -45,7 +44,8 @@ def listing(
     **more: Any,  # noqa: ANN401
 ) -> ListAnswer:
     frame = pd.DataFrame({name: [row[index] for row in rows] for index, name in enumerate(fields)})
-    return ListAnswer("things", "Things", {}, frame, fields, shown, **more)
+    answer: ListAnswer = invent_list(frame, fields, *shown, title="Things", **more)
+    return answer
 
 
 def activities(titles: Sequence[str]) -> ListAnswer:
@@ -105,19 +105,19 @@ class TestWidth:
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_lines(self, width: int) -> None:
-        text, _ = render_table(activities(HOSTILE), width=width, color=False)
+        text, _ = draw(activities(HOSTILE), width=width, color=False)
         assert max(map(cell_len, text.splitlines())) <= width
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_codes_are_not_split(self, width: int) -> None:
-        text, _ = render_table(
+        text, _ = draw(
             activities(["A title of several words that wraps where it has to"] * 2), width=width, color=False
         )
         assert text.count("L2A2D4") == 2
         assert text.count("L3A2D2") == 2
 
     def test_dropped_columns_are_named(self) -> None:
-        notes = {width: render_table(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
+        notes = {width: draw(activities(["word " * 30]), width=width, color=False)[1] for width in WIDTHS}
         dropped = {
             width: [word for word in ("members", "people", "id") if any(f" {word}" in str(n) for n in notes[width])]
             for width in WIDTHS
@@ -135,7 +135,7 @@ class TestWidth:
             ScreenColumn("number", CellFormat.NUMBER, ("number",), 1),
             fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER)},
         )
-        text, notes = render_table(answer, width=80, color=False)
+        text, notes = draw(answer, width=80, color=False)
         assert "number" not in text
         assert notes == []
 
@@ -146,7 +146,7 @@ class TestWidth:
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
             fields={"name": Field(FieldType.TEXT), "number": Field(FieldType.INTEGER)},
         )
-        lines = render_table(answer, width=40, color=False)[0].splitlines()
+        lines = draw(answer, width=40, color=False)[0].splitlines()
         assert cell_len(lines[-2]) == cell_len(lines[-1])
 
     def test_more_rows_than_are_shown(self) -> None:
@@ -155,12 +155,12 @@ class TestWidth:
             ScreenColumn("number", CellFormat.NUMBER, ("number",)),
             fields={"number": Field(FieldType.INTEGER)},
         )
-        text, notes = render_table(answer, width=80, color=False)
+        text, notes = draw(answer, width=80, color=False)
         assert len(text.splitlines()) == MAX_ROWS + 4
         assert [*map(str, notes)] == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
 
     def test_no_rows(self) -> None:
-        text, notes = render_table(activities([]), width=80, color=False)
+        text, notes = draw(activities([]), width=80, color=False)
         assert text.splitlines()[0] == "Things"
         assert text.splitlines()[-1] == "11 things"
         assert "outcomes" not in text
@@ -172,29 +172,29 @@ class TestHostile:
 
     @pytest.mark.parametrize("color", [False, True])
     def test_control_characters_do_not_reach_the_terminal(self, *, color: bool) -> None:
-        text, _ = render_table(activities(HOSTILE), width=120, color=color)
+        text, _ = draw(activities(HOSTILE), width=120, color=color)
         for mark in ("\x1b]", "\x07", "\x9b", "\r", "\u202e", "\u2066", "\x1b[31mred", "\x1b[2J"):
             assert mark not in text
         assert ("\x1b" in text) is color
 
     def test_markup_is_shown_as_written(self) -> None:
-        text, _ = render_table(activities(HOSTILE), width=120, color=False)
+        text, _ = draw(activities(HOSTILE), width=120, color=False)
         for markup in ("[bold]x[/bold]", "[/x]", ":smile: http://example.org 42 True"):
             assert markup in text
 
     def test_a_tab_does_not_move_the_next_cell(self) -> None:
-        text, _ = render_table(activities(["a\ttab"]), width=120, color=False)
+        text, _ = draw(activities(["a\ttab"]), width=120, color=False)
         assert "\t" not in text
 
     def test_no_colour_for_what_is_not_a_code(self) -> None:
-        text, _ = render_table(activities(["see http://example.org/42"]), width=120, color=True)
+        text, _ = draw(activities(["see http://example.org/42"]), width=120, color=True)
         assert "see http://example.org/42" in text
 
     def test_headings_facts_and_remarks_are_masked(self) -> None:
         for hostile in HOSTILE:
             facts = Facts((("label", hostile),))
-            record = RecordAnswer("thing", hostile, {}, {}, partial(iter, (facts,)), subtitle=hostile)
-            text, _ = render_table(record, width=60, color=False)
+            record = invent_record({}, facts, title=hostile, subtitle=hostile)
+            text, _ = draw(record, width=60, color=False)
             assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(text)
             assert max(map(cell_len, text.splitlines())) <= 60
 
@@ -252,7 +252,7 @@ class TestCellFormats:
                 "heard": Field(FieldType.SEVERAL),
             },
         )
-        assert "published in 2021-T3" in render_table(answer, width=66, color=False)[0]
+        assert "published in 2021-T3" in draw(answer, width=66, color=False)[0]
 
     def test_a_long_first_name_leaves_space_for_other_columns(self) -> None:
         answer = listing(
@@ -261,7 +261,7 @@ class TestCellFormats:
             ScreenColumn("names", CellFormat.NAMES, ("names",)),
             fields={"title": Field(FieldType.TEXT), "names": Field(FieldType.SEVERAL)},
         )
-        text, _ = render_table(answer, width=41, color=False)
+        text, _ = draw(answer, width=41, color=False)
         assert f"{'N' * 20}… +1" in text
 
     def test_many_codes_are_counted(self) -> None:
@@ -270,7 +270,7 @@ class TestCellFormats:
             ScreenColumn("codes", CellFormat.CODES, ("codes",)),
             fields={"codes": Field(FieldType.SEVERAL)},
         )
-        text, _ = render_table(answer, width=60, color=False)
+        text, _ = draw(answer, width=60, color=False)
         assert [line.strip() for line in text.splitlines()[4:]] == ["C0", "C1", "C2", "C3", "C4", "+4", "–"]
 
     def test_shares_and_bars(self) -> None:
@@ -281,26 +281,21 @@ class TestCellFormats:
             ScreenColumn("part", CellFormat.BAR, ("part",)),
             fields={"name": Field(FieldType.TEXT), "part": Field(FieldType.INTEGER), "whole": Field(FieldType.INTEGER)},
         )
-        first, second, third = render_table(answer, width=80, color=False)[0].splitlines()[4:]
+        first, second, third = draw(answer, width=80, color=False)[0].splitlines()[4:]
         assert "██████████            50%" in first
         assert "–" in second
         assert "100%" in third
         assert second.rstrip().endswith("0")
 
     def test_figures(self) -> None:
-        record = RecordAnswer(
-            "stats",
-            "Now",
-            {},
-            {},
-            lambda: [KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))],
-        )
-        text, _ = render_table(record, width=60, color=False)
+        figures = KeyFigures((KeyFigure(1412, "people", "published"), KeyFigure(None, "experts")))
+        record = invent_record({}, figures, title="Now")
+        text, _ = draw(record, width=60, color=False)
         assert text.splitlines()[2:] == ["   1,412  people   published", " unknown  experts"]
 
     def test_a_long_remark_is_wrapped_under_itself(self) -> None:
-        record = RecordAnswer("x", "", {}, {}, lambda: [Facts((("label", "one two three four five six seven"),))])
-        lines = [line for line in render_table(record, width=40, color=False)[0].splitlines() if line]
+        record = invent_record({}, Facts((("label", "one two three four five six seven"),)))
+        lines = [line for line in draw(record, width=40, color=False)[0].splitlines() if line]
         assert lines[0].startswith(" label  one")
         assert all(line.startswith(" " * 8) for line in lines[1:])
         assert len(lines) > 1
@@ -318,7 +313,7 @@ class TestGroupsWithoutRoom:
             additive_fields=("number",),
         )
         grouped_list = apply_shape(answer, Shape(group_by="yes"))
-        text, notes = render_table(grouped_list, width=40, color=False)
+        text, notes = draw(grouped_list, width=40, color=False)
         lines = [line.strip() for line in text.splitlines()[2:]]
         assert [line for line in lines if line in {"true", "false", "none"}] == ["true", "false", "none"]
         assert lines.index("true") < lines.index("false") < lines.index("none")
@@ -336,8 +331,8 @@ class TestHeaders:
         frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
         fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
         totals = dict.fromkeys([*names, "total"], 1)
-        crosstab = Crosstab("matrix", "", {}, frame, fields, (), column_type=heads, totals=totals)
-        text = render_table(crosstab, width=60, color=False)[0]
+        crosstab = invent_list(frame, fields, kind=Crosstab, command="matrix", column_type=heads, totals=totals)
+        text = draw(crosstab, width=60, color=False)[0]
         return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
 
     def test_codes_are_stacked_by_level(self) -> None:
@@ -365,7 +360,7 @@ class TestSections:
         return listing(self.ROWS, *shown, fields=fields, section_field="sheet", summary="4 things")
 
     def lines(self, answer: ListAnswer, width: int = 80) -> list[str]:
-        text, _ = render_table(answer, width=width, color=False)
+        text, _ = draw(answer, width=width, color=False)
         return [line.strip() for line in text.splitlines() if line.strip()][1:]
 
     def test_rows_are_below_the_value_they_share(self) -> None:
@@ -390,4 +385,4 @@ class TestSections:
         ]
 
     def test_other_formats_have_it_as_a_column(self) -> None:
-        assert render(self.sectioned(), "tsv", Origin("", "", "")) == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
+        assert write(self.sectioned(), "tsv") == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
