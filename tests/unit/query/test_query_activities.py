@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnknownName
 from metrocli.messages import Message
-from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity
+from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity, explain
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
@@ -111,6 +112,39 @@ class TestExplanation:
         figures = check_explanation(selection, activities(selection))
         assert find(figures, "activities") == {"activities id": (4, 6)}
         assert find(figures, "R-03", "people_engaged") == {"activities people_engaged": (4,)}
+        assert find(figures, "R-03", "members") == {"participations member": (9, 10, 11, 12)}
         record = check_explanation(asked(), activity(asked(), "R-05"))
         assert find(record, "parts") == {"activities parent": (7,)}
         assert find(record, "members") == {"participations member": (14, 15, 16)}
+
+    def test_only_shown_rows_and_fields(self, asked: Asked) -> None:
+        selection = asked()
+        shaped = apply_shape(activities(selection), Shape(columns=("id", "people_engaged"), limit=1))
+        paths = [figure.path for figure in explain(selection, shaped)]
+        assert paths == [("activities",), ("members",), ("R-01", "people_engaged")]
+
+    def test_a_row_in_two_groups_is_explained_once(self, asked: Asked) -> None:
+        selection = asked(text="survey")
+        grouped = apply_shape(activities(selection), Shape(columns=("title", "members"), group_by="members"))
+        assert len(grouped.frame) > 1
+        assert [figure.value for figure in explain(selection, grouped) if figure.path[1:] == ("members",)] == [
+            len(grouped.frame)
+        ]
+
+    def test_an_id_of_two_activities_means_the_earlier_one(self, chosen: Chosen) -> None:
+        sheets = {
+            "memberships": "member,region\nA,North\nB,South\n",
+            "activities": "id,title,start,members,experts\n"
+            "1,late,2021-02-01,A,5\n1,early,2021-01-01,A; B,7\n2,none,,,\n",
+            "participations": "activity,member\n1,B\n",
+        }
+        selection = chosen(sheets)
+        record = activity(selection, "1")
+        figures = check_explanation(selection, record)
+        assert record.result["title"] == "early"
+        assert find(figures, "experts") == {"activities experts": (3,)}
+        assert find(figures, "members") == {"activities members": (3,)}
+        listed = check_explanation(selection, activities(selection))
+        assert not [figure for figure in listed if figure.path[0] == "2"]
+        late = [figure for figure in listed if figure.path == ("1", "members")][1]
+        assert [cells.rows for cells in late.cells] == [(2,), (2,)]

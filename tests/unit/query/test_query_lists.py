@@ -6,7 +6,8 @@ import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.answer import NOTHING_FOUND
-from metrocli.query.lists import alliances, media, meetings
+from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.query.lists import alliances, explain_alliances, explain_meetings, media, meetings
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
 from metrocli.render.parts import Table
@@ -165,3 +166,31 @@ class TestExplanation:
         met = check_explanation(selection, meetings(selection))
         assert find(met, "2021-01 online", "members") == {"meetings members": (3, 4)}
         assert find(check_explanation(selection, media(selection)), "outlets") == {"media outlet": (2, 3, 4)}
+
+    def test_figures_below_the_list(self, chosen: Chosen) -> None:
+        selection = chosen(SHEETS)
+        found = check_explanation(selection, alliances(selection))
+        assert find(found, "alliances") == {"alliances alliance": (2, 3), "activities alliances": (2,)}
+        assert find(found, "Others", "activities") == {"activities alliances": (2,)}
+        met = check_explanation(selection, meetings(selection))
+        assert find(met, "meetings") == find(met, "members") == {"meetings members": (2, 3, 4, 5)}
+        named = check_explanation(selection, media(selection))
+        assert find(named, "mentions") == {"media month": (2, 3, 4)}
+
+    def test_only_shown_rows_and_fields(self, chosen: Chosen) -> None:
+        selection = chosen(SHEETS)
+        shaped = apply_shape(alliances(selection), Shape(limit=1))
+        assert [figure.path for figure in explain_alliances(selection, shaped)] == [
+            ("alliances",),
+            ("Ally", "activities"),
+        ]
+        shaped = apply_shape(meetings(selection), Shape(columns=("month",)))
+        assert [figure.path for figure in explain_meetings(selection, shaped)] == [("meetings",), ("members",)]
+
+    def test_a_meeting_without_a_mode(self, chosen: Chosen) -> None:
+        selection = chosen(
+            {"memberships": SHEETS["memberships"], "meetings": "month,mode,members\n2021-01,,A; B\n2021-01,x,A\n"}
+        )
+        met = check_explanation(selection, meetings(selection))
+        assert find(met, "2021-01", "members") == {"meetings members": (2,)}
+        assert find(met, "2021-01 x", "members") == {"meetings members": (3,)}
