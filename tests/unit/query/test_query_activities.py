@@ -10,8 +10,6 @@ from metrocli.errors import UnknownName
 from metrocli.messages import Message
 from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity, explain
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.render.parts import Facts, Table
-from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -26,13 +24,6 @@ if TYPE_CHECKING:
     Chosen = Callable[..., Selection]
 
 
-def summarise(listing: ListAnswer) -> str:
-    """The line below the table."""
-    (table,) = lay_out(listing).parts
-    assert isinstance(table, Table)
-    return table.summary
-
-
 def column(listing: ListAnswer, name: str) -> list[str]:
     """One column of an answer as text."""
     return [str(value) for value in listing.frame[name]]
@@ -44,11 +35,10 @@ class TestActivities:
     def test_order_by_date_without_a_date_last(self, asked: Asked) -> None:
         assert column(activities(asked()), "id") == ["R-01", "R-02", "R-03", "R-05", "R-06", "R-04"]
 
-    def test_summary(self, asked: Asked) -> None:
+    def test_figures(self, asked: Asked) -> None:
         answer = activities(asked(member="Port Ness"))
         assert answer.figures == {"activities": 2, "members": 3, "years": [2023]}
-        assert summarise(answer) == "2 activities · 3 members · 2023"
-        assert summarise(activities(asked(text="market"))).startswith("1 activity · 1 member")
+        assert activities(asked(text="market")).figures == {"activities": 1, "members": 1, "years": []}
 
     def test_several_values_are_tuples(self, asked: Asked) -> None:
         frame = activities(asked(text="survey")).frame
@@ -63,23 +53,17 @@ class TestActivities:
         assert [note.code for note in record.notes if isinstance(note, Message)] == ["name-understood"]
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (facts,) = lay_out(record).parts
-        assert isinstance(facts, Facts)
-        assert ("people engaged", "12") in facts.pairs
-        assert ("its parts", "R-06  Meeting of the lock keepers") in facts.pairs
-        assert ("", "B-9  (not titled in the plan)") in facts.pairs
+        assert record.result["outcomes"] == ["A-10", "B-9"]
+        assert set(record.titles["outcomes"]) == {"A-10"}
 
     def test_activity_that_is_a_part(self, riverlands: SheetDataset) -> None:
         record = activity(select(riverlands, Filters()), "R-06")
-        (facts,) = lay_out(record).parts
-        assert isinstance(facts, Facts)
-        assert ("part of", "R-05") in facts.pairs
-        assert lay_out(record).subtitle == "30 Nov 2023 · meeting"
+        assert (record.result["parent"], record.result["parts"]) == ("R-05", [])
 
     def test_two_activities_with_one_id(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
         record = activity(select(dataset, Filters()), "1")
-        assert lay_out(record).title == "a"
+        assert record.result["title"] == "a"
         assert record.notes == (ID_REPEATED(count=2, id="1"),)
 
     def test_unknown_activity(self, riverlands: SheetDataset) -> None:

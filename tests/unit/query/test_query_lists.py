@@ -7,11 +7,9 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 
 from metrocli.answers.answer import NOTHING_FOUND
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.query.lists import alliances, explain_alliances, explain_meetings, media, meetings
+from metrocli.query.lists import alliances, explain_alliances, explain_meetings, list_texts, media, meetings
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
-from metrocli.render.parts import Table
-from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,13 +38,6 @@ SHEETS = {
 }
 
 
-def summarise(listing: ListAnswer) -> str:
-    """The line below the table."""
-    (table,) = lay_out(listing).parts
-    assert isinstance(table, Table)
-    return table.summary
-
-
 class TestAlliances:
     """Alliances with their number of activities."""
 
@@ -57,7 +48,7 @@ class TestAlliances:
         listing = alliances(chosen(SHEETS))
         assert self.counts(listing) == {"Ally": 2, "Others": 1, "Idle": 0}
         assert column(listing, "alliance")[0] == "Ally"
-        assert summarise(listing) == "3 alliances"
+        assert listing.figures == {"alliances": 3}
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
@@ -93,20 +84,19 @@ class TestMeetings:
             ("2021-02", "online", ("B",)),
         ]
         assert listing.figures == {"meetings": 5, "members": 3}
-        assert summarise(listing) == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
         [
-            ({"member": ("A",)}, "2 meetings with 1 member"),
-            ({"region": ("South",)}, "3 meetings with 2 members"),
-            ({"member": ("B",), "period": ("2020",)}, "0 meetings with 0 members"),
+            ({"member": ("A",)}, {"meetings": 2, "members": 1}),
+            ({"region": ("South",)}, {"meetings": 3, "members": 2}),
+            ({"member": ("B",), "period": ("2020",)}, {"meetings": 0, "members": 0}),
         ],
     )
     def test_only_meetings_with_selected_members_are_counted(
-        self, chosen: Chosen, filters: dict[str, tuple[str]], expected: str
+        self, chosen: Chosen, filters: dict[str, tuple[str]], expected: dict[str, int]
     ) -> None:
-        assert summarise(meetings(chosen(SHEETS, **filters))) == expected
+        assert meetings(chosen(SHEETS, **filters)).figures == expected
 
     @pytest.mark.parametrize(
         ("filters", "months"),
@@ -133,7 +123,7 @@ class TestMedia:
     def test_order(self, chosen: Chosen) -> None:
         listing = media(chosen(SHEETS))
         assert column(listing, "topic") == ["Rivers", "Élan vital", "Élan"]
-        assert summarise(listing) == "3 mentions in 2 outlets"
+        assert listing.figures == {"mentions": 3, "outlets": 2}
 
     @pytest.mark.parametrize(
         ("filters", "topics"),
@@ -145,6 +135,14 @@ class TestMedia:
     )
     def test_filters(self, chosen: Chosen, filters: dict[str, tuple[str]], topics: list[str]) -> None:
         assert column(media(chosen(SHEETS, **filters)), "topic") == topics
+
+
+def test_texts_that_come_from_no_sheet() -> None:
+    questions = list_texts("ask", [("board", "metrocli people --body board")], [NOTHING_FOUND()])
+    assert questions.frame.to_dict("records") == [{"question": "board", "command": "metrocli people --body board"}]
+    assert questions.notes == (NOTHING_FOUND(),)
+    settings = list_texts("config", [("data", "here", "METROCLI_DATA")])
+    assert [*settings.fields] == [*settings.frame] == ["setting", "value", "source"]
 
 
 class TestExplanation:
