@@ -100,7 +100,7 @@ QUESTIONS = [
     "challenges --group-by activities",
     "alliances --columns name,kind",
     "meetings --group-by members",
-    "people --columns seat,person",
+    "people --columns ending,person",
     "people --on 2021-12-21",
     "people --vacant",
     "people --vacant --period 1999",

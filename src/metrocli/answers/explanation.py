@@ -16,8 +16,8 @@ class FigureKind(StrEnum):
     """How a figure follows from its cells.
 
     COUNT is the number of the cells, ITEMS the number of values in them that the filters select, DISTINCT the number of
-    different values in them, and SUM their sum. VALUE is the value of the cell, or the sum of such values for several
-    whole periods. RANK, SHARE, AVERAGE and CHANGE are computed from the figures of the same cells.
+    different ones among these values, and SUM their sum. VALUE is the value of the cell, or the sum of such values for
+    several whole periods. RANK, SHARE, AVERAGE and CHANGE are computed from the figures of the same cells.
     """
 
     COUNT = "count"

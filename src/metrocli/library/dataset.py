@@ -236,7 +236,7 @@ class Dataset:
             body: a body that the people sheet names, such as board or secretariat; any of several.
             on: only roles held on this day.
             vacant: list only vacant seats, with the dates of the vacancy.
-            columns: the columns to include; an extra one is `seat`.
+            columns: the columns to include; an extra one is `ending`.
             **filters: the time, the members and the regions.
         """
         understood = replace(read_filters(MEMBER_FILTERS, filters), on=None if on is None else read_day("on", on))

@@ -13,7 +13,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
-from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows
+from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows, explain_activity_rows
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.selecting.explaining import cells_of, figure
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.answers.explanation import ColumnCells, Figure
-    from metrocli.answers.fields import Content
+    from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
 
 ID_REPEATED = MessageType("id-repeated", "{count:,} rows have the id {id}; the first one is shown.")
 ACTIVITIES_LISTED = MessageType(
@@ -62,7 +62,7 @@ def activities(selection: Selection) -> ListAnswer:
                 "members": len(_find_members(selection)),
                 "years": [int(year) for year in frame["start"].dropna().dt.year.unique()],
             },
-            notes=(*selection.notes, *selection.activity_notes),
+            notes=tuple(dict.fromkeys((*selection.notes, *selection.activity_notes))),
             interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),
             distinct_fields=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
@@ -77,10 +77,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from figure(("activities",), figures["activities"], FigureKind.COUNT, ids)
     members = cells_of_members(selection, _find_members(selection))
     yield from figure(("members",), figures["members"], FigureKind.COUNT, members)
-    for total in ("people_engaged", "experts"):
-        if total in answer.fields:
-            for row, name, value in zip(answer.frame.index, answer.frame["id"], answer.frame[total], strict=True):
-                yield from figure((name, total), value, FigureKind.VALUE, cells_of("activities", total, [row]))
+    yield from explain_activity_rows(selection.dataset, answer.frame, answer.fields)
 
 
 def _find_members(selection: Selection) -> set[str]:
@@ -104,7 +101,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     sheet = dataset.require("activities")
     ids = list(sheet["id"].dropna().unique())
     resolved = NameIndex("activity", ids).look_up(typed.strip()) or _resolve_title(typed, sheet)
-    frame = build_activity_rows(dataset, sheet[sheet["id"] == resolved.name])
+    frame = _build_rows_of_id(dataset, resolved.name)
     result = to_records(frame.head(1), ACTIVITY | EXTRA)[0]
     parts = build_activity_rows(dataset, sheet[sheet["parent"] == resolved.name])
     result["parts"] = to_records(parts, _PART)
@@ -131,25 +128,19 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
 
 def explain_activity(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `activity`."""
-    result, sheet = answer.result, selection.dataset.frame("activities")
-    row = sheet.index[sheet["id"] == result["id"]][:1]
-    for total in ("people_engaged", "experts"):
-        yield from figure((total,), result[total], FigureKind.VALUE, cells_of("activities", total, row))
-    for name in SEVERAL:
-        yield from figure((name,), len(result[name]), FigureKind.ITEMS, *_cells_of_values(selection, name, row))
-    parts = sheet.index[sheet["parent"] == result["id"]]
-    yield from figure(("parts",), len(result["parts"]), FigureKind.COUNT, cells_of("activities", "parent", parts))
+    dataset, result = selection.dataset, answer.result
+    frame = _build_rows_of_id(dataset, result["id"]).head(1)
+    for item in explain_activity_rows(dataset, frame, result):
+        yield item._replace(path=item.path[1:])
+    sheet = dataset.frame("activities")
+    parts = cells_of("activities", "parent", sheet.index[sheet["parent"] == result["id"]])
+    yield from figure(("parts",), len(result["parts"]), FigureKind.COUNT, parts)
 
 
-def _cells_of_values(selection: Selection, column: str, row: pd.Index[int]) -> tuple[ColumnCells, ...]:
-    """Return the cells with the values of a column of one activity; members may be in the participations sheet."""
-    dataset = selection.dataset
-    own = cells_of("activities", column, row[dataset.frame("activities")[column].loc[row].notna()])
-    if column != "members" or dataset.table("participations") is None:
-        return (own,)
-    long = dataset.frame("participations").dropna(subset=["activity", "member"])
-    ids = dataset.frame("activities")["id"].loc[row]
-    return own, cells_of("participations", "member", long.index[long["activity"].isin(ids)])
+def _build_rows_of_id(dataset: SheetDataset, activity_id: str) -> pd.DataFrame:
+    """Build the rows of the activities with an id (see `build_activity_rows`); the first one is shown."""
+    sheet = dataset.frame("activities")
+    return build_activity_rows(dataset, sheet[sheet["id"] == activity_id])
 
 
 def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:

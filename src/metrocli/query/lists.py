@@ -27,6 +27,7 @@ _FULL_NAMES = sheet_fields("alliances", {"name": FieldType.TEXT, "kind": FieldTy
 ALLIANCE_ROWS = RowType(ALLIANCES, _FULL_NAMES)
 MEETING_ROWS = RowType(MEETINGS)
 MEDIA_ROWS = RowType(MEDIA)
+_MEETING = (*MEETINGS, "rows")
 QUESTION_ROWS = RowType(
     {
         "question": Field(FieldType.TEXT, "the name of the saved question"),
@@ -44,22 +45,32 @@ SETTING_ROWS = RowType(
 
 def alliances(selection: Selection) -> ListAnswer:
     """List the allied organisations with their number of activities, the highest number first."""
-    dataset = selection.dataset
-    frame = dataset.frame("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
-    links = _link_alliances(selection)
-    not_listed = links.loc[~links["listed"], "value"].unique()
-    if len(not_listed):
-        import pandas as pd
+    frame = _count_alliances(selection)
+    notes = (*note_if_missing(selection.dataset, "alliances"), *selection.activity_notes)
+    return build_listing("alliances", selection, frame, ALLIANCE_ROWS, figures={"alliances": len(frame)}, notes=notes)
 
-        frame = pd.concat([frame, pd.DataFrame({"alliance": not_listed})], ignore_index=True)
+
+def _count_alliances(selection: Selection) -> pd.DataFrame:
+    """Count the activities of the selected alliances, the highest number first.
+
+    Returns:
+        The fields of `ALLIANCE_ROWS`, and `listed` (bool): whether the alliance is in its sheet. The index of such a
+        row is its row in that sheet; of another alliance it is the row of the first activity that names it.
+    """
+    import pandas as pd
+
+    frame = selection.dataset.frame("alliances").dropna(subset=["alliance"]).drop_duplicates("alliance")
+    links = _link_alliances(selection)
+    others = links[~links["listed"]].drop_duplicates("value").set_index("row")["value"]
+    frame = frame.assign(listed=True)
+    if len(others):
+        frame = pd.concat([frame, others.to_frame("alliance").assign(listed=False)])
     frame = frame.assign(activities=frame["alliance"].map(links["value"].value_counts()).fillna(0).astype("int64"))
     if selection.alliances:
         frame = frame[frame["alliance"].isin(selection.alliances)]
     elif selection.has_content_filters or selection.regions:
         frame = frame[frame["activities"] > 0]
-    frame = frame.sort_values("activities", ascending=False, kind="stable")
-    notes = (*note_if_missing(dataset, "alliances"), *selection.activity_notes)
-    return build_listing("alliances", selection, frame, ALLIANCE_ROWS, notes=notes)
+    return frame.sort_values("activities", ascending=False, kind="stable")
 
 
 def _link_alliances(selection: Selection) -> pd.DataFrame:
@@ -70,13 +81,20 @@ def _link_alliances(selection: Selection) -> pd.DataFrame:
 
 def explain_alliances(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `alliances`."""
-    rows_of = _link_alliances(selection).groupby("value")["row"]
-    known = rows_of.groups
+    everything = _count_alliances(selection)
+    listed, others = everything.index[everything["listed"]], everything.index[~everything["listed"]]
+    yield from figure(
+        ("alliances",),
+        answer.figures["alliances"],
+        FigureKind.ITEMS if len(others) else FigureKind.COUNT,
+        cells_of("alliances", "alliance", listed),
+        cells_of("activities", "alliances", others),
+    )
     if "activities" in answer.fields:
+        rows_of = {str(name): rows for name, rows in _link_alliances(selection).groupby("value")["row"]}
         for name, number in zip(answer.frame["alliance"], answer.frame["activities"], strict=True):
-            if name in known:
-                cells = cells_of("activities", "alliances", rows_of.get_group(name))
-                yield from figure((name, "activities"), int(number), FigureKind.COUNT, cells)
+            cells = cells_of("activities", "alliances", rows_of.get(name, ()))
+            yield from figure((name, "activities"), number, FigureKind.COUNT, cells)
 
 
 def meetings(selection: Selection) -> ListAnswer:
@@ -94,15 +112,15 @@ def meetings(selection: Selection) -> ListAnswer:
 
 def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `meetings`: the rows of each meeting, by month and mode."""
-    everything = select_meetings(selection)
-    cells = cells_of("meetings", "members", [row for rows in everything["rows"] for row in rows])
-    yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, cells)
-    yield from figure(("members",), answer.figures["members"], FigureKind.ITEMS, cells)
-    columns = (answer.frame[name] for name in ("month", "mode", "members", "rows"))
-    for month, mode, members, rows in zip(*columns, strict=True):
-        meeting = " ".join(filter(None, (month, mode)))
-        cells = cells_of("meetings", "members", rows)
-        yield from figure((meeting, "members"), len(members), FigureKind.ITEMS, cells)
+    everything = cells_of("meetings", "members", select_meetings(selection)["rows"].explode().dropna())
+    yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, everything)
+    yield from figure(("members",), answer.figures["members"], FigureKind.DISTINCT, everything)
+    if "members" in answer.fields:
+        frame = answer.frame[~answer.frame.index.duplicated()]
+        for month, mode, members, rows in zip(*(frame[name] for name in _MEETING), strict=True):
+            meeting = f"{month} {mode}" if isinstance(mode, str) else month
+            cells = cells_of("meetings", "members", rows)
+            yield from figure((meeting, "members"), len(members), FigureKind.ITEMS, cells)
 
 
 def media(selection: Selection) -> ListAnswer:
@@ -116,10 +134,9 @@ def media(selection: Selection) -> ListAnswer:
 def explain_media(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `media`."""
     frame = select_media(selection)
+    mentions = cells_of("media", "month", frame.index)
     outlets = cells_of("media", "outlet", frame.index[frame["outlet"].notna()])
-    yield from figure(
-        ("mentions",), answer.figures["mentions"], FigureKind.COUNT, cells_of("media", "month", frame.index)
-    )
+    yield from figure(("mentions",), answer.figures["mentions"], FigureKind.COUNT, mentions)
     yield from figure(("outlets",), answer.figures["outlets"], FigureKind.DISTINCT, outlets)
 
 

@@ -10,7 +10,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
-from metrocli.query.facts.seats import PEOPLE, Seat, group_seats, list_term_ends, read_people
+from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
+    from metrocli.query.facts.seats import Seat, Vacancy
     from metrocli.query.selecting.selection import Selection
 
 SEATS_VACANT_ON = MessageType(
@@ -76,20 +77,18 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     notes += selection.membership_notes if selection.regions else ()
     notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
-    # Handovers need all terms of a seat, not only the selected ones.
-    every_seat = group_seats(everyone)
-    everyone = everyone[_match_filters(selection, everyone, [name.name for name in resolved])]
-    own_seats = [seat for seat in every_seat if any(term.row in everyone.index for term in seat.terms)]
-    gaps = _build_vacancy_rows(selection, everyone, own_seats)
+    everyone, seats = _select_seats(selection, everyone, [name.name for name in resolved])
+    vacancies = _select_vacancies(selection, everyone, seats)
     if vacant:
-        frame, rows, options = _make_vacancy_frame(gaps), _VACANT, {"vacant": True} | options
-        figures = {"vacancies": len(frame), "seats": len(own_seats)}
+        frame, rows, options = _make_vacancy_frame(everyone, vacancies), _VACANT, {"vacant": True} | options
+        figures = {"vacancies": len(frame), "seats": len(seats)}
     else:
-        term_ends = list_term_ends(own_seats)
-        frame, rows = everyone.assign(ending=[term_ends.get(row, ()) for row in everyone.index]), _USUAL
+        term_ends = list_term_ends(seats)
+        endings: list[Any] = [term_ends.get(row, ()) for row in everyone.index]
+        frame, rows = everyone.assign(ending=endings), _USUAL
         frame = frame[selection.match_terms(frame["from"], frame["until"])]
         figures = {"roles": len(frame), "people": int(frame["person"].nunique())}
-        notes += _build_vacancy_notes(selection, gaps) if selection.windows is not None else []
+        notes += _build_vacancy_notes(selection, everyone, vacancies) if selection.windows is not None else []
     return build_listing(
         "people",
         selection,
@@ -102,23 +101,50 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     )
 
 
-def explain(_: Selection, answer: ListAnswer) -> Iterator[Figure]:
-    """Find the cells behind the figures of `people`: the terms of people, or the terms before each vacancy."""
-    figures, frame = answer.figures, answer.frame
-    cells = cells_of("people", "person", frame.index)
-    yield from figure(("roles",), figures.get("roles"), FigureKind.COUNT, cells)
-    yield from figure(("people",), figures.get("people"), FigureKind.DISTINCT, cells)
-    yield from figure(("vacancies",), figures.get("vacancies"), FigureKind.ITEMS, cells)
+def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
+    """Find the cells behind the figures of `people`: of roles, or of the terms before and after each vacancy."""
+    figures = answer.figures
+    everyone, seats = _select_seats(selection, read_people(selection.dataset), answer.query.get("body", []))
+    if answer.query.get("vacant"):
+        vacancies = _select_vacancies(selection, everyone, seats)
+        ends = cells_of("people", "until", [term.row for vacancy in vacancies for term in vacancy.terms_before])
+        starts = cells_of("people", "from", [term.row for vacancy in vacancies for term in vacancy.terms_after])
+        yield from figure(("vacancies",), figures["vacancies"], FigureKind.ITEMS, ends, starts)
+        roles = cells_of("people", "role", [term.row for seat in seats for term in seat.terms])
+        yield from figure(("seats",), figures["seats"], FigureKind.ITEMS, roles)
+    else:
+        held = everyone[selection.match_terms(everyone["from"], everyone["until"])]
+        yield from figure(("roles",), figures["roles"], FigureKind.COUNT, cells_of("people", "person", held.index))
+        named = cells_of("people", "person", held.index[held["person"].notna()])
+        yield from figure(("people",), figures["people"], FigureKind.DISTINCT, named)
 
 
-def _build_vacancy_notes(selection: Selection, gaps: list[dict[str, Any]]) -> list[Note]:
+def _select_seats(selection: Selection, everyone: pd.DataFrame, bodies: list[str]) -> tuple[pd.DataFrame, list[Seat]]:
+    """Select the people of the bodies, members and regions, at any time.
+
+    Args:
+        selection: the filters.
+        everyone: the result of `read_people`.
+        bodies: the bodies as the sheet writes them; empty for all.
+
+    Returns:
+        The rows of these people; and their seats, with all terms: a handover needs also those that are not selected.
+    """
+    chosen = everyone[_match_filters(selection, everyone, bodies)]
+    seats = [seat for seat in group_seats(everyone) if any(term.row in chosen.index for term in seat.terms)]
+    return chosen, seats
+
+
+def _build_vacancy_notes(selection: Selection, everyone: pd.DataFrame, vacancies: list[Vacancy]) -> list[Note]:
     """Build the note on the seats that are vacant in the selected time."""
-    if not gaps:
+    if not vacancies:
         return []
-    seats = [f"{gap['member'] or gap['region']} ({gap['role']})" for gap in gaps]
+    terms = everyone.loc[[vacancy.row for vacancy in vacancies]]
+    holders = terms["member"].fillna(terms["region"])
+    seats = [f"{holder} ({role})" for holder, role in zip(holders, terms["role"], strict=True)]
     if selection.on:
-        return [SEATS_VACANT_ON(count=len(gaps), day=selection.on, seats=seats)]
-    return [SEATS_VACANT(count=len(gaps), seats=seats)]
+        return [SEATS_VACANT_ON(count=len(seats), day=selection.on, seats=seats)]
+    return [SEATS_VACANT(count=len(seats), seats=seats)]
 
 
 def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str]) -> pd.Series[bool]:
@@ -136,40 +162,30 @@ def _match_filters(selection: Selection, frame: pd.DataFrame, bodies: list[str])
     return keep
 
 
-def _make_vacancy_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Make the frame of vacancies, with the row of the term before each of them as index."""
+def _select_vacancies(selection: Selection, everyone: pd.DataFrame, seats: list[Seat]) -> list[Vacancy]:
+    """Select the vacancies of seats in the selected time that follow a term of the selected people."""
+    return [
+        vacancy
+        for seat in seats
+        for vacancy in seat.vacancies()
+        if vacancy.row in everyone.index
+        and (
+            selection.windows is None or any(map(Span.of_days(vacancy.first, vacancy.last).overlaps, selection.windows))
+        )
+    ]
+
+
+def _make_vacancy_frame(everyone: pd.DataFrame, vacancies: list[Vacancy]) -> pd.DataFrame:
+    """Make the frame of vacancies, with the row of the term before each of them as index; an open end is NaT."""
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=["row", *_VACANT.fields]).set_index("row")
+    ends: dict[str, list[Any]] = {
+        "from": [vacancy.first for vacancy in vacancies],
+        "until": [vacancy.last if vacancy.last < date.max else None for vacancy in vacancies],
+        "before": ["; ".join(vacancy.before) or None for vacancy in vacancies],
+        "after": ["; ".join(vacancy.after) or None for vacancy in vacancies],
+    }
+    frame = everyone.loc[[vacancy.row for vacancy in vacancies]].assign(person=None, office=None, **ends)
     for end in ("from", "until"):
         frame[end] = pd.to_datetime(frame[end]).astype("datetime64[s]")
-    return frame
-
-
-def _build_vacancy_rows(selection: Selection, everyone: pd.DataFrame, own_seats: list[Seat]) -> list[dict[str, Any]]:
-    """Build a row of the answer for each vacancy in the selected time; an open end is None."""
-    rows = []
-    for seat in own_seats:
-        for gap in seat.vacancies():
-            span = Span.of_days(gap.first, gap.last)
-            if selection.windows is not None and not any(map(span.overlaps, selection.windows)):
-                continue
-            if gap.row not in everyone.index:
-                continue
-            own = everyone.loc[gap.row]
-            seat_fields = {
-                name: own[name] if isinstance(own[name], str) else None for name in ("body", "role", "member", "region")
-            }
-            rows.append(
-                {
-                    "row": gap.row,
-                    "person": None,
-                    **seat_fields,
-                    "office": None,
-                    "from": gap.first,
-                    "until": gap.last if gap.last < date.max else None,
-                    "before": "; ".join(gap.before) or None,
-                    "after": "; ".join(gap.after) or None,
-                }
-            )
-    return rows
+    return frame[[*_VACANT.fields]]

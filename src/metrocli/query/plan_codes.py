@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
 from metrocli.query.facts.claims import select_claims
@@ -23,7 +24,7 @@ from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import find_covered, note_if_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -68,64 +69,98 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     Raises:
         UnreadableData: the dataset has no sheet `activities`.
     """
-    import pandas as pd
-
-    dataset = selection.dataset
-    pairs = roll_up_codes(dataset, sheet, selection.activities)
-    frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
-    frame["members"] = count_members_by_code(selection, pairs, frame["code"])
-    frame["line"] = frame["code"].map(lambda text: _find_line(text) if sheet == "outcomes" else None)
-    own = selection.outcomes if sheet == "outcomes" else selection.challenges
-    others = selection.challenges if sheet == "outcomes" else selection.outcomes
-    notes: list[Note] = [*note_if_missing(dataset, sheet), *selection.activity_notes]
-    if own:
-        frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
-    figures = {"activities": len(selection.activities)}
+    pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
+    frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
+    notes: list[Note] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
+    figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
-    if uncovered:
-        frame, dropped, total = _select_uncovered(selection, sheet, frame)
-        notes += [*dropped, *([ALL_COVERED()] if total and not len(frame) else [])]
-        return build_listing(
-            sheet,
-            selection,
-            frame,
-            of_uncovered,
-            figures=figures | {"codes": total, "uncovered": len(frame)},
-            notes=notes,
-            options={"uncovered": True},
-            notes_empty=False,
-        )
-    if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
-        idle = int((frame["activities"] == 0).sum())
-        frame = frame[frame["activities"] > 0]
-        notes += [CODES_WITHOUT_ACTIVITY(count=idle)] if idle else []
-    return build_listing(sheet, selection, frame, usual, figures=figures | {"codes": len(frame)}, notes=notes)
+    if not uncovered:
+        return build_listing(sheet, selection, frame, usual, figures=figures, notes=notes)
+    frame = _add_claims(selection, sheet, frame[frame["activities"] == 0])
+    return build_listing(
+        sheet,
+        selection,
+        frame,
+        of_uncovered,
+        figures=figures | {"uncovered": len(frame)},
+        notes=[*notes, *([ALL_COVERED()] if figures["codes"] and not len(frame) else [])],
+        options={"uncovered": True},
+        notes_empty=False,
+    )
 
 
 def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `outcomes` and `challenges`."""
     sheet, dataset = answer.command, selection.dataset
+    pairs = roll_up_codes(dataset, sheet, selection.activities)
+    everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))
     ids = cells_of("activities", "id", selection.activities.index)
     yield from figure(("activities",), answer.figures["activities"], FigureKind.COUNT, ids)
-    fields = [name for name in ("activities", "anywhere") if name in answer.fields]
-    rows = answer.frame[["code", *fields]].to_dict("records")
-    pairs = roll_up_codes(dataset, sheet, selection.activities)
-    if "activities" in fields:
+    frame, _ = _select_codes(selection, sheet, pairs, in_plan="uncovered" in answer.figures)
+    uncovered = frame.loc[frame["activities"] == 0, "code"]
+    for name, listed in (("codes", frame["code"]), ("uncovered", uncovered)):
+        yield from _explain_number_of_codes(selection, name, answer, set(listed), everywhere)
+    rows = to_records(answer.frame, {"code": CODE_COUNT["code"]} | answer.fields)
+    if "activities" in answer.fields:
         yield from explain_codes((), sheet, pairs, rows)
-    if "anywhere" in fields:
-        everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))
+    if "anywhere" in answer.fields:
         yield from explain_codes((), sheet, everywhere, rows, "anywhere")
     if "members" in answer.fields:
         joined = join_members_to_codes(selection, pairs)
         names_of = {str(code): set(names) for code, names in joined.groupby("code")["value"]}
-        for code, number in zip(answer.frame["code"], answer.frame["members"], strict=True):
-            cells = cells_of_members(selection, names_of.get(code, ()))
-            yield from figure((code, "members"), number, FigureKind.COUNT, cells)
+        for row in rows:
+            cells = cells_of_members(selection, names_of.get(row["code"], ()))
+            yield from figure((row["code"], "members"), row["members"], FigureKind.COUNT, cells)
     if "claimed" in answer.fields:
         claims = _select_claims_by_code(selection, sheet)
-        for code, periods in zip(answer.frame["code"], answer.frame["claimed"], strict=True):
-            cells = cells_of("published", "value", claims.index[claims["code"] == code])
-            yield from figure((code, "claimed"), len(periods), FigureKind.ITEMS, cells)
+        for row in rows:
+            cells = cells_of("published", "value", claims.index[claims["code"] == row["code"]])
+            yield from figure((row["code"], "claimed"), len(row["claimed"]), FigureKind.ITEMS, cells)
+
+
+def _explain_number_of_codes(
+    selection: Selection, name: str, answer: ListAnswer, listed: set[str], everywhere: pd.DataFrame
+) -> Iterable[Figure]:
+    """Find the cells behind a number of codes: those of the sheet of codes; of other codes, those that carry them."""
+    sheet, dataset = answer.command, selection.dataset
+    codes = dataset.frame(sheet)["code"].drop_duplicates()
+    codes = codes[codes.isin(listed)]
+    others = everywhere[everywhere["code"].isin(listed - set(codes))]
+    kind = FigureKind.ITEMS if len(others) else FigureKind.COUNT
+    own_cells, other_cells = cells_of(sheet, "code", codes.index), cells_of("activities", sheet, others["row"])
+    return figure((name,), answer.figures.get(name), kind, own_cells, other_cells)
+
+
+def _select_codes(
+    selection: Selection, sheet: str, pairs: pd.DataFrame, *, in_plan: bool
+) -> tuple[pd.DataFrame, list[Message]]:
+    """Select the codes of a sheet that count, with the numbers of their activities and members.
+
+    Args:
+        selection: the filters.
+        sheet: `outcomes` or `challenges`.
+        pairs: the selected activities by code (see `roll_up_codes`).
+        in_plan: whether to select the codes that need an activity: those in the sheet and in force. Otherwise, if
+            activities are selected by content, codes without an activity are left out.
+
+    Returns:
+        A frame with the columns of `CODE_COUNT`, `members` and `line`; and a note on codes that are left out.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(count_codes_rolled_up(selection, sheet, pairs), columns=[*CODE_COUNT])
+    frame["members"] = count_members_by_code(selection, pairs, frame["code"])
+    frame["line"] = frame["code"].map(lambda text: _find_line(text) if sheet == "outcomes" else None)
+    own = selection.outcomes if sheet == "outcomes" else selection.challenges
+    others = selection.challenges if sheet == "outcomes" else selection.outcomes
+    if own:
+        frame = frame[frame["code"].isin(find_covered(own, frame["code"]))]
+    if in_plan:
+        return _select_codes_in_plan(selection, sheet, frame)
+    if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
+        idle = int((frame["activities"] == 0).sum())
+        return frame[frame["activities"] > 0], [CODES_WITHOUT_ACTIVITY(count=idle)] if idle else []
+    return frame, []
 
 
 def _find_line(text: str) -> str | None:
@@ -136,31 +171,27 @@ def _find_line(text: str) -> str | None:
     return code.text if code else None
 
 
-def _select_uncovered(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message], int]:
-    """Select the codes that no selected activity carries, a code as well as those below it.
-
-    Returns:
-        The codes, with the columns `anywhere` and `claimed`; a note on the codes that are left out because they are not
-        in force in the selected time; and the number of codes that are in force.
-    """
-    dataset = selection.dataset
+def _select_codes_in_plan(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:
+    """Select the codes that need an activity; the note is on the codes that are not in force in the selected time."""
     # Codes that only activities name are not part of the plan, so they need no activity.
-    frame = frame[frame["code"].isin({code.text for code in dataset.codes(sheet).values()})]
+    frame = frame[frame["code"].isin({code.text for code in selection.dataset.codes(sheet).values()})]
     # In a plan whose codes do not begin with the line, a line selects no code: all stay.
     below_lines = find_covered(selection.lines, frame["code"]) if sheet == "outcomes" else set()
     if below_lines:
         frame = frame[frame["code"].isin(below_lines)]
-    frame, dropped = _drop_not_in_force(selection, sheet, frame)
-    total = len(frame)
-    frame = frame[frame["activities"] == 0]
+    return _drop_not_in_force(selection, sheet, frame)
+
+
+def _add_claims(selection: Selection, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add what uncovered codes have elsewhere: the columns `anywhere` and `claimed`."""
+    dataset = selection.dataset
     everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
     claims = _select_claims_by_code(selection, sheet)
     claimed = {str(code): tuple(dict.fromkeys(periods)) for code, periods in claims.groupby("code")["period"]}
-    frame = frame.assign(
+    return frame.assign(
         anywhere=frame["code"].map(everywhere).fillna(0).astype("int64"),
         claimed=frame["code"].map(lambda code: claimed.get(code, ())),
     )
-    return frame, dropped, total
 
 
 def _select_claims_by_code(selection: Selection, sheet: str) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnknownName
 from metrocli.messages import Message
-from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity
+from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity, explain
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.render.parts import Facts, Table
-from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -25,13 +24,6 @@ if TYPE_CHECKING:
     Chosen = Callable[..., Selection]
 
 
-def summarise(listing: ListAnswer) -> str:
-    """The line below the table."""
-    (table,) = lay_out(listing).parts
-    assert isinstance(table, Table)
-    return table.summary
-
-
 def column(listing: ListAnswer, name: str) -> list[str]:
     """One column of an answer as text."""
     return [str(value) for value in listing.frame[name]]
@@ -43,11 +35,10 @@ class TestActivities:
     def test_order_by_date_without_a_date_last(self, asked: Asked) -> None:
         assert column(activities(asked()), "id") == ["R-01", "R-02", "R-03", "R-05", "R-06", "R-04"]
 
-    def test_summary(self, asked: Asked) -> None:
+    def test_figures(self, asked: Asked) -> None:
         answer = activities(asked(member="Port Ness"))
         assert answer.figures == {"activities": 2, "members": 3, "years": [2023]}
-        assert summarise(answer) == "2 activities · 3 members · 2023"
-        assert summarise(activities(asked(text="market"))).startswith("1 activity · 1 member")
+        assert activities(asked(text="market")).figures == {"activities": 1, "members": 1, "years": []}
 
     def test_several_values_are_tuples(self, asked: Asked) -> None:
         frame = activities(asked(text="survey")).frame
@@ -62,23 +53,17 @@ class TestActivities:
         assert [note.code for note in record.notes if isinstance(note, Message)] == ["name-understood"]
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
-        (facts,) = lay_out(record).parts
-        assert isinstance(facts, Facts)
-        assert ("people engaged", "12") in facts.pairs
-        assert ("its parts", "R-06  Meeting of the lock keepers") in facts.pairs
-        assert ("", "B-9  (not titled in the plan)") in facts.pairs
+        assert record.result["outcomes"] == ["A-10", "B-9"]
+        assert set(record.titles["outcomes"]) == {"A-10"}
 
     def test_activity_that_is_a_part(self, riverlands: SheetDataset) -> None:
         record = activity(select(riverlands, Filters()), "R-06")
-        (facts,) = lay_out(record).parts
-        assert isinstance(facts, Facts)
-        assert ("part of", "R-05") in facts.pairs
-        assert lay_out(record).subtitle == "30 Nov 2023 · meeting"
+        assert (record.result["parent"], record.result["parts"]) == ("R-05", [])
 
     def test_two_activities_with_one_id(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title\n1,a\n1,b\n"))
         record = activity(select(dataset, Filters()), "1")
-        assert lay_out(record).title == "a"
+        assert record.result["title"] == "a"
         assert record.notes == (ID_REPEATED(count=2, id="1"),)
 
     def test_unknown_activity(self, riverlands: SheetDataset) -> None:
@@ -111,6 +96,39 @@ class TestExplanation:
         figures = check_explanation(selection, activities(selection))
         assert find(figures, "activities") == {"activities id": (4, 6)}
         assert find(figures, "R-03", "people_engaged") == {"activities people_engaged": (4,)}
+        assert find(figures, "R-03", "members") == {"participations member": (9, 10, 11, 12)}
         record = check_explanation(asked(), activity(asked(), "R-05"))
         assert find(record, "parts") == {"activities parent": (7,)}
         assert find(record, "members") == {"participations member": (14, 15, 16)}
+
+    def test_only_shown_rows_and_fields(self, asked: Asked) -> None:
+        selection = asked()
+        shaped = apply_shape(activities(selection), Shape(columns=("id", "people_engaged"), limit=1))
+        paths = [figure.path for figure in explain(selection, shaped)]
+        assert paths == [("activities",), ("members",), ("R-01", "people_engaged")]
+
+    def test_a_row_in_two_groups_is_explained_once(self, asked: Asked) -> None:
+        selection = asked(text="survey")
+        grouped = apply_shape(activities(selection), Shape(columns=("title", "members"), group_by="members"))
+        assert len(grouped.frame) > 1
+        assert [figure.value for figure in explain(selection, grouped) if figure.path[1:] == ("members",)] == [
+            len(grouped.frame)
+        ]
+
+    def test_an_id_of_two_activities_means_the_earlier_one(self, chosen: Chosen) -> None:
+        sheets = {
+            "memberships": "member,region\nA,North\nB,South\n",
+            "activities": "id,title,start,members,experts\n"
+            "1,late,2021-02-01,A,5\n1,early,2021-01-01,A; B,7\n2,none,,,\n",
+            "participations": "activity,member\n1,B\n",
+        }
+        selection = chosen(sheets)
+        record = activity(selection, "1")
+        figures = check_explanation(selection, record)
+        assert record.result["title"] == "early"
+        assert find(figures, "experts") == {"activities experts": (3,)}
+        assert find(figures, "members") == {"activities members": (3,)}
+        listed = check_explanation(selection, activities(selection))
+        assert not [figure for figure in listed if figure.path[0] == "2"]
+        late = [figure for figure in listed if figure.path == ("1", "members")][1]
+        assert [cells.rows for cells in late.cells] == [(2,), (2,)]

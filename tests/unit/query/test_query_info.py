@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.messages import Message
+from metrocli.model.cell import Cell
 from metrocli.query.info import info
-from metrocli.render.parts import Facts, Table
-from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import ENCODING_ASSUMED, open_dataset
 
 if TYPE_CHECKING:
@@ -32,16 +32,22 @@ class TestInfo:
     def test_workbook_with_unknown_sheets_and_columns(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])
         record = info(open_dataset(path))
-        assert lay_out(record).subtitle == "workbook · 2 sheets · 2 rows"
+        assert (record.result["kind"], record.result["periods"]) == ("workbook", [])
         memberships, budget = record.result["sheets"]
         assert memberships["unknown_columns"] == ["mood"]
         assert (budget["sheet"], budget["declared"], budget["encoding"]) == ("budget", False, None)
-        facts, table = lay_out(record).parts
-        assert isinstance(facts, Facts)
-        assert ("periods", "none listed") in facts.pairs
-        assert isinstance(table, Table)
 
     def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))
         (note,) = info(open_dataset(path)).notes
         assert note == ENCODING_ASSUMED(encoding="cp1252", files=["memberships.csv"], count=1)
+
+    def test_an_error_becomes_a_note_with_its_code_and_place(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nA,R\n", periods="period,start,end\nQ1,soon,2021-03-31\n")
+        record = info(open_dataset(path))
+        (note,) = record.notes
+        assert isinstance(note, Message)
+        assert isinstance(note.place, Cell)
+        assert (note.place.sheet, note.place.row, note.place.column) == ("periods", 2, "start")
+        assert record.result["periods"] == []
+        assert [sheet["sheet"] for sheet in record.result["sheets"]] == ["memberships", "periods"]

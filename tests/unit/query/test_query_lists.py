@@ -6,11 +6,10 @@ import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.answer import NOTHING_FOUND
-from metrocli.query.lists import alliances, media, meetings
+from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.query.lists import alliances, explain_alliances, explain_meetings, list_texts, media, meetings
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
-from metrocli.render.parts import Table
-from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +38,6 @@ SHEETS = {
 }
 
 
-def summarise(listing: ListAnswer) -> str:
-    """The line below the table."""
-    (table,) = lay_out(listing).parts
-    assert isinstance(table, Table)
-    return table.summary
-
-
 class TestAlliances:
     """Alliances with their number of activities."""
 
@@ -56,7 +48,7 @@ class TestAlliances:
         listing = alliances(chosen(SHEETS))
         assert self.counts(listing) == {"Ally": 2, "Others": 1, "Idle": 0}
         assert column(listing, "alliance")[0] == "Ally"
-        assert summarise(listing) == "3 alliances"
+        assert listing.figures == {"alliances": 3}
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
@@ -92,20 +84,19 @@ class TestMeetings:
             ("2021-02", "online", ("B",)),
         ]
         assert listing.figures == {"meetings": 5, "members": 3}
-        assert summarise(listing) == "5 meetings with 3 members"
 
     @pytest.mark.parametrize(
         ("filters", "expected"),
         [
-            ({"member": ("A",)}, "2 meetings with 1 member"),
-            ({"region": ("South",)}, "3 meetings with 2 members"),
-            ({"member": ("B",), "period": ("2020",)}, "0 meetings with 0 members"),
+            ({"member": ("A",)}, {"meetings": 2, "members": 1}),
+            ({"region": ("South",)}, {"meetings": 3, "members": 2}),
+            ({"member": ("B",), "period": ("2020",)}, {"meetings": 0, "members": 0}),
         ],
     )
     def test_only_meetings_with_selected_members_are_counted(
-        self, chosen: Chosen, filters: dict[str, tuple[str]], expected: str
+        self, chosen: Chosen, filters: dict[str, tuple[str]], expected: dict[str, int]
     ) -> None:
-        assert summarise(meetings(chosen(SHEETS, **filters))) == expected
+        assert meetings(chosen(SHEETS, **filters)).figures == expected
 
     @pytest.mark.parametrize(
         ("filters", "months"),
@@ -132,7 +123,7 @@ class TestMedia:
     def test_order(self, chosen: Chosen) -> None:
         listing = media(chosen(SHEETS))
         assert column(listing, "topic") == ["Rivers", "Élan vital", "Élan"]
-        assert summarise(listing) == "3 mentions in 2 outlets"
+        assert listing.figures == {"mentions": 3, "outlets": 2}
 
     @pytest.mark.parametrize(
         ("filters", "topics"),
@@ -144,6 +135,14 @@ class TestMedia:
     )
     def test_filters(self, chosen: Chosen, filters: dict[str, tuple[str]], topics: list[str]) -> None:
         assert column(media(chosen(SHEETS, **filters)), "topic") == topics
+
+
+def test_texts_that_come_from_no_sheet() -> None:
+    questions = list_texts("ask", [("board", "metrocli people --body board")], [NOTHING_FOUND()])
+    assert questions.frame.to_dict("records") == [{"question": "board", "command": "metrocli people --body board"}]
+    assert questions.notes == (NOTHING_FOUND(),)
+    settings = list_texts("config", [("data", "here", "METROCLI_DATA")])
+    assert [*settings.fields] == [*settings.frame] == ["setting", "value", "source"]
 
 
 class TestExplanation:
@@ -165,3 +164,31 @@ class TestExplanation:
         met = check_explanation(selection, meetings(selection))
         assert find(met, "2021-01 online", "members") == {"meetings members": (3, 4)}
         assert find(check_explanation(selection, media(selection)), "outlets") == {"media outlet": (2, 3, 4)}
+
+    def test_figures_below_the_list(self, chosen: Chosen) -> None:
+        selection = chosen(SHEETS)
+        found = check_explanation(selection, alliances(selection))
+        assert find(found, "alliances") == {"alliances alliance": (2, 3), "activities alliances": (2,)}
+        assert find(found, "Others", "activities") == {"activities alliances": (2,)}
+        met = check_explanation(selection, meetings(selection))
+        assert find(met, "meetings") == find(met, "members") == {"meetings members": (2, 3, 4, 5)}
+        named = check_explanation(selection, media(selection))
+        assert find(named, "mentions") == {"media month": (2, 3, 4)}
+
+    def test_only_shown_rows_and_fields(self, chosen: Chosen) -> None:
+        selection = chosen(SHEETS)
+        shaped = apply_shape(alliances(selection), Shape(limit=1))
+        assert [figure.path for figure in explain_alliances(selection, shaped)] == [
+            ("alliances",),
+            ("Ally", "activities"),
+        ]
+        shaped = apply_shape(meetings(selection), Shape(columns=("month",)))
+        assert [figure.path for figure in explain_meetings(selection, shaped)] == [("meetings",), ("members",)]
+
+    def test_a_meeting_without_a_mode(self, chosen: Chosen) -> None:
+        selection = chosen(
+            {"memberships": SHEETS["memberships"], "meetings": "month,mode,members\n2021-01,,A; B\n2021-01,x,A\n"}
+        )
+        met = check_explanation(selection, meetings(selection))
+        assert find(met, "2021-01", "members") == {"meetings members": (2,)}
+        assert find(met, "2021-01 x", "members") == {"meetings members": (3,)}

@@ -4,9 +4,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnknownName
-from metrocli.query.facts.seats import describe_term_ends, group_seats, read_people
+from metrocli.query.facts.seats import (
+    SEAT_HANDED_OVER,
+    SEAT_NOT_FILLED,
+    SEAT_TAKEN_OVER,
+    SEAT_VACANT_AFTER,
+    group_seats,
+    list_term_ends,
+    read_people,
+)
 from metrocli.query.member import member
 from metrocli.query.people import SEATS_VACANT, SEATS_VACANT_ON, people
 from metrocli.query.selecting.filters import Filters, select
@@ -56,7 +66,7 @@ def test_vacancies(chosen: Asked) -> None:
     assert list(frame["before"]) == ["Ann", "Dan", "Flo"]
     assert frame["after"].tolist()[0] == "Ben"
     assert frame["person"].isna().all()
-    assert listing.summary == "3 vacancies of the 3 seats listed"
+    assert listing.figures == {"vacancies": 3, "seats": 3}
     assert listing.query == {"vacant": True}
 
 
@@ -67,14 +77,24 @@ def test_vacancies_by_day_and_body(chosen: Asked) -> None:
     assert str(empty.notes[-1]).startswith("Nothing found: period 2021-02, vacant")
 
 
-def test_descriptions_of_term_ends(chosen: Asked) -> None:
-    descriptions = describe_term_ends(group_seats(read_people(chosen(SHEETS).dataset)))
-    assert descriptions == {
-        2: "then vacant until 30 Apr 2021",
-        3: "hands over to Cat on 30 Jun 2021",
-        4: "takes over from Ben on 30 Jun 2021",
-        5: "then vacant",
-        7: "then vacant",
+def test_term_ends(chosen: Asked) -> None:
+    day = date(2021, 6, 30)
+    assert list_term_ends(group_seats(read_people(chosen(SHEETS).dataset))) == {
+        2: (SEAT_VACANT_AFTER(until=date(2021, 4, 30)),),
+        3: (SEAT_HANDED_OVER(person="Cat", day=day),),
+        4: (SEAT_TAKEN_OVER(person="Ben", day=day),),
+        5: (SEAT_NOT_FILLED(),),
+        7: (SEAT_NOT_FILLED(),),
+    }
+
+
+def test_ending_of_a_term_that_was_taken_over_and_is_followed_by_a_vacancy(chosen: Asked) -> None:
+    rows = "Ann,board,vice,A,,,2021-03-31\nBen,board,vice,A,,2021-04-01,2021-05-31\n"
+    answer = people(chosen(SHEETS | {"people": f"person,body,role,member,region,from,until\n{rows}"}))
+    day = date(2021, 4, 1)
+    assert dict(zip(answer.frame["person"], answer.frame["ending"], strict=True)) == {
+        "Ann": (SEAT_HANDED_OVER(person="Ben", day=day),),
+        "Ben": (SEAT_TAKEN_OVER(person="Ann", day=day), SEAT_NOT_FILLED()),
     }
 
 
@@ -104,8 +124,8 @@ def test_seat_holders_at_each_activity(chosen: Asked) -> None:
 def test_consecutive_terms_have_no_vacancy(asked: Asked) -> None:
     listing = people(asked(), vacant=True)
     assert list(listing.frame["before"]) == ["Inés Pool"]
-    handed = people(asked()).frame.set_index("person")["seat"]
-    assert handed["Mara Lind"] == "hands over to Otto Ferro on 1 Apr 2023"
+    endings = people(asked()).frame.set_index("person")["ending"]
+    assert endings["Mara Lind"] == (SEAT_HANDED_OVER(person="Otto Ferro", day=date(2023, 4, 1)),)
 
 
 def test_people_with_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
@@ -129,7 +149,7 @@ def test_blank_region_is_the_region_of_the_member(chosen: Asked) -> None:
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     assert list(people(chosen(sheets, region=("R",))).frame["person"]) == ["Ann", "Ben", "Cat", "Flo", "Gus"]
     vacant = people(chosen(sheets, region=("S",)), vacant=True)
-    assert (list(vacant.frame["before"]), vacant.summary) == (["Dan"], "1 vacancy of the 1 seat listed")
+    assert (list(vacant.frame["before"]), vacant.figures) == (["Dan"], {"vacancies": 1, "seats": 1})
 
 
 def test_successor_in_another_region(chosen: Asked) -> None:
@@ -137,7 +157,7 @@ def test_successor_in_another_region(chosen: Asked) -> None:
     sheets = SHEETS | {"memberships": "member,region\nA,R\nB,S\n"}
     sheets["people"] = f"person,body,role,member,region,from,until\n{rows}"
     answer = people(chosen(sheets, region=("R",)), vacant=True)
-    assert (len(answer.frame), answer.summary) == (0, "0 vacancies of the 1 seat listed")
+    assert (len(answer.frame), answer.figures) == (0, {"vacancies": 0, "seats": 1})
     gap = sheets | {"people": sheets["people"].replace("2021-04-01", "2021-05-01")}
     assert len(people(chosen(gap, region=("S",)), vacant=True).frame) == 0
     assert len(people(chosen(gap, region=("R",)), vacant=True).frame) == 1
@@ -155,11 +175,32 @@ def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     assert note in [*map(str, member(chosen(sheets), "A").notes)]
 
 
-def test_rows_of_a_vacant_seat_are_used(chosen: Asked) -> None:
-    selection = chosen(SHEETS)
-    people(selection, ("board",), vacant=True)
-    assert selection.used["people"] == {2, 3, 4, 5, 6}
-    assert [(row.option, row.understood) for row in selection.interpretations] == [("--body", "board")]
+class TestExplain:
+    """The cells behind the figures of `people`."""
+
+    def test_terms_before_and_after_vacancies(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS)
+        answer = people(selection, ("board",), vacant=True)
+        figures = check_explanation(selection, answer)
+        # Ann until 2021-03-31 and Dan until 2021-12-31; Ben from 2021-05-01, nobody after Dan.
+        assert find(figures, "vacancies") == {"people until": (2, 5), "people from": (3,)}
+        assert find(figures, "seats") == {"people role": (2, 3, 4, 5, 6)}
+
+    def test_roles_and_people_of_a_day_with_a_limit(self, chosen: Asked) -> None:
+        selection = chosen(TERMS, since="2021-06-30", until="2021-06-30")
+        answer = apply_shape(people(selection), Shape(limit=1))
+        figures = check_explanation(selection, answer)
+        assert [(figure.path, figure.value) for figure in figures] == [(("roles",), 2), (("people",), 2)]
+        assert find(figures, "roles") == find(figures, "people") == {"people person": (2, 3)}
+
+    @pytest.mark.parametrize("vacant", [False, True])
+    def test_every_figure_of_the_riverlands(self, asked: Asked, vacant: bool) -> None:
+        for selection in (asked(), asked(region="Delta"), asked(on="2023-04-01")):
+            check_explanation(selection, people(selection, vacant=vacant))
+
+    def test_interpretation_of_a_body_is_in_the_answer(self, chosen: Asked) -> None:
+        answer = people(chosen(SHEETS), ("BOARD",), vacant=True)
+        assert [(row.option, row.understood) for row in answer.interpretations] == [("--body", "board")]
 
 
 def test_the_board_of_johannesburg(bundled: Path) -> None:
@@ -169,10 +210,10 @@ def test_the_board_of_johannesburg(bundled: Path) -> None:
     assert (row["member"], f"{row['from']:%Y-%m-%d}", f"{row['until']:%Y-%m-%d}") == (
         "Johannesburg", "2021-09-19", "2021-11-21",
     )  # fmt: skip
-    handed = people(select(dataset, Filters())).frame.set_index("person")["seat"].dropna()
-    assert handed["Jolidee Matongo"] == "then vacant until 21 Nov 2021"
-    assert handed["Michael Müller"] == "hands over to Franziska Giffey on 21 Dec 2021"
-    assert len(handed) == 9
+    endings = people(select(dataset, Filters())).frame.set_index("person")["ending"]
+    assert endings["Jolidee Matongo"] == (SEAT_VACANT_AFTER(until=date(2021, 11, 21)),)
+    assert endings["Michael Müller"] == (SEAT_HANDED_OVER(person="Franziska Giffey", day=date(2021, 12, 21)),)
+    assert endings.map(bool).sum() == 9
 
 
 TERMS = {

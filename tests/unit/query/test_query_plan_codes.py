@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query.plan_codes import ALL_COVERED, CODES_NOT_IN_FORCE, CODES_WITHOUT_ACTIVITY, codes
 
@@ -31,7 +33,7 @@ def test_uncovered_codes(chosen: Asked) -> None:
     answer = codes(chosen(SHEETS), "outcomes", uncovered=True)
     rows = list(zip(answer.frame["code"], answer.frame["anywhere"], answer.frame["claimed"], strict=True))
     assert rows == [("L2", 0, ()), ("L2A1", 0, ("2021",))]
-    assert answer.summary == "2 of 5 codes without an activity · 4 activities looked at"
+    assert answer.figures == {"activities": 4, "codes": 5, "uncovered": 2}
 
 
 def test_uncovered_codes_by_line_and_region(chosen: Asked) -> None:
@@ -63,7 +65,7 @@ class TestUncovered:
         answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes", uncovered=True)
         # L9 is cited and not in the plan, which therefore does not want it covered.
         assert list(answer.frame["code"]) == ["L2", "L3"]
-        assert answer.summary == "2 of 2 codes without an activity · 0 activities looked at"
+        assert answer.figures == {"activities": 0, "codes": 2, "uncovered": 2}
         assert answer.notes == (CODES_NOT_IN_FORCE(count=1),)
         always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
         assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
@@ -120,3 +122,50 @@ class TestCodes:
     def test_without_activities(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'activities'"):
             codes(chosen({"outcomes": "code,title\nX1,a\n"}), "outcomes")
+
+
+class TestExplain:
+    """The cells behind the figures of `outcomes` and `challenges`."""
+
+    def test_traced_by_hand(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS)
+        figures = check_explanation(selection, codes(selection, "outcomes"))
+        # L1: activities 1, 2 and 3 carry a code below it; A, B and D took part, E is honorary.
+        assert find(figures, "L1", "activities") == {"activities outcomes": (2, 3, 4)}
+        assert find(figures, "L1", "members") == {"memberships member": (2, 3, 5)}
+        assert find(figures, "L1A2", "activities") == {"activities outcomes": (3,)}
+        assert find(figures, "activities") == {"activities id": (2, 3, 4, 5)}
+        assert find(figures, "codes") == {"outcomes code": (2, 3, 4, 5, 6)}
+        assert not [figure for figure in figures if figure.path[0] == "L2"]
+
+    def test_uncovered_codes_by_region(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS, region=("S",), period=("2021-01",))
+        figures = check_explanation(selection, codes(selection, "outcomes", uncovered=True))
+        assert find(figures, "uncovered") == {"outcomes code": (3, 5, 6)}
+        assert find(figures, "L1A1", "anywhere") == {"activities outcomes": (2, 4)}
+        assert find(figures, "L2A1", "claimed") == {"published value": (4,)}
+
+    def test_codes_that_only_activities_carry(self, chosen: Asked) -> None:
+        selection = chosen({"activities": "id,title,outcomes\n1,a,X1; X2Y1\n2,b,x1\n"})
+        figures = check_explanation(selection, codes(selection, "outcomes"))
+        assert find(figures, "codes") == {"activities outcomes": (2, 3)}
+
+    def test_figures_of_the_whole_list_with_a_limit_and_without_codes(self, asked: Asked) -> None:
+        selection = asked()
+        answer = apply_shape(
+            codes(selection, "outcomes"), Shape(columns=("activities",), sort=("-activities",), limit=2)
+        )
+        figures = check_explanation(selection, answer)
+        assert [(figure.path, figure.value) for figure in figures] == [
+            (("activities",), 6),
+            (("codes",), 11),
+            (("A", "activities"), 4),
+            (("B", "activities"), 3),
+        ]
+
+    @pytest.mark.parametrize("sheet", ["outcomes", "challenges"])
+    @pytest.mark.parametrize("uncovered", [False, True])
+    def test_every_figure_of_the_riverlands(self, asked: Asked, sheet: str, uncovered: bool) -> None:
+        for filters in ({}, {"region": "Delta"}, {"member": "Brackwater"}, {"outcome": "A-1"}, {"text": "river"}):
+            selection = asked(**filters)
+            check_explanation(selection, codes(selection, sheet, uncovered=uncovered))

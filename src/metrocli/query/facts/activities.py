@@ -1,15 +1,20 @@
-"""Rows of activities: their fields and their order."""
+"""Rows of activities: their fields, their order, and the cells behind their figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
     import pandas as pd
 
+    from metrocli.answers.explanation import Figure
     from metrocli.sheets.dataset import SheetDataset
 
 ACTIVITY = {
@@ -34,6 +39,8 @@ EXTRA = sheet_fields(
 )
 SEVERAL = ("outcomes", "challenges", "members", "alliances")
 """The fields that hold several values."""
+TOTALS = ("people_engaged", "experts")
+"""The fields that hold numbers."""
 
 
 def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,3 +61,38 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFr
     several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
     several["line"] = several["line"].map("; ".join).replace("", None)
     return frame.assign(**several)[[*ACTIVITY, *EXTRA]]
+
+
+def explain_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, fields: Container[str]) -> Iterator[Figure]:
+    """Find the cells behind the numbers of activities, and behind the number of values of their other fields.
+
+    Args:
+        dataset: the dataset.
+        frame: rows as `build_activity_rows` returns them; an activity that is there twice is explained once.
+        fields: the fields to explain; fields other than `TOTALS` and `SEVERAL` have no figure.
+
+    Yields:
+        The figures. A path is the id of the activity and the field.
+    """
+    is_filled = dataset.frame("activities")[[*SEVERAL]].notna()
+    participations = _map_participations(dataset) if "members" in fields else {}
+    frame = frame[~frame.index.duplicated()]
+    for row, record in zip(frame.index, frame.to_dict("records"), strict=True):
+        name = record["id"]
+        for field in TOTALS:
+            if field in fields:
+                yield from figure((name, field), record[field], FigureKind.VALUE, cells_of("activities", field, [row]))
+        for field in SEVERAL:
+            if field in fields:
+                cells = [cells_of("activities", field, [row] if is_filled.loc[row, field] else [])]
+                if field == "members":
+                    cells.append(cells_of("participations", "member", participations.get(row, ())))
+                yield from figure((name, field), len(record[field]), FigureKind.ITEMS, *cells)
+
+
+def _map_participations(dataset: SheetDataset) -> dict[int, list[int]]:
+    """Map the row of each activity to its rows in the participations sheet; an id means its first activity."""
+    first = dataset.frame("activities").drop_duplicates("id")
+    long = dataset.frame("participations").dropna(subset=["activity", "member"])
+    rows_of = long.groupby("activity").groups
+    return {row: [*rows_of[name]] for row, name in zip(first.index, first["id"], strict=True) if name in rows_of}

@@ -25,8 +25,8 @@ PEOPLE = {
 }
 SEAT_HANDED_OVER = MessageType("seat-handed-over", "hands over to {person} on {day:day}")
 SEAT_TAKEN_OVER = MessageType("seat-taken-over", "takes over from {person} on {day:day}")
-THEN_VACANT_UNTIL = MessageType("then-vacant-until", "then vacant until {day:day}")
-THEN_VACANT = MessageType("then-vacant", "then vacant")
+SEAT_VACANT_AFTER = MessageType("seat-vacant-after", "then vacant until {until:day}")
+SEAT_NOT_FILLED = MessageType("seat-not-filled", "then vacant")
 _DAY = timedelta(days=1)
 
 
@@ -53,15 +53,25 @@ class Vacancy(NamedTuple):
         row: the row of the term before.
         first: the first day.
         last: the last day, included; `date.max` if the seat is not filled again.
-        before: the people who held the seat until then.
-        after: the people who hold it from then on.
+        terms_before: the terms that end on the day before it.
+        terms_after: the terms that begin on the day after it.
     """
 
     row: int
     first: date
     last: date
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    terms_before: tuple[Term, ...]
+    terms_after: tuple[Term, ...]
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The people who held the seat until then."""
+        return tuple(term.person for term in self.terms_before)
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The people who hold it from then on."""
+        return tuple(term.person for term in self.terms_after)
 
 
 class Seat(NamedTuple):
@@ -80,8 +90,8 @@ class Seat(NamedTuple):
         for first, term in [*ends, (date.max, None)]:
             if first > reached and reached < date.max and first - reached > _DAY:
                 last = first - _DAY if term else date.max
-                before = tuple(holder.person for holder in self.terms if holder.last == reached)
-                after = tuple(holder.person for holder in self.terms if term and holder.first == first)
+                before = tuple(holder for holder in self.terms if holder.last == reached)
+                after = tuple(holder for holder in self.terms if term and holder.first == first)
                 vacancies.append(Vacancy(row, reached + _DAY, last, before, after))
             if term and term.last > reached:
                 reached, row = term.last, term.row
@@ -141,10 +151,9 @@ def list_term_ends(seats: Iterable[Seat]) -> dict[int, tuple[Message, ...]]:
             endings.setdefault(one.row, []).append(SEAT_HANDED_OVER(person=other.person, day=other.first))
             endings.setdefault(other.row, []).append(SEAT_TAKEN_OVER(person=one.person, day=other.first))
         for vacancy in seat.vacancies():
-            after = THEN_VACANT_UNTIL(day=vacancy.last) if vacancy.last < date.max else THEN_VACANT()
-            for term in seat.terms:
-                if term.last == vacancy.first - _DAY:
-                    endings.setdefault(term.row, []).append(after)
+            after = SEAT_VACANT_AFTER(until=vacancy.last) if vacancy.last < date.max else SEAT_NOT_FILLED()
+            for term in vacancy.terms_before:
+                endings.setdefault(term.row, []).append(after)
     return {row: tuple(of_row) for row, of_row in endings.items()}
 
 

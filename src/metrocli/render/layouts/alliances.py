@@ -26,5 +26,5 @@ def lay_out(answer: ListAnswer) -> Page:
         _COLUMNS,
         title="Alliances",
         subtitle=describe_question(answer),
-        summary=format_count(len(answer.frame), "alliance"),
+        summary=format_count(answer.figures["alliances"], "alliance"),
     )

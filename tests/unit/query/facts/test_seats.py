@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from metrocli.query.facts.seats import Seat, Vacancy, describe_term_ends, find_term_days, group_seats, read_people
+from metrocli.query.facts.seats import (
+    SEAT_HANDED_OVER,
+    SEAT_NOT_FILLED,
+    SEAT_TAKEN_OVER,
+    SEAT_VACANT_AFTER,
+    Seat,
+    find_term_days,
+    group_seats,
+    list_term_ends,
+    read_people,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +32,11 @@ def make_seats(chosen: Asked, *rows: str) -> list[Seat]:
     """The seats of a sheet of people with these rows."""
     sheets = {"memberships": "member,region\nA,R\nB,R\n", "people": HEADER + "".join(f"{row}\n" for row in rows)}
     return group_seats(read_people(chosen(sheets).dataset))
+
+
+def list_vacancies(seat: Seat) -> list[tuple[int, date, date, tuple[str, ...], tuple[str, ...]]]:
+    """The vacancies of a seat, each with the row before it, its days, and the people before and after it."""
+    return [(gap.row, gap.first, gap.last, gap.before, gap.after) for gap in seat.vacancies()]
 
 
 def people_in(seats: list[Seat]) -> list[list[str]]:
@@ -64,7 +79,9 @@ class TestVacancies:
             (seat,) = make_seats(chosen, "Ann,board,vice,A,,,2021-03-31", f"Ben,board,vice,A,,{first},")
             assert len(seat.vacancies()) == gaps
         day = date(2021, 4, 1)
-        assert seat.vacancies() == [Vacancy(2, day, day, ("Ann",), ("Ben",))]
+        assert list_vacancies(seat) == [(2, day, day, ("Ann",), ("Ben",))]
+        (gap,) = seat.vacancies()
+        assert ([term.row for term in gap.terms_before], [term.row for term in gap.terms_after]) == ([2], [3])
 
     def test_shared_seat_is_vacant_after_the_last_term(self, chosen: Asked) -> None:
         (seat,) = make_seats(
@@ -74,11 +91,15 @@ class TestVacancies:
             "Cat,board,member,A,,2022-02-01,2022-02-28",
             "Dan,board,member,A,,2022-02-01,2022-02-28",
         )
-        assert seat.vacancies() == [
-            Vacancy(2, date(2022, 1, 1), date(2022, 1, 31), ("Ann",), ("Cat", "Dan")),
-            Vacancy(4, date(2022, 3, 1), date.max, ("Cat", "Dan"), ()),
+        assert list_vacancies(seat) == [
+            (2, date(2022, 1, 1), date(2022, 1, 31), ("Ann",), ("Cat", "Dan")),
+            (4, date(2022, 3, 1), date.max, ("Cat", "Dan"), ()),
         ]
-        assert describe_term_ends([seat]) == {2: "then vacant until 31 Jan 2022", 4: "then vacant", 5: "then vacant"}
+        assert list_term_ends([seat]) == {
+            2: (SEAT_VACANT_AFTER(until=date(2022, 1, 31)),),
+            4: (SEAT_NOT_FILLED(),),
+            5: (SEAT_NOT_FILLED(),),
+        }
 
     @pytest.mark.parametrize("until", ["", "9999-12-31", "9999-12-30"])
     def test_open_end_is_not_a_vacancy(self, chosen: Asked, until: str) -> None:
@@ -105,14 +126,14 @@ class TestHandovers:
             "Cat,board,member,A,,2021-07-01,",
         )
         assert [(one.person, other.person) for one, other in seat.handovers()] == [("Ann", "Cat")]
-        assert describe_term_ends([seat]) == {
-            2: "hands over to Cat on 1 Jul 2021",
-            4: "takes over from Ann on 1 Jul 2021",
+        assert list_term_ends([seat]) == {
+            2: (SEAT_HANDED_OVER(person="Cat", day=date(2021, 7, 1)),),
+            4: (SEAT_TAKEN_OVER(person="Ann", day=date(2021, 7, 1)),),
         }
 
     def test_next_term_of_the_same_person_is_not_a_handover(self, chosen: Asked) -> None:
         (seat,) = make_seats(chosen, "Ann,board,vice,A,,,2021-06-30", "Ann,board,vice,A,,2021-07-01,")
-        assert (seat.handovers(), describe_term_ends([seat])) == ([], {})
+        assert (seat.handovers(), list_term_ends([seat])) == ([], {})
 
     def test_no_handover_after_a_gap(self, chosen: Asked) -> None:
         (seat,) = make_seats(chosen, "Ann,board,vice,A,,,2021-06-30", "Ben,board,vice,A,,2021-07-02,")
