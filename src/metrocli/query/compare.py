@@ -15,7 +15,7 @@ from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import find_participants
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
 from metrocli.query.selecting.filters import Filters, find_period, select
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
             kind, other = cells["second"].get(path, (kind, ()))
             yield from figure((*path, "first"), row["first"], kind, *one)
             yield from figure((*path, "second"), row["second"], kind, *other)
-            yield from figure((*path, "change"), row["change"], FigureKind.CHANGE, *one, *other)
+            yield from figure((*path, "change"), row["change"], FigureKind.CHANGE, *unite_cells([*one, *other]))
     for group in ("members", "memberships"):
         for name, names in result[group].items():
             side = sides["first" if name in {"left", "ended"} else "second"]

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType, sheet_fields
-from metrocli.query.facts.meetings_and_media import MEDIA, MEETINGS, select_media, select_meetings, select_members_met
+from metrocli.query.facts.meetings_and_media import (
+    MEDIA,
+    MEETINGS,
+    name_meeting,
+    select_media,
+    select_meetings,
+    select_members_met,
+)
 from metrocli.query.facts.participation import ALLIANCES
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.listing import build_listing
@@ -118,7 +125,7 @@ def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figur
     if "members" in answer.fields:
         frame = answer.frame[~answer.frame.index.duplicated()]
         for month, mode, members, rows in zip(*(frame[name] for name in _MEETING), strict=True):
-            meeting = f"{month} {mode}" if isinstance(mode, str) else month
+            meeting = name_meeting(month, mode)
             cells = cells_of("meetings", "members", rows)
             yield from figure((meeting, "members"), len(members), FigureKind.ITEMS, cells)
 

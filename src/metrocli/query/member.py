@@ -15,7 +15,7 @@ from metrocli.query.facts.activities import ACTIVITY, build_activity_rows
 from metrocli.query.facts.calendar import build_month_notes, cells_of_days, match_each_month
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
-from metrocli.query.facts.meetings_and_media import MEETINGS, select_meetings
+from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
 from metrocli.query.facts.membership import MEMBER
 from metrocli.query.facts.participation import ALLIANCES, cells_of_participation, count_alliances
 from metrocli.query.facts.ranking import (
@@ -220,7 +220,7 @@ def _explain_others(selection: Selection, answer: RecordAnswer) -> Iterator[Figu
     meetings = _filter_by_member(select_meetings(selection), name)
     for month, mode, members, rows in zip(*(meetings[key] for key in (*MEETINGS, "rows")), strict=True):
         cells = cells_of("meetings", "members", rows)
-        path = ("meetings", " ".join(filter(None, (month, mode))), "members")
+        path = ("meetings", name_meeting(month, mode), "members")
         yield from figure(path, len(members), FigureKind.ITEMS, cells)
     people = _filter_by_member(read_people(selection.dataset), name)
     cells = cells_of("people", "person", people.index)

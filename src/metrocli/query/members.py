@@ -17,6 +17,8 @@ from metrocli.query.selecting.explaining import cells_of, figure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from metrocli.answers.explanation import Figure
     from metrocli.messages import Note
     from metrocli.query.selecting.selection import Selection
@@ -52,10 +54,9 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
     counted = frame[frame["counts"]]
     figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
     notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
-    by_content = any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts))
     if silent:
         frame = frame[~frame["participated"]]
-    elif by_content:
+    elif _is_by_content(selection):
         frame = frame[frame["participated"]]
         if figures["took_part"] < figures["members"]:
             notes.append(MEMBERS_WITHOUT_ACTIVITY(count=figures["members"] - figures["took_part"]))
@@ -90,17 +91,17 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     everyone = select_members(selection)
     counted = everyone[everyone["counts"]]
     silent = counted[~counted["participated"]]
-    for name, rows in (
-        ("members", counted),
-        ("took_part", counted[counted["participated"]]),
-        ("not_counted", listed[~listed["counts"]]),
-        ("silent", silent),
-    ):
-        yield from figure((name,), figures.get(name), FigureKind.COUNT, cells_of("memberships", "member", rows.index))
-    if "in_contact" in figures:
-        known = listed[listed["counts"] & (listed["other_contact"].map(len) > 0)]
-        cells = cells_of("memberships", "member", known.index)
-        yield from figure(("in_contact",), figures["in_contact"], FigureKind.COUNT, cells)
+    others = everyone[~everyone["counts"]]
+    if answer.query.get("silent"):
+        others = others[~others["participated"]]
+        in_contact = add_contacts(selection, silent)["other_contact"].map(len) > 0
+        yield from _explain_members(("in_contact",), figures["in_contact"], silent[in_contact])
+        yield from _explain_members(("silent",), figures["silent"], silent)
+    elif _is_by_content(selection):
+        others = others[others["participated"]]
+    yield from _explain_members(("members",), figures["members"], counted)
+    yield from _explain_members(("took_part",), figures["took_part"], counted[counted["participated"]])
+    yield from _explain_members(("not_counted",), figures["not_counted"], others)
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
@@ -114,3 +115,13 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
         for field in shown:
             number = row[field] if field == "meetings" else len(row[field])
             yield from figure((name, field), number, FigureKind.ITEMS, contacts[field])
+
+
+def _explain_members(path: tuple[str, ...], number: int, members: pd.DataFrame) -> Iterator[Figure]:
+    """Yield a number of members with the cells that name them (see `figure`)."""
+    yield from figure(path, number, FigureKind.COUNT, cells_of("memberships", "member", members.index))
+
+
+def _is_by_content(selection: Selection) -> bool:
+    """Return whether activities are selected by content, so that only members that took part are listed."""
+    return any((selection.outcomes, selection.challenges, selection.lines, selection.alliances, selection.texts))

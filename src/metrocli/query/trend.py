@@ -24,11 +24,11 @@ from metrocli.query.facts.calendar import (
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
 
@@ -181,7 +181,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     for row in answer.frame[[by, *(name for name in ("value", "change") if name in answer.fields)]].to_dict("records"):
         name = row[by]
         yield from figure((name, "value"), row.get("value"), kind, *cells_of_step[name])
-        yield from figure((name, "change"), row.get("change"), FigureKind.CHANGE, *_unite_cells(changes[name]))
+        yield from figure((name, "change"), row.get("change"), FigureKind.CHANGE, *unite_cells(changes[name]))
 
 
 def _find_cells(selection: Selection, what: str, step: Step, *, published: bool) -> tuple[ColumnCells, ...]:
@@ -194,14 +194,6 @@ def _find_cells(selection: Selection, what: str, step: Step, *, published: bool)
         return (cells_of("activities", what, step.activities[what].dropna().index),)
     periods = selection.dataset.frame("periods")
     return (cells_of("periods", what, periods.index[periods["period"] == step.name][:1]),) if step.whole else ()
-
-
-def _unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
-    """Unite cells of the same column."""
-    rows: dict[tuple[str, str], set[int]] = {}
-    for sheet, column, own in cells:
-        rows.setdefault((sheet, column), set()).update(own)
-    return [cells_of(sheet, column, own) for (sheet, column), own in rows.items()]
 
 
 def _build_notes(

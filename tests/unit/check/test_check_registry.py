@@ -57,7 +57,7 @@ def test_explain_shows_one_rule() -> None:
     assert lay_out(answer).title == "N103 A name that may mean several members"
     assert lay_out(answer).subtitle == "warning · names"
     assert [*answer.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
-    (facts,) = answer.make_parts()
+    (facts,) = lay_out(answer).parts
     assert "to the aliases" in str(facts)
 
 

@@ -4,9 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from metrocli.answers.screen import Facts
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.errors import UsageMistake
 from metrocli.messages import Message, MessageType
 from metrocli.query.compare import (
@@ -19,11 +18,16 @@ from metrocli.query.compare import (
     compare,
 )
 from metrocli.query.selecting.filters import Filters
+from metrocli.render.parts import Facts, Table
+from metrocli.render.registry import lay_out
+from metrocli.render.values import list_table_rows
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from metrocli.answers.answer import RecordAnswer
 
     Make = Callable[..., Path]
 
@@ -185,9 +189,9 @@ class TestScreen:
 
     def test_unknown_figures_are_left_out(self, riverlands: SheetDataset) -> None:
         record, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
-        first, regions, people, outcomes, challenges = record.make_parts()
-        assert isinstance(first, ListAnswer)
-        assert list(first.frame["what"]) == [
+        first, regions, people, outcomes, challenges = lay_out(record).parts
+        assert isinstance(first, Table)
+        assert [row["what"] for row in list_table_rows(first)] == [
             "activities",
             "people engaged, published",
             "people engaged, sum over activities with a figure",
@@ -197,21 +201,21 @@ class TestScreen:
             "outcomes with an activity",
             "challenges with an activity",
         ]
-        assert [column.label for column in first.screen_columns] == ["", "2023-Q3", "2023-Q2", "change"]
+        assert [column.label for column in first.columns] == ["", "2023-Q3", "2023-Q2", "change"]
         assert isinstance(people, Facts)
         assert people.pairs == (
             ("took part only in the second", "5: Alderford; Cresswell; Dunmore, Lower; Fenwick; Gilford"),
             ("took part only in the first", "none"),
             ("took part in both", "0 members"),
         )
-        assert [part.summary for part in (regions, outcomes, challenges) if isinstance(part, ListAnswer)] == [
+        assert [part.summary for part in (regions, outcomes, challenges) if isinstance(part, Table)] == [
             "members that took part, by region",
             "outcomes with an activity in either period",
             "challenges with an activity in either period",
         ]
 
     def test_members_in_one_period_only(self, asked: Callable[..., RecordAnswer]) -> None:
-        (facts,) = [part for part in asked("J", "F").make_parts() if isinstance(part, Facts)]
+        (facts,) = [part for part in lay_out(asked("J", "F")).parts if isinstance(part, Facts)]
         assert facts.pairs == (
             ("took part only in the second", "1: C"),
             ("took part only in the first", "1: D"),
@@ -244,7 +248,9 @@ def test_two_periods(riverlands: SheetDataset) -> None:
         "Delta": 3,
     }
     assert [row["code"] for row in result["outcomes"] if row["change"] > 0] == ["A-10", "B", "B-9"]
-    assert selection.used["activities"] == {2, 3, 6, 7}
+    figures = check_explanation(selection, answer)
+    assert find(figures, "totals", "people_engaged", "change") == {"periods people_engaged": (2, 5)}
+    assert find(figures, "in_either") == {"activities id": (2, 3, 6, 7)}
 
 
 def test_activity_in_both_counts_once_in_the_sum(riverlands: SheetDataset) -> None:
@@ -259,9 +265,15 @@ def test_comparison_with_filters(riverlands: SheetDataset) -> None:
     assert totals["activities"] == (0, 1)
     assert totals["people_engaged"] == (None, None)
     assert totals["people_engaged_itemised"] == (None, 30)
-    assert answer.subtitle.endswith("line B Crossings")
+    assert lay_out(answer).subtitle.endswith("line B Crossings")
 
 
 def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="'soon' is not a period"):
         compare(riverlands, "2023", "soon", Filters())
+
+
+@pytest.mark.parametrize("filters", [{}, {"region": ("South",)}, {"member": ("A",)}, {"outcome": ("L1",)}])
+def test_every_figure_names_its_cells(folder: Make, filters: dict[str, tuple[str, ...]]) -> None:
+    answer, selection = compare(open_dataset(folder(**SHEETS)), "J", "F", Filters(**filters))  # type: ignore[arg-type]
+    assert check_explanation(selection, answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.query.diff import MEANING_UNCHANGED, NOTHING_CHANGED, REWRITTEN_LEFT_OUT, describe_change, diff
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
@@ -26,7 +27,7 @@ def south() -> SheetDataset:
 
 def test_changes_are_listed_and_counted(north: SheetDataset, south: SheetDataset) -> None:
     answer = diff(north, south)
-    assert answer.summary == (
+    assert summarise(answer) == (
         "1 sheet added, 1 column added, 2 rows added, 1 row removed, 7 cells changed, 3 cells rewritten "
         "in memberships, activities, people, notes"
     )
@@ -44,7 +45,7 @@ def test_rewritten_cells_can_be_left_out(north: SheetDataset, south: SheetDatase
 
 def test_no_changes(north: SheetDataset) -> None:
     answer = diff(north, north)
-    assert (len(answer.frame), answer.summary) == (0, "")
+    assert (len(answer.frame), summarise(answer)) == (0, "")
     assert answer.notes == (NOTHING_CHANGED(old=str(north.source.path), new=str(north.source.path)),)
 
 

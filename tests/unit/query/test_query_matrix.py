@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
+from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query import matrix as module
 from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, PARTICIPANTS_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
@@ -44,7 +47,7 @@ def test_members_by_outcomes(chosen: Asked) -> None:
     assert cells(crosstab) == {"A": [2, 1, 2], "B": [1, 1, 1]}
     assert crosstab.totals == {"L1A1": 2, "L1A2": 1, "total": 2}
     assert (crosstab.fields["member"].type, crosstab.column_type) == (FieldType.TEXT, FieldType.CODE)
-    assert crosstab.summary == "2 members · 2 outcomes · 2 activities"
+    assert summarise(crosstab) == "2 members · 2 outcomes · 2 activities"
     assert crosstab.notes == (
         ACTIVITIES_LEFT_OUT(count=2, things=["member", "outcome"]),
         PARTICIPANTS_LEFT_OUT(count=1, names=["Stranger"]),
@@ -134,9 +137,9 @@ class TestMembersInTheMatrix:
     def test_summary_counts_members_in_totals(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS), "members", "outcomes")
         assert cells(crosstab) == {"A": [2, 2], "B": [2, 2], "C": [1, 1]}
-        assert crosstab.summary == "2 members and 1 not counted · 1 outcome · 2 activities"
+        assert summarise(crosstab) == "2 members and 1 not counted · 1 outcome · 2 activities"
         crosstab = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
-        assert crosstab.summary == "1 member and 2 not counted · 1 activity"
+        assert summarise(crosstab) == "1 member and 2 not counted · 1 activity"
 
     def test_region_of_the_selected_time(self, chosen: Asked) -> None:
         assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}
@@ -199,7 +202,7 @@ def test_without_any_column(chosen: Asked) -> None:
     sheets = {"memberships": "member,region\nA,R\n", "activities": "id,title\n1,t\n"}
     crosstab = matrix(chosen(sheets), "members", "alliances", whole=True)
     assert (list(crosstab.fields), cells(crosstab)) == (["member", "total"], {"A": [0]})
-    assert [column.label for column in crosstab.screen_columns] == ["member", "total"]
+    assert list(crosstab.fields) == ["member", "total"]
     assert crosstab.notes == (ACTIVITIES_LEFT_OUT(count=1, things=["member", "alliance"]),)
 
 
@@ -216,3 +219,30 @@ def test_months_have_no_gaps(chosen: Asked) -> None:
     assert list(matrix(chosen(sheets, period=("2021",)), "members", "months").fields) == [
         "member", "2021-01", "2021-02", "2021-03", "2021-04", "total",
     ]  # fmt: skip
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize("filters", [{}, {"period": ("2021-01",)}, {"member": ("A",)}])
+    @pytest.mark.parametrize(
+        ("rows", "columns"),
+        [
+            ("members", "outcomes"),
+            ("members", "members"),
+            ("regions", "months"),
+            ("lines", "alliances"),
+            ("periods", "lines"),
+        ],
+    )
+    def test_every_figure(self, chosen: Asked, rows: str, columns: str, filters: dict[str, tuple[str]]) -> None:
+        selection = chosen(SHEETS, **filters)
+        crosstab = matrix(selection, rows, columns)
+        check_explanation(selection, crosstab)
+        check_explanation(selection, apply_shape(crosstab, Shape(sort=("-total",), limit=1)))
+
+    def test_cells_by_hand(self, chosen: Asked) -> None:
+        selection = chosen(SHEETS)
+        figures = check_explanation(selection, matrix(selection, "members", "outcomes"))
+        assert find(figures, "A", "L1A1") == {"activities id": (2, 3)}
+        assert find(figures, "totals", "total") == {"activities id": (2, 3)}

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from metrocli.answers.screen import Facts, KeyFigures
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
+from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
-from metrocli.answers.answer import ListAnswer
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
 from metrocli.messages import Message
+from metrocli.query.facts.contacts import MEETINGS_HELD, NAMED_IN_REPORT, SEAT_HELD
 from metrocli.query.member import PARTICIPANT_ACTIVITIES, member
 from metrocli.query.members import ALL_TOOK_PART, MEMBERS_WITHOUT_ACTIVITY, members
+from metrocli.render.parts import Facts, KeyFigures, Table
+from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrocli.answers.answer import RecordAnswer
+    from metrocli.answers.answer import ListAnswer, RecordAnswer
     from metrocli.query.selecting.selection import Selection
 
     Asked = Callable[..., Selection]
@@ -31,7 +35,7 @@ def times(listing: ListAnswer) -> dict[str, int]:
 
 def facts(record: RecordAnswer) -> dict[str, str]:
     """The facts on a screen by their label; a line that goes on has none."""
-    (shown_facts,) = (part for part in record.make_parts() if isinstance(part, Facts))
+    (shown_facts,) = (part for part in lay_out(record).parts if isinstance(part, Facts))
     return dict(shown_facts.pairs)
 
 
@@ -54,13 +58,13 @@ class TestList:
         assert "Brackwater" not in times(members(asked(period="2023-Q2")))
 
     def test_summary_counts_full_members(self, asked: Asked) -> None:
-        assert members(asked(period="2023-Q1")).summary == "5 of 6 members took part · 2 not counted: honorary"
-        assert members(asked(period="2023-Q1", region="Upper River")).summary == "2 of 2 members took part"
+        assert summarise(members(asked(period="2023-Q1"))) == "5 of 6 members took part · 2 not counted: honorary"
+        assert summarise(members(asked(period="2023-Q1", region="Upper River"))) == "2 of 2 members took part"
 
     def test_silent_members(self, asked: Asked) -> None:
         silent = members(asked(period="2023-Q1"), silent=True)
         assert times(silent) == {"Gilford": 0, "Høyvik": 0}
-        assert (silent.title, silent.query) == ("Silent members", {"period": ["2023-Q1"], "silent": True})
+        assert (lay_out(silent).title, silent.query) == ("Silent members", {"period": ["2023-Q1"], "silent": True})
 
     def test_no_silent_members(self, asked: Asked) -> None:
         answer = members(asked(member="Fenwick"), silent=True)
@@ -117,14 +121,14 @@ class TestOne:
     def test_membership_of_the_selected_time(self, asked: Asked) -> None:
         record = member(asked(period="2023-Q1"), "Gilford")
         assert (record.result["status"], record.result["joined"]) == ("honorary", date(2020, 1, 1))
-        assert record.subtitle.startswith("Delta · Sudland · honorary member since ")
+        assert lay_out(record).subtitle.startswith("Delta · Sudland · honorary member since ")
 
     def test_former_member(self, asked: Asked) -> None:
-        assert member(asked(), "Brackwater").subtitle.startswith("Upper River · Norland · full member until ")
+        assert lay_out(member(asked(), "Brackwater")).subtitle.startswith("Upper River · Norland · full member until ")
 
     def test_a_blank_status_is_full(self, asked: Asked) -> None:
         record = member(asked(), "Alderford")
-        assert record.subtitle == "Upper River · Norland · full member"
+        assert lay_out(record).subtitle == "Upper River · Norland · full member"
         assert record.result["status"] is None
 
     def test_rank_in_its_region(self, asked: Asked) -> None:
@@ -156,13 +160,13 @@ class TestOne:
         comparison = {"region": nothing, "all": nothing, "missing": []}
         assert values == {"name": "A", "region": "R", "comparison": comparison}
         assert facts(record) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
-        assert [type(part) for part in record.make_parts()] == [Facts]
+        assert [type(part) for part in lay_out(record).parts] == [Facts]
 
     def test_screen_has_activities_and_codes(self, asked: Asked) -> None:
-        parts = list(member(asked(), "Fenwick").make_parts())
+        parts = lay_out(member(asked(), "Fenwick")).parts
         assert not any(isinstance(part, KeyFigures) for part in parts)
-        shown = [part.command for part in parts if isinstance(part, ListAnswer)]
-        assert shown == ["activities", "outcomes", "challenges", "others"]
+        shown = [part.columns[0].label for part in parts if isinstance(part, Table)]
+        assert shown == ["when", "outcome", "challenge", "met most often"]
 
     def test_meetings_people_and_claims(self, chosen: Chosen) -> None:
         record = member(chosen(CLAIMS), "A")
@@ -176,7 +180,7 @@ class TestOne:
         text = facts(record)
         assert text["meetings"] == "February 2021 online, February 2021, April 2021 online"
         assert text["counted"] == "named in the published engagement list of spring (as Ay)"
-        (shown,) = (part for part in record.make_parts() if isinstance(part, Facts))
+        (shown,) = (part for part in lay_out(record).parts if isinstance(part, Facts))
         lines = [line for _, line in shown.pairs]
         assert any(line.startswith("P, member (board), Mayor") for line in lines)
         assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)
@@ -224,14 +228,55 @@ SILENT = {
 def test_other_contact_with_silent_members(chosen: Asked) -> None:
     answer = members(chosen(SILENT), silent=True)
     (row,) = answer.frame.to_dict("records")
-    heard = ("2 meetings", "seat (board, chair)", "published in 2021")
     assert (row["name"], row["meetings"], row["seats"], row["engaged"]) == ("C", 2, ("board, chair",), ("2021",))
-    assert row["heard"] == heard
-    assert (
-        answer.summary == "3 of 4 members took part · 1 did not; 1 appears elsewhere (meetings, seats, published lists)"
+    assert row["other_contact"] == (
+        MEETINGS_HELD(count=2), SEAT_HELD(seat=("board", "chair")), NAMED_IN_REPORT(period="2021"),
+    )  # fmt: skip
+    assert [message.text for message in row["other_contact"]] == [
+        "2 meetings", "seat (board, chair)", "published in 2021",
+    ]  # fmt: skip
+    assert summarise(answer) == (
+        "3 of 4 members took part · 1 did not; 1 appears elsewhere (meetings, seats, published lists)"
     )
 
 
 def test_silent_members_of_one_month(chosen: Asked) -> None:
     answer = members(chosen(SILENT, period=("2021-02",)), silent=True)
     assert dict(zip(answer.frame["name"], answer.frame["meetings"], strict=True)) == {"C": 1, "E": 0}
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize("filters", [{}, {"period": "2023-Q1"}, {"region": "Delta"}, {"outcome": "A"}])
+    @pytest.mark.parametrize("silent", [False, True])
+    def test_every_figure_of_the_list(self, asked: Asked, filters: dict[str, str], *, silent: bool) -> None:
+        selection = asked(**filters)
+        check_explanation(selection, members(selection, silent=silent))
+
+    @pytest.mark.parametrize("silent", [False, True])
+    def test_every_figure_of_other_contact(self, chosen: Chosen, *, silent: bool) -> None:
+        selection = chosen(SILENT)
+        answer = members(selection, silent=silent, with_contacts=True)
+        answer = replace(answer, fields=answer.fields | answer.extra)
+        figures = check_explanation(selection, answer)
+        assert find(figures, "C", "meetings") == {"meetings members": (2, 3)}
+        assert find(figures, "C", "seats") == {"people member": (2,)}
+        assert find(figures, "C", "engaged") == {"published value": (2,)}
+
+    @pytest.mark.parametrize("name", ["Alderford", "Fenwick", "Gilford", "Høyvik", "River Museum"])
+    @pytest.mark.parametrize("filters", [{}, {"period": "2023-Q1"}])
+    def test_every_figure_of_one(self, asked: Asked, name: str, filters: dict[str, str]) -> None:
+        selection = asked(**filters)
+        check_explanation(selection, member(selection, name))
+
+    def test_cells_by_hand(self, asked: Asked, chosen: Chosen) -> None:
+        figures = check_explanation(asked(), member(asked(), "Fenwick"))
+        assert find(figures, "activities") == {"participations member": (9, 16)}
+        assert find(figures, "activities", "R-03", "people_engaged") == {"activities people_engaged": (4,)}
+        assert find(figures, "met", "Alderford", "activities") == {"participations member": (11, 15)}
+        assert find(figures, "comparison", "region", "of") == {"memberships member": (8, 10, 12)}
+        selection = chosen(CLAIMS)
+        figures = check_explanation(selection, member(selection, "A"))
+        assert find(figures, "meetings", "2021-02 online", "members") == {"meetings members": (2,)}
+        assert find(figures, "engaged") == {"published value": (2,)}

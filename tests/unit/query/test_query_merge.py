@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.query.merge import (
     CELLS_COMPLETED,
@@ -34,7 +35,7 @@ def test_conflicts_are_listed_with_file_cell_and_value(officers: list[SheetDatas
     assert rows["cell"].tolist() == ["G2", "G3"]
     assert rows["value"].tolist() == ["120", "1,200"]
     assert rows["kept"].isna().all()
-    assert answer.summary == "3 cells in conflict, 3 cells completed"
+    assert summarise(answer) == "3 cells in conflict, 3 cells completed"
     assert answer.notes == (
         ROWS_MERGED(count=14, sources=2, shared=9),
         CELLS_REWRITTEN(count=2),
@@ -68,7 +69,7 @@ def test_decisions_are_listed_and_noted(officers: list[SheetDataset]) -> None:
         "unite": True,
     }
     assert answer.notes[-2:] == (CONFLICTS_DECIDED(count=2), LISTS_UNITED(count=1))
-    assert answer.summary == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
+    assert summarise(answer) == "3 cells completed, 2 cells decided by --prefer, 1 cell united"
 
 
 def test_white_space_and_blanks_are_noted(tmp_path: Path) -> None:

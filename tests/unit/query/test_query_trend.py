@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
+from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.messages import Message
@@ -20,6 +22,7 @@ from metrocli.query.trend import (
     SUMS_OF_ACTIVITIES,
     trend,
 )
+from metrocli.render.registry import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,21 +47,21 @@ class TestTrend:
         assert list(answer.frame["period"]) == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
         assert column(answer, "value") == [2, 2, 0, 2]
         assert column(answer, "change") == [None, 0, -2, 2]
-        assert answer.summary == "5 activities in all"
+        assert summarise(answer) == "5 activities in all"
         assert TOUCHES in answer.notes
-        assert answer.subtitle.endswith("██▁█")
+        assert lay_out(answer).subtitle.endswith("██▁█")
 
     def test_members_by_month(self, asked: Asked) -> None:
         answer = trend(asked(region="Delta"), "members", "month")
         values = dict(zip(answer.frame["month"], column(answer, "value"), strict=True))
         assert {month: value for month, value in values.items() if value} == {"2023-05": 2, "2023-10": 2, "2023-11": 1}
-        assert answer.summary == "3 members in all"
+        assert summarise(answer) == "3 members in all"
 
     def test_published_totals(self, asked: Asked) -> None:
         answer = trend(asked(), "people-engaged")
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
-        assert answer.summary == "390 in all, as far as known"
+        assert summarise(answer) == "390 in all, as far as known"
         assert FIGURES_UNKNOWN(count=1, of=4, by="period") in answer.notes
         assert TOUCHES not in answer.notes
 
@@ -66,7 +69,7 @@ class TestTrend:
     def test_itemised_totals(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
         assert SUMS_OF_ACTIVITIES() in answer.notes
-        assert answer.summary.startswith("92" if filters else "122")
+        assert summarise(answer).startswith("92" if filters else "122")
 
     def test_no_months_without_any_date(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
@@ -76,7 +79,7 @@ class TestTrend:
     def test_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}
         answer = trend(chosen(sheets), "experts", "month")
-        assert (column(answer, "value"), answer.summary) == ([7, 7], "7 in all")
+        assert (column(answer, "value"), summarise(answer)) == ([7, 7], "7 in all")
 
     def test_members_of_two_steps_are_summed_once(self, chosen: Asked) -> None:
         sheets = {
@@ -86,7 +89,7 @@ class TestTrend:
         answer = trend(chosen(sheets), "members", " Month ")
         # B also took part before it was a member; this does not count in January.
         assert column(answer, "value") == [1, 2, 1]
-        assert answer.summary == "2 members in all"
+        assert summarise(answer) == "2 members in all"
         assert answer.notes == (MEMBERS_COUNTED_IN_EACH(count=1, by="month", total=MEMBERS_IN_ALL(count=2)),)
         assert str(answer.notes[0]) == (
             "1 activity touches more than one month; its members count in each, and once in the sum: 2 members in all."
@@ -101,7 +104,7 @@ class TestTrend:
             "periods": f"period,start,end\n{rows}",
         }
         answer = trend(chosen(sheets), "activities")
-        assert (column(answer, "value"), answer.summary) == ([1, 0], "1 activity in all")
+        assert (column(answer, "value"), summarise(answer)) == ([1, 0], "1 activity in all")
         assert answer.notes == (NOT_IN_SUM(count=2, by="period"),)
 
     @pytest.mark.parametrize(
@@ -117,13 +120,13 @@ class TestTrend:
     ) -> None:
         answer = trend(asked(since="2023-02-01"), what)
         assert column(answer, "value") == values
-        assert answer.summary == counted
+        assert summarise(answer) == counted
         assert kind(count=1, periods=["2023-Q1"]) in answer.notes
         assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
 
     def test_parts_that_add_up_to_a_period(self, asked: Asked) -> None:
         answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
-        assert (column(answer, "value"), answer.summary) == ([100], "100 in all")
+        assert (column(answer, "value"), summarise(answer)) == ([100], "100 in all")
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
         assert ONLY_PART(count=2, periods=["2023-Q1", "2023-Q2"]) in several.notes
 
@@ -140,26 +143,49 @@ class TestTrend:
 
     def test_unknown_figures(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
-        assert (column(answer, "value"), answer.summary, answer.subtitle) == ([None], "the sum is unknown", "")
+        assert (column(answer, "value"), summarise(answer), lay_out(answer).subtitle) == (
+            [None],
+            "the sum is unknown",
+            "",
+        )
 
     def test_overlapping_periods_have_no_sum(self, chosen: Asked) -> None:
         sheets = {
             "activities": "id,title,start\n1,t,2021-01-31\n",
             "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
         }
-        assert trend(chosen(sheets), "experts").summary == "periods overlap, so they have no sum"
+        assert summarise(trend(chosen(sheets), "experts")) == "periods overlap, so they have no sum"
         apart = trend(chosen(sheets, since="2021-03-01"), "experts")
-        assert (column(apart, "value"), apart.summary) == ([None], "the sum is unknown")
+        assert (column(apart, "value"), summarise(apart)) == ([None], "the sum is unknown")
 
     def test_periods_sheet_is_required(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData, match="no sheet 'periods'"):
             trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "activities")
 
     @pytest.mark.parametrize(
-        ("what", "by", "code"), [("mood", "period", "no-such-trend"), ("members", "week", "no-such-step")]
+        ("what", "by", "code"), [("mood", "period", "trend-unknown"), ("members", "week", "step-unknown")]
     )
     def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str, code: str) -> None:
         with pytest.raises(UsageMistake) as mistake:
             trend(asked(), what, by)
         assert isinstance(mistake.value.message, Message)
         assert mistake.value.message.code == code
+
+
+class TestExplanation:
+    """Every figure names its cells."""
+
+    @pytest.mark.parametrize("what", ["activities", "members", "people_engaged", "experts"])
+    @pytest.mark.parametrize("by", ["period", "month"])
+    @pytest.mark.parametrize("filters", [{}, {"region": "Delta"}])
+    def test_every_figure(self, asked: Asked, what: str, by: str, filters: dict[str, str]) -> None:
+        selection = asked(**filters)
+        check_explanation(selection, trend(selection, what, by))
+
+    def test_cells_by_hand(self, asked: Asked) -> None:
+        selection = asked()
+        figures = check_explanation(selection, trend(selection, "people_engaged"))
+        assert find(figures, "2023-Q2", "value") == {"periods people_engaged": (3,)}
+        assert find(figures, "2023-Q2", "change") == {"periods people_engaged": (2, 3)}
+        by_month = check_explanation(selection, trend(selection, "activities", "month"))
+        assert find(by_month, "2023-02", "value") == {"activities id": (3,)}

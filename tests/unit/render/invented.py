@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.render.parts import Part, ScreenColumn
 
-COMMANDS = ("things", "thing", "matrix")
+COMMANDS = ("things", "thing")
 """The commands of invented answers."""
 
 

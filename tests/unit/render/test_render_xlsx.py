@@ -41,8 +41,8 @@ class TestCrosstab:
     @pytest.fixture
     def sheet(self, opened: Open, crosstab: Crosstab) -> Worksheet:
         book = opened(crosstab)
-        assert book.sheetnames == ["matrix", "about"]
-        sheet: Worksheet = book["matrix"]
+        assert book.sheetnames == ["things", "about"]
+        sheet: Worksheet = book["things"]
         return sheet
 
     def test_values(self, sheet: Worksheet) -> None:
@@ -77,11 +77,11 @@ class TestCrosstab:
 
     def test_many_headers_are_upright(self, opened: Open, sheet: Worksheet, wide_crosstab: Crosstab) -> None:
         assert {cell.alignment.textRotation for cell in sheet[1]} == {0}
-        heads = opened(wide_crosstab)["matrix"][1]
+        heads = opened(wide_crosstab)["things"][1]
         assert [cell.alignment.textRotation for cell in heads] == [0, *[90] * 30, 0]
 
     def test_upright_headers_have_a_high_row_and_narrow_columns(self, opened: Open, wide_crosstab: Crosstab) -> None:
-        sheet = opened(wide_crosstab)["matrix"]
+        sheet = opened(wide_crosstab)["things"]
         assert sheet.row_dimensions[1].height == 5 * 6 + 20
         assert sheet.column_dimensions["B"].width == 5
 
@@ -93,16 +93,14 @@ class TestCrosstab:
             "L2": Field(FieldType.INTEGER),
             "total": Field(FieldType.INTEGER),
         }
-        sheet = opened(
-            invent_list(frame, fields, kind=Crosstab, command="matrix", totals={"=1+1": 10, "L2": 4, "total": 12})
-        )["matrix"]
+        sheet = opened(invent_list(frame, fields, kind=Crosstab, totals={"=1+1": 10, "L2": 4, "total": 12}))["things"]
         cells = [sheet["B1"], sheet["A2"], sheet["A3"]]
         assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
             ("=1+1", "s", True), ("=2+2", "s", True), ("@x", "s", True),
         ]  # fmt: skip
 
     def test_a_crosstab_with_chosen_columns_is_a_plain_sheet(self, opened: Open, crosstab: Crosstab) -> None:
-        sheet = opened(apply_shape(crosstab, Shape(columns=("member", "L1"))))["matrix"]
+        sheet = opened(apply_shape(crosstab, Shape(columns=("member", "L1"))))["things"]
         assert values(sheet) == [["member", "L1"], ["Brussels", 9], ["Élan", 1], ["Xi'an", None]]
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B4")
         assert list(sheet.conditional_formatting) == []

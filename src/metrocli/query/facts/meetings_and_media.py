@@ -44,6 +44,11 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
     return meetings
 
 
+def name_meeting(month: str, mode: object) -> str:
+    """Return the name of a meeting: its month, and its mode if it is known."""
+    return f"{month} {mode}" if isinstance(mode, str) else month
+
+
 def select_members_met(selection: Selection, meetings: pd.DataFrame) -> pd.Series[str]:
     """Select the members met in bilateral meetings.
 

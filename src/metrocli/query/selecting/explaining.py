@@ -35,6 +35,14 @@ def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
     return ColumnCells(sheet, column, tuple(sorted({int(row) for row in rows})))
 
 
+def unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
+    """Unite the cells of the same column, in the order of the columns."""
+    rows: dict[tuple[str, str], set[int]] = {}
+    for sheet, column, own in cells:
+        rows.setdefault((sheet, column), set()).update(own)
+    return [cells_of(sheet, column, own) for (sheet, column), own in rows.items()]
+
+
 def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], figures: Iterable[Figure]) -> Explanation:
     """Explain where an answer comes from; call this after the question was answered.
 

@@ -33,11 +33,9 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
     result = answer.result
     yield Facts(_list_facts(answer))
     if result["activities"]:
-        stops = {stop["id"]: stop for stop in result["timeline"]}
         rows = [
             {**row, "role": stop["role"], "spoke": (*stop["spoke"], *(f"vacant: {role}" for role in stop["vacant"]))}
-            for row in result["activities"]
-            for stop in (stops[row["id"]],)
+            for row, stop in zip(result["activities"], result["timeline"], strict=True)
         ]
         columns = (
             *_select_columns({"members", "role"}),

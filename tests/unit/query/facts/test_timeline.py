@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.answer import ListAnswer
 from metrocli.query.facts.timeline import count_by_month
 from metrocli.query.member import member
+from metrocli.render.parts import Table
+from metrocli.render.registry import lay_out
+from metrocli.render.values import list_table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +51,8 @@ def test_seat_holders_and_vacancies_of_each_activity(chosen: Asked) -> None:
 
 
 def test_two_activities_with_one_id_have_own_lines(chosen: Asked) -> None:
-    (table, *_) = [part for part in member(chosen(SHEETS), "Alba").make_parts() if isinstance(part, ListAnswer)]
-    assert table.frame[["title", "spoke"]].to_numpy().tolist() == [
+    (table, *_) = [part for part in lay_out(member(chosen(SHEETS), "Alba")).parts if isinstance(part, Table)]
+    assert [[row["title"], row["spoke"]] for row in list_table_rows(table)] == [
         ["one", ("Ann", "Dan")],
         ["only an end", ("vacant: chair", "vacant: clerk")],
         ["back", ("Ben", "vacant: clerk")],

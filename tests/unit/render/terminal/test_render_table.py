@@ -331,7 +331,7 @@ class TestHeaders:
         frame = pd.DataFrame({"member": ["A"], **{name: [1] for name in names}, "total": [1]})
         fields = {"member": Field(FieldType.TEXT), **dict.fromkeys([*names, "total"], Field(FieldType.INTEGER))}
         totals = dict.fromkeys([*names, "total"], 1)
-        crosstab = invent_list(frame, fields, kind=Crosstab, command="matrix", column_type=heads, totals=totals)
+        crosstab = invent_list(frame, fields, kind=Crosstab, column_type=heads, totals=totals)
         text = draw(crosstab, width=60, color=False)[0]
         return [line.strip() for line in text.split("─")[0].splitlines() if line.strip()]
 

@@ -1,0 +1,18 @@
+"""What a person sees of an answer: the line below its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.render.parts import Table
+from metrocli.render.registry import lay_out
+
+if TYPE_CHECKING:
+    from metrocli.answers.answer import Answer
+
+
+def summarise(answer: Answer) -> str:
+    """Return the line below the table of an answer; of several tables, that below the last."""
+    (*_, table) = lay_out(answer).parts
+    assert isinstance(table, Table)
+    return table.summary
