@@ -48,6 +48,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 
+PLAIN_TEXT = MessageType("plain-text", "{text}")
 NAME_SIMILAR = MessageType("name-similar", "{text:quoted} is not {kind}", "Did you mean {near:or}?")
 NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind}", "{hint}")
 UNREADABLE = MessageType("unreadable", "{problem}", "{fix}")
@@ -58,14 +59,14 @@ class MetrocliError(Exception):
     """Base of all errors that end a command with a message: the place, the value and the fix.
 
     Attributes:
-        message: the message as data: its code, its values and its place; a text if it has no code.
+        message: the message as data: its code, its values and its place.
     """
 
     exit_code: ClassVar[ExitCode]
 
     def __init__(self, message: Message | str) -> None:
-        self.message = message
-        super().__init__(str(message))
+        self.message = PLAIN_TEXT(text=message) if isinstance(message, str) else message
+        super().__init__(str(self.message))
 
 
 class UsageMistake(MetrocliError):
@@ -131,7 +132,6 @@ class UnreadableData(MetrocliError):
     """
 
     exit_code = ExitCode.UNREADABLE
-    message: Message
 
     def __init__(self, place: str | Cell, problem: Message | str, fix: str = "") -> None:
         if isinstance(problem, str):

@@ -204,9 +204,9 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
             cells = cells_of("activities", things, links.loc[links["value"] == row[thing], "row"])
             yield from figure((field, row[thing], "activities"), row["activities"], FigureKind.COUNT, cells)
     yield from _explain_others(selection, answer)
-    for member_name, rows in find_rows_of_partners(selection, name, activities).items():
-        cells = cells_of_participation(dataset, member_name, rows)
-        yield from figure(("met", member_name, "activities"), len(rows), FigureKind.COUNT, *cells)
+    for partner, rows in find_rows_of_partners(selection, name, activities).items():
+        shared = cells_of_participation(dataset, partner, rows)
+        yield from figure(("met", partner, "activities"), len(rows), FigureKind.COUNT, *shared)
     for month, mask in match_each_month(selection).items():
         days = cells_of_days(activities[mask.loc[activities.index]])
         yield from figure(("months", month), result["months"][month], FigureKind.COUNT, *days)

@@ -138,13 +138,13 @@ class TestPlainData:
         assert answer != answer.query
 
     def test_another_cell_or_dtype_makes_it_another_list(self) -> None:
-        assert LISTING != replace(LISTING, frame=FRAME.assign(number=1))
-        assert LISTING != replace(LISTING, frame=FRAME.astype({"number": "float64"}))
-        assert CROSSTAB != replace(CROSSTAB, totals={"number": 1})
+        assert replace(LISTING, frame=FRAME.assign(number=1)) != LISTING
+        assert replace(LISTING, frame=FRAME.astype({"number": "float64"})) != LISTING
+        assert replace(CROSSTAB, totals={"number": 1}) != CROSSTAB
 
     def test_a_list_is_not_a_crosstab(self) -> None:
         values = {item.name: getattr(CROSSTAB, item.name) for item in fields(ListAnswer)}
-        assert CROSSTAB != ListAnswer(**values)
+        assert ListAnswer(**values) != CROSSTAB
 
     @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
     def test_no_attribute_is_a_function(self, answer: Answer) -> None:

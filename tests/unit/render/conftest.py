@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import invented  # type: ignore[import-not-found] # it is in this folder
 import pandas as pd
 import pytest
-from invented import invent_list  # type: ignore[import-not-found] # it is in this folder
+from invented import invent_list
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType

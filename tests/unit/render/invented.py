@@ -1,4 +1,4 @@
-"""Invented answers: each keeps the words and the parts of its page in its figures, and `lay_out` takes them from there."""
+"""Invented answers: each keeps the words and the parts of its page in its figures, where `lay_out` finds them."""
 
 from __future__ import annotations
 

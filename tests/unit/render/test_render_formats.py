@@ -14,7 +14,6 @@ from invented import invent_list, invent_record, write  # type: ignore[import-no
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explanation, FigureKind, SheetUse
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.answers.answer import Answer, Crosstab
+    from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 
     RenderText = Callable[[Answer, str], str]
 

@@ -193,9 +193,9 @@ def dimensions() -> list[str]:
 
 def trend_figures() -> list[tuple[str, str]]:
     """Return the figures that a trend can show, with their labels."""
-    from metrocli.query.trend import SUBJECTS
+    from metrocli.render.layouts.trend import LABELS
 
-    return list(SUBJECTS.items())
+    return list(LABELS.items())
 
 
 def trend_steps() -> list[str]:

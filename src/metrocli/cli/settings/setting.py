@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import MetrocliError, UsageMistake
-from metrocli.messages import Message, MessageType
+from metrocli.messages import MessageType
 from metrocli.render import registry
 
 if TYPE_CHECKING:
@@ -112,10 +112,7 @@ def prefix_errors(setting: Setting | None, kind: type[MetrocliError] = UsageMist
         yield
     except kind as error:
         if setting is not None:
-            if isinstance(error.message, Message):
-                place = error.message.place
-                error.message = error.message.about(setting.place if place is None else f"{setting.place}: {place}")
-            else:
-                error.message = f"{setting.place}: {error.message}"
+            place = error.message.place
+            error.message = error.message.about(setting.place if place is None else f"{setting.place}: {place}")
             error.args = (str(error.message),)
         raise

@@ -11,17 +11,18 @@ from metrocli.text.sparkline import sparkline
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
 
-_LABELS = {
+LABELS = {
     "activities": "activities",
     "members": "members that took part",
     "people_engaged": "people engaged",
     "experts": "experts",
 }
+"""The figures of a trend, with their labels."""
 
 
 def lay_out(answer: ListAnswer) -> Page:
     """Lay out the figures."""
-    label, by = _LABELS[answer.query["what"]], answer.query["by"]
+    label, by = LABELS[answer.query["what"]], answer.query["by"]
     values = [None if value != value else int(value) for value in answer.frame["value"].astype("float64")]  # noqa: PLR0124 - NaN is not itself
     return make_list_page(
         answer,

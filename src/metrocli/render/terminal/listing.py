@@ -68,7 +68,7 @@ def draw_listing(console: Console, table: Table) -> list[Message]:
         hidden = len(records) - MAX_ROWS
         notes.append(ROWS_NOT_SHOWN(count=hidden, rows=len(records)))
         records = records[:MAX_ROWS]
-    crosstab = rows and as_complete_crosstab(rows)
+    crosstab = None if rows is None else as_complete_crosstab(rows)
     if records and crosstab is not None:
         notes += draw_heat_map(console, crosstab, records)
     elif records:

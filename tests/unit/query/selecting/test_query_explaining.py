@@ -62,7 +62,7 @@ def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
             {"sheet": "activities", "file": "activities.csv", "rows": 6, "used": "3"},
             {"sheet": "aliases", "file": "aliases.csv", "rows": 3, "used": None},
             {"sheet": "memberships", "file": "memberships.csv", "rows": 12, "used": "2, 4-5"},
-            {"sheet": "participations", "file": "participations.csv", "rows": 17, "used": None},
+            {"sheet": "participations", "file": "participations.csv", "rows": 17, "used": "6-8"},
             {"sheet": "challenges", "file": "challenges.csv", "rows": 2, "used": None},
         ],
     }
