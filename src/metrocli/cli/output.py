@@ -18,7 +18,7 @@ from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Iterable
     from pathlib import Path
 
     from metrocli.answers.answer import Answer, ListAnswer
@@ -104,7 +104,7 @@ def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None)
 
 
 def needs_extra_fields(
-    environment: Environment, command: str, fields: Container[str], out: Output, shape: ShapeOptions
+    environment: Environment, command: str, fields: Iterable[str], out: Output, shape: ShapeOptions
 ) -> bool:
     """Return whether an answer must have some of its extra fields: they are named, or the format shows every field.
 
@@ -120,7 +120,8 @@ def needs_extra_fields(
     named = (*full_shape.columns, *full_shape.sort, full_shape.group_by)
     if resolve_format(environment, out) in registry.FORMATS_WITH_EXTRA_FIELDS:
         return True
-    return any(fold(name.removeprefix("-")) in fields for name in named)
+    extra = {fold(field) for field in fields}
+    return any(fold(name.removeprefix("-")) in extra for name in named)
 
 
 def shape_list(environment: Environment, answer: ListAnswer, shape: ShapeOptions) -> ListAnswer:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import FieldType
-from metrocli.answers.message_records import to_message_records
-from metrocli.answers.shaping import Shape, apply_shape, to_texts
+from metrocli.answers.message_records import to_code_and_values, to_message_records
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.library.explanations import Explanations
 from metrocli.query.selecting.filters import split_values
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from metrocli.library.frames import ResultFrame
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 _DTYPES = {
@@ -83,7 +84,7 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
     answer = apply_shape(answer, Shape(columns=split_values("--columns", columns)))
     frame = answer.frame[[*answer.fields]].reset_index(drop=True)
     messages = [name for name, field in answer.fields.items() if field.type is FieldType.MESSAGES]
-    frame = frame.assign(**{name: frame[name].map(to_texts) for name in messages})
+    frame = frame.assign(**{name: frame[name].map(_to_dicts) for name in messages})
     frame = frame.astype({name: _DTYPES[field.type] for name, field in answer.fields.items()})
     attrs = _attrs(answer)
     if isinstance(answer, Crosstab):
@@ -93,6 +94,11 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
     result.attrs = attrs
     result.explanations = Explanations(selection, answer)
     return result
+
+
+def _to_dicts(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
+    """Return messages as dicts with `code` and `values`, as JSON has them."""
+    return tuple(to_code_and_values(message) for message in messages)
 
 
 def to_result(answer: RecordAnswer, selection: Selection | None = None) -> Result:
