@@ -10,9 +10,8 @@ From Python, `open_dataset` gives a dataset to be asked:
 
 from typing import TYPE_CHECKING
 
-from metrocli.errors import AmbiguousName, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
-
 if TYPE_CHECKING:
+    from metrocli.errors import AmbiguousName, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
     from metrocli.library.dataset import Dataset, open_dataset
     from metrocli.library.results import Result
 
@@ -34,12 +33,16 @@ _ASKING = ("Dataset", "Result", "open_dataset")
 if not TYPE_CHECKING:  # or every name would be one that it knows
 
     def __getattr__(name: str) -> object:
-        """Import the library when it is first used; the command line does not need it."""
-        if name not in _ASKING:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from metrocli.library import dataset
+        """Import the library or the errors when they are first used; a process that reads a file needs neither."""
+        if name in _ASKING:
+            from metrocli.library import dataset
 
-        return getattr(dataset, name)
+            return getattr(dataset, name)
+        if name in __all__:
+            from metrocli import errors
+
+            return getattr(errors, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,8 +125,7 @@ class ExplainedFigure(NamedTuple):
     cells: tuple[CellAddresses, ...]
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Where an answer comes from.
 
     Attributes:

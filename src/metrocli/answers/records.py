@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import FieldType
+from metrocli.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from metrocli.answers.fields import Fields
@@ -34,3 +37,8 @@ def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
         else:
             columns[name] = [None if pd.isna(value) else value for value in values]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def to_texts(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return several values as texts: a message by its code, any other value as it is."""
+    return tuple(value.code if isinstance(value, Message) else value for value in values)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.records import to_texts
 from metrocli.errors import UsageMistake
 from metrocli.messages import Message, MessageType
 from metrocli.model.codes import natural_key
@@ -210,11 +211,6 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
     positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
     fields = {name: field} | {other: others for other, others in answer.fields.items() if other != name}
     return replace(answer, frame=frame.iloc[positions], fields=fields, notes=tuple(notes), group_by=name)
-
-
-def to_texts(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return several values as texts: a message by its code, any other value as it is."""
-    return tuple(value.code if isinstance(value, Message) else value for value in values)
 
 
 def exploded_name(name: str, taken: Container[str]) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.records import to_records
-from metrocli.answers.shaping import to_texts
+from metrocli.answers.records import to_records, to_texts
 from metrocli.messages import Message
 from metrocli.text.phrases import format_count
 
