@@ -280,8 +280,8 @@ class Dataset:
             **filters: which activities and members count.
         """
         understood = read_filters(FILTERS_WITHOUT_TIME, filters)
-        answer, selection = compare.compare(self._sheets, first, second, understood)
-        return to_result(answer, selection)
+        one, other = compare.select_periods(self._sheets, first, second, understood)
+        return to_result(compare.compare(one, other), other)
 
     def trend(
         self, what: str, *, by: str = "period", columns: Several | None = None, **filters: Unpack[AllKeywords]

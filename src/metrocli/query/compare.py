@@ -92,8 +92,8 @@ RESULT: dict[str, Content] = {
 """The fields of a comparison."""
 
 
-def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) -> tuple[RecordAnswer, Selection]:
-    """Compare two periods.
+def select_periods(dataset: SheetDataset, first: str, second: str, filters: Filters) -> tuple[Selection, Selection]:
+    """Select two periods for `compare`.
 
     Args:
         dataset: the dataset.
@@ -101,19 +101,31 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
         second: the name of the second period.
         filters: other filters, for the activities and members of both.
 
-    Returns:
-        A record with the fields of `RESULT`, and the selection of the second period. A figure has `first`, `second` and
-        `change`, which is None if one of them is unknown. `came` and `left` are the members that took part only in the
-        second or only in the first period; `joined` and `ended` are those with a membership only in the second or only
-        in the first. An activity that touches both counts in each, and once in `in_either`.
-
     Raises:
         UsageMistake: `first` or `second` is not a period.
-        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
     for text in (first, second):
         find_period(dataset, text)  # not split at commas, as `select` would do
     one, other = (select(dataset, replace(filters, period=(text,))) for text in (first, second))
+    return one, other
+
+
+def compare(one: Selection, other: Selection) -> RecordAnswer:
+    """Compare two periods.
+
+    Args:
+        one: the first period, with the other filters.
+        other: the second period, with the same filters (see `select_periods`).
+
+    Returns:
+        A record with the fields of `RESULT`. A figure has `first`, `second` and `change`, which is None if one of them
+        is unknown. `came` and `left` are the members that took part only in the second or only in the first period;
+        `joined` and `ended` are those with a membership only in the second or only in the first. An activity that
+        touches both counts in each, and once in `in_either`.
+
+    Raises:
+        UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
+    """
     in_both = list(one.activities.loc[one.activities.index.intersection(other.activities.index), "id"])
     in_either = len(one.activities.index.union(other.activities.index))
     result: dict[str, Any] = {
@@ -132,7 +144,7 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
     notes: list[Note] = [
         note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
-    answer = RecordAnswer(
+    return RecordAnswer(
         command="compare",
         query={"periods": [selection.periods[0].name for selection in (one, other)]}
         | {key: value for key, value in other.query.items() if key != "period"},
@@ -141,7 +153,6 @@ def compare(dataset: SheetDataset, first: str, second: str, filters: Filters) ->
         notes=tuple(dict.fromkeys([*notes, *_build_notes(one, other, in_both, in_either)])),
         interpretations=tuple(dict.fromkeys([*one.interpretations, *other.interpretations])),
     )
-    return answer, other
 
 
 def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:

@@ -110,12 +110,14 @@ def explain(selection: Selection, answer: Crosstab) -> Iterator[Figure]:
     """Find the cells behind the figures of `matrix`: the activities of each pair, and those of each total."""
     down, across = answer.query["rows"], answer.query["columns"]
     of_rows, of_columns, _, column_labels = _link_both(selection, down, across)
+    if len(column_labels) >= len(answer.totals):  # the answer has only columns with an activity
+        column_labels = _drop_empty(column_labels, of_columns, across)
     label = SINGULARS[down]
     rows_of, columns_of = (
         {str(name): set(rows) for name, rows in links.groupby("label")["row"]} for links in (of_rows, of_columns)
     )
-    heads = _name_columns([name for name in column_labels if name in columns_of], {label, TOTAL})
-    shown = {head: columns_of[name] for head, name in heads.items() if head in answer.fields}
+    heads = _name_columns(column_labels, {label, TOTAL})
+    shown = {head: columns_of.get(name, set()) for head, name in heads.items() if head in answer.fields}
     for name, *counts in answer.frame[[label, *shown]].itertuples(index=False):
         own = rows_of.get(name, set())
         for (head, rows), count in zip(shown.items(), counts, strict=True):

@@ -42,21 +42,42 @@ STEP_SIMILAR = MessageType(
     "step-similar", "{text:quoted} is not a value of --by", "Did you mean {near:or}? Choose from {choices:all}."
 )
 STEP_UNKNOWN = MessageType("step-unknown", "{text:quoted} is not a value of --by", "Choose from {choices:all}.")
-COUNTED_IN_EACH = MessageType(
-    "counted-in-each",
-    "{count:,} activities touch more than one {by}; they count in each, and once in the sum: {total}",
-    one="1 activity touches more than one {by}; it counts in each, and once in the sum: {total}",
-)
-MEMBERS_COUNTED_IN_EACH = MessageType(
-    "members-counted-in-each",
-    "{count:,} activities touch more than one {by}; their members count in each, and once in the sum: {total}",
-    one="1 activity touches more than one {by}; its members count in each, and once in the sum: {total}",
-)
-NOT_IN_SUM = MessageType(
-    "not-in-sum",
-    "{count:,} activities touch none of these {by}s and are not in the sum.",
-    one="1 activity touches none of these {by}s and is not in the sum.",
-)
+COUNTED_IN_EACH = {
+    "period": MessageType(
+        "counted-in-each-period",
+        "{count:,} activities touch more than one period; they count in each, and once in the sum: {total}",
+        one="1 activity touches more than one period; it counts in each, and once in the sum: {total}",
+    ),
+    "month": MessageType(
+        "counted-in-each-month",
+        "{count:,} activities touch more than one month; they count in each, and once in the sum: {total}",
+        one="1 activity touches more than one month; it counts in each, and once in the sum: {total}",
+    ),
+}
+MEMBERS_COUNTED_IN_EACH = {
+    "period": MessageType(
+        "members-counted-in-each-period",
+        "{count:,} activities touch more than one period; their members count in each, and once in the sum: {total}",
+        one="1 activity touches more than one period; its members count in each, and once in the sum: {total}",
+    ),
+    "month": MessageType(
+        "members-counted-in-each-month",
+        "{count:,} activities touch more than one month; their members count in each, and once in the sum: {total}",
+        one="1 activity touches more than one month; its members count in each, and once in the sum: {total}",
+    ),
+}
+NOT_IN_SUM = {
+    "period": MessageType(
+        "in-no-period",
+        "{count:,} activities touch none of these periods and are not in the sum.",
+        one="1 activity touches none of these periods and is not in the sum.",
+    ),
+    "month": MessageType(
+        "in-no-month",
+        "{count:,} activities touch none of these months and are not in the sum.",
+        one="1 activity touches none of these months and is not in the sum.",
+    ),
+}
 SUMS_OF_ACTIVITIES = MessageType(
     "sums-of-activities",
     "These figures are sums over activities that report a number. "
@@ -72,11 +93,18 @@ ONLY_PART_PUBLISHED = MessageType(
     "Only parts of {periods:and} fall in the time asked for. Totals are published only for whole periods.",
     one="Only part of {periods:and} falls in the time asked for. Totals are published only for whole periods.",
 )
-FIGURES_UNKNOWN = MessageType(
-    "figures-unknown",
-    "{count:,} of {of:,} {by}s have no figure; they are left out, not counted as 0.",
-    one="1 of {of:,} {by}s has no figure; it is left out, not counted as 0.",
-)
+FIGURES_UNKNOWN = {
+    "period": MessageType(
+        "periods-unknown",
+        "{count:,} of {of:,} periods have no figure; they are left out, not counted as 0.",
+        one="1 of {of:,} periods has no figure; it is left out, not counted as 0.",
+    ),
+    "month": MessageType(
+        "months-unknown",
+        "{count:,} of {of:,} months have no figure; they are left out, not counted as 0.",
+        one="1 of {of:,} months has no figure; it is left out, not counted as 0.",
+    ),
+}
 ACTIVITIES_IN_ALL = MessageType("activities-in-all", "{count:,} activities in all", one="1 activity in all")
 MEMBERS_IN_ALL = MessageType("members-in-all", "{count:,} members in all", one="1 member in all")
 SUM_IN_ALL = MessageType("sum-in-all", "{sum:,} in all")
@@ -173,7 +201,8 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     previous: tuple[ColumnCells, ...] = ()
     cells_of_step: dict[str, tuple[ColumnCells, ...]] = {}
     changes: dict[str, tuple[ColumnCells, ...]] = {}
-    for step in _list_steps(selection, by):
+    steps = _list_steps(selection, by)
+    for step in steps:
         cells = _find_cells(selection, what, step, published=published)
         cells_of_step[step.name], changes[step.name] = cells, (*previous, *cells)
         previous = cells
@@ -182,6 +211,13 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
         name = row[by]
         yield from figure((name, "value"), row.get("value"), kind, *cells_of_step[name])
         yield from figure((name, "change"), row.get("change"), FigureKind.CHANGE, *unite_cells(changes[name]))
+    in_all = answer.figures["total"].values
+    if published:
+        everything = unite_cells(cells for own in cells_of_step.values() for cells in own)
+    else:
+        everything = [*_find_cells(selection, what, _unite_steps(selection, steps), published=False)]
+    kind = FigureKind.SUM if kind == FigureKind.VALUE else kind
+    yield from figure(("total",), in_all.get("count", in_all.get("sum")), kind, *everything)
 
 
 def _find_cells(selection: Selection, what: str, step: Step, *, published: bool) -> tuple[ColumnCells, ...]:
@@ -193,7 +229,8 @@ def _find_cells(selection: Selection, what: str, step: Step, *, published: bool)
     if not published:
         return (cells_of("activities", what, step.activities[what].dropna().index),)
     periods = selection.dataset.frame("periods")
-    return (cells_of("periods", what, periods.index[periods["period"] == step.name][:1]),) if step.whole else ()
+    own = periods.loc[periods["period"] == step.name, what].iloc[:1].dropna()
+    return (cells_of("periods", what, own.index),) if step.whole else ()
 
 
 def _build_notes(
@@ -212,11 +249,11 @@ def _build_notes(
     once = set(rows)
     if len(rows) > len(once) and not (of_period and published):
         touching = sum(times > 1 for times in Counter(rows).values())
-        kind = MEMBERS_COUNTED_IN_EACH if what == "members" else COUNTED_IN_EACH
-        yield kind(count=touching, by=by, total=total)
+        notes_by = MEMBERS_COUNTED_IN_EACH if what == "members" else COUNTED_IN_EACH
+        yield notes_by[by](count=touching, total=total)
     left_out = len(selection.activities) - len(once)
     if left_out and steps and not (of_period and published):
-        yield NOT_IN_SUM(count=left_out, by=by)
+        yield NOT_IN_SUM[by](count=left_out)
     if of_period and not published:
         yield SUMS_OF_ACTIVITIES()
     partial = [step.name for step in steps if not step.whole]
@@ -225,7 +262,7 @@ def _build_notes(
         yield kind(count=len(partial), periods=partial)
     unknown = sum(value is None for value in values)
     if unknown and len(steps) > unknown:
-        yield FIGURES_UNKNOWN(count=unknown, of=len(steps), by=by)
+        yield FIGURES_UNKNOWN[by](count=unknown, of=len(steps))
 
 
 def _list_steps(selection: Selection, by: str) -> list[Step]:
@@ -275,9 +312,9 @@ def _count_activities(_: Selection, step: Step) -> int:
     return len(step.activities)
 
 
-def _sum_activities(_: Selection, steps: list[Step]) -> Message:
+def _sum_activities(selection: Selection, steps: list[Step]) -> Message:
     """Describe the number of activities in all steps; an activity in two steps counts once."""
-    return ACTIVITIES_IN_ALL(count=len(_unite_rows(steps)))
+    return ACTIVITIES_IN_ALL(count=len(_unite_steps(selection, steps).activities))
 
 
 def _count_members(selection: Selection, step: Step) -> int:
@@ -287,9 +324,7 @@ def _count_members(selection: Selection, step: Step) -> int:
 
 def _sum_members(selection: Selection, steps: list[Step]) -> Message:
     """Describe the number of members in all steps; a member in two steps counts once."""
-    activities = selection.activities.loc[sorted(_unite_rows(steps))]
-    names = find_participants(selection, activities, tuple(span for step in steps for span in step.spans))
-    return MEMBERS_IN_ALL(count=len(names))
+    return MEMBERS_IN_ALL(count=_count_members(selection, _unite_steps(selection, steps)))
 
 
 def _measure_published(total: str) -> tuple[CountStep, SumUp]:
@@ -316,16 +351,18 @@ def _measure_itemised(total: str) -> tuple[CountStep, SumUp]:
         return int(figures.sum()) if len(figures) else None
 
     def sum_up(selection: Selection, steps: list[Step]) -> Message:
-        figures = selection.activities.loc[sorted(_unite_rows(steps)), total]
+        figures = _unite_steps(selection, steps).activities[total]
         reported = figures.dropna()
         return _describe_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
 
     return count, sum_up
 
 
-def _unite_rows(steps: list[Step]) -> set[int]:
-    """Return the rows of all activities in the steps, each once."""
-    return {row for step in steps for row in step.activities.index}
+def _unite_steps(selection: Selection, steps: list[Step]) -> Step:
+    """Unite periods or months to one, without a name; each activity is in it once."""
+    rows = sorted({row for step in steps for row in step.activities.index})
+    spans = tuple(span for step in steps for span in step.spans)
+    return Step("", spans, all(step.whole for step in steps), selection.activities.loc[rows])
 
 
 def _describe_sum(total: int | None, *, whole: bool) -> Message:

@@ -16,6 +16,7 @@ from metrocli.query.compare import (
     PUBLISHED_FOR_ALL,
     SAME_DAYS,
     compare,
+    select_periods,
 )
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table
@@ -61,7 +62,7 @@ def asked(folder: Make) -> Callable[..., RecordAnswer]:
         sheets: dict[str, str] | None = None,
         **filters: Any,  # noqa: ANN401 - texts, and tuples of texts
     ) -> RecordAnswer:
-        return compare(open_dataset(folder(**(sheets or SHEETS))), first, second, Filters(**filters))[0]
+        return compare(*select_periods(open_dataset(folder(**(sheets or SHEETS))), first, second, Filters(**filters)))
 
     return understand
 
@@ -124,7 +125,7 @@ class TestUnknownFigures:
         assert not has_note(record, PUBLISHED_FOR_ALL)
 
     def test_missing_sheets_are_unknown(self, riverlands: SheetDataset) -> None:
-        record, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
+        record = compare(*select_periods(riverlands, "2023-Q1", "2023-Q2", Filters()))
         assert list_changes(record)["meetings"] == list_changes(record)["media"] == (None, None, None)
 
     @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ class TestScreen:
     """The parts for a screen."""
 
     def test_unknown_figures_are_left_out(self, riverlands: SheetDataset) -> None:
-        record, _ = compare(riverlands, "2023-Q3", "2023-Q2", Filters())
+        record = compare(*select_periods(riverlands, "2023-Q3", "2023-Q2", Filters()))
         first, regions, people, outcomes, challenges = lay_out(record).parts
         assert isinstance(first, Table)
         assert [row["what"] for row in list_table_rows(first)] == [
@@ -226,7 +227,8 @@ class TestScreen:
 
 
 def test_two_periods(riverlands: SheetDataset) -> None:
-    answer, selection = compare(riverlands, "2023-q1", "2023-Q4", Filters())
+    one, other = select_periods(riverlands, "2023-q1", "2023-Q4", Filters())
+    answer = compare(one, other)
     result = answer.result
     assert [period["id"] for period in result["periods"]] == ["2023-Q1", "2023-Q4"]
     totals = {row["what"]: (row["first"], row["second"], row["change"]) for row in result["totals"]}
@@ -248,19 +250,19 @@ def test_two_periods(riverlands: SheetDataset) -> None:
         "Delta": 3,
     }
     assert [row["code"] for row in result["outcomes"] if row["change"] > 0] == ["A-10", "B", "B-9"]
-    figures = check_explanation(selection, answer)
+    figures = check_explanation(other, answer)
     assert find(figures, "totals", "people_engaged", "change") == {"periods people_engaged": (2, 5)}
     assert find(figures, "in_either") == {"activities id": (2, 3, 6, 7)}
 
 
 def test_activity_in_both_counts_once_in_the_sum(riverlands: SheetDataset) -> None:
-    answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters())
+    answer = compare(*select_periods(riverlands, "2023-Q1", "2023-Q2", Filters()))
     assert (answer.result["in_both"], answer.result["in_either"]) == (["R-02"], 3)
     assert IN_BOTH_PERIODS(count=1, ids=["R-02"], total=3) in answer.notes
 
 
 def test_comparison_with_filters(riverlands: SheetDataset) -> None:
-    answer, _ = compare(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",)))
+    answer = compare(*select_periods(riverlands, "2023-Q1", "2023-Q2", Filters(line=("B",))))
     totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
     assert totals["activities"] == (0, 1)
     assert totals["people_engaged"] == (None, None)
@@ -270,10 +272,11 @@ def test_comparison_with_filters(riverlands: SheetDataset) -> None:
 
 def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="'soon' is not a period"):
-        compare(riverlands, "2023", "soon", Filters())
+        select_periods(riverlands, "2023", "soon", Filters())
 
 
 @pytest.mark.parametrize("filters", [{}, {"region": ("South",)}, {"member": ("A",)}, {"outcome": ("L1",)}])
 def test_every_figure_names_its_cells(folder: Make, filters: dict[str, tuple[str, ...]]) -> None:
-    answer, selection = compare(open_dataset(folder(**SHEETS)), "J", "F", Filters(**filters))  # type: ignore[arg-type]
-    assert check_explanation(selection, answer)
+    one, other = select_periods(open_dataset(folder(**SHEETS)), "J", "F", Filters(**filters))  # type: ignore[arg-type]
+    answer = compare(one, other)
+    assert check_explanation(other, answer)

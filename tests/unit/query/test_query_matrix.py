@@ -241,6 +241,18 @@ class TestExplanation:
         check_explanation(selection, crosstab)
         check_explanation(selection, apply_shape(crosstab, Shape(sort=("-total",), limit=1)))
 
+    def test_fields_with_asterisks(self, chosen: Asked) -> None:
+        sheets = SHEETS | {
+            "memberships": "member,region\nA,total\nB,total*\nC,member\n",
+            "activities": "id,title,members\n1,t,A\n2,t,A; C\n",
+        }
+        selection = chosen(sheets)
+        for whole, head in ((False, "total*"), (True, "total**")):
+            crosstab = matrix(selection, "members", "regions", whole=whole)
+            assert head in crosstab.fields
+            figures = check_explanation(selection, crosstab)
+            assert find(figures, "A", head) == find(figures, "totals", head) == {"activities id": (2, 3)}
+
     def test_cells_by_hand(self, chosen: Asked) -> None:
         selection = chosen(SHEETS)
         figures = check_explanation(selection, matrix(selection, "members", "outcomes"))

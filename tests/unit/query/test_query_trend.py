@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Asked = Callable[..., Selection]
 
-TOUCHES = COUNTED_IN_EACH(count=1, by="period", total=ACTIVITIES_IN_ALL(count=5))
+TOUCHES = COUNTED_IN_EACH["period"](count=1, total=ACTIVITIES_IN_ALL(count=5))
 
 
 def column(listing: ListAnswer, name: str) -> list[int | None]:
@@ -62,7 +62,7 @@ class TestTrend:
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
         assert summarise(answer) == "390 in all, as far as known"
-        assert FIGURES_UNKNOWN(count=1, of=4, by="period") in answer.notes
+        assert FIGURES_UNKNOWN["period"](count=1, of=4) in answer.notes
         assert TOUCHES not in answer.notes
 
     @pytest.mark.parametrize(("filters", "by"), [({}, "month"), ({"line": "A"}, "period")])
@@ -90,14 +90,14 @@ class TestTrend:
         # B also took part before it was a member; this does not count in January.
         assert column(answer, "value") == [1, 2, 1]
         assert summarise(answer) == "2 members in all"
-        assert answer.notes == (MEMBERS_COUNTED_IN_EACH(count=1, by="month", total=MEMBERS_IN_ALL(count=2)),)
+        assert answer.notes == (MEMBERS_COUNTED_IN_EACH["month"](count=1, total=MEMBERS_IN_ALL(count=2)),)
         assert str(answer.notes[0]) == (
             "1 activity touches more than one month; its members count in each, and once in the sum: 2 members in all."
         )
 
     def test_activity_outside_all_periods_is_left_out(self, asked: Asked, chosen: Asked) -> None:
         answer = trend(asked(), "activities")
-        assert NOT_IN_SUM(count=1, by="period") in answer.notes
+        assert NOT_IN_SUM["period"](count=1) in answer.notes
         rows = "Q1,2021-01-01,2021-01-31\nQ2,2021-03-01,2021-03-31\n"
         sheets = {
             "activities": "id,title,start,experts\n1,t,2021-01-31,1\n2,t,2021-02-01,2\n3,t,2021-02-02,4\n",
@@ -105,7 +105,7 @@ class TestTrend:
         }
         answer = trend(chosen(sheets), "activities")
         assert (column(answer, "value"), summarise(answer)) == ([1, 0], "1 activity in all")
-        assert answer.notes == (NOT_IN_SUM(count=2, by="period"),)
+        assert answer.notes == (NOT_IN_SUM["period"](count=2),)
 
     @pytest.mark.parametrize(
         ("what", "values", "counted", "kind"),
@@ -187,5 +187,39 @@ class TestExplanation:
         figures = check_explanation(selection, trend(selection, "people_engaged"))
         assert find(figures, "2023-Q2", "value") == {"periods people_engaged": (3,)}
         assert find(figures, "2023-Q2", "change") == {"periods people_engaged": (2, 3)}
+        assert find(figures, "total") == {"periods people_engaged": (2, 3, 5)}
         by_month = check_explanation(selection, trend(selection, "activities", "month"))
         assert find(by_month, "2023-02", "value") == {"activities id": (3,)}
+
+    @pytest.mark.parametrize("by", ["period", "month"])
+    @pytest.mark.parametrize(
+        ("what", "cells"),
+        [
+            ("activities", {"activities id": (2, 3, 4)}),
+            ("members", {"memberships member": (2, 3)}),
+            ("experts", {"activities experts": (2, 3)}),
+        ],
+    )
+    def test_total_has_each_cell_once(
+        self, chosen: Asked, what: str, cells: dict[str, tuple[int, ...]], by: str
+    ) -> None:
+        sheets = {
+            "memberships": "member,region\nA,R\nB,R\n",
+            "activities": "id,title,start,end,members,experts\n1,t,2021-01-31,2021-02-01,A; B,7\n2,t,2021-02-03,,A,2\n"
+            "3,t,2021-03-01,,,\n",
+            "periods": "period,start,end\nJ,2021-01-01,2021-01-31\nF,2021-02-01,2021-03-31\n",
+        }
+        selection = chosen(sheets, member=()) if what != "experts" else chosen(sheets, text=("t",))
+        figures = check_explanation(selection, trend(selection, what, by))
+        assert find(figures, "total") == cells
+        (total,) = [figure.value for figure in figures if figure.path == ("total",)]
+        assert total == {"activities": 3, "members": 2, "experts": 9}[what]
+
+    def test_sum_of_overlapping_periods_is_not_explained(self, chosen: Asked) -> None:
+        sheets = {
+            "activities": "id,title,start\n1,t,2021-01-31\n",
+            "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
+        }
+        selection = chosen(sheets)
+        figures = check_explanation(selection, trend(selection, "experts"))
+        assert not [figure for figure in figures if figure.path == ("total",)]

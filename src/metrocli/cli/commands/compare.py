@@ -32,7 +32,8 @@ def compare(
     Activities, people, experts, members by region, outcomes and challenges; members that joined and that left.
     """
     from metrocli.query.compare import compare as question
+    from metrocli.query.compare import select_periods
 
     dataset = open_data(environment, out)
-    answer, selection = question(dataset, first, second, filters.to_filters())
-    show_answer(environment, answer, dataset, out, selection=selection)
+    one, other = select_periods(dataset, first, second, filters.to_filters())
+    show_answer(environment, question(one, other), dataset, out, selection=other)
