@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,10 +29,12 @@ OTHER = (
 )
 
 
-def find_all(path: Path, code: str) -> list[tuple[str, str, str]]:
-    """Return the file, the cell and the message of the findings of one rule."""
+def find_all(path: Path, code: str) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Return the file, the cell, and the code and the values of the message of the findings of one rule."""
     findings = run_checks(read_evidence(path), [find_check(code)])
-    return [(finding.cell.file, finding.cell.a1, finding.message.text) for finding in findings]
+    return [
+        (finding.cell.file, finding.cell.a1, finding.message.code, dict(finding.message.values)) for finding in findings
+    ]
 
 
 def activities(*rows: str, header: str = "id,title,start,members") -> str:
@@ -50,13 +53,13 @@ class TestSameMembers:
             "C,Drill,2021-07-01,Fir; Elm; Cedar; Birch; ASH",
         ]
         path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
-        assert find_all(path, "D601") == [("activities.csv", "D4", "the same 5 members are listed for A (row 2)")]
+        assert find_all(path, "D601") == [("activities.csv", "D4", "same-members", {"count": 5, "other": "A (row 2)"})]
 
     def test_participations_count(self, folder: Folder) -> None:
         long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
         sheet = activities("A,Race,2021-05-01", "B,Fair,2021-06-01", header="id,title,start")
         path = folder(activities=sheet, participations="\n".join(["activity,member", *long]))
-        assert [place for _, place, _ in find_all(path, "D601")] == [""]
+        assert [place for _, place, *_ in find_all(path, "D601")] == [""]
 
     @pytest.mark.parametrize(
         "rows",
@@ -88,13 +91,17 @@ class TestSimilarTitles:
     )
     def test_reported(self, folder: Folder, one: str, other: str) -> None:
         rows = [f"A,{one},2021-05-01,", "B,Fair,2021-05-01,", f"C,{other},2021-05-01,"]
-        message = f"'{other}' is nearly the title of A (row 2), which begins on the same day"
-        assert find_all(folder(activities=activities(*rows)), "D602") == [("activities.csv", "B4", message)]
+        values = {"text": other, "other": "A (row 2)"}
+        assert find_all(folder(activities=activities(*rows)), "D602") == [
+            ("activities.csv", "B4", "similar-title", values)
+        ]
 
     def test_titles_without_a_date(self, folder: Folder) -> None:
         rows = ["A,Opening regatta,,", "B,Opening regata,,"]
-        (only,) = find_all(folder(activities=activities(*rows)), "D602")
-        assert only[2].endswith("A (row 2), and neither has a date")
+        values = {"text": "Opening regata", "other": "A (row 2)"}
+        assert find_all(folder(activities=activities(*rows)), "D602") == [
+            ("activities.csv", "B3", "similar-title-undated", values)
+        ]
 
     @pytest.mark.parametrize(
         ("one", "other", "day"),
@@ -124,14 +131,13 @@ class TestSimilarSummaries:
 
     def test_equal_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
-        message = "the summary is the same as that of 1 (row 2)"
-        assert find_all(path, "D603") == [("activities.csv", "C4", message)]
+        assert find_all(path, "D603") == [("activities.csv", "C4", "same-summary", {"other": "1 (row 2)"})]
 
     def test_similar_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
         (only,) = find_all(path, "D603")
-        assert only[:2] == ("activities.csv", "C4")
-        assert only[2] == "the summary shares 85% of its wording with that of 1 (row 2)"
+        assert only[:3] == ("activities.csv", "C4", "similar-summary")
+        assert only[3] == {"share": pytest.approx(0.85, abs=0.005), "other": "1 (row 2)"}
 
     def test_not_reported(self, folder: Folder) -> None:
         short = "Boats from every town"
@@ -148,9 +154,9 @@ class TestSameOutcomes:
 
     def test_reported(self, folder: Folder) -> None:
         rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
-        message = "only this study and the festival A (row 2) have the outcomes 'X2; X1'"
+        values = {"kind": "study", "other_kind": "festival", "other": "A (row 2)", "text": "X2; X1"}
         path = folder(activities=activities(*rows, header=self.HEADER))
-        assert find_all(path, "D604") == [("activities.csv", "D4", message)]
+        assert find_all(path, "D604") == [("activities.csv", "D4", "same-outcomes", values)]
 
     @pytest.mark.parametrize(
         "rows",
@@ -172,8 +178,8 @@ class TestDuplicates:
     def test_the_same_mention(self, folder: Folder) -> None:
         rows = ["2021-05,The Ferry,Race", "2021-05,The Ferry,Fair", "2021-05,the ferry,RACE", "2021-06,The Ferry,Race"]
         media = "\n".join(["month,outlet,topic", *rows])
-        message = "row 2 also has the topic 'RACE' in 'the ferry' in 2021-05"
-        assert find_all(folder(media=media), "D605") == [("media.csv", "B4", message)]
+        values = {"row": 2, "topic": "RACE", "outlet": "the ferry", "month": "2021-05"}
+        assert find_all(folder(media=media), "D605") == [("media.csv", "B4", "same-mention", values)]
 
     def test_the_same_meeting(self, folder: Folder) -> None:
         meetings = (
@@ -182,8 +188,13 @@ class TestDuplicates:
         )
         path = folder(memberships="member,region\nAsh,North", meetings=meetings)
         assert find_all(path, "D606") == [
-            ("meetings.csv", "C5", "row 2 also has a meeting with 'ash' in 2021-05 (Online)"),
-            ("meetings.csv", "C8", "row 7 also has a meeting with 'Fir' in 2021-07"),
+            (
+                "meetings.csv",
+                "C5",
+                "same-meeting-in-mode",
+                {"row": 2, "text": "ash", "month": "2021-05", "mode": "Online"},
+            ),
+            ("meetings.csv", "C8", "same-meeting", {"row": 7, "text": "Fir", "month": "2021-07"}),
         ]
 
 
@@ -203,11 +214,14 @@ class TestParents:
     )
     def test_a_part_outside_the_dates_of_its_parent(self, folder: Folder, dates: str, cell: str, day: str) -> None:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
-        message = (
-            f"{day} is outside the dates of the activity that it is part of, A (row 2), from 2021-05-05 to 2021-05-08"
-        )
+        values = {
+            "day": date.fromisoformat(day),
+            "parent": "A (row 2)",
+            "first": date(2021, 5, 5),
+            "last": date(2021, 5, 8),
+        }
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607") == [
-            ("activities.csv", cell, message)
+            ("activities.csv", cell, "part-outside", values)
         ]
 
     @pytest.mark.parametrize(
@@ -220,7 +234,8 @@ class TestParents:
     def test_a_part_of_a_single_day_outside_it(self, folder: Folder) -> None:
         rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
         (only,) = find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607")
-        assert only[2].endswith("A (row 2), 2021-05-05")
+        values = {"day": date(2021, 5, 6), "parent": "A (row 2)", "first": date(2021, 5, 5)}
+        assert only == ("activities.csv", "C3", "part-on-other-day", values)
 
     def test_an_unknown_parent(self, folder: Folder) -> None:
         rows = ["A-06,Week,,,", "B,Race,,,a-6", "C,Fair,,,Z", "D,Talk,,,A-06"]
@@ -235,10 +250,6 @@ class TestParents:
     def test_a_circle_of_parents(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
-            (
-                "activities.csv",
-                "E3",
-                "the activity is part of C (row 4), which is directly or indirectly part of this activity",
-            ),
-            ("activities.csv", "E5", "the activity is part of itself"),
+            ("activities.csv", "E3", "circle-of-parts", {"parent": "C (row 4)"}),
+            ("activities.csv", "E5", "part-of-itself", {}),
         ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,11 @@ MEMBERS = "member,region,status\nAsh,North,\nBirch,North,full\nCedar,South,\nElm
 
 def find_all(path: Path, code: str) -> list[Finding]:
     return run_checks(read_evidence(path), [find_check(code)])
+
+
+def message(finding: Finding) -> tuple[str, dict[str, Any]]:
+    """Return the code and the values of the message of a finding."""
+    return finding.message.code, dict(finding.message.values)
 
 
 def places(path: Path, code: str) -> list[tuple[str, str]]:
@@ -63,7 +68,7 @@ class TestUnlistedClaims:
     def test_an_ambiguous_name(self, folder: Folder) -> None:
         path = folder(memberships="member,region\nElm (city),N\nElm (port),N", published=engaged("Elm"))
         (only,) = find_all(path, "R702")
-        assert only.message.text == "'Elm' is published as engaged, but may be Elm (city) or Elm (port)"
+        assert message(only) == ("claimed-member-ambiguous", {"text": "Elm", "names": ("Elm (city)", "Elm (port)")})
 
     def test_a_code(self, folder: Folder) -> None:
         claims = published("outcome,a1,", "Outcome,A2,", "outcome,?,", "challenge,W9,")
@@ -85,7 +90,7 @@ class TestDuplicates:
         )  # fmt: skip
         findings = find_all(folder(memberships=MEMBERS, published=claims), "R703")
         assert [finding.cell.a1 for finding in findings] == ["C4", "C6", "C8"]
-        assert findings[0].message.text == "'ASH' is already in row 2, as 'Ash'"
+        assert message(findings[0]) == ("same-claim-respelled", {"text": "ASH", "row": 2, "other": "Ash"})
 
     def test_claims_in_two_periods_are_not_duplicates(self, folder: Folder) -> None:
         claims = sheet("period,section,value", "2021-X,engaged member,Ash", "2021-Y,engaged member,Ash")
@@ -131,8 +136,9 @@ class TestEngaged:
         )
         findings = find_all(path, "R705")
         assert [(finding.cell.a1, finding.value) for finding in findings] == [("C3", "Ash"), ("C3", "Cedar")]
-        assert findings[0].message.text == "'Ash' took part in 1 activity of 2021-X, but is not listed next to Birch"
-        assert findings[1].message.text.endswith("is not listed next to Birch and Elm")
+        assert {finding.message.code for finding in findings} == {"member-not-published"}
+        assert findings[0].message.values == {"name": "Ash", "count": 1, "period": "2021-X", "neighbours": ("Birch",)}
+        assert findings[1].message.values["neighbours"] == ("Birch", "Elm")
 
     def test_a_lost_column(self, folder: Folder) -> None:
         activities = "id,title,start,members\nA,Race,2021-05-01,Ash; Birch; Cèdre; Elm; Fir; Oak"
@@ -145,8 +151,9 @@ class TestEngaged:
         )
         (only,) = find_all(path, "R705")
         assert (only.cell.a1, only.value) == ("C2", "Birch; Cèdre; Elm; Fir")
-        message = "4 members took part in 2021-X, but are not listed next to Ash: Birch, Cèdre, Elm, Fir"
-        assert only.message.text == message
+        names = ["Birch", "Cèdre", "Elm", "Fir"]
+        values = {"count": 4, "period": "2021-X", "neighbours": ("Ash",), "names": names}
+        assert message(only) == ("members-not-published", values)
 
     def test_the_message_names_some_of_many_missing_members(self, folder: Folder) -> None:
         names = [f"M{number:02}" for number in range(30)]
@@ -157,7 +164,7 @@ class TestEngaged:
             published=engaged("Ash"),
         )
         (only,) = find_all(path, "R705")
-        assert only.message.text.endswith("M28, M29")
+        assert only.message.values["names"] == names
 
 
 class TestCodes:
@@ -171,8 +178,8 @@ class TestCodes:
         path = folder(outcomes=self.OUTCOMES, periods=PERIODS, activities=self.ACTIVITIES, published=claims)
         assert places(path, "R706") == [("C4", "A-3")]
         (only,) = find_all(path, "R707")
-        message = "2 activities of 2021-X have 'A-2', but it is not listed next to A-1 and A-3"
-        assert (only.cell.a1, only.message.text) == ("C3", message)
+        values = {"count": 2, "period": "2021-X", "text": "A-2", "neighbours": ("A-1", "A-3")}
+        assert (only.cell.a1, *message(only)) == ("C3", "code-not-published", values)
 
     def test_levels_without_published_codes_are_ignored(self, folder: Folder) -> None:
         path = folder(
@@ -192,28 +199,31 @@ class TestTotals:
         path = folder(periods=PERIODS, activities="id,title,start\nA,Race,2021-05-01", published=claims)
         findings = find_all(path, "R708")
         assert [finding.cell.a1 for finding in findings] == ["C2", "C5"]
-        where = "periods.csv, row 2, column 'people_engaged' has 100"
-        assert findings[0].message.text == f"'people_engaged: +101' is published, but {where}"
-        assert findings[1].message.text == "'activities = 3' is published, but the sheet of activities has 1 in 2021-X"
+        values = {"text": "people_engaged: +101", "other": "periods.csv, row 2, column 'people_engaged'", "number": 100}
+        assert message(findings[0]) == ("totals-differ", values)
+        values = {"text": "activities = 3", "count": 1, "period": "2021-X"}
+        assert message(findings[1]) == ("total-unlike-activities", values)
 
     @pytest.mark.parametrize(
-        ("rows", "text"),
+        ("rows", "total"),
         [
-            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,70,"], "its activities add up to 130"),
-            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,30,"], "its activities add up to 90"),
-            (["A,Race,2021-05-01,,101,", "B,Fair,2021-05-02,,,"], "1 of its activities alone has 101"),
-            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,40,"], ""),
-            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,,"], ""),
-            (["A,Race,2021-05-01,,100,", "B,Fair,2021-05-02,,70,A"], ""),
-            (["A,Race,2021-05-01,,60,", "B,Fair,2021-06-30,2021-07-01,70,"], ""),
-            (["A,Race,2021-05-01,,,", "B,Fair,2021-08-01,,700,"], ""),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,70,"], ("total-unlike-sum", 130)),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,30,"], ("total-unlike-sum", 90)),
+            (["A,Race,2021-05-01,,101,", "B,Fair,2021-05-02,,,"], ("total-below-sum", 101)),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,40,"], None),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-05-02,,,"], None),
+            (["A,Race,2021-05-01,,100,", "B,Fair,2021-05-02,,70,A"], None),
+            (["A,Race,2021-05-01,,60,", "B,Fair,2021-06-30,2021-07-01,70,"], None),
+            (["A,Race,2021-05-01,,,", "B,Fair,2021-08-01,,700,"], None),
         ],
     )
-    def test_totals_below_the_sum(self, folder: Folder, rows: list[str], text: str) -> None:
+    def test_totals_below_the_sum(self, folder: Folder, rows: list[str], total: tuple[str, int] | None) -> None:
         path = folder(periods=PERIODS, activities=sheet("id,title,start,end,people_engaged,parent", *rows))
         findings = find_all(path, "R709")
-        assert [(finding.cell.a1, finding.value) for finding in findings] == ([("D2", "100")] if text else [])
-        assert not text or findings[0].message.text == f"'100' is published for 2021-X, but {text}"
+        assert [(finding.cell.a1, finding.value) for finding in findings] == ([("D2", "100")] if total else [])
+        assert [(finding.message.code, finding.message.values["sum"]) for finding in findings] == (
+            [total] if total else []
+        )
 
 
 class TestAttendance:
@@ -239,10 +249,8 @@ class TestAttendance:
     )
     def test_more_members_listed_than_present(self, folder: Folder, claim: str) -> None:
         (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R710")
-        assert (only.cell.a1, only.message.text) == (
-            "D2",
-            f"3 members are listed, but published.csv, row 2 has '{claim}'",
-        )
+        values = {"count": 3, "where": "published.csv, row 2", "text": claim}
+        assert (only.cell.a1, *message(only)) == ("D2", "too-many-listed", values)
 
     @pytest.mark.parametrize(
         "claim",
@@ -265,10 +273,8 @@ class TestAttendance:
     )
     def test_more_members_in_the_text_than_listed(self, folder: Folder, claim: str) -> None:
         (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R711")
-        assert (only.cell.a1, only.message.text) == (
-            "D2",
-            f"3 members are listed, but published.csv, row 2 has '{claim}'",
-        )
+        values = {"count": 3, "where": "published.csv, row 2", "text": claim}
+        assert (only.cell.a1, *message(only)) == ("D2", "too-few-listed", values)
 
     @pytest.mark.parametrize(
         "claim",
@@ -280,9 +286,10 @@ class TestAttendance:
     def test_a_report_takes_precedence_over_a_summary(self, folder: Folder) -> None:
         summary = "Children from more than 1,200 cities drew boats."
         (only,) = find_all(self.path(folder, "Ash", summary=summary), "R711")
-        assert only.message.text == "1 member is listed, but the summary has 'more than 1,200 cities'"
+        assert (only.message.code, only.message.values["text"]) == ("too-few-listed", "more than 1,200 cities")
         (only,) = find_all(self.path(folder, "Ash", "over 1200 cities", summary=summary), "R711")
-        assert only.message.text == "1 member is listed, but published.csv, row 2 has 'over 1200 cities'"
+        values = {"count": 1, "where": "published.csv, row 2", "text": "over 1200 cities"}
+        assert message(only) == ("too-few-listed", values)
 
     def test_an_empty_list_is_not_reported(self, folder: Folder) -> None:
         assert places(self.path(folder, "", "more than 3 cities"), "R711") == []
@@ -300,9 +307,9 @@ class TestAttendance:
     )
     def test_a_region_without_a_listed_member(self, folder: Folder, summary: str, phrase: str) -> None:
         findings = find_all(self.path(folder, "Elm; Fir", summary=summary), "R712")
-        message = f"the summary has '{phrase}', but no listed member is from North"
-        assert [(finding.cell.a1, finding.message.text) for finding in findings] == (
-            [("D2", message)] if phrase else []
+        values = {"column": "summary", "text": phrase, "regions": ["North"]}
+        assert [(finding.cell.a1, *message(finding)) for finding in findings] == (
+            [("D2", "region-not-listed", values)] if phrase else []
         )
 
     def test_a_region_with_a_participation(self, folder: Folder) -> None:
