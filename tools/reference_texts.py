@@ -43,7 +43,8 @@ JSON = """# JSON
 `--format json` prints one object. [metrocli-1.schema.json](metrocli-1.schema.json) describes it for programs: a JSON
 Schema (2020-12) of every answer. Its `$defs` also have the parts of each answer, such as `activities_row` and
 `member_result`. `--format jsonl` prints only these parts, one on each line. While `schema` is `metrocli/1`, no key is
-renamed and no type changes without a line in the changelog. New keys may be added, so use the schema of the version that gives the answer. An installed
+renamed and no type changes without a line in the changelog. New keys may be added, so use the schema of the version
+that gives the answer. An installed
 metrocli prints its own:
 
     python -c "import json; from metrocli.render.json_schema import json_schema; print(json.dumps(json_schema()))"

@@ -98,9 +98,9 @@ class Dataset:
     `column`. Both have `explain(...)`, which finds the cells behind each figure. Nothing is printed.
 
     A frame has one row for each thing, with the index 0, 1, …. Texts, codes and months have dtype `str`, dates
-    `datetime64[s]`, whole numbers `Int64`, flags `boolean`. Several values are a tuple of strings; messages are a tuple of
-    dicts with `code` and `values`. An unknown value is
-    missing, never 0 and never an empty text. `columns` chooses the columns, and `columns="help"` lists them.
+    `datetime64[s]`, whole numbers `Int64`, flags `boolean`. Several values are a tuple of strings; messages are a tuple
+    of dicts with `code` and `values`. An unknown value is missing, never 0 and never an empty text. `columns` chooses
+    the columns, and `columns="help"` lists them.
 
     Every method raises `UnreadableData` if a sheet cannot be read or lacks what the question needs, `UnknownName` and
     `AmbiguousName` if a name or a code is not understood, and `UsageMistake` if a value is invalid. All are
