@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    AssertNames = Callable[..., None]
     Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -76,45 +77,47 @@ class TestUsage:
     """2: the command line is wrong."""
 
     @pytest.mark.parametrize(
-        ("words", "said"),
+        ("words", "value"),
         [
-            (["frobnicate"], "'frobnicate' is not a command."),
-            (["activities", "--nope"], "--nope is not an option of activities."),
+            (["frobnicate"], "'frobnicate'"),
+            (["activities", "--nope"], "--nope"),
             (["activities", "extra"], "extra"),
             (["activities", "--limit", "many"], "--limit"),
             (["activities", "--limit", "-1"], "--limit"),
             (["activities", "--period"], "--period"),
-            (["activities", "--period", "2021-13"], "'2021-13' is not a period."),
-            (["activities", "--period", "2021-12..2021-09"], "'2021-12..2021-09' is not a period."),
+            (["activities", "--period", "2021-13"], "'2021-13'"),
+            (["activities", "--period", "2021-12..2021-09"], "'2021-12..2021-09'"),
             (
                 ["activities", "--from", "31/11/2021"],
-                "--from: '31/11/2021' is not a date. Write it as 2021-11-30.",
+                "--from: '31/11/2021'",
             ),
-            (["activities", "--to", "soon"], "--to: 'soon' is not a date."),
+            (["activities", "--to", "soon"], "--to: 'soon'"),
             (
                 ["activities", "--from", "2021-12-01", "--to", "2021-11-01"],
-                "--to 2021-11-01 comes before --from 2021-12-01.",
+                "--from 2021-12-01",
             ),
-            (["activities", "--columns", "id,nope"], "'nope' is not a column of activities. Choose from id, title"),
-            (["activities", "--sort", "-nope"], "'nope' is not a column of activities."),
-            (["activities", "-f", "pdf"], "'pdf' is not a format."),
-            (["activities", "-o", "report.pdf"], "the ending '.pdf' does not belong to a format."),
-            (["activities", "-o", "report"], "'report' has no ending."),
-            (["activities", "-f", "csv", "-o", "report.json"], "--format csv does not fit the file name report.json"),
-            (["people", "--on", "2021-10-25", "--period", "2021"], "--on takes one day,"),
-            (["member"], "missing argument 'NAME'."),
-            (["activity"], "missing argument 'ID'."),
-            (["convert"], "missing argument 'TARGET'."),
-            (["template"], "missing argument 'NEW'."),
-            (["template", "new.pdf"], "a dataset cannot be written as '.pdf'."),
-            (["template", "new.xlsx", "--language", "de"], "in the language 'de'. Choose from en, es, fr."),
+            (["activities", "--columns", "id,nope"], "id, title"),
+            (["activities", "--sort", "-nope"], "'nope'"),
+            (["activities", "-f", "pdf"], "'pdf'"),
+            (["activities", "-o", "report.pdf"], "'.pdf'"),
+            (["activities", "-o", "report"], "'report'"),
+            (["activities", "-f", "csv", "-o", "report.json"], "report.json"),
+            (["people", "--on", "2021-10-25", "--period", "2021"], "--on"),
+            (["member"], "'NAME'"),
+            (["activity"], "'ID'"),
+            (["convert"], "'TARGET'"),
+            (["template"], "'NEW'"),
+            (["template", "new.pdf"], "'.pdf'"),
+            (["template", "new.xlsx", "--language", "de"], "'de'"),
         ],
     )
-    def test_a_wrong_command_line_is_said_in_one_sentence(self, run: Run, words: list[str], said: str) -> None:
+    def test_a_wrong_command_line_is_one_sentence_that_names_the_value(
+        self, run: Run, words: list[str], value: str
+    ) -> None:
         asked = run(*words)
         assert (asked.returncode, asked.stdout) == (2, "")
         assert asked.stderr.startswith("metrocli: ")
-        assert said in asked.stderr
+        assert value in asked.stderr
         assert asked.stderr.count("\n") == 1
 
     def test_the_form_of_a_dataset_that_does_not_exist_is_a_wrong_command_line(self, run: Run) -> None:
@@ -125,7 +128,7 @@ class TestUsage:
     def test_the_day_of_people_is_called_by_its_own_option(self, run: Run) -> None:
         asked = run("people", "--on", "2021-13-45")
         assert asked.returncode == 2
-        assert asked.stderr.startswith("metrocli: --on: '2021-13-45' is not a date.")
+        assert asked.stderr.startswith("metrocli: --on: '2021-13-45' ")
 
     @pytest.mark.parametrize("option", ["--period", "--outcome", "--challenge", "--line", "--member", "--region"])
     def test_a_filter_without_a_value_is_never_taken_for_no_filter(self, run: Run, option: str) -> None:
@@ -137,34 +140,22 @@ class TestUnknown:
     """3: a name or a code is unknown or ambiguous; the message lists the candidates."""
 
     @pytest.mark.parametrize(
-        ("words", "sentence"),
+        ("words", "names"),
         [
-            (
-                ["member", "Barcelona"],
-                "'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area). Write one of them.",
-            ),
-            (["member", "Atlantis"], "'Atlantis' is not a member. `metrocli members` lists them all."),
-            (
-                ["member", "Kolkata"],
-                "'Kolkata' is not a member. It took part in 1 activity. See `metrocli activities --member Kolkata`.",
-            ),
-            (
-                ["activities", "--outcome", "L2A2D9"],
-                "'L2A2D9' is not an outcome. Did you mean L2A2D7, L2A2D6 or L2A2D5?",
-            ),
-            (
-                ["activities", "--challenge", "2.9"],
-                "'2.9' is not a challenge. Did you mean 2.3, 2.2 or 2.1?",
-            ),
-            (
-                ["activity", "2021-T3-99"],
-                "'2021-T3-99' is not an activity. Did you mean 2021-T3-29, 2021-T3-19 or 2021-T3-09?",
-            ),
+            (["member", "Barcelona"], ["'Barcelona'", "Barcelona (city)", "Barcelona (metropolitan area)"]),
+            (["member", "Atlantis"], ["'Atlantis'", "`metrocli members`"]),
+            (["member", "Kolkata"], ["'Kolkata'", "`metrocli activities --member Kolkata`"]),
+            (["activities", "--outcome", "L2A2D9"], ["'L2A2D9'", "L2A2D7", "L2A2D6", "L2A2D5"]),
+            (["activities", "--challenge", "2.9"], ["'2.9'", "2.3", "2.2", "2.1"]),
+            (["activity", "2021-T3-99"], ["'2021-T3-99'", "2021-T3-29", "2021-T3-19", "2021-T3-09"]),
         ],
     )
-    def test_the_message_names_what_may_be_meant(self, run: Run, words: list[str], sentence: str) -> None:
+    def test_the_message_names_what_may_be_meant(
+        self, run: Run, assert_names: AssertNames, words: list[str], names: list[str]
+    ) -> None:
         asked = run(*words)
-        assert (asked.returncode, asked.stdout, asked.stderr) == (3, "", f"metrocli: {sentence}\n")
+        assert (asked.returncode, asked.stdout) == (3, "")
+        assert_names(asked.stderr, *names)
 
     @pytest.mark.parametrize("words", [["activities", "--line", "L9"], ["outcomes", "--outcome", "X"]])
     def test_codes_that_cover_nothing_are_unknown(self, run: Run, words: list[str]) -> None:
@@ -208,18 +199,20 @@ class TestUnreadable:
     def test_no_such_folder(self, run: Run, tmp_path: Path) -> None:
         asked = run("stats", "--data", str(tmp_path / "gone"))
         assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: there is no such file or folder.")
+        assert asked.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: ")
 
     def test_a_folder_without_sheets(self, run: Run, tmp_path: Path) -> None:
         asked = run("stats", "--data", str(tmp_path))
         assert asked.returncode == 4
-        assert "this folder has no CSV files." in asked.stderr
+        assert asked.stderr.startswith(f"metrocli: {tmp_path}: ")
 
     def test_a_sheet_that_the_question_needs(self, run: Run, folder: Callable[..., Path]) -> None:
         data = folder(activities="id,title\n1,a\n")
         asked = run("members", "--data", str(data))
         assert asked.returncode == 4
-        assert asked.stderr == f"metrocli: {data}: the folder has no sheet 'memberships'. Add memberships.csv.\n"
+        assert asked.stderr.startswith(f"metrocli: {data}: ")
+        assert "'memberships'" in asked.stderr
+        assert "memberships.csv" in asked.stderr
 
     def test_a_column_that_every_row_needs(self, run: Run, folder: Callable[..., Path]) -> None:
         asked = run("activities", "--data", str(folder(activities="id,titel\n1,a\n")))
@@ -253,16 +246,17 @@ class TestRefused:
     def test_a_folder_is_no_file(self, run: Run, tmp_path: Path) -> None:
         asked = run("alliances", "-o", str(tmp_path))
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert asked.stderr == f"metrocli: {tmp_path} is a folder. Name a file.\n"
+        assert asked.stderr.startswith("metrocli: ")
+        assert str(tmp_path) in asked.stderr
 
     def test_an_existing_file_stays_as_it_is(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "answer.csv"
         target.write_text("mine")
         asked = run("alliances", "-o", str(target))
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert asked.stderr == (
-            "metrocli: answer.csv already exists. --force replaces it and keeps the old one as a backup.\n"
-        )
+        assert asked.stderr.startswith("metrocli: ")
+        assert "answer.csv" in asked.stderr
+        assert "--force" in asked.stderr
         assert target.read_text() == "mine"
 
     def test_force_replaces_it_and_keeps_a_backup(self, run: Run, tmp_path: Path) -> None:
@@ -270,20 +264,22 @@ class TestRefused:
         target.write_text("mine")
         asked = run("alliances", "-o", str(target), "--force")
         assert (asked.returncode, asked.stdout) == (0, "")
-        assert asked.stderr == f"Written to {target}. The old file is kept as answer.csv.bak.\n"
+        assert str(target) in asked.stderr
+        assert "answer.csv.bak" in asked.stderr
         assert target.read_text().startswith("alliance,activities\nUCLG,2\n")
         assert (tmp_path / "answer.csv.bak").read_text() == "mine"
 
     def test_a_folder_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
         asked = run("alliances", "-o", str(tmp_path / "gone" / "answer.csv"))
         assert asked.returncode == 5
-        assert "there is no folder" in asked.stderr
+        assert str(tmp_path / "gone") in asked.stderr
 
     def test_a_conversion_over_existing_sheets(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "media.csv").write_text("mine")
         asked = run("convert", str(tmp_path))
         assert asked.returncode == 5
-        assert f"{tmp_path} already contains media.csv." in asked.stderr
+        assert str(tmp_path) in asked.stderr
+        assert "media.csv" in asked.stderr
         assert [each.name for each in tmp_path.iterdir()] == ["media.csv"]
 
     @pytest.mark.parametrize("name", ["new.xlsx", "new"])
@@ -292,8 +288,7 @@ class TestRefused:
         assert run("template", str(target)).stderr == f"Written to {target}.\n"
         asked = run("template", str(target), "--language", "es")
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert "already" in asked.stderr
-        assert "--force replaces" in asked.stderr
+        assert "--force" in asked.stderr
         forced = run("template", str(target), "--language", "es", "--force")
         assert (forced.returncode, forced.stdout) == (0, "")
         assert f"kept as {'new.xlsx.bak' if target.is_file() else 'memberships.csv.bak, '}" in forced.stderr

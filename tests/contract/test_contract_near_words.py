@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +13,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
-
-
-def assert_names(stderr: str, *words: str) -> None:
-    """Check that stderr is one line that has these words in this order, whatever the sentence around them."""
-    assert stderr.startswith("metrocli: ")
-    assert stderr.count("\n") == 1
-    pattern = ".*".join(rf"(?<![\w-]){re.escape(word)}(?!\w)" for word in words)
-    assert re.search(pattern, stderr), (words, stderr)
+    AssertNames = Callable[..., None]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +44,7 @@ def assert_names(stderr: str, *words: str) -> None:
         ("template new --language espanol", "'espanol'", "es"),
     ],
 )
-def test_a_wrong_word_gets_the_nearest(run: Run, line: str, word: str, near: str) -> None:
+def test_a_wrong_word_gets_the_nearest(run: Run, assert_names: AssertNames, line: str, word: str, near: str) -> None:
     asked = run(*line.split())
     assert (asked.returncode, asked.stdout) == (2, "")
     assert_names(asked.stderr, word, near)
@@ -97,12 +89,14 @@ class TestTitles:
             (["trend", "members", "--challenge", "climate"], ["'climate'", "2.3"]),
         ],
     )
-    def test_a_part_of_a_title_gets_the_nearest(self, run: Run, line: list[str], names: list[str]) -> None:
+    def test_a_part_of_a_title_gets_the_nearest(
+        self, run: Run, assert_names: AssertNames, line: list[str], names: list[str]
+    ) -> None:
         asked = run(*line)
         assert (asked.returncode, asked.stdout) == (3, "")
         assert_names(asked.stderr, *names)
 
-    def test_an_option_of_other_commands_is_not_a_name(self, run: Run) -> None:
+    def test_an_option_of_other_commands_is_not_a_name(self, run: Run, assert_names: AssertNames) -> None:
         asked = run("stats", "--challenge", "x")
         assert (asked.returncode, asked.stdout) == (2, "")
         assert_names(asked.stderr, "--challenge", "stats")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    AssertNames = Callable[..., None]
     WriteSettings = Callable[..., Path]
     ReadConfig = Callable[..., dict[str, tuple[str, str]]]
 
@@ -171,10 +172,8 @@ class TestFile:
         for path in (tmp_path / "gone.toml", tmp_path):
             result = run("alliances", METROCLI_CONFIG=str(path))
             assert (result.returncode, result.stdout) == (4, "")
-            assert result.stderr == (
-                f"metrocli: {path}: the file does not exist."
-                " Correct METROCLI_CONFIG, or leave it empty to use no file.\n"
-            )
+            assert result.stderr.startswith(f"metrocli: {path}: ")
+            assert "METROCLI_CONFIG" in result.stderr
 
     def test_help_and_version_need_no_settings(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings("nonsense")
@@ -237,7 +236,8 @@ class TestPeriod:
         result = run("activities")
         assert (result.returncode, result.stdout) == (2, "")
         (mistake,) = result.stderr.splitlines()
-        assert mistake.startswith("metrocli: metrocli.toml: 'winter' is not a period.")
+        assert mistake.startswith("metrocli: metrocli.toml: ")
+        assert "'winter'" in mistake
 
 
 class TestFormat:
@@ -271,121 +271,102 @@ class TestColumns:
         write_settings('[columns]\nmembers = "name,contry"')
         result = run("members")
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr.startswith(
-            "metrocli: metrocli.toml, key 'columns.members': 'contry' is not a column of members. Did you mean "
-        )
+        assert result.stderr.startswith("metrocli: metrocli.toml, key 'columns.members': ")
+        assert "'contry'" in result.stderr
         assert run("members", "--columns", "name").returncode == 0
 
     def test_an_error_about_an_option_does_not_name_it(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings('[columns]\nmembers = "name"')
         result = run("members", "--sort", "contry")
         assert result.returncode == 2
-        assert result.stderr.startswith("metrocli: 'contry' is not a column of members")
+        assert "'contry'" in result.stderr
+        assert "metrocli.toml" not in result.stderr
 
 
-NO_TEXT = "but must be a text. Write it in quotes, as in"
-NO_TEXTS = "but must be a text or a list of texts. Write it in quotes, as in"
 MISTAKES = [
-    ('formt = "csv"', "key 'formt': 'formt' is not a setting. Did you mean format?"),
-    (
-        'zzz = "csv"',
-        "key 'zzz': 'zzz' is not a setting. Choose from data, period, format, names, dates, columns, ask.",
-    ),
-    ("period = 2021", f"key 'period': the value is a number, {NO_TEXT} period = \"2021-T3\"."),
-    ("period = 2021-11-08", f"key 'period': the value is a date, {NO_TEXT} period = \"2021-T3\"."),
-    ('data = ["a", "b"]', f"key 'data': the value is a list, {NO_TEXT} data = \"sheets\"."),
-    ("names = true", f"key 'names': the value is true or false, {NO_TEXT} names = \"es\"."),
-    ("[format]", f"key 'format': the value is a section, {NO_TEXT} format = \"json\"."),
-    ('data = "a\\u0000b"', "key 'data': the value contains a zero byte. Remove it."),
-    ('format = "pdf"', "key 'format': 'pdf' is not a format. Choose from table, record,"),
-    ('dates = "ymd"', "key 'dates': 'ymd' is not an order of dates. Set it to dmy (day first) or mdy (month first)."),
-    ('names = "xx"', "key 'names': no member has a name in the language 'xx'. Choose from en, es, fr"),
-    (
-        'columns = "name"',
-        "key 'columns': the value is a text, but this key is a section. Write [columns]",
-    ),
-    (
-        '[columns]\nmembres = "name"',
-        "key 'columns.membres': 'membres' is not a command. Did you mean members, member or merge?",
-    ),
-    ('[columns]\nstats = "id"', "key 'columns.stats': stats has no columns to choose. Remove this line."),
-    (
-        '[columns]\nperiod = "2021"',
-        "key 'columns.period': 'period' is not a command. If the setting period is meant",
-    ),
-    ("[columns]\nmembers = [1]", f"key 'columns.members': the value is a number, {NO_TEXTS} \"id,title\"."),
-    ('[ask]\na = "x\\u0000"', "key 'ask.a': the value contains a zero byte. Remove it."),
-    (
-        '[ask]\na = "member \'New"',
-        "key 'ask.a': no closing quotation. Close the quote, or write a list of words.",
-    ),
-    ("[ask]\na = 1", f"key 'ask.a': the value is a number, {NO_TEXTS} \"members --silent\"."),
-    (
-        '[ask]\na = "metrocli"',
-        "key 'ask.a': the saved question is empty. Write a command line",
-    ),
-    (
-        '[ask]\na = "metrocli ask b"\nb = "stats"',
-        "key 'ask.a': a saved question cannot run another saved question. Write",
-    ),
-    ('[ask]\na = "rm -rf data"', "key 'ask.a': 'rm' is not a command. Choose from activities, activity,"),
-    (
-        "format = csv",
-        "line 1: not valid TOML: invalid value. Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'.",
-    ),
-    ('period = "2021"\nformat "csv"', "line 2: not valid TOML: expected '=' after a key"),
-    ('data = "C:\\Users\\x"', "line 1: not valid TOML: "),
-    ("x", "at its end: not valid TOML: expected '=' after a key in a key/value pair."),
-    ("x = " + "[" * 5000, "lists are nested too deeply. Leave them out."),
+    ('formt = "csv"', "key 'formt'", ["'formt'", "format"]),
+    ('zzz = "csv"', "key 'zzz'", ["'zzz'", "data, period, format, names, dates, columns, ask"]),
+    ("period = 2021", "key 'period'", ["number", 'period = "2021-T3"']),
+    ("period = 2021-11-08", "key 'period'", ["date", 'period = "2021-T3"']),
+    ('data = ["a", "b"]', "key 'data'", ["list", 'data = "sheets"']),
+    ("names = true", "key 'names'", ["true or false", 'names = "es"']),
+    ("[format]", "key 'format'", ["section", 'format = "json"']),
+    ('data = "a\\u0000b"', "key 'data'", ["zero byte"]),
+    ('format = "pdf"', "key 'format'", ["'pdf'", "table, record,"]),
+    ('dates = "ymd"', "key 'dates'", ["'ymd'", "dmy", "mdy"]),
+    ('names = "xx"', "key 'names'", ["'xx'", "en, es, fr"]),
+    ('columns = "name"', "key 'columns'", ["text", "[columns]"]),
+    ('[columns]\nmembres = "name"', "key 'columns.membres'", ["'membres'", "members, member or merge"]),
+    ('[columns]\nstats = "id"', "key 'columns.stats'", ["stats"]),
+    ('[columns]\nperiod = "2021"', "key 'columns.period'", ["'period'", "period"]),
+    ("[columns]\nmembers = [1]", "key 'columns.members'", ["number", '"id,title"']),
+    ('[ask]\na = "x\\u0000"', "key 'ask.a'", ["zero byte"]),
+    ('[ask]\na = "member \'New"', "key 'ask.a'", ["quotation"]),
+    ("[ask]\na = 1", "key 'ask.a'", ["number", '"members --silent"']),
+    ('[ask]\na = "metrocli"', "key 'ask.a'", ["empty"]),
+    ('[ask]\na = "metrocli ask b"\nb = "stats"', "key 'ask.a'", ["saved question"]),
+    ('[ask]\na = "rm -rf data"', "key 'ask.a'", ["'rm'", "activities, activity,"]),
+    ("format = csv", "line 1", ["TOML", 'period = "2021-T3"', "data = 'C:\\sheets'"]),
+    ('period = "2021"\nformat "csv"', "line 2", ["TOML", "'='"]),
+    ('data = "C:\\Users\\x"', "line 1", ["TOML"]),
+    ("x", "at its end", ["TOML", "'='"]),
+    ("x = " + "[" * 5000, "", ["lists"]),
 ]
 
 
 class TestMistakes:
     """A mistake in the settings is one sentence that names its place and its fix."""
 
-    @pytest.mark.parametrize(("content", "sentence"), MISTAKES)
-    def test_in_the_file(self, run: Run, write_settings: WriteSettings, content: str, sentence: str) -> None:
+    @pytest.mark.parametrize(("content", "place", "words"), MISTAKES)
+    def test_in_the_file(
+        self,
+        run: Run,
+        assert_names: AssertNames,
+        write_settings: WriteSettings,
+        content: str,
+        place: str,
+        words: list[str],
+    ) -> None:
         write_settings(content)
         result = run("alliances", "--limit", "1")
         assert (result.returncode, result.stdout) == (2, "")
-        place = "metrocli: metrocli.toml" + (", " if sentence.startswith(("key", "line", "at ")) else ": ")
-        assert result.stderr.startswith(place + sentence), result.stderr
-        assert result.stderr.count("\n") == 1
+        file = f"metrocli.toml, {place}: " if place else "metrocli.toml: "
+        assert result.stderr.startswith(f"metrocli: {file}"), result.stderr
+        assert_names(result.stderr.replace(file, "", 1), *words)
 
     @pytest.mark.parametrize(
-        ("name", "value", "sentence"),
+        ("name", "value", "choices"),
         [
-            ("METROCLI_FORMAT", "pdf", "METROCLI_FORMAT: 'pdf' is not a format. Choose from table,"),
-            (
-                "METROCLI_DATES",
-                "ymd",
-                "METROCLI_DATES: 'ymd' is not an order of dates. Set it to dmy (day first)",
-            ),
-            ("METROCLI_NAMES", "xx", "METROCLI_NAMES: no member has a name in the language 'xx'. Choose from en,"),
+            ("METROCLI_FORMAT", "pdf", ["table,"]),
+            ("METROCLI_DATES", "ymd", ["dmy", "mdy"]),
+            ("METROCLI_NAMES", "xx", ["en,"]),
         ],
     )
-    def test_in_a_variable(self, run: Run, name: str, value: str, sentence: str) -> None:
+    def test_in_a_variable(
+        self, run: Run, assert_names: AssertNames, name: str, value: str, choices: list[str]
+    ) -> None:
         result = run("alliances", **{name: value})
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr.startswith(f"metrocli: {sentence}")
+        assert result.stderr.startswith(f"metrocli: {name}: ")
+        assert_names(result.stderr, f"'{value}'", *choices)
 
     def test_an_error_about_the_option_for_the_language_names_no_setting(
         self, run: Run, write_settings: WriteSettings
     ) -> None:
         write_settings('names = "es"')
-        assert run("alliances", "--names", "xx").stderr.startswith(
-            "metrocli: no member has a name in the language 'xx'."
-        )
+        result = run("alliances", "--names", "xx")
+        assert "'xx'" in result.stderr
+        assert "metrocli.toml" not in result.stderr
 
     def test_data_that_does_not_exist(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings('data = "gone"')
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr.startswith("metrocli: metrocli.toml, key 'data': gone: there is no such file or folder.")
+        assert result.stderr.startswith("metrocli: metrocli.toml, key 'data': gone: ")
         result = run("alliances", METROCLI_DATA="gone as well")
-        assert result.stderr.startswith("metrocli: METROCLI_DATA: gone as well: there is no such file or folder.")
+        assert result.stderr.startswith("metrocli: METROCLI_DATA: gone as well: ")
         result = run("alliances", "--data", "typed")
-        assert result.stderr.startswith("metrocli: typed: there is no such file or folder.")
+        assert result.stderr.startswith("metrocli: typed: ")
 
     def test_a_file_that_is_not_utf_8(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings('format = "csv"\nperiod = "été"'.encode("latin-1"))
