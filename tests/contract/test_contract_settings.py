@@ -548,3 +548,35 @@ class TestConfig:
             assert result.returncode == 0
             assert "\x1b" not in result.stdout
         assert "[/x]" in result.stdout
+
+
+class TestVocabulary:
+    """Words for the status of a membership."""
+
+    def test_more_words(self, run: Run, write_settings: WriteSettings, folder: Callable[..., Path]) -> None:
+        data = folder(
+            memberships="member,region,status\nA,R,Freund\nB,R,Gründer\nC,R,honorary\n", activities="id,title\n1,t\n"
+        )
+        words = ("stats", "--data", str(data), "-f", "json")
+        before = json.loads(run(*words).stdout)
+        assert before["result"]["members"]["total"] == 2
+        assert [message["code"] for message in before["messages"]].count("status-unknown") == 2
+        write_settings('[vocabulary]\nfull = "gründer"\nother = ["Freund", "Pate"]\n')
+        after = json.loads(run(*words).stdout)
+        assert after["result"]["members"]["total"] == 1
+        assert "status-unknown" not in [message["code"] for message in after["messages"]]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ('[vocabulary]\nfulll = "x"', ["vocabulary.fulll", "'fulll'"]),
+            ('[vocabulary]\nfull = ["a, b"]', ["vocabulary.full"]),
+            ("[vocabulary]\nfull = 3", ["vocabulary.full"]),
+            ('vocabulary = "full"', ["vocabulary"]),
+        ],
+    )
+    def test_wrong_words(self, run: Run, write_settings: WriteSettings, text: str, words: list[str]) -> None:
+        write_settings(text)
+        result = run("stats")
+        assert (result.returncode, result.stdout) == (2, "")
+        assert all(word in result.stderr for word in words)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from metrocli.cli.settings.setting import prefix_errors
+from metrocli.cli.settings.setting import VOCABULARY, prefix_errors
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
+from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import DataOptions
+    from metrocli.cli.settings.setting import Settings
     from metrocli.model.dates import DayOrder
     from metrocli.model.findings import ReadFault
     from metrocli.sheets.dataset import SheetDataset
@@ -42,7 +44,14 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
             language or (names.value if names else ""),
             cast("DayOrder | None", settings.value("dates")),
             faults,
+            _read_vocabulary(settings),
         )
+
+
+def _read_vocabulary(settings: Settings) -> Vocabulary:
+    """Return the words for the status of a membership that the settings add."""
+    words = {name: setting.value.split(",") for name, setting in settings.table(VOCABULARY).items()}
+    return Vocabulary(**{name: tuple(texts) for name, texts in words.items()})
 
 
 def refuse_bundled_data(environment: Environment, source: DataOptions) -> None:

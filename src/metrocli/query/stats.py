@@ -51,6 +51,11 @@ MONTHS_SHARE_ACTIVITIES = MessageType(
 )
 TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 """The totals that a period publishes, with their labels."""
+MEMBERS_NOT_COUNTED = MessageType(
+    "members-not-counted",
+    "{count:,} members are not full members and are not counted: {names:and}.",
+    one="1 member is not a full member and is not counted: {names:and}.",
+)
 _TOTAL = {
     "published": Field(FieldType.INTEGER, "the published total; unknown if none is published"),
     "itemised": Field(FieldType.INTEGER, "the sum over the activities that report a number"),
@@ -153,6 +158,9 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += build_unrecorded_notes(selection)
+    others = [row for row in select_members(selection).itertuples() if not row.counts]
+    if others:
+        notes.append(MEMBERS_NOT_COUNTED(count=len(others), names=[f"{row.name} ({row.status})" for row in others]))
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append(MONTHS_SHARE_ACTIVITIES())
     return RecordAnswer(

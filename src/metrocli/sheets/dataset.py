@@ -11,6 +11,7 @@ from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
+from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import check_language, find_names_in_language, translate_aliases
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
+    from metrocli.model.vocabulary import Vocabulary
     from metrocli.sheets.table import RawTable
 
 
@@ -78,6 +80,7 @@ class SheetDataset:
             not show it.
         faults: a list to which faults of reading are added, so that everything else is still read. None: the first
             error is raised, and warnings become notes.
+        vocabulary: more words for the status of a membership.
 
     Raises:
         UsageMistake: no alias is in this language.
@@ -89,7 +92,9 @@ class SheetDataset:
         language: str = "",
         dates: DayOrder | None = None,
         faults: list[ReadFault] | None = None,
+        vocabulary: Vocabulary = NO_MORE_WORDS,
     ) -> None:
+        self.vocabulary = vocabulary
         self.source, self.language, self.dates = source, language.strip().lower(), dates
         self._faults = faults
         self._notes: list[Message] = []
@@ -358,7 +363,11 @@ def _report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
 
 
 def open_dataset(
-    path: Path, language: str = "", dates: DayOrder | None = None, faults: list[ReadFault] | None = None
+    path: Path,
+    language: str = "",
+    dates: DayOrder | None = None,
+    faults: list[ReadFault] | None = None,
+    vocabulary: Vocabulary = NO_MORE_WORDS,
 ) -> SheetDataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 
@@ -367,6 +376,7 @@ def open_dataset(
         language: the language of the members' names; see `SheetDataset`.
         dates: whether day or month comes first in dates; see `SheetDataset`.
         faults: a list to which faults of reading are added; see `SheetDataset`.
+        vocabulary: more words for the status of a membership.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
@@ -377,6 +387,6 @@ def open_dataset(
         source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
-    dataset = SheetDataset(source, language, dates, faults)
+    dataset = SheetDataset(source, language, dates, faults, vocabulary)
     _ = dataset.source.sheet_names
     return dataset

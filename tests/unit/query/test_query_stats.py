@@ -11,7 +11,14 @@ from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIV
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.selecting.filters import Filters
-from metrocli.query.stats import MONTHS_SHARE_ACTIVITIES, PERIOD_ASSUMED, select_time, stats
+from metrocli.query.selecting.selection import STATUS_UNKNOWN
+from metrocli.query.stats import (
+    MEMBERS_NOT_COUNTED,
+    MONTHS_SHARE_ACTIVITIES,
+    PERIOD_ASSUMED,
+    select_time,
+    stats,
+)
 from metrocli.render.parts import KeyFigures, Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
@@ -277,3 +284,31 @@ class TestExplanation:
         selection = select_time(riverlands, Filters(period=("2023-Q1",)))
         figures = check_explanation(selection, stats(selection))
         assert find(figures, "people_engaged", "published") == {"periods people_engaged": (2,)}
+
+
+class TestStatusOfMembers:
+    """A blank or unknown status is a full member; other members are named."""
+
+    def test_words_in_other_languages_and_unknown_words(self, chosen: Chosen) -> None:
+        sheets = {
+            "memberships": "miembro,región,estado\nBilbao,Sur,Miembro pleno\nBraga,Sur,activo\nGante,Oeste,\n"
+            "Lugo,Sur,raro\nVigo,Sur,raro\nFaro,Sur,de honor\nOporto,Sur,Observador\n",
+            "activities": "id,título,miembros\n1,Foro,Bilbao; Faro\n",
+        }
+        selection = chosen(sheets)
+        answer = stats(selection)
+        assert answer.result["members"] == {
+            "total": 5,
+            "participating": 1,
+            "by_region": [
+                {"region": "Sur", "total": 4, "participating": 1},
+                {"region": "Oeste", "total": 1, "participating": 0},
+            ],
+        }
+        place = selection.dataset.cell("memberships", 5, "status")
+        assert STATUS_UNKNOWN.at(place, status="raro", count=2) in answer.notes
+        assert MEMBERS_NOT_COUNTED(count=2, names=["Faro (de honor)", "Oporto (Observador)"]) in answer.notes
+
+    def test_no_note_without_such_members(self, chosen: Chosen) -> None:
+        sheets = {"memberships": MEMBERS, "activities": "id,title,members\n1,t,A\n"}
+        assert stats(chosen(sheets)).notes == ()

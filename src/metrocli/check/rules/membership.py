@@ -11,10 +11,12 @@ from metrocli.errors import MetrocliError
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
+from metrocli.model.vocabulary import FULL_WORDS, OTHER_WORDS, Standing
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
 from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
+from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -279,3 +281,29 @@ def _resolve_region(evidence: Evidence, text: str) -> str:
         return evidence.dataset.regions.resolve(text).name
     except MetrocliError:
         return ""
+
+
+UNKNOWN_STATUS = MessageType("unknown-status", "{text:short} is not a known status of a membership")
+SIMILAR_STATUS = MessageType(
+    "similar-status", "{text:short} is not a known status of a membership", "Did you mean {near:or}?"
+)
+
+
+@rule(
+    "M406",
+    "A status of a membership that is not known",
+    Severity.WARNING,
+    why="It is unclear whether the member counts in totals, so it counts as a full member.",
+    fix="Write full, honorary or another known word, or add the word to [vocabulary] in metrocli.toml.",
+    example="memberships.csv, status: 'honarary' is not a known status of a membership",
+)
+def find_unknown_statuses(evidence: Evidence) -> Iterator[Violation]:
+    """Find statuses of memberships that are neither a word for a full member nor one for another membership."""
+    texts = evidence.frame("memberships")["status"].dropna()
+    standings = evidence.dataset.vocabulary.classify_memberships(texts.unique())
+    texts = texts[texts.map(standings) == Standing.UNKNOWN]
+    for row, text in zip(texts.index, texts, strict=True):
+        cell = evidence.cell("memberships", row, "status")
+        near = find_nearest(text, (*FULL_WORDS, *OTHER_WORDS))
+        message = SIMILAR_STATUS.at(cell, text=text, near=near) if near else UNKNOWN_STATUS.at(cell, text=text)
+        yield Violation(cell, text, message)

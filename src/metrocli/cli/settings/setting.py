@@ -28,8 +28,8 @@ BUILT_IN = {
     "dates": "as the other dates of a column tell",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
-COLUMNS, QUESTIONS = "columns", "ask"
-"""The tables of a settings file: columns by command, and saved questions by name."""
+COLUMNS, QUESTIONS, VOCABULARY = "columns", "ask", "vocabulary"
+"""The tables of a settings file: columns by command, saved questions by name, and words for a status."""
 
 
 class Setting(NamedTuple):

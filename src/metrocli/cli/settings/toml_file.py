@@ -9,10 +9,19 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from metrocli.catalogue import COMMANDS, has_columns
-from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, FILE_VARIABLE, QUESTIONS, Setting, check_setting
+from metrocli.cli.settings.setting import (
+    BUILT_IN,
+    COLUMNS,
+    FILE_VARIABLE,
+    QUESTIONS,
+    VOCABULARY,
+    Setting,
+    check_setting,
+)
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.messages import MessageType
+from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +67,10 @@ NESTED_QUESTION = MessageType(
     "a saved question cannot run another saved question",
     "Write the command line of the other question.",
 )
+NOT_A_VOCABULARY = MessageType(
+    "not-a-vocabulary", "{text:quoted} is not a kind of membership", "Choose from {names:all}."
+)
+COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write several words as a list of texts.")
 _EXAMPLES = {"data": "sheets", "period": "2021-T3", "format": "json", "names": "es", "dates": "dmy"}
 _TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
@@ -164,6 +177,16 @@ def _check_question(place: str, _name: str, value: object) -> str:
     return shlex.join(words)
 
 
+def _check_vocabulary(place: str, name: str, value: object) -> str:
+    """Return the words of one kind of membership, separated by commas."""
+    if name not in Vocabulary._fields:
+        raise UsageMistake(NOT_A_VOCABULARY.at(place, text=name, names=Vocabulary._fields))
+    words = [word.strip() for word in _check_words(place, value, "miembro pleno")]
+    if any("," in word for word in words):
+        raise UsageMistake(COMMA_IN_WORD.at(place))
+    return ",".join(filter(None, words))
+
+
 def _check_words(place: str, value: object, example: str) -> list[str]:
     """Return the texts of a value that may be one text or a list of texts."""
     words: list[str] = []
@@ -197,5 +220,9 @@ def _find_similar(typed: str, names: Sequence[str]) -> list[str]:
     return get_close_matches(typed.lower(), names, n=3)
 
 
-_TABLES: dict[str, Callable[[str, str, object], str]] = {COLUMNS: _check_columns, QUESTIONS: _check_question}
+_TABLES: dict[str, Callable[[str, str, object], str]] = {
+    COLUMNS: _check_columns,
+    QUESTIONS: _check_question,
+    VOCABULARY: _check_vocabulary,
+}
 """The tables of a settings file, with the function that checks one value of each."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, merge_spans, parse_period
+from metrocli.model.vocabulary import Standing
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ END_BEFORE_START = MessageType(
     "end-before-start",
     "{end} is before the start, {start}; the row counts on its first day only.",
     "Correct one of the two dates.",
+)
+
+
+STATUS_UNKNOWN = MessageType(
+    "status-unknown",
+    "The status {status:quoted} of {count:,} memberships is not known, so these members count as full members.",
+    "Correct it, or add the word to full or other in the section [vocabulary] of metrocli.toml.",
+    "The status {status:quoted} is not known, so this member counts as a full member.",
 )
 
 
@@ -171,8 +180,28 @@ class Selection:
 
     @cached_property
     def membership_notes(self) -> tuple[Note, ...]:
-        """Notes on the memberships: rows that end before they start."""
-        return tuple(list_reversed_rows(self.dataset, "memberships", "joined", "left"))
+        """Notes on the memberships: rows that end before they start, and statuses that are not known."""
+        return (
+            *list_reversed_rows(self.dataset, "memberships", "joined", "left"),
+            *self._list_unknown_statuses(),
+        )
+
+    def _list_unknown_statuses(self) -> list[Note]:
+        """List a note for each status of memberships that is not known, at its first cell."""
+        statuses = self.dataset.frame("memberships")["status"].dropna()
+        unknown = statuses[statuses.map(self._standings) == Standing.UNKNOWN]
+        return [
+            STATUS_UNKNOWN.at(
+                self.dataset.cell("memberships", int(rows.index[0]), "status"), status=status, count=len(rows)
+            )
+            for status, rows in unknown.groupby(unknown, sort=False)
+        ]
+
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        """What each status of the memberships means."""
+        statuses = self.dataset.frame("memberships")["status"].dropna().unique()
+        return self.dataset.vocabulary.classify_memberships(statuses)
 
     @cached_property
     def members_of_regions(self) -> set[str]:
@@ -182,13 +211,16 @@ class Selection:
 
     @cached_property
     def full_members(self) -> set[str]:
-        """The members that totals count: those with status full (or blank) on some day of the selected time."""
+        """The members that totals count: those that are full members on some day of the selected time."""
         return self.find_full_members(self.windows)
 
     def find_full_members(self, windows: tuple[Span, ...] | None) -> set[str]:
-        """Find the members with status full (or blank) on some day of the spans; None means all time."""
+        """Find the full members on some day of the spans; None means all time.
+
+        A member is full unless its status is a word for another membership: a blank or unknown status is full.
+        """
         memberships = self.dataset.frame("memberships")
-        is_full = memberships["status"].isna() | (memberships["status"].fillna("").map(fold) == "full")
+        is_full = memberships["status"].map(self._standings) != Standing.OTHER
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
         return set(memberships.loc[is_full & is_current, "member"].dropna())
 

@@ -113,3 +113,13 @@ def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:
     ]
     assert {finding.fix for finding in findings} == {"Write North or South."}
     assert finds("M405", memberships="member,country\nA,B\n", people=people) == []
+
+
+def test_statuses_that_are_not_known(finds: Finds) -> None:
+    members = "member,region,status\nA,R,full\nB,R,Miembro pleno\nC,R,\nD,R,honarary\nE,R,zzz\nF,R,d'honneur\n"
+    findings = finds("M406", memberships=members)
+    assert [(finding.cell.a1, finding.value, finding.message.code) for finding in findings] == [
+        ("C5", "honarary", "similar-status"),
+        ("C6", "zzz", "unknown-status"),
+    ]
+    assert findings[0].message.values["near"] == ["honorary"]

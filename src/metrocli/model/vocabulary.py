@@ -1,0 +1,102 @@
+"""Vocabularies: the words for a full or another membership, and for an activity that is planned or cancelled."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Standing(StrEnum):
+    """What the status of a membership means: a full member, another one, or a word that is not known."""
+
+    FULL = "full"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class ActivityState(StrEnum):
+    """What the status of an activity means: it is done unless it is planned or cancelled."""
+
+    DONE = "done"
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+def _split(words: str) -> tuple[str, ...]:
+    """Split a text at its commas."""
+    return tuple(word.strip() for word in words.split(","))
+
+
+FULL_WORDS = _split(
+    "full, full member, active, active member, ordinary, ordinary member, regular, regular member, "
+    "member, pleno, plena, miembro pleno, de pleno derecho, miembro de pleno derecho, activo, activa, "
+    "miembro activo, titular, miembro titular, miembro, socio, socio pleno, socio activo, numerario, "
+    "titulaire, membre titulaire, à part entière, membre à part entière, plein, membre plein, actif, "
+    "membre actif, membre, de plein droit, membre de plein droit"
+)
+"""The words for a full member in English, Spanish and French."""
+OTHER_WORDS = _split(
+    "honorary, honorary member, observer, associate, associate member, associated, affiliate, affiliated, "
+    "former, former member, ex-member, past, partner, candidate, applicant, guest, invited, suspended, "
+    "inactive, withdrawn, expelled, supporting, corresponding, non-member, honorario, honoraria, de "
+    "honor, miembro honorario, miembro de honor, observador, observadora, asociado, asociada, miembro "
+    "asociado, afiliado, afiliada, antiguo, antiguo miembro, exmiembro, ex miembro, candidato, candidata, "
+    "invitado, invitada, suspendido, suspendida, inactivo, inactiva, baja, dado de baja, colaborador, "
+    "colaboradora, honoraire, d'honneur, membre d'honneur, membre honoraire, observateur, observatrice, "
+    "associé, associée, membre associé, affilié, affiliée, ancien, ancienne, ancien membre, partenaire, "
+    "candidat, candidate, invité, invitée, suspendu, suspendue, inactif, inactive, retiré, correspondant"
+)
+"""The words for a member that totals do not count."""
+PLANNED_WORDS = _split(
+    "planned, scheduled, upcoming, forthcoming, tentative, postponed, to be confirmed, tbc, not started, "
+    "planificado, planificada, previsto, prevista, programado, programada, por confirmar, pendiente, "
+    "aplazado, aplazada, pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
+    "programmé, programmée, à confirmer, à venir, reporté, reportée"
+)
+"""The words for an activity that has not taken place yet."""
+CANCELLED_WORDS = _split(
+    "cancelled, canceled, called off, dropped, abandoned, cancelado, cancelada, anulado, anulada, "
+    "suspendido, suspendida, descartado, descartada, annulé, annulée, supprimé, supprimée, abandonné, "
+    "abandonnée"
+)
+"""The words for an activity that does not take place."""
+_ACTIVITY_STATES = {fold(word): ActivityState.PLANNED for word in PLANNED_WORDS} | {
+    fold(word): ActivityState.CANCELLED for word in CANCELLED_WORDS
+}
+
+
+class Vocabulary(NamedTuple):
+    """The words for the status of a membership.
+
+    Attributes:
+        full: more words for a full member, as in the settings.
+        other: more words for a member that totals do not count.
+    """
+
+    full: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+    def classify_memberships(self, statuses: Iterable[str]) -> dict[str, Standing]:
+        """Classify the words for the status of a membership, ignoring accents and case.
+
+        The words of the settings win over the built-in ones.
+        """
+        known = {fold(word): Standing.FULL for word in FULL_WORDS} | {
+            fold(word): Standing.OTHER for word in OTHER_WORDS
+        }
+        known |= {fold(word): Standing.FULL for word in self.full} | {fold(word): Standing.OTHER for word in self.other}
+        return {status: known.get(fold(status), Standing.UNKNOWN) for status in statuses}
+
+
+NO_MORE_WORDS = Vocabulary()
+"""The built-in words alone."""
+
+
+def classify_activities(statuses: Iterable[str]) -> dict[str, ActivityState]:
+    """Classify the statuses of activities; any text that is not a word for planned or cancelled means done."""
+    return {status: _ACTIVITY_STATES.get(fold(status), ActivityState.DONE) for status in statuses}

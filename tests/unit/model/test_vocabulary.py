@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from metrocli.model.vocabulary import (
+    CANCELLED_WORDS,
+    FULL_WORDS,
+    OTHER_WORDS,
+    PLANNED_WORDS,
+    ActivityState,
+    Standing,
+    Vocabulary,
+    classify_activities,
+)
+from metrocli.text.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("status", "standing"),
+    [
+        ("full", Standing.FULL),
+        ("Miembro Pleno", Standing.FULL),
+        ("de pleno derecho", Standing.FULL),
+        ("ACTIVO", Standing.FULL),
+        ("Titular", Standing.FULL),
+        ("membre à part entiere", Standing.FULL),
+        ("honorary", Standing.OTHER),
+        ("miembro de honor", Standing.OTHER),
+        ("Observateur", Standing.OTHER),
+        ("associate member", Standing.OTHER),
+        ("former", Standing.OTHER),
+        ("honarary", Standing.UNKNOWN),
+        ("full until 2020", Standing.UNKNOWN),
+        ("?", Standing.UNKNOWN),
+    ],
+)
+def test_status_of_a_membership(status: str, standing: Standing) -> None:
+    assert Vocabulary().classify_memberships([status]) == {status: standing}
+
+
+def test_words_of_the_settings_win() -> None:
+    words = Vocabulary(full=("Gründungsmitglied", "associate"), other=("Freund", "full"))
+    assert words.classify_memberships(["grundungsmitglied", "Associate", "freund", "full", "honorary"]) == {
+        "grundungsmitglied": Standing.FULL,
+        "Associate": Standing.FULL,
+        "freund": Standing.OTHER,
+        "full": Standing.OTHER,
+        "honorary": Standing.OTHER,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("planned", ActivityState.PLANNED),
+        ("Prevista", ActivityState.PLANNED),
+        ("à confirmer", ActivityState.PLANNED),
+        ("aplazado", ActivityState.PLANNED),
+        ("Cancelled", ActivityState.CANCELLED),
+        ("canceled", ActivityState.CANCELLED),
+        ("annulé", ActivityState.CANCELLED),
+        ("anulada", ActivityState.CANCELLED),
+        ("done", ActivityState.DONE),
+        ("report due 2022-Q1", ActivityState.DONE),
+        ("planned by the secretariat, done", ActivityState.DONE),
+    ],
+)
+def test_status_of_an_activity(status: str, state: ActivityState) -> None:
+    assert classify_activities([status]) == {status: state}
+
+
+@pytest.mark.parametrize(("words", "others"), [(FULL_WORDS, OTHER_WORDS), (PLANNED_WORDS, CANCELLED_WORDS)])
+def test_no_word_has_two_meanings(words: tuple[str, ...], others: tuple[str, ...]) -> None:
+    assert not {*map(fold, words)} & {*map(fold, others)}
