@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
+    COUNTING_FILTERS,
     FILTERS_WITHOUT_TIME,
     MEDIA_FILTERS,
     MEMBER_FILTERS,
-    TIME_FILTERS,
     query_fields,
 )
 
@@ -80,7 +80,7 @@ _QUESTIONS = {
         explain="query.members:explain",
     ),
     "member": Command(
-        {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(TIME_FILTERS),
+        {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(COUNTING_FILTERS),
         result="query.member:RESULT",
         explain="query.member:explain",
     ),
@@ -97,7 +97,7 @@ _QUESTIONS = {
         rows="query.people:ROWS",
         explain="query.people:explain",
     ),
-    "stats": Command(query_fields(TIME_FILTERS) | _BY, result="query.stats:RESULT", explain="query.stats:explain"),
+    "stats": Command(query_fields(COUNTING_FILTERS) | _BY, result="query.stats:RESULT", explain="query.stats:explain"),
     "matrix": Command(
         {
             "rows": Field(FieldType.TEXT, "the kind of things in the rows"),

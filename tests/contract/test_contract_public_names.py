@@ -24,19 +24,19 @@ PUBLIC = {
     "open_dataset",
 }
 TIME = {"period", "since", "until"}
-CHOICE = {"outcome", "challenge", "line", "member", "region", "alliance", "text"}
+CHOICE = {"outcome", "challenge", "line", "member", "region", "alliance", "text", "include"}
 METHODS = {
     "activities": (["columns"], TIME | CHOICE),
     "activity": (["name"], set()),
     "members": (["silent", "columns"], TIME | CHOICE),
-    "member": (["name"], TIME),
+    "member": (["name"], TIME | {"include"}),
     "outcomes": (["uncovered", "columns"], TIME | CHOICE),
     "challenges": (["uncovered", "columns"], TIME | CHOICE),
     "alliances": (["columns"], TIME | CHOICE),
     "meetings": (["columns"], TIME | {"member", "region"}),
     "media": (["columns"], TIME | {"text"}),
     "people": (["body", "on", "vacant", "columns"], TIME | {"member", "region"}),
-    "stats": (["by"], TIME),
+    "stats": (["by"], TIME | {"include"}),
     "matrix": (["rows", "columns", "whole"], TIME | CHOICE),
     "compare": (["first", "second"], CHOICE),
     "trend": (["what", "by", "columns"], TIME | CHOICE),

@@ -16,6 +16,7 @@ from metrocli.cli import options
 from metrocli.errors import UsageMistake
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
+    COUNTING_FILTERS,
     FILTERS,
     FILTERS_WITHOUT_TIME,
     MEDIA_FILTERS,
@@ -84,6 +85,7 @@ def test_only_the_module_of_the_command_is_imported() -> None:
 @pytest.mark.parametrize(
     ("group", "names"),
     [
+        (options.CountingFilters, COUNTING_FILTERS),
         (options.TimeFilters, TIME_FILTERS),
         (options.MemberFilters, MEMBER_FILTERS),
         (options.MediaFilters, MEDIA_FILTERS),

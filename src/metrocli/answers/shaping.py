@@ -242,11 +242,11 @@ def split_groups(answer: ListAnswer) -> list[RowGroup]:
 def _subtotals(answer: ListAnswer, rows: pd.DataFrame, group_by: str) -> dict[str, int | None]:
     """Return subtotals: sums of additive fields, counts of true flags, distinct counts of several values."""
     subtotals: dict[str, int | None] = {}
+    counted = rows[rows[answer.in_totals]] if answer.in_totals else rows
     for name, field in answer.fields.items():
-        values = rows[name].dropna()
+        values = counted[name].dropna()
         if field.type is FieldType.FLAG:
-            in_totals = rows.loc[values.index, answer.in_totals] if answer.in_totals else True
-            subtotals[name] = int((values.astype("bool") & in_totals).sum()) if len(values) else None
+            subtotals[name] = int(values.astype("bool").sum()) if rows[name].notna().any() else None
         elif field.type is FieldType.SEVERAL and name in answer.distinct_fields:
             distinct, counting = set(values.explode().dropna()), answer.distinct_fields[name]
             subtotals[name] = len(distinct if counting is None else distinct & set(counting))

@@ -105,6 +105,16 @@ Words = Annotated[
         rich_help_panel=FILTERS,
     ),
 ]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        metavar="STATE",
+        help="Count planned or cancelled activities as well.",
+        autocompletion=candidates.activity_states,
+        rich_help_panel=FILTERS,
+    ),
+]
 MediaWords = Annotated[
     list[str] | None,
     typer.Option(
@@ -244,6 +254,13 @@ class TimeFilters:
 
 
 @dataclass(eq=False, repr=False)
+class CountingFilters(TimeFilters):
+    """Filters by time, for a command that counts activities."""
+
+    include: Include = None
+
+
+@dataclass(eq=False, repr=False)
 class MemberFilters(TimeFilters):
     """Filters by time, member and region."""
 
@@ -262,6 +279,7 @@ class FiltersWithoutTime:
     region: Region = None
     alliance: Alliance = None
     text: Words = None
+    include: Include = None
 
     def to_filters(self) -> Filters:
         """Return the filters."""

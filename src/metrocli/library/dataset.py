@@ -11,12 +11,12 @@ from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
 from metrocli.library.keywords import (
     AllKeywords,
+    CountingKeywords,
     Day,
     KeywordsWithoutTime,
     MediaKeywords,
     MemberKeywords,
     Several,
-    TimeKeywords,
     read_day,
     read_filters,
     read_texts,
@@ -40,10 +40,10 @@ from metrocli.query import (
 )
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
+    COUNTING_FILTERS,
     FILTERS_WITHOUT_TIME,
     MEDIA_FILTERS,
     MEMBER_FILTERS,
-    TIME_FILTERS,
 )
 from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
@@ -156,14 +156,14 @@ class Dataset:
         selection = self._select(ALL_FILTERS, filters)
         return _frame(members.members(selection, silent=silent, with_contacts=columns is not None), columns, selection)
 
-    def member(self, name: str, **filters: Unpack[TimeKeywords]) -> Result:
+    def member(self, name: str, **filters: Unpack[CountingKeywords]) -> Result:
         """Show everything about one member: activities, outcomes, allies, meetings, people, and a comparison.
 
         Args:
             name: the member's name, in any known spelling.
             **filters: the time that counts.
         """
-        selection = self._select(TIME_FILTERS, filters)
+        selection = self._select(COUNTING_FILTERS, filters)
         return to_result(member.member(selection, name), selection)
 
     def outcomes(
@@ -245,14 +245,14 @@ class Dataset:
         selection = select(self._sheets, understood)
         return _frame(people.people(selection, bodies, vacant=vacant), columns, selection)
 
-    def stats(self, *, by: str | None = None, **filters: Unpack[TimeKeywords]) -> Result:
+    def stats(self, *, by: str | None = None, **filters: Unpack[CountingKeywords]) -> Result:
         """Show the key figures of a period: people engaged, experts, activities, members by region, the plan.
 
         Args:
             by: "line", "region" or "month", to break the figures down.
             **filters: the time; the last period of the data if none is given.
         """
-        selection = stats.select_time(self._sheets, read_filters(TIME_FILTERS, filters))
+        selection = stats.select_time(self._sheets, read_filters(COUNTING_FILTERS, filters))
         return to_result(stats.stats(selection, (by or "").strip().lower()), selection)
 
     def matrix(self, rows: str, columns: str, *, whole: bool = False, **filters: Unpack[AllKeywords]) -> ResultFrame:

@@ -10,6 +10,7 @@ from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
+    COUNTING_FILTERS,
     FILTERS,
     FILTERS_WITHOUT_TIME,
     MEDIA_FILTERS,
@@ -39,6 +40,12 @@ class TimeKeywords(TypedDict, total=False):
     until: Day | None
 
 
+class CountingKeywords(TimeKeywords, total=False):
+    """Filters of time, and the activities that count."""
+
+    include: Several | None
+
+
 class MemberKeywords(TimeKeywords, total=False):
     """Filters of time, members and regions."""
 
@@ -62,6 +69,7 @@ class KeywordsWithoutTime(TypedDict, total=False):
     region: Several | None
     alliance: Several | None
     text: Several | None
+    include: Several | None
 
 
 class AllKeywords(TimeKeywords, KeywordsWithoutTime, total=False):
@@ -70,6 +78,7 @@ class AllKeywords(TimeKeywords, KeywordsWithoutTime, total=False):
 
 KEYWORDS: dict[type, Sequence[str]] = {
     TimeKeywords: TIME_FILTERS,
+    CountingKeywords: COUNTING_FILTERS,
     MemberKeywords: MEMBER_FILTERS,
     MediaKeywords: MEDIA_FILTERS,
     KeywordsWithoutTime: FILTERS_WITHOUT_TIME,

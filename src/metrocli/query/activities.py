@@ -48,7 +48,9 @@ def activities(selection: Selection) -> ListAnswer:
     Raises:
         UnreadableData: the dataset has no sheet `activities`.
     """
-    frame = build_activity_rows(selection.dataset, selection.activities)
+    frame = build_activity_rows(selection.dataset, selection.listed_activities)
+    counted = frame[frame.index.isin(selection.activities.index)]
+    frame = frame.assign(counts=frame.index.isin(counted.index))
     return note_if_empty(
         ListAnswer(
             command="activities",
@@ -58,13 +60,14 @@ def activities(selection: Selection) -> ListAnswer:
             extra=EXTRA,
             titles=selection.titles,
             figures={
-                "activities": len(frame),
+                "activities": len(counted),
                 "members": len(_find_members(selection)),
-                "years": [int(year) for year in frame["start"].dropna().dt.year.unique()],
+                "years": [int(year) for year in counted["start"].dropna().dt.year.unique()],
             },
             notes=tuple(dict.fromkeys((*selection.notes, *selection.activity_notes))),
             interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),
+            in_totals="counts",
             distinct_fields=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
         )
     )

@@ -233,7 +233,7 @@ def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either
         yield COMMON_DAYS(first=common.begin, last=common.last_day)
     if in_both and first != second:
         yield IN_BOTH_PERIODS(count=len(in_both), ids=in_both, total=in_either)
-    everything, periods = dataset.frame("activities"), (*one.periods, *other.periods)
+    everything, periods = one.all_activities, (*one.periods, *other.periods)
     empty = [period.name for period in periods if not match_spans(everything, period.span).any()]
     if empty:
         yield NO_ACTIVITIES_THEN(periods=empty)

@@ -93,7 +93,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `outcomes` and `challenges`."""
     sheet, dataset = answer.command, selection.dataset
     pairs = roll_up_codes(dataset, sheet, selection.activities)
-    everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))
+    everywhere = roll_up_codes(dataset, sheet, selection.all_activities)
     ids = cells_of("activities", "id", selection.activities.index)
     yield from figure(("activities",), answer.figures["activities"], FigureKind.COUNT, ids)
     frame, _ = _select_codes(selection, sheet, pairs, in_plan="uncovered" in answer.figures)
@@ -185,7 +185,7 @@ def _select_codes_in_plan(selection: Selection, sheet: str, frame: pd.DataFrame)
 def _add_claims(selection: Selection, sheet: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Add what uncovered codes have elsewhere: the columns `anywhere` and `claimed`."""
     dataset = selection.dataset
-    everywhere = roll_up_codes(dataset, sheet, dataset.frame("activities"))["code"].value_counts()
+    everywhere = roll_up_codes(dataset, sheet, selection.all_activities)["code"].value_counts()
     claims = _select_claims_by_code(selection, sheet)
     claimed = {str(code): tuple(dict.fromkeys(periods)) for code, periods in claims.groupby("code")["period"]}
     return frame.assign(

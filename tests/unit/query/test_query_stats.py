@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.errors import UsageMistake
+from metrocli.messages import Message
+from metrocli.query.activities import activities, activity
 from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
+from metrocli.query.matrix import matrix
+from metrocli.query.member import member
+from metrocli.query.members import members
+from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import Filters
-from metrocli.query.selecting.selection import STATUS_UNKNOWN
+from metrocli.query.selecting.selection import ACTIVITIES_NOT_COUNTED, STATUS_UNKNOWN
 from metrocli.query.stats import (
     MEMBERS_NOT_COUNTED,
     MONTHS_SHARE_ACTIVITIES,
@@ -19,6 +26,7 @@ from metrocli.query.stats import (
     select_time,
     stats,
 )
+from metrocli.query.trend import trend
 from metrocli.render.parts import KeyFigures, Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
@@ -312,3 +320,60 @@ class TestStatusOfMembers:
     def test_no_note_without_such_members(self, chosen: Chosen) -> None:
         sheets = {"memberships": MEMBERS, "activities": "id,title,members\n1,t,A\n"}
         assert stats(chosen(sheets)).notes == ()
+
+
+class TestPlannedAndCancelled:
+    """Planned and cancelled activities are not counted unless they are included."""
+
+    SHEETS: ClassVar = {
+        "memberships": "member,region\nArden,North\nBrack,North\n",
+        "outcomes": "code,title\nL1,one\n",
+        "activities": "id,title,start,members,outcomes,people_engaged,status\n"
+        "1,Forum,2021-05-03,Arden,L1,100,report due 2022-Q1\n2,Gala,2021-06-03,Brack,L1,500,Cancelada\n"
+        "3,Fair,2021-07-01,Brack,L1,80,prévu\n",
+    }
+
+    def test_they_are_left_out_and_named(self, chosen: Chosen) -> None:
+        answer = stats(chosen(self.SHEETS, period=("2021",)))
+        assert answer.result["activities"]["total"] == 1
+        assert answer.result["people_engaged"] == {"published": None, "itemised": 100, "activities": 1}
+        assert answer.result["members"]["participating"] == 1
+        assert [row["activities"] for row in answer.result["outcomes"]] == [1]
+        assert ACTIVITIES_NOT_COUNTED(count=2, ids=["2", "3"]) in answer.notes
+
+    @pytest.mark.parametrize(
+        ("include", "people", "count"),
+        [(("planned",), 180, 1), (("canceled",), 600, 1), (("planned", "cancelled"), 680, 0)],
+    )
+    def test_they_can_be_included(self, chosen: Chosen, include: tuple[str, ...], people: int, count: int) -> None:
+        selection = chosen(self.SHEETS, period=("2021",), include=include)
+        answer = stats(selection)
+        assert answer.result["people_engaged"]["itemised"] == people
+        messages = [
+            note for note in answer.notes if isinstance(note, Message) and note.code == "activities-not-counted"
+        ]
+        assert [note.values["count"] for note in messages] == [count][: count > 0]
+        check_explanation(selection, answer)
+
+    def test_another_word_is_rejected(self, chosen: Chosen) -> None:
+        with pytest.raises(UsageMistake) as error:
+            chosen(self.SHEETS, include=("done",))
+        assert error.value.message.code == "not-includable"
+
+    def test_other_questions(self, chosen: Chosen) -> None:
+        selection = chosen(self.SHEETS)
+        assert members(selection, silent=True).frame["name"].tolist() == ["Brack"]
+        assert trend(selection, "activities", "month").figures["total"].values["count"] == 1
+        assert matrix(selection, "members", "outcomes").totals == {"L1": 1, "total": 1}
+        assert codes(selection, "outcomes").frame["activities"].tolist() == [1]
+        assert member(selection, "Brack").result["activities"] == []
+
+    def test_they_stay_in_the_list_and_are_marked(self, chosen: Chosen) -> None:
+        answer = activities(chosen(self.SHEETS))
+        assert dict(zip(answer.frame["id"], answer.frame["state"], strict=True)) == {
+            "1": None, "2": "cancelled", "3": "planned",
+        }  # fmt: skip
+        assert (answer.figures["activities"], answer.figures["members"]) == (1, 1)
+        assert activity(chosen(self.SHEETS), "2").result["state"] == "cancelled"
+        (group,) = split_groups(apply_shape(answer, Shape(group_by="place")))
+        assert group.subtotals["people_engaged"] == 100

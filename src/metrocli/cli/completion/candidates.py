@@ -191,6 +191,13 @@ def dimensions() -> list[str]:
     return list(DIMENSIONS)
 
 
+def activity_states() -> list[str]:
+    """Return the activities that can be counted as well."""
+    from metrocli.model.vocabulary import ActivityState
+
+    return [ActivityState.PLANNED.value, ActivityState.CANCELLED.value]
+
+
 def trend_figures() -> list[tuple[str, str]]:
     """Return the figures that a trend can show, with their labels."""
     from metrocli.render.layouts.trend import LABELS

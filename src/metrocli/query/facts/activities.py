@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.selection import find_states
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ ACTIVITY = {
 EXTRA = sheet_fields(
     "activities",
     dict.fromkeys(("kind", "role", "format", "place", "parent", "status", "summary", "source"), FieldType.TEXT),
-)
+) | {"state": Field(FieldType.TEXT, "planned or cancelled, by the words of the status; unknown for any other activity")}
 SEVERAL = ("outcomes", "challenges", "members", "alliances")
 """The fields that hold several values."""
 TOTALS = ("people_engaged", "experts")
@@ -56,11 +58,14 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFr
         texts, all others are texts. Members and alliances have their canonical names, or the name as written if it is
         not resolved; codes are written as in their sheet. A missing value is NA, or None in `line`.
     """
+    import pandas as pd
+
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
     several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
     several["line"] = several["line"].map("; ".join).replace("", None)
-    return frame.assign(**several)[[*ACTIVITY, *EXTRA]]
+    labels = [None if state == ActivityState.DONE else str(state) for state in find_states(frame)]
+    return frame.assign(**several, state=pd.Series(labels, frame.index, dtype="object"))[[*ACTIVITY, *EXTRA]]
 
 
 def explain_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, fields: Container[str]) -> Iterator[Figure]:

@@ -45,12 +45,14 @@ FILTERS = {
     "region": Filter("region", Field(FieldType.SEVERAL, "regions, as the memberships sheet writes them")),
     "alliance": Filter("alliance", Field(FieldType.SEVERAL, "allied organisations, by the name in use")),
     "text": Filter("text", Field(FieldType.SEVERAL, "words in lower case without accents")),
+    "include": Filter("include", Field(FieldType.SEVERAL, "activities that count as well: planned, cancelled")),
 }
 """Every filter by its name in Python."""
 TIME_FILTERS = ("period", "since", "until")
+COUNTING_FILTERS = (*TIME_FILTERS, "include")
 MEMBER_FILTERS = (*TIME_FILTERS, "member", "region")
 MEDIA_FILTERS = (*TIME_FILTERS, "text")
-FILTERS_WITHOUT_TIME = ("outcome", "challenge", "line", "member", "region", "alliance", "text")
+FILTERS_WITHOUT_TIME = ("outcome", "challenge", "line", "member", "region", "alliance", "text", "include")
 ALL_FILTERS = (*TIME_FILTERS, *FILTERS_WITHOUT_TIME)
 """The filters that choose activities."""
 

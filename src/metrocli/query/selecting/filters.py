@@ -11,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
+from metrocli.model.vocabulary import ActivityState, classify_activities
 from metrocli.names.resolve import CHOOSE_FROM, MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Selection
@@ -48,6 +49,9 @@ PERIOD_NOT_LISTED = MessageType(
 )
 PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using --period {period} (from {source}).")
 NO_LINES = MessageType("no-lines", "The data does not list any lines.")
+NOT_INCLUDABLE = MessageType(
+    "not-includable", "{text:quoted} is not a value of --include", "Choose from {choices:all}."
+)
 CODES_LISTED = MessageType("codes-listed", "See all of them with `metrocli {command}`.")
 
 
@@ -69,6 +73,7 @@ class Filters:
     region: tuple[str, ...] = ()
     alliance: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     period_source: str = ""
 
 
@@ -146,6 +151,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         regions=regions,
         alliances=alliances,
         texts=texts,
+        include=tuple(dict.fromkeys(map(_find_state, values["include"]))),
         notes=tuple(dict.fromkeys(notes)),
         interpretations=tuple(interpretations),
     )
@@ -153,6 +159,18 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         return selection
     no_day = _note_no_day([period.name for period in periods], since, until)
     return replace(selection, notes=(*selection.notes, no_day))
+
+
+def _find_state(typed: str) -> ActivityState:
+    """Find the activities that `--include` names: planned or cancelled, also by another word for it.
+
+    Raises:
+        UsageMistake: the word means neither.
+    """
+    state = classify_activities([typed])[typed]
+    if state is ActivityState.DONE:
+        raise UsageMistake(NOT_INCLUDABLE(text=typed, choices=[ActivityState.PLANNED, ActivityState.CANCELLED]))
+    return state
 
 
 def _find_selected_period(dataset: SheetDataset, text: str, source: str) -> Period:

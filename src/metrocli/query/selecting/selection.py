@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, merge_spans, parse_period
-from metrocli.model.vocabulary import Standing
+from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ END_BEFORE_START = MessageType(
 )
 
 
+ACTIVITIES_NOT_COUNTED = MessageType(
+    "activities-not-counted",
+    "{count:,} planned or cancelled activities are not counted: {ids:and}.",
+    "Use --include planned,cancelled to count them.",
+    "1 planned or cancelled activity is not counted: {ids:and}.",
+)
 STATUS_UNKNOWN = MessageType(
     "status-unknown",
     "The status {status:quoted} of {count:,} memberships is not known, so these members count as full members.",
@@ -63,6 +69,7 @@ class Selection:
         regions: regions, as written in the memberships sheet.
         alliances: alliances by the name that activities use, or as written.
         texts: folded words; a row matches a text if it contains all words of it.
+        include: the activities that count although they are planned or cancelled.
         notes: notes on the filters, such as how a name was understood.
         interpretations: how each filter was understood.
     """
@@ -79,6 +86,7 @@ class Selection:
     regions: tuple[str, ...] = ()
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    include: tuple[ActivityState, ...] = ()
     notes: tuple[Note, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
 
@@ -97,6 +105,7 @@ class Selection:
             "region": list(self.regions),
             "alliance": list(self.alliances),
             "text": list(self.texts),
+            "include": [state.value for state in self.include],
         }
         return {name: value for name, value in given.items() if value}
 
@@ -131,8 +140,31 @@ class Selection:
         return tuple(merge_spans(Span(begin, end) for begin, end in clipped if begin < end))
 
     @cached_property
+    def all_activities(self) -> pd.DataFrame:
+        """The activities of the dataset that count: all but the planned and cancelled ones that are not included.
+
+        Raises:
+            UnreadableData: the dataset has no sheet `activities`.
+        """
+        frame = self.dataset.require("activities")
+        return frame[self._counts(frame)]
+
+    @cached_property
     def activities(self) -> pd.DataFrame:
-        """The activities that match every filter, in the order of the sheet, with the columns of `activities`.
+        """The activities that match every filter and count, in the order and with the columns of the sheet.
+
+        Raises:
+            UnreadableData: the dataset has no sheet `activities`.
+        """
+        return self.listed_activities[self._counts(self.listed_activities)]
+
+    def _counts(self, activities: pd.DataFrame) -> pd.Series[bool]:
+        """Return which activities count: those that are done, and those that are included."""
+        return find_states(activities).isin([ActivityState.DONE, *self.include])
+
+    @cached_property
+    def listed_activities(self) -> pd.DataFrame:
+        """The activities that match every filter, also those that do not count (see `activities`).
 
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
@@ -155,12 +187,14 @@ class Selection:
 
     @cached_property
     def activity_notes(self) -> tuple[Note, ...]:
-        """Notes on the activities: rows that end before they start, and rows without a date that no time selects."""
+        """Notes on the activities: rows that end before they start, without a date, or that do not count."""
         frame = self.dataset.require("activities")
         undated = int((frame["start"].isna() & frame["end"].isna()).sum()) if self.windows is not None else 0
+        left_out = self.listed_activities[~self._counts(self.listed_activities)]
         return (
             *list_reversed_rows(self.dataset, "activities", "start", "end"),
             *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
+            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=[*map(str, left_out["id"])])] if len(left_out) else []),
             *(self.membership_notes if self.regions else ()),
         )
 
@@ -298,6 +332,13 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
         has_begun = start.isna() | (start < to_timestamp(window.end))
         matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
     return matches
+
+
+def find_states(activities: pd.DataFrame) -> pd.Series[Any]:
+    """Find the state of each activity by its status: done, planned or cancelled (see `ActivityState`)."""
+    states = classify_activities(activities["status"].dropna().unique())
+    known = activities["status"].astype("object").map(states)
+    return known.where(known.notna(), ActivityState.DONE)
 
 
 def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) -> list[Message]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
     ScreenColumn("activity", CellFormat.TITLED, ("title", "members")),
+    ScreenColumn("state", CellFormat.TEXT, ("state",), 1),
     ScreenColumn("outcomes", CellFormat.CODES, ("outcomes",)),
     ScreenColumn("members", CellFormat.COUNT, ("members",), 1),
     ScreenColumn("challenges", CellFormat.CODES, ("challenges",), 3),

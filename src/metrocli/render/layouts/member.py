@@ -38,7 +38,7 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
             for row, stop in zip(result["activities"], result["timeline"], strict=True)
         ]
         columns = (
-            *_select_columns({"members", "role"}),
+            *_select_columns({"members", "role", "state"}),
             ScreenColumn("role", CellFormat.TEXT, ("role",), 1),
             ScreenColumn("seat held by", CellFormat.TEXT, ("spoke",), 1),
         )
