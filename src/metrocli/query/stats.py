@@ -35,7 +35,7 @@ from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import find_period, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -51,11 +51,6 @@ MONTHS_SHARE_ACTIVITIES = MessageType(
 )
 TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 """The totals that a period publishes, with their labels."""
-MEMBERS_NOT_COUNTED = MessageType(
-    "members-not-counted",
-    "{count:,} members are not full members and are not counted: {names:and}.",
-    one="1 member is not a full member and is not counted: {names:and}.",
-)
 _TOTAL = {
     "published": Field(FieldType.INTEGER, "the published total; unknown if none is published"),
     "itemised": Field(FieldType.INTEGER, "the sum over the activities that report a number"),
@@ -158,9 +153,6 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += build_unrecorded_notes(selection)
-    others = [row for row in select_members(selection).itertuples() if not row.counts]
-    if others:
-        notes.append(MEMBERS_NOT_COUNTED(count=len(others), names=[f"{row.name} ({row.status})" for row in others]))
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append(MONTHS_SHARE_ACTIVITIES())
     return RecordAnswer(
@@ -168,7 +160,10 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         query=selection.query | ({"by": by} if by else {}),
         result=result,
         titles={"line": _read_short_titles(dataset)},
-        figures={"spans": [(window.begin, window.last_day) for window in selection.windows or ()]},
+        figures={
+            "spans": [(window.begin, window.last_day) for window in selection.windows or ()],
+            "not_counted": _list_members_not_counted(selection),
+        },
         notes=tuple(dict.fromkeys(notes)),
         interpretations=selection.interpretations,
     )
@@ -192,7 +187,7 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     for month, mask in match_each_month(selection).items():
         days = cells_of_days(activities[mask])
         yield from figure(("activities", "by_month", month), counts["by_month"][month], FigureKind.COUNT, *days)
-    yield from _explain_members(selection, result["members"])
+    yield from _explain_members(selection, result["members"], answer.figures["not_counted"])
     for sheet in ("outcomes", "challenges"):
         pairs = roll_up_codes(selection.dataset, sheet, activities)
         yield from explain_codes((sheet,), sheet, pairs, result[sheet])
@@ -201,8 +196,13 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
         yield from explain_breakdown(selection, answer.query["by"], result["breakdown"])
 
 
-def _explain_members(selection: Selection, counts: Mapping[str, Any]) -> Iterator[Figure]:
-    """Find the memberships behind the numbers of members."""
+def _explain_members(
+    selection: Selection, counts: Mapping[str, Any], others: Sequence[tuple[str, str]]
+) -> Iterator[Figure]:
+    """Find the memberships behind the numbers of members, and those of the members that totals do not count."""
+    everyone = select_members(selection)
+    cells = cells_of("memberships", "member", everyone.index[~everyone["counts"]])
+    yield from figure(("members", "not_counted"), len(others), FigureKind.COUNT, cells)
     frame = _select_counted_members(selection)
     regions = frame["region"].fillna("")
     groups: list[tuple[tuple[str, ...], pd.DataFrame, Mapping[str, Any]]] = [((), frame, counts)]
@@ -239,6 +239,13 @@ def _select_counted_members(selection: Selection) -> pd.DataFrame:
     """Select the members that totals count (see `select_members`)."""
     frame = select_members(selection)
     return frame[frame["counts"]]
+
+
+def _list_members_not_counted(selection: Selection) -> list[tuple[str, str]]:
+    """List the members that totals do not count, each with its status."""
+    frame = select_members(selection)
+    others = frame[~frame["counts"]]
+    return [(str(name), str(status)) for name, status in zip(others["name"], others["status"], strict=True)]
 
 
 def _count_members(selection: Selection) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.selecting.selection import ACTIVITIES_NOT_COUNTED, STATUS_UNKNOWN
 from metrocli.query.stats import (
-    MEMBERS_NOT_COUNTED,
     MONTHS_SHARE_ACTIVITIES,
     PERIOD_ASSUMED,
     select_time,
@@ -315,7 +314,11 @@ class TestStatusOfMembers:
         }
         place = selection.dataset.cell("memberships", 5, "status")
         assert STATUS_UNKNOWN.at(place, status="raro", count=2) in answer.notes
-        assert MEMBERS_NOT_COUNTED(count=2, names=["Faro (de honor)", "Oporto (Observador)"]) in answer.notes
+        assert answer.figures["not_counted"] == [("Faro", "de honor"), ("Oporto", "Observador")]
+        (figures, *_) = lay_out(answer).parts
+        assert isinstance(figures, KeyFigures)
+        assert figures.figures[-1].remark == "20%; 2 not counted: Faro (de honor) and Oporto (Observador)"
+        check_explanation(selection, answer)
 
     def test_no_note_without_such_members(self, chosen: Chosen) -> None:
         sheets = {"memberships": MEMBERS, "activities": "id,title,members\n1,t,A\n"}

@@ -8,6 +8,7 @@ from metrocli.model.codes import parse_code
 from metrocli.render.parts import CellFormat, KeyFigure, KeyFigures, Page, ScreenColumn, Table
 from metrocli.text.date_phrases import format_day_span, format_long_span, format_month
 from metrocli.text.phrases import format_count
+from metrocli.text.quoting import LISTED, join_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
             KeyFigure(
                 members["participating"],
                 f"of {format_count(members['total'], 'member')} took part",
-                f"{members['participating'] / members['total']:.0%}" if members["total"] else "",
+                "; ".join(_describe_members(answer)),
             ),
         )
     )
@@ -83,6 +84,15 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
     )
     for sheet in ("outcomes", "challenges"):
         yield _make_lowest_level(sheet, result[sheet])
+
+
+def _describe_members(answer: RecordAnswer) -> Iterator[str]:
+    """Yield the share of members that took part, and the members that totals do not count."""
+    members, others = answer.result["members"], answer.figures["not_counted"]
+    if members["total"]:
+        yield f"{members['participating'] / members['total']:.0%}"
+    if others:
+        yield f"{len(others)} not counted: {join_and([f'{name} ({status})' for name, status in others], LISTED)}"
 
 
 def _is_within_one_period(result: Mapping[str, Any]) -> bool:
