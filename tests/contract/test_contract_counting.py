@@ -129,15 +129,20 @@ class TestFigures:
 
     def test_published_period(self, stats: Callable[..., dict[str, Any]]) -> None:
         result = stats("--period", "2023-Q1")
-        assert result["people_engaged"] == {"published": 100, "itemised": 80, "activities": 1}
-        assert result["experts"] == {"published": 5, "itemised": 3, "activities": 1}
+        assert result["people_engaged"] == {"published": 100, "itemised": 80, "activities": 1, "took_part": None}
+        assert result["experts"] == {"published": 5, "itemised": 3, "activities": 1, "took_part": None}
 
     def test_missing_figure_is_unknown_and_not_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
         result = stats("--period", "2023-Q3")
-        assert result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
+        assert result["people_engaged"] == {"published": None, "itemised": None, "activities": 0, "took_part": None}
 
     def test_published_zero_is_zero(self, stats: Callable[..., dict[str, Any]]) -> None:
-        assert stats("--period", "2023-Q4")["experts"] == {"published": 0, "itemised": None, "activities": 0}
+        assert stats("--period", "2023-Q4")["experts"] == {
+            "published": 0,
+            "itemised": None,
+            "activities": 0,
+            "took_part": None,
+        }
 
     @pytest.mark.parametrize("words", [["--period", "2023-Q1..2023-Q2"], ["--from", "2023-01", "--to", "2023-06"],
                                        ["--period", "2023-01..2023-06"], ["--period", "2023-Q1,2023-Q2"]])  # fmt: skip
@@ -145,9 +150,9 @@ class TestFigures:
         self, stats: Callable[..., dict[str, Any]], words: list[str]
     ) -> None:
         result = stats(*words)
-        assert result["people_engaged"] == {"published": 350, "itemised": 110, "activities": 2}
+        assert result["people_engaged"] == {"published": 350, "itemised": 110, "activities": 2, "took_part": None}
         # Nobody published the experts of spring.
-        assert result["experts"] == {"published": None, "itemised": 5, "activities": 2}
+        assert result["experts"] == {"published": None, "itemised": 5, "activities": 2, "took_part": None}
 
     @pytest.mark.parametrize("words", [["--period", "2023-01"], ["--period", "2023-02..2023-07"], ["--period", "2022"]])
     def test_part_of_a_published_period_is_unknown(
@@ -156,7 +161,12 @@ class TestFigures:
         assert stats(*words)["people_engaged"]["published"] is None
 
     def test_year_with_an_unknown_quarter_is_unknown(self, stats: Callable[..., dict[str, Any]]) -> None:
-        assert stats("--period", "2023")["people_engaged"] == {"published": None, "itemised": 122, "activities": 3}
+        assert stats("--period", "2023")["people_engaged"] == {
+            "published": None,
+            "itemised": 122,
+            "activities": 3,
+            "took_part": None,
+        }
 
     def test_table_shows_unknown(self, run: Run, riverlands: str) -> None:
         shown = run("stats", "--period", "2023-Q3", "-f", "table", "--data", riverlands).stdout

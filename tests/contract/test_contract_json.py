@@ -156,7 +156,12 @@ class TestEnvelope:
 
     def test_jsonl_of_one_thing_is_one_line(self, run: Run) -> None:
         (line,) = run("stats", "-f", "jsonl").stdout.splitlines()
-        assert json.loads(line)["people_engaged"] == {"published": 1412, "itemised": 60, "activities": 1}
+        assert json.loads(line)["people_engaged"] == {
+            "published": 1412,
+            "itemised": 60,
+            "activities": 1,
+            "took_part": None,
+        }
 
 
 class TestValues:
@@ -254,8 +259,8 @@ class TestValues:
     def test_the_figures_of_a_period(self, envelope: Callable[..., dict[str, Any]]) -> None:
         result = envelope("stats", "--period", "2021-T3")["result"]
         assert result["period"] == {"id": "2021-T3", "start": "2021-09-01", "end": "2021-12-31"}
-        assert result["people_engaged"] == {"published": 1412, "itemised": 60, "activities": 1}
-        assert result["experts"] == {"published": 148, "itemised": None, "activities": 0}
+        assert result["people_engaged"] == {"published": 1412, "itemised": 60, "activities": 1, "took_part": None}
+        assert result["experts"] == {"published": 148, "itemised": None, "activities": 0, "took_part": None}
         assert result["activities"] == {
             "total": 29,
             "by_line": {"L1": 10, "L2": 14, "L3": 5},

@@ -65,6 +65,13 @@ CANCELLED_WORDS = _split(
     "abandonnée"
 )
 """The words for an activity that does not take place."""
+TOOK_PART_WORDS = _split(
+    "took part, take part, taking part, participated, participant, participation, attended, attendance, "
+    "attendee, invited, guest, speaker, participó, participa, participación, participante, asistió, asiste, "
+    "asistencia, asistente, invitado, invitada, ponente, a participé, participé, participe, participante, "
+    "a assisté, assisté, assiste, présence, invité, invitée, intervenant"
+)
+"""The words for the role of an association that merely took part in an event."""
 _ACTIVITY_STATES = {fold(word): ActivityState.PLANNED for word in PLANNED_WORDS} | {
     fold(word): ActivityState.CANCELLED for word in CANCELLED_WORDS
 }
@@ -100,3 +107,9 @@ NO_MORE_WORDS = Vocabulary()
 def classify_activities(statuses: Iterable[str]) -> dict[str, ActivityState]:
     """Classify the statuses of activities; any text that is not a word for planned or cancelled means done."""
     return {status: _ACTIVITY_STATES.get(fold(status), ActivityState.DONE) for status in statuses}
+
+
+def find_took_part(roles: Iterable[str]) -> set[str]:
+    """Find the roles that mean that the association merely took part in an event, ignoring accents and case."""
+    words = {fold(word) for word in TOOK_PART_WORDS}
+    return {role for role in roles if fold(role) in words}

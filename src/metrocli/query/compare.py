@@ -12,6 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
+from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import find_participants
@@ -208,7 +209,7 @@ def _find_cells(selection: Selection) -> dict[tuple[str, str], tuple[FigureKind,
     }
     for total in ("people_engaged", "experts"):
         published = cells_of("periods", total, find_published_rows(selection, total))
-        itemised = cells_of("activities", total, activities[total].dropna().index)
+        itemised = cells_of("activities", total, select_led_figures(activities, total).index)
         found["totals", total] = FigureKind.VALUE, (published,)
         found["totals", f"{total}_itemised"] = FigureKind.SUM, (itemised,)
     for region, group in members.groupby(members["region"].fillna(""), sort=False):
@@ -251,9 +252,8 @@ def _count_totals(selection: Selection) -> dict[str, int | None]:
     whole = not (selection.has_content_filters or selection.regions)
     totals: dict[str, int | None] = {"activities": len(activities)}
     for total in ("people_engaged", "experts"):
-        figures = activities[total].dropna()
         totals[total] = find_published_total(selection, total) if whole else None
-        totals[f"{total}_itemised"] = int(figures.sum()) if len(figures) else None
+        totals[f"{total}_itemised"] = sum_figures(select_led_figures(activities, total))
     totals["participating"] = len(_list_participants(selection))
     totals["members"] = len(_list_members(selection))
     met, media = select_members_met(selection, select_meetings(selection)), select_media(selection)

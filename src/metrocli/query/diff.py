@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
-from metrocli.query.facts.reading_notes import list_reading_notes
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
+from metrocli.sheets.comparing.reading_notes import list_reading_notes
 from metrocli.text.phrases import BLANK, excerpt_differences
 
 if TYPE_CHECKING:

@@ -30,6 +30,12 @@ from metrocli.query.facts.calendar import (
 )
 from metrocli.query.facts.claims import build_published_notes, find_published_rows, find_published_total
 from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, explain_codes, roll_up_codes
+from metrocli.query.facts.itemised import (
+    build_parts_notes,
+    select_led_figures,
+    select_took_part_figures,
+    sum_figures,
+)
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import find_period, select
@@ -53,8 +59,12 @@ TOTALS = {"people_engaged": "people engaged", "experts": "experts"}
 """The totals that a period publishes, with their labels."""
 _TOTAL = {
     "published": Field(FieldType.INTEGER, "the published total; unknown if none is published"),
-    "itemised": Field(FieldType.INTEGER, "the sum over the activities that report a number"),
-    "activities": Field(FieldType.INTEGER, "the number of activities that report a number"),
+    "itemised": Field(FieldType.INTEGER, "the sum over the activities that were led or co-led and report a number"),
+    "activities": Field(FieldType.INTEGER, "the number of these activities"),
+    "took_part": Field(
+        FieldType.INTEGER,
+        "the sum over events that the association merely took part in; unknown if none reports a number",
+    ),
 }
 REGION = {
     "region": Field(FieldType.TEXT, "the region"),
@@ -152,7 +162,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
-    notes += build_unrecorded_notes(selection)
+    notes += [*build_parts_notes(activities, TOTALS), *build_unrecorded_notes(selection)]
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append(MONTHS_SHARE_ACTIVITIES())
     return RecordAnswer(
@@ -173,11 +183,13 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `stats`."""
     result, activities = answer.result, selection.activities
     for total in TOTALS:
-        own = cells_of("activities", total, activities[total].dropna().index)
+        own = cells_of("activities", total, select_led_figures(activities, total).index)
+        others = cells_of("activities", total, select_took_part_figures(activities, total).index)
         published = cells_of("periods", total, find_published_rows(selection, total))
         yield from figure((total, "published"), result[total]["published"], FigureKind.VALUE, published)
         yield from figure((total, "itemised"), result[total]["itemised"], FigureKind.SUM, own)
         yield from figure((total, "activities"), result[total]["activities"], FigureKind.COUNT, own)
+        yield from figure((total, "took_part"), result[total]["took_part"], FigureKind.SUM, others)
     counts = result["activities"]
     everything = cells_of("activities", "id", activities.index)
     yield from figure(("activities", "total"), counts["total"], FigureKind.COUNT, everything)
@@ -218,11 +230,12 @@ def _explain_members(
 
 def _sum_up(selection: Selection, activities: pd.DataFrame, total: str) -> dict[str, int | None]:
     """Find a total as published, and as itemised: the sum over activities that carry a figure, and how many do."""
-    figures = activities[total].dropna()
+    figures = select_led_figures(activities, total)
     return {
         "published": find_published_total(selection, total),
-        "itemised": int(figures.sum()) if len(figures) else None,
+        "itemised": sum_figures(figures),
         "activities": len(figures),
+        "took_part": sum_figures(select_took_part_figures(activities, total)),
     }
 
 

@@ -22,6 +22,7 @@ from metrocli.query.facts.calendar import (
     match_each_period,
 )
 from metrocli.query.facts.claims import read_published_figures
+from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
@@ -227,7 +228,7 @@ def _find_cells(selection: Selection, what: str, step: Step, *, published: bool)
     if what == "members":
         return (cells_of_members(selection, find_participants(selection, step.activities, step.spans)),)
     if not published:
-        return (cells_of("activities", what, step.activities[what].dropna().index),)
+        return (cells_of("activities", what, select_led_figures(step.activities, what).index),)
     periods = selection.dataset.frame("periods")
     own = periods.loc[periods["period"] == step.name, what].iloc[:1].dropna()
     return (cells_of("periods", what, own.index),) if step.whole else ()
@@ -347,13 +348,12 @@ def _measure_itemised(total: str) -> tuple[CountStep, SumUp]:
     """Return the measure of an itemised total: the sum over activities that carry a figure."""
 
     def count(_: Selection, step: Step) -> int | None:
-        figures = step.activities[total].dropna()
-        return int(figures.sum()) if len(figures) else None
+        return sum_figures(select_led_figures(step.activities, total))
 
     def sum_up(selection: Selection, steps: list[Step]) -> Message:
-        figures = _unite_steps(selection, steps).activities[total]
-        reported = figures.dropna()
-        return _describe_sum(int(reported.sum()) if len(reported) else None, whole=len(reported) == len(figures))
+        activities = _unite_steps(selection, steps).activities
+        total_sum = sum_figures(select_led_figures(activities, total))
+        return _describe_sum(total_sum, whole=bool(activities[total].notna().all()))
 
     return count, sum_up
 

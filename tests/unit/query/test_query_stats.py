@@ -10,9 +10,11 @@ from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.errors import UsageMistake
 from metrocli.messages import Message
 from metrocli.query.activities import activities, activity
+from metrocli.query.compare import compare, select_periods
 from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
+from metrocli.query.facts.itemised import PARTS_COUNTED_ONCE
 from metrocli.query.matrix import matrix
 from metrocli.query.member import member
 from metrocli.query.members import members
@@ -70,8 +72,8 @@ def test_all_activities_without_periods(folder: Callable[..., Path]) -> None:
     )
     result, notes = show_stats(path)
     assert result["period"] == {"id": None, "start": date(2020, 12, 15), "end": date(2021, 2, 1)}
-    assert result["people_engaged"] == {"published": None, "itemised": 5, "activities": 2}
-    assert result["experts"] == {"published": None, "itemised": None, "activities": 0}
+    assert result["people_engaged"] == {"published": None, "itemised": 5, "activities": 2, "took_part": None}
+    assert result["experts"] == {"published": None, "itemised": None, "activities": 0, "took_part": None}
     assert result["activities"]["by_month"] == {"2020-12": 1, "2021-01": 1, "2021-02": 1}
     assert result["activities"]["by_line"] == {}
     assert result["members"] == {
@@ -91,7 +93,7 @@ def test_without_any_activity(folder: Callable[..., Path]) -> None:
     record = stats(select_time(open_dataset(path), Filters()))
     assert record.result["period"] == {"id": None, "start": None, "end": None}
     assert record.result["activities"] == {"total": 0, "by_line": {"X1": 0}, "by_month": {}}
-    assert record.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0}
+    assert record.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0, "took_part": None}
     assert [row["activities"] for row in record.result["outcomes"]] == [0, 0]
     assert record.notes == ()
     assert [part for part in lay_out(record).parts if isinstance(part, KeyFigures)]
@@ -339,7 +341,12 @@ class TestPlannedAndCancelled:
     def test_they_are_left_out_and_named(self, chosen: Chosen) -> None:
         answer = stats(chosen(self.SHEETS, period=("2021",)))
         assert answer.result["activities"]["total"] == 1
-        assert answer.result["people_engaged"] == {"published": None, "itemised": 100, "activities": 1}
+        assert answer.result["people_engaged"] == {
+            "published": None,
+            "itemised": 100,
+            "activities": 1,
+            "took_part": None,
+        }
         assert answer.result["members"]["participating"] == 1
         assert [row["activities"] for row in answer.result["outcomes"]] == [1]
         assert ACTIVITIES_NOT_COUNTED(count=2, ids=["2", "3"]) in answer.notes
@@ -380,3 +387,43 @@ class TestPlannedAndCancelled:
         assert activity(chosen(self.SHEETS), "2").result["state"] == "cancelled"
         (group,) = split_groups(apply_shape(answer, Shape(group_by="place")))
         assert group.subtotals["people_engaged"] == 100
+
+
+class TestItemised:
+    """The people of a part are those of the whole, and the people of other organisations' events are separate."""
+
+    SHEETS: ClassVar = {
+        "memberships": MEMBERS,
+        "periods": "period,start,end\nP,2021-01-01,2021-12-31\n",
+        "activities": "id,title,start,line,role,parent,people_engaged,experts\n"
+        "W,Congress,2021-05-01,L1,led,,1000,\nW1,Opening,2021-05-01,L1,led,W,300,4\nW11,Song,2021-05-01,L2,,W1,50,\n"
+        "E,Forum of others,2021-06-01,L1,took part,,700,5\nF,Fair,2021-06-01,L1,Asistió,,20,\n"
+        "G,Gala,2021-06-02,L1,who,,8,\n"
+        "C1,circle,2021-06-03,L1,,C2,1,\nC2,circle,2021-06-03,L1,,C1,2,\n",
+    }
+
+    def test_parts_and_events_of_others(self, chosen: Chosen) -> None:
+        selection = chosen(self.SHEETS, period=("2021",))
+        answer = stats(selection, "line")
+        # An activity that is part of itself, through another one, has no whole, so its figure counts.
+        assert answer.result["people_engaged"] == {
+            "published": None, "itemised": 1011, "activities": 4, "took_part": 720,
+        }  # fmt: skip
+        assert answer.result["experts"] == {"published": None, "itemised": 4, "activities": 1, "took_part": 5}
+        assert PARTS_COUNTED_ONCE(count=2, ids=["W1", "W11"]) in answer.notes
+        assert {row["id"]: row["people_engaged"] for row in answer.result["breakdown"]} == {"L1": 1011, "L2": 50}
+        figures = check_explanation(selection, answer)
+        assert find(figures, "people_engaged", "took_part") == {"activities people_engaged": (5, 6)}
+
+    def test_a_part_counts_where_its_whole_is_not_selected(self, chosen: Chosen) -> None:
+        sheets = self.SHEETS | {
+            "activities": self.SHEETS["activities"].replace("W,Congress,2021-05-01", "W,Congress,2020-05-01")
+        }
+        assert stats(chosen(sheets, period=("2021-05",))).result["people_engaged"]["itemised"] == 300
+
+    def test_trend_and_comparison(self, chosen: Chosen) -> None:
+        selection = chosen(self.SHEETS)
+        assert trend(selection, "people_engaged", "month").frame["value"].tolist() == [1000, 11]
+        answer, *_ = [compare(*select_periods(selection.dataset, "2021-05", "2021-06", Filters()))]
+        totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
+        assert totals["people_engaged_itemised"] == (1000, 11)

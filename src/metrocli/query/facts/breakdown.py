@@ -12,6 +12,7 @@ from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.dimensions import link_activities
+from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure
@@ -134,7 +135,7 @@ def explain_breakdown(selection: Selection, by: str, rows: Iterable[Mapping[str,
             cells = cells_of("activities", sheet, activities.index[activities[sheet].notna()])
             yield from figure((*path, sheet), row[sheet], FigureKind.DISTINCT, cells)
         for total in ("people_engaged", "experts"):
-            cells = cells_of("activities", total, activities[total].dropna().index)
+            cells = cells_of("activities", total, select_led_figures(activities, total).index)
             yield from figure((*path, total), row[total], FigureKind.SUM, cells)
 
 
@@ -268,6 +269,5 @@ def _count_all(selection: Selection, activities: pd.DataFrame) -> dict[str, int 
         links = selection.dataset.links("activities", sheet)
         counts[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
     for total in ("people_engaged", "experts"):
-        figures = activities[total].dropna()
-        counts[total] = int(figures.sum()) if len(figures) else None
+        counts[total] = sum_figures(select_led_figures(activities, total))
     return counts

@@ -131,6 +131,8 @@ def _make_figure(result: Mapping[str, Any], total: str) -> KeyFigure:
         own = f"{figures['activities']} of {activities} {carry} ({figures['itemised']:,})"
     else:
         own = "no activity carries a figure of its own"
+    if figures["took_part"] is not None:
+        own += f"; {figures['took_part']:,} at events that the association took part in"
     source = "published" if figures["published"] is not None else "not published"
     return KeyFigure(figures["published"], _LABELS[total], f"{source}; {own}")
 
