@@ -15,8 +15,9 @@ from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import
 from metrocli.files.limits import FILE_TOO_LARGE, NOT_A_REGULAR_FILE, TOO_MANY_CELLS
 from metrocli.files.zipguard import UNPACKS_TOO_LARGE
 from metrocli.sheets.reading import workbook_process
+from metrocli.sheets.reading.csv_rows import CELL_TOO_LONG
 from metrocli.sheets.reading.dialect import NOT_TEXT
-from metrocli.sheets.reading.source import CELL_TOO_LONG, PATH_NOT_A_FILE
+from metrocli.sheets.reading.source import PATH_NOT_A_FILE
 from metrocli.sheets.reading.workbook_process import READER_FAILED
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
 def test_a_cell_longer_than_the_limit(
     run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
-    monkeypatch.setattr("metrocli.sheets.reading.source.MAX_CELL_LENGTH", 70_000)
+    monkeypatch.setattr("metrocli.sheets.reading.csv_rows.MAX_CELL_LENGTH", 70_000)
     done = run("activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n")))
     assert (done.returncode, done.stdout) == (4, "")
     row = 4 if before else 2

@@ -28,6 +28,8 @@ class FaultKind(StrEnum):
     COLUMN_MISSING = "a required column is missing"
     DUPLICATE_HEADER = "two headers mean one column"
     RAGGED_ROW = "a row has more cells than there are headers"
+    ROWS_IN_CELL = "a quote makes rows part of a cell"
+    READ_LENIENTLY = "something is not written as CSV, but was understood"
     BLANK_KEY = "a row has no key"
     WRONG_TYPE = "a value is not of its column's kind"
     AMBIGUOUS_DATE = "a date may be one of two"

@@ -185,6 +185,8 @@ class SheetDataset:
             raise UnreadableData(errors[0].cell, _report_first(errors, FIRST_OF_ERRORS))
         columns: dict[str, list[ReadFault]] = {}
         for fault in faults:
+            if fault.severity is Severity.NOTE:
+                continue  # only `check` reports it
             columns.setdefault(fault.cell.column, []).append(fault)
         self._notes += [_report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
 

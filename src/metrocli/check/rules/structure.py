@@ -296,6 +296,33 @@ def find_ragged_rows(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.RAGGED_ROW)
 
 
+@rule(
+    "S013",
+    "A quote that makes rows part of a cell",
+    Severity.ERROR,
+    why="A quote opens a cell, and all text up to the next quote belongs to that cell. Rows in between are not read.",
+    fix="Delete the quotes, or double those that belong to the text.",
+    example="activities.csv, row 2, column 'title': a quote opens here and closes 2 lines below, so the rows on these "
+    "lines are read as part of this cell",
+)
+def find_rows_in_cells(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells of CSV files that hold whole rows."""
+    yield from report_faults(evidence, FaultKind.ROWS_IN_CELL)
+
+
+@rule(
+    "S014",
+    "A quote that is not written as CSV demands",
+    Severity.NOTE,
+    why="The quotes were understood, but other programs may read them in another way.",
+    fix="Correct the quotes, or save the sheet again as CSV UTF-8 in a spreadsheet program.",
+    example="activities.csv, row 4: the row is quoted as a whole; it was split into its cells",
+)
+def find_odd_quotes(evidence: Evidence) -> Iterator[Violation]:
+    """Find quotes in CSV files that were read leniently."""
+    yield from report_faults(evidence, FaultKind.READ_LENIENTLY)
+
+
 def _missing_sheets(evidence: Evidence, names: Iterable[str]) -> list[str]:
     """Return those of the declared sheets that are missing; a sheet that cannot be read is not missing."""
     unreadable = {fault.cell.sheet for fault in evidence.faults if fault.kind is FaultKind.UNREADABLE}

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
+from metrocli.model.cell import Cell
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
+from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
+from metrocli.sheets.reading.dialect import NOT_TEXT, NotText, read_csv_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.editing.edits import Edit
+    from metrocli.sheets.reading.csv_rows import CsvRows
     from metrocli.sheets.reading.dialect import CsvText
     from metrocli.sheets.table import RawValue
 
@@ -42,18 +44,18 @@ class _CsvFile(NamedTuple):
         bom: its byte order mark, or b"".
         codec: the codec of the bytes after the mark.
         content: its text and dialect.
+        rows: the rows of the text.
     """
 
     bom: bytes
     codec: str
     content: CsvText
+    rows: CsvRows
 
     @property
     def cells(self) -> list[list[RawValue]]:
-        """The cells, as Python's csv module reads them."""
-        csv.field_size_limit(2**31 - 1)  # the largest limit that every system accepts
-        rows = io.StringIO(self.content.rows_text, newline="")
-        return [list(row) for row in csv.reader(rows, delimiter=self.content.delimiter)]
+        """The cells of each row."""
+        return [list(row) for row in self.rows.rows]
 
 
 def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
@@ -78,7 +80,7 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
     text = old.content.text
     pieces: list[str] = []
     copied = 0
-    for edit, (start, end, only_cell) in zip(edits, _find_spans(old.content, edits, file), strict=True):
+    for edit, (start, end, only_cell) in zip(edits, _find_spans(old, edits), strict=True):
         written = _format_cell(edit.new, text[start:end], old.content.delimiter, only_cell=only_cell)
         try:
             written.encode(old.codec)
@@ -89,7 +91,11 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
         copied = end
     edited = old.bom + "".join([*pieces, text[copied:]]).encode(old.codec)
     new = _read(edited, sheet, file)
-    if new.cells != expected or new.content.delimiter != old.content.delimiter:
+    if (
+        new.cells != expected
+        or any(edit.row in old.rows.wrapped for edit in edits)
+        or new.content.delimiter != old.content.delimiter
+    ):
         raise Refused(EDIT_MISREAD.at(cells.cell(edits[0])))
     return edited
 
@@ -100,43 +106,57 @@ def _read(raw: bytes, sheet: str, file: str) -> _CsvFile:
     except NotText:
         raise UnreadableData(file, NOT_TEXT()) from None
     bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
-    return _CsvFile(bom, _CODECS[bom] if bom else content.encoding, content)
+    rows = read_csv_rows(content, Cell(file, sheet), SHEETS_BY_NAME.get(sheet))
+    return _CsvFile(bom, _CODECS[bom] if bom else content.encoding, content, rows)
 
 
-def _find_spans(content: CsvText, edits: Sequence[Edit], file: str) -> list[tuple[int, int, bool]]:
+def _find_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
     """Find the text of each edited cell.
 
-    Cells are delimited as Python's csv module does: a quote opens only at the beginning of a cell, and what follows a
-    closing quote up to the delimiter belongs to the cell.
+    Cells are delimited as they were read. Unless quotes are in odd places, a quote opens only at the beginning of a
+    cell, and what follows a closing quote up to the delimiter belongs to the cell.
 
     Returns:
         For each edit, where the cell begins and ends in the text, and whether it is the only cell of its row.
     """
-    text, delimiter = content.text, content.delimiter
+    if old.rows.lenient:
+        return _find_odd_spans(old, edits)
+    text, delimiter, offset = old.rows.text, old.content.delimiter, old.content.start
     stop = f"{re.escape(delimiter)}\r\n"
     cell_pattern = f'"(?:[^"]+|"")*+"[^{stop}]*+|[^"{stop}][^{stop}]*+|'
     cell = re.compile(cell_pattern)
     row = re.compile(f"(?:{cell_pattern})(?:{re.escape(delimiter)}(?:{cell_pattern}))*+(?:\r\n|\r|\n|\\Z)")
     spans: list[tuple[int, int, bool]] = []
-    number, row_start, next_row = 0, content.start, content.start
+    number, row_start, next_row = 0, 0, 0
     for edit in edits:
         while number < edit.row:
             number += 1
-            row_start, match = next_row, row.match(text, next_row)
-            if match is None:
-                raise UnreadableData(f"{file}, row {number}", UNCLOSED_QUOTE())
-            next_row = match.end()
+            row_start = next_row
+            next_row = _find_end(row, text, row_start)
         start = row_start
         for _ in range(edit.index):
             start = _find_end(cell, text, start) + 1
         end = _find_end(cell, text, start)
-        spans.append((start, end, edit.index == 0 and text[end : end + 1] != delimiter))
+        spans.append((start + offset, end + offset, edit.index == 0 and text[end : end + 1] != delimiter))
     return spans
 
 
-def _find_end(cell: re.Pattern[str], text: str, start: int) -> int:
-    """Return where the cell that begins at `start` ends; a blank cell ends where it begins."""
-    match = cell.match(text, start)
+def _find_odd_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
+    """Find the text of each edited cell in a file whose quotes are in odd places, as `_find_spans` does."""
+    offset = old.content.start
+    wanted = {(edit.row, edit.index) for edit in edits}
+    spans: list[tuple[int, int, bool]] = []
+    row, index = 1, 0
+    for start, end, is_last, _ in find_cells(old.rows.text, old.content.delimiter):
+        if (row, index) in wanted:
+            spans.append((start + offset, end + offset, index == 0 and is_last))
+        row, index = (row + 1, 0) if is_last else (row, index + 1)
+    return spans
+
+
+def _find_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Return where a match that begins at `start` ends; a blank cell ends where it begins."""
+    match = pattern.match(text, start)
     return match.end() if match else start
 
 

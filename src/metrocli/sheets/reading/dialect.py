@@ -19,10 +19,8 @@ DELIMITERS = (",", ";", "\t", "|")
 NOT_TEXT = MessageType(
     "not-text", "the file is not text in UTF-8, UTF-16 or Windows-1252", "Save the sheet again as CSV (UTF-8)."
 )
-UNCLOSED_QUOTE = MessageType(
-    "unclosed-quote", "a quote opens here and is never closed", "Close it, or double it if it belongs to the text."
-)
 
+_DOS_END = "\x1a"
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,8 +66,10 @@ class CsvText(NamedTuple):
 
     @property
     def rows_text(self) -> str:
-        """The text from the first row on."""
-        return self.text[self.start :]
+        """The text from the first row on, without the mark that DOS programs write at the end of a file."""
+        mark = self.text.find(_DOS_END, max(0, len(self.text) - 64))
+        ends = mark >= 0 and not self.text[mark:].strip(f"{_DOS_END}\r\n")
+        return self.text[self.start : mark if ends else None]
 
 
 def read_csv_text(raw: bytes, sheet: str) -> CsvText:
@@ -156,10 +156,30 @@ def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
             rows.append(row)
             if len(rows) == HEADER_WITHIN:
                 break
-        header = find_header(rows, sheet)
-        if header is None:
-            continue
-        score = (count_known_headers(rows[header], sheet), len(rows[header]))
+        score = max(_score_header(rows, sheet), _score_header([unwrap_row(row, delimiter) for row in rows], sheet, 2))
         if score > best_score:
             best, best_score = delimiter, score
     return best, 0
+
+
+def _score_header(rows: list[list[str]], sheet: Sheet | None, least: int = 0) -> tuple[int, int]:
+    """Return how many headers of a sheet the best row has, if at least so many, and its number of cells."""
+    header = find_header(rows, sheet)
+    known = count_known_headers(rows[header], sheet) if header is not None else -1
+    return (known, len(rows[header])) if header is not None and known >= least else (-1, -1)
+
+
+def unwrap_row(row: list[str], delimiter: str) -> list[str]:
+    """Return the cells of a row that is quoted as a whole, or else the same row.
+
+    Its first cell holds delimiters, all others are blank. A text whose delimiters all come before a space is a
+    sentence, and one with a single delimiter may be the value of the first cell, if the row has others.
+    """
+    delimiters = row[0].count(delimiter) if row else 0
+    if not delimiters or delimiters < min(len(row), 2) or any(row[1:]) or delimiters == row[0].count(delimiter + " "):
+        return row
+    try:
+        rows = list(csv.reader(io.StringIO(row[0], newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return row
+    return rows[0] if len(rows) == 1 else row

@@ -70,13 +70,16 @@ class SheetOrigin:
         return Cell(self.file, self.sheet, in_workbook=self.in_workbook)
 
 
-def build_table(cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetOrigin) -> RawTable:
+def build_table(
+    cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault] = ()
+) -> RawTable:
     """Find the header, the declared columns and the rows that are not blank.
 
     Args:
         cells: all rows of the file, from its first one; they may differ in length.
         sheet: the declaration of the sheet; None for an undeclared sheet.
         origin: the file of the sheet.
+        faults: what was found when the file was split into cells.
 
     Raises:
         UnreadableData: no header is found.
@@ -86,7 +89,7 @@ def build_table(cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetO
         raise UnreadableData(origin.cell, HEADER_MISSING(rows=HEADER_WITHIN))
     headers = [to_text(cell) for cell in cells[header]]
     below = cells[header + 1 :]
-    faults = [] if origin.in_workbook else _find_ragged_rows(headers, below, header + 2, origin)
+    ragged = [] if origin.in_workbook else _find_ragged_rows(headers, below, header + 2, origin)
     width = _filled_width(headers)
     for row in below:
         width = max(width, _filled_width(row)) if len(row) > width else width
@@ -101,7 +104,7 @@ def build_table(cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetO
     indexes, column_faults = _find_columns(headers, sheet, origin.cell, header + 1) if sheet else ({}, [])
     return RawTable(
         origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, indexes,
-        origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *column_faults), above_header,
+        origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
     )  # fmt: skip
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
+from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
+from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
 from metrocli.sheets.reading.dialect import NotText, read_csv_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def find_first_lines(path: Path, sheet: str) -> list[int]:
@@ -26,11 +33,30 @@ def find_first_lines(path: Path, sheet: str) -> list[int]:
         content = read_csv_text(path.read_bytes(), sheet)
     except NotText:
         return []
-    reader = csv.reader(io.StringIO(content.rows_text, newline=""), delimiter=content.delimiter)
-    next_line = content.text[: content.start].count("\n") + 1
-    skipped = next_line - 1
+    place = Cell(path.name, sheet)
+    try:
+        rows = read_csv_rows(content, place, SHEETS_BY_NAME.get(sheet))
+    except UnreadableData:
+        return []
+    first_line = content.text[: content.start].count("\n") + 1
+    if rows.lenient:
+        return _count_lines(rows.text, content.delimiter, first_line)
+    reader = csv.reader(io.StringIO(rows.text, newline=""), delimiter=content.delimiter)
+    next_line = first_line
     first_lines = []
     for _ in reader:
         first_lines.append(next_line)
-        next_line = skipped + reader.line_num + 1
+        next_line = first_line + reader.line_num
+    return first_lines
+
+
+def _count_lines(text: str, delimiter: str, line: int) -> list[int]:
+    """Return the line on which each row begins, in a text that has quotes in odd places and begins on a line."""
+    first_lines = []
+    row_start = 0
+    for _, end, is_last, _ in find_cells(text, delimiter):
+        if is_last:
+            first_lines.append(line)
+            line += len(_LINE_BREAK.findall(text, row_start, end)) + 1
+            row_start = end + 2 if text.startswith("\r\n", end) else end + 1
     return first_lines

@@ -5,18 +5,18 @@ The cells are not parsed here; every row keeps the number that a spreadsheet pro
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, Protocol, cast
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import DATASET_HINT, MAX_CELL_LENGTH, read_regular_file, split_lines
+from metrocli.files.limits import DATASET_HINT, read_regular_file
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE, NotText, read_csv_text
+from metrocli.sheets.reading.csv_rows import read_csv_rows
+from metrocli.sheets.reading.dialect import NOT_TEXT, NotText, read_csv_text
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_MAX_SHARED_TEXTS = 1 << 18
 
 PATH_MISSING = MessageType("path-missing", "there is no such file or folder", DATASET_HINT)
 PATH_UNREADABLE = MessageType("path-unreadable", "it cannot be read ({reason})")
@@ -43,12 +42,6 @@ SHEET_EMPTY = MessageType("sheet-empty", "the file is empty", "Its first row mus
 OTHER_SHEET_EMPTY = MessageType(
     "other-sheet-empty", "the file is empty", "Put headers into its first row, or delete the file."
 )
-CELL_TOO_LONG = MessageType(
-    "cell-too-long",
-    "a cell of this row has more than {limit:,} characters",
-    "Check whether a quote is missing.",
-)
-ROW_UNREADABLE = MessageType("row-unreadable", "the row cannot be split into cells ({reason})")
 FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
 NO_SHEET_FILES = MessageType(
     "no-sheet-files", "none of its CSV files is a sheet of a dataset: {names:and}", DATASET_HINT
@@ -112,35 +105,6 @@ def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
     if size == 0:
         raise UnreadableData(str(path), WORKBOOK_EMPTY())
     return WorkbookFile(path)
-
-
-def _read_rows(text: str, delimiter: str, sheet: Cell, *, strict: bool = True) -> list[list[str]]:
-    """Return the rows of a CSV text.
-
-    Misplaced quotes are kept as they are, as long as every quote is closed: an open one would swallow all rows below
-    it. Equal cells share one string, to save memory.
-
-    Raises:
-        UnreadableData: a quote is not closed, or the text has too many cells or too long a cell.
-    """
-    rows: list[list[str]] = []
-    texts: dict[str, str] = {}
-    share = texts.setdefault
-    try:
-        for row in csv.reader(split_lines(text, delimiter, sheet), delimiter=delimiter, strict=strict):
-            rows.append([share(cell, cell) for cell in row])
-            if len(texts) > _MAX_SHARED_TEXTS:
-                texts.clear()
-    except csv.Error as fault:
-        cell = replace(sheet, row=len(rows) + 1)
-        if "end of data" in str(fault):
-            raise UnreadableData(cell, UNCLOSED_QUOTE()) from None
-        if "field limit" in str(fault):
-            raise UnreadableData(cell, CELL_TOO_LONG(limit=MAX_CELL_LENGTH)) from None
-        if not strict:
-            raise UnreadableData(cell, ROW_UNREADABLE(reason=str(fault))) from None
-        return _read_rows(text, delimiter, sheet, strict=False)
-    return rows
 
 
 def _declared_name(written: str) -> str:
@@ -213,13 +177,12 @@ class CsvFolder:
                 raise UnreadableData(cell, OTHER_SHEET_EMPTY())
             columns = ",".join(column.name for column in sheet.columns if column.required)
             raise UnreadableData(cell, SHEET_EMPTY(columns=columns))
-        csv.field_size_limit(MAX_CELL_LENGTH)
-        rows = cast("list[list[RawValue]]", _read_rows(content.rows_text, content.delimiter, cell))
+        read = read_csv_rows(content, cell, sheet)
         origin = SheetOrigin(
             name, path.name, in_workbook=False, encoding=content.encoding,
             encoding_assumed=content.encoding_assumed, delimiter=content.delimiter,
         )  # fmt: skip
-        return build_table(rows, sheet, origin)
+        return build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)
 
     def path_of(self, name: str) -> Path:
         """Return the file of one of its sheets."""

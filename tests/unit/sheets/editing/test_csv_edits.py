@@ -20,7 +20,8 @@ from metrocli.sheets.editing.edits import (
     Edit,
     group_by_sheet,
 )
-from metrocli.sheets.reading.dialect import NOT_TEXT, UNCLOSED_QUOTE
+from metrocli.sheets.reading.csv_rows import UNCLOSED_QUOTE
+from metrocli.sheets.reading.dialect import NOT_TEXT
 from metrocli.sheets.reading.source import CsvFolder
 
 if TYPE_CHECKING:
@@ -78,7 +79,11 @@ def cell(row: int, column: str, index: int) -> Cell:
         (b'"member","region"\n"A","B"\n', change(2, 0, "A", "C"), b'"member","region"\n"C","B"\n'),
         (b'member,region\n"A ""x""\n, y",B\n', change(2, 1, "B", "C"), b'member,region\n"A ""x""\n, y",C\n'),
         (b'member,region\n"A ""x""\n, y",B\n', change(2, 0, 'A "x"\n, y', 'A "x"'), b'member,region\n"A ""x""",B\n'),
-        (b'member,region\n"A"b"c,B\n', change(2, 0, 'Ab"c', "A"), b'member,region\n"A",B\n'),
+        (b'member,region\n"A"b"c,B\n', change(2, 0, '"A"b"c', "A"), b'member,region\n"A",B\n'),
+        (b'member,region\n"a "b" c",B\n', change(2, 1, "B", "C"), b'member,region\n"a "b" c",C\n'),
+        (b'member,region\n"A \\"b\\" c",B\n', change(2, 1, "B", "C"), b'member,region\n"A \\"b\\" c",C\n'),
+        (b'member,region\nA, "B, b"\n', change(2, 1, "B, b", "C"), b"member,region\nA,C\n"),
+        (b"member,region\r\nA,B\r\n\x1a", change(2, 1, "B", "C"), b"member,region\r\nA,C\r\n\x1a"),
         (b'member,region\nA"b"c,B\n', change(2, 1, "B", "C"), b'member,region\nA"b"c,C\n'),
         (b"member,region\nA,B\n", change(2, 0, "A", "a,b"), b'member,region\n"a,b",B\n'),
         (b"member;region\nA;B\n", change(2, 0, "A", "a,b"), b"member;region\na,b;B\n"),
@@ -146,10 +151,15 @@ def test_an_edit_that_would_change_how_the_file_is_read_is_refused() -> None:
     assert refusal(raw, change(2, 0, "é", "e")) == EDIT_MISREAD.at(cell(2, "member", 0))
 
 
+def test_a_row_that_is_quoted_as_a_whole_is_not_edited() -> None:
+    raw = b'member,region\n"Paris,Europe"\nLyon,Europe\n'
+    assert refusal(raw, change(2, 1, "Europe", "Asia")) == EDIT_MISREAD.at(cell(2, "region", 1))
+
+
 def test_an_unclosed_quote_is_the_same_error_as_when_reading() -> None:
     with pytest.raises(UnreadableData) as caught:
         after(b'member,region\n"A,B\n', change(2, 0, "A,B\n", "A"))
-    assert caught.value.message == UNCLOSED_QUOTE.at("memberships.csv, row 2")
+    assert caught.value.message == UNCLOSED_QUOTE.at(Cell("memberships.csv", "memberships", 2))
 
 
 def test_a_file_that_is_not_text_cannot_be_read() -> None:

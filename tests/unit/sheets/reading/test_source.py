@@ -18,7 +18,7 @@ from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.reading import source, workbook_process
+from metrocli.sheets.reading import csv_rows, workbook_process
 from metrocli.sheets.reading.dialect import NOT_TEXT
 from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, RAGGED_ROW
 from metrocli.sheets.reading.source import (
@@ -142,7 +142,7 @@ class TestFolder:
     def test_equal_cells_share_one_string_while_there_are_few(
         self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, most: int
     ) -> None:
-        monkeypatch.setattr(source, "_MAX_SHARED_TEXTS", most)
+        monkeypatch.setattr(csv_rows, "_MAX_SHARED_TEXTS", most)
         table = read_sheet(folder(memberships="member,region\nAccra,Northern\nLagos,Northern\n"))
         assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
