@@ -16,7 +16,7 @@ from metrocli.files.limits import FILE_TOO_LARGE, NOT_A_REGULAR_FILE, TOO_MANY_C
 from metrocli.files.zipguard import UNPACKS_TOO_LARGE
 from metrocli.sheets.reading import workbook_process
 from metrocli.sheets.reading.csv_rows import CELL_TOO_LONG
-from metrocli.sheets.reading.dialect import NOT_TEXT
+from metrocli.sheets.reading.encodings import NOT_TEXT
 from metrocli.sheets.reading.source import PATH_NOT_A_FILE
 from metrocli.sheets.reading.workbook_process import READER_FAILED
 

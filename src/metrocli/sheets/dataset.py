@@ -13,6 +13,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.periods import Span
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.resolve import NameIndex
+from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import check_language, find_names_in_language, translate_aliases
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 
-ENCODING_ASSUMED = MessageType(
-    "encoding-assumed",
-    "{count} files are not in UTF-8, so they were read as {encoding}: {files:all}.",
-    one="{files:all} is not in UTF-8, so it was read as {encoding}.",
-)
 FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
 FIRST_OF_WARNINGS = MessageType(
     "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
@@ -112,14 +108,7 @@ class SheetDataset:
         """Notes about the sheets read so far; empty if `faults` was given."""
         if self._faults is not None:
             return []
-        files: dict[str, list[str]] = {}
-        for table in self._tables.values():
-            if table is not None and table.encoding_assumed:
-                files.setdefault(table.encoding, []).append(table.file)
-        assumed = [
-            ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)) for encoding, names in files.items()
-        ]
-        return [*assumed, *self._notes]
+        return [*note_encodings(self.tables_read), *self._notes]
 
     @property
     def tables_read(self) -> list[RawTable]:

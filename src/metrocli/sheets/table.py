@@ -36,6 +36,8 @@ class RawTable:
         delimiter: the character that separates cells; "" for a workbook.
         faults: what is not as declared, such as a row that is too long or a missing column.
         above_header: the texts of the cells above the header, which are not read.
+        odd_rows: the numbers of the rows that are in another encoding than the file.
+        odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
     """
 
     name: str
@@ -51,6 +53,8 @@ class RawTable:
     delimiter: str = ""
     faults: tuple[ReadFault, ...] = ()
     above_header: tuple[str, ...] = ()
+    odd_rows: tuple[int, ...] = ()
+    odd_encoding: str = ""
 
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""

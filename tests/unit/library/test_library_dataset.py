@@ -71,7 +71,7 @@ class TestOpening:
         ds = open_dataset(path)
         assert ds.notes == []
         assert ds.members(region="south").attrs["notes"] == ["south → South, ignoring accents, case and spaces."]
-        assert ds.notes == ["memberships.csv is not in UTF-8, so it was read as cp1252."]
+        assert ds.notes == ["memberships.csv holds text that is not in UTF-8, which was read as cp1252."]
 
 
 def types(frame: pd.DataFrame) -> dict[str, str]:

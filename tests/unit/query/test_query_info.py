@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.query.info import info
-from metrocli.sheets.dataset import ENCODING_ASSUMED, open_dataset
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.observing.encoding_notes import ENCODING_ASSUMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -170,7 +170,7 @@ class TestNotes:
         assert note.code == "encoding-assumed"
         assert note.values["encoding"] == "cp1252"
         assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type]
-        assert note.text.startswith("2 files are not in UTF-8, so they were read as cp1252: ")
+        assert note.text.startswith("2 files hold text that is not in UTF-8, which was read as cp1252: ")
 
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))

@@ -264,6 +264,11 @@ ENCODING_ASSUMED = MessageType(
     "the file is not in UTF-8 and was read as {encoding}",
     "Check a few names with accents, then save the file as CSV UTF-8.",
 )
+ROW_ENCODING_ASSUMED = MessageType(
+    "row-encoding-guessed",
+    "the row is not in UTF-8, unlike the rest of the file, and was read as {encoding}",
+    "Check its letters with accents, then save the file as CSV UTF-8.",
+)
 
 
 @rule(
@@ -276,11 +281,14 @@ ENCODING_ASSUMED = MessageType(
     example="memberships.csv: the file is not in UTF-8 and was read as cp1252",
 )
 def find_assumed_encodings(evidence: Evidence) -> Iterator[Violation]:
-    """Find CSV files whose encoding is a guess."""
+    """Find CSV files, or rows of them, whose encoding is a guess."""
     for table in evidence.tables:
         if table.encoding_assumed:
             cell = table.cell_at()
             yield Violation(cell, "", ENCODING_ASSUMED.at(cell, encoding=table.encoding))
+        for row in table.odd_rows:
+            cell = table.cell_at(row)
+            yield Violation(cell, "", ROW_ENCODING_ASSUMED.at(cell, encoding=table.odd_encoding))
 
 
 @rule(

@@ -11,7 +11,8 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.editing.edits import SheetCells
 from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
-from metrocli.sheets.reading.dialect import NOT_TEXT, NotText, read_csv_text
+from metrocli.sheets.reading.dialect import read_csv_text
+from metrocli.sheets.reading.encodings import NOT_TEXT, NotText, line_break_of
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -57,6 +58,26 @@ class _CsvFile(NamedTuple):
         """The cells of each row."""
         return [list(row) for row in self.rows.rows]
 
+    def codec_at(self, position: int) -> str:
+        """Return the codec of the line at a position in the text."""
+        decoded = self.content.decoded
+        if not decoded.odd_lines:
+            return self.codec
+        line = self.content.text.count(line_break_of(self.content.text), 0, position) + 1
+        return decoded.odd_encoding if line in decoded.odd_lines else self.codec
+
+    def encode(self, start: int, end: int) -> bytes:
+        """Return the bytes of a part of the text, each line in its codec."""
+        text = self.content.text
+        if not self.content.decoded.odd_lines:
+            return text[start:end].encode(self.codec)
+        pieces = []
+        while start < end:
+            stop = text.find(line_break_of(text), start, end) + 1 or end
+            pieces.append(text[start:stop].encode(self.codec_at(start)))
+            start = stop
+        return b"".join(pieces)
+
 
 def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
     """Return the content of a CSV file after some edits; all bytes outside the edited cells stay as they are.
@@ -78,18 +99,18 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
     cells = SheetCells(sheet, file, old.cells, in_workbook=False)
     expected = cells.apply(edits)
     text = old.content.text
-    pieces: list[str] = []
+    pieces: list[bytes] = []
     copied = 0
     for edit, (start, end, only_cell) in zip(edits, _find_spans(old, edits), strict=True):
         written = _format_cell(edit.new, text[start:end], old.content.delimiter, only_cell=only_cell)
+        codec = old.codec_at(start)
         try:
-            written.encode(old.codec)
+            pieces += [old.encode(copied, start), written.encode(codec)]
         except UnicodeEncodeError as fault:
             lost = fault.object[fault.start]
-            raise Refused(NOT_IN_ENCODING.at(cells.cell(edit), encoding=old.codec, character=lost)) from None
-        pieces += [text[copied:start], written]
+            raise Refused(NOT_IN_ENCODING.at(cells.cell(edit), encoding=codec, character=lost)) from None
         copied = end
-    edited = old.bom + "".join([*pieces, text[copied:]]).encode(old.codec)
+    edited = b"".join([old.bom, *pieces, old.encode(copied, len(text))])
     new = _read(edited, sheet, file)
     if (
         new.cells != expected
@@ -107,7 +128,7 @@ def _read(raw: bytes, sheet: str, file: str) -> _CsvFile:
         raise UnreadableData(file, NOT_TEXT()) from None
     bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
     rows = read_csv_rows(content, Cell(file, sheet), SHEETS_BY_NAME.get(sheet))
-    return _CsvFile(bom, _CODECS[bom] if bom else content.encoding, content, rows)
+    return _CsvFile(bom, _CODECS[bom] if bom else content.decoded.encoding, content, rows)
 
 
 def _find_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.messages import MessageType
+from metrocli.sheets.reading.encodings import DecodedText, decode_text
 from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -16,53 +15,27 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
-NOT_TEXT = MessageType(
-    "not-text", "the file is not text in UTF-8, UTF-16 or Windows-1252", "Save the sheet again as CSV (UTF-8)."
-)
-
 _DOS_END = "\x1a"
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-class NotText(ValueError):
-    """The bytes of a file are not text in any encoding that spreadsheet programs write."""
-
-
-class DecodedText(NamedTuple):
-    """The text of a file.
-
-    Attributes:
-        text: the whole text.
-        encoding: the name of its encoding, as Python knows it.
-        assumed: whether the encoding is a guess, since the bytes do not show it.
-    """
-
-    text: str
-    encoding: str
-    assumed: bool = False
 
 
 class CsvText(NamedTuple):
     """The text of a CSV file, with its dialect.
 
     Attributes:
-        text: the whole text.
-        encoding: the name of its encoding, as Python knows it.
-        encoding_assumed: whether the encoding is a guess, since the bytes do not show it.
+        decoded: the whole text, with its encoding.
         delimiter: the character that separates cells.
         start: the index in `text` of the first row: 0, or the end of a leading ``sep=`` line.
     """
 
-    text: str
-    encoding: str
-    encoding_assumed: bool
+    decoded: DecodedText
     delimiter: str
     start: int
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.decoded.text
 
     @property
     def rows_text(self) -> str:
@@ -82,52 +55,9 @@ def read_csv_text(raw: bytes, sheet: str) -> CsvText:
     Raises:
         NotText: the bytes are not text.
     """
-    text, encoding, assumed = decode_text(raw)
-    delimiter, start = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
-    return CsvText(text, encoding, assumed, delimiter, start)
-
-
-def decode_text(raw: bytes) -> DecodedText:
-    """Decode the bytes of a file: by its byte order mark, else as UTF-16 or UTF-8 if valid, else as cp1252.
-
-    Raises:
-        NotText: the bytes are not text, such as those of a workbook or a picture.
-    """
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            try:
-                return DecodedText(raw.decode(encoding), encoding)
-            except UnicodeDecodeError as fault:
-                raise NotText(str(fault)) from fault
-    utf16 = _utf16_without_bom(raw)
-    if utf16:
-        return DecodedText(raw.decode(utf16), utf16)
-    if b"\0" in raw:
-        raise NotText("it holds zero bytes")
-    try:
-        return DecodedText(raw.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return DecodedText(raw.decode("cp1252"), "cp1252", assumed=True)
-    except UnicodeDecodeError as fault:
-        raise NotText(str(fault)) from fault
-
-
-def _utf16_without_bom(raw: bytes) -> str:
-    """Return the encoding of UTF-16 without a byte order mark, else "": in Latin text every other byte is zero."""
-    sample = raw[:2000]
-    if len(raw) % 2 or not sample:
-        return ""
-    even, odd = sample[::2], sample[1::2]
-    for high_bytes, low_bytes, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if high_bytes.count(0) > len(high_bytes) * 0.7 and low_bytes.count(0) < len(low_bytes) * 0.3:
-            try:
-                raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return encoding
-    return ""
+    decoded = decode_text(raw)
+    delimiter, start = find_delimiter(decoded.text, SHEETS_BY_NAME.get(sheet))
+    return CsvText(decoded, delimiter, start)
 
 
 def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:

@@ -55,6 +55,8 @@ class SheetOrigin:
         encoding: the encoding of a CSV file; "" for a workbook.
         encoding_assumed: whether the encoding is a guess.
         delimiter: the character that separates the cells of a CSV file; "" for a workbook.
+        odd_rows: the numbers of the rows of a CSV file that are in another encoding.
+        odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
     """
 
     sheet: str
@@ -63,6 +65,8 @@ class SheetOrigin:
     encoding: str = ""
     encoding_assumed: bool = False
     delimiter: str = ""
+    odd_rows: tuple[int, ...] = ()
+    odd_encoding: str = ""
 
     @property
     def cell(self) -> Cell:
@@ -105,6 +109,7 @@ def build_table(
     return RawTable(
         origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, indexes,
         origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
+        origin.odd_rows, origin.odd_encoding,
     )  # fmt: skip
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
-from metrocli.sheets.reading.dialect import NotText, read_csv_text
+from metrocli.sheets.reading.dialect import read_csv_text
+from metrocli.sheets.reading.encodings import NotText
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from metrocli.sheets.reading.csv_rows import CsvRows
+    from metrocli.sheets.reading.dialect import CsvText
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -38,6 +43,19 @@ def find_first_lines(path: Path, sheet: str) -> list[int]:
         rows = read_csv_rows(content, place, SHEETS_BY_NAME.get(sheet))
     except UnreadableData:
         return []
+    return _find_first_lines(content, rows)
+
+
+def find_odd_rows(content: CsvText, rows: CsvRows) -> tuple[int, ...]:
+    """Return the numbers of the rows of a CSV file with lines in another encoding than the rest."""
+    if not content.decoded.odd_lines:
+        return ()
+    first_lines = _find_first_lines(content, rows)
+    return tuple(dict.fromkeys(bisect_right(first_lines, line) for line in content.decoded.odd_lines))
+
+
+def _find_first_lines(content: CsvText, rows: CsvRows) -> list[int]:
+    """Return the number of the line, from 1, on which each row begins."""
     first_line = content.text[: content.start].count("\n") + 1
     if rows.lenient:
         return _count_lines(rows.text, content.delimiter, first_line)

@@ -16,8 +16,10 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
-from metrocli.sheets.reading.dialect import NOT_TEXT, NotText, read_csv_text
+from metrocli.sheets.reading.dialect import read_csv_text
+from metrocli.sheets.reading.encodings import NOT_TEXT, NotText
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
+from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.xlsx.regions import TabRegions, find_regions
@@ -177,10 +179,10 @@ class CsvFolder:
                 raise UnreadableData(cell, OTHER_SHEET_EMPTY())
             columns = ",".join(column.name for column in sheet.columns if column.required)
             raise UnreadableData(cell, SHEET_EMPTY(columns=columns))
-        read = read_csv_rows(content, cell, sheet)
+        read, decoded = read_csv_rows(content, cell, sheet), content.decoded
         origin = SheetOrigin(
-            name, path.name, in_workbook=False, encoding=content.encoding,
-            encoding_assumed=content.encoding_assumed, delimiter=content.delimiter,
+            name, path.name, in_workbook=False, encoding=decoded.encoding, encoding_assumed=decoded.assumed,
+            delimiter=content.delimiter, odd_rows=find_odd_rows(content, read), odd_encoding=decoded.odd_encoding,
         )  # fmt: skip
         return build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)
 

@@ -21,7 +21,7 @@ from metrocli.sheets.editing.edits import (
     group_by_sheet,
 )
 from metrocli.sheets.reading.csv_rows import UNCLOSED_QUOTE
-from metrocli.sheets.reading.dialect import NOT_TEXT
+from metrocli.sheets.reading.encodings import NOT_TEXT
 from metrocli.sheets.reading.source import CsvFolder
 
 if TYPE_CHECKING:
@@ -108,6 +108,17 @@ def test_the_encoding_stays(bom: bytes, encoding: str) -> None:
     text = "member;region\r\nBogotá ;Latin America\r\nMontréal;North America\r\n"
     new = after(bom + text.encode(encoding), change(2, 0, "Bogotá ", "Málaga"))
     assert new == bom + text.replace("Bogotá ", "Málaga").encode(encoding)
+
+
+def test_lines_in_another_encoding_stay_in_theirs() -> None:
+    lines = ["member,región", "Bogotá,x", "Québec,x", "Málaga,x", "Orléans,x"]
+    raw = b"\n".join(line.encode("cp1252" if "é" in line else "utf-8") for line in lines)
+    new = after(raw, change(3, 0, "Québec", "Montréal"), change(4, 1, "x", "é"))
+    assert new == raw.replace("Québec".encode("cp1252"), "Montréal".encode("cp1252")).replace(
+        "Málaga,x".encode(), "Málaga,é".encode()
+    )
+    lost = NOT_IN_ENCODING.at(cell(3, "member", 0), encoding="cp1252", character="Ł")
+    assert refusal(raw, change(3, 0, "Québec", "Łódź")) == lost
 
 
 def test_a_character_that_the_encoding_lacks_is_refused() -> None:

@@ -19,7 +19,7 @@ from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import csv_rows, workbook_process
-from metrocli.sheets.reading.dialect import NOT_TEXT
+from metrocli.sheets.reading.encodings import NOT_TEXT
 from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, RAGGED_ROW
 from metrocli.sheets.reading.source import (
     FOLDER_UNREADABLE,

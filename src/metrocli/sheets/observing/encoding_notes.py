@@ -1,0 +1,38 @@
+"""Notes about the encodings of CSV files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.messages import MessageType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from metrocli.messages import Message
+    from metrocli.sheets.table import RawTable
+
+ENCODING_ASSUMED = MessageType(
+    "encoding-assumed",
+    "{count} files hold text that is not in UTF-8, which was read as {encoding}: {files:all}.",
+    one="{files:all} holds text that is not in UTF-8, which was read as {encoding}.",
+)
+_MOST_ODD_ROWS = 3
+
+
+def note_encodings(tables: Iterable[RawTable]) -> list[Message]:
+    """Return a note for the files of each encoding that is a guess, and for single rows in another encoding."""
+    files: dict[str, list[str]] = {}
+    rows: list[Message] = []
+    for table in tables:
+        if table.encoding_assumed:
+            files.setdefault(table.encoding, []).append(table.file)
+        if len(table.odd_rows) > _MOST_ODD_ROWS:
+            files.setdefault(table.odd_encoding, []).append(table.file)
+        else:
+            rows += [
+                ENCODING_ASSUMED.at(table.cell_at(row), encoding=table.odd_encoding, files=[table.file], count=1)
+                for row in table.odd_rows
+            ]
+    whole = [ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)) for encoding, names in files.items()]
+    return [*whole, *rows]

@@ -1,0 +1,206 @@
+"""Decode the bytes of a CSV file, whose encoding the file itself does not declare."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from metrocli.messages import MessageType
+
+NOT_TEXT = MessageType(
+    "not-text", "the file is not text in UTF-8, UTF-16 or Windows-1252", "Save the sheet again as CSV (UTF-8)."
+)
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DEFAULT = "cp1252"
+_WESTERN = "ÁÉÍÓÚÑÜÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅÆØŒáéíóúñüçàèìòùâêîôûäëïöãõåæøœßÿ"
+_LETTERS = {
+    "cp1252": _WESTERN + "ÐÞÝŠŽðþýšž",
+    "mac_roman": _WESTERN,
+    "cp850": _WESTERN,
+    "cp1250": "ĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰĂÂÎŞŢĐÄÖÜËÔĹĽŔÇ" + "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîşţđäöüëôĺľŕßç",
+    "cp1251": "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁЂЃЄЅІЇЈЉЊЋЌЎЏҐабвгдежзийклмнопрстуфхцчшщъыьэюяёђѓєѕіїјљњћќўџґ",
+}
+"""The letters beyond ASCII that texts in each encoding have; other characters within a word do not settle it."""
+_FREQUENT = "áéíóúñ"
+_BETWEEN_LETTERS = "\xa0-–—’‘·"
+"""Characters that may be between two letters."""
+_NOT_IN_WORDS = "‡¢£¤¥¦¬¨¯¸"
+_ORDINALS = "ªºµƒ"
+_BEYOND_ASCII = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
+_LONG_RUN = re.compile(r"[^\x00-\x7f\W]{3}")
+"""More letters with accents in a row than languages have that are written in Latin letters."""
+_SAMPLED_LINES = 2000
+_LINES_PER_UTF8_LINE = 10
+"""The most lines in another encoding for each line that shows UTF-8."""
+
+
+class NotText(ValueError):
+    """The bytes of a file are not text in any encoding that spreadsheet programs write."""
+
+
+class DecodedText(NamedTuple):
+    """The text of a file.
+
+    Attributes:
+        text: the whole text.
+        encoding: the name of its encoding, as Python knows it.
+        assumed: whether the encoding is a guess, since the bytes do not show it.
+        odd_lines: the numbers of the lines, from 1, that are in another encoding; lines end with a line feed, or with
+            a carriage return if the text has no line feed.
+        odd_encoding: the encoding of these lines, which is a guess; "" if there are none.
+    """
+
+    text: str
+    encoding: str
+    assumed: bool = False
+    odd_lines: tuple[int, ...] = ()
+    odd_encoding: str = ""
+
+
+def decode_text(raw: bytes) -> DecodedText:
+    """Decode the bytes of a file: by its byte order mark, else as UTF-16 or UTF-8 if valid, else by its letters.
+
+    Single lines that are not UTF-8, in a file that shows UTF-8 elsewhere, are decoded by their letters.
+
+    Raises:
+        NotText: the bytes are not text, such as those of a workbook or a picture.
+    """
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            try:
+                return DecodedText(raw.decode(encoding), encoding)
+            except UnicodeDecodeError as fault:
+                lines = _decode_lines(raw.removeprefix(bom), encoding) if bom == codecs.BOM_UTF8 else None
+                if lines is None:
+                    raise NotText(str(fault)) from fault
+                return lines
+    utf16 = _utf16_without_bom(raw)
+    if utf16:
+        return DecodedText(raw.decode(utf16), utf16)
+    if b"\0" in raw:
+        raise NotText("it holds zero bytes")
+    try:
+        return DecodedText(raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _decode_lines(raw, "utf-8") or _decode_by_letters(raw)
+
+
+def line_break_of(text: str) -> str:
+    """Return the character that ends the lines of a text, as `DecodedText.odd_lines` counts them."""
+    return "\n" if "\n" in text else "\r"
+
+
+def _decode_by_letters(raw: bytes) -> DecodedText:
+    encoding = guess_encoding(raw)
+    try:
+        return DecodedText(raw.decode(encoding), encoding, assumed=True)
+    except UnicodeDecodeError as fault:
+        raise NotText(str(fault)) from fault
+
+
+def _decode_lines(raw: bytes, declared: str) -> DecodedText | None:
+    """Decode text that is UTF-8 but for some lines; None unless enough other lines, or a mark, show UTF-8.
+
+    Args:
+        raw: the text, without a byte order mark.
+        declared: "utf-8-sig" if it had such a mark, else "utf-8".
+    """
+    line_break = b"\n" if b"\n" in raw else b"\r"
+    texts: list[str] = []
+    odd: dict[int, bytes] = {}
+    utf8_lines = 0
+    for number, line in enumerate(raw.split(line_break), 1):
+        try:
+            texts.append(line.decode("utf-8"))
+            utf8_lines += not line.isascii()
+        except UnicodeDecodeError:
+            texts.append("")
+            odd[number] = line
+    if declared == "utf-8" and len(odd) > utf8_lines * _LINES_PER_UTF8_LINE:
+        return None
+    encoding = guess_encoding(b"\n".join(odd.values()))
+    try:
+        for number, line in odd.items():
+            texts[number - 1] = line.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise NotText(str(fault)) from fault
+    return DecodedText(line_break.decode().join(texts), declared, odd_lines=tuple(odd), odd_encoding=encoding)
+
+
+def _utf16_without_bom(raw: bytes) -> str:
+    """Return the encoding of UTF-16 without a byte order mark, else "": in Latin text every other byte is zero."""
+    sample = raw[:2000]
+    if len(raw) % 2 or not sample:
+        return ""
+    even, odd = sample[::2], sample[1::2]
+    for high_bytes, low_bytes, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if high_bytes.count(0) > len(high_bytes) * 0.7 and low_bytes.count(0) < len(low_bytes) * 0.3:
+            try:
+                raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    return ""
+
+
+def guess_encoding(raw: bytes) -> str:
+    """Return the encoding of bytes that are not UTF-8: cp1252, unless the letters show that it is another one.
+
+    They show it if cp1252 has characters that words do not have, such as `Bogot‡` or `M‚xico`, and the other encoding
+    has none. A tie between others is decided by the letters that are frequent.
+    """
+    lines = [line for line in re.split(rb"[\r\n]+", raw) if not line.isascii()][:_SAMPLED_LINES]
+    sample = b"\n".join(lines)
+    if _count_letters(sample, _DEFAULT) > 0:
+        return _DEFAULT
+    counts = {encoding: _count_letters(sample, encoding) for encoding in _LETTERS}
+    best = max(counts, key=lambda encoding: counts[encoding])
+    return best if counts[best] > 0 and [*counts.values()].count(counts[best]) == 1 else _DEFAULT
+
+
+def _count_letters(raw: bytes, encoding: str) -> int:
+    """Return how well bytes fit an encoding: the number of letters beyond ASCII, frequent ones counted three times.
+
+    0 means that they do not fit: the encoding lacks a byte, or words have characters that words do not have.
+    """
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return 0
+    letters, is_cyrillic = _LETTERS[encoding], encoding == "cp1251"
+    if not is_cyrillic and _LONG_RUN.search(text):
+        return 0
+    count = 1
+    for match in _BEYOND_ASCII.finditer(f" {text} "):
+        left, letter, right = match[1], match[2], match[3]
+        if letter not in letters:
+            if _is_odd_in_word(left, letter, right):
+                return 0
+            continue
+        if letter.isupper() and (left.islower() or (left.isalpha() and right.islower())):
+            return 0
+        if letter.islower() and "A" <= right <= "Z":
+            return 0
+        if is_cyrillic and (_is_latin(left) or _is_latin(right)):
+            return 0
+        count += 3 if letter in _FREQUENT else 1
+    return count
+
+
+def _is_odd_in_word(left: str, character: str, right: str) -> bool:
+    """Return whether words do not have a character, which is not a usual letter, between these two."""
+    if left.isalpha() and right.isalpha() and character not in _BETWEEN_LETTERS:
+        return True
+    if (left.isalpha() or right.isalpha()) and character in _NOT_IN_WORDS:
+        return True
+    return character.isalpha() and character not in _ORDINALS
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()

@@ -1,0 +1,98 @@
+"""Decoding files that do not declare their encoding."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from metrocli.sheets.reading.encodings import DecodedText, NotText, decode_text
+
+TEXT = "miembro;región\nBogotá;Latinoamérica\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"),
+    [
+        (TEXT.encode("utf-8"), "utf-8"),
+        (codecs.BOM_UTF8 + TEXT.encode("utf-8"), "utf-8-sig"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "utf-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
+    ],
+)
+def test_the_encoding_is_found_by_the_byte_order_mark_or_the_bytes(raw: bytes, encoding: str) -> None:
+    assert decode_text(raw) == DecodedText(TEXT, encoding)
+
+
+def test_text_that_is_not_utf8_is_assumed_to_be_cp1252() -> None:
+    assert decode_text("Bogotá – “Montréal” €".encode("cp1252")) == DecodedText(
+        "Bogotá – “Montréal” €", "cp1252", assumed=True
+    )
+
+
+def test_an_empty_file_is_an_empty_text() -> None:
+    assert decode_text(b"") == DecodedText("", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"Bogot\xe1 a\x81b\xb0c",
+        codecs.BOM_UTF8 + b"Bogot\xe1 a\x81b\xb0c",
+        codecs.BOM_UTF16_LE + b"a",
+        b"a\x00b\x00c\x00d",
+        "city".encode("utf-16-le") + b"\x00\xd8",
+        b"\xd8\x00" + "city".encode("utf-16-be"),
+    ],
+)
+def test_bytes_that_are_not_text_are_refused(raw: bytes) -> None:
+    with pytest.raises(NotText):
+        decode_text(raw)
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_single_lines_that_are_not_utf8_are_decoded_by_themselves(mark: bytes, end: str) -> None:
+    lines = ["título", "Año en Bogotá", "Café", "Lisboa", "Québec"]
+    raw = mark + end.encode().join(line.encode("cp1252" if line in {"Café", "Québec"} else "utf-8") for line in lines)
+    encoding = "utf-8-sig" if mark else "utf-8"
+    assert decode_text(raw) == DecodedText(end.join(lines), encoding, odd_lines=(3, 5), odd_encoding="cp1252")
+
+
+def test_a_file_with_one_line_that_is_utf8_by_chance_is_in_another_encoding() -> None:
+    text = "Málaga\n" * 30 + "Ã¡\n"
+    assert decode_text(text.encode("cp1252")) == DecodedText(text, "cp1252", assumed=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Bogotá; Málaga", "mac_roman"),
+        ("São Paulo; España; México; «Río»", "mac_roman"),
+        ("Montréal, Genève, Zürich, l’eau", "mac_roman"),
+        ("México; España; Medellín", "cp850"),
+        ("Ñuñoa; Perú; Córdoba", "cp850"),
+        ("Łódź; Wrocław; Gdańsk; Kraków", "cp1250"),
+        ("Москва; Казань; Минск; №1", "cp1251"),
+        ("Київ; Moscow (Москва)", "cp1251"),
+        ("Bogotá; España; Montréal; “São Paulo”; Madrid–Lisboa; nº 5, 10°, l’eau, € 5", "cp1252"),
+        ("coast–inland", "cp1252"),
+        ("Iñárritu; km²; Ångström; Ærø; Œuvre", "cp1252"),
+        ("Győr; Plzeň", ""),
+        ("Αθήνα", ""),
+    ],
+)
+def test_an_encoding_is_guessed_where_the_letters_settle_it(text: str, encoding: str) -> None:
+    raw = text.encode(encoding or ("cp1250" if "ő" in text else "cp1253"))
+    decoded = decode_text(raw)
+    assert (decoded.encoding, decoded.assumed) == (encoding or "cp1252", True)
+    assert not encoding or decoded.text == text
+
+
+def test_other_bytes_in_a_mac_file_settle_lines_that_do_not_settle_it_alone() -> None:
+    decoded = decode_text("título\nEspaña\nMéxico\n".encode("mac_roman"))
+    assert (decoded.text, decoded.encoding) == ("título\nEspaña\nMéxico\n", "mac_roman")
