@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from metrocli.cli.settings.setting import VOCABULARY, prefix_errors
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
+from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
             cast("DayOrder | None", settings.value("dates")),
             faults,
             _read_vocabulary(settings),
+            int(settings.value("century") or NEAREST),
         )
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
-from metrocli.model.dates import ParseError, detect_day_order, parse_date, parse_month
+from metrocli.model.dates import ParseError, parse_date, parse_month
 from metrocli.names.resolve import MatchKind
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.date_columns import find_day_order
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
@@ -182,10 +183,10 @@ class Corrector:
                 yield _correct_order
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
-            order = detect_day_order(texts) or self.evidence.dataset.dates
-            is_month = column.type is ColumnType.MONTH
+            dataset, is_month = self.evidence.dataset, column.type is ColumnType.MONTH
+            order, century = find_day_order(column.name, texts, table, dataset.dates).order, dataset.century
             yield lambda text: _correct_date(
-                text, lambda day: parse_month(day) if is_month else str(parse_date(day, order))
+                text, lambda day: parse_month(day, None, century) if is_month else str(parse_date(day, order, century))
             )
 
 

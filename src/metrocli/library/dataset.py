@@ -23,7 +23,7 @@ from metrocli.library.keywords import (
 )
 from metrocli.library.results import Result, to_frame, to_result
 from metrocli.messages import MessageType
-from metrocli.model.dates import DayOrder
+from metrocli.model.dates import NEAREST, DayOrder
 from metrocli.query import (
     activities,
     compare,
@@ -63,8 +63,19 @@ UNKNOWN_DATES = MessageType(
 )
 
 
+UNKNOWN_CENTURY = MessageType(
+    "unknown-century",
+    "century={text:quoted} is not the first year of a century",
+    "Set it to a year such as 2000 or 1900.",
+)
+
+
 def open_dataset(
-    path: str | PathLike[str] | None = None, *, names: str | None = None, dates: DayOrder | None = None
+    path: str | PathLike[str] | None = None,
+    *,
+    names: str | None = None,
+    dates: DayOrder | None = None,
+    century: int | None = None,
 ) -> Dataset:
     """Open the sheets of an association.
 
@@ -74,6 +85,7 @@ def open_dataset(
         names: the language of the members' names in all answers, such as "es" (`--names`); None for the names in the
             memberships sheet.
         dates: "dmy" or "mdy": which number of 03/04/2021 is the day, if the column itself does not show it.
+        century: the century of years of two digits, such as 2000; None for the nearest year.
 
     Returns:
         The dataset. It reads each sheet when a question first needs it, and keeps it. Open the dataset again to see
@@ -81,11 +93,14 @@ def open_dataset(
 
     Raises:
         UnreadableData: the path does not exist, or has no sheet of a dataset.
-        UsageMistake: an unknown language, or an unknown order of dates.
+        UsageMistake: an unknown language, an unknown order of dates, or not the first year of a century.
     """
     if dates not in {None, *get_args(DayOrder)}:
         raise UsageMistake(UNKNOWN_DATES(text=str(dates)))
-    return Dataset(sheets.open_dataset(find_bundled_data() if path is None else Path(path), names or "", dates))
+    if century is not None and century not in range(1000, 10_000, 100):
+        raise UsageMistake(UNKNOWN_CENTURY(text=str(century)))
+    place = find_bundled_data() if path is None else Path(path)
+    return Dataset(sheets.open_dataset(place, names or "", dates, century=century or NEAREST))
 
 
 class Dataset:
@@ -307,7 +322,11 @@ class Dataset:
             meaning: leave out cells that are only written in another way.
             columns: the columns to include; an extra one is `words`.
         """
-        other = new if isinstance(new, Dataset) else open_dataset(new, dates=self._sheets.dates)
+        other = (
+            new
+            if isinstance(new, Dataset)
+            else open_dataset(new, dates=self._sheets.dates, century=self._sheets.century or None)
+        )
         return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - the same class
 
     def info(self) -> Result:
@@ -334,7 +353,7 @@ class Dataset:
         values = (
             () if value is None else split_values(f"--{name}", read_texts(name, value)) for name, value in given.items()
         )
-        evidence = read_evidence(self._sheets.source.path, self._sheets.dates)
+        evidence = read_evidence(self._sheets.source.path, self._sheets.dates, self._sheets.century)
         options = check.CheckOptions(*values)
         return _frame(check.check_dataset(evidence, options, with_lines=columns is not None).answer, columns)
 

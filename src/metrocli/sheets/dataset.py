@@ -9,14 +9,15 @@ from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
+from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.model.periods import Span
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import check_language, find_names_in_language, translate_aliases
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
+from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.locale import LANGUAGES
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
+    from metrocli.model.periods import Span
     from metrocli.model.vocabulary import Vocabulary
     from metrocli.sheets.table import RawTable
 
@@ -40,16 +42,6 @@ FIRST_OF_WARNINGS = MessageType(
 NO_SHEET_IN_FOLDER = MessageType("no-sheet-in-folder", "the folder has no sheet '{sheet}'", "Add {sheet}.csv.")
 NO_SHEET_IN_WORKBOOK = MessageType(
     "no-sheet-in-workbook", "the workbook has no sheet '{sheet}'", "Add a tab '{sheet}'."
-)
-PERIOD_REPEATED = MessageType(
-    "period-repeated",
-    "there is a second row for the period {period:quoted}; only the first row counts",
-    "Delete one of the two rows.",
-)
-PERIOD_BACKWARDS = MessageType(
-    "period-backwards",
-    "the period {period:quoted} ends on {end}, before it starts on {start}",
-    "Correct one of the two dates.",
 )
 COMMA_IN_NAME = MessageType(
     "comma-in-name",
@@ -77,6 +69,7 @@ class SheetDataset:
         faults: a list to which faults of reading are added, so that everything else is still read. None: the first
             error is raised, and warnings become notes.
         vocabulary: more words for the status of a membership.
+        century: the century of years of two digits, such as 2000; 0 for the nearest.
 
     Raises:
         UsageMistake: no alias is in this language.
@@ -89,9 +82,10 @@ class SheetDataset:
         dates: DayOrder | None = None,
         faults: list[ReadFault] | None = None,
         vocabulary: Vocabulary = NO_MORE_WORDS,
+        century: int = NEAREST,
     ) -> None:
         self.vocabulary = vocabulary
-        self.source, self.language, self.dates = source, language.strip().lower(), dates
+        self.source, self.language, self.dates, self.century = source, language.strip().lower(), dates, century
         self._faults = faults
         self._notes: list[Message] = []
         self._tables: dict[str, RawTable | None] = {}
@@ -155,7 +149,7 @@ class SheetDataset:
     def _parse(self, name: str) -> pd.DataFrame:
         """Return one sheet as a typed frame, with the names as they are in the sheet."""
         if name not in self._parsed:
-            frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates)
+            frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates, self.century)
             self._report(faults)
             self._parsed[name] = frame
         return self._parsed[name]
@@ -172,11 +166,10 @@ class SheetDataset:
         errors = [fault for fault in faults if fault.severity is Severity.ERROR]
         if errors:
             raise UnreadableData(errors[0].cell, _report_first(errors, FIRST_OF_ERRORS))
-        columns: dict[str, list[ReadFault]] = {}
+        columns: dict[tuple[str, FaultKind], list[ReadFault]] = {}
         for fault in faults:
-            if fault.severity is Severity.NOTE:
-                continue  # only `check` reports it
-            columns.setdefault(fault.cell.column, []).append(fault)
+            if fault.severity is not Severity.NOTE:  # only `check` reports notes
+                columns.setdefault((fault.cell.column, fault.kind), []).append(fault)
         self._notes += [_report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
 
     def require(self, name: str) -> pd.DataFrame:
@@ -244,20 +237,11 @@ class SheetDataset:
         Raises:
             UnreadableData: a period ends before it starts, and `faults` was not given.
         """
-        frame = self.frame("periods").dropna(subset=["start", "end"])
-        spans: dict[str, Span] = {}
-        for row, name, start, end in zip(frame.index, frame["period"], frame["start"], frame["end"], strict=True):
-            if name in spans:
-                self._notes.append(PERIOD_REPEATED.at(self.cell("periods", int(row), "period"), period=name))
-                continue
-            try:
-                spans[name] = Span.of_days(start.date(), end.date())
-            except ValueError:
-                if self._faults is not None:
-                    continue  # a rule of `check` reports it
-                problem = PERIOD_BACKWARDS(period=name, start=start.date(), end=end.date())
-                raise UnreadableData(self.cell("periods", int(row), "end"), problem) from None
-        return spans
+        rows = read_periods(self.frame("periods"))
+        for row, problem in rows.backwards.items() if self._faults is None else ():  # else a rule of `check` reports it
+            raise UnreadableData(self.cell("periods", row, "end"), problem)
+        self._notes += [note.about(self.cell("periods", row, "period")) for row, note in rows.repeated.items()]
+        return rows.spans
 
     def _keys(self, name: str) -> list[str]:
         """Return the values of the first column of a sheet, without repeats and blanks."""
@@ -359,6 +343,7 @@ def open_dataset(
     dates: DayOrder | None = None,
     faults: list[ReadFault] | None = None,
     vocabulary: Vocabulary = NO_MORE_WORDS,
+    century: int = NEAREST,
 ) -> SheetDataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 
@@ -368,6 +353,7 @@ def open_dataset(
         dates: whether day or month comes first in dates; see `SheetDataset`.
         faults: a list to which faults of reading are added; see `SheetDataset`.
         vocabulary: more words for the status of a membership.
+        century: the century of years of two digits, such as 2000; 0 for the nearest.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
@@ -378,6 +364,6 @@ def open_dataset(
         source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
-    dataset = SheetDataset(source, language, dates, faults, vocabulary)
+    dataset = SheetDataset(source, language, dates, faults, vocabulary, century)
     _ = dataset.source.sheet_names
     return dataset

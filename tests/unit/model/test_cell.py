@@ -31,5 +31,6 @@ def test_a_fault_shows_where_what_and_how_to_fix_it() -> None:
     message = NOT_A_DATE.at(cell, text="31/11/2021")
     fault = ReadFault(FaultKind.WRONG_TYPE, Severity.ERROR, cell, "31/11/2021", message)
     assert str(fault.message) == (
-        "activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30."
+        "activities.csv, row 14, column 'start': '31/11/2021' is not a date. "
+        "Write dates as YYYY-MM-DD, such as 2021-05-03."
     )

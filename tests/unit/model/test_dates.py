@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
+from metrocli.model.dates import NEAREST, DayOrder, ParseError, detect_day_order, parse_date, parse_month
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,55 @@ def test_a_parsed_month_is_parsed_as_itself(day: date) -> None:
     month = parse_month(day.isoformat())
     assert month == day.isoformat()[:7]
     assert parse_month(month) == month
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-11-30T10:15:00.000+02:00", "2021-11-30T10:15:00Z", "2021-11-30T23:59:59-0800", "2021-11-30 9:05",
+        "30/11/2021 10:15:32", "11/30/2021 12:00:00 AM", "30/11/2021, 10:15", "30/11/2021 10:15 p. m.",
+        "2021/11/30 10:15:32 AM GMT+1", "30 nov. 2021 10h15", "30 novembre 2021 à 10h15", "Tue, 30 Nov 2021 10:15 GMT",
+    ],
+)  # fmt: skip
+def test_a_timestamp_is_the_day_as_it_is_written(text: str) -> None:
+    assert parse_date(text) == date(2021, 11, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u200e25/01/2021", "25\u200b/01/2021", "2021–01–25", "2021\u201101\u201125", "2021−01−25", "2021年1月25日",
+        "２０２１/０１/２５", "25⁄01⁄2021", "25—ene—2021",
+    ],
+)  # fmt: skip
+def test_marks_dashes_and_digits_of_another_kind_do_not_matter(text: str) -> None:
+    assert parse_date(text) == date(2021, 1, 25)
+    assert detect_day_order([text]) in {None, "dmy"}
+
+
+@pytest.mark.parametrize("text", ["3-may-21", "3/5/21", "03.05.21", "May 3, 21", "3 de mayo de 21", "3 mai '21"])
+def test_a_year_of_two_digits_needs_its_century(text: str) -> None:
+    assert parse_date(text, "dmy", 2000) == date(2021, 5, 3)
+    assert parse_date(text, "dmy", 1900) == date(1921, 5, 3)
+    assert parse_date(text, "dmy", NEAREST) == date(2021, 5, 3)
+    with pytest.raises(ParseError, match="is not a date"):
+        parse_date(text, "dmy")
+
+
+def test_the_nearest_year_is_within_fifty_years() -> None:
+    this_year = date.today().year  # noqa: DTZ011 - the local date
+    for distance in (-49, -1, 0, 1, 49):
+        year = this_year + distance
+        assert parse_date(f"3 may {year % 100:02}", None, NEAREST).year == year
+
+
+def test_a_date_that_may_begin_with_the_year_is_not_guessed() -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_date("21-11-30", None, 2000)
+    values = {"text": "21-11-30", "day_first": date(2030, 11, 21), "year_first": date(2021, 11, 30)}
+    assert (caught.value.message.code, caught.value.message.values) == ("ambiguous-year", values)
+
+
+@pytest.mark.parametrize("text", ["Sep-21", "sept. 21", "septiembre de 21", "15/09/21"])
+def test_a_month_with_a_year_of_two_digits(text: str) -> None:
+    assert parse_month(text, None, 2000) == "2021-09"

@@ -14,11 +14,11 @@ from metrocli.model.periods import Span
 from metrocli.sheets.dataset import (
     NO_SHEET_IN_FOLDER,
     NO_SHEET_IN_WORKBOOK,
-    PERIOD_BACKWARDS,
     SheetDataset,
     open_dataset,
 )
 from metrocli.sheets.parsing.frames import CODE_NUMBER
+from metrocli.sheets.parsing.period_rows import PERIOD_BACKWARDS
 from metrocli.sheets.reading.layout import DUPLICATE_HEADER
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
@@ -135,7 +135,7 @@ class TestErrors:
             open_dataset(book(activities=rows)).frame("activities")
         assert str(caught.value) == (
             "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. "
-            "Write it as 2021-11-30. It is the first of 3 errors in this sheet."
+            "Write dates as YYYY-MM-DD, such as 2021-05-03. It is the first of 3 errors in this sheet."
         )
         assert caught.value.message.code == "first-of-errors"
         assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}

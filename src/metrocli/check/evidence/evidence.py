@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.errors import UnreadableData
+from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
@@ -206,15 +207,16 @@ class Evidence:
         return spans[spans["last"] >= spans["first"]]
 
 
-def read_evidence(path: Path, dates: DayOrder | None = None) -> Evidence:
+def read_evidence(path: Path, dates: DayOrder | None = None, century: int = NEAREST) -> Evidence:
     """Read a whole dataset and collect its faults.
 
     Args:
         path: a folder of CSV files, or a workbook.
         dates: whether dates such as 03/04/2021 have the day or the month first; None if the sheets decide.
+        century: the century of years of two digits, such as 2000; 0 for the nearest.
 
     Raises:
         UnreadableData: there is no dataset at this path.
     """
     faults: list[ReadFault] = []
-    return Evidence(open_dataset(path, "", dates, faults), faults)
+    return Evidence(open_dataset(path, "", dates, faults, century=century), faults)

@@ -1,4 +1,4 @@
-"""Rules about the contents of cells: wrong types, ambiguous dates, invisible or garbled characters, merged cells."""
+"""Rules about the contents of cells: wrong types, invisible or garbled characters, merged cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
-from metrocli.model.dates import ParseError, detect_day_order, parse_date
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.merged_cells import find_covered_rows
 from metrocli.sheets.parsing.cell_text import to_text
@@ -38,61 +37,6 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that do not have the type of their column."""
     yield from report_faults(evidence, FaultKind.WRONG_TYPE)
-
-
-@rule(
-    "S031",
-    "A date with two possible readings",
-    Severity.ERROR,
-    why="Some people write the day first, others the month. The column does not show which, so the date is unknown.",
-    fix="Write the date as 2021-04-03. If the whole sheet has one order, set METROCLI_DATES to dmy or mdy.",
-    example="activities.csv, row 5, column 'start': '03/04/2021' may be 2021-04-03 or 2021-03-04",
-)
-def find_ambiguous_dates(evidence: Evidence) -> Iterator[Violation]:
-    """Find dates that can be read with the day or with the month first."""
-    yield from report_faults(evidence, FaultKind.AMBIGUOUS_DATE)
-
-
-DAY_FIRST = MessageType(
-    "day-first",
-    "{count:,} dates are read with the day first, as in the rest of the column, such as {text:short} as {day}",
-    one="{text:short} is read as {day}, with the day first as in the rest of the column",
-)
-MONTH_FIRST = MessageType(
-    "month-first",
-    "{count:,} dates are read with the month first, as in the rest of the column, such as {text:short} as {day}",
-    one="{text:short} is read as {day}, with the month first as in the rest of the column",
-)
-
-
-@rule(
-    "S032",
-    "Dates read in the order of the column",
-    Severity.NOTE,
-    why="The date has two possible readings. metrocli reads it in the order of the other dates of the column, but "
-    "somebody who sees only this cell may read it the other way.",
-    fix="Write dates as 2021-04-03, which has only one reading.",
-    example="activities.csv, row 5, column 'start': '03/04/2021' is read as 2021-04-03, with the day first as in the "
-    "rest of the column",
-)
-def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with ambiguous dates that are read in the order of the other dates in the column."""
-    if evidence.dataset.dates is not None:
-        return
-    for table in evidence.tables:
-        for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
-            if column.type is not ColumnType.DATE:
-                continue
-            texts = [*evidence.texts(table.name, column.name)]
-            order = detect_day_order({text for _, text in texts})
-            ambiguous = {text: text for _, text in texts if order and _is_ambiguous(text)}
-            ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
-            if ambiguous_cells:
-                row, text = ambiguous_cells[0]
-                cell = evidence.cell(table.name, row, column.name)
-                message_type = DAY_FIRST if order == "dmy" else MONTH_FIRST
-                message = message_type.at(cell, count=len(ambiguous_cells), text=text, day=parse_date(text, order))
-                yield Violation(cell, text, message)
 
 
 @rule(
@@ -277,15 +221,6 @@ def _original_text(text: str, _: bool) -> str | None:
     """Return the original of a garbled text, or the text itself if letters are lost; None if it is not garbled."""
     original = repair_mojibake(text)
     return original if original != clean(text) or _REPLACED in text else None
-
-
-def _is_ambiguous(text: str) -> bool:
-    """Return whether a date can be read in two ways."""
-    try:
-        parse_date(text)
-    except ParseError as fault:
-        return fault.ambiguous
-    return False
 
 
 def _text_at(table: RawTable, row: int, column_index: int) -> str:

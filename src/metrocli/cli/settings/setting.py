@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 NOT_A_DAY_ORDER = MessageType(
     "not-a-day-order", "{text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
 )
+NOT_A_CENTURY = MessageType(
+    "not-a-century", "{text:quoted} is not the first year of a century", "Set it to a year such as 2000 or 1900."
+)
+_CENTURY = re.compile(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
 FILE_VARIABLE = "METROCLI_CONFIG"
@@ -26,6 +31,7 @@ BUILT_IN = {
     "format": "table on a terminal, else tsv or record",
     "names": "as the memberships have them",
     "dates": "as the other dates of a column tell",
+    "century": "the nearest year, for years of two digits",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
 COLUMNS, QUESTIONS, VOCABULARY = "columns", "ask", "vocabulary"
@@ -86,7 +92,7 @@ def check_setting(setting: Setting) -> Setting:
     """Return a setting in its normal form.
 
     Raises:
-        UsageMistake: the value is not a format, or not an order of dates.
+        UsageMistake: the value is not a format, not an order of dates, or not a century.
     """
     key, value = setting.key, setting.value
     if key == "format":
@@ -97,6 +103,10 @@ def check_setting(setting: Setting) -> Setting:
         if order not in {"dmy", "mdy"}:
             raise UsageMistake(NOT_A_DAY_ORDER.at(setting.place, text=value))
         return setting._replace(value=order)
+    if key == "century":
+        if not _CENTURY.fullmatch(value.strip()):
+            raise UsageMistake(NOT_A_CENTURY.at(setting.place, text=value))
+        return setting._replace(value=value.strip())
     return setting
 
 

@@ -71,7 +71,7 @@ NOT_A_VOCABULARY = MessageType(
     "not-a-vocabulary", "{text:quoted} is not a kind of membership", "Choose from {names:all}."
 )
 COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write several words as a list of texts.")
-_EXAMPLES = {"data": "sheets", "period": "2021-T3", "format": "json", "names": "es", "dates": "dmy"}
+_EXAMPLES = {"data": "sheets", "period": "2021-T3", "format": "json", "names": "es", "dates": "dmy", "century": "2000"}
 _TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 
@@ -124,6 +124,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _check_text(place: str, key: str, value: object) -> str:
     """Return a value that must be one text."""
+    if key == "century" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if not isinstance(value, str):
         raise UsageMistake(TEXT_NEEDED.at(place, type=_type_name(value), key=key, example=_EXAMPLES[key]))
     if "\0" in value:

@@ -77,7 +77,7 @@ class CellNormaliser:
         raws = [row[index] for row in table.rows]
         values = [None] * len(raws)
         if column is not None and column.type in _TYPED:
-            values, _ = parse_column(raws, column, table, dataset.dates)
+            values, _ = parse_column(raws, column, table, dataset.dates, dataset.century)
         name_sheet = _find_name_sheet(table.name, column)
         normalised: dict[tuple[type, RawValue], ComparableCell] = {}
         cells: list[ComparableCell] = []

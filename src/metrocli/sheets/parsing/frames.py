@@ -6,17 +6,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import Message, MessageType
-from metrocli.model.dates import DayOrder, ParseError, detect_day_order, parse_date, parse_month
+from metrocli.model.dates import NEAREST, DayOrder, ParseError, has_full_year, parse_date, parse_month
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import NOT_A_WHOLE_NUMBER, parse_decimal, parse_integer, parse_serial, to_text
+from metrocli.sheets.parsing.date_columns import (
+    SHORT_YEAR_UNREAD,
+    describe_short_year,
+    describe_swapped,
+    find_day_order,
+    find_swapped_dates,
+)
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
     from metrocli.sheets.table import RawTable, RawValue
+
+    _Problem = tuple[FaultKind, Severity, Message]
 
 BLANK_KEY = MessageType("blank-key", "the cell is blank", "Each row needs {needed}.")
 CODE_NUMBER = MessageType(
@@ -28,19 +37,21 @@ CODE_DATE = MessageType(
     "code-date", "the code was turned into the date {text}", "Format the column as text and write the code again."
 )
 _STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
+_DATED = {ColumnType.DATE, ColumnType.MONTH}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
 
 def parse_table(
-    table: RawTable | None, sheet: Sheet, dates: DayOrder | None = None
+    table: RawTable | None, sheet: Sheet, dates: DayOrder | None = None, century: int = NEAREST
 ) -> tuple[pd.DataFrame, list[ReadFault]]:
     """Parse all declared columns of one sheet.
 
     Args:
         table: the sheet; None if the dataset has no such sheet.
         sheet: its declaration.
-        dates: whether day or month comes first in dates such as 03/04/2021, where the other dates of the column do
-            not show it.
+        dates: whether day or month comes first in dates such as 03/04/2021, where the other dates of the column and of
+            the sheet do not show it.
+        century: the century of years of two digits, such as 2000.
 
     Returns:
         A frame with one row per row of the table, and the faults: one for each value that is not of its column's type
@@ -59,7 +70,7 @@ def parse_table(
             columns[column.name] = [None] * len(index)
             continue
         raws = [row[table.column_indexes[column.name]] for row in table.rows]
-        columns[column.name], column_faults = parse_column(raws, column, table, dates)
+        columns[column.name], column_faults = parse_column(raws, column, table, dates, century)
         faults.extend(column_faults)
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
     # One call for all text columns: a frame made of one series per column takes twice as long.
@@ -79,7 +90,7 @@ def parse_table(
 
 
 def parse_column(
-    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None
+    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None, century: int = NEAREST
 ) -> tuple[list[Any], list[ReadFault]]:
     """Parse the cells of one column.
 
@@ -88,6 +99,7 @@ def parse_column(
         column: its declaration.
         table: the table, for the addresses of faults.
         dates: whether day or month comes first in dates; see `parse_table`.
+        century: the century of years of two digits; see `parse_table`.
 
     Returns:
         The parsed values, None for blank and faulty cells; and the faults.
@@ -96,9 +108,11 @@ def parse_column(
     cells: list[Any] = raws if {*map(type, raws)} == {str} else [*zip(map(type, raws), raws, strict=True)]
     distinct = dict(zip(cells, raws, strict=True))
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
-    parse = _choose_parser(column, texts.values(), dates)
+    is_day = column.type is ColumnType.DATE
+    order = find_day_order(column.name, {*texts.values()}, table, dates).order if is_day else None
+    parse = _choose_parser(column, order, century)
     parsed: dict[Any, Any] = {}
-    problems: dict[Any, list[tuple[FaultKind, Severity, Message]]] = {}
+    problems: dict[Any, list[_Problem]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
         if column.type is ColumnType.CODE and (problem := _check_code_is_text(raw, text)):
@@ -108,18 +122,40 @@ def parse_column(
             parsed[cell] = (_parse_number(text, column) if is_number else parse(text)) if text else None
         except ParseError as fault:
             parsed[cell] = None
-            kind = FaultKind.AMBIGUOUS_DATE if fault.ambiguous else FaultKind.WRONG_TYPE
-            problems.setdefault(cell, []).append((kind, Severity.ERROR, fault.message))
+            problems.setdefault(cell, []).append(_describe_fault(text, fault))
+        if column.type in _DATED and (note := describe_short_year(text, parsed[cell], century)) is not None:
+            problems.setdefault(cell, []).append((FaultKind.SHORT_YEAR, Severity.WARNING, note))
     faults = [
         ReadFault(kind, severity, place, texts[cell], message.about(place))
         for row, cell in (zip(table.row_numbers, cells, strict=True) if problems else ())
         for kind, severity, message in problems.get(cell, ())
         if (place := table.cell(row, column.name))
     ]
+    if is_day:
+        faults.extend(_find_swapped(raws, column, table, order))
     return [*map(parsed.__getitem__, cells)], faults
 
 
-def _check_code_is_text(raw: RawValue, text: str) -> tuple[FaultKind, Severity, Message] | None:
+def _describe_fault(text: str, fault: ParseError) -> _Problem:
+    """Return the problem of a text that cannot be parsed; an ambiguous date without a century stops no question."""
+    if not fault.ambiguous:
+        return FaultKind.WRONG_TYPE, Severity.ERROR, fault.message
+    if has_full_year(text):
+        return FaultKind.AMBIGUOUS_DATE, Severity.ERROR, fault.message
+    return FaultKind.AMBIGUOUS_DATE, Severity.WARNING, SHORT_YEAR_UNREAD(problem=fault.message.text)
+
+
+def _find_swapped(raws: list[RawValue], column: Column, table: RawTable, order: DayOrder | None) -> Iterator[ReadFault]:
+    """Yield one fault, at the first of the dates that a program has probably swapped."""
+    swapped = find_swapped_dates(raws, {raw: to_text(raw) for raw in {*raws}}, order)
+    if swapped:
+        text = to_text(raws[swapped[0]])
+        place = table.cell(table.row_numbers[swapped[0]], column.name)
+        message = describe_swapped(len(swapped), date.fromisoformat(text[:10])).about(place)
+        yield ReadFault(FaultKind.SWAPPED_DATES, Severity.WARNING, place, text, message)
+
+
+def _check_code_is_text(raw: RawValue, text: str) -> _Problem | None:
     """Return the problem of a code that a workbook stores as a number or a date; None if there is none."""
     if isinstance(raw, float) and not raw.is_integer():
         return FaultKind.CODE_NUMBER, Severity.WARNING, CODE_NUMBER(text=text)
@@ -137,17 +173,11 @@ def _parse_number(text: str, column: Column) -> object:
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, texts: Iterable[str], dates: DayOrder | None) -> Callable[[str], object]:
+def _choose_parser(column: Column, order: DayOrder | None, century: int) -> Callable[[str], object]:
     """Return the function that parses the texts of a column."""
-    if column.type is ColumnType.DATE:
-        order = detect_day_order(set(texts)) or dates
-
-        def parse_ordered_date(text: str) -> date:
-            return parse_date(text, order)
-
-        return parse_ordered_date
     parsers: dict[ColumnType, Callable[[str], object]] = {
-        ColumnType.MONTH: parse_month,
+        ColumnType.DATE: lambda text: parse_date(text, order, century),
+        ColumnType.MONTH: lambda text: parse_month(text, order, century),
         ColumnType.INTEGER: parse_integer,
         ColumnType.DECIMAL: parse_decimal,
     }

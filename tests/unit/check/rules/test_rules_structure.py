@@ -237,6 +237,37 @@ class TestContents:
         assert find_all(path, "S") == [("S032", "activities.csv, row 3, column 'start'", code, values)]
         assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
 
+    def test_dates_read_by_the_order_of_another_column(self, folder: Callable[..., Path]) -> None:
+        activities = "id,title,start,end\n1,Fair,25/04/2021,\n2,Walk,2021-05-03,04/05/2021\n"
+        values = {"count": 1, "text": "04/05/2021", "day": date(2021, 5, 4), "column": "start"}
+        place = "activities.csv, row 3, column 'end'"
+        path = folder(memberships=MEMBERS, activities=activities)
+        assert find_all(path, "S") == [("S032", place, "day-first-elsewhere", values)]
+
+    def test_years_of_two_digits_and_unusual_dates(self, folder: Callable[..., Path]) -> None:
+        activities = "id,title,start\n1,Fair,3-may-21\n2,Walk,2021–05–03\n3,Run,2021-05-03T10:00:00Z\n4,Gig,2021-05-03"
+        path = folder(memberships=MEMBERS, activities=activities)
+        assert find_all(path, "S") == [
+            ("S040", "activities.csv, row 2, column 'start'", "short-year", {"text": "3-may-21", "day": "2021-05-03"}),
+            (
+                "S041",
+                "activities.csv, row 3, column 'start'",
+                "read-as-day",
+                {"count": 2, "text": "2021–05–03", "day": date(2021, 5, 3)},
+            ),
+        ]
+
+    @pytest.mark.parametrize(("family", "found"), [("S", [("S020", "A3")]), ("T", [])])
+    def test_a_period_without_a_name(
+        self, folder: Callable[..., Path], family: str, found: list[tuple[str, str]]
+    ) -> None:
+        periods = "period,start,end\n2021-T3,2021-09-01,2021-12-31\n,2021-12-01,2022-04-30\n"
+        assert places(folder(memberships=MEMBERS, periods=periods), family) == found
+
+    def test_dates_that_a_program_has_swapped(self, book: Callable[..., Path]) -> None:
+        rows: list[list[Any]] = [["id", "title", "start"], ["1", "a", date(2021, 3, 4)], ["2", "b", "25/04/2021"]]
+        assert places(book(memberships=[["member"], ["Oslo"]], activities=rows), "S039") == [("S039", "C2")]
+
     def test_codes_stored_as_numbers_or_dates(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [
             ["id", "title", "outcomes"],

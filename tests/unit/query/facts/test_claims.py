@@ -14,7 +14,7 @@ from metrocli.query.facts.claims import (
     read_published_figures,
     select_claims,
 )
-from metrocli.sheets.dataset import PERIOD_REPEATED
+from metrocli.sheets.parsing.period_rows import PERIOD_REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

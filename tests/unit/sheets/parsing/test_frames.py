@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 from metrocli.model.dates import NOT_A_DATE
-from metrocli.model.findings import ReadFault, Severity
+from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.reading.source import open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -209,4 +209,51 @@ def test_a_date_in_a_column_of_codes_is_an_error(book: Callable[..., Path]) -> N
     _, findings = parse_table(table, SHEETS_BY_NAME["challenges"])
     assert [(finding.cell.a1, finding.message.code, finding.value) for finding in findings] == [
         ("A2", "code-date", "2021-10-01")
+    ]
+
+
+def test_dates_that_a_program_has_swapped_are_a_warning_at_the_first(book: Callable[..., Path]) -> None:
+    rows = [["id", "start"], ["1", date(2021, 4, 4)], ["2", date(2021, 3, 4)], ["3", "25/04/2021"], ["4", "30/04/2021"]]
+    frame, (fault,) = typed(book(activities=rows), "activities")
+    assert (fault.kind, fault.severity, fault.cell.a1) == (FaultKind.SWAPPED_DATES, Severity.WARNING, "B3")
+    assert fault.message.values == {"count": 1, "day": "2021-03-04", "swapped": "2021-04-03"}
+    assert column(frame, "start")[1] == pd.Timestamp(2021, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [
+        [date(2021, 3, 14), date(2021, 3, 4), "25/04/2021"],
+        [date(2021, 3, 4), "25/04/2021", "03/04/2021"],
+        [date(2021, 3, 3), "25/04/2021"],
+        [date(2021, 3, 4), "2021-04-25"],
+        [date(2021, 3, 4), date(2021, 5, 4)],
+    ],
+)
+def test_other_columns_of_dates_and_texts_are_not_called_swapped(book: Callable[..., Path], starts: list[Any]) -> None:
+    rows = [["id", "start"], *([str(number), start] for number, start in enumerate(starts))]
+    assert typed(book(activities=rows), "activities")[1] == []
+
+
+def test_dates_swapped_before_they_became_a_csv_file(folder: Callable[..., Path]) -> None:
+    many = "id,start\n1,2021-03-04\n2,2021-05-04\n3,25/04/2021\n4,30/04/2021\n"
+    assert [fault.kind for fault in typed(folder(activities=many), "activities")[1]] == [FaultKind.SWAPPED_DATES]
+    few = "id,start\n1,2021-03-04\n3,25/04/2021\n"
+    assert typed(folder(activities=few), "activities")[1] == []
+
+
+def test_another_column_of_the_sheet_settles_the_order(folder: Callable[..., Path]) -> None:
+    path = folder(activities="id,start,end\n1,25/04/2021,\n2,03/05/2021,04/05/2021\n")
+    frame, faults = typed(path, "activities")
+    assert (column(frame, "end"), faults) == ([None, pd.Timestamp(2021, 5, 4)], [])
+    path = folder(activities="id,start,end\n1,25/04/2021,04/25/2021\n2,03/05/2021,04/05/2021\n")
+    assert column(typed(path, "activities")[0], "end")[1] == pd.Timestamp(2021, 4, 5)
+
+
+def test_a_year_of_two_digits_is_a_note_and_one_in_doubt_is_unknown(folder: Callable[..., Path]) -> None:
+    frame, faults = typed(folder(activities="id,start\n1,3-may-21\n2,03/04/21\n3,2021-05-04\n"), "activities")
+    assert column(frame, "start") == [pd.Timestamp(2021, 5, 3), None, pd.Timestamp(2021, 5, 4)]
+    assert [(fault.kind, fault.severity, fault.message.code) for fault in faults] == [
+        (FaultKind.SHORT_YEAR, Severity.WARNING, "short-year"),
+        (FaultKind.AMBIGUOUS_DATE, Severity.WARNING, "short-year-unread"),
     ]

@@ -1,0 +1,158 @@
+"""Columns of dates: the order of day and month, years of two digits, and days and months that a program swapped."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.messages import MessageType
+from metrocli.model.dates import (
+    NEAREST,
+    ParseError,
+    has_full_year,
+    is_slashed,
+    list_day_orders,
+    normalise_date,
+    parse_date,
+)
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
+from metrocli.text.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from metrocli.messages import Message
+    from metrocli.model.dates import DayOrder
+    from metrocli.sheets.table import RawTable, RawValue
+
+SWAPPED_DATES = MessageType(
+    "swapped-dates",
+    "{count:,} dates of the column are probably swapped, such as {day}, which may be {swapped}: all other dates have a "
+    "day above 12, as if a program had read the month first and kept the dates that it could not read so",
+    "Compare them with the source, and write all dates of the column as YYYY-MM-DD.",
+    "the date {day} is probably swapped and may be {swapped}: all other dates of the column have a day above 12, as if "
+    "a program had read the month first and kept the dates that it could not read so",
+)
+SHORT_YEAR = MessageType(
+    "short-year",
+    "{text:quoted} is read as {day}, because a year of two digits is taken to be the nearest one",
+    "Write it as {day}, or set century in metrocli.toml, such as century = 2000.",
+)
+SHORT_YEAR_IN_CENTURY = MessageType(
+    "short-year-in-century",
+    "{text:quoted} is read as {day}, because years of two digits begin in {century}",
+    "Write it as {day}.",
+)
+SHORT_YEAR_UNREAD = MessageType(
+    "short-year-unread",
+    "{problem}, so the date counts as unknown",
+    "Write it as one of these, or set METROCLI_DATES to dmy or mdy.",
+)
+_LAST_MONTH = 12
+_FEW_DATES = 2
+"""So many dates of each form are needed in a CSV file, which does not show which of them a program had read."""
+
+
+class DayOrderOfColumn(NamedTuple):
+    """Whether the day or the month comes first in the dates of a column, and what shows it.
+
+    Attributes:
+        order: None if nothing shows it.
+        source: the column whose dates show it; "" if it is the settings.
+    """
+
+    order: DayOrder | None
+    source: str
+
+
+def find_day_order(
+    column: str, texts: Iterable[str], table: RawTable, settings: DayOrder | None = None
+) -> DayOrderOfColumn:
+    """Find the order of day and month in a column: by its own dates, else by the other dates of the sheet.
+
+    Args:
+        column: the declared name of the column.
+        texts: its distinct texts.
+        table: the sheet.
+        settings: the order for columns that nothing else settles.
+    """
+    slashed = [text for text in texts if is_slashed(text)]
+    votes = list_day_orders(slashed)
+    if len(votes) == 1:
+        return DayOrderOfColumn(votes.pop(), column)
+    if slashed and not votes and (other := _find_order_elsewhere(column, table)):
+        return other
+    return DayOrderOfColumn(settings, "")
+
+
+def _find_order_elsewhere(column: str, table: RawTable) -> DayOrderOfColumn | None:
+    """Find the order that the other columns of dates have; None if they have none, or differ."""
+    orders: dict[DayOrder, str] = {}
+    sheet = SHEETS_BY_NAME.get(table.name)
+    for other in sheet.columns if sheet else ():
+        if other.type is not ColumnType.DATE or other.name == column or other.name not in table.column_indexes:
+            continue
+        index = table.column_indexes[other.name]
+        for order in list_day_orders(map(clean, {raw for row in table.rows if isinstance(raw := row[index], str)})):
+            orders.setdefault(order, other.name)
+    return DayOrderOfColumn(*orders.popitem()) if len(orders) == 1 else None
+
+
+def is_ambiguous(text: str, century: int = NEAREST) -> bool:
+    """Return whether a text is a date only if the order of its day and month is known."""
+    try:
+        parse_date(text, None, century)
+    except ParseError as fault:
+        return fault.ambiguous
+    return False
+
+
+def describe_short_year(text: str, value: object, century: int) -> Message | None:
+    """Return a message about a date or month whose year has two digits; None if it has four."""
+    if value is None or has_full_year(normalise_date(text)):
+        return None
+    if century:
+        return SHORT_YEAR_IN_CENTURY(text=text, day=str(value), century=century)
+    return SHORT_YEAR(text=text, day=str(value))
+
+
+def find_swapped_dates(raws: Sequence[RawValue], texts: Mapping[RawValue, str], order: DayOrder | None) -> list[int]:
+    """Find dates whose day and month another program has probably swapped.
+
+    Somebody types 03/04/2021 and 25/04/2021 with the day first, and a program that reads the month first makes 4 March
+    of one and leaves the other as text. Then each date that was read has a day up to 12, and each text one above 12.
+
+    Args:
+        raws: the values of the cells.
+        texts: their texts.
+        order: the order of day and month in the texts.
+
+    Returns:
+        The indexes of such cells whose day is not their month; empty if the column does not look so.
+    """
+    if order is None:
+        return []
+    read = {raw: day for raw in texts if (day := _day_as_read(raw, texts[raw])) is not None}
+    kept = [text for raw, text in texts.items() if raw not in read and list_day_orders([text])]
+    is_workbook = any(isinstance(raw, date) for raw in read)
+    if not read or not kept or (not is_workbook and min(len(read), len(kept)) < _FEW_DATES):
+        return []
+    unclear = any(is_ambiguous(text) for raw, text in texts.items() if raw not in read and text)
+    if unclear or any(day.day > _LAST_MONTH for day in read.values()):
+        return []
+    return [index for index, raw in enumerate(raws) if raw in read and read[raw].day != read[raw].month]
+
+
+def _day_as_read(raw: RawValue, text: str) -> date | None:
+    """Return the day of a date cell, or of an ISO date in a text; None for any other text."""
+    if isinstance(raw, date):
+        return date(raw.year, raw.month, raw.day)
+    try:
+        return date.fromisoformat(text) if text[4:5] == "-" else None
+    except ValueError:
+        return None
+
+
+def describe_swapped(count: int, day: date) -> Message:
+    """Return a message about swapped dates, of which this is the first."""
+    return SWAPPED_DATES(count=count, day=day.isoformat(), swapped=date(day.year, day.day, day.month).isoformat())
