@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _PERIOD_NAME = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
+_PERIOD_PART = re.compile(r"\d{4}-[STQ]\d")
 _MONTHS_BY_KIND = {"S": 6, "T": 4, "Q": 3}
 LAST = "last"
 EXAMPLES = "2021, 2021-S2, 2021-T3, 2021-Q4, 2021-11, 2021-09..2021-12 or last"
@@ -117,6 +118,19 @@ def _parse_calendar_name(text: str) -> Span | None:
         return _month_span(year, 1, 12)
     except (ValueError, OverflowError):
         return None
+
+
+def list_calendar_periods(text: str, listed: Mapping[str, Span]) -> list[Period]:
+    """List the halves, thirds and quarters in the name of a period whose days no row of the `periods` sheet gives.
+
+    Args:
+        text: what the user typed: one period or `A..B`.
+        listed: the periods of the `periods` sheet, by name.
+    """
+    names = {name.casefold() for name in listed}
+    ends = [text.strip()] if text.strip().casefold() in names else [end.strip() for end in text.split("..")]
+    periods = (parse_period(end, listed) for end in ends if end.casefold() not in {*names, LAST})
+    return [period for period in periods if period and _PERIOD_PART.fullmatch(period.name)]
 
 
 def parse_period(text: str, listed: Mapping[str, Span]) -> Period | None:

@@ -38,7 +38,7 @@ from metrocli.query.facts.itemised import (
 )
 from metrocli.query.facts.membership import select_members
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.filters import find_period, select
+from metrocli.query.selecting.filters import LAST_PERIOD, find_period, note_assumed, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
-PERIOD_ASSUMED = MessageType("period-assumed", "Using --period {period} (the last period of the data).")
 MONTHS_SHARE_ACTIVITIES = MessageType(
     "months-share-activities", "An activity over several months counts in each of them."
 )
@@ -114,9 +113,9 @@ def select_time(dataset: SheetDataset, filters: Filters) -> Selection:
     """Understand filters of time; without any, select the last period of the data and add a note."""
     if filters.period or filters.since or filters.until or not dataset.periods:
         return select(dataset, filters)
-    last = find_period(dataset, LAST).name
-    selection = select(dataset, replace(filters, period=(last,)))
-    return replace(selection, notes=(*selection.notes, PERIOD_ASSUMED(period=last)))
+    last = find_period(dataset, LAST)
+    selection = select(dataset, replace(filters, period=(last.name,)))
+    return replace(selection, notes=(*selection.notes, note_assumed(last, LAST_PERIOD)))
 
 
 def stats(selection: Selection, by: str = "") -> RecordAnswer:

@@ -19,11 +19,10 @@ from metrocli.query.matrix import matrix
 from metrocli.query.member import member
 from metrocli.query.members import members
 from metrocli.query.plan_codes import codes
-from metrocli.query.selecting.filters import Filters
+from metrocli.query.selecting.filters import LAST_PERIOD, Filters
 from metrocli.query.selecting.selection import ACTIVITIES_NOT_COUNTED, STATUS_UNKNOWN
 from metrocli.query.stats import (
     MONTHS_SHARE_ACTIVITIES,
-    PERIOD_ASSUMED,
     select_time,
     stats,
 )
@@ -62,7 +61,9 @@ def list_first_headers(record: RecordAnswer) -> list[str]:
 def test_last_period_by_default(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters()))
     assert record.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
-    assert PERIOD_ASSUMED(period="2023-Q4") in record.notes
+    (note,) = [note for note in record.notes if isinstance(note, Message) and note.code == "period-assumed"]
+    days = {"first": date(2023, 10, 1), "last": date(2023, 12, 31)}
+    assert note.values == {"period": "2023-Q4", **days, "reason": LAST_PERIOD()}
 
 
 def test_all_activities_without_periods(folder: Callable[..., Path]) -> None:

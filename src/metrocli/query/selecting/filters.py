@@ -10,7 +10,7 @@ from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMist
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
-from metrocli.model.periods import EXAMPLES, LAST, Period, Span, parse_period
+from metrocli.model.periods import EXAMPLES, LAST, Period, Span, list_calendar_periods, parse_period
 from metrocli.model.vocabulary import ActivityState, classify_activities
 from metrocli.names.resolve import CHOOSE_FROM, MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
@@ -48,6 +48,14 @@ PERIOD_NOT_LISTED = MessageType(
     "period-not-listed", "{text:quoted} is not a period", "Write one as {examples}. The data lists {listed:all}."
 )
 PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using --period {period} (from {source}).")
+PERIOD_ASSUMED = MessageType("period-assumed", "Using {period}, from {first:day} to {last:day}: {reason}")
+LAST_PERIOD = MessageType("last-period", "the last period of the data")
+CALENDAR_PERIOD = MessageType("calendar-period", "no row of the sheet periods gives its days")
+CALENDAR_THIRD = MessageType(
+    "calendar-third",
+    "no row of the sheet periods gives its days, and T is a third of a year",
+    "The quarter is {quarter}.",
+)
 NO_LINES = MessageType("no-lines", "The data does not list any lines.")
 NOT_INCLUDABLE = MessageType(
     "not-includable", "{text:quoted} is not a value of --include", "Choose from {choices:all}."
@@ -101,6 +109,8 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     for text, period in zip(values["period"], periods, strict=True):
         how = f"{period.span.begin} to {period.span.last_day}"
         interpretations.append(Interpretation("--period", text, period.name, how))
+    given = (*values["period"], *(day for day in (filters.on, filters.since, filters.until) if day))
+    notes += [note_assumed(period) for text in given for period in list_calendar_periods(text, dataset.periods)]
     on = _parse_day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _parse_day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _parse_day(dataset, "--to", filters.until, lambda span: span.last_day)
@@ -159,6 +169,14 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         return selection
     no_day = _note_no_day([period.name for period in periods], since, until)
     return replace(selection, notes=(*selection.notes, no_day))
+
+
+def note_assumed(period: Period, reason: MessageType = CALENDAR_PERIOD) -> Note:
+    """Return the note on the days of a period that nobody gave; T is often meant as a quarter."""
+    quarter = period.name.replace("-T", "-Q")
+    is_third = reason is CALENDAR_PERIOD and quarter != period.name
+    why = CALENDAR_THIRD(quarter=quarter) if is_third else reason()
+    return PERIOD_ASSUMED(period=period.name, first=period.span.begin, last=period.span.last_day, reason=why)
 
 
 def _find_state(typed: str) -> ActivityState:

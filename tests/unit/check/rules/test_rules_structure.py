@@ -262,7 +262,7 @@ class TestContents:
         self, folder: Callable[..., Path], family: str, found: list[tuple[str, str]]
     ) -> None:
         periods = "period,start,end\n2021-T3,2021-09-01,2021-12-31\n,2021-12-01,2022-04-30\n"
-        assert places(folder(memberships=MEMBERS, periods=periods), family) == found
+        assert places(folder(memberships=MEMBERS, activities=ACTIVITIES, periods=periods), family) == found
 
     def test_dates_that_a_program_has_swapped(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [["id", "title", "start"], ["1", "a", date(2021, 3, 4)], ["2", "b", "25/04/2021"]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
+from metrocli.messages import Message
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
 from metrocli.sheets.dataset import open_dataset
@@ -215,3 +216,25 @@ def test_line_named_by_activities_is_known(chosen: Chosen) -> None:
 def test_blank_text_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake, match="--text is given without a value"):
         select(riverlands, Filters(text=(" ",)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "named", "hint"),
+    [
+        ({"period": "2024-T3"}, {"2024-T3": (date(2024, 9, 1), date(2024, 12, 31))}, "2024-Q3"),
+        ({"period": "2024-s1..2024-Q3"}, {"2024-S1": (date(2024, 1, 1), date(2024, 6, 30)),
+                                          "2024-Q3": (date(2024, 7, 1), date(2024, 9, 30))}, ""),
+        ({"since": "2024-T3"}, {"2024-T3": (date(2024, 9, 1), date(2024, 12, 31))}, "2024-Q3"),
+        ({"period": "2023-q1"}, {}, ""),
+        ({"period": ("2024", "2024-05")}, {}, ""),
+    ],
+)  # fmt: skip
+def test_days_of_a_period_that_no_row_gives_are_a_note(
+    asked: Asked, typed: dict[str, Any], named: dict[str, tuple[date, date]], hint: str
+) -> None:
+    notes = [note for note in asked(**typed).notes if isinstance(note, Message) and note.code == "period-assumed"]
+    assert {note.values["period"]: (note.values["first"], note.values["last"]) for note in notes} == named
+    for note in notes:
+        reason = note.values["reason"]
+        assert isinstance(reason, Message)
+        assert reason.values.get("quarter", "") == hint
