@@ -117,19 +117,25 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
 TOTAL_ROW = MessageType("total-row", "the row begins with {text:short} and seems to be a total")
 REMARK_ROW = MessageType("remark-row", "the row begins with {text:short} and seems to be a remark below the table")
 HEADER_ROW = MessageType("header-row", "the row begins with {text:short} and repeats the headers")
-_FOOTER_MESSAGES = {FooterKind.TOTAL: TOTAL_ROW, FooterKind.REMARK: REMARK_ROW, FooterKind.REPEATED_HEADERS: HEADER_ROW}
+COMMENTED_ROW = MessageType("commented-row", "the row begins with {text:short} and seems to be commented out")
+_FOOTER_MESSAGES = {
+    FooterKind.TOTAL: TOTAL_ROW,
+    FooterKind.REMARK: REMARK_ROW,
+    FooterKind.REPEATED_HEADERS: HEADER_ROW,
+    FooterKind.COMMENT: COMMENTED_ROW,
+}
 
 
 @rule(
     FOOTER_ROW_RULE,
     "A row that is not data",
     Severity.WARNING,
-    why="A total, a remark or a second row of headers in the table is read as one more row of data.",
+    why="A total, a remark, a comment or a second row of headers in the table is read as one more row of data.",
     fix="Delete the row, or move it out of the sheet: to another tab, or to a separate file.",
     example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
 )
 def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
-    """Find totals, remarks and repeated headers among the rows."""
+    """Find totals, remarks, repeated headers and rows that are commented out among the rows."""
     tables = {table.name: table for table in evidence.tables}
     for (sheet, row), kind in evidence.footer_rows.items():
         table = tables[sheet]

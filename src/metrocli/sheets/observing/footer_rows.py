@@ -1,4 +1,4 @@
-"""Rows that are not data: totals and remarks below a table, and repeated headers."""
+"""Rows that are not data: totals and remarks below a table, repeated headers, and rows commented out with #."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class FooterKind(StrEnum):
     REPEATED_HEADERS = "repeats the headers"
     TOTAL = "seems to be a total"
     REMARK = "seems to be a remark below the table"
+    COMMENT = "is commented out with #"
 
 
 def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, FooterKind]:
@@ -43,6 +44,7 @@ def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, FooterKind]:
         The kind of each such row, by its row number.
     """
     kinds = dict.fromkeys(_repeated_headers(table), FooterKind.REPEATED_HEADERS)
+    kinds |= dict.fromkeys(_commented_rows(table), FooterKind.COMMENT)
     has_blank_row = first_index_after_blank_row(table) < len(table.rows)
     typical_count = _typical_filled_count(table) if has_blank_row else 0
     for row, cells in _last_rows(table):
@@ -81,6 +83,21 @@ def _repeated_headers(table: RawTable) -> Iterator[int]:
             pairs = [(to_text(cells[index]), table.headers[index]) for index in indexes]
             if all(text in {"", header} for text, header in pairs) and sum(bool(text) for text, _ in pairs) > 1:
                 yield row
+
+
+def _commented_rows(table: RawTable) -> list[int]:
+    """Return the rows that begin with #, if lines above the header do so; else those that begin with # and a space.
+
+    Rows are not commented out if most rows begin so.
+    """
+    has_comments = any(text.startswith("#") for text in table.above_header)
+    marks = ("#",) if has_comments else ("# ", "#\t", "#\xa0")
+    commented = [
+        row
+        for row, cells in zip(table.row_numbers, table.rows, strict=True)
+        if isinstance(cells[0], str) and cells[0].lstrip().startswith(marks)
+    ]
+    return commented if has_comments or len(commented) * 2 < len(table.rows) else []
 
 
 def _lacks_required_cell(table: RawTable, sheet: Sheet, cells: Sequence[RawValue]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.sheets.reading.encodings import DecodedText, decode_text
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
+_ENOUGH_HEADERS = 2
+_TOP_LENGTH = 65_536
+_DEEP_LENGTH = 1_048_576
+"""How much of a text is looked through for a header that is not near the top."""
 _DOS_END = "\x1a"
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
@@ -76,20 +81,24 @@ def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
     sep_line = _SEP_LINE.match(text)
     if sep_line:
         return sep_line[1], sep_line.end()
-    top = text[:65_536]
+    best, known_headers = _choose_delimiter(text[:_TOP_LENGTH], sheet, HEADER_WITHIN)
+    if known_headers < _ENOUGH_HEADERS and sheet is not None:
+        best, _ = _choose_delimiter(text[:_DEEP_LENGTH], sheet, None)
+    return best, 0
+
+
+def _choose_delimiter(top: str, sheet: Sheet | None, rows: int | None) -> tuple[str, int]:
+    """Return the delimiter that gives the best header within some first rows, and the number of known headers."""
     best, best_score = DELIMITERS[0], (-1, -1)
     for delimiter in DELIMITERS:
         if delimiter not in top:
             continue
-        rows = []
-        for row in csv.reader(io.StringIO(top, newline=""), delimiter=delimiter):
-            rows.append(row)
-            if len(rows) == HEADER_WITHIN:
-                break
-        score = max(_score_header(rows, sheet), _score_header([unwrap_row(row, delimiter) for row in rows], sheet, 2))
+        plain = list(islice(csv.reader(io.StringIO(top, newline=""), delimiter=delimiter), rows))
+        unwrapped = [unwrap_row(row, delimiter) for row in plain]
+        score = max(_score_header(plain, sheet), _score_header(unwrapped, sheet, _ENOUGH_HEADERS))
         if score > best_score:
             best, best_score = delimiter, score
-    return best, 0
+    return best, best_score[0]
 
 
 def _score_header(rows: list[list[str]], sheet: Sheet | None, least: int = 0) -> tuple[int, int]:

@@ -19,14 +19,22 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Column, Sheet
 
 HEADER_WITHIN = 12
-"""The header is one of this many first rows; titles and blank rows may be above it."""
+"""The header is usually one of this many first rows; titles and blank rows may be above it."""
+_DEEPEST_HEADER = 10_000
+"""The header is below these rows only if it is one of this many first rows, and has two known headers."""
 
+_SEVERAL = 2
 _LONGEST_HEADER = 500
 
 _columns_of_headers: dict[str, dict[str, str]] = {}
 
 HEADER_MISSING = MessageType(
-    "header-missing", "none of the first {rows} rows contains any text", "Put the headers in the first row."
+    "header-missing", "none of the {rows:,} rows contains any text", "Put the headers in the first row."
+)
+HEADER_NOT_FOUND = MessageType(
+    "header-not-found",
+    "none of the first {rows:,} rows has a header of this sheet, such as {columns:or}",
+    "Put the headers in a row above the table.",
 )
 RAGGED_ROW = MessageType(
     "ragged-row",
@@ -90,7 +98,7 @@ def build_table(
     """
     header = find_header(cells, sheet)
     if header is None:
-        raise UnreadableData(origin.cell, HEADER_MISSING(rows=HEADER_WITHIN))
+        raise UnreadableData(origin.cell, HEADER_MISSING(rows=len(cells)))
     headers = [to_text(cell) for cell in cells[header]]
     below = cells[header + 1 :]
     ragged = [] if origin.in_workbook else _find_ragged_rows(headers, below, header + 2, origin)
@@ -106,6 +114,10 @@ def build_table(
             row_numbers.append(number)
     above_header = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
     indexes, column_faults = _find_columns(headers, sheet, origin.cell, header + 1) if sheet else ({}, [])
+    if sheet and not indexes:
+        ragged = []
+        if not any(fault.message.kind is COLUMN_MISNAMED for fault in column_faults):
+            column_faults = [_report_no_header(sheet, origin.cell, min(len(cells), _DEEPEST_HEADER))]
     return RawTable(
         origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, indexes,
         origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
@@ -114,12 +126,21 @@ def build_table(
 
 
 def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | None:
-    """Return the index of the header row: the row with the most known headers, else the first with text, else None."""
+    """Return the index of the header row.
+
+    It is the row with the most known headers among the first rows. If none of them has two, it is the first row below
+    that has two. If no row has a known header, it is the first with text. None if there is no text.
+    """
     top = rows[:HEADER_WITHIN]
     counts = [count_known_headers(row, sheet) for row in top]
-    if counts and max(counts) > 0:
-        return counts.index(max(counts))
-    return next((index for index, row in enumerate(top) if any(cell not in ("", None) for cell in row)), None)
+    best = max(counts, default=0)
+    if best < _SEVERAL and sheet is not None and len(sheet.columns) >= _SEVERAL:
+        for index in range(HEADER_WITHIN, min(len(rows), _DEEPEST_HEADER)):
+            if count_known_headers(rows[index], sheet) >= _SEVERAL:
+                return index
+    if best > 0:
+        return counts.index(best)
+    return next((index for index, row in enumerate(rows) if any(cell not in ("", None) for cell in row)), None)
 
 
 def count_known_headers(cells: Sequence[object], sheet: Sheet | None) -> int:
@@ -211,6 +232,13 @@ def _find_columns(
         if column.required and column.name not in indexes
     ]
     return indexes, faults
+
+
+def _report_no_header(sheet: Sheet, whole_sheet: Cell, rows: int) -> ReadFault:
+    """Return the fault of a sheet in which no row has one of its headers."""
+    required = [column.name for column in sheet.columns if column.required]
+    message = HEADER_NOT_FOUND.at(whole_sheet, rows=rows, columns=required)
+    return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)
 
 
 def _report_missing(column: Column, headers: Sequence[str], sheet: Sheet, whole_sheet: Cell) -> ReadFault:

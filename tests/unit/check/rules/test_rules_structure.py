@@ -202,6 +202,23 @@ class TestFooterRows:
         assert [found[2:] for found in find_all(path, "S", "N")] == [(code, {"text": text})]
 
     @pytest.mark.parametrize(
+        ("above", "row", "is_comment"),
+        [
+            ("# exported today, by me\n", "#9,Fair,2021-01-01,,,\n", True),
+            ("# exported today, by me\n", "# Fair,,,,,\n", True),
+            ("", "# 9,Fair,2021-01-01,,,\n", True),
+            ("", "#9,Fair,2021-01-01,,,\n", False),
+            ("# exported\n", "9,# Fair,2021-01-01,,,\n", False),
+        ],
+    )
+    def test_a_row_that_is_commented_out(
+        self, folder: Callable[..., Path], above: str, row: str, is_comment: bool
+    ) -> None:
+        path = folder(memberships=MEMBERS, activities=above + ACTIVITIES + row)
+        found = [code for _, _, code, _ in find_all(path, "S") if code != "text-above-headers"]
+        assert found == (["commented-row"] if is_comment else [])
+
+    @pytest.mark.parametrize(
         "row",
         ["Total,Total football,2021-05-01,,,\n", "9,,2021-05-01,,Alder,\n", "9,Short\n", "id,Fair\n", "9,\n"],
     )

@@ -33,8 +33,23 @@ def test_the_header_of_an_undeclared_sheet_is_its_first_row_with_text() -> None:
     assert find_header([["", None], ["notes"], ["member", "region"]], None) == 1
 
 
-@pytest.mark.parametrize("rows", [[], [[]], [["", None]], [[""]] * 12 + [["member", "region"]]])
-def test_without_text_near_the_top_there_is_no_header(rows: list[list[object]]) -> None:
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([["Explanation"]] * 14 + [["member", "region"], ["Paris", "Europe"]], 14),
+        ([["Region"]] + [["Explanation"]] * 200 + [["miembro", "región"]], 201),
+        ([["", None]] * 12 + [["member", "region"]], 12),
+        ([["member", "rgion"]] + [["Paris", "Europe"]] * 20, 0),
+        ([["Region"]] + [["Explanation"]] * 20 + [["member"]], 0),
+        ([["member", "region"]] + [["Paris", "Europe"]] * 20 + [["member", "region", "country"]], 0),
+    ],
+)
+def test_the_header_may_be_far_below_the_top(rows: list[list[object]], place: int) -> None:
+    assert find_header(rows, MEMBERSHIPS) == place
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [["", None]], [[""]] * 20])
+def test_without_text_there_is_no_header(rows: list[list[object]]) -> None:
     assert find_header(rows, MEMBERSHIPS) is None
 
 

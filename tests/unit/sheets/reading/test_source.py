@@ -20,7 +20,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import csv_rows, workbook_process
 from metrocli.sheets.reading.encodings import NOT_TEXT
-from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, RAGGED_ROW
+from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, HEADER_NOT_FOUND, RAGGED_ROW
 from metrocli.sheets.reading.source import (
     FOLDER_UNREADABLE,
     NO_CSV_FILES,
@@ -146,6 +146,14 @@ class TestFolder:
         table = read_sheet(folder(memberships="member,region\nAccra,Northern\nLagos,Northern\n"))
         assert table.rows == [["Accra", "Northern"], ["Lagos", "Northern"]]
         assert (table.rows[0][1] is table.rows[1][1]) is bool(most)
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_a_long_text_above_the_header(self, folder: Callable[..., Path], delimiter: str) -> None:
+        table = read_sheet(
+            folder(memberships="How to fill this in, line by line\n" * 300 + MEMBERS.replace(",", delimiter))
+        )
+        assert (table.header_row, table.delimiter, table.row_numbers) == (301, delimiter, [302, 303])
+        assert len(table.above_header) in {300, 600}
 
     def test_a_missing_sheet_is_none(self, folder: Callable[..., Path]) -> None:
         assert open_sheet_source(folder(memberships=MEMBERS)).read_table("aliases") is None
@@ -326,12 +334,17 @@ class TestErrors:
         error = error_of(folder(memberships=MEMBERS, shoes=""), "shoes")
         assert error == OTHER_SHEET_EMPTY.at(Cell("shoes.csv", "shoes"))
 
-    def test_a_sheet_file_without_text_near_its_top(self, folder: Callable[..., Path]) -> None:
-        assert error_of(folder(memberships=",\n" * 12 + MEMBERS)) == HEADER_MISSING.at(CSV_CELL, rows=12)
+    def test_a_sheet_file_without_text(self, folder: Callable[..., Path]) -> None:
+        assert error_of(folder(memberships=",\n" * 14)) == HEADER_MISSING.at(CSV_CELL, rows=14)
 
-    def test_a_tab_without_text_near_its_top(self, book: Callable[..., Path]) -> None:
-        path = book(memberships=[*([[]] * 12), ["member", "region"]])
-        assert error_of(path) == HEADER_MISSING.at(TAB_CELL, rows=12)
+    def test_a_sheet_without_a_header(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="An explanation, and more\n" * 14 + "Paris,Europe,France\n")
+        expected = HEADER_NOT_FOUND.at(CSV_CELL, rows=15, columns=["member", "region"])
+        assert error_of(path) == expected
+
+    def test_a_tab_without_a_header(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["Paris", "Europe"]])
+        assert error_of(path) == HEADER_NOT_FOUND.at(TAB_CELL, rows=1, columns=["member", "region"])
 
     def test_a_sheet_file_that_is_not_text(self, folder: Callable[..., Path]) -> None:
         assert error_of(folder(memberships=b"PK\x03\x04\x00\x00\x00")) == NOT_TEXT.at(CSV_CELL)
