@@ -193,7 +193,8 @@ class TestUnreadable:
         asked = run("activities", "--data", str(data))
         assert asked.returncode == 4
         assert asked.stderr == (
-            "metrocli: activities.csv, row 14, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30.\n"
+            "metrocli: activities.csv, row 14, column 'start': '31/11/2021' is not a date. "
+            "Write dates as YYYY-MM-DD, such as 2021-05-03.\n"
         )
 
     def test_no_such_folder(self, run: Run, tmp_path: Path) -> None:

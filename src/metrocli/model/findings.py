@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     BLANK_KEY = "a row has no key"
     WRONG_TYPE = "a value is not of its column's kind"
     AMBIGUOUS_DATE = "a date may be one of two"
+    AMBIGUOUS_NUMBER = "a number may be one of two"
     SWAPPED_DATES = "a program has probably swapped day and month"
     SHORT_YEAR = "a year has two digits"
     CODE_NUMBER = "a code is stored as a number"

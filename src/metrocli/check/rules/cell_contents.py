@@ -40,6 +40,20 @@ def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
 
 
 @rule(
+    "S042",
+    "A number with two possible readings",
+    Severity.ERROR,
+    why="Some people separate thousands with a point, others begin the fraction with it. The column does not show "
+    "which, so the number is unknown.",
+    fix="Write whole numbers in digits only, such as 1412.",
+    example="activities.csv, row 5, column 'people_engaged': '1.412' may be 1412 or 1.412",
+)
+def find_ambiguous_numbers(evidence: Evidence) -> Iterator[Violation]:
+    """Find numbers with a point that may separate thousands or begin a fraction."""
+    yield from report_faults(evidence, FaultKind.AMBIGUOUS_NUMBER)
+
+
+@rule(
     "S033",
     "A code stored as a number",
     Severity.WARNING,

@@ -71,7 +71,7 @@ def _parse_figure(text: str) -> tuple[str, int | None]:
         return "", None
     name = fold(match["name"])
     try:
-        number = parse_integer(match["number"])
+        number = parse_integer(match["number"], "," if "." in match["number"] else "")
     except ParseError:
         return "", None
     return map_headers(SHEETS_BY_NAME["periods"]).get(name, name), number

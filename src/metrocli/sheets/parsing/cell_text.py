@@ -16,10 +16,22 @@ from metrocli.model.dates import NOT_A_DATE, ParseError
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from metrocli.sheets.table import RawValue
 
-_INTEGER = re.compile(r"\d+(?:\.0+)?")
-_GROUPED = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
+_INTEGER = re.compile(r"\d+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([,. '’])\d{3}(?:\1\d{3})*")
+_FRACTION = {mark: re.compile(rf"\d+{re.escape(mark)}0+") for mark in ".,"}
+_THREE_DIGITS = re.compile(r"\d+[.,]\d{3}")
+_FRACTION_ONLY = {
+    mark: re.compile(
+        rf"[+-]?(?:\d+{re.escape(mark)}(?:\d{{1,2}}|\d{{4,}})|0+{re.escape(mark)}\d+|"
+        rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}}){{2,}}|\d{{1,3}}(?:{re.escape(other)}\d{{3}})+{re.escape(mark)}\d+)"
+    )
+    for mark, other in (".,", ",.")
+}
+"""By a mark, the texts that are numbers only if it begins the fraction."""
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _SERIALS = (20_000, 80_000)
 """The numbers that are accepted as dates: October 1954 to January 2119."""
@@ -33,6 +45,11 @@ NOT_A_WHOLE_NUMBER = MessageType(
     "not-a-whole-number",
     "{text:quoted} is not a whole number",
     "Write it in digits, such as 1412, or leave the cell blank if it is unknown.",
+)
+AMBIGUOUS_NUMBER = MessageType(
+    "ambiguous-number",
+    "{text:quoted} may be {whole} or {fraction}",
+    "Write a whole number in digits only, such as 1412.",
 )
 NOT_A_NUMBER = MessageType(
     "not-a-number", "{text:quoted} is not a number", "Write it with a decimal point, such as 41.38."
@@ -67,17 +84,46 @@ def parse_serial(number: float) -> date:
     return _EPOCH + timedelta(days=int(number))
 
 
-def parse_integer(text: str) -> int:
+def detect_decimal_mark(texts: Iterable[str], delimiter: str = "") -> str:
+    """Detect whether a point or a comma begins the fraction of numbers, by the numbers that fit only one of them.
+
+    Args:
+        texts: the texts of one column.
+        delimiter: the character that separates cells in the file. Programs write ";" where the comma is in numbers.
+
+    Returns:
+        "" if nothing decides it, or if the numbers contradict each other.
+    """
+    distinct = {text for text in texts if "." in text or "," in text}
+    marks = [mark for mark, pattern in _FRACTION_ONLY.items() if any(map(pattern.fullmatch, distinct))]
+    if not marks and delimiter == ";":
+        return ","
+    return marks[0] if len(marks) == 1 else ""
+
+
+def parse_integer(text: str, decimal_mark: str = "") -> int:
     """Parse a whole number, with or without thousands separators.
 
+    Args:
+        text: the text of a cell.
+        decimal_mark: the point or comma that begins the fraction in the column; "" if that is not known. Then a comma
+            separates thousands, and a point with three digits behind it may do either.
+
     Raises:
-        ParseError: the text is not a whole number, or has too many digits.
+        ParseError: the text is not a whole number, has too many digits, or may be two numbers.
     """
     digits = ""
-    if _GROUPED.fullmatch(text):
+    grouped = _GROUPED.fullmatch(text)
+    fraction = next((mark for mark, pattern in _FRACTION.items() if pattern.fullmatch(text)), "")
+    if _INTEGER.fullmatch(text):
+        digits = text.lstrip("0") or "0"
+    elif grouped and grouped[1] == "." and not decimal_mark and _THREE_DIGITS.fullmatch(text):
+        message = AMBIGUOUS_NUMBER(text=text, whole=int(text.replace(".", "")), fraction=float(text))
+        raise ParseError(message, ambiguous=True)
+    elif grouped and (grouped[1] != decimal_mark or not _THREE_DIGITS.fullmatch(text)):
         digits = re.sub(r"\D", "", text)
-    elif _INTEGER.fullmatch(text):
-        digits = text.partition(".")[0].lstrip("0") or "0"
+    elif fraction and fraction == (decimal_mark or "."):
+        digits = text.partition(fraction)[0].lstrip("0") or "0"
     if 0 < len(digits) <= _MAX_DIGITS:
         return int(digits)
     raise ParseError(NOT_A_WHOLE_NUMBER(text=text))

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import Message, MessageType
 from metrocli.model.dates import NEAREST, DayOrder, ParseError, has_full_year, parse_date, parse_month
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.sheets.parsing.cell_text import NOT_A_WHOLE_NUMBER, parse_decimal, parse_integer, parse_serial, to_text
+from metrocli.sheets.parsing.cell_text import (
+    AMBIGUOUS_NUMBER,
+    NOT_A_WHOLE_NUMBER,
+    detect_decimal_mark,
+    parse_decimal,
+    parse_integer,
+    parse_serial,
+    to_text,
+)
 from metrocli.sheets.parsing.date_columns import (
     SHORT_YEAR_UNREAD,
     describe_short_year,
@@ -110,7 +118,8 @@ def parse_column(
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
     is_day = column.type is ColumnType.DATE
     order = find_day_order(column.name, {*texts.values()}, table, dates).order if is_day else None
-    parse = _choose_parser(column, order, century)
+    mark = detect_decimal_mark(texts.values(), table.delimiter) if column.type is ColumnType.INTEGER else ""
+    parse = _choose_parser(column, order, century, mark)
     parsed: dict[Any, Any] = {}
     problems: dict[Any, list[_Problem]] = {}
     for cell, raw in distinct.items():
@@ -140,6 +149,8 @@ def _describe_fault(text: str, fault: ParseError) -> _Problem:
     """Return the problem of a text that cannot be parsed; an ambiguous date without a century stops no question."""
     if not fault.ambiguous:
         return FaultKind.WRONG_TYPE, Severity.ERROR, fault.message
+    if fault.message.kind is AMBIGUOUS_NUMBER:
+        return FaultKind.AMBIGUOUS_NUMBER, Severity.ERROR, fault.message
     if has_full_year(text):
         return FaultKind.AMBIGUOUS_DATE, Severity.ERROR, fault.message
     return FaultKind.AMBIGUOUS_DATE, Severity.WARNING, SHORT_YEAR_UNREAD(problem=fault.message.text)
@@ -173,12 +184,12 @@ def _parse_number(text: str, column: Column) -> object:
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, order: DayOrder | None, century: int) -> Callable[[str], object]:
+def _choose_parser(column: Column, order: DayOrder | None, century: int, mark: str) -> Callable[[str], object]:
     """Return the function that parses the texts of a column."""
     parsers: dict[ColumnType, Callable[[str], object]] = {
         ColumnType.DATE: lambda text: parse_date(text, order, century),
         ColumnType.MONTH: lambda text: parse_month(text, order, century),
-        ColumnType.INTEGER: parse_integer,
+        ColumnType.INTEGER: lambda text: parse_integer(text, mark),
         ColumnType.DECIMAL: parse_decimal,
     }
     return parsers.get(column.type, str)

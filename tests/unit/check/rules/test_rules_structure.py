@@ -241,6 +241,13 @@ class TestContents:
         activities = "id,title,start,people_engaged\n1,Fair,31/11/2021,many\n"
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S030", "C2"), ("S030", "D2")]
 
+    @pytest.mark.parametrize(
+        ("other", "found"), [("60", [("S042", "D2")]), ("0.500", [("S030", "D2"), ("S030", "D3")]), ("1.412.000", [])]
+    )
+    def test_a_number_with_a_point(self, folder: Callable[..., Path], other: str, found: list[tuple[str, str]]) -> None:
+        activities = f"id,title,start,people_engaged\n1,Fair,2021-05-05,1.412\n2,Walk,2021-05-06,{other}\n"
+        assert places(folder(memberships=MEMBERS, activities=activities), "S") == found
+
     def test_an_ambiguous_date(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start\n1,Fair,03/04/2021\n2,Walk,05/05/2021\n"
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S031", "C2")]

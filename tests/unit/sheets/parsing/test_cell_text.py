@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.model.dates import ParseError
-from metrocli.sheets.parsing.cell_text import parse_decimal, parse_integer, parse_serial, to_text
+from metrocli.sheets.parsing.cell_text import detect_decimal_mark, parse_decimal, parse_integer, parse_serial, to_text
 
 if TYPE_CHECKING:
     from metrocli.sheets.table import RawValue
@@ -60,7 +60,7 @@ def test_a_serial_number_far_from_our_time_is_not_a_date(number: float, text: st
     ("text", "number"),
     [
         ("0", 0), ("60", 60), ("1412", 1412), ("007", 7), ("12.0", 12), ("12.00", 12),
-        ("1,412", 1412), ("1.412", 1412), ("1 412", 1412), ("1'412", 1412), ("1’412", 1412),
+        ("1,412", 1412), ("1 412", 1412), ("1'412", 1412), ("1’412", 1412),
         ("1,412,000", 1_412_000), ("1.412.000", 1_412_000), ("1 412 000", 1_412_000), ("12’412’000", 12_412_000),
     ],
 )  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_whole_number_too_large_for_int64_is_refused(text: str) -> None:
 @given(st.integers(0, 10**12), st.sampled_from([",", "."]))
 def test_a_whole_number_is_parsed_with_any_thousands_separator(number: int, mark: str) -> None:
     assert parse_integer(str(number)) == number
-    assert parse_integer(f"{number:,}".replace(",", mark)) == number
+    assert parse_integer(f"{number:,}".replace(",", mark), "," if mark == "." else "") == number
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,39 @@ def test_a_whole_number_is_parsed_with_any_thousands_separator(number: int, mark
 )
 def test_a_decimal_may_have_a_point_or_a_comma(text: str, number: float) -> None:
     assert parse_decimal(text) == pytest.approx(number)
+
+
+@pytest.mark.parametrize(
+    ("texts", "delimiter", "mark"),
+    [
+        (["1.412"], ",", ""), (["1.412", "2.500"], "", ""), (["1,412"], ",", ""), ([], ";", ","), (["1.412"], ";", ","),
+        (["1.412", "12.5"], ",", "."), (["0.500"], ",", "."), (["1.412", "1.412.000"], ",", ","),
+        (["12,50"], ",", ","), (["12.5", "1.412.000"], ",", ""), (["12.5"], ";", "."), (["1.412,5"], "", ","),
+        (["0,500"], "", ","),
+    ],
+)  # fmt: skip
+def test_the_decimal_mark_of_a_column_is_found_by_numbers_that_fit_only_one(
+    texts: list[str], delimiter: str, mark: str
+) -> None:
+    assert detect_decimal_mark(texts, delimiter) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "number"),
+    [
+        ("1.412", ",", 1412), ("1,412", ".", 1412), ("1,412", "", 1412), ("12.000", ".", 12), ("12,000", ",", 12),
+        ("12.0", "", 12), ("12.000", ",", 12_000), ("12.0", ".", 12), ("1.412.000", "", 1_412_000),
+        ("1.412", "", None), ("12.000", "", None), ("1.412", ".", None), ("1,412", ",", None), ("0.500", "", None),
+        ("0.500", ",", None), ("0,500", "", None), ("0.500", ".", None), ("007.000", ",", None), ("12,0", "", None),
+    ],
+)  # fmt: skip
+def test_three_digits_behind_a_mark_are_read_as_the_column_shows(text: str, mark: str, number: int | None) -> None:
+    if number is not None:
+        assert parse_integer(text, mark) == number
+        return
+    with pytest.raises(ParseError) as caught:
+        parse_integer(text, mark)
+    assert caught.value.ambiguous == (mark == "" and text in {"1.412", "12.000"})
 
 
 @pytest.mark.parametrize("text", ["", "north", "41.38°", "1.412,5", "41.", ".5", "nan", "inf", "1e999", "41 38"])

@@ -77,7 +77,7 @@ def test_the_cells_of_a_workbook_are_parsed_by_their_stored_type(book: Callable[
     rows = [
         ["id", "title", "start", "end", "people_engaged", "line"],
         [7, 2021, date(2021, 11, 8), 44_509, 60, "L1"],
-        ["x", "y", "2021-11-08", "9 nov 2021", "1.412", 1],
+        ["x", "y", "2021-11-08", "9 nov 2021", "1,412", 1],
     ]
     frame, findings = typed(book(activities=rows), "activities")
     assert findings == []
