@@ -79,7 +79,13 @@ def test_a_method_takes_these_keywords(name: str) -> None:
 
 
 def test_a_dataset_is_opened_with_these_keywords() -> None:
-    assert list(inspect.signature(metrocli.open_dataset).parameters) == ["path", "names", "dates", "century"]
+    assert list(inspect.signature(metrocli.open_dataset).parameters) == [
+        "path",
+        "names",
+        "dates",
+        "century",
+        "encoding",
+    ]
 
 
 @pytest.mark.parametrize(("name", "code"), CODES.items())

@@ -285,7 +285,7 @@ class TestColumns:
 
 MISTAKES = [
     ('formt = "csv"', "key 'formt'", ["'formt'", "format"]),
-    ('zzz = "csv"', "key 'zzz'", ["'zzz'", "data, period, format, names, dates, century, columns, ask"]),
+    ('zzz = "csv"', "key 'zzz'", ["'zzz'", "data, period, format, names, dates, century, encoding, columns, ask"]),
     ("period = 2021", "key 'period'", ["number", 'period = "2021-T3"']),
     ("period = 2021-11-08", "key 'period'", ["date", 'period = "2021-T3"']),
     ('data = ["a", "b"]', "key 'data'", ["list", 'data = "sheets"']),
@@ -295,6 +295,7 @@ MISTAKES = [
     ('format = "pdf"', "key 'format'", ["'pdf'", "table, record,"]),
     ('dates = "ymd"', "key 'dates'", ["'ymd'", "dmy", "mdy"]),
     ("century = 21", "key 'century'", ["'21'", "2000"]),
+    ('encoding = "klingon"', "key 'encoding'", ["'klingon'", "cp1252"]),
     ("century = true", "key 'century'", ["century", "2000"]),
     ('names = "xx"', "key 'names'", ["'xx'", "en, es, fr"]),
     ('columns = "name"', "key 'columns'", ["text", "[columns]"]),
@@ -522,6 +523,7 @@ class TestConfig:
             "names": ("es", "metrocli.toml"),
             "dates": ("as the other dates of a column tell", "built-in"),
             "century": ("the nearest year, for years of two digits", "built-in"),
+            "encoding": ("as each CSV file shows it", "built-in"),
             "columns.members": ("name,region", "metrocli.toml"),
             "ask.board-2021": ("people --body board --on 2021-10-25", "metrocli.toml"),
             "ask.new": ("member 'Greater Lyon'", "metrocli.toml"),

@@ -93,7 +93,8 @@ def check_dataset(
         "rules": len(checks),
         "accepted": len(accepted),
     }
-    answer = list_findings(open_findings, data, query, figures, with_lines=with_lines)
+    encoding = evidence.dataset.source.encoding
+    answer = list_findings(open_findings, data, query, figures, with_lines=with_lines, encoding=encoding)
     checked_codes = {check.rule.code for check in checks}
     outdated = [
         entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes

@@ -39,7 +39,13 @@ _SEVERITIES = [*Severity]
 
 
 def list_findings(
-    findings: Sequence[Finding], data: Path, query: dict[str, Any], figures: dict[str, Any], *, with_lines: bool = False
+    findings: Sequence[Finding],
+    data: Path,
+    query: dict[str, Any],
+    figures: dict[str, Any],
+    *,
+    with_lines: bool = False,
+    encoding: str = "",
 ) -> ListAnswer:
     """Return findings as an answer.
 
@@ -49,6 +55,7 @@ def list_findings(
         query: the rules and sheets that were selected.
         figures: how much was checked, and the number of accepted findings, which are not in the answer.
         with_lines: whether the rows have the extra fields, for which the files are read once more.
+        encoding: the encoding of CSV files that the user named; "" for none.
     """
     import pandas as pd
 
@@ -58,7 +65,7 @@ def list_findings(
     return ListAnswer(
         command="check",
         query=query,
-        frame=_add_file_fields(frame, data) if with_lines else frame,
+        frame=_add_file_fields(frame, data, encoding) if with_lines else frame,
         fields=FIELDS,
         extra=FILE_FIELDS,
         titles={"rule": {finding.rule.code: finding.rule.title for finding in findings}},
@@ -79,7 +86,7 @@ def _row(finding: Finding) -> list[Any]:
     return [value or None for value in (rule.code, str(rule.severity), *address, *texts)]
 
 
-def _add_file_fields(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
+def _add_file_fields(frame: pd.DataFrame, data: Path, encoding: str) -> pd.DataFrame:
     """Add the path of the file to findings and, for CSV files, the line on which the row begins."""
     import pandas as pd
 
@@ -87,7 +94,9 @@ def _add_file_fields(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
         return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
     sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
     first_lines_of = {
-        file: find_first_lines(data / file, sheet) for file, sheet in sheets.items() if (data / file).is_file()
+        file: find_first_lines(data / file, sheet, encoding)
+        for file, sheet in sheets.items()
+        if (data / file).is_file()
     }
     rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
     lines = [

@@ -34,11 +34,13 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
         faults: a list that receives the faults of cells and sheets; without one, the first fault is an error.
     """
     from metrocli.sheets.dataset import open_dataset
+    from metrocli.sheets.reading.encodings import check_encoding
 
     settings = environment.settings
     language = getattr(source, "names", "")  # a command that shows no names has no such option
     data = settings.get("data") if source.data is None else None
     names = settings.get("names") if language is None else None
+    encoding = check_encoding(source.encoding) if source.encoding else settings.value("encoding") or ""
     with prefix_errors(data, UnreadableData), prefix_errors(names):
         return open_dataset(
             environment.data_path(source.data),
@@ -47,6 +49,7 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
             faults,
             _read_vocabulary(settings),
             int(settings.value("century") or NEAREST),
+            encoding,
         )
 
 

@@ -186,6 +186,16 @@ Data = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of CSV files, such as cp850; default: detected.",
+        autocompletion=candidates.encodings,
+        rich_help_panel=OUTPUT,
+    ),
+]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -338,6 +348,7 @@ class DataOptions:
 
     data: Data = None
     debug: Debug = False
+    encoding: Encoding = None
 
 
 @dataclass(eq=False, repr=False)

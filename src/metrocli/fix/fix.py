@@ -105,7 +105,7 @@ def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[Mes
     edits = [Edit(change.cell.sheet, change.cell.row, change.cell.index, change.old, change.new) for change in changes]
     if not edits:
         return []
-    source = open_sheet_source(evidence.dataset.source.path)
+    source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
     backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits))

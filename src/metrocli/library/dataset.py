@@ -48,6 +48,7 @@ from metrocli.query.selecting.filter_sets import (
 from metrocli.query.selecting.filters import Filters, select, split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
+from metrocli.sheets.reading.encodings import check_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +77,7 @@ def open_dataset(
     names: str | None = None,
     dates: DayOrder | None = None,
     century: int | None = None,
+    encoding: str | None = None,
 ) -> Dataset:
     """Open the sheets of an association.
 
@@ -86,6 +88,7 @@ def open_dataset(
             memberships sheet.
         dates: "dmy" or "mdy": which number of 03/04/2021 is the day, if the column itself does not show it.
         century: the century of years of two digits, such as 2000; None for the nearest year.
+        encoding: the encoding of CSV files, such as "cp850" (`--encoding`); None to find it.
 
     Returns:
         The dataset. It reads each sheet when a question first needs it, and keeps it. Open the dataset again to see
@@ -93,14 +96,15 @@ def open_dataset(
 
     Raises:
         UnreadableData: the path does not exist, or has no sheet of a dataset.
-        UsageMistake: an unknown language, an unknown order of dates, or not the first year of a century.
+        UsageMistake: an unknown language, order of dates or encoding, or not the first year of a century.
     """
     if dates not in {None, *get_args(DayOrder)}:
         raise UsageMistake(UNKNOWN_DATES(text=str(dates)))
     if century is not None and century not in range(1000, 10_000, 100):
         raise UsageMistake(UNKNOWN_CENTURY(text=str(century)))
     place = find_bundled_data() if path is None else Path(path)
-    return Dataset(sheets.open_dataset(place, names or "", dates, century=century or NEAREST))
+    named = check_encoding(encoding) if encoding else ""
+    return Dataset(sheets.open_dataset(place, names or "", dates, century=century or NEAREST, encoding=named))
 
 
 class Dataset:
@@ -325,7 +329,12 @@ class Dataset:
         other = (
             new
             if isinstance(new, Dataset)
-            else open_dataset(new, dates=self._sheets.dates, century=self._sheets.century or None)
+            else open_dataset(
+                new,
+                dates=self._sheets.dates,
+                century=self._sheets.century or None,
+                encoding=self._sheets.source.encoding,
+            )
         )
         return _frame(diff.diff(self._sheets, other._sheets, meaning=meaning), columns)  # noqa: SLF001 - the same class
 
@@ -353,7 +362,8 @@ class Dataset:
         values = (
             () if value is None else split_values(f"--{name}", read_texts(name, value)) for name, value in given.items()
         )
-        evidence = read_evidence(self._sheets.source.path, self._sheets.dates, self._sheets.century)
+        source = self._sheets.source
+        evidence = read_evidence(source.path, self._sheets.dates, self._sheets.century, source.encoding)
         options = check.CheckOptions(*values)
         return _frame(check.check_dataset(evidence, options, with_lines=columns is not None).answer, columns)
 

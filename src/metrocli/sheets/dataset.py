@@ -102,7 +102,7 @@ class SheetDataset:
         """Notes about the sheets read so far; empty if `faults` was given."""
         if self._faults is not None:
             return []
-        return [*note_encodings(self.tables_read), *self._notes]
+        return [*note_encodings(self.tables_read, self.source.encoding), *self._notes]
 
     @property
     def tables_read(self) -> list[RawTable]:
@@ -344,6 +344,7 @@ def open_dataset(
     faults: list[ReadFault] | None = None,
     vocabulary: Vocabulary = NO_MORE_WORDS,
     century: int = NEAREST,
+    encoding: str = "",
 ) -> SheetDataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 
@@ -354,12 +355,13 @@ def open_dataset(
         faults: a list to which faults of reading are added; see `SheetDataset`.
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
+        encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
         UsageMistake: no alias is in this language.
     """
-    source = open_sheet_source(path)
+    source = open_sheet_source(path, encoding)
     if isinstance(source, WorkbookFile):
         source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does

@@ -56,7 +56,7 @@ class TestLoading:
         assert load_settings({"METROCLI_CONFIG": ""}) == Settings(None, {})
 
     def test_variables(self) -> None:
-        values = ("a b", "2021", " CSV ", "es", " MDY", " 1900")
+        values = ("a b", "2021", " CSV ", "es", " MDY", " 1900", "Windows-1250")
         variables = {f"METROCLI_{key.upper()}": value for key, value in zip(BUILT_IN, values, strict=True)}
         settings = load_settings({"METROCLI_CONFIG": ""} | variables)
         assert {key: setting.value for key, setting in settings.by_key.items()} == {
@@ -66,6 +66,7 @@ class TestLoading:
             "names": "es",
             "dates": "mdy",
             "century": "1900",
+            "encoding": "cp1250",
         }
 
     def test_a_file_is_looked_for_up_to_the_root(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +102,7 @@ class TestFile:
         file = tmp_path / "metrocli.toml"
         file.write_text(
             'data = "sheets"\nperiod = "last"\nformat = "JSON"\nnames = "es"\ndates = "DMY"\ncentury = 2000\n'
+            'encoding = "MacRoman"\n'
             '[columns]\nmembers = "name, region"\nactivities = ["id", "title"]\n'
             '[ask]\n"the board" = "metrocli people --body \\"board\\""\nnone = ["members", "--silent"]\n'
         )
@@ -111,6 +113,7 @@ class TestFile:
             "names": "es",
             "dates": "dmy",
             "century": "2000",
+            "encoding": "mac_roman",
             "columns.members": "name, region",
             "columns.activities": "id,title",
             "ask.the board": "people --body board",

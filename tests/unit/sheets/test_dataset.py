@@ -38,6 +38,8 @@ ALIASES = "alias,member\nBruxelles,Brussels\n"
 class Spy:
     """A source that remembers which sheets were read."""
 
+    encoding = ""
+
     def __init__(self, source: SheetSource) -> None:
         self.source = source
         self.read: list[str] = []

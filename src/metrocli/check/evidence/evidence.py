@@ -207,16 +207,17 @@ class Evidence:
         return spans[spans["last"] >= spans["first"]]
 
 
-def read_evidence(path: Path, dates: DayOrder | None = None, century: int = NEAREST) -> Evidence:
+def read_evidence(path: Path, dates: DayOrder | None = None, century: int = NEAREST, encoding: str = "") -> Evidence:
     """Read a whole dataset and collect its faults.
 
     Args:
         path: a folder of CSV files, or a workbook.
         dates: whether dates such as 03/04/2021 have the day or the month first; None if the sheets decide.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
+        encoding: the encoding of CSV files; "" to find it.
 
     Raises:
         UnreadableData: there is no dataset at this path.
     """
     faults: list[ReadFault] = []
-    return Evidence(open_dataset(path, "", dates, faults, century=century), faults)
+    return Evidence(open_dataset(path, "", dates, faults, century=century, encoding=encoding), faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,18 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, OutputWithoutData, ShapeOptions
+from metrocli.cli.options import DataOptions, Encoding, OutputWithoutData, ShapeOptions
 from metrocli.cli.output import shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode
 
 EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.xlsx association.xlsx --meaning")
+
+
+@dataclass(eq=False, repr=False)
+class ComparisonOutput(OutputWithoutData):
+    """The target and the format of the changes, and the encoding of both datasets."""
+
+    encoding: Encoding = None
 
 
 def diff(
@@ -31,7 +39,7 @@ def diff(
     ] = False,
     *,
     shape: ShapeOptions,
-    out: OutputWithoutData,
+    out: ComparisonOutput,
 ) -> None:
     """List what changed between two datasets.
 
@@ -40,9 +48,8 @@ def diff(
     """
     from metrocli.query.diff import diff as question
 
-    answer = question(
-        open_data(environment, DataOptions(data=old)), open_data(environment, DataOptions(data=new)), meaning=meaning
-    )
+    before, now = (open_data(environment, DataOptions(path, encoding=out.encoding)) for path in (old, new))
+    answer = question(before, now, meaning=meaning)
     shaped = shape_list(environment, answer, shape)
     show_answer(environment, shaped, None, out)
     if len(answer.frame) and not shows_columns(shaped, answer):

@@ -11,7 +11,7 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Debug, Force, Format, NoPager, OutputWithoutData, ShapeOptions
+from metrocli.cli.options import DataOptions, Debug, Encoding, Force, Format, NoPager, OutputWithoutData, ShapeOptions
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import MessageType
@@ -63,6 +63,7 @@ class MergeOutput:
     force: Force = False
     no_pager: NoPager = False
     debug: Debug = False
+    encoding: Encoding = None
 
     def for_differences(self) -> OutputWithoutData:
         """Return the target and the format of the list of differences."""
@@ -105,7 +106,9 @@ def merge(
     resolve_format(environment, list_output)
     _check_targets(out, sources)
     answer, merged = question(
-        [open_data(environment, DataOptions(data=path)) for path in sources], prefer=preferred, unite=unite
+        [open_data(environment, DataOptions(path, encoding=out.encoding)) for path in sources],
+        prefer=preferred,
+        unite=unite,
     )
     shaped = shape_list(environment, answer, shape)
     has_rows = not shows_columns(shaped, answer)

@@ -10,7 +10,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Debug, Force
+from metrocli.cli.options import DataOptions, Debug, Encoding, Force
 from metrocli.cli.output import WRITTEN
 
 EXAMPLES = (
@@ -46,6 +46,7 @@ def template(
     ] = None,
     force: Force = False,
     debug: Debug = False,
+    encoding: Encoding = None,
 ) -> None:
     """Write empty sheets, ready to fill in.
 
@@ -55,6 +56,6 @@ def template(
     """
     from metrocli.sheets.template.build import write_template as write
 
-    dataset = open_data(environment, DataOptions(lists, debug)) if lists is not None else None
+    dataset = open_data(environment, DataOptions(lists, debug, encoding)) if lists is not None else None
     notes = write(target, language, dataset, force=force)
     environment.write_notes([*(dataset.notes if dataset else ()), *notes, WRITTEN(path=str(target))])

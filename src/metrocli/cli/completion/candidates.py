@@ -198,6 +198,13 @@ def activity_states() -> list[str]:
     return [ActivityState.PLANNED.value, ActivityState.CANCELLED.value]
 
 
+def encodings() -> list[str]:
+    """Return the names of encodings of CSV files."""
+    from metrocli.sheets.reading.encodings import KNOWN_ENCODINGS
+
+    return list(KNOWN_ENCODINGS)
+
+
 def trend_figures() -> list[tuple[str, str]]:
     """Return the figures that a trend can show, with their labels."""
     from metrocli.render.layouts.trend import LABELS
@@ -227,8 +234,11 @@ def saved_questions(context: typer.Context) -> list[tuple[str, str]]:
 
 def _source(context: typer.Context) -> CsvFolder | WorkbookFile:
     """Open the data that --data names on the line, with `~` and variables expanded, else that of the settings."""
+    from metrocli.sheets.reading.encodings import check_encoding
     from metrocli.sheets.reading.source import open_sheet_source
 
     request: Request = context.obj
     given = context.params.get("data")
-    return open_sheet_source(request.environment.data_path(given and Path(os.path.expandvars(given)).expanduser()))
+    path = request.environment.data_path(given and Path(os.path.expandvars(given)).expanduser())
+    encoding = context.params.get("encoding") or request.environment.settings.value("encoding")
+    return open_sheet_source(path, check_encoding(encoding) if encoding else "")

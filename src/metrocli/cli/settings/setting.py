@@ -32,6 +32,7 @@ BUILT_IN = {
     "names": "as the memberships have them",
     "dates": "as the other dates of a column tell",
     "century": "the nearest year, for years of two digits",
+    "encoding": "as each CSV file shows it",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
 COLUMNS, QUESTIONS, VOCABULARY = "columns", "ask", "vocabulary"
@@ -92,7 +93,7 @@ def check_setting(setting: Setting) -> Setting:
     """Return a setting in its normal form.
 
     Raises:
-        UsageMistake: the value is not a format, not an order of dates, or not a century.
+        UsageMistake: the value is not a format, not an order of dates, not a century, or not an encoding.
     """
     key, value = setting.key, setting.value
     if key == "format":
@@ -103,6 +104,11 @@ def check_setting(setting: Setting) -> Setting:
         if order not in {"dmy", "mdy"}:
             raise UsageMistake(NOT_A_DAY_ORDER.at(setting.place, text=value))
         return setting._replace(value=order)
+    if key == "encoding":
+        from metrocli.sheets.reading.encodings import check_encoding
+
+        with prefix_errors(setting):
+            return setting._replace(value=check_encoding(value))
     if key == "century":
         if not _CENTURY.fullmatch(value.strip()):
             raise UsageMistake(NOT_A_CENTURY.at(setting.place, text=value))

@@ -71,7 +71,15 @@ NOT_A_VOCABULARY = MessageType(
     "not-a-vocabulary", "{text:quoted} is not a kind of membership", "Choose from {names:all}."
 )
 COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write several words as a list of texts.")
-_EXAMPLES = {"data": "sheets", "period": "2021-T3", "format": "json", "names": "es", "dates": "dmy", "century": "2000"}
+_EXAMPLES = {
+    "data": "sheets",
+    "period": "2021-T3",
+    "format": "json",
+    "names": "es",
+    "dates": "dmy",
+    "century": "2000",
+    "encoding": "cp850",
+}
 _TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 

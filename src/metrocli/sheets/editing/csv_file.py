@@ -12,7 +12,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.editing.edits import SheetCells
 from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
 from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import NOT_TEXT, NotText, line_break_of
+from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, line_break_of
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _CsvFile(NamedTuple):
         return b"".join(pieces)
 
 
-def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
+def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding: str = "") -> bytes:
     """Return the content of a CSV file after some edits; all bytes outside the edited cells stay as they are.
 
     A new text is quoted if the old one was, or if the CSV format needs it.
@@ -89,13 +89,14 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
         sheet: the name of the sheet.
         file: the name of the file, for messages.
         edits: the changes, at most one a cell, in the order of the cells.
+        encoding: the encoding that the user named; "" for none.
 
     Raises:
         Refused: a cell does not hold its old text any more, the file's encoding lacks a character of a new text, or
             the edited file would be read differently.
         UnreadableData: the file is not text, or a quote is not closed.
     """
-    old = _read(raw, sheet, file)
+    old = _read(raw, sheet, file, encoding)
     cells = SheetCells(sheet, file, old.cells, in_workbook=False)
     expected = cells.apply(edits)
     text = old.content.text
@@ -111,7 +112,7 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
             raise Refused(NOT_IN_ENCODING.at(cells.cell(edit), encoding=codec, character=lost)) from None
         copied = end
     edited = b"".join([old.bom, *pieces, old.encode(copied, len(text))])
-    new = _read(edited, sheet, file)
+    new = _read(edited, sheet, file, encoding)
     if (
         new.cells != expected
         or any(edit.row in old.rows.wrapped for edit in edits)
@@ -121,10 +122,10 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit]) -> bytes:
     return edited
 
 
-def _read(raw: bytes, sheet: str, file: str) -> _CsvFile:
+def _read(raw: bytes, sheet: str, file: str, encoding: str) -> _CsvFile:
     try:
-        content = read_csv_text(raw, sheet)
-    except NotText:
+        content = read_csv_text(raw, sheet, encoding)
+    except (NotText, EncodingUnfit):
         raise UnreadableData(file, NOT_TEXT()) from None
     bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
     rows = read_csv_rows(content, Cell(file, sheet), SHEETS_BY_NAME.get(sheet))

@@ -50,7 +50,10 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         paths = {source.path_of(sheet): sheet for sheet in by_sheet}
         for path in paths:
             _refuse_open(path)
-        return {path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet]) for path, sheet in paths.items()}
+        return {
+            path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet], source.encoding)
+            for path, sheet in paths.items()
+        }
     if not by_sheet:
         return {}
     if source.path.suffix.lower() not in OOXML_SUFFIXES:

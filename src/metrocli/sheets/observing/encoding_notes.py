@@ -17,16 +17,29 @@ ENCODING_ASSUMED = MessageType(
     "{count} files hold text that is not in UTF-8, which was read as {encoding}: {files:all}.",
     one="{files:all} holds text that is not in UTF-8, which was read as {encoding}.",
 )
+ENCODING_NOT_USED = MessageType(
+    "encoding-not-used",
+    "{count} files are in {encoding} and were read so, not as {named}: {files:all}.",
+    one="{files:all} is in {encoding} and was read so, not as {named}.",
+)
 _MOST_ODD_ROWS = 3
 
 
-def note_encodings(tables: Iterable[RawTable]) -> list[Message]:
-    """Return a note for the files of each encoding that is a guess, and for single rows in another encoding."""
+def note_encodings(tables: Iterable[RawTable], named: str = "") -> list[Message]:
+    """Return a note for the files of each encoding that is a guess, and for single rows in another encoding.
+
+    Args:
+        tables: the sheets.
+        named: the encoding that the user named; "" for none. Files that show that they are in another one get a note.
+    """
+    unused: dict[str, list[str]] = {}
     files: dict[str, list[str]] = {}
     rows: list[Message] = []
     for table in tables:
         if table.encoding_assumed:
             files.setdefault(table.encoding, []).append(table.file)
+        if named and table.encoding.partition("-sig")[0] not in {"", named} and not table.encoding.startswith(named):
+            unused.setdefault(table.encoding, []).append(table.file)
         if len(table.odd_rows) > _MOST_ODD_ROWS:
             files.setdefault(table.odd_encoding, []).append(table.file)
         else:
@@ -35,4 +48,8 @@ def note_encodings(tables: Iterable[RawTable]) -> list[Message]:
                 for row in table.odd_rows
             ]
     whole = [ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)) for encoding, names in files.items()]
-    return [*whole, *rows]
+    others = [
+        ENCODING_NOT_USED(encoding=encoding, named=named, files=names, count=len(names))
+        for encoding, names in unused.items()
+    ]
+    return [*whole, *rows, *others]

@@ -50,19 +50,28 @@ class CsvText(NamedTuple):
         return self.text[self.start : mark if ends else None]
 
 
-def read_csv_text(raw: bytes, sheet: str) -> CsvText:
+def read_csv_text(raw: bytes, sheet: str, encoding: str = "") -> CsvText:
     """Decode the bytes of a CSV file and find its delimiter.
 
     Args:
         raw: the content of the file.
         sheet: the name of the sheet that it holds; its headers help to find the delimiter.
+        encoding: the encoding that the user named; "" for none.
 
     Raises:
         NotText: the bytes are not text.
+        EncodingUnfit: the bytes are not in the encoding that the user named.
     """
-    decoded = decode_text(raw)
+    decoded = decode_text(raw, encoding)
     delimiter, start = find_delimiter(decoded.text, SHEETS_BY_NAME.get(sheet))
     return CsvText(decoded, delimiter, start)
+
+
+def find_row(raw: bytes, start: int, encoding: str, sheet: str) -> int:
+    """Return the number of the row, from 1, that has a byte, in a CSV file that has text in an encoding up to there."""
+    text = raw[:start].decode(encoding, "replace") + "x"
+    delimiter, first = find_delimiter(text, SHEETS_BY_NAME.get(sheet))
+    return sum(1 for _ in csv.reader(io.StringIO(text[first:], newline=""), delimiter=delimiter))
 
 
 def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:

@@ -6,12 +6,23 @@ import codecs
 import re
 from typing import NamedTuple
 
+from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 
 NOT_TEXT = MessageType(
     "not-text", "the file is not text in UTF-8, UTF-16 or Windows-1252", "Save the sheet again as CSV (UTF-8)."
 )
-
+UNKNOWN_ENCODING = MessageType(
+    "unknown-encoding", "{text:quoted} is not the name of a known encoding", "Choose from {names:all}."
+)
+KNOWN_ENCODINGS = (
+    "utf-8", "utf-16", "ascii", "cp1252", "iso-8859-1", "iso-8859-15", "mac_roman", "cp850", "cp437",
+    "cp1250", "iso-8859-2", "cp852", "mac_latin2", "cp1251", "iso-8859-5", "cp866", "koi8-r", "koi8-u", "mac_cyrillic",
+    "cp1253", "iso-8859-7", "cp1254", "iso-8859-9", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
+    "shift_jis", "euc-jp", "gb18030", "gbk", "big5", "euc-kr", "cp949",
+)  # fmt: skip
+"""The encodings that a user can name; Python's other names for them are understood as well."""
+_OTHER_NAMES = {"ansi": "cp1252", "windows": "cp1252", "mac": "mac_roman", "dos": "cp850"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -63,20 +74,53 @@ class DecodedText(NamedTuple):
     odd_encoding: str = ""
 
 
-def decode_text(raw: bytes) -> DecodedText:
+class EncodingUnfit(ValueError):
+    """A file is not in the encoding that was named.
+
+    Attributes:
+        start: the index of the first byte that does not fit.
+    """
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
+def check_encoding(text: str) -> str:
+    """Return the name of an encoding, as in `KNOWN_ENCODINGS`, for another name of it.
+
+    Raises:
+        UsageMistake: the encoding is not known.
+    """
+    written = text.strip().lower()
+    names = {codecs.lookup(name).name: name for name in KNOWN_ENCODINGS}
+    try:
+        return names[codecs.lookup(_OTHER_NAMES.get(written, written)).name]
+    except (LookupError, ValueError):
+        raise UsageMistake(UNKNOWN_ENCODING(text=text, names=KNOWN_ENCODINGS)) from None
+
+
+def decode_text(raw: bytes, encoding: str = "") -> DecodedText:
     """Decode the bytes of a file: by its byte order mark, else as UTF-16 or UTF-8 if valid, else by its letters.
 
     Single lines that are not UTF-8, in a file that shows UTF-8 elsewhere, are decoded by their letters.
 
+    Args:
+        raw: the content of the file.
+        encoding: the encoding that the user named; "" for none. A file that shows that it is UTF-8 or UTF-16 stays so.
+
     Raises:
         NotText: the bytes are not text, such as those of a workbook or a picture.
+        EncodingUnfit: the bytes are not in the encoding that the user named.
     """
-    for bom, encoding in _BOMS:
+    if encoding and not raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decode_as(raw, encoding)
+    for bom, marked in _BOMS:
         if raw.startswith(bom):
             try:
-                return DecodedText(raw.decode(encoding), encoding)
+                return DecodedText(raw.decode(marked), marked)
             except UnicodeDecodeError as fault:
-                lines = _decode_lines(raw.removeprefix(bom), encoding) if bom == codecs.BOM_UTF8 else None
+                lines = _decode_lines(raw.removeprefix(bom), marked) if bom == codecs.BOM_UTF8 else None
                 if lines is None:
                     raise NotText(str(fault)) from fault
                 return lines
@@ -89,6 +133,27 @@ def decode_text(raw: bytes) -> DecodedText:
         return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _decode_lines(raw, "utf-8") or _decode_by_letters(raw)
+
+
+def _decode_as(raw: bytes, encoding: str) -> DecodedText:
+    """Decode bytes in the encoding that the user named; text of several bytes a letter that is UTF-8 stays UTF-8.
+
+    Raises:
+        NotText: the bytes hold zeros, and the encoding is not UTF-16.
+        EncodingUnfit: the bytes are not in this encoding.
+    """
+    if b"\0" in raw and encoding != "utf-16":
+        raise NotText("it holds zero bytes")
+    if encoding not in {"utf-16", "ascii"} and not raw.isascii():
+        try:
+            return DecodedText(raw.decode("utf-8"), "utf-8")
+        except UnicodeDecodeError:
+            pass
+    actual = _utf16_without_bom(raw) or "utf-16-le" if encoding == "utf-16" else encoding
+    try:
+        return DecodedText(raw.decode(actual), actual)
+    except UnicodeDecodeError as fault:
+        raise EncodingUnfit(fault.start) from fault
 
 
 def line_break_of(text: str) -> str:

@@ -12,7 +12,7 @@ from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
 from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import NotText
+from metrocli.sheets.reading.encodings import EncodingUnfit, NotText
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def find_first_lines(path: Path, sheet: str) -> list[int]:
+def find_first_lines(path: Path, sheet: str, encoding: str = "") -> list[int]:
     """Return the number of the line, from 1, on which each row of a CSV file begins.
 
     Args:
         path: the file.
         sheet: the name of the sheet that it holds.
+        encoding: the encoding that the user named; "" for none.
 
     Returns:
         One number for each row; an empty list if the file is not text.
     """
     try:
-        content = read_csv_text(path.read_bytes(), sheet)
-    except NotText:
+        content = read_csv_text(path.read_bytes(), sheet, encoding)
+    except (NotText, EncodingUnfit):
         return []
     place = Cell(path.name, sheet)
     try:

@@ -5,10 +5,10 @@ The cells are not parsed here; every row keeps the number that a spreadsheet pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import DATASET_HINT, read_regular_file
@@ -16,8 +16,8 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
-from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import NOT_TEXT, NotText
+from metrocli.sheets.reading.dialect import find_row, read_csv_text
+from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
@@ -64,6 +64,13 @@ SHEET_IN_TWO_TABS = MessageType(
 )
 
 
+ENCODING_UNFIT = MessageType(
+    "encoding-unfit",
+    "the row has a byte, {byte}, that is not text in {encoding}",
+    "Name another encoding with --encoding, or save the file as CSV UTF-8.",
+)
+
+
 class SheetSource(Protocol):
     """A place that sheets are read from: `CsvFolder` or `WorkbookFile`."""
 
@@ -74,6 +81,10 @@ class SheetSource(Protocol):
     @property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of all its sheets, the declared ones first and in their declared order."""
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of its CSV files that the user named; "" for none."""
 
     def read_table(self, name: str) -> RawTable | None:
         """Return one sheet; None if there is no sheet of this name.
@@ -86,15 +97,19 @@ class SheetSource(Protocol):
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
 
 
-def open_sheet_source(path: Path) -> CsvFolder | WorkbookFile:
+def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFile:
     """Return the folder of CSV files, or the workbook, at a path; its sheets are not read yet.
+
+    Args:
+        path: the folder or workbook.
+        encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it. A workbook needs none.
 
     Raises:
         UnreadableData: the path does not exist, or is neither a folder nor a workbook.
     """
     try:
         if path.is_dir():
-            return CsvFolder(path)
+            return CsvFolder(path, encoding)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
         raise UnreadableData(str(path), PATH_MISSING()) from None
@@ -129,9 +144,15 @@ def _sort_sheets(names: Sequence[str], path: Path, undeclared: MessageType) -> t
 
 @dataclass(frozen=True)
 class CsvFolder:
-    """A folder with one CSV file per sheet."""
+    """A folder with one CSV file per sheet.
+
+    Attributes:
+        path: the folder.
+        encoding: the encoding that the user named; "" for none.
+    """
 
     path: Path
+    encoding: str = ""
 
     @cached_property
     def _files(self) -> dict[str, Path]:
@@ -171,9 +192,13 @@ class CsvFolder:
         path = self._files[name]
         sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
-            content = read_csv_text(read_regular_file(path), name)
+            content = read_csv_text(raw := read_regular_file(path), name, self.encoding)
         except NotText:
             raise UnreadableData(cell, NOT_TEXT()) from None
+        except EncodingUnfit as fault:
+            place = replace(cell, row=find_row(raw, fault.start, self.encoding, name))
+            message = ENCODING_UNFIT(byte=f"0x{raw[fault.start]:02X}", encoding=self.encoding)
+            raise UnreadableData(place, message) from None
         if not content.text.strip():
             if sheet is None:
                 raise UnreadableData(cell, OTHER_SHEET_EMPTY())
@@ -205,6 +230,7 @@ class WorkbookFile:
     """A workbook with one tab per sheet: XLSX, XLSM, XLS, XLSB or ODS."""
 
     path: Path
+    encoding: ClassVar[str] = ""
 
     @cached_property
     def _reader(self) -> WorkbookReader:

@@ -238,6 +238,8 @@ class TestSpellings:
 class TablesInMemory:
     """A source of tables that are in no file."""
 
+    encoding = ""
+
     def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
         self.tables, self.path, self.sheet_names = tables, path, tuple(tables)
 

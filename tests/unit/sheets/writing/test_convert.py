@@ -64,6 +64,8 @@ except MetrocliError:
 class Given:
     """A source with just one table."""
 
+    encoding = ""
+
     def __init__(self, table: RawTable, path: Path) -> None:
         self.only, self.path, self.sheet_names = table, path, (table.name,)
 
