@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from metrocli.text.fold import fold
+
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]*)(\d*)")
+FLOAT_ID = re.compile(r"^(\d+)\.0+$")
+"""An id such as 7.0, which a program has made of 7 because it took the ids for numbers."""
 _CODE = re.compile(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
 
 
@@ -66,6 +70,11 @@ def parse_code(text: str) -> Code | None:
         return Code.parse(text)
     except ValueError:
         return None
+
+
+def id_key(text: str) -> object:
+    """Return a key that is equal for ids that differ in case, accents or leading zeros, or are 7 and 7.0."""
+    return natural_key(fold(FLOAT_ID.sub(r"\1", text)))
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -1,4 +1,4 @@
-"""Find the cells of an XLSX tab that hold formulas or are merged."""
+"""Find the cells of an XLSX tab that hold formulas, are merged, or show a number with leading zeros."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from metrocli.xlsx.package import (
     make_parser,
     parse_range,
     report_damage,
+    visit_elements,
 )
 
 if TYPE_CHECKING:
@@ -30,17 +31,27 @@ _ROW, _CELL, _F, _MERGE = (
     {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f", "mergeCell")
 )
 
+_FORMAT, _CELL_STYLES, _STYLE = (
+    {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("numFmt", "cellXfs", "xf")
+)
+_STYLE_LISTS = {f"{namespace} {name}" for namespace in NAMESPACES for name in ("cellStyleXfs", "cellXfs", "dxfs")}
+_STYLES = "xl/styles.xml"
+_PADDING = re.compile(rb"formatCode=[\"']00+[\"']")
+
 
 class TabRegions(NamedTuple):
-    """The formulas and the merged cells of a tab.
+    """The formulas, the merged cells and the zero-padded numbers of a tab.
 
     Attributes:
         formulas: the ranges of cells with formulas: runs of cells in one column, and the range of each array formula.
         merged: the ranges of merged cells.
+        padded: the row (from 1), the column (from 0) and the number of digits of each cell with a number format such
+            as 000, which shows 7 as 007.
     """
 
     formulas: tuple[CellRange, ...] = ()
     merged: tuple[CellRange, ...] = ()
+    padded: tuple[tuple[int, int, int], ...] = ()
 
 
 def find_regions(path: Path, tab: str) -> TabRegions:
@@ -58,7 +69,33 @@ def find_regions(path: Path, tab: str) -> TabRegions:
     with report_damage(f"{path.name}, sheet '{tab}'"), zipfile.ZipFile(path) as book:
         part = find_tab_part(book, tab)
         has_formulas, has_merged = _scan_bytes(book, part)
-        return _parse_regions(book, part, with_formulas=has_formulas) if has_formulas or has_merged else TabRegions()
+        padding = _read_padding_styles(book)
+        if has_formulas or has_merged or padding:
+            return _parse_regions(book, part, padding, with_cells=has_formulas or bool(padding))
+        return TabRegions()
+
+
+def _read_padding_styles(book: zipfile.ZipFile) -> dict[str, int]:
+    """Return the numbers of the cell styles that show a whole number with leading zeros, with their digits."""
+    xml = book.read(_STYLES) if _STYLES in book.namelist() else b""
+    if not _PADDING.search(xml):
+        return {}
+    digits: dict[str, int] = {}
+    styles: list[str] = []
+    inside = False
+
+    def visit(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        code = attributes.get("formatCode", "")
+        if name in _FORMAT and len(code) > 1 and not code.strip("0"):
+            digits[attributes.get("numFmtId", "")] = len(code)
+        elif name in _STYLE_LISTS:
+            inside = name in _CELL_STYLES
+        elif inside and name in _STYLE:
+            styles.append(attributes.get("numFmtId", ""))
+
+    visit_elements(xml, visit)
+    return {str(index): digits[number] for index, number in enumerate(styles) if number in digits}
 
 
 def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
@@ -81,13 +118,23 @@ def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
     return has_formulas, has_merged
 
 
-def _parse_regions(book: zipfile.ZipFile, part: str, *, with_formulas: bool) -> TabRegions:
-    """Parse the formulas and the merged cells; without formulas, only the elements after the first merged cells."""
+def _parse_regions(book: zipfile.ZipFile, part: str, padding: dict[str, int], *, with_cells: bool) -> TabRegions:
+    """Parse the cells and the merged cells; without cells, only the elements after the first merged cells.
+
+    Args:
+        book: the workbook.
+        part: the part of the tab.
+        padding: the styles of zero-padded numbers, with their digits.
+        with_cells: whether to look for formulas and zero-padded numbers.
+    """
     formulas, merged, cursor, parser = _RangeBuilder(), [], CellCursor(), make_parser()
+    padded: list[tuple[int, int, int]] = []
 
     def visit(name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
             cursor.move_to_cell(attributes)
+            if attributes.get("s") in padding and attributes.get("t", "n") == "n":
+                padded.append((cursor.row, cursor.column, padding[attributes["s"]]))
         elif name in _ROW:
             cursor.move_to_row(attributes)
         elif name in _F:
@@ -97,7 +144,7 @@ def _parse_regions(book: zipfile.ZipFile, part: str, *, with_formulas: bool) -> 
             merged.append(cells)
 
     with book.open(part) as content:
-        if with_formulas:
+        if with_cells:
             parser.StartElementHandler = visit
         overlap = b""
         while chunk := content.read(_CHUNK):
@@ -106,7 +153,7 @@ def _parse_regions(book: zipfile.ZipFile, part: str, *, with_formulas: bool) -> 
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword
             overlap = chunk[-_OVERLAP:]
         parser.Parse(b"", True)  # noqa: FBT003
-    return TabRegions(tuple(sorted(formulas.ranges)), tuple(sorted(merged)))
+    return TabRegions(tuple(sorted(formulas.ranges)), tuple(sorted(merged)), tuple(padded))
 
 
 class _RangeBuilder:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
+from metrocli.model.codes import FLOAT_ID
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.merged_cells import find_covered_rows
 from metrocli.sheets.parsing.cell_text import to_text
@@ -53,17 +54,72 @@ def find_ambiguous_numbers(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.AMBIGUOUS_NUMBER)
 
 
+PADDED_NUMBER = MessageType(
+    "padded-number",
+    "{count:,} cells of the column are numbers that only show leading zeros, such as {text}, which shows as {shown}",
+    "Format the column as text and write them again, such as {shown}.",
+    one="the cell is the number {text}, which only shows as {shown}",
+)
+FLOAT_IDS = MessageType(
+    "float-ids",
+    "{count:,} ids of the column end in .0, probably because another program took them for numbers, such as {text}",
+    "Write them without it, such as {whole}.",
+    one="{text} is probably {whole}, which another program took for a number",
+)
+_NUMBER_TYPES = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
+
+
 @rule(
     "S033",
-    "A code stored as a number",
+    "A code or an id stored as a number",
     Severity.WARNING,
-    why="A spreadsheet program stores 1.10 as the number 1.1, which is another code. The original code is lost.",
-    fix="Format the column as text, then write the code again.",
+    why="A spreadsheet program stores 1.10 as the number 1.1, which is another code, and 007 as the number 7, which it "
+    "may show as 007. Another program may make 1.0 of it. The text that somebody wrote is lost.",
+    fix="Format the column as text, then write the code or the id again.",
     example="association.xlsx, sheet 'challenges', cell A5: the code 1.1 is stored as a number, so it may also be 1.10",
 )
 def find_codes_as_numbers(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes that a workbook stores as numbers."""
+    """Find codes that a workbook stores as numbers, and ids that look like another number."""
     yield from report_faults(evidence, FaultKind.CODE_NUMBER)
+    for table in evidence.tables:
+        if table.name in SHEETS_BY_NAME:
+            yield from _find_padded_numbers(evidence, table)
+            yield from _find_float_ids(evidence, table)
+
+
+def _find_padded_numbers(evidence: Evidence, table: RawTable) -> Iterator[Violation]:
+    """Find columns of texts with numbers that show leading zeros; each is reported once, at its first number."""
+    rows = dict(zip(table.row_numbers, table.rows, strict=True))
+    for column in SHEETS_BY_NAME[table.name].columns:
+        if column.type in _NUMBER_TYPES or column.name not in table.column_indexes:
+            continue
+        index = table.column_indexes[column.name]
+        cells = [
+            (row, to_text(rows[row][index]), digits)
+            for row, padded_index, digits in evidence.regions(table.name).padded
+            if padded_index == index and row in rows
+        ]
+        cells = [(row, text, digits) for row, text, digits in cells if text.isdecimal() and len(text) < digits]
+        if cells:
+            row, text, digits = cells[0]
+            shown, cell = text.zfill(digits), table.cell_at(row, index)
+            message = PADDED_NUMBER.at(cell, count=len(cells), text=text, shown=shown)
+            yield Violation(cell, text, message, shown if len(cells) == 1 else "")
+
+
+def _find_float_ids(evidence: Evidence, table: RawTable) -> Iterator[Violation]:
+    """Find columns of ids in which all numbers end in .0; each is reported once, at its first number."""
+    sheet = SHEETS_BY_NAME[table.name]
+    for column in sheet.columns:
+        if column.refers_to != "activities" and (sheet.name, column.name) != ("activities", "id"):
+            continue
+        cells = [*evidence.texts(table.name, column.name)]
+        changed = [(row, text, match[1]) for row, text in cells if (match := FLOAT_ID.fullmatch(text))]
+        if changed and not any(text.isdecimal() for _, text in cells):
+            row, text, whole = changed[0]
+            cell = evidence.cell(table.name, row, column.name)
+            message = FLOAT_IDS.at(cell, count=len(changed), text=text, whole=whole)
+            yield Violation(cell, text, message, whole if len(changed) == 1 else "")
 
 
 @rule(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
-from metrocli.model.codes import natural_key
+from metrocli.model.codes import FLOAT_ID, id_key
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,9 +103,9 @@ def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
     rows = _rows_by_id(evidence)
     ids_by_key: dict[object, list[str]] = {}
     for activity_id in rows:
-        ids_by_key.setdefault(natural_key(fold(activity_id)), []).append(activity_id)
+        ids_by_key.setdefault(id_key(activity_id), []).append(activity_id)
     for row, parent in parents[~parents.isin(rows)].items():
-        near = ids_by_key.get(natural_key(fold(parent)), [])
+        near = [text for text in ids_by_key.get(id_key(parent), []) if not FLOAT_ID.fullmatch(text)]
         replacement = near[0] if len(near) == 1 else ""
         cell = evidence.cell("activities", int(str(row)), "parent")
         message = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.messages import MessageType
-from metrocli.model.codes import parse_code
+from metrocli.model.codes import FLOAT_ID, id_key, parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
@@ -192,7 +192,9 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
     if evidence.dataset.table("activities") is None:
         return
     ids = evidence.frame("activities")["id"].dropna().unique()
-    ids_by_folded = {text.casefold(): text for text in ids}
+    ids_by_key: dict[object, list[str]] = {}
+    for text in ids:
+        ids_by_key.setdefault(id_key(text), []).append(text)
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.refers_to != "activities" or sheet.name == "activities":
@@ -200,7 +202,8 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
             cited = evidence.frame(sheet.name)[column.name].dropna()
             unknown = cited[~cited.isin(ids)]
             for row, text in unknown.items():
-                near = ids_by_folded.get(text.casefold(), "")
+                same = ids_by_key.get(id_key(text), [])
+                near = same[0] if len(same) == 1 and not FLOAT_ID.fullmatch(same[0]) else ""
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
                 message = (
                     ACTIVITY_OTHER_CASE.at(cell, text=text, name=near) if near else ACTIVITY_UNKNOWN.at(cell, text=text)

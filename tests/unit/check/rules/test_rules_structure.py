@@ -178,6 +178,21 @@ class TestRows:
             ("S025", "A3", "r-1", "R-1"),
         ]
 
+    @pytest.mark.parametrize(
+        ("listed", "cited", "near"),
+        [("7", "007", "7"), ("007", "7", "007"), ("7", "7.0", "7"), ("R-07", "r-7", "R-07"), ("7.0", "7", "")],
+    )
+    def test_an_id_that_is_equal_as_a_number(
+        self, folder: Callable[..., Path], listed: str, cited: str, near: str
+    ) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities=f"id,title,parent\n{listed},a,\nX,b,{cited}\n",
+            participations=f"activity,member\n{cited},Alder\n",
+        )
+        findings = run_checks(read_evidence(path), select_checks(["S025", "D608"], ()))
+        assert [(finding.rule.code, finding.replacement) for finding in findings] == [("D608", near), ("S025", near)]
+
     def test_without_activities_no_id_is_unknown(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, participations="activity,member\nR-9,Alder\n")
         assert places(path, "S025") == []
@@ -291,6 +306,31 @@ class TestContents:
     def test_dates_that_a_program_has_swapped(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [["id", "title", "start"], ["1", "a", date(2021, 3, 4)], ["2", "b", "25/04/2021"]]
         assert places(book(memberships=[["member"], ["Oslo"]], activities=rows), "S039") == [("S039", "C2")]
+
+    @pytest.mark.parametrize(
+        ("ids", "found"),
+        [(("1.0", "2.0"), [("S033", "A2")]), (("1.0", "2"), []), (("1", "2"), []), (("A", "2.0"), [("S033", "A3")])],
+    )
+    def test_ids_that_a_program_took_for_numbers(
+        self, folder: Callable[..., Path], ids: tuple[str, str], found: list[tuple[str, str]]
+    ) -> None:
+        path = folder(memberships=MEMBERS, activities=f"id,title\n{ids[0]},a\n{ids[1]},b\n")
+        assert places(path, "S033") == found
+
+    def test_ids_that_only_show_leading_zeros(self, tmp_path: Path) -> None:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        sheet = book.create_sheet("activities", 0)
+        for row in (["id", "title", "people_engaged"], [7, "a", 7], [8, "b", 8], [1234, "c", 9]):
+            sheet.append(row)
+        for number in (2, 3, 4):
+            sheet.cell(number, 1).number_format = sheet.cell(number, 3).number_format = "000"
+        book.create_sheet("memberships").append(["member"])
+        book.save(tmp_path / "book.xlsx")
+        findings = run_checks(read_evidence(tmp_path / "book.xlsx"), select_checks(["S033"], ()))
+        values = {"count": 2, "text": "7", "shown": "007"}
+        assert [(finding.cell.a1, finding.message.values) for finding in findings] == [("A2", values)]
 
     def test_codes_stored_as_numbers_or_dates(self, book: Callable[..., Path]) -> None:
         rows: list[list[Any]] = [
