@@ -81,7 +81,8 @@ class TestShowAnswer:
         (tmp_path / "memberships.csv").write_bytes("member,region\nBogotá,R\n".encode("cp1252"))
         (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
         assert main(["members", "--data", str(tmp_path)]) == 0
+        sentence = b"memberships.csv holds text that is not in UTF-8, which was read as cp1252."
         assert (
             capfdbinary.readouterr().err
-            == b"memberships.csv holds text that is not in UTF-8, which was read as cp1252.\n"
+            == sentence + b" If letters with accents are wrong, name the encoding with --encoding.\n"
         )

@@ -129,7 +129,7 @@ def read_csv_rows(content: CsvText, place: Cell, sheet: Sheet | None) -> CsvRows
             text, strict, swallowing, rows = unescaped, other, [], other.rows
     if strict.problem == "unclosed" and not swallowing:
         raise UnreadableData(replace(place, row=len(rows) + 1), UNCLOSED_QUOTE())
-    if strict.problem == "odd" or (f'{delimiter} "' in text and not swallowing):
+    if strict.problem == "odd" or (not swallowing and _has_spaces_before_quotes(text, delimiter, rows)):
         rows, faults, swallowing = _read_lenient(text, delimiter, place, sheet)
         lenient = True
     rows, wrapped = _unwrap_rows(rows, delimiter, sheet)
@@ -174,6 +174,11 @@ def find_cells(text: str, delimiter: str, start: int = 0) -> Iterator[CellSpan]:
         start = stopped + (2 if text.startswith("\r\n", stopped) else 1)
         if not is_last and start == len(text):
             yield CellSpan(start, start, is_last=True, is_quoted=False)
+
+
+def _has_spaces_before_quotes(text: str, delimiter: str, rows: list[list[str]]) -> bool:
+    """Return whether a cell begins with a space and a quote."""
+    return f'{delimiter} "' in text and any(cell.startswith(' "') for row in rows for cell in row)
 
 
 def _read_strict(text: str, delimiter: str, place: Cell) -> _Strict:

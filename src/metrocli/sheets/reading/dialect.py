@@ -103,8 +103,10 @@ def _choose_delimiter(top: str, sheet: Sheet | None, rows: int | None) -> tuple[
         if delimiter not in top:
             continue
         plain = list(islice(csv.reader(io.StringIO(top, newline=""), delimiter=delimiter), rows))
-        unwrapped = [unwrap_row(row, delimiter) for row in plain]
-        score = max(_score_header(plain, sheet), _score_header(unwrapped, sheet, _ENOUGH_HEADERS))
+        score = _score_header(plain, sheet)
+        if score[0] < _ENOUGH_HEADERS and sheet is not None and '"' in top:
+            unwrapped = [unwrap_row(row, delimiter) for row in plain]
+            score = max(score, _score_header(unwrapped, sheet, _ENOUGH_HEADERS))
         if score > best_score:
             best, best_score = delimiter, score
     return best, best_score[0]
