@@ -10,6 +10,7 @@ from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.text.rounding import round_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,8 +70,8 @@ def rank_member(selection: Selection, name: str, region: str | None) -> dict[str
             "took_part": sum(count > 0 for count in counts.values()),
             "rank": 1 + sum(count > own for count in counts.values()) if own else None,
             "tied": own > 0 and sum(count == own for count in counts.values()) > 1,
-            "share": round(own / total, 4) if total else None,
-            "average": round(sum(counts.values()) / len(counts), 2),
+            "share": round_ratio(own, total, 4) if total else None,
+            "average": round_ratio(sum(counts.values()), len(counts), 2),
         }
     return rankings
 

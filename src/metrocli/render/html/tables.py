@@ -19,6 +19,7 @@ from metrocli.render.values import (
     list_table_rows,
 )
 from metrocli.text.date_phrases import format_day_span, format_term
+from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -247,7 +248,9 @@ def _draw_bar(row: _Row, most: int) -> HtmlCell:
 
 def _draw_share(row: _Row, _: int) -> HtmlCell:
     part, whole = row
-    return HtmlCell(f"{part / whole:.0%}", sort=str(part / whole), bar=100 * part / whole) if whole else HtmlCell("")
+    return (
+        HtmlCell(format_percent(part, whole), sort=str(part / whole), bar=100 * part / whole) if whole else HtmlCell("")
+    )
 
 
 def _draw_days(describe: Callable[[Any, Any], str]) -> Callable[[_Row, int], HtmlCell]:

@@ -9,6 +9,7 @@ from metrocli.render.parts import CellFormat, KeyFigure, KeyFigures, Page, Scree
 from metrocli.text.date_phrases import format_day_span, format_long_span, format_month
 from metrocli.text.phrases import format_count
 from metrocli.text.quoting import LISTED, join_and
+from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,7 +91,7 @@ def _describe_members(answer: RecordAnswer) -> Iterator[str]:
     """Yield the share of members that took part, and the members that totals do not count."""
     members, others = answer.result["members"], answer.figures["not_counted"]
     if members["total"]:
-        yield f"{members['participating'] / members['total']:.0%}"
+        yield format_percent(members["participating"], members["total"])
     if others:
         yield f"{len(others)} not counted: {join_and([f'{name} ({status})' for name, status in others], LISTED)}"
 

@@ -13,6 +13,7 @@ from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
 from metrocli.text.date_phrases import format_day_span, format_term
 from metrocli.text.phrases import BLANK
+from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,7 +153,7 @@ class TableColumn:
     def _draw_share(self, row: tuple[Any, ...], width: int) -> Text:
         part, whole = row
         text = Text(f"{draw_bar(part, whole, width - 5):<{width - 5}}", style="cyan")
-        return text.append(f"{part / whole:>5.0%}" if whole else "    –", style="default")
+        return text.append(f"{format_percent(part, whole):>5}" if whole else "    –", style="default")
 
 
 def draw_bar(part: float, whole: float, width: int) -> str:
