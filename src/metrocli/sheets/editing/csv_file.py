@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData
@@ -102,8 +103,7 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding:
     text = old.content.text
     pieces: list[bytes] = []
     copied = 0
-    for edit, (start, end, only_cell) in zip(edits, _find_spans(old, edits), strict=True):
-        written = _format_cell(edit.new, text[start:end], old.content.delimiter, only_cell=only_cell)
+    for edit, start, end, written in _list_changes(old, edits):
         codec = old.codec_at(start)
         try:
             pieces += [old.encode(copied, start), written.encode(codec)]
@@ -113,11 +113,7 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding:
         copied = end
     edited = b"".join([old.bom, *pieces, old.encode(copied, len(text))])
     new = _read(edited, sheet, file, encoding)
-    if (
-        new.cells != expected
-        or any(edit.row in old.rows.wrapped for edit in edits)
-        or new.content.delimiter != old.content.delimiter
-    ):
+    if new.cells != expected or new.content.delimiter != old.content.delimiter:
         raise Refused(EDIT_MISREAD.at(cells.cell(edits[0])))
     return edited
 
@@ -132,18 +128,52 @@ def _read(raw: bytes, sheet: str, file: str, encoding: str) -> _CsvFile:
     return _CsvFile(bom, _CODECS[bom] if bom else content.decoded.encoding, content, rows)
 
 
-def _find_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
+def _list_changes(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[Edit, int, int, str]]:
+    """Return the changes of the text: an edit, where the old text begins and ends, and the new text.
+
+    The edits of a row that is quoted as a whole are one change, which has the first of them.
+    """
+    delimiter, offset = old.content.delimiter, old.content.start
+    rows: dict[int, list[Edit]] = {}
+    for edit in edits:
+        if edit.row in old.rows.wrapped:
+            rows.setdefault(edit.row, []).append(edit)
+    targets = [
+        edit if edit.row not in rows else replace(edit, index=0)
+        for edit in edits
+        if edit.row not in rows or edit is rows[edit.row][0]
+    ]
+    find_spans = _find_odd_spans if old.rows.lenient else _find_spans
+    changes = []
+    for target, (start, end, only_cell) in zip(targets, find_spans(old.rows.text, delimiter, targets), strict=True):
+        text = old.rows.text[start:end]
+        if target.row in rows:
+            written = _edit_quoted_row(text, delimiter, rows[target.row])
+        else:
+            written = _format_cell(target.new, text, delimiter, only_cell=only_cell)
+        changes.append((rows.get(target.row, [target])[0], start + offset, end + offset, written))
+    return changes
+
+
+def _edit_quoted_row(text: str, delimiter: str, edits: Sequence[Edit]) -> str:
+    """Return a row that is quoted as a whole, with other texts in some of its cells."""
+    row = text.strip(" ")[1:-1].replace('""', '"')
+    in_row = [replace(edit, row=1) for edit in edits]
+    for edit, (start, end, _) in reversed([*zip(in_row, _find_spans(row, delimiter, in_row), strict=True)]):
+        row = row[:start] + _format_cell(edit.new, row[start:end], delimiter, only_cell=False) + row[end:]
+    doubled = row.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _find_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
     """Find the text of each edited cell.
 
-    Cells are delimited as they were read. Unless quotes are in odd places, a quote opens only at the beginning of a
-    cell, and what follows a closing quote up to the delimiter belongs to the cell.
+    A quote opens only at the beginning of a cell, and what follows a closing quote up to the delimiter belongs to the
+    cell.
 
     Returns:
         For each edit, where the cell begins and ends in the text, and whether it is the only cell of its row.
     """
-    if old.rows.lenient:
-        return _find_odd_spans(old, edits)
-    text, delimiter, offset = old.rows.text, old.content.delimiter, old.content.start
     stop = f"{re.escape(delimiter)}\r\n"
     cell_pattern = f'"(?:[^"]+|"")*+"[^{stop}]*+|[^"{stop}][^{stop}]*+|'
     cell = re.compile(cell_pattern)
@@ -159,19 +189,18 @@ def _find_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bo
         for _ in range(edit.index):
             start = _find_end(cell, text, start) + 1
         end = _find_end(cell, text, start)
-        spans.append((start + offset, end + offset, edit.index == 0 and text[end : end + 1] != delimiter))
+        spans.append((start, end, edit.index == 0 and text[end : end + 1] != delimiter))
     return spans
 
 
-def _find_odd_spans(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
-    """Find the text of each edited cell in a file whose quotes are in odd places, as `_find_spans` does."""
-    offset = old.content.start
+def _find_odd_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
+    """Find the text of each edited cell in a text whose quotes are in odd places, as `_find_spans` does."""
     wanted = {(edit.row, edit.index) for edit in edits}
     spans: list[tuple[int, int, bool]] = []
     row, index = 1, 0
-    for start, end, is_last, _ in find_cells(old.rows.text, old.content.delimiter):
+    for start, end, is_last, _ in find_cells(text, delimiter):
         if (row, index) in wanted:
-            spans.append((start + offset, end + offset, index == 0 and is_last))
+            spans.append((start, end, index == 0 and is_last))
         row, index = (row + 1, 0) if is_last else (row, index + 1)
     return spans
 

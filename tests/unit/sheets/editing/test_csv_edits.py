@@ -162,9 +162,17 @@ def test_an_edit_that_would_change_how_the_file_is_read_is_refused() -> None:
     assert refusal(raw, change(2, 0, "é", "e")) == EDIT_MISREAD.at(cell(2, "member", 0))
 
 
-def test_a_row_that_is_quoted_as_a_whole_is_not_edited() -> None:
-    raw = b'member,region\n"Paris,Europe"\nLyon,Europe\n'
-    assert refusal(raw, change(2, 1, "Europe", "Asia")) == EDIT_MISREAD.at(cell(2, "region", 1))
+def test_a_row_that_is_quoted_as_a_whole_stays_so() -> None:
+    raw = b'member,region,country\n"Paris,""Europe, West"",France"\r\nLyon,Europe,\n"Rome,Europe,Italy",,\n'
+    edits = (
+        change(2, 0, "Paris", 'Paris "X"'),
+        change(2, 1, "Europe, West", "Asia"),
+        change(3, 1, "Europe", "Asia"),
+        change(4, 2, "Italy", "It,aly"),
+    )
+    assert after(raw, *edits) == (
+        b'member,region,country\n"""Paris """"X"""""",""Asia"",France"\r\nLyon,Asia,\n"Rome,Europe,""It,aly""",,\n'
+    )
 
 
 def test_an_unclosed_quote_is_the_same_error_as_when_reading() -> None:
