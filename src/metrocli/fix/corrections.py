@@ -12,6 +12,7 @@ from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import ParseError, parse_date, parse_month
+from metrocli.model.findings import FaultKind
 from metrocli.names.resolve import MatchKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.date_columns import find_day_order
@@ -155,6 +156,12 @@ class Corrector:
         return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
 
     @cached_property
+    def _swapped_columns(self) -> set[tuple[str, int]]:
+        """The columns in which a program has probably swapped day and month, by sheet and index."""
+        cells = (fault.cell for fault in self.evidence.faults if fault.kind is FaultKind.SWAPPED_DATES)
+        return {(cell.sheet, cell.index) for cell in cells}
+
+    @cached_property
     def _names(self) -> dict[str, NameIndex]:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
@@ -182,6 +189,8 @@ class Corrector:
             if "order" in self.corrections and column.multivalued:
                 yield _correct_order
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
+            if (table.name, table.column_indexes[column.name]) in self._swapped_columns:
+                return  # only the difference between dates and texts shows that they are swapped
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
             dataset, is_month = self.evidence.dataset, column.type is ColumnType.MONTH
             order, century = find_day_order(column.name, texts, table, dataset.dates).order, dataset.century

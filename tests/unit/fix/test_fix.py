@@ -90,6 +90,16 @@ class TestCorrections:
             "C6": ("2021-01-08", ("dates",)),
         }
 
+    def test_dates_that_may_be_swapped_are_left(self, corrected: Callable[..., object]) -> None:
+        assert corrected("start", "2021-03-04", "2021-05-04", "25/04/2021", "30/04/2021") == {}
+
+    def test_years_of_two_digits_and_another_order(self, corrected: Callable[..., object]) -> None:
+        assert corrected("start,end", "3-may-21,", "25/04/2021,", ",04/05/2021") == {
+            "C2": ("2021-05-03", ("dates",)),
+            "C3": ("2021-04-25", ("dates",)),
+            "D4": ("2021-05-04", ("dates",)),
+        }
+
     def test_ambiguous_dates_and_times_are_left(self, corrected: Callable[..., object]) -> None:
         assert corrected("start", "03/04/2021", "2021-11-08 10:30") == {}
 

@@ -107,7 +107,7 @@ def is_ambiguous(text: str, century: int = NEAREST) -> bool:
     return False
 
 
-def describe_short_year(text: str, value: object, century: int) -> Message | None:
+def describe_short_year(text: str, value: object, century: int | None) -> Message | None:
     """Return a message about a date or month whose year has two digits; None if it has four."""
     if value is None or has_full_year(normalise_date(text)):
         return None

@@ -98,7 +98,7 @@ def parse_table(
 
 
 def parse_column(
-    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None, century: int = NEAREST
+    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None, century: int | None = NEAREST
 ) -> tuple[list[Any], list[ReadFault]]:
     """Parse the cells of one column.
 
@@ -107,7 +107,7 @@ def parse_column(
         column: its declaration.
         table: the table, for the addresses of faults.
         dates: whether day or month comes first in dates; see `parse_table`.
-        century: the century of years of two digits; see `parse_table`.
+        century: the century of years of two digits, see `parse_table`; None if they are not dates.
 
     Returns:
         The parsed values, None for blank and faulty cells; and the faults.
@@ -140,7 +140,7 @@ def parse_column(
         for kind, severity, message in problems.get(cell, ())
         if (place := table.cell(row, column.name))
     ]
-    if is_day:
+    if order:
         faults.extend(_find_swapped(raws, column, table, order))
     return [*map(parsed.__getitem__, cells)], faults
 
@@ -184,7 +184,7 @@ def _parse_number(text: str, column: Column) -> object:
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, order: DayOrder | None, century: int, mark: str) -> Callable[[str], object]:
+def _choose_parser(column: Column, order: DayOrder | None, century: int | None, mark: str) -> Callable[[str], object]:
     """Return the function that parses the texts of a column."""
     parsers: dict[ColumnType, Callable[[str], object]] = {
         ColumnType.DATE: lambda text: parse_date(text, order, century),

@@ -12,6 +12,7 @@ from metrocli.files.atomic import write_file_atomically, write_folder_atomically
 from metrocli.files.csv_line import format_csv_line
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
+from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
@@ -267,8 +268,9 @@ def _is_plain(raw: str, value: WritableValue) -> bool:
 def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     """Return the cells of a table, row by row, as a workbook should hold them.
 
-    In a column of dates or numbers, a text that can be parsed safely becomes a date or a number. In any other declared
-    column, every cell becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
+    In a column of dates or numbers, a text that can be parsed safely becomes a date or a number. A date with a year of
+    two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
+    becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
     columns: list[list[WritableValue]] = [
         [_to_cell_value(row[index]) for row in table.rows] for index in range(len(table.headers))
@@ -279,7 +281,9 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
         index = table.column_indexes[column.name]
         raws = [row[index] for row in table.rows]
         if column.type in _TYPED:
-            values, _ = parse_column(raws, column, table)
+            values, faults = parse_column(raws, column, table, century=None)
+            if any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
+                continue  # only the difference between dates and texts shows that they are swapped
             columns[index] = [
                 original if value is None or _has_time(original) else value
                 for value, original in zip(values, columns[index], strict=True)

@@ -267,6 +267,16 @@ class TestReading:
             "activities.csv": 'Código,Título,Personas implicadas\n1,"“Año”, etc.",1412\n',
         }
 
+    @pytest.mark.parametrize("dates", [["2021-03-04", "2021-05-04", "25/04/2021", "30/04/2021"], ["3-may-21"]])
+    def test_dates_in_doubt_stay_as_they_are(
+        self, folder: Callable[..., Path], tmp_path: Path, dates: list[str]
+    ) -> None:
+        rows = "".join(f"{number},a,{day}\n" for number, day in enumerate(dates))
+        convert(open_dataset(folder(activities=f"id,title,start\n{rows}")), tmp_path / "new.xlsx")
+        table = open_dataset(tmp_path / "new.xlsx").table("activities")
+        assert table is not None
+        assert [row[2] for row in table.rows] == dates
+
 
 class TestRefusals:
     """Nothing is overwritten without --force."""
