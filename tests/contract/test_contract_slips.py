@@ -79,7 +79,10 @@ def test_info_continues_after_a_faulty_cell(run: Run, folder: Made) -> None:
     assert asked.returncode == 0
     assert [sheet["sheet"] for sheet in answer["result"]["sheets"]] == ["activities", "media"]
     assert answer["notes"] == [
-        ("activities.csv, row 2, column 'start': '31/11/2021' is not a date. Write it as 2021-11-30.")
+        (
+            "activities.csv, row 2, column 'start': '31/11/2021' is not a date. "
+            "Write dates as YYYY-MM-DD, such as 2021-05-03."
+        )
     ]
 
 

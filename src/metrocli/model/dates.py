@@ -30,6 +30,7 @@ _WORDED = re.compile(
 _AMERICAN = re.compile(r"(?:[a-z]+,? )?([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_SHORT_MONTH = re.compile(r"(0?[1-9]|1[0-2])[-/.](1[3-9]|[2-9]\d)")
 _MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4}|\d{2})")
 _TIME = re.compile(
     r"(?:T|,?\s+(?:(?:at|a las|à)\s+)?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?\s?m\.?)?"
@@ -220,6 +221,9 @@ def parse_month(text: str, order: DayOrder | None = None, century: int | None = 
         numbers = pattern.fullmatch(plain)
         if numbers:
             return _month(text, int(numbers[year]), int(numbers[month]))
+    short = _SHORT_MONTH.fullmatch(plain)
+    if short and century is not None:
+        return _month(text, _resolve_year(text, short[2], century), int(short[1]))
     worded = _MONTH_WORD.fullmatch(fold(plain))
     if worded and worded[1] in MONTH_NUMBERS:
         try:

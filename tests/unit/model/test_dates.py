@@ -190,6 +190,12 @@ def test_a_date_that_may_begin_with_the_year_is_not_guessed() -> None:
     assert (caught.value.message.code, caught.value.message.values) == ("ambiguous-year", values)
 
 
-@pytest.mark.parametrize("text", ["Sep-21", "sept. 21", "septiembre de 21", "15/09/21"])
+@pytest.mark.parametrize("text", ["Sep-21", "sept. 21", "septiembre de 21", "15/09/21", "09/21", "9-21"])
 def test_a_month_with_a_year_of_two_digits(text: str) -> None:
     assert parse_month(text, None, 2000) == "2021-09"
+
+
+@pytest.mark.parametrize("text", ["09/10", "21/09", "2021/13"])
+def test_a_month_in_doubt_is_refused(text: str) -> None:
+    with pytest.raises(ParseError, match="is not a month"):
+        parse_month(text, None, 2000)
