@@ -66,6 +66,23 @@ class TestOpening:
         with pytest.raises(UsageMistake, match=r"dates='ymd' is not an order of dates. Set it to dmy"):
             open_dataset(RIVERLANDS, dates="ymd")  # type: ignore[arg-type]
 
+    def test_century(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nOslo,North\n", activities="id,title,start\n1,t,3-may-21\n")
+        for century, year, code in ((None, 2021, "short-year"), (1900, 1921, "short-year-in-century")):
+            ds = open_dataset(path, century=century)
+            assert ds.activity("1")["start"] == date(year, 5, 3)
+            assert [note.split(":")[0] for note in map(str, ds.notes)] == ["activities.csv, row 2, column 'start'"]
+            assert [fault.code for fault in ds._sheets.notes] == [code]  # noqa: SLF001 - the notes as data
+        with pytest.raises(UsageMistake):
+            open_dataset(path, century=21)
+
+    def test_dates_in_doubt_are_notes_and_stop_no_question(self, folder: Callable[..., Path]) -> None:
+        rows = "1,t,03/04/21,Oslo\n2,t,05/06/21,Oslo\n"
+        path = folder(memberships="member,region\nOslo,North\n", activities=f"id,title,start,members\n{rows}")
+        ds = open_dataset(path)
+        assert ds.members()["activities"].tolist() == [2]
+        assert len(ds.notes) == 1
+
     def test_notes_of_reading_belong_to_the_dataset(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,South\n".encode("cp1252"), activities="id,title\n1,a\n")
         ds = open_dataset(path)
