@@ -100,8 +100,8 @@ def _date_columns(evidence: Evidence) -> Iterator[tuple[RawTable, str]]:
     "S039",
     "Dates with day and month probably swapped",
     Severity.WARNING,
-    why="Somebody wrote the day first, and a spreadsheet program that reads the month first made another date of each "
-    "date that it could read so. It left the others, such as 25/04/2021, as text.",
+    why="Somebody wrote day and month in one order, and a spreadsheet program of another country reads them in the "
+    "other. It made another date of 03/04/2021, and left 25/04/2021, which it could not read, as text.",
     fix="Compare the dates with their source, and write all of them as YYYY-MM-DD.",
     example="association.xlsx, sheet 'activities', cell C2: the date 2021-03-04 is probably swapped and may be "
     "2021-04-03",

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 SWAPPED_DATES = MessageType(
     "swapped-dates",
     "{count:,} dates of the column are probably swapped, such as {day}, which may be {swapped}: all other dates have a "
-    "day above 12, as if a program had read the month first and kept the dates that it could not read so",
+    "day above 12, as if a program had swapped day and month where it could",
     "Compare them with the source, and write all dates of the column as YYYY-MM-DD.",
     "the date {day} is probably swapped and may be {swapped}: all other dates of the column have a day above 12, as if "
-    "a program had read the month first and kept the dates that it could not read so",
+    "a program had swapped day and month where it could",
 )
 SHORT_YEAR = MessageType(
     "short-year",

@@ -220,6 +220,12 @@ def test_dates_that_a_program_has_swapped_are_a_warning_at_the_first(book: Calla
     assert column(frame, "start")[1] == pd.Timestamp(2021, 3, 4)
 
 
+def test_dates_with_the_month_first_may_be_swapped_as_well(book: Callable[..., Path]) -> None:
+    rows = [["id", "start"], ["1", date(2021, 4, 3)], ["2", "04/25/2021"]]
+    (fault,) = typed(book(activities=rows), "activities")[1]
+    assert fault.message.values == {"count": 1, "day": "2021-04-03", "swapped": "2021-03-04"}
+
+
 @pytest.mark.parametrize(
     "starts",
     [
