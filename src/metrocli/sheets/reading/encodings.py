@@ -34,20 +34,23 @@ _DEFAULT = "cp1252"
 _WESTERN = "ÁÉÍÓÚÑÜÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅÆØŒáéíóúñüçàèìòùâêîôûäëïöãõåæøœßÿ"
 _LETTERS = {
     "cp1252": _WESTERN + "ÐÞÝŠŽðþýšž",
-    "mac_roman": _WESTERN,
-    "cp850": _WESTERN,
+    "mac_roman": _WESTERN + "ı",
+    "cp850": _WESTERN + "ı",
     "cp1250": "ĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰĂÂÎŞŢĐÄÖÜËÔĹĽŔÇ" + "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîşţđäöüëôĺľŕßç",
     "cp1251": "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁЂЃЄЅІЇЈЉЊЋЌЎЏҐабвгдежзийклмнопрстуфхцчшщъыьэюяёђѓєѕіїјљњћќўџґ",
 }
 """The letters beyond ASCII that texts in each encoding have; other characters within a word do not settle it."""
 _FREQUENT = "áéíóúñ"
-_BETWEEN_LETTERS = "\xa0-–—’‘·"
+_VOWELS = frozenset("aeiouyäöüáéíóú")
+_BETWEEN_LETTERS = "\xa0–—’‘"
 """Characters that may be between two letters."""
 _NOT_IN_WORDS = "‡¢£¤¥¦¬¨¯¸"
 _ORDINALS = "ªºµƒ"
 _BEYOND_ASCII = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _LONG_RUN = re.compile(r"[^\x00-\x7f\W]{3}")
 """More letters with accents in a row than languages have that are written in Latin letters."""
+_LETTERS_PER_ODD_ONE = 50
+"""How many usual letters make up for a character that is odd in its word."""
 _SAMPLED_LINES = 2000
 _LINES_PER_UTF8_LINE = 10
 """The most lines in another encoding for each line that shows UTF-8."""
@@ -220,7 +223,7 @@ def guess_encoding(raw: bytes) -> str:
     """Return the encoding of bytes that are not UTF-8: cp1252, unless the letters show that it is another one.
 
     They show it if cp1252 has characters that words do not have, such as `Bogot‡` or `M‚xico`, and the other encoding
-    has none. A tie between others is decided by the letters that are frequent.
+    has next to none. A tie between others is decided by the letters that are frequent.
     """
     lines = [line for line in re.split(rb"[\r\n]+", raw) if not line.isascii()][:_SAMPLED_LINES]
     sample = b"\n".join(lines)
@@ -234,30 +237,23 @@ def guess_encoding(raw: bytes) -> str:
 def _count_letters(raw: bytes, encoding: str) -> int:
     """Return how well bytes fit an encoding: the number of letters beyond ASCII, frequent ones counted three times.
 
-    0 means that they do not fit: the encoding lacks a byte, or words have characters that words do not have.
+    0 means that they do not fit: the encoding lacks a byte, or too many characters are odd in their words.
     """
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return 0
     letters, is_cyrillic = _LETTERS[encoding], encoding == "cp1251"
-    if not is_cyrillic and _LONG_RUN.search(text):
-        return 0
-    count = 1
+    count, odd = 1, 0 if is_cyrillic else len(_LONG_RUN.findall(text))
     for match in _BEYOND_ASCII.finditer(f" {text} "):
         left, letter, right = match[1], match[2], match[3]
         if letter not in letters:
-            if _is_odd_in_word(left, letter, right):
-                return 0
-            continue
-        if letter.isupper() and (left.islower() or (left.isalpha() and right.islower())):
-            return 0
-        if letter.islower() and "A" <= right <= "Z":
-            return 0
-        if is_cyrillic and (_is_latin(left) or _is_latin(right)):
-            return 0
-        count += 3 if letter in _FREQUENT else 1
-    return count
+            odd += _is_odd_in_word(left, letter, right)
+        elif _is_letter_odd(left, letter, right) or (is_cyrillic and (_is_latin(left) or _is_latin(right))):
+            odd += 1
+        else:
+            count += 3 if letter in _FREQUENT else 1
+    return count if odd * _LETTERS_PER_ODD_ONE <= count else 0
 
 
 def _is_odd_in_word(left: str, character: str, right: str) -> bool:
@@ -267,6 +263,15 @@ def _is_odd_in_word(left: str, character: str, right: str) -> bool:
     if (left.isalpha() or right.isalpha()) and character in _NOT_IN_WORDS:
         return True
     return character.isalpha() and character not in _ORDINALS
+
+
+def _is_letter_odd(left: str, letter: str, right: str) -> bool:
+    """Return whether a letter is odd between these two: a capital within a word, ß after a consonant, ç at the end."""
+    if letter.isupper():
+        return left.islower() or (left.isalpha() and right.islower())
+    if letter == "ß":
+        return left.lower() not in _VOWELS
+    return "A" <= right <= "Z" or (letter == "ç" and not right.isalpha())
 
 
 def _is_latin(letter: str) -> bool:
