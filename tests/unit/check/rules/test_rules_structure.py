@@ -118,6 +118,24 @@ class TestColumns:
         path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
         assert find_all(path, "S") == [("S011", "memberships.csv", "encoding-guessed", {"encoding": "cp1252"})]
 
+    def test_a_row_in_another_encoding(self, folder: Callable[..., Path]) -> None:
+        members = f"{MEMBERS}Bogotá,South\n".encode() + "Québec,North\nParís,South\n".encode("cp1252")
+        found = find_all(folder(memberships=members, activities=ACTIVITIES), "S")
+        assert found == [
+            ("S011", f"memberships.csv, row {row}", "row-encoding-guessed", {"encoding": "cp1252"}) for row in (5, 6)
+        ]
+
+    def test_quotes_that_make_rows_part_of_a_cell(self, folder: Callable[..., Path]) -> None:
+        members = 'member,region,country\nAlder,"North,A\nBirch,North,A\nCedar,North",A\n'
+        path = folder(memberships=members, activities=ACTIVITIES)
+        assert find_all(path, "S013", "S014") == [
+            ("S013", "memberships.csv, row 2, column 'region'", "rows-in-cell", {"count": 2})
+        ]
+
+    def test_quotes_that_are_read_leniently(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f'{MEMBERS}"Cedar,North"\n', activities=ACTIVITIES)
+        assert find_all(path, "S") == [("S014", "memberships.csv, row 4", "row-quoted-as-a-whole", {"count": 1})]
+
     def test_a_ragged_row(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Cedar,North,East,West\n", activities=ACTIVITIES)
         values = {"cells": 4, "headers": 2, "delimiter": ","}
