@@ -9,6 +9,7 @@ from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
+from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.facts.participation import cells_of_participation
@@ -54,6 +55,7 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
     counted = frame[frame["counts"]]
     figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
     notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    notes += build_unrecorded_notes(selection)
     if silent:
         frame = frame[~frame["participated"]]
     elif _is_by_content(selection):
