@@ -105,16 +105,22 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
-    shown = [name for name in ("meetings", "seats", "engaged") if name in answer.fields]
+    # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
+    inner = ("other_contact",) if "other_contact" in answer.fields else ()
+    shown = {
+        name: (name,) if name in answer.fields else (*inner, name)
+        for name in ("meetings", "seats", "engaged")
+        if name in answer.fields or inner
+    }
     for _, row in listed.iterrows():
         name = str(row["name"])
         if "activities" in answer.fields:
             cells_of_member = cells_of_participation(selection.dataset, name, rows_of.get(name, []))
             yield from figure((name, "activities"), row["activities"], FigureKind.COUNT, *cells_of_member)
         contacts = explain_contacts(selection, name) if shown else {}
-        for field in shown:
+        for field, path in shown.items():
             number = row[field] if field == "meetings" else len(row[field])
-            yield from figure((name, field), number, FigureKind.ITEMS, contacts[field])
+            yield from figure((name, *path), number, FigureKind.ITEMS, contacts[field])
 
 
 def _explain_members(path: tuple[str, ...], number: int, members: pd.DataFrame) -> Iterator[Figure]:

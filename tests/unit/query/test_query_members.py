@@ -264,6 +264,14 @@ class TestExplanation:
         assert find(figures, "C", "seats") == {"people member": (2,)}
         assert find(figures, "C", "engaged") == {"published value": (2,)}
 
+    def test_other_contact_alone(self, chosen: Chosen) -> None:
+        selection = chosen(SILENT)
+        answer = members(selection, silent=True)
+        answer = replace(answer, fields={name: answer.fields[name] for name in ("name", "other_contact")})
+        figures = check_explanation(selection, answer)
+        assert find(figures, "C", "other_contact", "meetings") == {"meetings members": (2, 3)}
+        assert find(figures, "C", "other_contact", "seats") == {"people member": (2,)}
+
     @pytest.mark.parametrize("name", ["Alderford", "Fenwick", "Gilford", "Høyvik", "River Museum"])
     @pytest.mark.parametrize("filters", [{}, {"period": "2023-Q1"}])
     def test_every_figure_of_one(self, asked: Asked, name: str, filters: dict[str, str]) -> None:
@@ -276,6 +284,10 @@ class TestExplanation:
         assert find(figures, "activities", "R-03", "people_engaged") == {"activities people_engaged": (4,)}
         assert find(figures, "met", "Alderford", "activities") == {"participations member": (11, 15)}
         assert find(figures, "comparison", "region", "of") == {"memberships member": (8, 10, 12)}
+        assert find(figures, "comparison", "all", "share") == {
+            "participations member": (9, 16), "activities id": (2, 3, 4, 5, 6, 7),
+        }  # fmt: skip
+        assert find(figures, "comparison", "region", "average")["memberships member"] == (8, 10, 12)
         selection = chosen(CLAIMS)
         figures = check_explanation(selection, member(selection, "A"))
         assert find(figures, "meetings", "2021-02 online", "members") == {"meetings members": (2,)}

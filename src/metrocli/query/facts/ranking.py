@@ -9,6 +9,7 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, select_members
+from metrocli.query.facts.participation import cells_of_participation
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     """Find the cells behind the figures of `rank_member`.
 
     A rank comes from the memberships of the members with more activities, and of the member itself; a share from its
-    activities among all of them; an average from the participation of all members.
+    activities and from all activities; an average from the memberships of the members and from their activities.
 
     Args:
         selection: the filters.
@@ -90,6 +91,8 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     members = members[members["counts"]]
     links = selection.dataset.links("activities", "members")
     everything = cells_of("activities", "id", selection.activities.index)
+    own_rows = links[(links["value"] == name) & links["row"].isin(selection.activities.index)]["row"]
+    participation = cells_of_participation(selection.dataset, name, own_rows.tolist())
     for group in ("region", "all"):
         ranking = rankings[group]
         if ranking is None:
@@ -99,14 +102,15 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
         ahead = others[(others["activities"] > own["activities"].iloc[0]) | (others["name"] == name)]
         took_part = others[others["participated"]]
         rows = links[links["value"].isin(others["name"]) & links["row"].isin(selection.activities.index)]["row"]
+        everyone = cells_of("memberships", "member", others.index)
         for field, kind, cells in (
-            ("of", FigureKind.COUNT, cells_of("memberships", "member", others.index)),
-            ("took_part", FigureKind.COUNT, cells_of("memberships", "member", took_part.index)),
-            ("rank", FigureKind.RANK, cells_of("memberships", "member", ahead.index)),
-            ("share", FigureKind.SHARE, everything),
-            ("average", FigureKind.AVERAGE, cells_of("activities", "id", rows)),
+            ("of", FigureKind.COUNT, [everyone]),
+            ("took_part", FigureKind.COUNT, [cells_of("memberships", "member", took_part.index)]),
+            ("rank", FigureKind.RANK, [cells_of("memberships", "member", ahead.index)]),
+            ("share", FigureKind.SHARE, [*participation, everything]),
+            ("average", FigureKind.AVERAGE, [everyone, cells_of("activities", "id", rows)]),
         ):
-            yield from figure(("comparison", group, field), ranking[field], kind, cells)
+            yield from figure(("comparison", group, field), ranking[field], kind, *cells)
 
 
 def find_missing_outcomes(
