@@ -9,7 +9,7 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, select_members
-from metrocli.query.facts.participation import cells_of_participation
+from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     links = selection.dataset.links("activities", "members")
     everything = cells_of("activities", "id", selection.activities.index)
     own_rows = links[(links["value"] == name) & links["row"].isin(selection.activities.index)]["row"]
-    participation = cells_of_participation(selection.dataset, name, own_rows.tolist())
+    participation = find_participation_cells(selection.dataset, {name: own_rows.tolist()})[name]
     for group in ("region", "all"):
         ranking = rankings[group]
         if ranking is None:
