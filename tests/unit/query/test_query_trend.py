@@ -223,3 +223,14 @@ class TestExplanation:
         selection = chosen(sheets)
         figures = check_explanation(selection, trend(selection, "experts"))
         assert not [figure for figure in figures if figure.path == ("total",)]
+
+    def test_total_of_members_has_one_that_no_period_counts(self, chosen: Asked) -> None:
+        sheets = {
+            "memberships": "member,region,joined,left\nA,R,,\nB,R,,2021-01-10\n",
+            "activities": "id,title,start,members\n1,t,2021-02-01,A; B\n",
+            "periods": "period,start,end\nJ,2021-01-01,2021-01-31\nF,2021-02-01,2021-02-28\n",
+        }
+        selection = chosen(sheets)
+        figures = check_explanation(selection, trend(selection, "members"))
+        assert find(figures, "F", "value") == {"memberships member": (2,)}
+        assert find(figures, "total") == {"memberships member": (2, 3)}
