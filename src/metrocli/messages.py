@@ -93,7 +93,7 @@ class MessageType:
         if values.keys() != self.parameters:
             wrong = ", ".join(sorted(values.keys() ^ self.parameters))
             raise TypeError(f"message '{self.code}' takes {sorted(self.parameters)}; missing or unknown: {wrong}")
-        return Message(self, MappingProxyType(values), place)
+        return Message(self, values, place)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -118,6 +118,11 @@ class Message:
     kind: MessageType
     values: Mapping[str, Value]
     place: Cell | str | None = None
+
+    def __post_init__(self) -> None:
+        # A list is kept as a tuple: two messages with the same values are equal.
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in self.values.items()}
+        object.__setattr__(self, "values", MappingProxyType(values))
 
     def __hash__(self) -> int:
         return hash(str(self))

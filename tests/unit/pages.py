@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
@@ -16,3 +16,9 @@ def summarise(answer: Answer) -> str:
     (*_, table) = lay_out(answer).parts
     assert isinstance(table, Table)
     return table.summary
+
+
+def describe(message: Any, *names: str) -> tuple[Any, ...]:  # noqa: ANN401 - a note or an error
+    """Return the code of a message and these values; of a message within it, its code."""
+    values = [message.values.get(name) for name in names]
+    return (message.code, *(getattr(value, "code", value) for value in values))

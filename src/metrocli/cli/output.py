@@ -89,7 +89,7 @@ def show_answer(
     if answer.explanation is not None:
         from metrocli.render.explanation import describe_explanation
 
-        environment.write_notes(describe_explanation(answer.explanation))
+        environment.write_notes(describe_explanation(answer, answer.explanation))
 
 
 def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None) -> Answer:

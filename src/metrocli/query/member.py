@@ -17,7 +17,7 @@ from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
 from metrocli.query.facts.membership import MEMBER
-from metrocli.query.facts.participation import ALLIANCES, cells_of_participation, count_alliances
+from metrocli.query.facts.participation import ALLIANCES, count_alliances, find_participation_cells
 from metrocli.query.facts.ranking import (
     MISSING_OUTCOME,
     PARTNER,
@@ -186,8 +186,9 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `member`."""
     dataset, result = selection.dataset, answer.result
     name, activities = result["name"], _select_own_activities(selection, result["name"])
-    own = cells_of_participation(dataset, name, list(activities.index))
-    yield from figure(("activities",), len(result["activities"]), FigureKind.COUNT, *own)
+    rows_of = find_rows_of_partners(selection, name, activities)
+    cells_of_each = find_participation_cells(dataset, {**rows_of, name: list(activities.index)})
+    yield from figure(("activities",), len(result["activities"]), FigureKind.COUNT, *cells_of_each[name])
     in_order = build_activity_rows(dataset, activities).index
     for place, row in zip(in_order, result["activities"], strict=True):
         for total in ("people_engaged", "experts"):
@@ -204,9 +205,8 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
             cells = cells_of("activities", things, links.loc[links["value"] == row[thing], "row"])
             yield from figure((field, row[thing], "activities"), row["activities"], FigureKind.COUNT, cells)
     yield from _explain_others(selection, answer)
-    for partner, rows in find_rows_of_partners(selection, name, activities).items():
-        shared = cells_of_participation(dataset, partner, rows)
-        yield from figure(("met", partner, "activities"), len(rows), FigureKind.COUNT, *shared)
+    for partner, rows in rows_of.items():
+        yield from figure(("met", partner, "activities"), len(rows), FigureKind.COUNT, *cells_of_each[partner])
     for month, mask in match_each_month(selection).items():
         days = cells_of_days(activities[mask.loc[activities.index]])
         yield from figure(("months", month), result["months"][month], FigureKind.COUNT, *days)

@@ -12,7 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
-from metrocli.query.facts.participation import cells_of_participation
+from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -107,16 +107,24 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
-    shown = [name for name in ("meetings", "seats", "engaged") if name in answer.fields]
-    for _, row in listed.iterrows():
-        name = str(row["name"])
-        if "activities" in answer.fields:
-            cells_of_member = cells_of_participation(selection.dataset, name, rows_of.get(name, []))
-            yield from figure((name, "activities"), row["activities"], FigureKind.COUNT, *cells_of_member)
-        contacts = explain_contacts(selection, name) if shown else {}
-        for field in shown:
+    # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
+    inner = ("other_contact",) if "other_contact" in answer.fields else ()
+    shown = {
+        name: (name,) if name in answer.fields else (*inner, name)
+        for name in ("meetings", "seats", "engaged")
+        if name in answer.fields or inner
+    }
+    own_cells = find_participation_cells(selection.dataset, rows_of) if "activities" in answer.fields else {}
+    contacts = explain_contacts(selection) if shown else {}
+    columns = {name: listed[name] for name in ("name", *(["activities"] if own_cells else []), *shown)}
+    for name, *numbers in zip(*columns.values(), strict=True):
+        row = dict(zip([*columns][1:], numbers, strict=True))
+        if name in own_cells:
+            yield from figure((name, "activities"), row["activities"], FigureKind.COUNT, *own_cells[name])
+        for field, path in shown.items():
+            cells = [contacts[field][name]] if name in contacts[field] else []
             number = row[field] if field == "meetings" else len(row[field])
-            yield from figure((name, field), number, FigureKind.ITEMS, contacts[field])
+            yield from figure((name, *path), number, FigureKind.ITEMS, *cells)
 
 
 def _explain_members(path: tuple[str, ...], number: int, members: pd.DataFrame) -> Iterator[Figure]:

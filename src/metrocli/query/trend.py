@@ -198,7 +198,8 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
 def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `trend`; those of a change are the cells of both figures."""
     what, by = answer.query["what"], answer.query["by"]
-    published = by == "period" and not (selection.has_content_filters or selection.regions)
+    of_period = what in {"people_engaged", "experts"}
+    published = of_period and by == "period" and not (selection.has_content_filters or selection.regions)
     previous: tuple[ColumnCells, ...] = ()
     cells_of_step: dict[str, tuple[ColumnCells, ...]] = {}
     changes: dict[str, tuple[ColumnCells, ...]] = {}
@@ -207,7 +208,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
         cells = _find_cells(selection, what, step, published=published)
         cells_of_step[step.name], changes[step.name] = cells, (*previous, *cells)
         previous = cells
-    kind = FigureKind.COUNT if what in {"activities", "members"} else FigureKind.VALUE if published else FigureKind.SUM
+    kind = FigureKind.VALUE if published else FigureKind.SUM if of_period else FigureKind.COUNT
     for row in answer.frame[[by, *(name for name in ("value", "change") if name in answer.fields)]].to_dict("records"):
         name = row[by]
         yield from figure((name, "value"), row.get("value"), kind, *cells_of_step[name])

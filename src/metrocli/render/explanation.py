@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.answers.fields import ListOf, ObjectOf
+from metrocli.catalogue import load_answer
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
+    from metrocli.answers.answer import Answer
     from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explanation, Interpretation, SheetUse
+    from metrocli.answers.fields import Content
     from metrocli.messages import Note
 
 FIGURES_NOT_LISTED = MessageType(
@@ -20,16 +24,35 @@ FIGURES_NOT_LISTED = MessageType(
 MAX_FIGURES = 200
 """The most figures whose cells are listed."""
 _MOST_RANGES = 24
+_TOTALS = ("people_engaged", "people_engaged_itemised", "experts_itemised")
+"""The totals of `compare`, which are values of its rows and not keys."""
 
 
-def describe_explanation(explanation: Explanation) -> Iterator[Note]:
-    """Describe an explanation for a person: one line for each filter, sheet and figure."""
+def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[Note]:
+    """Describe an explanation for a person: one line for each filter, sheet and figure.
+
+    Args:
+        answer: the answer; the names of its fields and figures are written with spaces.
+        explanation: its explanation.
+    """
     yield from map(_describe_filter, explanation.filters)
     yield from map(_describe_sheet, explanation.sheets)
+    declared = load_answer(answer.command)
+    contents = [declared.result or {}, *(fields for row in declared.rows for fields in (row.fields, row.extra))]
+    keys = {*_TOTALS, *answer.figures, *(name for content in contents for name in _list_keys(content))}
     figures = explanation.figures
-    yield from map(_describe_figure, figures[:MAX_FIGURES])
+    for figure in figures[:MAX_FIGURES]:
+        yield _describe_figure(figure, keys)
     if len(figures) > MAX_FIGURES:
         yield FIGURES_NOT_LISTED(count=len(figures) - MAX_FIGURES)
+
+
+def _list_keys(content: Mapping[str, Content]) -> Iterator[str]:
+    """List the keys of an object, and of the objects in it."""
+    for name, inner in content.items():
+        yield name
+        if isinstance(inner, ObjectOf | ListOf):
+            yield from _list_keys(inner.fields)
 
 
 def _describe_filter(interpretation: Interpretation) -> str:
@@ -45,10 +68,12 @@ def _describe_sheet(sheet: SheetUse) -> str:
     return f"{place}: {used}"
 
 
-def _describe_figure(figure: ExplainedFigure) -> str:
+def _describe_figure(figure: ExplainedFigure, keys: Collection[str]) -> str:
+    """Describe a figure; names of things and of files stay as they are written, also with an underscore."""
     cells = " + ".join(map(_describe_cells, figure.cells)) or "no cell"
     number = f"{figure.value:,}" if isinstance(figure.value, int) else f"{figure.value:g}"
-    return f"{' · '.join(figure.path)} {number} ({figure.kind}): {cells}".replace("_", " ")
+    path = " · ".join(name.replace("_", " ") if name in keys else name for name in figure.path)
+    return f"{path} {number} ({figure.kind}): {cells}"
 
 
 def _describe_cells(cells: CellAddresses) -> str:

@@ -56,6 +56,8 @@ PARTICIPATION_NOT_COUNTED = MessageType(
     one="{activity:quoted} is not the id of an activity, so the row was not counted",
 )
 
+_SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
+
 
 class SheetDataset:
     """The sheets of one association.
@@ -99,15 +101,16 @@ class SheetDataset:
 
     @property
     def notes(self) -> list[Message]:
-        """Notes about the sheets read so far; empty if `faults` was given."""
+        """Notes about the sheets read so far, in the order of their declaration; empty if `faults` was given."""
         if self._faults is not None:
             return []
-        return [*note_encodings(self.tables_read, self.source.encoding), *self._notes]
+        return [*note_encodings(self.tables_read, self.source.encoding), *sorted(self._notes, key=_find_sheet_order)]
 
     @property
     def tables_read(self) -> list[RawTable]:
-        """The sheets read so far, as raw tables."""
-        return [table for table in self._tables.values() if table is not None]
+        """The sheets read so far, as raw tables, in the order of their declaration."""
+        tables = [table for table in self._tables.values() if table is not None]
+        return sorted(tables, key=lambda table: _SHEET_ORDER.get(table.name, len(_SHEET_ORDER)))
 
     def table(self, name: str) -> RawTable | None:
         """Return one sheet as a raw table, or None if there is no such sheet; the file is read once.
@@ -329,6 +332,12 @@ class SheetDataset:
             if code is not None:
                 codes.setdefault(code.parts, code)
         return codes
+
+
+def _find_sheet_order(note: Message) -> int:
+    """Return the position of the sheet that a note is about, among the declared sheets; the last for another sheet."""
+    sheet = note.place.sheet if isinstance(note.place, Cell) else ""
+    return _SHEET_ORDER.get(sheet, len(_SHEET_ORDER))
 
 
 def _report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:

@@ -11,6 +11,7 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.check.check import CheckOptions, check_dataset, has_failures
 from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import UnknownName, UsageMistake
 from metrocli.render.parts import Table
 from metrocli.render.registry import Target, lay_out, render
@@ -43,6 +44,9 @@ def draw(answer: ListAnswer, width: int) -> tuple[str, list[str]]:
     return rendered.content, [note.code for note in rendered.notes]
 
 
+OAK = MEMBER_AMBIGUOUS(text="Oak", names=("Oak Town", "Oak Hill"))
+
+
 @pytest.fixture
 def data(folder: Callable[..., Path]) -> Path:
     return folder(memberships=MEMBERS, activities=ACTIVITIES)
@@ -65,8 +69,8 @@ def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
         "row": 2,
         "column": "members",
         "value": "Oak",
-        "message": "'Oak' may be Oak Town or Oak Hill",
-        "suggestion": "Write the full name.",
+        "message": OAK.text,
+        "suggestion": OAK.fix,
     }
 
 
@@ -76,15 +80,15 @@ def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) 
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     assert lines[4:7] == [
         " activities.csv",
-        " C2    warning  N103  members  'Oak' may be Oak Town or Oak Hill (also C3, C4, C5 and 1 more).",
-        "                               Write the full name.",
+        f" C2    warning  N103  members  {OAK.text} (also C3, C4, C5 and 1 more).",
+        f"                               {OAK.fix}",
     ]
     assert lines[-1] == "5 findings: 5 warnings · metrocli explain N103 says more"
 
 
 def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
     for text in (write(listing, "markdown"), write(listing, "html")):
-        assert text.count("Write the full name.") == 1
+        assert text.count(OAK.fix) == 1
         assert "activities.csv" in text
         assert "5 findings: 5 warnings" in text
 
@@ -115,10 +119,20 @@ def test_selected_rules_and_sheets(data: Path) -> None:
         "ignore": ["N103"],
     }
     assert check_dataset(evidence, CheckOptions(sheets=("Memberships",))).answer.query == {"sheet": ["memberships"]}
-    with pytest.raises(UnknownName, match="'Z9' is not a rule"):
+    with pytest.raises(UnknownName) as error:
         check_dataset(evidence, CheckOptions(select=("Z9",)))
-    with pytest.raises(UnknownName, match=r"'people' is not a sheet\. Choose from memberships, activities\."):
+    assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
+        "name-unknown",
+        "Z9",
+        "a rule",
+    )
+    with pytest.raises(UnknownName) as error:
         check_dataset(evidence, CheckOptions(sheets=("people",)))
+    assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
+        "name-unknown",
+        "people",
+        "a sheet",
+    )
 
 
 def test_which_findings_are_failures(data: Path) -> None:
@@ -135,14 +149,15 @@ class TestAnnotations:
 
     def test_annotations_of_a_csv_file(self, listing: ListAnswer, data: Path) -> None:
         lines = write(listing, "annotations").splitlines()
-        assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::'Oak' may be ")
+        assert lines[0].startswith(f"::warning file={data / 'activities.csv'},line=2,title=N103::{OAK.text}")
         assert ",line=4,title" in lines[1]  # the first row fills two lines
 
     def test_special_characters_are_escaped(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\n100% A\n".replace("A\n", "A::x,North\n100% B,North\n"),
                       activities="id,title,members\n1,a,100%\n")  # fmt: skip
         (line,) = write(check(path), "annotations").splitlines()
-        assert line.endswith("::'100%25' may be 100%25 A::x or 100%25 B. Write the full name.")
+        message = MEMBER_AMBIGUOUS(text="100%25", names=("100%25 A::x", "100%25 B"))
+        assert line.endswith(f"::{message}")
 
     def test_annotations_of_a_workbook(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Oak Town", "N"], ["Oak Hill", "N"]],
@@ -151,10 +166,12 @@ class TestAnnotations:
         assert line.startswith(f"::warning file={path},title=N103::")
 
     def test_other_answers_cannot_be_annotations(self, listing: ListAnswer) -> None:
-        with pytest.raises(UsageMistake, match="only `check` can be written as"):
+        with pytest.raises(UsageMistake) as error:
             write(ListAnswer(command="media", frame=listing.frame, fields={}), "annotations")
-        with pytest.raises(UsageMistake, match="Leave out --columns"):
+        assert error.value.message.code == "findings-format"
+        with pytest.raises(UsageMistake) as error:
             write(apply_shape(listing, Shape(columns=("rule",))), "annotations")
+        assert error.value.message.code == "columns-of-annotations"
 
 
 def test_html_colours_findings_by_severity(listing: ListAnswer) -> None:

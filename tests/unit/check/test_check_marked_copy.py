@@ -12,24 +12,27 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
+from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.check.check import CheckOptions, check_dataset
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.marked_copy import mark_findings, refuse_overwriting
+from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import Refused, UnreadableData
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
 
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\n,,\nA-2,Two,Oak; Oak Hill\n"
 WARNING = "00FCE3A6"
+OAK = MEMBER_AMBIGUOUS(text="Oak", names=("Oak Town", "Oak Hill"))
 
 
-def marked(path: Path) -> tuple[Workbook, tuple[Note, ...]]:
+def marked(path: Path) -> tuple[Workbook, tuple[Message, ...]]:
     evidence = read_evidence(path)
     copy = mark_findings(evidence, check_dataset(evidence, CheckOptions(select=("N103", "S001"))).findings)
     return load_workbook(io.BytesIO(copy.content)), copy.notes
@@ -63,7 +66,7 @@ def test_the_copy_of_a_workbook(formatted: Path) -> None:
     cell = book["Activities"]["C4"]
     assert cell.fill.start_color.rgb == WARNING
     assert cell.comment is not None
-    assert cell.comment.text == ("ask Ana\n\nN103 warning: 'Oak' may be Oak Town or Oak Hill. Write the full name.")
+    assert cell.comment.text == f"ask Ana\n\nN103 warning: {OAK}"
     assert book["Activities"]["B4"].font.color.rgb == "00FF0000"
     assert [str(each.sqref) for each in book["Activities"].data_validations.dataValidation] == ["C4:C9"]
     assert book["Activities"].merged_cells.ranges
@@ -76,7 +79,7 @@ def test_the_list_links_to_every_finding(formatted: Path) -> None:
     sheet = book["findings"]
     assert [cell.value for cell in sheet[2]] == [
         "warning", "N103", "activities", "C4", "members", "Oak",
-        "'Oak' may be Oak Town or Oak Hill", "Write the full name.",
+        OAK.text, OAK.fix,
     ]  # fmt: skip
     assert sheet["D2"].hyperlink.location == "'Activities'!C4"
     assert sheet["A2"].fill.start_color.rgb == WARNING
@@ -102,7 +105,7 @@ def test_texts_are_never_formulas(folder: Callable[..., Path]) -> None:
     book, _ = marked(path)
     assert book["findings"]["F2"].data_type == "s"
     assert book["findings"]["F2"].value == "=1+1"
-    assert book["activities"]["C2"].comment.text.startswith("N103 warning: '=1+1' may be")
+    assert book["activities"]["C2"].comment.text.startswith("N103 warning: '=1+1' ")
 
 
 def test_a_finding_in_merged_cells_is_marked_at_the_first_cell(formatted: Path) -> None:
@@ -124,7 +127,7 @@ def test_warnings_of_openpyxl_become_notes(formatted: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(openpyxl, "load_workbook", warning)
     _, notes = marked(formatted)
-    assert tuple(map(str, notes)) == ("The copy lacks parts that metrocli cannot copy: Slicers are not supported.",)
+    assert [(note.code, note.values["parts"]) for note in notes] == [("parts-unsupported", "Slicers are not supported")]
 
 
 def test_lost_shapes_and_macros_become_notes(formatted: Path) -> None:
@@ -132,7 +135,7 @@ def test_lost_shapes_and_macros_become_notes(formatted: Path) -> None:
         book.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp macro=''></xdr:sp></xdr:wsDr>")
         book.writestr("xl/vbaProject.bin", b"macros")
     _, notes = marked(formatted)
-    assert tuple(map(str, notes)) == ("The copy does not have the workbook's macros and shapes.",)
+    assert [describe(note, "parts") for note in notes] == [("parts-left-out", ("macros", "shapes"))]
 
 
 def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,8 +145,9 @@ def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypat
         raise KeyError("styles")
 
     monkeypatch.setattr(openpyxl, "load_workbook", failing)
-    with pytest.raises(UnreadableData, match=r"association\.xlsx: the workbook can be read but not copied"):
+    with pytest.raises(UnreadableData) as error:
         marked(formatted)
+    assert (error.value.message.code, str(error.value.message.place)) == ("workbook-not-copied", "association.xlsx")
 
 
 def test_a_chart_tab_is_kept(formatted: Path) -> None:
@@ -166,10 +170,11 @@ def test_characters_that_a_workbook_cannot_hold_are_left_out(folder: Callable[..
     assert book["activities"]["B3"].value == "x" * 32_766 + "…"
     assert book["activities"]["C3"].comment is not None
     assert book.sheetnames[-1] == sheet[:31].rstrip()
-    assert tuple(map(str, notes)) == ("activities.csv: the copy lacks characters that a workbook cannot contain.",)
+    assert [(note.code, str(note.place)) for note in notes] == [("characters-replaced", "activities.csv")]
 
 
 def test_the_data_itself_is_not_overwritten(formatted: Path, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="is the data itself"):
+    with pytest.raises(Refused) as error:
         refuse_overwriting(formatted, formatted)
+    assert error.value.message.code == "copy-over-data"
     refuse_overwriting(tmp_path / "other.xlsx", formatted)

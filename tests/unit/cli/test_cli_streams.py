@@ -75,8 +75,9 @@ class TestAnswer:
         assert raw.getvalue() == b"\xff\x00\xc3\x89"
 
     def test_a_closed_stdout(self) -> None:
-        with pytest.raises(Refused, match="stdout"):
+        with pytest.raises(Refused) as error:
             write_answer(None, "x")
+        assert error.value.message.code == "stdout-closed"
 
 
 class TestNotes:

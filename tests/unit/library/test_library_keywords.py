@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -29,8 +30,9 @@ def test_one_text_or_several_texts(given: object, expected: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("given", [[], (), set[str](), pd.Series([], dtype="str"), iter(())])
 def test_an_empty_list_is_refused(given: object) -> None:
-    with pytest.raises(UsageMistake, match=r"'member' is empty. Give it a value, or leave it out."):
+    with pytest.raises(UsageMistake) as error:
         read_texts("member", given)
+    assert error.value.message.code == "empty-keyword"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_an_empty_list_is_refused(given: object) -> None:
     [(1.1, "1.1"), (["1", 2], "2"), (True, "True"), (b"1", "49"), (["1", None], "None"), (pd.NA, "<NA>")],
 )
 def test_other_types_than_text_are_refused(given: object, shown: str) -> None:
-    with pytest.raises(TypeError, match=f"'challenge' takes texts, not {shown}."):
+    with pytest.raises(TypeError, match=f"'challenge' .* {re.escape(shown)}"):
         read_texts("challenge", given)
 
 
@@ -58,7 +60,7 @@ def test_a_day(given: object, expected: str) -> None:
 
 @pytest.mark.parametrize("given", [20211102, ["2021-11-02"], pd.NaT])
 def test_other_types_than_a_day_are_refused(given: object) -> None:
-    with pytest.raises(TypeError, match="'since' takes a date or a text, not "):
+    with pytest.raises(TypeError, match="'since' "):
         read_day("since", given)
 
 
@@ -72,7 +74,7 @@ def test_keywords_become_filters_and_none_is_left_out() -> None:
 
 @pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
 def test_an_unknown_keyword_is_refused(name: str) -> None:
-    with pytest.raises(TypeError, match=f"'{name}' is not a filter of this method. Choose from period, since, until."):
+    with pytest.raises(TypeError, match=f"'{name}' .* period, since, until"):
         read_filters(TIME_FILTERS, {name: None})
 
 

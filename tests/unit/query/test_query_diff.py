@@ -66,9 +66,8 @@ def test_reading_notes_name_the_folder(tmp_path: Path) -> None:
         (tmp_path / name / "memberships.csv").write_bytes("member,region\nMálaga,S\n".encode("cp1252"))
     answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"))
     for name, note in zip("ab", answer.notes, strict=False):
-        assert str(note).startswith(
-            f"{tmp_path / name}: memberships.csv holds text that is not in UTF-8, which was read as cp1252."
-        )
+        assert str(note).startswith(f"{tmp_path / name}: memberships.csv ")
+        assert "cp1252" in str(note)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
-from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
+from pages import describe, summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.fields import FieldType
 from metrocli.answers.shaping import Shape, apply_shape
@@ -99,7 +99,7 @@ def test_code_has_the_activities_of_codes_below_it(chosen: Asked) -> None:
 def test_empty_matrix(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
     assert cells(crosstab) == {}
-    assert str(crosstab.notes[-1]).startswith("Nothing found")
+    assert describe(crosstab.notes[-1]) == ("nothing-found-for",)
 
 
 def test_label_that_equals_another_field(chosen: Asked) -> None:
@@ -170,8 +170,9 @@ class TestMembersInTheMatrix:
         assert cells(crosstab) == {"South": [None, 2, 2]}
 
     def test_memberships_sheet_is_required(self, chosen: Asked) -> None:
-        with pytest.raises(UnreadableData, match="no sheet 'memberships'"):
+        with pytest.raises(UnreadableData) as error:
             matrix(chosen({"activities": "id,title\n1,t\n"}), "members", "months")
+        assert (error.value.message.code, error.value.message.values["sheet"]) == ("no-sheet-in-folder", "memberships")
 
 
 def test_only_things_that_a_filter_names_are_shown(chosen: Asked) -> None:

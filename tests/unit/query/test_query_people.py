@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
+from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnknownName
@@ -74,7 +75,7 @@ def test_vacancies_by_day_and_body(chosen: Asked) -> None:
     listing = people(chosen(SHEETS, on="2021-04-15"), ("board",), vacant=True)
     assert list(listing.frame["role"]) == ["member"]
     empty = people(chosen(SHEETS, period=("2021-02",)), vacant=True)
-    assert str(empty.notes[-1]).startswith("Nothing found: period 2021-02, vacant")
+    assert describe(empty.notes[-1]) == ("nothing-found-for",)
 
 
 def test_term_ends(chosen: Asked) -> None:
@@ -165,14 +166,12 @@ def test_successor_in_another_region(chosen: Asked) -> None:
 
 def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
-    note = (
-        "people.csv, row 2, column 'until': 2021-02-01 is before the start, 2021-05-01; "
-        "the row counts on its first day only. Correct one of the two dates."
-    )
-    assert [*map(str, people(chosen(sheets)).notes)] == [note]
+    (note,) = people(chosen(sheets)).notes
+    assert describe(note) == ("end-before-start",)
+    assert str(note).startswith("people.csv, row 2, column 'until'")
     assert list(people(chosen(sheets, on="2021-05-01")).frame["person"]) == ["Ann"]
     assert list(people(chosen(sheets), vacant=True).frame["from"].dt.date) == [date(2021, 5, 2)]
-    assert note in [*map(str, member(chosen(sheets), "A").notes)]
+    assert note in member(chosen(sheets), "A").notes
 
 
 class TestExplain:
@@ -253,12 +252,17 @@ class TestPeople:
     def test_interpretation_of_a_body(self, chosen: Asked) -> None:
         listing = people(chosen(TERMS), ("staf",))
         assert list_values(listing, "person") == ["R"]
-        assert [*map(str, listing.notes)] == ["staf → staff, the only name that begins like this."]
+        assert [describe(note, "text", "how")[1:] for note in listing.notes] == [("staf", "matched-prefix")]
         assert listing.query == {"body": ["staff"]}
 
     def test_unknown_body(self, chosen: Asked) -> None:
-        with pytest.raises(UnknownName, match="'crew' is not a body"):
+        with pytest.raises(UnknownName) as error:
             people(chosen(TERMS), ("crew",))
+        assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
+            "name-unknown",
+            "crew",
+            "a body",
+        )
 
     def test_person_without_a_role(self, chosen: Asked) -> None:
         listing = people(chosen(TERMS, until="2020-12-31"), ("staff",))

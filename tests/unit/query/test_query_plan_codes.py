@@ -120,8 +120,9 @@ class TestCodes:
         assert listing.frame["title"].isna().all()
 
     def test_without_activities(self, chosen: Asked) -> None:
-        with pytest.raises(UnreadableData, match="no sheet 'activities'"):
+        with pytest.raises(UnreadableData) as error:
             codes(chosen({"outcomes": "code,title\nX1,a\n"}), "outcomes")
+        assert (error.value.message.code, error.value.message.values["sheet"]) == ("no-sheet-in-folder", "activities")
 
 
 class TestExplain:

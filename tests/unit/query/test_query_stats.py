@@ -264,8 +264,9 @@ def test_figures_by_line_region_and_month(riverlands: SheetDataset) -> None:
 
 
 def test_unknown_breakdown_is_rejected(riverlands: SheetDataset) -> None:
-    with pytest.raises(UsageMistake, match="'colour' is not a value of --by"):
+    with pytest.raises(UsageMistake) as error:
         show_breakdown(riverlands, "colour")
+    assert (error.value.message.code, error.value.message.values["text"]) == ("breakdown-unknown", "colour")
 
 
 def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:

@@ -416,8 +416,13 @@ class TestRegistry:
     def test_names(self) -> None:
         assert FORMATS == ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
         assert [check_format(name) for name in ("CSV", " json ")] == ["csv", "json"]
-        with pytest.raises(UsageMistake, match=r"'yaml' is not a format\. Choose from table, record, "):
+        with pytest.raises(UsageMistake) as error:
             check_format("yaml")
+        assert (
+            error.value.message.code,
+            error.value.message.values["text"],
+            error.value.message.values["names"],
+        ) == ("unknown-format", "yaml", ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html"))
 
     @pytest.mark.parametrize("name", BINARY_FORMATS)
     def test_binary_formats_need_a_file(self, name: str) -> None:

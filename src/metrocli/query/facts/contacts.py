@@ -12,6 +12,8 @@ from metrocli.query.facts.seats import read_people
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
@@ -65,21 +67,25 @@ def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
     return members.assign(**columns)
 
 
-def explain_contacts(selection: Selection, name: str) -> dict[str, ColumnCells]:
-    """Find the cells with the other contact of one member, by the fields of `CONTACTS`."""
-    meetings = select_meetings(selection)
-    rows = [
-        row for names, rows in zip(meetings["members"], meetings["rows"], strict=True) if name in names for row in rows
-    ]
+def explain_contacts(selection: Selection) -> dict[str, dict[str, ColumnCells]]:
+    """Find the cells with other contact, by the fields of `CONTACTS` and by member; without contact there are none."""
     links = selection.dataset.links("meetings", "members")
-    met = set(links.loc[links["value"] == name, "row"])
-    people, claims = _select_people(selection), _select_claims_by_member(selection)
-    holds = people["members"].map(lambda names: name in names).astype("bool")
+    links = links[links["row"].isin([row for rows in select_meetings(selection)["rows"] for row in rows])]
+    held = _select_people(selection)["members"].explode().dropna()
+    claims = _select_claims_by_member(selection)
     return {
-        "meetings": cells_of("meetings", "members", met & set(rows)),
-        "seats": cells_of("people", "member", people.index[holds]),
-        "engaged": cells_of("published", "value", claims.index[claims["member"] == name]),
+        "meetings": _group_cells("meetings", "members", links["row"], links["value"]),
+        "seats": _group_cells("people", "member", held.index, held),
+        "engaged": _group_cells("published", "value", claims.index, claims["member"]),
     }
+
+
+def _group_cells(sheet: str, column: str, rows: Iterable[int], names: Iterable[str]) -> dict[str, ColumnCells]:
+    """Group the cells of a column by the members that their rows are about."""
+    rows_of: dict[str, list[int]] = {}
+    for row, name in zip(rows, names, strict=True):
+        rows_of.setdefault(name, []).append(row)
+    return {name: cells_of(sheet, column, own) for name, own in rows_of.items()}
 
 
 def _select_people(selection: Selection) -> pd.DataFrame:

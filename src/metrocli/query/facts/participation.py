@@ -8,7 +8,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -55,27 +55,42 @@ def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dic
     return [{"alliance": str(ally), "activities": int(count)} for ally, count in counts.items()]
 
 
-def cells_of_participation(dataset: SheetDataset, name: str, rows: Collection[int]) -> tuple[ColumnCells, ...]:
-    """Return the cells that name a participant in some activities, each activity once.
+def find_participation_cells(
+    dataset: SheetDataset, rows_of: Mapping[str, Collection[int]]
+) -> dict[str, tuple[ColumnCells, ...]]:
+    """Find the cells that name participants in some activities, each activity once.
 
-    An activity whose own cell does not name it is found in the participations sheet.
+    An activity whose own cell does not name a participant is found in the participations sheet. All participants are
+    looked up together: the links are read once, not once for each of them.
 
     Args:
         dataset: the dataset.
-        name: the member, or another participant.
-        rows: the rows of these activities.
+        rows_of: the rows of the activities of each member or other participant, by its name.
     """
     links = dataset.links_in_cells("activities", "members")
-    own = set(links.loc[(links["value"] == name) & links["row"].isin(rows), "row"])
-    others = set(rows) - own
-    if not others:
-        return (cells_of("activities", "members", own),)
-    ids = dataset.frame("activities")["id"].loc[sorted(others)]
+    in_cells = {str(name): set(rows) for name, rows in links.groupby("value")["row"]}
+    own = {name: in_cells.get(name, set()) & set(rows) for name, rows in rows_of.items()}
+    others = {name: set(rows) - own[name] for name, rows in rows_of.items()}
+    in_sheet = _map_participations(dataset) if any(others.values()) else {}
+    ids = dataset.frame("activities")["id"]
+    found: dict[str, tuple[ColumnCells, ...]] = {}
+    for name, rows in others.items():
+        named = in_sheet.get(name, {})
+        places = [named[activity] for activity in ids.loc[sorted(rows)].dropna().unique() if activity in named]
+        cells = cells_of("activities", "members", own[name]), cells_of("participations", "member", places)
+        found[name] = cells if rows else cells[:1]
+    return found
+
+
+def _map_participations(dataset: SheetDataset) -> dict[str, dict[str, int]]:
+    """Map each participant to its first row in the participations sheet for each activity, by the activity's id."""
     long = dataset.frame("participations").dropna(subset=["activity", "member"])
-    long = long[long["activity"].isin(ids)]
-    spellings = [text for text in long["member"].unique() if text == name or dataset.is_name_of(text, name)]
-    long = long[long["member"].isin(spellings)]
-    return (
-        cells_of("activities", "members", own),
-        cells_of("participations", "member", long.drop_duplicates("activity").index),
-    )
+    names = {}
+    for text in long["member"].unique():
+        resolved = dataset.members.look_up(text)
+        names[text] = {str(text), *([resolved.name] if resolved else [])}
+    rows: dict[str, dict[str, int]] = {}
+    for row, activity, text in zip(long.index, long["activity"], long["member"], strict=True):
+        for name in names[text]:
+            rows.setdefault(name, {}).setdefault(activity, int(row))
+    return rows

@@ -9,6 +9,7 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, select_members
+from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.text.rounding import round_ratio
 
@@ -80,7 +81,7 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     """Find the cells behind the figures of `rank_member`.
 
     A rank comes from the memberships of the members with more activities, and of the member itself; a share from its
-    activities among all of them; an average from the participation of all members.
+    activities and from all activities; an average from the memberships of the members and from their activities.
 
     Args:
         selection: the filters.
@@ -91,6 +92,8 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     members = members[members["counts"]]
     links = selection.dataset.links("activities", "members")
     everything = cells_of("activities", "id", selection.activities.index)
+    own_rows = links[(links["value"] == name) & links["row"].isin(selection.activities.index)]["row"]
+    participation = find_participation_cells(selection.dataset, {name: own_rows.tolist()})[name]
     for group in ("region", "all"):
         ranking = rankings[group]
         if ranking is None:
@@ -100,14 +103,15 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
         ahead = others[(others["activities"] > own["activities"].iloc[0]) | (others["name"] == name)]
         took_part = others[others["participated"]]
         rows = links[links["value"].isin(others["name"]) & links["row"].isin(selection.activities.index)]["row"]
+        everyone = cells_of("memberships", "member", others.index)
         for field, kind, cells in (
-            ("of", FigureKind.COUNT, cells_of("memberships", "member", others.index)),
-            ("took_part", FigureKind.COUNT, cells_of("memberships", "member", took_part.index)),
-            ("rank", FigureKind.RANK, cells_of("memberships", "member", ahead.index)),
-            ("share", FigureKind.SHARE, everything),
-            ("average", FigureKind.AVERAGE, cells_of("activities", "id", rows)),
+            ("of", FigureKind.COUNT, [everyone]),
+            ("took_part", FigureKind.COUNT, [cells_of("memberships", "member", took_part.index)]),
+            ("rank", FigureKind.RANK, [cells_of("memberships", "member", ahead.index)]),
+            ("share", FigureKind.SHARE, [*participation, everything]),
+            ("average", FigureKind.AVERAGE, [everyone, cells_of("activities", "id", rows)]),
         ):
-            yield from figure(("comparison", group, field), ranking[field], kind, cells)
+            yield from figure(("comparison", group, field), ranking[field], kind, *cells)
 
 
 def find_missing_outcomes(

@@ -47,7 +47,7 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
     """Explain where an answer comes from; call this after the question was answered.
 
     Args:
-        dataset: the dataset; its sheets are listed in the order in which they were read.
+        dataset: the dataset; its sheets are listed in the order of their declaration.
         filters: how each filter was understood.
         figures: the figures of the answer, with the rows of their cells.
     """

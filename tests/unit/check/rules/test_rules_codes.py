@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
+from metrocli.check.rules.codes import NEAREST_CODES
 from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
@@ -51,20 +53,20 @@ def test_without_a_plan_no_code_is_reported(places: Places) -> None:
 @pytest.mark.parametrize(
     ("written", "code", "near", "replacement"),
     [
-        ("L1A1D3", "code-not-listed-between", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
-        ("L1A1D9", "code-not-listed", "Nearest: L1A1D1, L1A1D2, L1A1D4.", ""),
-        ("LlA1D1", "code-not-listed", "Nearest: L1A1D1.", "L1A1D1"),
-        ("L1–A1–D2", "not-a-code", "Nearest: L1A1D2.", "L1A1D2"),
-        ("Zagreb", "code-not-listed", "", ""),
-        ("x" * 70, "code-not-listed", "", ""),
+        ("L1A1D3", "code-not-listed-between", ("L1A1D1", "L1A1D2", "L1A1D4"), ""),
+        ("L1A1D9", "code-not-listed", ("L1A1D1", "L1A1D2", "L1A1D4"), ""),
+        ("LlA1D1", "code-not-listed", ("L1A1D1",), "L1A1D1"),
+        ("L1–A1–D2", "not-a-code", ("L1A1D2",), "L1A1D2"),
+        ("Zagreb", "code-not-listed", (), ""),
+        ("x" * 70, "code-not-listed", (), ""),
     ],
 )  # fmt: skip
 def test_an_unlisted_code_is_reported_with_the_nearest_codes(
-    finds: Finds, written: str, code: str, near: str, replacement: str
+    finds: Finds, written: str, code: str, near: tuple[str, ...], replacement: str
 ) -> None:
     (finding,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
-    assert (finding.message.code, finding.message.fix, finding.replacement) == (code, near, replacement)
-    assert finding.message.values["text"] == written
+    assert (finding.message.code, finding.message.values["text"], finding.replacement) == (code, written, replacement)
+    assert finding.message.values["hint"] == (NEAREST_CODES(codes=near) if near else "")
 
 
 def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:
@@ -148,7 +150,9 @@ def _list(*codes: str) -> str:
 def test_gaps_in_a_list_of_codes(finds: Finds, codes: tuple[str, ...], missing: list[str]) -> None:
     for sheets in ({"outcomes": _list(*codes)}, {"outcomes": "code,title\n", "challenges": _list(*codes)}):
         values = [finding.message.values for finding in finds("C205", **sheets)]
-        assert [value.get("missing", [value.get("parent")]) for value in values] == ([missing] if missing else [])
+        assert [value.get("missing", (value.get("parent"),)) for value in values] == (
+            [tuple(missing)] if missing else []
+        )
 
 
 def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(places: Places) -> None:
@@ -161,7 +165,7 @@ def test_a_missing_code_that_an_activity_cites_is_reported_at_the_activity(place
 def test_activities_without_outcomes_challenges_or_members(finds: Finds, places: Places) -> None:
     activities = f"{HEAD}A,a,,,,L1,1,X\nB,b,,,,,,\nC,c,,,,L1,,X\n"
     assert places("C206", activities=activities) == [("activities.csv F3", ""), ("activities.csv G4", "")]
-    assert [finding.message.values["columns"] for finding in finds("C206", activities=activities)] == [
+    assert [[*describe(finding.message, "columns")[1]] for finding in finds("C206", activities=activities)] == [
         ["outcomes", "challenges", "members"],
         ["challenges"],
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +32,8 @@ def test_ends_before_starts(finds: Finds, sheet: str, header: str, cell: str) ->
     content = f"{header}\nX,a,2021-10-20,02/10/2021\nY,b,13/10/2021,14/10/2021\n"
     (finding,) = finds("T301", **{sheet: content})
     assert (finding.cell.sheet, finding.cell.a1, finding.value) == (sheet, cell, "02/10/2021")
-    assert finding.message.text == "'02/10/2021' is before the start, 20 Oct 2021"
+    assert finding.message.code == "end-earlier-than-start"
+    assert finding.message.values == {"text": "02/10/2021", "start": date(2021, 10, 20)}
 
 
 def test_single_days_and_open_ends_are_not_reported(places: Places) -> None:
@@ -165,8 +167,7 @@ EVENTS = (
 def test_mentions_filed_before_their_event(finds: Finds, month: str, topic: str, event: str) -> None:
     media = f'month,outlet,topic\n{month},O,"{topic}"\n'
     findings = finds("T306", activities=EVENTS, media=media)
-    began = "November" if event == "Assembly" else "October"
-    messages = [f"'{month}' is before '{event}' began, in {began} 2021"] if event else []
-    assert [(finding.cell.a1, finding.message.text) for finding in findings] == [
-        ("A2", message) for message in messages
-    ]
+    began = "2021-11" if event == "Assembly" else "2021-10"
+    assert [(finding.cell.a1, finding.message.code, finding.message.values) for finding in findings] == [
+        ("A2", "mention-before-event", {"text": month, "title": event, "month": began})
+    ] * bool(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,7 +55,7 @@ def test_meetings_outside_the_membership(finds: Finds) -> None:
     meetings = "month,mode,members\n2023-02,online,Brack\n2023-03,online,Alba; Brack\nsoon,online,Brack\n"
     (finding,) = finds("M401", memberships=MEMBERS, meetings=meetings)
     assert (finding.cell.a1, finding.value) == ("C3", "Brack")
-    assert finding.message.text == "'Brack' was not a member at the time (1–31 Mar 2023): it left on 15 Feb 2023"
+    assert (finding.message.code, finding.message.values["left"]) == ("had-left", date(2023, 2, 15))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,8 @@ def test_two_regions_or_rows_at_the_same_time(finds: Finds, second: str, code: s
 def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
     memberships = "member,region,joined,left\nAlba,North,2020-01-01,\nAlba,South,2019-01-01,\n"
     (finding,) = finds("M403", memberships=memberships)
-    assert finding.message.text == "'Alba' is in 'South' here, but at the same time in 'North' in row 2"
+    assert finding.message.code == "two-regions"
+    assert finding.message.values == {"member": "Alba", "region": "South", "other": "North", "row": 2}
 
 
 def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:

@@ -152,7 +152,7 @@ class TestEngaged:
         (only,) = find_all(path, "R705")
         assert (only.cell.a1, only.value) == ("C2", "Birch; Cèdre; Elm; Fir")
         names = ["Birch", "Cèdre", "Elm", "Fir"]
-        values = {"count": 4, "period": "2021-X", "neighbours": ("Ash",), "names": names}
+        values = {"count": 4, "period": "2021-X", "neighbours": ("Ash",), "names": tuple(names)}
         assert message(only) == ("members-not-published", values)
 
     def test_the_message_names_some_of_many_missing_members(self, folder: Folder) -> None:
@@ -164,7 +164,7 @@ class TestEngaged:
             published=engaged("Ash"),
         )
         (only,) = find_all(path, "R705")
-        assert only.message.values["names"] == names
+        assert only.message.values["names"] == tuple(names)
 
 
 class TestCodes:
@@ -307,7 +307,7 @@ class TestAttendance:
     )
     def test_a_region_without_a_listed_member(self, folder: Folder, summary: str, phrase: str) -> None:
         findings = find_all(self.path(folder, "Elm; Fir", summary=summary), "R712")
-        values = {"column": "summary", "text": phrase, "regions": ["North"]}
+        values = {"column": "summary", "text": phrase, "regions": ("North",)}
         assert [(finding.cell.a1, *message(finding)) for finding in findings] == (
             [("D2", "region-not-listed", values)] if phrase else []
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,31 +71,33 @@ def test_a_vacancy_is_reported_where_it_begins(finds: Finds) -> None:
     activities = "id,title,start,members\nA,Board meeting,2023-04-10,A; B; C\nB,Late meeting,2023-09-02,C; D\n"
     findings = finds("P502", memberships=MEMBERS, people=BOARD, activities=activities)
     assert [finding.cell.a1 for finding in findings] == ["G2", "G6"]
-    assert findings[0].message.text == (
-        "the seat of A was vacant from 1 Apr 2023 to 31 May 2023, but the member attended 'Board meeting' "
-        "on 10 Apr 2023 (activities.csv, row 2)"
-    )
-    assert findings[1].message.text == (
-        "the seat of D was vacant from 1 Sep 2023 on, but the member attended 'Late meeting' on 2 Sep 2023 "
-        "(activities.csv, row 3)"
-    )
+    first, second = (finding.message for finding in findings)
+    assert (first.code, first.values["vacant"], first.values["until"], first.values["title"], first.values["row"]) == (
+        "seat-vacant-until", date(2023, 4, 1), date(2023, 5, 31), "Board meeting", 2,
+    )  # fmt: skip
+    assert (second.code, second.values["vacant"], second.values["title"], second.values["row"]) == (
+        "seat-vacant", date(2023, 9, 1), "Late meeting", 3,
+    )  # fmt: skip
+    assert (first.values["members"], second.values["members"]) == (("A",), ("D",))
 
 
 @pytest.mark.parametrize(
-    ("row", "cell", "message"),
+    ("row", "cell", "columns"),
     [
-        ("Z,b,chair,,N,,", "D5", "'Z' has no member, unlike the others in the role 'chair'"),
-        ("Z,b,chair,,,,", "D5", "'Z' has no member or region, unlike the others in the role 'chair'"),
-        ("Z,b,chair,A,,,", "E5", "'Z' has no region, unlike the others in the role 'chair'"),
-        ("Z,b,clerk,,,,", "", ""),
-        ("Z,c,chair,,,,", "", ""),
-        ("Z,b,,,,,", "", ""),
+        ("Z,b,chair,,N,,", "D5", ("member",)),
+        ("Z,b,chair,,,,", "D5", ("member", "region")),
+        ("Z,b,chair,A,,,", "E5", ("region",)),
+        ("Z,b,clerk,,,,", "", ()),
+        ("Z,c,chair,,,,", "", ()),
+        ("Z,b,,,,,", "", ()),
     ],
 )
-def test_roles_without_a_member_or_region(finds: Finds, row: str, cell: str, message: str) -> None:
+def test_roles_without_a_member_or_region(finds: Finds, row: str, cell: str, columns: tuple[str, ...]) -> None:
     people = f"{HEAD}P,b,chair,A,N,,\nQ,b,Chair,B,N,,\nR,B,chair,C,S,,\n{row}\n"
     findings = finds("P503", memberships=MEMBERS, people=people)
-    assert [(finding.cell.a1, finding.message.text) for finding in findings] == ([(cell, message)] if message else [])
+    assert [(finding.cell.a1, finding.message.code, finding.message.values) for finding in findings] == [
+        (cell, "role-without-place", {"person": "Z", "role": "chair", "columns": columns})
+    ] * bool(columns)
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,12 @@ def test_contacts_of_the_selected_time(chosen: Asked, period: str, expected: dic
 
 def test_contacts_in_words(chosen: Asked) -> None:
     frame = add_contacts(chosen(SHEETS, period=("2021-01",)), select_members(chosen(SHEETS))).set_index("name")
-    words = {name: [message.text for message in messages] for name, messages in frame["other_contact"].items()}
-    assert words["Brio"] == ["2 meetings", "seat (board, chair)", "published in 2021-01"]
-    assert words["Dora"] == ["1 meeting"]
+    words = {
+        name: [(message.code, *message.values.values()) for message in messages]
+        for name, messages in frame["other_contact"].items()
+    }
+    assert words["Brio"] == [("meetings-held", 2), ("seat-held", ("board", "chair")), ("named-in-report", "2021-01")]
+    assert words["Dora"] == [("meetings-held", 1)]
     assert words["Alba"] == []
 
 

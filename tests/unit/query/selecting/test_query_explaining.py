@@ -57,13 +57,13 @@ def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
             {"option": "--member", "typed": "Oak Town", "understood": "Alderford", "how": "an alias"},
         ],
         "sheets": [
-            {"sheet": "periods", "file": "periods.csv", "rows": 4, "used": None},
-            {"sheet": "outcomes", "file": "outcomes.csv", "rows": 9, "used": None},
-            {"sheet": "activities", "file": "activities.csv", "rows": 6, "used": "3"},
-            {"sheet": "aliases", "file": "aliases.csv", "rows": 3, "used": None},
             {"sheet": "memberships", "file": "memberships.csv", "rows": 12, "used": "2, 4-5"},
+            {"sheet": "aliases", "file": "aliases.csv", "rows": 3, "used": None},
+            {"sheet": "activities", "file": "activities.csv", "rows": 6, "used": "3"},
             {"sheet": "participations", "file": "participations.csv", "rows": 17, "used": "6-8"},
+            {"sheet": "outcomes", "file": "outcomes.csv", "rows": 9, "used": None},
             {"sheet": "challenges", "file": "challenges.csv", "rows": 2, "used": None},
+            {"sheet": "periods", "file": "periods.csv", "rows": 4, "used": None},
         ],
     }
 
