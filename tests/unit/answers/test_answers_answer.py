@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from dataclasses import fields, replace
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pandas as pd
 import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli import answers
 from metrocli.answers.answer import NOTHING_FOUND_FOR, Answer, Crosstab, ListAnswer, RecordAnswer, note_if_empty
 from metrocli.answers.explanation import Explanation, SheetUse
 from metrocli.answers.fields import Field, FieldType
@@ -150,3 +154,17 @@ class TestPlainData:
     @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
     def test_no_attribute_is_a_function(self, answer: Answer) -> None:
         assert [item.name for item in fields(answer) if callable(getattr(answer, item.name))] == []
+
+    def test_no_class_declares_a_function_as_an_attribute(self) -> None:
+        modules = [import_module(f"metrocli.answers.{module.name}") for module in iter_modules(answers.__path__)]
+        classes = {
+            item
+            for module in modules
+            for item in vars(module).values()
+            if inspect.isclass(item) and item.__module__.startswith("metrocli.answers.")
+        }
+        declared = {
+            (item.__name__, name): str(kind) for item in classes for name, kind in inspect.get_annotations(item).items()
+        }
+        assert ("ListAnswer", "frame") in declared
+        assert [attribute for attribute, kind in declared.items() if "Callable" in kind] == []
