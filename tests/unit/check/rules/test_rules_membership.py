@@ -124,4 +124,4 @@ def test_statuses_that_are_not_known(finds: Finds) -> None:
         ("C5", "honarary", "similar-status"),
         ("C6", "zzz", "unknown-status"),
     ]
-    assert findings[0].message.values["near"] == ["honorary"]
+    assert findings[0].message.values["near"] == ("honorary",)
