@@ -14,6 +14,7 @@ from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows, explain_activity_rows
+from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.selecting.explaining import cells_of, figure
 
@@ -51,6 +52,7 @@ def activities(selection: Selection) -> ListAnswer:
     frame = build_activity_rows(selection.dataset, selection.listed_activities)
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
+    notes = (*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection))
     return note_if_empty(
         ListAnswer(
             command="activities",
@@ -64,7 +66,7 @@ def activities(selection: Selection) -> ListAnswer:
                 "members": len(_find_members(selection)),
                 "years": [int(year) for year in counted["start"].dropna().dt.year.unique()],
             },
-            notes=tuple(dict.fromkeys((*selection.notes, *selection.activity_notes))),
+            notes=tuple(dict.fromkeys(notes)),
             interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),
             in_totals="counts",

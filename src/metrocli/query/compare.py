@@ -9,7 +9,7 @@ from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.messages import MessageType
-from metrocli.query.facts.calendar import match_spans
+from metrocli.query.facts.calendar import build_unrecorded_notes, match_spans
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
@@ -145,6 +145,8 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
     notes: list[Note] = [
         note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
+    # A period without any activity has a note of its own.
+    notes += [note for each in (one, other) if len(each.activities) for note in build_unrecorded_notes(each)]
     return RecordAnswer(
         command="compare",
         query={"periods": [selection.periods[0].name for selection in (one, other)]}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType, sheet_fields
+from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.meetings_and_media import (
     MEDIA,
     MEETINGS,
@@ -54,6 +55,7 @@ def alliances(selection: Selection) -> ListAnswer:
     """List the allied organisations with their number of activities, the highest number first."""
     frame = _count_alliances(selection)
     notes = (*note_if_missing(selection.dataset, "alliances"), *selection.activity_notes)
+    notes += tuple(build_unrecorded_notes(selection))
     return build_listing("alliances", selection, frame, ALLIANCE_ROWS, figures={"alliances": len(frame)}, notes=notes)
 
 

@@ -10,7 +10,7 @@ from metrocli.answers.answer import Crosstab, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
-from metrocli.query.facts.calendar import build_month_notes
+from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
 from metrocli.query.selecting.explaining import cells_of, figure
 
@@ -78,7 +78,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
     grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
     grand[TOTAL] = of_rows["row"].nunique()
-    notes: list[Note] = [*selection.notes, *selection.activity_notes]
+    notes: list[Note] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
     notes += build_month_notes(selection) if "months" in {down, across} else ()
     notes += _build_notes(selection, (down, across), len(selection.activities) - grand[TOTAL])

@@ -12,7 +12,7 @@ from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.facts.activities import ACTIVITY, build_activity_rows
-from metrocli.query.facts.calendar import build_month_notes, cells_of_days, match_each_month
+from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, cells_of_days, match_each_month
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
@@ -153,6 +153,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     result["timeline"] = build_timeline(selection, name, result["activities"])
     notes: list[Note] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
     notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
+    notes += build_unrecorded_notes(selection)
     return RecordAnswer(
         command="member",
         query={"member": name} | selection.query,

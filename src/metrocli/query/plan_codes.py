@@ -9,6 +9,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
+from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import (
     CODE_COUNT,
@@ -72,6 +73,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
     frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
     notes: list[Note] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
+    notes += build_unrecorded_notes(selection)
     figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if not uncovered:

@@ -15,6 +15,7 @@ from metrocli.messages import MessageType
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import (
     build_month_notes,
+    build_unrecorded_notes,
     clip_span,
     list_months,
     list_periods,
@@ -177,7 +178,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     count, sum_up = _choose_measure(name, published=published)
     values = [count(selection, step_) for step_ in steps]
     total = sum_up(selection, steps)
-    notes: list[Note] = [*selection.notes, *selection.activity_notes]
+    notes: list[Note] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if name == "members" else ()
     notes += build_month_notes(selection) if step == "month" else ()
     notes += _build_notes(selection, name, step, steps, values, total, published=published)

@@ -19,6 +19,7 @@ from metrocli.query.compare import (
     compare,
     select_periods,
 )
+from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
@@ -167,6 +168,7 @@ class TestOverlappingPeriods:
     def test_period_with_one_that_contains_it(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("2021", "F")
         assert record.notes == (
+            NOT_RECORDED(first=date(2020, 12, 1), last=date(2021, 3, 31)),
             COMMON_DAYS(first=date(2021, 2, 1), last=date(2021, 2, 28)),
             IN_BOTH_PERIODS(count=3, ids=["2", "3", "4"], total=4),
             NOT_MADE_OF_PERIODS(periods=["2021"]),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
+from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.plan_codes import ALL_COVERED, CODES_NOT_IN_FORCE, CODES_WITHOUT_ACTIVITY, codes
 
 if TYPE_CHECKING:
@@ -66,7 +68,10 @@ class TestUncovered:
         # L9 is cited and not in the plan, which therefore does not want it covered.
         assert list(answer.frame["code"]) == ["L2", "L3"]
         assert answer.figures == {"activities": 0, "codes": 2, "uncovered": 2}
-        assert answer.notes == (CODES_NOT_IN_FORCE(count=1),)
+        assert answer.notes == (
+            CODES_NOT_IN_FORCE(count=1),
+            NOT_RECORDED(first=date(2021, 1, 1), last=date(2021, 1, 2)),
+        )
         always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
         assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
 

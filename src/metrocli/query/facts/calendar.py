@@ -60,16 +60,27 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
 
 
 def build_unrecorded_notes(selection: Selection) -> list[Note]:
-    """Build a note if the selected time begins before, or ends after, all activities and periods of the data."""
+    """Build a note if the selected time begins before, or ends after, all activities and periods of the data.
+
+    A month with an activity is recorded as a whole: nobody has an activity on each of its days.
+    """
     first, last = find_days(selection.dataset.frame("activities"))
     listed = selection.dataset.periods.values()
     begins = [*first.dropna().dt.date, *(span.begin for span in listed)]
     ends = [*last.dropna().dt.date, *(span.last_day for span in listed)]
     if selection.windows is None or not begins:
         return []
-    begins_before = any(window.begin < min(begins) for window in selection.windows if window.begin > date.min)
-    ends_after = any(window.last_day > max(ends) for window in selection.windows if window.end < date.max)
+    begins_before = any(
+        _find_month(window.begin) < _find_month(min(begins)) for window in selection.windows if window.begin > date.min
+    )
+    ends_after = any(
+        _find_month(window.last_day) > _find_month(max(ends)) for window in selection.windows if window.end < date.max
+    )
     return [NOT_RECORDED(first=min(begins), last=max(ends))] if begins_before or ends_after else []
+
+
+def _find_month(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -124,7 +135,7 @@ def list_months(selection: Selection) -> dict[str, list[Span]]:
     months with an activity are listed (see `build_month_notes`).
     """
     spans, _ = _list_spans_with_months(selection)
-    by_name = {month.begin.isoformat()[:7]: month for span in spans for month in _split_months(span)}
+    by_name = {_find_month(month.begin): month for span in spans for month in _split_months(span)}
     months = {name: clip_span(selection, by_name[name]) for name in sorted(by_name)}
     return {name: parts for name, parts in months.items() if parts}
 
