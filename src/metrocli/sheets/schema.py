@@ -210,7 +210,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("name", _TEXT, "the full name", headers="full name, nombre, nombre completo, nom, nom complet"),
         _column("kind", _TEXT, "local government network, university, …", headers="type, tipo, clase, genre"),
     )),
-    Sheet("meetings", "one bilateral meeting", (
+    Sheet("meetings", "the bilateral meetings of one month and mode, one with each member named", (
         _column("month", _MONTH, "the month, such as 2021-09", _REQUIRED, headers="date, mes, fecha, mois"),
         _column("mode", _TEXT, "online or on-site", headers="format, modo, modalidad, formato, modalité",
             values="online, on-site"),

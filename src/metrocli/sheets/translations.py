@@ -82,7 +82,10 @@ _ROWS: dict[str, tuple[str, str]] = {
     "outcomes": ("un código del plan, de cualquier nivel", "un code du plan, de tout niveau"),
     "challenges": ("un reto, o un grupo de retos", "un défi, ou un groupe de défis"),
     "alliances": ("una organización aliada", "une organisation alliée"),
-    "meetings": ("una reunión bilateral", "une réunion bilatérale"),
+    "meetings": (
+        "las reuniones bilaterales de un mes y un modo, una con cada miembro nombrado",
+        "les réunions bilatérales d’un mois et d’un mode, une avec chaque membre nommé",
+    ),
     "media": ("una mención en los medios", "une mention dans les médias"),
     "people": ("una persona en un cargo durante un tiempo", "une personne dans une fonction pendant un temps"),
     "periods": ("un período de informe", "une période de rapport"),

@@ -112,7 +112,7 @@ def test_two_people_hold_a_seat_on_the_day_of_a_handover(chosen: Asked) -> None:
 
 def test_seat_holders_at_each_activity(chosen: Asked) -> None:
     timeline = member(chosen(SHEETS), "A").result["timeline"]
-    stops = {row["id"]: (row["role"], row["spoke"], row["vacant"]) for row in timeline}
+    stops = {row["id"]: (row["role"], row["seat_holders"], row["vacant"]) for row in timeline}
     assert stops == {
         "1": ("host", ["Ann"], []),
         "2": (None, [], ["member"]),

@@ -96,9 +96,10 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
     for seat in group_seats(people):
         row = seat.terms[0].row
         body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
-        members_by_body.setdefault(body, set()).update(people["members"][row])
-        if people["members"][row]:
-            vacancies_by_body.setdefault(body, []).extend(seat.vacancies())
+        members_by_body.setdefault(body, set()).update(*(people["members"][term.row] for term in seat.terms))
+        vacancies_by_body.setdefault(body, []).extend(
+            vacancy for vacancy in seat.vacancies() if people["members"][vacancy.row]
+        )
     titles = evidence.frame("activities")["title"].fillna("")
     for body, vacancies in vacancies_by_body.items():
         meetings = evidence.compute_once(_BodyMeetings).meetings(members_by_body[body]) if vacancies else {}

@@ -1,8 +1,9 @@
-"""Seats: one role for one member or region, with its terms, handovers and vacancies."""
+"""Seats: one role for one member or region, or one that moves between members, with its terms and vacancies."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
@@ -38,12 +39,14 @@ class Term(NamedTuple):
         person: the holder.
         first: the first day; `date.min` if it is open.
         last: the last day, included; `date.max` if it is open.
+        region: the region that its row names, folded; "" if it names none.
     """
 
     row: int
     person: str
     first: date
     last: date
+    region: str = ""
 
 
 class Vacancy(NamedTuple):
@@ -77,7 +80,8 @@ class Vacancy(NamedTuple):
 class Seat(NamedTuple):
     """One role for one member or region in one body, with its terms in order of their first day.
 
-    Several people can hold a seat at the same time.
+    Several people can hold a seat at the same time. A role that one person at a time holds in its body, such as a
+    presidency, is one seat, also when it moves to another member.
     """
 
     terms: tuple[Term, ...]
@@ -131,16 +135,73 @@ def group_seats(people: pd.DataFrame) -> list[Seat]:
         people: rows of `read_people`. Rows without a role, or without both member and region, are left out: such a
             person does not hold a seat but has a post, for example in the secretariat.
     """
-    seats: dict[tuple[str, ...], list[Term]] = {}
+    terms: dict[_SeatKey, list[Term]] = {}
     columns = ("person", "body", "role", "region", "members", "from", "until")
     for row, person, body, role, region, members, first, last in zip(
         people.index, *(people[name] for name in columns), strict=True
     ):
         if not _to_text(role) or not (members or _to_text(region)):
             continue
-        key = (fold(_to_text(body)), fold(_to_text(role)), *(sorted(members) or ("", fold(_to_text(region)))))
-        seats.setdefault(key, []).append(Term(int(row), _to_text(person), *find_term_days(first, last)))
-    return [Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last)))) for terms in seats.values()]
+        where = fold(_to_text(region))
+        key = _SeatKey(fold(_to_text(body)), fold(_to_text(role)), where if not members else "", tuple(sorted(members)))
+        terms.setdefault(key, []).append(Term(int(row), _to_text(person), *find_term_days(first, last), where))
+    seats = _unite_seats_that_move([_make_seat(of_key) for of_key in terms.values()], [key[:2] for key in terms])
+    return sorted(seats, key=lambda seat: min(term.row for term in seat.terms))
+
+
+class _SeatKey(NamedTuple):
+    """What tells seats apart; the region counts where no member is named."""
+
+    body: str
+    role: str
+    region: str
+    members: tuple[str, ...]
+
+
+def _make_seat(terms: Iterable[Term]) -> Seat:
+    return Seat(tuple(sorted(terms, key=lambda term: (term.first, term.last))))
+
+
+def _unite_seats_that_move(seats: list[Seat], roles: list[tuple[str, str]]) -> list[Seat]:
+    """Unite the seats of one role that one person at a time holds in its body, or in its body and region.
+
+    Args:
+        seats: the seats of single members and regions.
+        roles: the folded body and role of each.
+    """
+    of_role: dict[tuple[str, str], list[Seat]] = {}
+    for seat, role in zip(seats, roles, strict=True):
+        of_role.setdefault(role, []).append(seat)
+    united: list[Seat] = []
+    for group in of_role.values():
+        if _is_one_seat(group):
+            united.append(_make_seat(term for seat in group for term in seat.terms))
+            continue
+        of_region: dict[str, list[Seat]] = {}
+        for seat in group:
+            regions = {term.region for term in seat.terms}
+            of_region.setdefault(regions.pop() if len(regions) == 1 else "", []).append(seat)
+        for region, part in of_region.items():
+            if region and _is_one_seat(part):
+                united.append(_make_seat(term for seat in part for term in seat.terms))
+            else:
+                united.extend(part)
+    return united
+
+
+def _is_one_seat(seats: list[Seat]) -> bool:
+    """Return whether seats of several members are one seat that moves.
+
+    Their terms never overlap by more than the day of a handover, and at least one directly follows a term of another
+    member: only then is it clear that the seat moved, and that it is not one of several with the same title.
+    """
+    terms = sorted(((term.first, term.last, number) for number, seat in enumerate(seats) for term in seat.terms))
+    follows = False
+    for (_, last, one), (first, _, other) in pairwise(terms):
+        if first < last and one != other:
+            return False
+        follows |= one != other and last < date.max and first - last <= _DAY
+    return follows
 
 
 def list_term_ends(seats: Iterable[Seat]) -> dict[int, tuple[Message, ...]]:

@@ -19,7 +19,7 @@ TIMELINE = {
     "start": Field(FieldType.DATE, "the first day"),
     "end": Field(FieldType.DATE, "the last day; unknown for a single day"),
     "role": Field(FieldType.TEXT, "the member's role in the activity"),
-    "spoke": Field(FieldType.SEVERAL, "the people who held a seat of the member on some day of the activity"),
+    "seat_holders": Field(FieldType.SEVERAL, "the people who held a seat of the member on some day of the activity"),
     "vacant": Field(FieldType.SEVERAL, "the roles of seats that were vacant on all days of the activity"),
 }
 
@@ -34,7 +34,7 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
 
     Returns:
         For each activity a dict with the fields of `TIMELINE`: its `id`, `title`, `start` and `end`; the `role` of the
-        member (from `participations`, or None); `spoke`, the people who held one of its seats on some day of the
+        member (from `participations`, or None); `seat_holders`, the people who held one of its seats on some day of the
         activity, so two on the day of a handover; and `vacant`, the roles that were vacant on all of its days. The
         lists are empty for an activity without a date.
     """
@@ -42,8 +42,9 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
     own = people[people["members"].map(lambda names: name in names).astype("bool")]
     gaps = [
         (vacancy.first, vacancy.last, str(own.loc[vacancy.row, "role"]))
-        for seat in group_seats(own)
+        for seat in group_seats(people)
         for vacancy in seat.vacancies()
+        if vacancy.row in own.index
     ]
     terms = [
         (*find_term_days(first, last), str(person))
@@ -62,7 +63,7 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
             {
                 **{key: activity[key] for key in ("id", "title", "start", "end")},
                 "role": roles.get(activity["id"]),
-                "spoke": list(dict.fromkeys(holders)),
+                "seat_holders": list(dict.fromkeys(holders)),
                 "vacant": vacant,
             }
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.model.codes import parse_code
 from metrocli.render.layouts.activities import COLUMNS
 from metrocli.render.parts import CellFormat, Facts, Page, ScreenColumn, Table
 from metrocli.text.date_phrases import format_month
@@ -34,13 +35,11 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
     yield Facts(_list_facts(answer))
     if result["activities"]:
         rows = [
-            {**row, "role": stop["role"], "spoke": (*stop["spoke"], *(f"vacant: {role}" for role in stop["vacant"]))}
-            for row, stop in zip(result["activities"], result["timeline"], strict=True)
+            {**row, "role": stop["role"]} for row, stop in zip(result["activities"], result["timeline"], strict=True)
         ]
         columns = (
             *_select_columns({"members", "role", "state"}),
             ScreenColumn("role", CellFormat.TEXT, ("role",), 1),
-            ScreenColumn("seat held by", CellFormat.TEXT, ("spoke",), 1),
         )
         yield Table(rows, columns)
     yield from _make_code_tables(result)
@@ -69,8 +68,8 @@ def _list_facts(answer: RecordAnswer) -> tuple[tuple[str, str], ...]:
     """List the facts about a member, as pairs of a label and a line."""
     result = answer.result
     pairs = [*_describe_participation(answer)]
-    lines = {line for row in result["activities"] if row["line"] for line in row["line"].split("; ")}
     if result["outcomes"]:
+        lines = {code.parts[0] for row in result["outcomes"] if (code := parse_code(row["code"])) and code.level > 1}
         on = f" on {format_count(len(lines), 'line')}" if lines else ""
         pairs.append(("plan", f"{format_count(len(result['outcomes']), 'outcome')}{on}"))
     if result["alliances"]:

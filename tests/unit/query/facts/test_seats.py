@@ -71,6 +71,38 @@ class TestGroupSeats:
         assert make_seats(chosen, row) == []
 
 
+class TestSeatsThatMove:
+    """A role that one person at a time holds in its body is one seat, also when it moves to another member."""
+
+    @pytest.mark.parametrize("first", ["2021-06-30", "2021-07-01"])
+    def test_presidency(self, chosen: Asked, first: str) -> None:
+        (seat,) = make_seats(chosen, "Ann,board,chair,A,,,2021-06-30", f"Ben,board,chair,B,,{first},")
+        assert (people_in([seat]), seat.vacancies()) == ([["Ann", "Ben"]], [])
+        assert set(list_term_ends([seat])) == {2, 3}
+
+    def test_gap_after_a_move_is_a_vacancy_of_the_member_before(self, chosen: Asked) -> None:
+        rows = ("Ann,board,chair,A,,,2021-01-31", "Ben,board,chair,B,,2021-02-01,2021-06-30")
+        (seat,) = make_seats(chosen, *rows, "Cat,board,chair,A,,2021-09-01,")
+        assert list_vacancies(seat) == [(3, date(2021, 7, 1), date(2021, 8, 31), ("Ben",), ("Cat",))]
+
+    def test_two_at_once_are_two_seats(self, chosen: Asked) -> None:
+        rows = ("Ann,board,vice,A,,,2021-06-30", "Ben,board,vice,B,,2021-07-01,", "Cat,board,vice,C,,2021-03-01,")
+        assert people_in(make_seats(chosen, *rows)) == [["Ann"], ["Ben"], ["Cat"]]
+
+    def test_overlap_of_two_days_is_no_handover(self, chosen: Asked) -> None:
+        rows = ("Ann,board,chair,A,,,2021-07-02", "Ben,board,chair,B,,2021-07-01,")
+        assert people_in(make_seats(chosen, *rows)) == [["Ann"], ["Ben"]]
+
+    def test_one_seat_in_each_region(self, chosen: Asked) -> None:
+        rows = ("Ann,board,vice,A,North,,2021-06-30", "Ben,board,vice,B,North,2021-07-01,", "Cat,board,vice,C,South,,")
+        assert people_in(make_seats(chosen, *rows)) == [["Ann", "Ben"], ["Cat"]]
+
+    def test_term_without_end_before_others_is_not_one_seat(self, chosen: Asked) -> None:
+        rows = ("Ann,board,chair,A,,2021-01-01,", "Ben,board,chair,B,,2020-01-01,2020-12-31",
+                "Cat,board,chair,B,,2022-01-01,2022-12-31")  # fmt: skip
+        assert people_in(make_seats(chosen, *rows)) == [["Ann"], ["Ben", "Cat"]]
+
+
 class TestVacancies:
     """The days on which a seat is vacant."""
 
