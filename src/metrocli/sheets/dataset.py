@@ -12,10 +12,17 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.vocabulary import NO_MORE_WORDS
+from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.parsing.frames import parse_table
-from metrocli.sheets.parsing.member_names import check_language, find_names_in_language, translate_aliases
+from metrocli.sheets.parsing.member_names import (
+    check_language,
+    distinguish_members,
+    find_names_in_language,
+    note_shared_names,
+    translate_aliases,
+)
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
     from metrocli.model.dates import DayOrder
     from metrocli.model.periods import Span
     from metrocli.model.vocabulary import Vocabulary
+    from metrocli.names.homonyms import NamedRow
     from metrocli.sheets.table import RawTable
 
 
@@ -93,6 +101,7 @@ class SheetDataset:
         self._tables: dict[str, RawTable | None] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._homonyms: dict[int, NamedRow] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
@@ -154,8 +163,17 @@ class SheetDataset:
         if name not in self._parsed:
             frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates, self.century)
             self._report(faults)
+            if name == "memberships":
+                frame, self._homonyms = distinguish_members(frame)
+                self._notes += note_shared_names(self._homonyms, self.table(name))
             self._parsed[name] = frame
         return self._parsed[name]
+
+    @property
+    def homonyms(self) -> dict[int, NamedRow]:
+        """The rows of memberships, by row number, whose name is also that of a member in another country."""
+        self._parse("memberships")
+        return self._homonyms
 
     def _report(self, faults: Sequence[ReadFault]) -> None:
         """Collect faults; or raise the first error, and note the first warning of each column and the number of others.
@@ -190,7 +208,7 @@ class SheetDataset:
     def members(self) -> NameIndex:
         """The members by name and alias; in a chosen language, the names of the memberships sheet become aliases."""
         aliases = self.frame("aliases").dropna(subset=["alias", "member"])
-        pairs = [*zip(aliases["alias"], aliases["member"], strict=True)]
+        pairs = add_homonym_aliases(zip(aliases["alias"], aliases["member"], strict=True), self.homonyms.values())
         if self._in_language:
             pairs = translate_aliases(pairs, self._canonical_names, self._in_language)
         return NameIndex("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
@@ -206,7 +224,8 @@ class SheetDataset:
         if not self.language:
             return {}
         aliases = self.frame("aliases").dropna(subset=["alias", "member", "kind"])
-        return find_names_in_language(self._canonical_names, aliases, self.language)
+        shared = {row.name for row in self.homonyms.values()}
+        return find_names_in_language(self._canonical_names, aliases, self.language, shared)
 
     def other_names(self, member: str) -> list[str]:
         """Return the other names of a member: its canonical name where another one is shown, then its aliases."""

@@ -132,7 +132,7 @@ SHEETS: tuple[Sheet, ...] = (
             headers="lat, latitud", bounds=(-90, 90)),
         _column("longitude", _DECIMAL, "the longitude in degrees; negative in the west",
             headers="lon, lng, longitud", bounds=(-180, 180)),
-    ), discriminators=("joined",)),
+    ), discriminators=("country", "joined")),
     Sheet("aliases", "another name or spelling of a member", (
         _column("alias", _NAME, "the other name or spelling", _REQUIRED,
             headers="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),

@@ -230,6 +230,37 @@ class TestNames:
         path = folder(memberships="member,region,joined,left\nA,R,2000-01-01,2005-12-31\nB,R,,\nA,R,2010-01-01,\n")
         assert list(open_dataset(path).members) == ["A", "B"]
 
+    def test_two_members_of_one_name_are_named_with_their_country(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships="member,region,country\nCordoba,South,Argentina\nCórdoba,Europe,Spain\nMadrid,Europe,Spain\n",
+            aliases='alias,member,kind\nCorduba,Córdoba (Spain),language:fr\nLa Docta,"Córdoba, Argentina",\n'
+            "Cordova,Córdoba,\nCórdoba,Cordoba (Argentina),language:es\n",
+        )
+        dataset = open_dataset(path)
+        assert list(dataset.members) == ["Cordoba (Argentina)", "Córdoba (Spain)", "Madrid"]
+        meant = {
+            "Córdoba": None,
+            "Cordoba": None,
+            "Cordova": None,
+            "cordoba (spain)": "Córdoba (Spain)",
+            "Córdoba, Spain": "Córdoba (Spain)",
+            "Córdoba (Europe)": "Córdoba (Spain)",
+            "Cordoba, South": "Cordoba (Argentina)",
+            "La Docta": "Cordoba (Argentina)",
+            "Corduba": "Córdoba (Spain)",
+        }
+        assert {text: name and name.name for text in meant if (name := dataset.members.look_up(text)) or True} == meant
+        assert dataset.members.find_by_prefix("Cordova") == ["Cordoba (Argentina)", "Córdoba (Spain)"]
+        (note,) = dataset.notes
+        assert (note.code, note.values["members"]) == ("name-shared", ("Cordoba (Argentina)", "Córdoba (Spain)"))
+        assert list(open_dataset(path, "fr").members) == ["Cordoba (Argentina)", "Corduba", "Madrid"]
+        assert list(open_dataset(path, "es").members) == ["Cordoba (Argentina)", "Córdoba (Spain)", "Madrid"]
+
+    def test_a_member_whose_country_has_another_name_later_is_one_member(self, folder: Callable[..., Path]) -> None:
+        rows = "Mbabane,Africa,Swaziland,,2018-04-18\nMbabane,Africa,Eswatini,2018-04-19,\n"
+        dataset = open_dataset(folder(memberships=f"member,region,country,joined,left\n{rows}"))
+        assert (list(dataset.members), dataset.notes) == (["Mbabane"], [])
+
     def test_an_alias_without_a_member_is_not_known(self, folder: Callable[..., Path]) -> None:
         members = open_dataset(
             folder(memberships=MEMBERS, aliases="alias,member\nLutetia,\nBruxelles,Brussels\n")

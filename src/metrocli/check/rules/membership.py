@@ -199,20 +199,43 @@ def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
 
 
 TWO_REGIONS = MessageType(
-    "two-regions", "{member:short} is in {region:short} here, but at the same time in {other:short} in row {row}"
+    "two-regions",
+    "{member:short} is in {region:short} here, but at the same time in {other:short} in row {row}",
+    "If these are two cities, fill in their countries. If not, delete the wrong row, or fill in when it changed.",
+)
+
+NAME_IN_TWO_COUNTRIES = MessageType(
+    "name-in-two-countries",
+    "{member:short} is in {country:short} here, and at the same time in {other:short} in row {row}",
+    "If these are two cities, write {names:and}. If not, delete the wrong row.",
 )
 
 
 @rule(
     "M403",
-    "A member in two regions at once",
+    "A member in two regions or countries at once",
     Severity.ERROR,
     why="The member is counted in both regions, or only in the region that is read last.",
     fix="Delete the wrong row, or fill in when the member left the one region and joined the other.",
     example="memberships.csv, region: 'Fenwick' is in 'Delta' here, but at the same time in 'Upper River' in row 9",
 )
 def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
-    """Find overlapping memberships of one member in different regions."""
+    """Find overlapping memberships of one member in different regions, and of one name in two countries."""
+    first_rows: dict[str, int] = {}
+    for row, own in evidence.dataset.homonyms.items():
+        first_row = first_rows.setdefault(fold(own.name), row)
+        first = evidence.dataset.homonyms[first_row]
+        if own.full_name != first.full_name:
+            cell = evidence.cell("memberships", row, "member")
+            message = NAME_IN_TWO_COUNTRIES.at(
+                cell,
+                member=own.name,
+                country=own.country or own.region,
+                other=first.country or first.region,
+                row=first_row,
+                names=[first.full_name, own.full_name],
+            )
+            yield Violation(cell, own.name, message, own.full_name)
     for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
             cell = evidence.cell("memberships", other_row, "region")

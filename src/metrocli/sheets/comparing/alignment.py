@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
@@ -97,8 +98,9 @@ class AlignedSheet:
         """Match the rows of two datasets that are the same row.
 
         Rows match if their keys have the same meaning. Where several rows share a key, rows with equal values match
-        first, then rows with the same meaning, then rows with the same discriminators, then the others in their order.
-        Of the rows left over, two match if just one column of their keys differs and no other row is as close.
+        first, then rows with the same meaning, then rows with the same discriminators, then rows with one of these,
+        then the others in their order. Of the rows left over, two match if just one column of their keys differs and no
+        other row is as close.
 
         Args:
             left: the rows of one dataset.
@@ -158,11 +160,13 @@ class AlignedSheet:
         criteria: list[Callable[[Row], Hashable]] = [
             lambda row: tuple(cell.value for cell in row),
             lambda row: tuple(cell.meaning for cell in row),
-            lambda row: tuple(row[column].meaning for column in self.discriminators),
-            lambda _: None,
         ]
+        if self.discriminators:
+            criteria.append(lambda row: tuple(row[column].meaning for column in self.discriminators))
+        criteria += [partial(_get_meaning, column) for column in self.discriminators]
+        criteria.append(lambda _: None)
         matches: dict[int, int] = {}
-        for criterion in criteria if self.discriminators else [*criteria[:2], criteria[3]]:
+        for criterion in criteria:
             unmatched: dict[Hashable, deque[int]] = defaultdict(deque)
             matched_left = set(matches.values())
             for index in left_indexes:
@@ -172,6 +176,10 @@ class AlignedSheet:
                 if index not in matches and unmatched[criterion(right[index])]:
                     matches[index] = unmatched[criterion(right[index])].popleft()
         return matches
+
+
+def _get_meaning(column: int, row: Row) -> Hashable:
+    return row[column].meaning
 
 
 def match_sheet_names(datasets: Sequence[SheetDataset]) -> list[tuple[str | None, ...]]:

@@ -7,21 +7,30 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
+from metrocli.names.homonyms import NamedRow, find_homonyms
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from metrocli.messages import Message
+    from metrocli.sheets.table import RawTable
 
 NAMES_LANGUAGE_SIMILAR = MessageType(
     "names-language-similar", "no member has a name in the language {language:quoted}", "Did you mean {near:or}?"
 )
 NAMES_LANGUAGE_UNKNOWN = MessageType(
     "names-language-unknown", "no member has a name in the language {language:quoted}", "Choose from {languages:all}."
+)
+NAME_SHARED = MessageType(
+    "name-shared",
+    "{count:,} members are named {name:quoted}; they are {members:and} here.",
+    "Write the names in this way in the sheets, so that each can be counted.",
 )
 _PREFIX = "language:"
 
@@ -50,13 +59,16 @@ def check_language(language: str, alias_kinds: Iterable[str]) -> None:
     )
 
 
-def find_names_in_language(members: Sequence[str], aliases: pd.DataFrame, language: str) -> dict[str, str]:
+def find_names_in_language(
+    members: Sequence[str], aliases: pd.DataFrame, language: str, shared: Collection[str] = ()
+) -> dict[str, str]:
     """Find the members' names in a language.
 
     Args:
         members: the canonical names.
         aliases: a frame with the columns `alias`, `member` and `kind`, all strings; none is missing.
         language: the code of the language, such as "es".
+        shared: names that several members have; none of these members is shown under such a name.
 
     Returns:
         The first alias of the kind ``language:es`` by canonical name. An alias that could mean another member is left
@@ -69,7 +81,7 @@ def find_names_in_language(members: Sequence[str], aliases: pd.DataFrame, langua
         target, homonym = names.look_up(member), names.look_up(alias)
         if target and (homonym is None or homonym.name == target.name):
             translated.setdefault(target.name, alias)
-    counts = Counter(map(fold, translated.values()))
+    counts = Counter(map(fold, [*translated.values(), *shared, *shared]))
     return {name: alias for name, alias in translated.items() if counts[fold(alias)] == 1}
 
 
@@ -92,3 +104,41 @@ def translate_aliases(
         *translated.items(),
         *((alias, translated.get(target.name, target.name)) for alias, target in targets if target),
     ]
+
+
+def distinguish_members(memberships: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, NamedRow]]:
+    """Distinguish members of one name that are in two countries on the same days (see `find_homonyms`).
+
+    Args:
+        memberships: the sheet as a typed frame.
+
+    Returns:
+        The frame, in which such members are "Córdoba (Spain)" and "Córdoba (Argentina)"; and their rows as written, by
+        row number.
+    """
+    named = memberships.dropna(subset=["member"])
+    named = named[named["member"].map(fold).duplicated(keep=False)]
+    if named.empty:
+        return memberships, {}
+    texts = (named[column].fillna("") for column in ("member", "country", "region"))
+    days = (named[column].astype("object").where(named[column].notna(), None) for column in ("joined", "left"))
+    rows = [NamedRow(*values) for values in zip(*texts, *days, strict=True)]
+    homonyms = {int(named.index[position]): rows[position] for position in find_homonyms(rows)}
+    if not homonyms:
+        return memberships, {}
+    full_names = {label: row.full_name for label, row in homonyms.items()}
+    members = memberships["member"].where(~memberships.index.isin(full_names), memberships.index.map(full_names))
+    return memberships.assign(member=members.astype(memberships["member"].dtype)), homonyms
+
+
+def note_shared_names(homonyms: Mapping[int, NamedRow], table: RawTable | None) -> list[Message]:
+    """List a note for each name that several members have, at its first row."""
+    rows_by_name: dict[str, list[int]] = {}
+    for row, member in homonyms.items():
+        rows_by_name.setdefault(fold(member.name), []).append(row)
+    notes = []
+    for rows in rows_by_name.values():
+        members = [*dict.fromkeys(homonyms[row].full_name for row in rows)]
+        cell = table.cell(rows[0], "member") if table else None
+        notes.append(NAME_SHARED.at(cell, name=homonyms[rows[0]].name, members=members, count=len(members)))
+    return notes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import detect_day_order, parse_date
 from metrocli.model.periods import Span
+from metrocli.names.homonyms import NamedRow, add_homonym_aliases, find_homonyms
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.member_names import list_languages
@@ -17,6 +18,7 @@ from metrocli.sheets.parsing.multivalue import split_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 
@@ -51,9 +53,17 @@ def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: st
 
 
 def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
-    """Return the members with their aliases."""
+    """Return the members with their aliases; members of one name in two countries have the country behind it."""
     aliases = [(alias, member) for alias, member in read_distinct_rows(source, "aliases", "alias", "member")]
-    return NameIndex("member", read_distinct_texts(source, "memberships", "member"), aliases)
+    texts = read_distinct_rows(source, "memberships", "member", "country", "region", "joined", "left")
+    first, last = (_parse_days(row[index] for row in texts) for index in (3, 4))
+    rows = [
+        NamedRow(name, country, region, joined, left)
+        for (name, country, region, *_), joined, left in zip(texts, first, last, strict=True)
+    ]
+    homonyms = {*find_homonyms(rows)}
+    names = [row.full_name if position in homonyms else row.name for position, row in enumerate(rows)]
+    return NameIndex("member", names, add_homonym_aliases(aliases, [rows[position] for position in homonyms]))
 
 
 def read_alliance_names(source: CsvFolder | WorkbookFile) -> NameIndex:
@@ -110,13 +120,24 @@ def read_languages(source: CsvFolder | WorkbookFile) -> list[str]:
 
 def _parse_spans(days: Iterable[tuple[str, str]]) -> list[Span | None]:
     """Parse pairs of a first and a last day; None for a pair that is not a span of days."""
-    pairs = list(days)
-    orders = [detect_day_order(column) for column in zip(*pairs, strict=True)]
+    columns = [_parse_days(column) for column in zip(*days, strict=True)]
     spans: list[Span | None] = []
-    for pair in pairs:
+    for first, last in zip(*columns, strict=True):
         try:
-            first, last = (parse_date(text, order) for text, order in zip(pair, orders, strict=True))
-            spans.append(Span.of_days(first, last))
+            spans.append(Span.of_days(first, last) if first and last else None)
         except ValueError:
             spans.append(None)
     return spans
+
+
+def _parse_days(texts: Iterable[str]) -> list[date | None]:
+    """Parse the days of one column; None for a text that is not a day."""
+    column = [*texts]
+    order = detect_day_order(column)
+    days: list[date | None] = []
+    for text in column:
+        try:
+            days.append(parse_date(text, order))
+        except ValueError:
+            days.append(None)
+    return days

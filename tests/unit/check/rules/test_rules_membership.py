@@ -106,6 +106,40 @@ def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
     assert finding.message.values == {"member": "Alba", "region": "South", "other": "North", "row": 2}
 
 
+@pytest.mark.parametrize(
+    ("second", "cells"),
+    [
+        ("Córdoba,South,Argentina,,", ["A3"]),
+        ("Cordoba,South,Argentina,,", ["A3"]),
+        ("Córdoba,Europe,Argentina,2020-01-01,", ["A3"]),
+        ("Córdoba,Europe,españa,2021-01-01,", []),
+        ("Córdoba,Europe,spain,2021-01-01,", []),
+    ],
+)
+def test_one_name_in_two_countries_at_the_same_time(finds: Finds, second: str, cells: list[str]) -> None:
+    memberships = f"member,region,country,joined,left\nCórdoba,Europe,Spain,,2020-12-31\n{second}\n"
+    findings = finds("M40", memberships=memberships)
+    assert [(finding.rule.code, finding.cell.a1) for finding in findings] == [("M403", cell) for cell in cells]
+
+
+def test_members_of_one_name_are_named_with_their_countries(finds: Finds) -> None:
+    memberships = "member,region,country\nCórdoba,South,Argentina\nCórdoba,Europe,Spain\nMadrid,Europe,Spain\n"
+    activities = 'id,title,members\n1,a,Córdoba\n2,b,Córdoba (Spain); Cordoba (argentina)\n3,c,"Córdoba, Spain"\n'
+    (finding,) = finds("M403", memberships=memberships)
+    assert (finding.message.code, finding.replacement) == ("name-in-two-countries", "Córdoba (Spain)")
+    assert finding.message.values == {
+        "member": "Córdoba",
+        "country": "Spain",
+        "other": "Argentina",
+        "row": 2,
+        "names": ("Córdoba (Argentina)", "Córdoba (Spain)"),
+    }
+    (ambiguous,) = finds("N103", memberships=memberships, activities=activities)
+    assert (ambiguous.cell.a1, ambiguous.value) == ("C2", "Córdoba")
+    assert ambiguous.message.values["names"] == ("Córdoba (Argentina)", "Córdoba (Spain)")
+    assert finds("N105", memberships=memberships, activities=activities) == []
+
+
 def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:
     people = "person,body,region\nP,b,North\nQ,b,north\nR,b,Nroth Hills\nS,b,Sout\nT,b,\n"
     findings = finds("M405", memberships=MEMBERS, people=people)

@@ -124,6 +124,20 @@ class TestRows:
         new = f"{head}Oslo,North,2010-01-01,2020-12-31\nOslo,North,2001-01-01,2005-12-31\nMálaga,South,,\n"
         assert list_changes("memberships", old, new) == ["changed | cell | Oslo | left | >2020-12-31 | D3>D2"]
 
+    def test_two_members_of_one_name_match_by_their_country(self, list_changes: ListChanges) -> None:
+        head = "member,region,country,joined\n"
+        old = f"{head}Córdoba,South,Argentina,\nCórdoba,Europe,Spain,\nOslo,North,,2001-01-01\nOslo,North,,2010-01-01\n"
+        new = (
+            f"{head}Córdoba,Europe,Spain,2001-01-01\nCórdoba,South,Argentina,2001-01-01\n"
+            "Oslo,North,Norway,2010-01-01\nOslo,North,Norway,2001-01-01\n"
+        )
+        assert list_changes("memberships", old, new) == [
+            "changed | cell | Córdoba | joined | >2001-01-01 | D3>D2",
+            "changed | cell | Córdoba | joined | >2001-01-01 | D2>D3",
+            "changed | cell | Oslo | country | >Norway | C5>C4",
+            "changed | cell | Oslo | country | >Norway | C4>C5",
+        ]
+
     def test_rows_with_the_same_key_match_equal_ones_first_then_in_order(self, list_changes: ListChanges) -> None:
         head = "month,outlet,topic,note\n"
         rows = "2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n"

@@ -59,6 +59,17 @@ def test_a_sheet_without_the_columns_has_no_rows(folder: Callable[..., Path]) ->
     assert list(preview.read_member_names(open_sheet_source(folder(memberships="something,else\n1,2\n")))) == []
 
 
+def test_members_of_one_name_in_two_countries(folder: Callable[..., Path]) -> None:
+    memberships = (
+        "member,country,joined,left\nCórdoba,Spain,,\nCórdoba,Argentina,,\n"
+        "Mbabane,Swaziland,,2018-04-18\nMbabane,Eswatini,2018-04-19,\n"
+    )
+    names = preview.read_member_names(open_sheet_source(folder(memberships=memberships)))
+    assert [*names] == ["Córdoba (Spain)", "Córdoba (Argentina)", "Mbabane"]
+    assert [name.text for name in names.complete("cord")] == ["Córdoba (Argentina)", "Córdoba (Spain)"]
+    assert names.is_ambiguous_prefix("Córdoba")
+
+
 def test_codes_of_the_sheet_and_of_activities_are_in_natural_order(folder: Callable[..., Path]) -> None:
     source = open_sheet_source(
         folder(
