@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,22 @@ def book(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def rewrite_part() -> Callable[..., Path]:
+    """Change one part of a workbook: `rewrite_part(path, "xl/workbook.xml", lambda xml: xml + b" ")`."""
+
+    def rewrite(path: Path, part: str, change: Callable[[bytes], bytes], new_name: str = "") -> Path:
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts[new_name or part] = change(parts.pop(part))
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        return path
+
+    return rewrite
 
 
 class _Reader(HTMLParser):

@@ -68,7 +68,7 @@ class Sandbox:
 
     def request(self, line: str) -> None:
         """Send one line to the parser; a process that has ended is not an error here, but its next message is."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: the pipe is closed
             pipe = cast("BinaryIO", self.process.stdin)
             pipe.write(f"{line}\n".encode())
             pipe.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import CORRECTIONS, Corrector, select_corrections
 from metrocli.messages import Message, MessageType
+from metrocli.model.findings import FaultKind
 from metrocli.sheets.editing.dataset import edit_sheets
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.corrections import CellChange, LikelyName
 
+SHEET_NOT_CORRECTED = MessageType(
+    "sheet-not-corrected", "nothing in the sheet was corrected, because it cannot be read: {problem}"
+)
 FILE_WRITTEN = MessageType("file-written", "written")
 FILE_WRITTEN_WITH_BACKUP = MessageType("file-written-with-backup", "written", "The old file is kept as {backup}.")
 
@@ -78,7 +82,16 @@ class FixPlan:
         data = self.evidence.dataset.source.path
         corrections = [] if len(self.corrections) == len(CORRECTIONS) else [*self.corrections]
         figures = {"data": str(data.name or data), "corrections": corrections}
-        return list_changes(self.changes, self.query, figures, done=done)
+        answer = list_changes(self.changes, self.query, figures, done=done)
+        return replace(answer, notes=(*answer.notes, *self._list_unreadable_sheets()))
+
+    def _list_unreadable_sheets(self) -> list[Message]:
+        """List a note for each of the sheets that cannot be read."""
+        return [
+            SHEET_NOT_CORRECTED.at(fault.cell, problem=fault.message.about(None))
+            for fault in self.evidence.faults
+            if fault.kind is FaultKind.UNREADABLE and (not self.sheets or fault.cell.sheet in self.sheets)
+        ]
 
 
 def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:

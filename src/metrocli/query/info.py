@@ -42,6 +42,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
     """
     tables = []
     errors: list[Note] = []
+    unreadable: set[str] = set()
     for name in dataset.source.sheet_names:
         try:
             table = dataset.table(name)
@@ -50,8 +51,10 @@ def info(dataset: SheetDataset) -> RecordAnswer:
                 dataset.frame(name)
         except UnreadableData as error:
             errors.append(error.message)
+            unreadable.add(name)
     sheets = [_describe_sheet(table) for table in tables]
-    missing = [name for name in SHEETS_BY_NAME if name not in {table.name for table in tables}]
+    present = {table.name for table in tables} | unreadable
+    missing = [name for name in SHEETS_BY_NAME if name not in present]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
     result = {
         "data": str(dataset.source.path),

@@ -10,6 +10,8 @@ from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
 from metrocli.fix.corrections import CORRECTIONS, UNKNOWN_CORRECTION, Corrector, select_corrections
 from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes, plan_fixes
+from metrocli.messages import Message
+from metrocli.model.cell import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +160,20 @@ class TestPlan:
         with pytest.raises(UsageMistake) as caught:
             select_corrections(["colour"])
         assert caught.value.message == UNKNOWN_CORRECTION(text="colour", names=[*CORRECTIONS])
+
+    def test_a_sheet_that_cannot_be_read_is_named(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
+    ) -> None:
+        path = book(memberships=[["member", "region"], ["Quito ", "R"]], aliases=[["alias"]], people=[["person"]])
+        rewrite_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml[:-40])
+        plan = plan_fixes(read_evidence(path), FixOptions(("spaces",)))
+        assert [change.new for change in plan.changes] == ["Quito"]
+        (note,) = plan.answer().notes
+        assert isinstance(note, Message)
+        assert isinstance(note.place, Cell)
+        assert (note.code, note.place.sheet) == ("sheet-not-corrected", "aliases")
+        only_members = plan_fixes(read_evidence(path), FixOptions(("spaces",), ("memberships",)))
+        assert only_members.answer().notes == ()
 
     def test_after_applying_nothing_is_left_to_correct(self, folder: Callable[..., Path]) -> None:
         written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'

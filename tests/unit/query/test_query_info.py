@@ -7,6 +7,7 @@ from metrocli.model.cell import Cell
 from metrocli.query.info import info
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.encoding_notes import ENCODING_ASSUMED
+from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,3 +53,13 @@ class TestInfo:
         assert (note.place.sheet, note.place.row, note.place.column) == ("periods", 2, "start")
         assert record.result["periods"] == []
         assert [sheet["sheet"] for sheet in record.result["sheets"]] == ["memberships", "periods"]
+
+    def test_a_damaged_tab_is_named_and_the_others_are_listed(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
+    ) -> None:
+        members, activities = [["member", "region"], ["A", "R"]], [["id", "title", "start"], ["1", "T", "2021-01-01"]]
+        path = book(memberships=members, periods=[["period"]], activities=activities, notes=[["x"]])
+        record = info(open_dataset(rewrite_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml[:-40])))
+        assert "periods" not in record.result["missing"]
+        assert record.notes == (TAB_DAMAGED.at(Cell("book.xlsx", "periods", in_workbook=True)),)
+        assert [sheet["sheet"] for sheet in record.result["sheets"]] == ["memberships", "activities", "notes"]

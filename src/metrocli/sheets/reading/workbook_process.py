@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MAX_MEMORY = 2 << 30
 """How many bytes of memory the child process may take."""
+_MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
+"""The child process is not started again after it has failed at so many tabs, or has taken too long at so many."""
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """The time limit: some seconds for any file, and more for a larger one. A slow machine needs a tenth of it."""
 _WITH_EXTENT = (".xlsx", ".xlsm")
@@ -40,6 +42,9 @@ EXTENT_TOO_LARGE = MessageType(
     "Delete the stray cells far from the table.",
 )
 READING_TIMED_OUT = MessageType("reading-timed-out", "reading takes more than {seconds} seconds", SAVE_AGAIN)
+TOO_MANY_FAILURES = MessageType(
+    "too-many-failures", "the tab was not read, because reading failed at {count:,} other tabs", SAVE_AGAIN
+)
 READER_FAILED = MessageType(
     "reader-failed", "reading needs more than {limit:,} MB of memory, or the reader fails", SAVE_AGAIN
 )
@@ -55,7 +60,7 @@ WORKBOOK_UNREADABLE = MessageType(
 
 
 class WorkbookReader:
-    """A workbook that is open in a child process.
+    """A workbook that is open in a child process. A tab that ends the process does not keep the others from being read.
 
     Args:
         path: the workbook.
@@ -69,13 +74,32 @@ class WorkbookReader:
             reject_hostile_zip(path)
             with path.open("rb") as file:
                 self._start = file.read(4)
-            seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-            arguments = str(path.absolute()), str(MAX_CELLS)
-            self.sandbox = Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=seconds)
+            self._seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
+            self._path, self._lock = path, Lock()
+            self.sandbox = self._start_process()
         except OSError as fault:
             raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
-        self._path, self._lock = path, Lock()
+        self._failures: list[bool] = []
         self._tab: Cell | None = None
+
+    def _start_process(self) -> Sandbox:
+        arguments = str(self._path.absolute()), str(MAX_CELLS)
+        return Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=self._seconds)
+
+    def _restart_process(self) -> None:
+        """Start the child process again, after it has ended at another tab.
+
+        Raises:
+            UnreadableData: it has ended at too many tabs, or cannot be started.
+        """
+        if len(self._failures) >= _MAX_FAILURES or sum(self._failures) >= _MAX_SLOW_FAILURES:
+            raise UnreadableData(self._place, TOO_MANY_FAILURES(count=len(self._failures)))
+        try:
+            self.sandbox = self._start_process()
+        except OSError as fault:
+            raise UnreadableData(self._place, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
+        with self.sandbox.time_limit():
+            self._receive("tabs")
 
     @cached_property
     def tab_names(self) -> tuple[str, ...]:
@@ -96,6 +120,8 @@ class WorkbookReader:
         with self._lock:
             number = self.tab_names.index(tab)
             self._tab = Cell(self._path.name, tab, in_workbook=True)
+            if not self.sandbox.close.alive:
+                self._restart_process()
             with self.sandbox.time_limit():
                 if self._path.suffix.lower() in _WITH_EXTENT:
                     self._check_size(*find_extent(self._path, tab))
@@ -121,6 +147,7 @@ class WorkbookReader:
         if kind == expected:
             return value
         self.sandbox.close()
+        self._failures.append(self.sandbox.has_timed_out)
         raise UnreadableData(self._place, self._problem(kind, value))
 
     def _problem(self, kind: str, text: str) -> Message:

@@ -17,8 +17,15 @@ from metrocli.errors import UnreadableData
 from metrocli.files import sandbox
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading import workbook_process, workbook_worker
-from metrocli.sheets.reading.workbook_process import EXTENT_TOO_LARGE, READER_FAILED, READING_TIMED_OUT, WorkbookReader
+from metrocli.sheets.reading.workbook_process import (
+    EXTENT_TOO_LARGE,
+    READER_FAILED,
+    READING_TIMED_OUT,
+    TOO_MANY_FAILURES,
+    WorkbookReader,
+)
 from metrocli.sheets.reading.workbook_worker import read_workbook
+from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +116,33 @@ class TestWorkbookReader:
         cell = Cell("book.xlsx", "one", in_workbook=True)
         assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=1, columns=3)
         assert opened.read_tab("two") == [["x"]]
+
+    def test_tabs_are_read_after_damaged_ones(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
+    ) -> None:
+        path = book(one=[["a"]], two=[["b"]], three=[["c"]], four=[["d"]])
+        for number in (1, 3):
+            rewrite_part(path, f"xl/worksheets/sheet{number}.xml", lambda xml: xml[:-40])
+        opened = WorkbookReader(path)
+        for tab in ("one", "three", "one"):
+            with pytest.raises(UnreadableData) as caught:
+                opened.read_tab(tab)
+            assert caught.value.message == TAB_DAMAGED.at(Cell("book.xlsx", tab, in_workbook=True))
+            assert opened.read_tab("two") == [["b"]]
+        assert opened.read_tab("four") == [["d"]]
+
+    def test_after_many_damaged_tabs_the_others_are_not_read(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workbook_process, "_MAX_FAILURES", 2)
+        path = rewrite_part(book(one=[["a"]], two=[["b"]]), "xl/worksheets/sheet1.xml", lambda _: b"")
+        opened = WorkbookReader(path)
+        for _ in range(2):
+            with pytest.raises(UnreadableData):
+                opened.read_tab("one")
+        with pytest.raises(UnreadableData) as caught:
+            opened.read_tab("two")
+        assert caught.value.message == TOO_MANY_FAILURES.at(Cell("book.xlsx", "two", in_workbook=True), count=2)
 
     def test_a_reader_that_takes_too_long_is_killed(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
