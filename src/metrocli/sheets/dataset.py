@@ -15,6 +15,7 @@ from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.observing.encoding_notes import note_encodings
+from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import (
     check_language,
@@ -25,6 +26,7 @@ from metrocli.sheets.parsing.member_names import (
 )
 from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
 from metrocli.sheets.parsing.period_rows import read_periods
+from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.locale import LANGUAGES
@@ -46,10 +48,6 @@ if TYPE_CHECKING:
 FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
 FIRST_OF_WARNINGS = MessageType(
     "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
-)
-NO_SHEET_IN_FOLDER = MessageType("no-sheet-in-folder", "the folder has no sheet '{sheet}'", "Add {sheet}.csv.")
-NO_SHEET_IN_WORKBOOK = MessageType(
-    "no-sheet-in-workbook", "the workbook has no sheet '{sheet}'", "Add a tab '{sheet}'."
 )
 COMMA_IN_NAME = MessageType(
     "comma-in-name",
@@ -113,7 +111,11 @@ class SheetDataset:
         """Notes about the sheets read so far, in the order of their declaration; empty if `faults` was given."""
         if self._faults is not None:
             return []
-        return [*note_encodings(self.tables_read, self.source.encoding), *sorted(self._notes, key=_find_sheet_order)]
+        return [
+            *note_sheet_names(self.source.names, self._tables),
+            *note_encodings(self.tables_read, self.source.encoding),
+            *sorted(self._notes, key=_find_sheet_order),
+        ]
 
     @property
     def tables_read(self) -> list[RawTable]:
@@ -200,8 +202,7 @@ class SheetDataset:
             UnreadableData: the dataset has no such sheet.
         """
         if self.table(name) is None:
-            missing = NO_SHEET_IN_FOLDER if self.source.path.is_dir() else NO_SHEET_IN_WORKBOOK
-            raise UnreadableData(str(self.source.path), missing(sheet=name))
+            raise UnreadableData(str(self.source.path), explain_missing_sheet(self.source, name))
         return self.frame(name)
 
     @cached_property

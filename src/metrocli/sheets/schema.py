@@ -59,6 +59,7 @@ class Sheet(NamedTuple):
         key: the columns that together identify a row; () where the first column does.
         discriminators: the columns that distinguish rows with the same key, such as the first days of two memberships
             of one member.
+        other_names: other names that a file or tab with this sheet may have, in English, Spanish and French.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Sheet(NamedTuple):
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     discriminators: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
     @property
     def key_columns(self) -> tuple[str, ...]:
@@ -132,7 +134,10 @@ SHEETS: tuple[Sheet, ...] = (
             headers="lat, latitud", bounds=(-90, 90)),
         _column("longitude", _DECIMAL, "the longitude in degrees; negative in the west",
             headers="lon, lng, longitud", bounds=(-180, 180)),
-    ), discriminators=("country", "joined")),
+    ), discriminators=("country", "joined"), other_names=(
+        "members", "membership", "miembros", "membresías", "ciudades miembros", "membres",
+        "adhésions", "villes membres",
+    )),
     Sheet("aliases", "another name or spelling of a member", (
         _column("alias", _NAME, "the other name or spelling", _REQUIRED,
             headers="spelling, other name, grafía, otro nombre, variante, autre nom, graphie"),
@@ -142,7 +147,9 @@ SHEETS: tuple[Sheet, ...] = (
             headers="type, tipo, clase, genre",
             values="misprint, accent, former name, full name, local name, short, body, language:en, language:es, "
                     "language:fr"),
-    ), key=("alias", "member", "kind")),
+    ), key=("alias", "member", "kind"), other_names=(
+        "alias", "other names", "otros nombres", "otras grafías", "autres noms", "autres graphies",
+    )),
     Sheet("activities", "one activity", (
         _column("id", _NAME, "an identifier of the activity, which never changes", _REQUIRED,
             headers="identifier, identificador, código, identifiant, no, nº, n°"),
@@ -182,14 +189,14 @@ SHEETS: tuple[Sheet, ...] = (
         _column("summary", _TEXT, "what was done, in one or two sentences",
             headers="description, resumen, descripción, résumé"),
         _SOURCE,
-    )),
+    ), other_names=("actividades", "activités")),
     Sheet("participations", "one member's participation in one activity, instead of the column members of activities", (
         _column("activity", _NAME, "the activity's id", _REQUIRED, refers_to="activities",
             headers="activity id, id, actividad, activité"),
         _column("member", _NAME, "the member that took part", _REQUIRED, refers_to="memberships",
             headers="city, participant, miembro, ciudad, membre, ville"),
         _column("role", _TEXT, "host, speaker, …", headers="rol, papel, rôle", values="host, speaker"),
-    ), key=("activity", "member")),
+    ), key=("activity", "member"), other_names=("participaciones",)),
     Sheet("outcomes", "one code of the plan, at any level", (
         _column("code", _CODE, "the code", _REQUIRED, headers="outcome, código, resultado, résultat"),
         _column("title", _TEXT, "its title", _REQUIRED, headers="name, título, nombre, titre, nom, intitulé"),
@@ -198,18 +205,18 @@ SHEETS: tuple[Sheet, ...] = (
             headers="valid from, from, válido desde, desde, valable du"),
         _column("valid_until", _DATE, "the last day of the plan that the code belongs to",
             headers="valid until, until, válido hasta, hasta, valable jusqu'au"),
-    ), discriminators=("valid_from",)),
+    ), discriminators=("valid_from",), other_names=("resultados", "résultats")),
     Sheet("challenges", "one challenge, or a group of them", (
         _column("code", _CODE, "the code", _REQUIRED, headers="challenge, código, reto, desafío, défi"),
         _column("title", _TEXT, "its title", _REQUIRED, headers="name, título, nombre, titre, nom, intitulé"),
-    )),
+    ), other_names=("retos", "desafíos", "défis")),
     Sheet("alliances", "one allied organisation", (
         _column("alliance", _NAME, "the usual name or acronym", _REQUIRED,
             headers="ally, partner, organisation, organization, acronym, alianza, aliado, organización, siglas, "
                  "allié, partenaire, sigle"),
         _column("name", _TEXT, "the full name", headers="full name, nombre, nombre completo, nom, nom complet"),
         _column("kind", _TEXT, "local government network, university, …", headers="type, tipo, clase, genre"),
-    )),
+    ), other_names=("allies", "partners", "alianzas", "aliados", "socios", "alliés", "partenaires")),
     Sheet("meetings", "the bilateral meetings of one month and mode, one with each member named", (
         _column("month", _MONTH, "the month, such as 2021-09", _REQUIRED, headers="date, mes, fecha, mois"),
         _column("mode", _TEXT, "online or on-site", headers="format, modo, modalidad, formato, modalité",
@@ -218,13 +225,15 @@ SHEETS: tuple[Sheet, ...] = (
             refers_to="memberships", headers="member, cities, miembros, miembro, ciudades, membres, membre, villes"),
         _column("subject", _TEXT, "what it was about", headers="topic, asunto, tema, sujet, objet"),
         _SOURCE,
-    ), key=("month", "mode", "members")),
+    ), key=("month", "mode", "members"), other_names=(
+        "bilateral meetings", "reuniones", "reuniones bilaterales", "réunions", "réunions bilatérales",
+    )),
     Sheet("media", "one mention in the media", (
         _column("month", _MONTH, "the month, such as 2021-09", _REQUIRED, headers="date, mes, fecha, mois"),
         _column("outlet", _NAME, "the newspaper, website or organisation that mentioned it", _REQUIRED,
             headers="medium, media, medio, média"),
         _column("topic", _TEXT, "what was mentioned", _REQUIRED, headers="subject, tema, asunto, sujet, thème"),
-    ), key=("month", "outlet", "topic")),
+    ), key=("month", "outlet", "topic"), other_names=("medios", "medios de comunicación", "médias")),
     Sheet("people", "one person in one role for a period of time", (
         _column("person", _NAME, "the person's name", _REQUIRED, headers="name, persona, nombre, personne, nom"),
         _column("body", _TEXT, "board, regional secretary, secretariat, interns, …", _REQUIRED,
@@ -241,7 +250,7 @@ SHEETS: tuple[Sheet, ...] = (
             headers="since, start, desde, inicio, depuis, début"),
         _column("until", _DATE, "the last day in the role; blank if the person still holds it",
             headers="to, end, hasta, fin, jusqu'au, jusqu'à"),
-    ), key=("person", "body", "role", "from")),
+    ), key=("person", "body", "role", "from"), other_names=("personas", "personnes")),
     Sheet("periods", "one reporting period", (
         _column("period", _NAME, "the period's name, such as 2021-T3", _REQUIRED,
             headers="name, periodo, período, période"),
@@ -252,7 +261,7 @@ SHEETS: tuple[Sheet, ...] = (
             headers="people, people engaged, personas, personas implicadas, personnes, personnes impliquées"),
         _column("experts", _INTEGER, "the number of experts, as published",
             headers="expertos, expertas, experts mobilisés, expert"),
-    )),
+    ), other_names=("períodos", "périodes")),
     Sheet("published", "one fact stated in a published report", (
         _column("period", _NAME, "the report's period", _REQUIRED, refers_to="periods",
             headers="periodo, período, période"),
@@ -261,7 +270,9 @@ SHEETS: tuple[Sheet, ...] = (
         _column("value", _TEXT, "the name, code or number that the report states", _REQUIRED,
             headers="claim, valor, valeur"),
         _SOURCE,
-    ), key=("period", "section", "value"), discriminators=("source",)),
+    ), key=("period", "section", "value"), discriminators=("source",), other_names=(
+        "publicado", "publicados", "datos publicados", "publié", "publiés", "données publiées",
+    )),
 )
 # fmt: on
 

@@ -11,15 +11,11 @@ from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
 from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.periods import Span
-from metrocli.sheets.dataset import (
-    NO_SHEET_IN_FOLDER,
-    NO_SHEET_IN_WORKBOOK,
-    SheetDataset,
-    open_dataset,
-)
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.frames import CODE_NUMBER
 from metrocli.sheets.parsing.period_rows import PERIOD_BACKWARDS
 from metrocli.sheets.reading.layout import DUPLICATE_HEADER
+from metrocli.sheets.reading.missing_sheet import NO_SHEET_IN_FOLDER, NO_SHEET_IN_WORKBOOK
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
 if TYPE_CHECKING:
@@ -28,6 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.sheets.reading.sheet_names import SheetNames
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.regions import TabRegions
 
@@ -51,6 +48,10 @@ class Spy:
     @property
     def sheet_names(self) -> tuple[str, ...]:
         return self.source.sheet_names
+
+    @property
+    def names(self) -> SheetNames:
+        return self.source.names
 
     def read_table(self, name: str) -> RawTable | None:
         self.read.append(name)

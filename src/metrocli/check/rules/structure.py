@@ -1,4 +1,4 @@
-"""Rules about the structure of the data: files, sheets and headers, compared with the declared sheets."""
+"""Rules about the structure of sheets: their files, rows and headers, compared with the declared columns."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.reading.layout import find_similar_header
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
+from metrocli.sheets.reading.sheet_names import find_nearest_name
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.sheets.table import RawTable
-
-CORE = ("memberships", "activities")
-"""The sheets that nearly every command needs."""
-
-_NEAR = 0.75
 
 
 @rule(
@@ -35,132 +31,6 @@ _NEAR = 0.75
 def find_unreadable_sheets(evidence: Evidence) -> Iterator[Violation]:
     """Find sheets that cannot be read."""
     yield from report_faults(evidence, FaultKind.UNREADABLE)
-
-
-FILE_MISSING = MessageType(
-    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {sheet}.csv."
-)
-TAB_MISSING = MessageType(
-    "tab-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add a tab '{sheet}'."
-)
-SHEET_MISNAMED = MessageType(
-    "sheet-misnamed",
-    "the sheet '{sheet}' is missing (each row is {row_help})",
-    "Is it {name:quoted}? Rename that to '{sheet}'.",
-)
-
-
-@rule(
-    "S002",
-    "A sheet that is missing",
-    Severity.WARNING,
-    why="Without the members, metrocli cannot understand the names in the other sheets. Without the activities, it has "
-    "nothing to count.",
-    fix="Add the sheet. If it exists under another name, rename it to the name in the message.",
-    example="association.xlsx: the sheet 'memberships' is missing (each row is one membership of one member)",
-)
-def find_missing_sheets(evidence: Evidence) -> Iterator[Violation]:
-    """Find core sheets that are missing."""
-    misnamed = {name: written for written, name in _misnamed_sheets(evidence).items()}
-    for name in _missing_sheets(evidence, CORE):
-        cell, row_help = evidence.cell(name), SHEETS_BY_NAME[name].row_help
-        if name in misnamed:
-            message = SHEET_MISNAMED.at(cell, sheet=name, row_help=row_help, name=misnamed[name])
-        else:
-            missing = FILE_MISSING if evidence.dataset.source.path.is_dir() else TAB_MISSING
-            message = missing.at(cell, sheet=name, row_help=row_help)
-        yield Violation(cell, "", message)
-
-
-CODES_WITHOUT_FILE = MessageType(
-    "codes-without-file",
-    "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
-    "Add the file {sheet}.csv.",
-)
-CODES_WITHOUT_TAB = MessageType(
-    "codes-without-tab",
-    "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
-    "Add a tab '{sheet}'.",
-)
-
-
-@rule(
-    "S003",
-    "Codes without a sheet that lists them",
-    Severity.NOTE,
-    why="The codes are counted, but they have no titles, and nothing can show which codes are mistyped.",
-    fix="Add the sheet, with one row for each code and its title.",
-    example="activities.csv, column 'outcomes': the column has codes such as 'L1A1D1', but the sheet 'outcomes' that "
-    "lists them is missing",
-)
-def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns of codes where the sheet that lists the codes is missing."""
-    for name in _missing_sheets(evidence, [sheet.name for sheet in SHEETS]):
-        citing = (
-            (sheet.name, column.name)
-            for sheet in SHEETS
-            for column in sheet.columns
-            if column.refers_to == name and column.type is ColumnType.CODE
-        )
-        for sheet, column in citing:
-            texts = evidence.texts(sheet, column)
-            first = next(
-                (row_and_text for row_and_text in texts if (sheet, row_and_text[0]) not in evidence.footer_rows), None
-            )
-            if first is not None:
-                cell = evidence.cell(sheet, 0, column)
-                missing = CODES_WITHOUT_FILE if evidence.dataset.source.path.is_dir() else CODES_WITHOUT_TAB
-                yield Violation(cell, "", missing.at(cell, text=first[1], sheet=name))
-                break
-
-
-SHEET_NAME_MISSPELLED = MessageType(
-    "sheet-name-misspelled",
-    "{name:short} is not the name of a sheet, so it is not read; probably '{sheet}' is meant",
-    "Rename it to '{sheet}'.",
-)
-
-
-@rule(
-    "S004",
-    "A misspelled name of a sheet",
-    Severity.WARNING,
-    why="A sheet with another name is not read, and everything in it is left out.",
-    fix="Rename the file or the tab to the name in the message.",
-    example="participation.csv: 'participation' is not the name of a sheet, so it is not read; probably "
-    "'participations' is meant",
-)
-def find_misnamed_sheets(evidence: Evidence) -> Iterator[Violation]:
-    """Find sheets with nearly the name of a missing sheet."""
-    for written, near in _misnamed_sheets(evidence).items():
-        if near not in CORE:
-            cell = evidence.cell(written)
-            yield Violation(cell, written, SHEET_NAME_MISSPELLED.at(cell, name=written, sheet=near), near)
-
-
-SHEET_NOT_USED = MessageType("sheet-not-used", "the sheet {name:short} is not used")
-SECOND_SHEET = MessageType(
-    "second-sheet", "the sheet {name:short} is not used", "Is it a second '{sheet}'? Move its rows to that sheet."
-)
-
-
-@rule(
-    "S005",
-    "A sheet that is not used",
-    Severity.NOTE,
-    why="No command reads the sheet. It stays as it is, and nothing in it is counted.",
-    fix="Leave it if it is for people only. Otherwise, rename it to the name of a declared sheet, or move its columns "
-    "to such a sheet.",
-    example="association.xlsx, sheet 'Ideas 2024': the sheet 'Ideas 2024' is not used",
-)
-def find_unknown_sheets(evidence: Evidence) -> Iterator[Violation]:
-    """Find sheets that are not declared."""
-    misnamed = _misnamed_sheets(evidence)
-    for written in _undeclared_sheets(evidence):
-        if written not in misnamed:
-            near, cell = _nearest_name(written, SHEETS_BY_NAME), evidence.cell(written)
-            message = SECOND_SHEET.at(cell, name=written, sheet=near) if near else SHEET_NOT_USED.at(cell, name=written)
-            yield Violation(cell, written, message)
 
 
 @rule(
@@ -331,38 +201,6 @@ def find_odd_quotes(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.READ_LENIENTLY)
 
 
-def _missing_sheets(evidence: Evidence, names: Iterable[str]) -> list[str]:
-    """Return those of the declared sheets that are missing; a sheet that cannot be read is not missing."""
-    unreadable = {fault.cell.sheet for fault in evidence.faults if fault.kind is FaultKind.UNREADABLE}
-    return [name for name in names if evidence.dataset.table(name) is None and name not in unreadable]
-
-
-def _undeclared_sheets(evidence: Evidence) -> list[str]:
-    return [name for name in evidence.dataset.source.sheet_names if name not in SHEETS_BY_NAME]
-
-
-def _misnamed_sheets(evidence: Evidence) -> dict[str, str]:
-    """Return the sheets with nearly the name of a missing sheet, each with that name; each missing sheet once."""
-    undeclared = _undeclared_sheets(evidence)
-    declared_names: dict[str, str] = {}
-    for name in _missing_sheets(evidence, SHEETS_BY_NAME):
-        written = _nearest_name(name, [candidate for candidate in undeclared if candidate not in declared_names])
-        if written:
-            declared_names[written] = name
-    return declared_names
-
-
-def _nearest_name(name: str, candidates: Iterable[str]) -> str:
-    """Return the name among candidates that is nearly this name; "" if there is none."""
-    folded = {fold(candidate): candidate for candidate in candidates if fold(candidate)}
-    if not folded:
-        return ""
-    from difflib import get_close_matches
-
-    near = get_close_matches(fold(name), folded, n=1, cutoff=_NEAR)
-    return folded[near[0]] if near else ""
-
-
 def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
     """Yield the columns of declared sheets that are not read, each with the declared column that it nearly is, or "".
 
@@ -389,4 +227,4 @@ def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
                 table.cell_at(table.header_row, index) not in duplicate_headers
                 and fold(header) not in suggested_elsewhere
             ):
-                yield table, index, column_of_header.get(_nearest_name(header, column_of_header), "")
+                yield table, index, column_of_header.get(find_nearest_name(header, column_of_header), "")

@@ -151,6 +151,16 @@ def count_known_headers(cells: Sequence[object], sheet: Sheet | None) -> int:
     return len({columns[key] for cell in cells if isinstance(cell, str) and (key := fold_header(cell)) in columns})
 
 
+def has_required_columns(rows: Sequence[Sequence[object]], sheet: Sheet) -> bool:
+    """Return whether one of the rows, the header, has every required column of a sheet."""
+    header = find_header(rows, sheet)
+    columns = map_headers(sheet)
+    found = (
+        {columns.get(fold_header(text)) for text in rows[header] if isinstance(text, str)} if header is not None else ()
+    )
+    return all(column.name in found for column in sheet.columns if column.required)
+
+
 def map_headers(sheet: Sheet) -> dict[str, str]:
     """Return the column that each folded header means; a column's own name wins over other headers."""
     if sheet.name not in _columns_of_headers:

@@ -18,20 +18,21 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
-from metrocli.sheets.reading.layout import SheetOrigin, build_table
+from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
+from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.xlsx.regions import TabRegions, find_regions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable, RawValue
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_FIRST_PART = 1 << 16
+"""How many bytes of a CSV file are read to see whether it is the sheet that its name may mean; an even number."""
 
 PATH_MISSING = MessageType("path-missing", "there is no such file or folder", DATASET_HINT)
 PATH_UNREADABLE = MessageType("path-unreadable", "it cannot be read ({reason})")
@@ -62,8 +63,9 @@ SHEET_IN_TWO_TABS = MessageType(
     "both tabs {first:quoted} and {second:quoted} are the sheet {sheet:quoted}",
     "Keep only one of them.",
 )
-
-
+SEVERAL_CANDIDATES = MessageType(
+    "several-candidates", "{names:or} may be the sheet '{sheet}'", "Rename the right one to '{sheet}'."
+)
 ENCODING_UNFIT = MessageType(
     "encoding-unfit",
     "the row has a byte, {byte}, that is not text in {encoding}",
@@ -92,6 +94,10 @@ class SheetSource(Protocol):
         Raises:
             UnreadableData: the sheet cannot be read.
         """
+
+    @property
+    def names(self) -> SheetNames:
+        """Which file or tab each sheet is."""
 
     def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
@@ -124,22 +130,18 @@ def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFil
     return WorkbookFile(path)
 
 
-def _declared_name(written: str) -> str:
-    """Return the declared name of a sheet for the name of its file or tab, else that name unchanged."""
-    folded = fold(written).replace(" ", "_")
-    return folded if folded in SHEETS_BY_NAME else written
-
-
-def _sort_sheets(names: Sequence[str], path: Path, undeclared: MessageType) -> tuple[str, ...]:
+def _sort_sheets(names: SheetNames, path: Path, undeclared: MessageType) -> tuple[str, ...]:
     """Return the names of sheets, the declared ones first.
 
     Raises:
         UnreadableData: none of them is declared; `undeclared` is the error if there are any names.
     """
-    declared = [name for name in SHEETS_BY_NAME if name in names]
+    declared = [name for name in SHEETS_BY_NAME if name in names.positions]
     if not declared:
-        raise UnreadableData(str(path), undeclared(names=names) if names else NO_TABS())
-    return tuple(declared + [name for name in names if name not in SHEETS_BY_NAME])
+        for sheet, candidates in names.candidates.items():
+            raise UnreadableData(str(path), SEVERAL_CANDIDATES(sheet=sheet, names=candidates))
+        raise UnreadableData(str(path), undeclared(names=[*names.positions]) if names.positions else NO_TABS())
+    return tuple(declared + [name for name in names.positions if name not in SHEETS_BY_NAME])
 
 
 @dataclass(frozen=True)
@@ -155,23 +157,45 @@ class CsvFolder:
     encoding: str = ""
 
     @cached_property
-    def _files(self) -> dict[str, Path]:
-        files: dict[str, Path] = {}
+    def _entries(self) -> list[Path]:
+        """The CSV files, in the order of their names."""
         try:
             entries = sorted(self.path.iterdir())
         except OSError as fault:
             raise UnreadableData(str(self.path), FOLDER_UNREADABLE(reason=fault.strerror)) from fault
-        for entry in entries:
-            if entry.suffix.lower() not in CSV_SUFFIXES or entry.name.startswith((".", "~")):
-                continue
-            name = _declared_name(entry.stem)
-            if name not in SHEETS_BY_NAME and not entry.is_file():
-                continue
-            if name in files:
-                both = SHEET_IN_TWO_FILES(first=files[name].name, second=entry.name, sheet=name)
-                raise UnreadableData(str(self.path), both)
-            files[name] = entry
-        return files
+        return [
+            entry
+            for entry in entries
+            if entry.suffix.lower() in CSV_SUFFIXES
+            and not entry.name.startswith((".", "~"))
+            and (find_declared_name(entry.stem) or entry.is_file())
+        ]
+
+    @cached_property
+    def names(self) -> SheetNames:
+        """Which file each sheet is."""
+        stems, labels = [entry.stem for entry in self._entries], [entry.name for entry in self._entries]
+        names = match_sheet_names(stems, labels, self._has_columns)
+        if names.clash:
+            name, first, second = names.clash
+            raise UnreadableData(str(self.path), SHEET_IN_TWO_FILES(first=first, second=second, sheet=name))
+        return names
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        return {name: self._entries[place] for name, place in self.names.positions.items()}
+
+    def _has_columns(self, position: int, name: str) -> bool:
+        """Return whether the first part of a CSV file has the columns that a sheet needs."""
+        path, sheet = self._entries[position], SHEETS_BY_NAME[name]
+        try:
+            with path.open("rb") as file:
+                raw = file.read(_FIRST_PART)
+            raw = raw if len(raw) < _FIRST_PART else raw[: raw.rfind(b"\n") + 1]
+            content = read_csv_text(raw, name, self.encoding)
+            return has_required_columns(read_csv_rows(content, Cell(path.name, name), sheet).rows, sheet)
+        except (OSError, NotText, EncodingUnfit, UnreadableData):
+            return False
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
@@ -179,7 +203,7 @@ class CsvFolder:
         if not self._files:
             books = [file.name for file in self.path.iterdir() if file.suffix.lower() in WORKBOOK_SUFFIXES]
             raise UnreadableData(str(self.path), ONLY_WORKBOOKS(books=sorted(books)) if books else NO_CSV_FILES())
-        return _sort_sheets(list(self._files), self.path, NO_SHEET_FILES)
+        return _sort_sheets(self.names, self.path, NO_SHEET_FILES)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one CSV file; return None if there is no sheet of this name.
@@ -243,22 +267,34 @@ class WorkbookFile:
         _ = self._reader
 
     @cached_property
+    def _written(self) -> list[str]:
+        """The names of the tabs with sheets."""
+        return [tab for tab in self._reader.tab_names if fold(tab) not in INSTRUCTION_TABS]
+
+    @cached_property
+    def names(self) -> SheetNames:
+        """Which tab each sheet is."""
+        names = match_sheet_names(self._written, self._written, self._has_columns)
+        if names.clash:
+            name, first, second = names.clash
+            raise UnreadableData(self.path.name, SHEET_IN_TWO_TABS(first=first, second=second, sheet=name))
+        return names
+
+    @cached_property
     def _tabs(self) -> dict[str, str]:
-        tabs: dict[str, str] = {}
-        for tab in self._reader.tab_names:
-            if fold(tab) in INSTRUCTION_TABS:
-                continue
-            name = _declared_name(tab)
-            if name in tabs:
-                both = SHEET_IN_TWO_TABS(first=tabs[name], second=tab, sheet=name)
-                raise UnreadableData(self.path.name, both)
-            tabs[name] = tab
-        return tabs
+        return {name: self._written[place] for name, place in self.names.positions.items()}
+
+    def _has_columns(self, position: int, name: str) -> bool:
+        """Return whether a tab has the columns that a sheet needs."""
+        try:
+            return has_required_columns(self._reader.read_tab(self._written[position]), SHEETS_BY_NAME[name])
+        except UnreadableData:
+            return False
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of all its sheets, the declared ones first and in their declared order."""
-        return _sort_sheets(list(self._tabs), self.path, NO_SHEET_TABS)
+        return _sort_sheets(self.names, self.path, NO_SHEET_TABS)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one tab; return None if there is no sheet of this name or its tab is empty.

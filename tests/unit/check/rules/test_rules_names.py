@@ -12,6 +12,7 @@ from metrocli.check.registry import load_checks, select_checks
 from metrocli.check.runner import run_checks
 from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
+from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.regions import TabRegions
 
@@ -250,6 +251,7 @@ class TablesInMemory:
 
     def __init__(self, tables: dict[str, RawTable], path: Path) -> None:
         self.tables, self.path, self.sheet_names = tables, path, tuple(tables)
+        self.names = SheetNames({})
 
     def read_table(self, name: str) -> RawTable | None:
         return self.tables.get(name)

@@ -54,10 +54,10 @@ class TestSheets:
         assert (tab[2], tab[3]["sheet"]) == ("tab-missing", "memberships")
 
     def test_a_misnamed_core_sheet_is_reported_once(self, folder: Callable[..., Path]) -> None:
-        path = folder(memberships=MEMBERS, activites=ACTIVITIES)
+        path = folder(memberships=MEMBERS, activties=ACTIVITIES)
         (only,) = find_all(path, "S")
         assert (only[0], only[2]) == ("S002", "sheet-misnamed")
-        assert (only[3]["name"], only[3]["sheet"]) == ("activites", "activities")
+        assert (only[3]["name"], only[3]["sheet"]) == ("activties", "activities")
 
     def test_a_misnamed_sheet(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities=ACTIVITIES, participation="activity,member\n", ideas="a\nb\n")

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import FILE_EXISTS, FOLDER_NOT_CREATED
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import (
     DUPLICATE_TAB_NAME,
@@ -68,6 +69,7 @@ class Given:
 
     def __init__(self, table: RawTable, path: Path) -> None:
         self.only, self.path, self.sheet_names = table, path, (table.name,)
+        self.names = SheetNames({})
 
     def read_table(self, name: str) -> RawTable | None:
         return self.only if name == self.only.name else None

@@ -1,0 +1,36 @@
+"""Explain that a dataset does not have a sheet, with the files or tabs that may be it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.messages import MessageType
+from metrocli.sheets.reading.sheet_names import suggest_sheet_name
+from metrocli.sheets.reading.source import SEVERAL_CANDIDATES
+from metrocli.sheets.schema import SHEETS_BY_NAME
+
+if TYPE_CHECKING:
+    from metrocli.messages import Message
+    from metrocli.sheets.reading.source import SheetSource
+
+NO_SHEET_IN_FOLDER = MessageType("no-sheet-in-folder", "the folder has no sheet '{sheet}'", "Add {sheet}.csv.")
+NO_SHEET_IN_WORKBOOK = MessageType(
+    "no-sheet-in-workbook", "the workbook has no sheet '{sheet}'", "Add a tab '{sheet}'."
+)
+NO_SHEET_BUT_FILE = MessageType(
+    "no-sheet-but-file", "the folder has no sheet '{sheet}'", "Is it {near:quoted}? Rename that to {sheet}.csv."
+)
+NO_SHEET_BUT_TAB = MessageType(
+    "no-sheet-but-tab", "the workbook has no sheet '{sheet}'", "Is it {near:quoted}? Rename that to '{sheet}'."
+)
+
+
+def explain_missing_sheet(source: SheetSource, name: str) -> Message:
+    """Return the error for a missing sheet, with the files or tabs that may be it."""
+    if name in source.names.candidates:
+        return SEVERAL_CANDIDATES(sheet=name, names=source.names.candidates[name])
+    in_folder = source.path.is_dir()
+    near = suggest_sheet_name(name, [text for text in source.sheet_names if text not in SHEETS_BY_NAME])
+    if near:
+        return (NO_SHEET_BUT_FILE if in_folder else NO_SHEET_BUT_TAB)(sheet=name, near=near)
+    return (NO_SHEET_IN_FOLDER if in_folder else NO_SHEET_IN_WORKBOOK)(sheet=name)

@@ -1,0 +1,151 @@
+"""Find the sheets that the names of files or tabs mean: in three languages, and within longer names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+_NEAR = 0.75
+_LONGEST_NAME = 200
+_OF_A_TABLE = re.compile(r"[\s_-]+(?:table|tabla|tableau)[\s_-]*\d+$", re.IGNORECASE)
+"""What Numbers adds to the name of a sheet for each of its tables."""
+_LAST_PART = re.compile(r".*\s[-–—]\s+|.*[-–—_]", re.DOTALL)
+"""What other programs put before the name of a sheet: the name of the workbook."""
+_APOSTROPHE, _BETWEEN_WORDS = re.compile("['’]"), re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class SheetNames:
+    """Which file or tab each sheet is.
+
+    Attributes:
+        positions: the position of the file or tab of each sheet, by the name of the sheet; a file or tab that is not a
+            declared sheet has its own name.
+        understood: the files or tabs whose name has the name of their sheet only as a part, by the name of the sheet.
+        candidates: several files or tabs that may be the same sheet, by its name; none was chosen.
+        passed_over: files or tabs with another name of a sheet that has its declared name in one of them, by its name.
+        clash: the name of a sheet, and two files or tabs that have it; None if there are none.
+    """
+
+    positions: dict[str, int]
+    understood: dict[str, str] = field(default_factory=dict)
+    candidates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    passed_over: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clash: tuple[str, str, str] | None = None
+
+
+def match_sheet_names(
+    written: Sequence[str], labels: Sequence[str], has_columns: Callable[[int, str], bool]
+) -> SheetNames:
+    """Find the sheets that the names of files or tabs mean.
+
+    The declared name of a sheet comes first, then its other names. If no file or tab has one of these, a longer name
+    with such a name in it is understood if only one file or tab has it, and the columns that the sheet needs.
+
+    Args:
+        written: the names of files, without their suffixes, or of tabs.
+        labels: the names to show for them, such as those of files with their suffixes.
+        has_columns: return whether the file or tab at a position has the columns that a declared sheet needs.
+    """
+    exact: dict[str, list[int]] = {}
+    other: dict[str, list[int]] = {}
+    for position, text in enumerate(written):
+        name = find_declared_name(text)
+        if name:
+            (exact if _fold_name(text) == name else other).setdefault(name, []).append(position)
+    passed_over = {
+        name: tuple(labels[place] for place in places if has_columns(place, name))
+        for name, places in other.items()
+        if name in exact
+    }
+    exact = other | exact
+    positions = {name: places[0] for name, places in exact.items()}
+    clashes = [(name, labels[places[0]], labels[places[1]]) for name, places in exact.items() if len(places) > 1]
+    taken = set(positions.values())
+    within: dict[str, list[int]] = {}
+    for position, text in enumerate(written):
+        for name in [] if position in taken else find_names_within(text):
+            if name not in positions and has_columns(position, name):
+                within.setdefault(name, []).append(position)
+    claimed = [position for places in within.values() for position in places]
+    understood = {
+        name: places[0] for name, places in within.items() if len(places) == 1 and claimed.count(places[0]) == 1
+    }
+    positions |= understood
+    taken = set(positions.values())
+    for position, text in enumerate(written):
+        if position not in taken and text in positions:
+            clashes.append((text, labels[positions[text]], labels[position]))
+        elif position not in taken:
+            positions[text] = position
+    return SheetNames(
+        positions,
+        {name: labels[place] for name, place in understood.items()},
+        {name: tuple(labels[place] for place in places) for name, places in within.items() if name not in understood},
+        {name: places for name, places in passed_over.items() if places},
+        clashes[0] if clashes else None,
+    )
+
+
+def find_declared_name(written: str) -> str:
+    """Return the sheet that the name of a file or tab means, its declared name or another one; "" for none."""
+    folded = _fold_name(written)
+    return folded if folded in SHEETS_BY_NAME else map_other_names().get(folded, "")
+
+
+def find_names_within(written: str) -> list[str]:
+    """Return the sheets that a longer name of a file or tab may mean.
+
+    "activities-Table 1", "Data - activities" and "red-actividades" mean activities, for their last part is that name.
+    Otherwise, each sheet whose name is in the written name as a whole word may be meant.
+    """
+    text = _OF_A_TABLE.sub("", written[:_LONGEST_NAME])
+    last = find_declared_name(_LAST_PART.sub("", text))
+    if last or (last := find_declared_name(text)):
+        return [last]
+    words = f" {_BETWEEN_WORDS.sub(' ', fold(_APOSTROPHE.sub(' ', text)))} "
+    names = {name: name for name in SHEETS_BY_NAME} | map_other_names()
+    meant = {sheet for name, sheet in names.items() if f" {name} " in words}
+    return [name for name in SHEETS_BY_NAME if name in meant]
+
+
+def suggest_sheet_name(name: str, written: Iterable[str]) -> str:
+    """Return the name, among those of files or tabs, that probably means a declared sheet; "" if there is none.
+
+    It has the sheet's name in it as a whole word, or is a misspelling of it.
+    """
+    names = list(written)
+    within = next((text for text in names if name in find_names_within(text)), "")
+    if within:
+        return within
+    spellings = [name, *(fold(other) for other in SHEETS_BY_NAME[name].other_names)]
+    return next((near for spelling in spellings if (near := find_nearest_name(spelling, names))), "")
+
+
+def find_nearest_name(name: str, candidates: Iterable[str]) -> str:
+    """Return the name among candidates that is nearly this name; "" if there is none."""
+    folded = {fold(candidate): candidate for candidate in candidates if fold(candidate)}
+    if not folded:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(fold(name), folded, n=1, cutoff=_NEAR)
+    return folded[near[0]] if near else ""
+
+
+@cache
+def map_other_names() -> dict[str, str]:
+    """Return the sheet that each of the other names means, folded."""
+    return {fold(other): sheet.name for sheet in SHEETS for other in sheet.other_names}
+
+
+def _fold_name(written: str) -> str:
+    return fold(written[:_LONGEST_NAME])
