@@ -226,7 +226,7 @@ class TestUnreadable:
         ("name", "content", "said"),
         [
             ("empty.xlsx", b"", "the file is empty"),
-            ("text.xlsx", b"no workbook at all", "this is not a workbook"),
+            ("text.xlsx", b"no workbook at all", "this is a text file, such as CSV"),
             ("short.xlsx", b"PK\x03\x04 and then nothing", "cut off or damaged"),
             ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ],

@@ -11,6 +11,7 @@ from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annot
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from metrocli.errors import UnreadableData
+from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workbook, find_kind, starts_as_markup
 from metrocli.files.limits import DATASET_HINT, read_regular_file
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
@@ -122,7 +123,8 @@ def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFil
     except OSError as fault:
         raise UnreadableData(str(path), PATH_UNREADABLE(reason=fault.strerror)) from fault
     if path.suffix.lower() in CSV_SUFFIXES:
-        raise UnreadableData(str(path), ONE_SHEET(folder=str(path.parent)))
+        workbook = explain_workbook(path) if find_kind(path) in WORKBOOK_KINDS else None
+        raise UnreadableData(str(path), workbook or ONE_SHEET(folder=str(path.parent)))
     if not path.is_file():
         raise UnreadableData(str(path), PATH_NOT_A_FILE())
     if size == 0:
@@ -218,11 +220,13 @@ class CsvFolder:
         try:
             content = read_csv_text(raw := read_regular_file(path), name, self.encoding)
         except NotText:
-            raise UnreadableData(cell, NOT_TEXT()) from None
+            raise UnreadableData(cell, explain_csv(path) or NOT_TEXT()) from None
         except EncodingUnfit as fault:
             place = replace(cell, row=find_row(raw, fault.start, self.encoding, name))
             message = ENCODING_UNFIT(byte=f"0x{raw[fault.start]:02X}", encoding=self.encoding)
             raise UnreadableData(place, message) from None
+        if starts_as_markup(raw):
+            raise UnreadableData(cell, explain_csv(path) or NOT_TEXT())
         if not content.text.strip():
             if sheet is None:
                 raise UnreadableData(cell, OTHER_SHEET_EMPTY())

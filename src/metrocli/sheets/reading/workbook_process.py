@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
+from metrocli.files.file_kinds import explain_workbook
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELLS
 from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
@@ -160,6 +161,9 @@ class WorkbookReader:
             return FILE_UNREADABLE(reason=text)
         if kind == "MemoryError" or not kind:
             return READER_FAILED(limit=MAX_MEMORY >> 20)
+        other_kind = explain_workbook(self._path) if self._tab is None else None
+        if other_kind is not None:
+            return other_kind
         if self._start[:2] != _ZIP and self._start != _OLE:
             return NOT_A_WORKBOOK()
         if kind == "ZipError":

@@ -395,7 +395,7 @@ class TestErrors:
     @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".pdf", ""])
     def test_a_file_that_is_not_a_workbook(self, tmp_path: Path, suffix: str) -> None:
         path = tmp_path / f"report{suffix}"
-        path.write_text("%PDF-1.4 and so on")
+        path.write_bytes(b"\x7f\x00\x01 and so on")
         assert error_of(path) == NOT_A_WORKBOOK.at(f"report{suffix}")
 
     def test_an_archive_that_is_not_a_workbook(self, tmp_path: Path) -> None:
