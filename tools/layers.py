@@ -13,6 +13,7 @@ PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "layers.svg"
 LAYERS = (
     {"text": "folding, cleaning, quoting, phrases, languages"},
     {"messages": "messages as data: template, parameters, code"},
+    {"hints": "what to write instead of an unknown word"},
     {"errors": "what ends a command, with its exit code"},
     {"model": "codes, periods, dates, cells, findings", "names": "who is meant by a name"},
     {"files": "limits, locks, whole writes, child processes"},

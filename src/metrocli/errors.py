@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from metrocli.messages import Message, MessageType
-from metrocli.text.phrases import with_article
-from metrocli.text.quoting import quote
+from metrocli.hints import DID_YOU_MEAN, DID_YOU_MEAN_TITLE
+from metrocli.messages import COMMAND_LINE, MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Self
 
+    from metrocli.messages import Message, Wording
     from metrocli.model.cell import Cell
 
 
@@ -48,10 +48,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "interrupted; nothing half-written is left"
 
 
-PLAIN_TEXT = MessageType("plain-text", "{text}")
-NAME_SIMILAR = MessageType("name-similar", "{text:quoted} is not {kind}", "Did you mean {near:or}?")
-NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind}", "{hint}")
-UNREADABLE = MessageType("unreadable", "{problem}", "{fix}")
+NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind:article}", "{hint}")
 NAME_AMBIGUOUS = MessageType("name-ambiguous", "{text:quoted} may be {candidates:or}", "Write one of them.")
 
 
@@ -64,9 +61,23 @@ class MetrocliError(Exception):
 
     exit_code: ClassVar[ExitCode]
 
-    def __init__(self, message: Message | str) -> None:
-        self.message = PLAIN_TEXT(text=message) if isinstance(message, str) else message
-        super().__init__(str(self.message))
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By default, a copy is made from the words of the error, which is not what the classes take.
+        return _make_error, (type(self), self.args), dict(vars(self))
+
+    def change_message(self, message: Message, wording: Wording = COMMAND_LINE) -> None:
+        """Replace the message, or put it into other words."""
+        self.message = message
+        self.args = (message.put(wording),)
+
+
+def _make_error(kind: type[MetrocliError], args: tuple[str, ...]) -> MetrocliError:
+    """Make an error without its attributes, which `pickle` and `copy` add."""
+    return kind.__new__(kind, *args)
 
 
 class UsageMistake(MetrocliError):
@@ -82,7 +93,7 @@ class UnknownName(MetrocliError):
         kind: the kind of name, in the singular ("member", "outcome").
         text: what the user typed.
         near: the most similar names, the best first.
-        hint: what to do if no name is similar, a whole sentence.
+        hint: what to do if no name is similar.
         titles: titles of the most similar names, shown next to them.
     """
 
@@ -93,14 +104,14 @@ class UnknownName(MetrocliError):
         kind: str,
         text: str,
         near: Sequence[str] = (),
-        hint: Message | str = "",
+        hint: Message | None = None,
         titles: Mapping[str, str] | None = None,
     ) -> None:
         self.kind, self.text, self.near = kind, text, tuple(near)
-        shown = [f"{name} {quote(titles[name])}" if titles and name in titles else name for name in self.near]
-        article = with_article(kind)
-        similar = NAME_SIMILAR(text=text, kind=article, near=shown) if shown else None
-        super().__init__(similar or NAME_UNKNOWN(text=text, kind=article, hint=hint))
+        if self.near:
+            known = {name: titles.get(name) for name in self.near} if titles else {}
+            hint = DID_YOU_MEAN_TITLE(near=known) if any(known.values()) else DID_YOU_MEAN(near=self.near)
+        super().__init__(NAME_UNKNOWN(text=text, kind=kind, hint=hint))
 
 
 class AmbiguousName(MetrocliError):
@@ -123,19 +134,16 @@ class UnreadableData(MetrocliError):
 
     Args:
         place: the file, with the sheet, row and column if known: in words, or as a cell.
-        problem: what is wrong there, a message or a clause without a full stop.
-        fix: how to correct it, a whole sentence; "" if the message has it or if there is nothing to do.
+        problem: what is wrong there, and how to correct it.
 
     Attributes:
         problem: what is wrong, in words.
-        fix: how to correct it, in words.
+        fix: how to correct it, in words; "" if there is nothing to do.
     """
 
     exit_code = ExitCode.UNREADABLE
 
-    def __init__(self, place: str | Cell, problem: Message | str, fix: str = "") -> None:
-        if isinstance(problem, str):
-            problem = UNREADABLE(problem=problem, fix=fix)
+    def __init__(self, place: str | Cell, problem: Message) -> None:
         self.place, self.problem, self.fix = place, problem.text, problem.fix
         super().__init__(problem.about(place))
 

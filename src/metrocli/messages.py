@@ -12,51 +12,96 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from metrocli.text.date_phrases import format_day, format_month
+from metrocli.text.phrases import with_article
 from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from metrocli.model.cell import Cell
 
-Value: TypeAlias = "str | int | float | date | Message | Iterable[str] | None"
-"""A value of a parameter: a text, a number, a day, a list of texts, or another message."""
-Note: TypeAlias = "Message | str"
-"""A note of an answer."""
+Value: TypeAlias = "str | int | float | date | Message | Iterable[Value] | Mapping[str, Value] | None"
+"""A value of a parameter: a text, a number, a day, another message, a list or a mapping of these; None for nothing."""
 
 _LIST_FORMATS: dict[str, Callable[[Iterable[str]], str]] = {
     "or": join_or,
     "and": lambda names: join_and(names, LISTED),
     "all": ", ".join,
 }
-_TEXT_FORMATS: dict[str, Callable[[str], str]] = {"quoted": quote_exact, "short": quote, "month": format_month}
+_TEXT_FORMATS: dict[str, Callable[[str], str]] = {
+    "quoted": quote_exact,
+    "short": quote,
+    "month": format_month,
+    "article": with_article,
+}
 
 
-class _MessageFormatter(Formatter):
-    """Put values into a template.
+class _Option(str):
+    """The name of an option."""
 
-    `{names:or}`, `{names:and}` and `{names:all}` join a list, `{text:quoted}` quotes a value as it is, `{text:short}`
-    on one line and cut, `{start:day}` shows a day as 8 Nov 2021, `{text:month}` the month 2021-11 as November 2021. Any
-    other format is Python's own, such as `{count:,}`.
+    __slots__ = ()
+
+
+class Wording(Formatter):
+    """The way to put messages into words, here those of the command line.
+
+    `{names:or}`, `{names:and}` and `{names:all}` join a list; of a mapping, each name is followed by its value, a text
+    in quotes or a list with "or". `{text:quoted}` quotes a value as it is, `{text:short}` on one line and cut.
+    `{start:day}` shows a day as 8 Nov 2021, `{text:month}` the month 2021-11 as November 2021. `{kind:article}` puts
+    "a" or "an" before a noun. `{--limit}` is an option, `{--limit:5}` an option with its value, and `{option:option}`
+    the option that a value names. None is shown as nothing. Any other format is Python's own, such as `{count:,}`.
     """
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as the base class has it
+        """Return the value of a field, or the option that it names."""
+        option = field_name.removeprefix("--")
+        return (_Option(option), option) if option != field_name else super().get_field(field_name, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as the base class has it
         """Put one value into words; a message within a message is put into words as well."""
+        if value is None:
+            return ""
+        if format_spec == "option":
+            value, format_spec = _Option(value), ""
+        if isinstance(value, _Option):
+            return self.format_option(value, format_spec)
+        if isinstance(value, Message):
+            return format(value.put_within(self), format_spec)
         if isinstance(value, Iterable) and not isinstance(value, str):
-            return _LIST_FORMATS[format_spec or "all"](map(str, value))
+            return _LIST_FORMATS[format_spec or "all"](self._list_items(value))
         if format_spec == "day":
             return format_day(value)
-        if format_spec in _TEXT_FORMATS:
-            return _TEXT_FORMATS[format_spec](str(value))
-        return format(str(value) if isinstance(value, Message) else value, format_spec)
+        return _TEXT_FORMATS[format_spec](str(value)) if format_spec in _TEXT_FORMATS else format(value, format_spec)
+
+    def _list_items(self, values: Iterable[Any]) -> Iterator[str]:
+        """Put each item of a list into words, or each name of a mapping with its value."""
+        if not isinstance(values, Mapping):
+            yield from (self.format_field(item, "") for item in values)
+            return
+        for name, value in values.items():
+            is_list = isinstance(value, Iterable) and not isinstance(value, str)
+            words = self.format_field(value, "or" if is_list else "short" if isinstance(value, str) else "")
+            yield f"{name} {words}".rstrip()
+
+    def format_option(self, name: str, value: str = "") -> str:
+        """Put an option into words, with its value if there is one."""
+        return f"--{name} {value}".rstrip()
+
+    def format_place(self, place: Cell | str) -> str:
+        """Put the place of a message into words."""
+        return str(place)
 
 
-_FORMATTER = _MessageFormatter()
+_ENDS = (".", "?", "!")
+COMMAND_LINE = Wording()
+"""The words of the command line, and of `str(message)`."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +140,22 @@ class MessageType:
             raise TypeError(f"message '{self.code}' takes {sorted(self.parameters)}; missing or unknown: {wrong}")
         return Message(self, values, place)
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of the parameters, from the templates; `count` is one of them if `one` is set."""
-        templates = (self.text, self.fix, self.one)
-        names = {name for template in templates for _, name, _, _ in _FORMATTER.parse(template) if name}
-        return frozenset(names | {"count"} if self.one else names)
+        names = {name for template in (self.text, self.fix, self.one) for name in _list_fields(template)}
+        if self.one:
+            names.add("count")
+        return frozenset(names)
+
+
+def _list_fields(template: str) -> Iterator[str]:
+    """List the parameters of a template, also those in formats, as in `{--limit:{rows}}`."""
+    for _, name, spec, _ in COMMAND_LINE.parse(template):
+        if name and not name.startswith("--"):
+            yield name
+        if spec:
+            yield from _list_fields(spec)
 
 
 @dataclass(frozen=True)
@@ -120,15 +175,13 @@ class Message:
     place: Cell | str | None = None
 
     def __post_init__(self) -> None:
-        # A list is kept as a tuple: two messages with the same values are equal.
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in self.values.items()}
-        object.__setattr__(self, "values", MappingProxyType(values))
+        object.__setattr__(self, "values", _freeze(self.values))
 
     def __hash__(self) -> int:
-        return hash(str(self))
+        return hash((self.kind, _to_hashable(self.values), self.place))
 
-    def __reduce__(self) -> tuple[type[Message], tuple[MessageType, dict[str, Value], Cell | str | None]]:
-        return Message, (self.kind, dict(self.values), self.place)
+    def __reduce__(self) -> tuple[type[Message], tuple[MessageType, Value, Cell | str | None]]:
+        return Message, (self.kind, _to_picklable(self.values), self.place)
 
     def about(self, place: Cell | str | None) -> Message:
         """Return the same message about a place."""
@@ -142,16 +195,56 @@ class Message:
     @property
     def text(self) -> str:
         """What is so, in words."""
-        template = self.kind.one if self.kind.one and self.values.get("count") == 1 else self.kind.text
-        return _FORMATTER.vformat(template, (), self.values)
+        return self._put_text(COMMAND_LINE)
 
     @property
     def fix(self) -> str:
         """How to fix it, in words; "" if there is nothing to do."""
-        return _FORMATTER.vformat(self.kind.fix, (), self.values).strip()
+        return self._put_fix(COMMAND_LINE)
 
     def __str__(self) -> str:
-        text = self.text if self.place is None else f"{self.place}: {self.text}"
-        if not text.endswith((".", "?", "!")):
-            text += "."
-        return f"{text} {self.fix}".rstrip()
+        return self.put(COMMAND_LINE)
+
+    def put(self, wording: Wording) -> str:
+        """Return the whole message in certain words."""
+        text = self.put_within(wording)
+        return text if text.endswith(_ENDS) else f"{text}."
+
+    def put_within(self, wording: Wording) -> str:
+        """Return the whole message in certain words, to be put into another; a clause gets no full stop."""
+        text, fix = self._put_text(wording), self._put_fix(wording)
+        if self.place is not None:
+            text = f"{wording.format_place(self.place)}: {text}"
+        if not fix:
+            return text
+        return f"{text} {fix}" if text.endswith(_ENDS) else f"{text}. {fix}"
+
+    def _put_text(self, wording: Wording) -> str:
+        template = self.kind.one if self.kind.one and self.values.get("count") == 1 else self.kind.text
+        return wording.vformat(template, (), self.values)
+
+    def _put_fix(self, wording: Wording) -> str:
+        return wording.vformat(self.kind.fix, (), self.values).strip()
+
+
+def _freeze(value: Value) -> Value:
+    """Return a value that nobody can change: messages with equal values are equal, whatever they were made from."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({name: _freeze(entry) for name, entry in value.items()})
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return tuple(map(_freeze, value))
+    return value
+
+
+def _to_hashable(value: Value) -> object:
+    """Return what a frozen value is hashed by."""
+    if isinstance(value, Mapping):
+        return frozenset((name, _to_hashable(entry)) for name, entry in value.items())
+    return tuple(map(_to_hashable, value)) if isinstance(value, tuple) else value
+
+
+def _to_picklable(value: Value) -> Value:
+    """Return a frozen value without read-only mappings, which cannot be pickled."""
+    if isinstance(value, Mapping):
+        return {name: _to_picklable(entry) for name, entry in value.items()}
+    return tuple(map(_to_picklable, value)) if isinstance(value, tuple) else value

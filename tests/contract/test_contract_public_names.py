@@ -10,6 +10,7 @@ import pytest
 import metrocli
 from metrocli.errors import ExitCode
 from metrocli.library import keywords
+from metrocli.messages import MessageType
 
 PUBLIC = {
     "AmbiguousName",
@@ -94,5 +95,5 @@ def test_an_error_has_its_exit_code(name: str, code: ExitCode | None) -> None:
 
 
 def test_an_error_about_data_has_its_place_problem_and_fix_also_under_the_old_name() -> None:
-    error = metrocli.UnreadableData("a.csv", "it is empty", "Fill it.")
+    error = metrocli.UnreadableData("a.csv", MessageType("empty", "it is empty", "Fill it.")())
     assert (error.place, error.problem, error.fix, error.cure) == ("a.csv", "it is empty", "Fill it.", "Fill it.")

@@ -28,9 +28,11 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.errors import MetrocliError, UnreadableData
     from metrocli.files.sandbox_child import answer
     from metrocli.files.zipguard import reject_hostile_zip
+    from metrocli.messages import MessageType
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading import workbook_process
     from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
+    from metrocli.sheets.reading.workbook_process import EXTENT_TOO_LARGE
     from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
@@ -39,6 +41,7 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+FAILED = MessageType("failed", "reading ended with {kind:quoted}")
 _MAX_CELLS = 1_000_000
 _MARK = b"\n\x1epart "
 _PLACE = Path(tempfile.mkdtemp(prefix="metrocli-fuzz-"))
@@ -61,7 +64,7 @@ class InProcessReader:
         number = self.tab_names.index(tab)
         rows, columns = find_extent(self.path, tab)
         if rows * columns > _MAX_CELLS:
-            raise UnreadableData(tab, "it reaches too far")
+            raise UnreadableData(tab, EXTENT_TOO_LARGE(rows=rows, columns=columns))
         return [row for batch in self._messages("rows", number) for row in batch]
 
     def _messages(self, kind: str, *tabs: int) -> list[Any]:
@@ -74,7 +77,7 @@ class InProcessReader:
             messages.append(pickle.load(output))  # noqa: S301 - it was made here
         values = [value for name, value in messages if name == kind]
         if not values:
-            raise UnreadableData(str(self.path), messages[-1][0])
+            raise UnreadableData(str(self.path), FAILED(kind=messages[-1][0]))
         return values
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Explanation, Interpretation
-    from metrocli.messages import Note
+    from metrocli.messages import Message
 
 NOTHING_FOUND = MessageType("nothing-found", "Nothing found.")
 NOTHING_FOUND_FOR = MessageType("nothing-found-for", "Nothing found: {filters:all}.")
@@ -58,7 +58,7 @@ class ListAnswer:  # noqa: PLW1641 - a frame has no hash
     extra: Fields = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     additive_fields: tuple[str, ...] = ()
     distinct_fields: Mapping[str, Collection[str] | None] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class RecordAnswer:
     result: dict[str, Any]
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     explanation: Explanation | None = None
 

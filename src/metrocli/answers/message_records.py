@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,26 +10,21 @@ from metrocli.messages import Message
 from metrocli.model.cell import Cell
 
 if TYPE_CHECKING:
-    from metrocli.messages import Note, Value
-
-UNCODED = "note"
-"""The code of a note that is only a text."""
+    from metrocli.messages import Value
 
 
-def to_message_records(notes: Iterable[Note]) -> list[dict[str, Any]]:
+def to_message_records(notes: Iterable[Message]) -> list[dict[str, Any]]:
     """Turn notes into records of plain JSON values.
 
     Returns:
-        A dict for each note, with the keys of `MESSAGE`: `code`, `values` (texts, numbers, ISO days, lists, None; a
-        message within a message is a dict with `code` and `values`), `text`, and the place: `file`, `sheet`, `row`
-        and `column`, each None if the note is not about one.
+        A dict for each note, with the keys of `MESSAGE`: `code`, `values` (texts, numbers, ISO days, lists, dicts,
+        None; a message within a message is a dict with `code` and `values`), `text`, and the place: `file`, `sheet`,
+        `row` and `column`, each None if the note is not about one.
     """
     return [_to_record(note) for note in notes]
 
 
-def _to_record(note: Note) -> dict[str, Any]:
-    if isinstance(note, str):
-        return {"code": UNCODED, "values": {}, "text": note, **_describe_place(None)}
+def _to_record(note: Message) -> dict[str, Any]:
     return {**to_code_and_values(note), "text": str(note), **_describe_place(note.place)}
 
 
@@ -44,6 +39,8 @@ def _to_json(value: Value) -> Any:  # noqa: ANN401 - a JSON value
         return to_code_and_values(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _to_json(entry) for name, entry in value.items()}
     if isinstance(value, str) or not isinstance(value, Iterable):
         return value
     return [*map(_to_json, value)]

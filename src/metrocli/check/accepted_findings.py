@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
 from metrocli.files.atomic import rewrite_files_atomically
+from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
@@ -45,7 +46,6 @@ NOT_A_REFERENCE = MessageType(
 IN_SEVERAL_SHEETS = MessageType(
     "finding-in-several-sheets", "{text:quoted} is in several sheets", "Write {references:or}."
 )
-LIST_FINDINGS = MessageType("list-findings", "`metrocli check` lists them all.")
 FILE_NAME = "accepted.toml"
 _FILE_HEADER = """\
 # Findings of `metrocli check` that were looked at and accepted. Delete an entry to have its finding back.
@@ -211,7 +211,7 @@ def resolve_reference(text: str, findings: Sequence[Finding]) -> list[Finding]:
     matches = [finding for finding in of_rule if _is_at(finding, reference["sheet"], reference["cell"])]
     if not matches:
         near = dict.fromkeys(f"{finding.rule.code}:{place_of(finding)}" for finding in of_rule)
-        raise UnknownName("finding", text, tuple(near), LIST_FINDINGS())
+        raise UnknownName("finding", text, tuple(near), ALL_LISTED(command="check"))
     sheets = dict.fromkeys(finding.cell.sheet for finding in matches)
     if len(sheets) > 1:
         references = [f"{matches[0].rule.code}:{name}:{reference['cell']}" for name in sheets]

@@ -10,6 +10,7 @@ from metrocli.check.findings_listing import list_findings
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
 from metrocli.errors import UnknownName
+from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.findings import Finding, Severity
 from metrocli.text.fold import fold
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence, ProgressCallback
 
-CHOOSE_SHEET = MessageType("choose-sheet", "Choose from {names:all}.")
 NO_FINDINGS = MessageType("no-findings", "Nothing was found.")
 NO_OPEN_FINDINGS = MessageType("no-open-findings", "Nothing was found, except for accepted findings.")
 OUTDATED_ENTRIES = MessageType(
@@ -124,6 +124,6 @@ def resolve_sheets(evidence: Evidence, texts: Sequence[str]) -> list[str]:
     for text in texts:
         if fold(text) not in names:
             near = find_nearest(text, names.values())
-            raise UnknownName("sheet", text, near, CHOOSE_SHEET(names=[*names.values()]))
+            raise UnknownName("sheet", text, near, CHOOSE_FROM(names=[*names.values()]))
         sheets.append(names[fold(text)])
     return list(dict.fromkeys(sheets))

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import Check
 from metrocli.errors import UnknownName
-from metrocli.messages import MessageType
+from metrocli.hints import ALL_LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LIST_RULES = MessageType("list-rules", "`metrocli explain` lists them all.")
 
 
 class Family(NamedTuple):
@@ -101,4 +99,4 @@ def _unknown_rule(code: str) -> UnknownName:
     from difflib import get_close_matches
 
     near = get_close_matches(code.strip().upper(), [check.rule.code for check in load_checks()], n=4)
-    return UnknownName("rule", code, near, LIST_RULES())
+    return UnknownName("rule", code, near, ALL_LISTED(command="explain"))

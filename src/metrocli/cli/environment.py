@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.cli.settings.setting import Settings
     from metrocli.cli.streams import Screen
-    from metrocli.messages import Note
+    from metrocli.messages import Message
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,10 +76,14 @@ class Environment:
         """Write an answer to stdout (see `streams.write_answer`)."""
         streams.write_answer(self.stdout, content)
 
-    def write_notes(self, notes: Iterable[Note]) -> None:
+    def write_notes(self, notes: Iterable[Message]) -> None:
         """Write notes to stderr, the same note only once."""
-        for note in dict.fromkeys(map(str, notes)):
-            streams.write_line(self.stderr, note)
+        self.write_lines(map(str, notes))
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write lines to stderr, the same line only once."""
+        for line in dict.fromkeys(lines):
+            streams.write_line(self.stderr, line)
 
     def write_traceback(self) -> None:
         """Write the traceback of the current exception to stderr."""

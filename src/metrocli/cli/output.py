@@ -11,7 +11,7 @@ from metrocli.cli.options import FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import Refused, UsageMistake
-from metrocli.messages import Message, MessageType, Note
+from metrocli.messages import Message, MessageType
 from metrocli.render import registry
 from metrocli.render.values import mask_controls
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -71,7 +71,7 @@ def show_answer(
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
     target = registry.Target(screen.width, screen.has_colours and out.output is None, _origin(environment, dataset))
     content, notes = registry.render(answer, format_name, target)
-    later_notes: list[Note] = [*notes]
+    later_notes: list[Message] = [*notes]
     if out.output is None:
         # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
         if screen.is_terminal and not registry.is_styled(format_name) and isinstance(content, str):
@@ -89,7 +89,7 @@ def show_answer(
     if answer.explanation is not None:
         from metrocli.render.explanation import describe_explanation
 
-        environment.write_notes(describe_explanation(answer, answer.explanation))
+        environment.write_lines(describe_explanation(answer, answer.explanation))
 
 
 def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None) -> Answer:
@@ -181,7 +181,7 @@ def resolve_format(environment: Environment, out: Output) -> str | None:
     return named
 
 
-def _page(environment: Environment, content: str, notes: list[Note]) -> bool:
+def _page(environment: Environment, content: str, notes: list[Message]) -> bool:
     """Show a long answer in the pager, with its notes above it; False where it must be printed instead."""
     text = pager.with_notes(content, notes)
     words = pager.find_pager(text, environment.screen.height, environment.variables)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
 
 _DEFAULT = "less"
 PROMPT = "-Psq to leave, space for the next page, b for the one before$"
@@ -19,7 +19,7 @@ PROMPT = "-Psq to leave, space for the next page, b for the one before$"
 LESS = f"FRX {PROMPT}"
 
 
-def with_notes(text: str, notes: Iterable[Note]) -> str:
+def with_notes(text: str, notes: Iterable[Message]) -> str:
     """Return a text with notes above it, so that its first page shows them."""
     from metrocli.render.values import mask_controls
 

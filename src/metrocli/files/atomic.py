@@ -42,9 +42,11 @@ TOO_MANY_BACKUPS = MessageType(
     "too-many-backups", "{folder} contains too many backups of {file}", "Delete some of them."
 )
 NOT_RESTORED = MessageType(
-    "not-restored", "{error} {files:and} could not be restored", "Copy the old content from {backups:and}."
+    "not-restored", "{error}", "{files:and} could not be restored. Copy the old content from {backups:and}."
 )
-NOT_REMOVED = MessageType("not-removed", "{error} {files:and} could not be removed again", "Delete what is not needed.")
+NOT_REMOVED = MessageType(
+    "not-removed", "{error}", "{files:and} could not be removed again. Delete what is not needed."
+)
 
 
 def write_file_atomically(path: Path, content: bytes, *, force: bool = False) -> Path | None:
@@ -150,7 +152,7 @@ def _run_writes(writes: list[_FileWrite], *, force: bool) -> None:
         _flush_folder(folder)
 
 
-def _report_changed(error: Message | str, writes: list[_FileWrite]) -> Message | str:
+def _report_changed(error: Message, writes: list[_FileWrite]) -> Message:
     """Add to an error the files that are changed in spite of it: those with a backup, and the new ones."""
     new = [write.target.name for write in writes if write.backup is None]
     backups = {write.target.name: str(write.backup) for write in writes if write.backup is not None}
@@ -202,15 +204,17 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
     return [None] * len(contents)
 
 
-def _rename_in(message: Message | str, old: str, new: str) -> Message | str:
+def _rename_in(message: Message, old: str, new: str) -> Message:
     """Replace the name of a folder in the values of a message."""
-    if isinstance(message, str):
-        return message.replace(old, new)
     values = {
-        name: _rename_in(value, old, new) if isinstance(value, Message | str) else value
+        name: _rename_in(value, old, new)
+        if isinstance(value, Message)
+        else value.replace(old, new)
+        if isinstance(value, str)
+        else value
         for name, value in message.values.items()
     }
-    return message.kind(**values)
+    return message.kind.at(message.place, **values)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold, starts_with
 from metrocli.text.quoting import LISTED
@@ -41,7 +42,6 @@ class MatchKind(StrEnum):
 
 NAME_UNDERSTOOD = MessageType("name-understood", "{text} → {name}, {how}")
 _MATCHES = {kind: MessageType(f"matched-{kind.name.lower()}", kind.value) for kind in MatchKind}
-CHOOSE_FROM = MessageType("choose-from", "Choose from {names:all}.")
 
 
 class ResolvedName(NamedTuple):
@@ -74,7 +74,7 @@ class NameIndex:
     """
 
     def __init__(
-        self, kind: str, names: Iterable[str], aliases: Iterable[tuple[str, str]] = (), hint: Message | str = ""
+        self, kind: str, names: Iterable[str], aliases: Iterable[tuple[str, str]] = (), hint: Message | None = None
     ) -> None:
         self.kind, self.hint = kind, hint
         self._names = dict.fromkeys(names)
@@ -218,7 +218,7 @@ class NameIndex:
 
     def _unknown(self, typed: str, near: list[str]) -> UnknownName:
         """Make the error for an unknown name; if there are only a few names, it lists them all."""
-        few = CHOOSE_FROM(names=[*self._names]) if 0 < len(self._names) <= LISTED else ""
+        few = CHOOSE_FROM(names=[*self._names]) if 0 < len(self._names) <= LISTED else None
         return UnknownName(self.kind, typed, near, self.hint or few)
 
     def _find_similar(self, folded: str) -> list[str]:

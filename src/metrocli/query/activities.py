@@ -9,6 +9,7 @@ from metrocli.answers.explanation import FigureKind, Interpretation
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.errors import UnknownName
+from metrocli.hints import ALL_LISTED
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
@@ -24,14 +25,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
 ID_REPEATED = MessageType("id-repeated", "{count:,} rows have the id {id}; the first one is shown.")
-ACTIVITIES_LISTED = MessageType(
-    "activities-listed", "See all activities with `metrocli activities --columns id,title`."
-)
 ROWS = RowType(ACTIVITY, EXTRA)
 _PART = {name: ACTIVITY[name] for name in ("id", "title", "start")}
 RESULT: dict[str, Content] = {
@@ -111,7 +109,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
     parts = build_activity_rows(dataset, sheet[sheet["parent"] == resolved.name])
     result["parts"] = to_records(parts, _PART)
     result["cell"] = str(dataset.cell("activities", int(frame.index[0]), "id"))
-    notes: list[Note] = [] if resolved.how is MatchKind.EXACT else [resolved.note]
+    notes: list[Message] = [] if resolved.how is MatchKind.EXACT else [resolved.note]
     if len(frame) > 1:
         notes.append(ID_REPEATED(count=len(frame), id=resolved.name))
     return RecordAnswer(
@@ -165,7 +163,7 @@ def _resolve_title(typed: str, sheet: pd.DataFrame) -> ResolvedName:
     ids = list(sheet["id"].dropna().unique())
     same_number = [name for name in ids if natural_key(name) == natural_key(typed)]
     near = same_number or get_close_matches(typed, ids, n=3, cutoff=0.7)
-    hint = ACTIVITIES_LISTED()
+    hint = ALL_LISTED(command="activities --columns id,title")
     if near:
         raise UnknownName("activity", typed, near, hint)
     raise UnknownName("activity", typed, find_codes_by_similar_title(typed, titles), hint, titles)

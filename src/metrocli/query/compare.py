@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.answers.explanation import ColumnCells, Figure
-    from metrocli.messages import Message, Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -142,7 +142,7 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
         "in_both": in_both,
         "in_either": in_either,
     }
-    notes: list[Note] = [
+    notes: list[Message] = [
         note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
     # A period without any activity has a note of its own.

@@ -11,7 +11,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from metrocli.answers.fields import Content
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
@@ -41,7 +41,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
     A sheet that cannot be read is reported as a note.
     """
     tables = []
-    errors: list[Note] = []
+    errors: list[Message] = []
     unreadable: set[str] = set()
     for name in dataset.source.sheet_names:
         try:

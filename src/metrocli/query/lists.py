@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 _FULL_NAMES = sheet_fields("alliances", {"name": FieldType.TEXT, "kind": FieldType.TEXT})
@@ -149,7 +149,7 @@ def explain_media(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from figure(("outlets",), answer.figures["outlets"], FigureKind.DISTINCT, outlets)
 
 
-def list_texts(command: str, rows: Iterable[tuple[str, ...]], notes: Iterable[Note] = ()) -> ListAnswer:
+def list_texts(command: str, rows: Iterable[tuple[str, ...]], notes: Iterable[Message] = ()) -> ListAnswer:
     """List texts that do not come from a sheet: saved questions or settings.
 
     Args:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Message, Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 TOTAL_COUNTS_ONCE = MessageType(
@@ -78,7 +78,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
     grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
     grand[TOTAL] = of_rows["row"].nunique()
-    notes: list[Note] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
     notes += build_month_notes(selection) if "months" in {down, across} else ()
     notes += _build_notes(selection, (down, across), len(selection.activities) - grand[TOTAL])

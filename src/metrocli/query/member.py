@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -151,7 +151,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         "months": count_by_month(selection, activities),
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
-    notes: list[Note] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
+    notes: list[Message] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
     notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
     notes += build_unrecorded_notes(selection)
     return RecordAnswer(

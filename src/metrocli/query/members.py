@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 MEMBERS_WITHOUT_ACTIVITY = MessageType(
@@ -54,7 +54,7 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
     frame = select_members(selection)
     counted = frame[frame["counts"]]
     figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
-    notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
     notes += build_unrecorded_notes(selection)
     if silent:
         frame = frame[~frame["participated"]]

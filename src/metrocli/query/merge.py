@@ -15,7 +15,7 @@ from metrocli.text.phrases import excerpt_differences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.sheets.comparing.merge import SourceValue
     from metrocli.sheets.dataset import SheetDataset
 
@@ -123,9 +123,9 @@ def _describe_list(cell: SourceValue) -> str:
     )
 
 
-def _build_notes(merged: MergeResult, sources: int) -> list[Note]:
+def _build_notes(merged: MergeResult, sources: int) -> list[Message]:
     """Build the notes on the merged rows and cells."""
-    notes: list[Note] = [*merged.notes]
+    notes: list[Message] = [*merged.notes]
     if not merged.source_values:
         notes.append(NO_DIFFERENCES())
     notes.append(ROWS_MERGED(count=merged.row_count, sources=sources, shared=merged.shared_rows))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.facts.seats import Seat, Vacancy
     from metrocli.query.selecting.selection import Selection
 
@@ -73,7 +73,10 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     names = NameIndex("body", everyone["body"].dropna().unique())
     resolved = [names.resolve(body) for body in split_values("--body", bodies)]
     interpretations = [Interpretation("--body", name.text, name.name, name.how.value) for name in resolved]
-    notes: list[Note] = [*note_if_missing(dataset, "people"), *list_reversed_rows(dataset, "people", "from", "until")]
+    notes: list[Message] = [
+        *note_if_missing(dataset, "people"),
+        *list_reversed_rows(dataset, "people", "from", "until"),
+    ]
     notes += selection.membership_notes if selection.regions else ()
     notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
@@ -135,7 +138,7 @@ def _select_seats(selection: Selection, everyone: pd.DataFrame, bodies: list[str
     return chosen, seats
 
 
-def _build_vacancy_notes(selection: Selection, everyone: pd.DataFrame, vacancies: list[Vacancy]) -> list[Note]:
+def _build_vacancy_notes(selection: Selection, everyone: pd.DataFrame, vacancies: list[Vacancy]) -> list[Message]:
     """Build the note on the seats that are vacant in the selected time."""
     if not vacancies:
         return []

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Message, Note
+    from metrocli.messages import Message
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
 
@@ -72,7 +72,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     """
     pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
     frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
-    notes: list[Note] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
+    notes: list[Message] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
     notes += build_unrecorded_notes(selection)
     figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES

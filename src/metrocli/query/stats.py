@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.filters import Filters
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -158,7 +158,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         "periods": count_by_period(selection) if dataset.periods else [],
         "breakdown": breakdown,
     }
-    notes: list[Note] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += [*build_parts_notes(activities, TOTALS), *build_unrecorded_notes(selection)]

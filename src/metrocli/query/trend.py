@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells, Figure
-    from metrocli.messages import Message, Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 TREND_SIMILAR = MessageType("trend-similar", "a trend of {text:quoted} cannot be shown", "Did you mean {near:or}?")
@@ -178,7 +178,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     count, sum_up = _choose_measure(name, published=published)
     values = [count(selection, step_) for step_ in steps]
     total = sum_up(selection, steps)
-    notes: list[Note] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if name == "members" else ()
     notes += build_month_notes(selection) if step == "month" else ()
     notes += _build_notes(selection, name, step, steps, values, total, published=published)

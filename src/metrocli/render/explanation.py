@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
     from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explanation, Interpretation, SheetUse
     from metrocli.answers.fields import Content
-    from metrocli.messages import Note
 
 FIGURES_NOT_LISTED = MessageType(
     "figures-not-listed",
@@ -28,7 +27,7 @@ _TOTALS = ("people_engaged", "people_engaged_itemised", "experts_itemised")
 """The totals of `compare`, which are values of its rows and not keys."""
 
 
-def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[Note]:
+def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[str]:
     """Describe an explanation for a person: one line for each filter, sheet and figure.
 
     Args:
@@ -44,7 +43,7 @@ def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[N
     for figure in figures[:MAX_FIGURES]:
         yield _describe_figure(figure, keys)
     if len(figures) > MAX_FIGURES:
-        yield FIGURES_NOT_LISTED(count=len(figures) - MAX_FIGURES)
+        yield str(FIGURES_NOT_LISTED(count=len(figures) - MAX_FIGURES))
 
 
 def _list_keys(content: Mapping[str, Content]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.hints import ALL_LISTED
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
@@ -212,7 +213,7 @@ class SheetDataset:
         pairs = add_homonym_aliases(zip(aliases["alias"], aliases["member"], strict=True), self.homonyms.values())
         if self._in_language:
             pairs = translate_aliases(pairs, self._canonical_names, self._in_language)
-        return NameIndex("member", self._keys("memberships"), pairs, hint="`metrocli members` lists them all.")
+        return NameIndex("member", self._keys("memberships"), pairs, hint=ALL_LISTED(command="members"))
 
     @cached_property
     def _canonical_names(self) -> list[str]:
@@ -251,7 +252,7 @@ class SheetDataset:
         """The allied organisations; their full names are aliases."""
         frame = self.frame("alliances").dropna(subset=["alliance", "name"])
         pairs = zip(frame["name"], frame["alliance"], strict=True)
-        return NameIndex("alliance", self._keys("alliances"), pairs, hint="`metrocli alliances` lists them all.")
+        return NameIndex("alliance", self._keys("alliances"), pairs, hint=ALL_LISTED(command="alliances"))
 
     @cached_property
     def periods(self) -> dict[str, Span]:

@@ -13,7 +13,15 @@ import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli import answers
-from metrocli.answers.answer import NOTHING_FOUND_FOR, Answer, Crosstab, ListAnswer, RecordAnswer, note_if_empty
+from metrocli.answers.answer import (
+    NOTHING_FOUND,
+    NOTHING_FOUND_FOR,
+    Answer,
+    Crosstab,
+    ListAnswer,
+    RecordAnswer,
+    note_if_empty,
+)
 from metrocli.answers.explanation import Explanation, SheetUse
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
@@ -139,7 +147,7 @@ class TestPlainData:
     @pytest.mark.parametrize("answer", [LISTING, CROSSTAB, RECORD], ids=lambda answer: answer.command)
     def test_another_value_makes_it_another_answer(self, answer: Answer) -> None:
         assert answer != replace(answer, query={"period": ["2020"]})
-        assert answer != replace(answer, notes=(*answer.notes, "a"))
+        assert answer != replace(answer, notes=(*answer.notes, NOTHING_FOUND()))
         assert answer != answer.query
 
     def test_another_cell_or_dtype_makes_it_another_list(self) -> None:

@@ -43,5 +43,7 @@ def test_place_is_a_cell_or_a_file() -> None:
     ]
 
 
-def test_text_without_a_code() -> None:
-    assert to_message_records(["A text."]) == [{"code": "note", "values": {}, "text": "A text.", **NO_PLACE}]
+def test_values_of_names_are_an_object() -> None:
+    message = MessageType("named", "{filters}")(filters={"region": ["Asia"], "silent": None})
+    (record,) = to_message_records([message])
+    assert record["values"] == {"filters": {"region": ["Asia"], "silent": None}}

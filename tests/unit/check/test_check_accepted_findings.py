@@ -173,13 +173,11 @@ class TestReferences:
     def test_a_reference_without_a_finding_is_an_error(self, data: Path) -> None:
         with pytest.raises(UnknownName) as error:
             accepted_findings.resolve_reference("N103:C9", checked(data).findings)
-        assert (error.value.message.code, error.value.message.values["near"]) == (
-            "name-similar",
-            ("N103:activities:C3", "N103:activities:C4"),
-        )
+        assert error.value.message.code == "name-unknown"
+        assert error.value.near == ("N103:activities:C3", "N103:activities:C4")
         with pytest.raises(UnknownName) as error:
             accepted_findings.resolve_reference("N101:C3", checked(data).findings)
-        assert error.value.message.code == "name-unknown"
+        assert (error.value.message.code, error.value.near) == ("name-unknown", ())
 
     def test_a_cell_in_two_sheets_is_an_error(self, folder: Callable[..., Path]) -> None:
         meetings = "month,mode,members\n2024-01,online,Oak Town\n2024-02,online,Oak\n"

@@ -124,7 +124,7 @@ def test_selected_rules_and_sheets(data: Path) -> None:
     assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
         "name-unknown",
         "Z9",
-        "a rule",
+        "rule",
     )
     with pytest.raises(UnknownName) as error:
         check_dataset(evidence, CheckOptions(sheets=("people",)))

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.cli.pager import PROMPT, find_pager, show_in_pager, with_notes
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+LINES = MessageType("lines", "a\nnote")
+CONTROLS = MessageType("controls", "\x1b[2J")
 LONG = "line\n" * 30
 COPY = "import sys; open({!r}, 'w').write(sys.stdin.read())"
 
@@ -80,5 +83,5 @@ def test_the_options_that_a_user_has_set_for_less_are_kept(tmp_path: Path, monke
 
 
 def test_notes_are_above_the_text_each_once_and_on_one_line() -> None:
-    assert with_notes("table\n", ["a\nnote", "\x1b[2J", "a\nnote"]).splitlines() == ["a note", "�[2J", "", "table"]
+    assert with_notes("table\n", [LINES(), CONTROLS(), LINES()]).splitlines() == ["a note.", "�[2J.", "", "table"]
     assert with_notes("table\n", []) == "table\n"

@@ -11,7 +11,9 @@ from metrocli.cli.settings.loading import load_settings
 from metrocli.cli.settings.setting import BUILT_IN, Setting, Settings, prefix_errors
 from metrocli.cli.settings.toml_file import read_settings
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.messages import MessageType
 
+NONE = MessageType("none", "there is none")
 IN_FILE = Setting("columns.members", "name", "../metrocli.toml")
 IN_VARIABLE = Setting("format", "csv", "METROCLI_FORMAT")
 
@@ -25,13 +27,13 @@ class TestSetting:
 
     def test_an_error_begins_with_its_place(self) -> None:
         with pytest.raises(UsageMistake, match=r"^METROCLI_FORMAT: there is none\.$"), prefix_errors(IN_VARIABLE):
-            raise UsageMistake("there is none.")
+            raise UsageMistake(NONE())
         with pytest.raises(UsageMistake, match=r"^there is none\.$"), prefix_errors(None):
-            raise UsageMistake("there is none.")
+            raise UsageMistake(NONE())
 
     def test_another_error_does_not(self) -> None:
-        with pytest.raises(UnreadableData, match=r"^x: y\.$"), prefix_errors(IN_VARIABLE):
-            raise UnreadableData("x", "y")
+        with pytest.raises(UnreadableData, match=r"^x: there is none\.$"), prefix_errors(IN_VARIABLE):
+            raise UnreadableData("x", NONE())
 
 
 class TestSettings:

@@ -8,9 +8,12 @@ import pytest
 from metrocli.cli.environment import Environment
 from metrocli.cli.streams import measure_screen, write_answer, write_line
 from metrocli.errors import Refused
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+ARROW = MessageType("arrow", "a → b")
 
 
 class Terminal(io.TextIOWrapper):
@@ -83,11 +86,11 @@ class TestAnswer:
 class TestNotes:
     """Notes and errors on stderr."""
 
-    @pytest.mark.parametrize(("encoding", "written"), [("ascii", b"a ? b\n"), ("utf-8", "a → b\n".encode())])
+    @pytest.mark.parametrize(("encoding", "written"), [("ascii", b"a ? b.\n"), ("utf-8", "a → b.\n".encode())])
     def test_any_encoding_and_no_note_twice(self, encoding: str, written: bytes) -> None:
         raw = io.BytesIO()
         stderr = io.TextIOWrapper(raw, encoding=encoding)
-        Environment(stdout=None, stderr=stderr, variables={}).write_notes(["a → b", "a → b"])
+        Environment(stdout=None, stderr=stderr, variables={}).write_notes([ARROW(), ARROW()])
         assert raw.getvalue() == written
 
     def test_control_characters_are_masked(self) -> None:

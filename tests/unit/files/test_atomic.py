@@ -27,6 +27,7 @@ from metrocli.files.atomic import (
     write_folder_atomically,
 )
 from metrocli.files.lock import FOLDER_LOCKED, lock_folders
+from metrocli.messages import MessageType
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -576,7 +577,7 @@ class TestRewriteFiles:
         path.write_bytes(b"old")
 
         def failing() -> dict[Path, bytes]:
-            raise Refused("changed meanwhile")
+            raise Refused(MessageType("changed", "changed meanwhile")())
 
         assert rewrite_files_atomically([path], dict) == {}
         with pytest.raises(Refused, match="changed meanwhile"):

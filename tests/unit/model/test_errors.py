@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from metrocli.errors import AmbiguousName, ExitCode, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
+from metrocli.hints import ALL_LISTED, DID_YOU_MEAN, DID_YOU_MEAN_TITLE
+from metrocli.messages import MessageType
+from metrocli.model.cell import Cell
 from metrocli.text.quoting import join_or
+
+BROKEN = MessageType("broken", "it is broken")
+EMPTY = MessageType("empty", "the file is empty", "Fill it.")
 
 
 @pytest.mark.parametrize(
@@ -32,11 +41,11 @@ def test_each_exit_code_has_a_meaning() -> None:
 @pytest.mark.parametrize(
     ("error", "number"),
     [
-        (UsageMistake("x"), 2),
+        (UsageMistake(BROKEN()), 2),
         (UnknownName("member", "x"), 3),
         (AmbiguousName("x", ["a", "b"]), 3),
-        (UnreadableData("x.csv", "it is broken"), 4),
-        (Refused("x"), 5),
+        (UnreadableData("x.csv", BROKEN()), 4),
+        (Refused(BROKEN()), 5),
     ],
 )
 def test_each_error_has_its_exit_code(error: MetrocliError, number: int) -> None:
@@ -48,18 +57,58 @@ def test_each_error_has_its_exit_code(error: MetrocliError, number: int) -> None
     [
         (UnknownName("member", "Guangzou", ["Guangzhou"]), "'Guangzou' is not a member. Did you mean Guangzhou?"),
         (
-            UnknownName("member", "Cordba", ["Córdoba", "Kazan"], hint="See the list."),
+            UnknownName("member", "Cordba", ["Córdoba", "Kazan"], hint=ALL_LISTED(command="members")),
             "'Cordba' is not a member. Did you mean Córdoba or Kazan?",
         ),
-        (UnknownName("region", "Oz", hint="See the list."), "'Oz' is not a region. See the list."),
+        (
+            UnknownName("region", "Oz", hint=ALL_LISTED(command="members")),
+            "'Oz' is not a region. `metrocli members` lists them all.",
+        ),
+        (
+            UnknownName("outcome", "peas", ["L1", "L2"], titles={"L1": "Peace"}),
+            "'peas' is not an outcome. Did you mean L1 'Peace' or L2?",
+        ),
         (UnknownName("region", "Oz"), "'Oz' is not a region."),
         (AmbiguousName("New", ["New York", "New Delhi"]), "'New' may be New York or New Delhi. Write one of them."),
-        (UnreadableData("a.csv", "the file is empty", "Fill it."), "a.csv: the file is empty. Fill it."),
-        (UnreadableData("a.csv", "the file is empty"), "a.csv: the file is empty."),
+        (UnreadableData("a.csv", EMPTY()), "a.csv: the file is empty. Fill it."),
+        (UnreadableData("a.csv", BROKEN()), "a.csv: it is broken."),
     ],
 )
 def test_an_error_is_a_sentence_with_its_fix(error: MetrocliError, sentence: str) -> None:
     assert str(error) == sentence
+
+
+def test_the_values_of_an_unknown_name_are_data() -> None:
+    titled = UnknownName("outcome", "peas", ["L1", "L2"], titles={"L1": "Peace", "L3": "War"})
+    assert titled.message.values == {
+        "kind": "outcome",
+        "text": "peas",
+        "hint": DID_YOU_MEAN_TITLE(near={"L1": "Peace", "L2": None}),
+    }
+    near = UnknownName("member", "Cordba", ["Córdoba"], titles={"L1": "Peace"})
+    assert near.message.values["hint"] == DID_YOU_MEAN(near=["Córdoba"])
+    assert UnknownName("member", "x").message.values == {"kind": "member", "text": "x", "hint": None}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UsageMistake(BROKEN()),
+        UnknownName("outcome", "peas", ["L1"], titles={"L1": "Peace"}),
+        AmbiguousName("x", ["a", "b"]),
+        UnreadableData(Cell("a.csv", "a", 3, "b", 2), EMPTY()),
+        Refused(BROKEN.at("a.csv")),
+    ],
+)
+def test_an_error_survives_pickling_and_copying(error: MetrocliError) -> None:
+    for made in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):  # noqa: S301 - our own
+        assert (type(made), str(made), vars(made)) == (type(error), str(error), vars(error))
+
+
+def test_an_error_whose_message_was_changed_survives_pickling() -> None:
+    error = UnknownName("member", "x")
+    error.change_message(error.message.about("METROCLI_DATA"))
+    assert str(pickle.loads(pickle.dumps(error))) == "METROCLI_DATA: 'x' is not a member."  # noqa: S301 - our own
 
 
 def test_an_error_about_a_name_carries_its_candidates() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import AmbiguousName, UnknownName
+from metrocli.hints import ALL_LISTED
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.sheets.dataset import open_dataset
 
@@ -36,7 +37,7 @@ def cities() -> NameIndex:
             ("Chang'an", "Xi'an"),
             ("AMB", "Brussels"),
         ],
-        hint="See the list.",
+        hint=ALL_LISTED(command="members"),
     )
 
 
@@ -230,7 +231,7 @@ def test_further_names_can_be_resolved_too(cities: NameIndex) -> None:
         error.value.message.values["text"],
         error.value.message.values["kind"],
         error.value.message.values["hint"],
-    ) == ("name-unknown", "Lagos", "a member", "See the list.")
+    ) == ("name-unknown", "Lagos", "member", ALL_LISTED(command="members"))
     assert cities.look_up("Kolkata") is None
 
 

@@ -7,8 +7,9 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnknownName
+from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message
-from metrocli.query.activities import ACTIVITIES_LISTED, ID_REPEATED, activities, activity, explain
+from metrocli.query.activities import ID_REPEATED, activities, activity, explain
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
@@ -50,7 +51,7 @@ class TestActivities:
         asked = select(riverlands, Filters())
         record = activity(asked, "r-05")
         assert [(item.option, item.understood) for item in record.interpretations] == [("ID", "R-05")]
-        assert [note.code for note in record.notes if isinstance(note, Message)] == ["name-understood"]
+        assert [note.code for note in record.notes] == ["name-understood"]
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
         assert record.result["outcomes"] == ["A-10", "B-9"]
@@ -73,7 +74,7 @@ class TestActivities:
         with pytest.raises(UnknownName) as mistake:
             activity(select(riverlands, Filters()), "xyz")
         assert isinstance(mistake.value.message, Message)
-        assert mistake.value.message.values["hint"] == ACTIVITIES_LISTED()
+        assert mistake.value.message.values["hint"] == ALL_LISTED(command="activities --columns id,title")
 
 
 class TestExplanation:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.query.info import info
 from metrocli.sheets.dataset import open_dataset
@@ -48,7 +47,6 @@ class TestInfo:
         path = folder(memberships="member,region\nA,R\n", periods="period,start,end\nQ1,soon,2021-03-31\n")
         record = info(open_dataset(path))
         (note,) = record.notes
-        assert isinstance(note, Message)
         assert isinstance(note.place, Cell)
         assert (note.place.sheet, note.place.row, note.place.column) == ("periods", 2, "start")
         assert record.result["periods"] == []

@@ -202,7 +202,7 @@ class TestOne:
         assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
             "name-unknown",
             "Atlantis",
-            "a member",
+            "member",
         )
 
     def test_participant_that_is_not_a_member_is_rejected(self, asked: Asked) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.answers.answer import RecordAnswer
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -47,7 +47,7 @@ MEMBERS = "member,region\nA,North\nB,South\n"
 OVER_MONTHS = MONTHS_SHARE_ACTIVITIES()
 
 
-def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
+def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any], tuple[Message, ...]]:
     """The figures of a dataset made on the spot, and the notes."""
     record = stats(select_time(open_dataset(folder), Filters(period=periods, **times)))  # type: ignore[arg-type]
     return record.result, record.notes
@@ -61,7 +61,7 @@ def list_first_headers(record: RecordAnswer) -> list[str]:
 def test_last_period_by_default(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters()))
     assert record.result["period"] == {"id": "2023-Q4", "start": date(2023, 10, 1), "end": date(2023, 12, 31)}
-    (note,) = [note for note in record.notes if isinstance(note, Message) and note.code == "period-assumed"]
+    (note,) = [note for note in record.notes if note.code == "period-assumed"]
     days = {"first": date(2023, 10, 1), "last": date(2023, 12, 31)}
     assert note.values == {"period": "2023-Q4", **days, "reason": LAST_PERIOD()}
 
@@ -361,9 +361,7 @@ class TestPlannedAndCancelled:
         selection = chosen(self.SHEETS, period=("2021",), include=include)
         answer = stats(selection)
         assert answer.result["people_engaged"]["itemised"] == people
-        messages = [
-            note for note in answer.notes if isinstance(note, Message) and note.code == "activities-not-counted"
-        ]
+        messages = [note for note in answer.notes if note.code == "activities-not-counted"]
         assert [note.values["count"] for note in messages] == [count][: count > 0]
         check_explanation(selection, answer)
 

@@ -172,7 +172,7 @@ class TestNotes:
         (note,) = dataset.notes
         assert note.code == "encoding-assumed"
         assert note.values["encoding"] == "cp1252"
-        assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type]
+        assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type, type-var]
         assert note.text.startswith("2 files hold text that is not in UTF-8, which was read as cp1252: ")
 
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:

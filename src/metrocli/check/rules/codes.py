@@ -24,7 +24,7 @@ _NEAREST, _ALIKE, _LONGEST = 3, 0.6, 60
 _LINKED_COLUMNS = ("outcomes", "challenges", "members")
 
 
-NEAREST_CODES = MessageType("nearest-codes", "Nearest: {codes:all}")
+NEAREST_CODES = MessageType("nearest-codes", "Nearest: {codes:all}.")
 NOT_A_CODE = MessageType("not-a-code", "{text:short} is not a code", "{hint}")
 CODE_NOT_LISTED = MessageType("code-not-listed", "{text:short} is not in the sheet of {sheet}", "{hint}")
 CODE_NOT_LISTED_BETWEEN = MessageType(
@@ -88,7 +88,7 @@ def _describe_unlisted(
     """Return the message and the replacement for an unlisted code."""
     same_shape = {listed_code.text for listed_code in listed.values() if _shape(listed_code.text) == _shape(written)}
     near = sorted(same_shape) or _nearest_codes(written, code, listed.values())
-    hint = NEAREST_CODES(codes=near) if near else ""
+    hint = NEAREST_CODES(codes=near) if near else None
     replacement = near[0] if len(same_shape) == 1 else ""
     if code is None:
         return NOT_A_CODE(text=written, hint=hint), replacement

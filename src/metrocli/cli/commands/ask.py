@@ -14,12 +14,13 @@ from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import FILE_NAME, QUESTIONS
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnknownName
+from metrocli.hints import ALL_LISTED
 from metrocli.messages import MessageType
 
 NO_SAVED_QUESTIONS = MessageType(
     "no-saved-questions", "No questions are saved.", "Add a section [{section}] to {file}."
 )
-LIST_QUESTIONS = MessageType("list-questions", "`metrocli ask` lists them all.")
+QUESTION_RUN = MessageType("question-run", "{name}: {command}")
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
 
@@ -67,9 +68,9 @@ def _command_line(environment: Environment, name: str, words: list[str]) -> list
     if name not in questions:
         from difflib import get_close_matches
 
-        raise UnknownName("saved question", name, get_close_matches(name, questions), LIST_QUESTIONS())
+        raise UnknownName("saved question", name, get_close_matches(name, questions), ALL_LISTED(command="ask"))
     typed = environment.words
     before = [word for word in typed[1 : len(typed) - len(words) - 1] if word != "--"]
     line = [*shlex.split(questions[name].value), *before, *words]
-    environment.write_notes([f"{name}: {shlex.join([PROGRAM, *line])}"])
+    environment.write_notes([QUESTION_RUN(name=name, command=shlex.join([PROGRAM, *line]))])
     return line

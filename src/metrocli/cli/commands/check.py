@@ -16,12 +16,12 @@ from metrocli.cli.options import FindingsOutput, ShapeOptions
 from metrocli.cli.output import needs_extra_fields, prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, UsageMistake
-from metrocli.messages import MessageType, Note
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from metrocli.check.check import CheckOptions, CheckResult
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.model.findings import ReadFault
 
 REASON_NEEDED = MessageType(
@@ -169,7 +169,7 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[Note]:
+def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[Message]:
     """Write a copy of the workbook that marks the findings, and return notes about it."""
     from metrocli.check.marked_copy import mark_findings, refuse_overwriting
     from metrocli.files.atomic import write_file_atomically
@@ -184,7 +184,7 @@ def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *,
     return [*copy.notes, written]
 
 
-def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[Note]:
+def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[Message]:
     """Accept findings, and return notes about them."""
     from datetime import date
 

@@ -106,6 +106,7 @@ def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str
             if typer.confirm(mask_controls(str(question)), err=True):
                 confirmed[name.written] = name.name
         except typer.Abort:
-            environment.write_notes(["", NO_ANSWER()])
+            typer.echo(err=True)  # to leave the line of the question
+            environment.write_notes([NO_ANSWER()])
             break
     return confirmed

@@ -129,6 +129,5 @@ def prefix_errors(setting: Setting | None, kind: type[MetrocliError] = UsageMist
     except kind as error:
         if setting is not None:
             place = error.message.place
-            error.message = error.message.about(setting.place if place is None else f"{setting.place}: {place}")
-            error.args = (str(error.message),)
+            error.change_message(error.message.about(setting.place if place is None else f"{setting.place}: {place}"))
         raise

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 BY = {"line": "lines", "region": "regions", "month": "months"}
@@ -79,7 +79,7 @@ PERIODS_SHARE_ACTIVITIES = MessageType(
 )
 
 
-def break_down(selection: Selection, by: str) -> tuple[list[dict[str, Any]], list[Note]]:
+def break_down(selection: Selection, by: str) -> tuple[list[dict[str, Any]], list[Message]]:
     """Break down the figures of the selected time.
 
     An activity of several lines, regions or months counts in each; an activity of none counts in none.
@@ -172,11 +172,11 @@ def _link_members_without_region(selection: Selection, names: set[str]) -> dict[
     return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
 
 
-def _build_notes(selection: Selection, by: str, rows: list[set[int]]) -> list[Note]:
+def _build_notes(selection: Selection, by: str, rows: list[set[int]]) -> list[Message]:
     """Build the notes on activities that count in several rows, or in none."""
     once = set[int]().union(*rows)
     left_out = len(selection.activities) - len(once)
-    notes: list[Note] = [IN_NO_ROW(count=left_out, by=by)] if left_out else []
+    notes: list[Message] = [IN_NO_ROW(count=left_out, by=by)] if left_out else []
     if by != "month" and sum(map(len, rows)) > len(once):
         notes.append(IN_SEVERAL_ROWS(things=BY[by]))
     return notes
@@ -228,7 +228,7 @@ def explain_periods(selection: Selection, rows: Iterable[Mapping[str, Any]]) -> 
             yield from figure((*path, total), row[total], FigureKind.VALUE, cells_of("periods", total, [place]))
 
 
-def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[Note]:
+def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[Message]:
     """Build the notes of an answer whose time is made of several reporting periods.
 
     Args:
@@ -236,7 +236,7 @@ def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[
         totals: the published totals, with their labels.
     """
     periods, activities = list_periods(selection), selection.all_activities
-    notes: list[Note] = []
+    notes: list[Message] = []
     partial = [
         name for name, span in periods.items() if sum(part.days for part in clip_span(selection, span)) < span.days
     ]

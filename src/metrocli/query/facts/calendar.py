@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 _MANY_YEARS = 20
@@ -59,7 +59,7 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
     return [part for window in selection.windows if (part := span.intersection(window)) is not None]
 
 
-def build_unrecorded_notes(selection: Selection) -> list[Note]:
+def build_unrecorded_notes(selection: Selection) -> list[Message]:
     """Build a note if the selected time begins before, or ends after, all activities and periods of the data.
 
     A month with an activity is recorded as a whole: nobody has an activity on each of its days.
@@ -140,7 +140,7 @@ def list_months(selection: Selection) -> dict[str, list[Span]]:
     return {name: parts for name, parts in months.items() if parts}
 
 
-def build_month_notes(selection: Selection) -> list[Note]:
+def build_month_notes(selection: Selection) -> list[Message]:
     """Build a note if the months without an activity are not listed, because there are too many."""
     _, is_cut = _list_spans_with_months(selection)
     return [ONLY_MONTHS_WITH_ACTIVITIES(years=_MANY_YEARS)] if is_cut else []

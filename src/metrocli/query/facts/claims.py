@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -59,7 +59,7 @@ def _find_filling_periods(selection: Selection, total: str) -> list[str]:
     return [name for names in filling for name in names] if all(filling) else []
 
 
-def build_published_notes(selection: Selection) -> list[Note]:
+def build_published_notes(selection: Selection) -> list[Message]:
     """Build a note if the data has published totals, but no periods fill the selected time."""
     listed, windows = selection.dataset.periods, selection.windows
     if not listed or (windows and all(fill_span(window, listed) for window in windows)):

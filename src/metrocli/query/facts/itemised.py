@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
 
 PARTS_COUNTED_ONCE = MessageType(
     "parts-counted-once",
@@ -48,7 +48,7 @@ def sum_figures(figures: pd.Series[int]) -> int | None:
     return int(figures.sum()) if len(figures) else None
 
 
-def build_parts_notes(activities: pd.DataFrame, totals: Mapping[str, str]) -> list[Note]:
+def build_parts_notes(activities: pd.DataFrame, totals: Mapping[str, str]) -> list[Message]:
     """Build a note on the activities whose figure is counted with that of the activity that they belong to.
 
     Args:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import Interpretation
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
+from metrocli.hints import ALL_LISTED, CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, list_calendar_periods, parse_period
 from metrocli.model.vocabulary import ActivityState, classify_activities
-from metrocli.names.resolve import CHOOSE_FROM, MatchKind, NameIndex, ResolvedName
+from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
 
 SEARCH_TEXT_EMPTY = MessageType("search-text-empty", "--text has no letter or digit to search for", "Give it a word.")
@@ -60,7 +61,6 @@ NO_LINES = MessageType("no-lines", "The data does not list any lines.")
 NOT_INCLUDABLE = MessageType(
     "not-includable", "{text:quoted} is not a value of --include", "Choose from {choices:all}."
 )
-CODES_LISTED = MessageType("codes-listed", "See all of them with `metrocli {command}`.")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         raise UsageMistake(SEARCH_TEXT_EMPTY())
     if filters.on is not None and (filters.period or filters.since or filters.until):
         raise UsageMistake(DAY_WITH_SPAN())
-    notes: list[Note] = []
+    notes: list[Message] = []
     if filters.period_source:
         notes.append(PERIOD_FROM_SETTINGS(period=", ".join(filters.period), source=filters.period_source))
     interpretations: list[Interpretation] = []
@@ -171,7 +171,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     return replace(selection, notes=(*selection.notes, no_day))
 
 
-def note_assumed(period: Period, reason: MessageType = CALENDAR_PERIOD) -> Note:
+def note_assumed(period: Period, reason: MessageType = CALENDAR_PERIOD) -> Message:
     """Return the note on the days of a period that nobody gave; T is often meant as a quarter."""
     quarter = period.name.replace("-T", "-Q")
     is_third = reason is CALENDAR_PERIOD and quarter != period.name
@@ -199,7 +199,7 @@ def _find_selected_period(dataset: SheetDataset, text: str, source: str) -> Peri
         raise (UsageMistake(fault.message.about(source)) if source else fault) from None
 
 
-def _note_no_day(periods: list[str], since: date | None, until: date | None) -> Note:
+def _note_no_day(periods: list[str], since: date | None, until: date | None) -> Message:
     """Return the note that the periods have no day within the other filters of time."""
     if since and until:
         return NO_DAY_BETWEEN(periods=periods, since=since, until=until)
@@ -315,7 +315,7 @@ def find_code(
         return spellings[exact]
     similar = find_codes_by_similar_title(text, titles or {})
     near = _find_nearest_codes(text, code, codes.values())
-    hint = CODES_LISTED(command=f"{kind}s") if kind != "line" else NO_LINES()
+    hint = ALL_LISTED(command=f"{kind}s") if kind != "line" else NO_LINES()
     if kind == "line" and codes:
         hint = CHOOSE_FROM(names=[line.text for line in codes.values()])
     raise UnknownName(kind, text, similar or near, hint, titles if similar else None)

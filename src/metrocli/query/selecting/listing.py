@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.explanation import Interpretation
     from metrocli.answers.fields import RowType
-    from metrocli.messages import Note
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
 
@@ -24,7 +24,7 @@ def build_listing(  # noqa: PLR0913 - the parts of a list
     rows: RowType,
     *,
     figures: Mapping[str, Any] | None = None,
-    notes: Iterable[Note] = (),
+    notes: Iterable[Message] = (),
     options: Mapping[str, Any] | None = None,
     interpretations: Iterable[Interpretation] = (),
     notes_empty: bool = True,

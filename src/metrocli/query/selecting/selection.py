@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Interpretation
-    from metrocli.messages import Message, Note
+    from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
 
 SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {sheet:quoted}.")
@@ -87,7 +87,7 @@ class Selection:
     alliances: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     include: tuple[ActivityState, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
 
     @property
@@ -186,7 +186,7 @@ class Selection:
         return frame[keep]
 
     @cached_property
-    def activity_notes(self) -> tuple[Note, ...]:
+    def activity_notes(self) -> tuple[Message, ...]:
         """Notes on the activities: rows that end before they start, without a date, or that do not count."""
         frame = self.dataset.require("activities")
         undated = int((frame["start"].isna() & frame["end"].isna()).sum()) if self.windows is not None else 0
@@ -213,14 +213,14 @@ class Selection:
         return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
 
     @cached_property
-    def membership_notes(self) -> tuple[Note, ...]:
+    def membership_notes(self) -> tuple[Message, ...]:
         """Notes on the memberships: rows that end before they start, and statuses that are not known."""
         return (
             *list_reversed_rows(self.dataset, "memberships", "joined", "left"),
             *self._list_unknown_statuses(),
         )
 
-    def _list_unknown_statuses(self) -> list[Note]:
+    def _list_unknown_statuses(self) -> list[Message]:
         """List a note for each status of memberships that is not known, at its first cell."""
         statuses = self.dataset.frame("memberships")["status"].dropna()
         unknown = statuses[statuses.map(self._standings) == Standing.UNKNOWN]

@@ -244,7 +244,7 @@ def test_blank_text_is_rejected(riverlands: SheetDataset) -> None:
 def test_days_of_a_period_that_no_row_gives_are_a_note(
     asked: Asked, typed: dict[str, Any], named: dict[str, tuple[date, date]], hint: str
 ) -> None:
-    notes = [note for note in asked(**typed).notes if isinstance(note, Message) and note.code == "period-assumed"]
+    notes = [note for note in asked(**typed).notes if note.code == "period-assumed"]
     assert {note.values["period"]: (note.values["first"], note.values["last"]) for note in notes} == named
     for note in notes:
         reason = note.values["reason"]
