@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "The command line": ("cli", "library"),
-    "Names": ("errors", "names"),
+    "Names": ("errors", "hints", "names"),
     "The data": ("files", "importing", "model", "sheets", "xlsx"),
     "Answers and their notes": ("answers", "query", "render", "report"),
     "Findings": ("check.rules",),

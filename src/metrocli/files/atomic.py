@@ -206,14 +206,12 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
 
 def _rename_in(message: Message, old: str, new: str) -> Message:
     """Replace the name of a folder in the values of a message."""
-    values = {
-        name: _rename_in(value, old, new)
-        if isinstance(value, Message)
-        else value.replace(old, new)
-        if isinstance(value, str)
-        else value
-        for name, value in message.values.items()
-    }
+    values = dict(message.values)
+    for name, value in values.items():
+        if isinstance(value, Message):
+            values[name] = _rename_in(value, old, new)
+        elif isinstance(value, str):
+            values[name] = value.replace(old, new)
     return message.kind.at(message.place, **values)
 
 

@@ -131,7 +131,7 @@ def test_selected_rules_and_sheets(data: Path) -> None:
     assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
         "name-unknown",
         "people",
-        "a sheet",
+        "sheet",
     )
 
 

@@ -154,7 +154,7 @@ def test_an_unknown_name_carries_the_most_similar_names(cities: NameIndex, typed
     assert caught.value.near == near
     if not near:
         assert (caught.value.message.code, caught.value.message.values["text"]) == ("name-unknown", typed)
-        assert caught.value.message.values["hint"] == "See the list."
+        assert caught.value.message.values["hint"] == ALL_LISTED(command="members")
 
 
 def test_a_misspelling_equally_near_to_two_names_is_unknown() -> None:
@@ -177,7 +177,7 @@ def test_without_names_every_text_is_unknown() -> None:
     assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
         "name-unknown",
         "UCLG",
-        "an alliance",
+        "alliance",
     )
 
 

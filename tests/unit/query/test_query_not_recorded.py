@@ -55,5 +55,5 @@ def test_every_question_says_which_days_are_recorded(
         alliances="alliance\nA\n",
     )
     answer = ASK[ask](select(open_dataset(path), Filters(period=(typed,))))
-    notes = [note.values for note in answer.notes if note.code == "not-recorded"]  # type: ignore[union-attr]
+    notes = [note.values for note in answer.notes if note.code == "not-recorded"]
     assert notes == [{"first": date(2021, 11, 1), "last": date(2021, 12, 31)}] * noted

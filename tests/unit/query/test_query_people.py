@@ -261,7 +261,7 @@ class TestPeople:
         assert (error.value.message.code, error.value.message.values["text"], error.value.message.values["kind"]) == (
             "name-unknown",
             "crew",
-            "a body",
+            "body",
         )
 
     def test_person_without_a_role(self, chosen: Asked) -> None:

@@ -13,6 +13,7 @@ from invented import invent_list
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.messages import MessageType
 from metrocli.render.parts import CellFormat, ScreenColumn
 from metrocli.render.registry import Origin, Target, render
 
@@ -89,7 +90,7 @@ def crosstab() -> Crosstab:
         query={"rows": "members", "columns": "lines"},
         subtitle="period 2021",
         summary="3 members · 2 lines",
-        notes=("A total counts each activity once.",),
+        notes=(MessageType("once", "A total counts each activity once.")(),),
         column_type=FieldType.CODE,
         totals={"L1": 10, "L2": 4, "total": 12},
     )
@@ -165,6 +166,6 @@ def hostile() -> ListAnswer:
         title=HOSTILE[2],
         subtitle=HOSTILE[0],
         summary=HOSTILE[1],
-        notes=HOSTILE,
+        notes=tuple(MessageType("hostile", "{text}")(text=text) for text in HOSTILE),
     )
     return answer

@@ -18,6 +18,7 @@ from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explana
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
 from metrocli.render.registry import (
     BINARY_FORMATS,
     FORMATS,
@@ -83,7 +84,7 @@ LIST: ListAnswer = invent_list(
     query={"text": ["=1+1"]},
     subtitle="text =1+1",
     summary="17 things",
-    notes=("A *note*.",),
+    notes=(MessageType("starred", "A *note*.")(),),
 )
 RECORD: RecordAnswer = invent_record(
     {
@@ -99,7 +100,7 @@ RECORD: RecordAnswer = invent_record(
     title="One thing",
     query={"thing": "One"},
     subtitle="a thing",
-    notes=("Noted.",),
+    notes=(MessageType("noted", "Noted.")(),),
 )
 
 

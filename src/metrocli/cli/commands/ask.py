@@ -20,7 +20,6 @@ from metrocli.messages import MessageType
 NO_SAVED_QUESTIONS = MessageType(
     "no-saved-questions", "No questions are saved.", "Add a section [{section}] to {file}."
 )
-QUESTION_RUN = MessageType("question-run", "{name}: {command}")
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
 
@@ -72,5 +71,5 @@ def _command_line(environment: Environment, name: str, words: list[str]) -> list
     typed = environment.words
     before = [word for word in typed[1 : len(typed) - len(words) - 1] if word != "--"]
     line = [*shlex.split(questions[name].value), *before, *words]
-    environment.write_notes([QUESTION_RUN(name=name, command=shlex.join([PROGRAM, *line]))])
+    environment.write_lines([f"{name}: {shlex.join([PROGRAM, *line])}"])
     return line

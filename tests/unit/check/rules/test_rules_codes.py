@@ -66,7 +66,7 @@ def test_an_unlisted_code_is_reported_with_the_nearest_codes(
 ) -> None:
     (finding,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
     assert (finding.message.code, finding.message.values["text"], finding.replacement) == (code, written, replacement)
-    assert finding.message.values["hint"] == (NEAREST_CODES(codes=near) if near else "")
+    assert finding.message.values["hint"] == (NEAREST_CODES(codes=near) if near else None)
 
 
 def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:

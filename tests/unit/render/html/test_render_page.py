@@ -14,6 +14,7 @@ from invented import invent_list, invent_record  # type: ignore[import-not-found
 
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.messages import MessageType
 from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn, Table
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     Read = Callable[[Answer], Element]
     RenderText = Callable[[Answer, str], str]
+
+NOTED = MessageType("noted", "Noted.")
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def rows(section: Element) -> list[list[str]]:
 
 
 def record(*parts: Part) -> Answer:
-    answer: Answer = invent_record({}, *parts, title="One thing", subtitle="what it is", notes=("Noted.",))
+    answer: Answer = invent_record({}, *parts, title="One thing", subtitle="what it is", notes=(NOTED(),))
     return answer
 
 
@@ -127,7 +130,7 @@ class TestHostile:
         assert root.findtext("body/header/h1") == TEXTS_OF_HOSTILE[2]
         assert root.findtext("body/header/p") == TEXTS_OF_HOSTILE[0]
         assert texts(root.findall("body/main/p")) == [TEXTS_OF_HOSTILE[1]]
-        assert texts(root.findall("body/footer/ul/li")) == expected
+        assert texts(root.findall("body/footer/ul/li")) == [f"{text}." for text in expected]
 
     def test_no_text_becomes_a_tag_or_a_template(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
