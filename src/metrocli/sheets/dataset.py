@@ -16,6 +16,7 @@ from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.observing.encoding_notes import note_encodings
+from metrocli.sheets.observing.read_faults import summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import (
@@ -46,10 +47,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 
-FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
-FIRST_OF_WARNINGS = MessageType(
-    "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
-)
 COMMA_IN_NAME = MessageType(
     "comma-in-name",
     "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
@@ -187,14 +184,10 @@ class SheetDataset:
         if self._faults is not None:
             self._faults.extend(faults)
             return
-        errors = [fault for fault in faults if fault.severity is Severity.ERROR]
-        if errors:
-            raise UnreadableData(errors[0].cell, _report_first(errors, FIRST_OF_ERRORS))
-        columns: dict[tuple[str, FaultKind], list[ReadFault]] = {}
-        for fault in faults:
-            if fault.severity is not Severity.NOTE:  # only `check` reports notes
-                columns.setdefault((fault.cell.column, fault.kind), []).append(fault)
-        self._notes += [_report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
+        error, warnings = summarise_faults(faults)
+        if error is not None:
+            raise UnreadableData(error.place or "", error)
+        self._notes += warnings
 
     def require(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as `frame` does.
@@ -359,12 +352,6 @@ def _find_sheet_order(note: Message) -> int:
     """Return the position of the sheet that a note is about, among the declared sheets; the last for another sheet."""
     sheet = note.place.sheet if isinstance(note.place, Cell) else ""
     return _SHEET_ORDER.get(sheet, len(_SHEET_ORDER))
-
-
-def _report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
-    """Return the message of the first fault; if there are more, in a message of this type that counts them."""
-    first = faults[0].message
-    return first if len(faults) == 1 else several.at(faults[0].cell, first=first.about(None), count=len(faults))
 
 
 def open_dataset(
