@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
+_NOT_A_FILE_NAME = re.compile(
+    r"""[.~].*|.*[<>:"/\\|?*\x00-\x1f].*|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?""", re.IGNORECASE | re.DOTALL
+)
+"""Names that a folder's reader passes over, and names that Windows does not allow."""
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 NOTHING_TO_CONVERT = MessageType("nothing-to-convert", "every sheet is empty", "Fill in a sheet first.")
@@ -56,7 +60,7 @@ DUPLICATE_TAB_NAME = MessageType(
     "duplicate-tab-name", "a workbook cannot have two tabs with the name {name:quoted}", "Rename {file}."
 )
 TAB_NOT_A_FILE_NAME = MessageType(
-    "tab-not-a-file-name", "{name:quoted} cannot be the name of a file", "Rename the tab."
+    "tab-not-a-file-name", "{name:quoted} cannot be the name of a file with a sheet", "Rename the tab."
 )
 FILES_EXIST = MessageType(
     "files-exist",
@@ -199,7 +203,7 @@ def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, 
     files = {target / f"{table.name}.csv": build_csv(table) for table in tables}
     files[target / DATAPACKAGE_FILE] = build_datapackage(tables, language)
     for table in tables:
-        if (target / f"{table.name}.csv").parent != target:
+        if _NOT_A_FILE_NAME.fullmatch(table.name):
             raise Refused(TAB_NOT_A_FILE_NAME(name=table.name))
     existing = [path.name for path in files if path.exists()]
     if existing and not force:

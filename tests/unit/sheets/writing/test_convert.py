@@ -356,6 +356,18 @@ class TestRefusals:
         assert caught.value.message == FOLDER_NOT_CREATED(path=str(target), reason="File exists")
         assert target.read_text() == "mine"
 
+    @pytest.mark.parametrize("name", [".hidden", "~tmp", "a|b<c>", 'a"b', "a\nb", "CON", "nul.2021", "com1", "a\\b"])
+    def test_a_tab_name_that_is_not_read_again_or_not_valid_on_windows(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(Refused) as caught:
+            convert(SheetDataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
+        assert caught.value.message == TAB_NOT_A_FILE_NAME(name=name)
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("name", ["a.b", "contacts", "a~b", "Ideas (2024)", "común", "com10"])
+    def test_other_tab_names_are_names_of_files(self, tmp_path: Path, name: str) -> None:
+        convert(SheetDataset(Given(table(name, ("a",), ["1"]), tmp_path / "none")), tmp_path / "new")
+        assert contents(tmp_path / "new") == {f"{name}.csv": "a\n1\n"}
+
     @pytest.mark.parametrize("name", ["a/b", "../b", "/b"])
     def test_a_tab_name_that_is_a_path(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refused) as caught:
