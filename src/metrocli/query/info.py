@@ -52,7 +52,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
         except UnreadableData as error:
             errors.append(error.message)
             unreadable.add(name)
-    sheets = [_describe_sheet(table) for table in tables]
+    sheets = [_describe_sheet(table, dataset.data_rows(table.name).table or table) for table in tables]
     present = {table.name for table in tables} | unreadable
     missing = [name for name in SHEETS_BY_NAME if name not in present]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
@@ -66,12 +66,12 @@ def info(dataset: SheetDataset) -> RecordAnswer:
     return RecordAnswer(command="info", result=result, notes=(*dataset.notes, *errors))
 
 
-def _describe_sheet(table: RawTable) -> dict[str, Any]:
-    """Describe one sheet by the fields of `_SHEET`."""
+def _describe_sheet(table: RawTable, data: RawTable) -> dict[str, Any]:
+    """Describe one sheet, and its rows that are data, by the fields of `_SHEET`."""
     return {
         "sheet": table.name,
         "file": table.file,
-        "rows": len(table.rows),
+        "rows": len(data.rows),
         "columns": len(table.headers),
         "declared": table.name in SHEETS_BY_NAME,
         "unknown_columns": list(table.unknown_columns),

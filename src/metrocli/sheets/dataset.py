@@ -15,6 +15,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
+from metrocli.sheets.observing.data_rows import DataRows, find_data_rows
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.observing.read_faults import summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
@@ -95,6 +96,7 @@ class SheetDataset:
         self._faults = faults
         self._notes: list[Message] = []
         self._tables: dict[str, RawTable | None] = {}
+        self._data_rows: dict[str, DataRows] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._homonyms: dict[int, NamedRow] = {}
@@ -137,9 +139,17 @@ class SheetDataset:
                 unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message)
                 table = None
                 self._report([unreadable])
-            self._report(table.faults if table else ())
             self._tables[name] = table
+            if table is not None and table.faults:
+                left_out = self.data_rows(name).left_out
+                self._report([fault for fault in table.faults if fault.cell.row not in left_out])
         return self._tables[name]
+
+    def data_rows(self, name: str) -> DataRows:
+        """Return the rows of one sheet that are data, and the kinds of the others; without a table if it is missing."""
+        if name not in self._data_rows:
+            self._data_rows[name] = find_data_rows(self.table(name), SHEETS_BY_NAME.get(name))
+        return self._data_rows[name]
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as a typed frame, with the members' names in the chosen language.
@@ -161,11 +171,13 @@ class SheetDataset:
     def _parse(self, name: str) -> pd.DataFrame:
         """Return one sheet as a typed frame, with the names as they are in the sheet."""
         if name not in self._parsed:
-            frame, faults = parse_table(self.table(name), SHEETS_BY_NAME[name], self.dates, self.century)
+            rows = self.data_rows(name)
+            frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
             self._report(faults)
             if name == "memberships":
                 frame, self._homonyms = distinguish_members(frame)
                 self._notes += note_shared_names(self._homonyms, self.table(name))
+            self._notes += rows.list_notes()
             self._parsed[name] = frame
         return self._parsed[name]
 
@@ -176,7 +188,7 @@ class SheetDataset:
         return self._homonyms
 
     def _report(self, faults: Sequence[ReadFault]) -> None:
-        """Collect faults; or raise the first error, and note the first warning of each column and the number of others.
+        """Collect faults; or raise the first error, and note the warnings.
 
         Raises:
             UnreadableData: one of the faults is an error, and faults are not collected.

@@ -10,7 +10,6 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from metrocli.model.dates import DayOrder
     from metrocli.names.suggest import NameSuggestion
     from metrocli.sheets.dataset import SheetDataset
+    from metrocli.sheets.observing.footer_rows import FooterKind
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import CellRange
 
@@ -95,8 +95,8 @@ class Evidence:
         return f"{activity_id} (row {row})" if isinstance(activity_id, str) else f"row {row}"
 
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
-        """Yield the row number and the text of each cell of a declared column that is not blank."""
-        table = self.dataset.table(sheet)
+        """Yield the row number and the text of each cell of a declared column that is not blank, in rows of data."""
+        table = self.dataset.data_rows(sheet).table
         if table is None or column not in table.column_indexes:
             return
         index = table.column_indexes[column]
@@ -164,9 +164,7 @@ class Evidence:
         """
         kinds: dict[tuple[str, int], FooterKind] = {}
         for table in self.tables:
-            if table.name in SHEETS_BY_NAME:
-                footer_rows = find_footer_rows(table, SHEETS_BY_NAME[table.name])
-                kinds |= {(table.name, row): kind for row, kind in footer_rows.items()}
+            kinds |= {(table.name, row): kind for row, kind in self.dataset.data_rows(table.name).footers.items()}
         return kinds
 
     @cached_property

@@ -12,6 +12,7 @@ from metrocli.model.codes import FLOAT_ID, id_key, parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
+from metrocli.sheets.observing.total_rows import find_total_word
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import BLANK_KEY
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
@@ -114,15 +115,23 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
                     yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
 
 
-TOTAL_ROW = MessageType("total-row", "the row begins with {text:short} and seems to be a total")
+TOTAL_ROW = MessageType("total-row", "the row seems to be a total: {text:short}")
 REMARK_ROW = MessageType("remark-row", "the row begins with {text:short} and seems to be a remark below the table")
+POSSIBLE_REMARK_ROW = MessageType(
+    "possible-remark-row",
+    "the row begins with {text:short} and may be a remark below the table, but it is read as data",
+    "If it is a remark, delete the row or move it out of the sheet. If it is data, fill in its required cells.",
+)
 HEADER_ROW = MessageType("header-row", "the row begins with {text:short} and repeats the headers")
 COMMENTED_ROW = MessageType("commented-row", "the row begins with {text:short} and seems to be commented out")
+TAGS_ROW = MessageType("tags-row", "the row begins with {text:short} and holds tags for another program")
 _FOOTER_MESSAGES = {
     FooterKind.TOTAL: TOTAL_ROW,
     FooterKind.REMARK: REMARK_ROW,
+    FooterKind.POSSIBLE_REMARK: POSSIBLE_REMARK_ROW,
     FooterKind.REPEATED_HEADERS: HEADER_ROW,
     FooterKind.COMMENT: COMMENTED_ROW,
+    FooterKind.TAGS: TAGS_ROW,
 }
 
 
@@ -130,9 +139,10 @@ _FOOTER_MESSAGES = {
     FOOTER_ROW_RULE,
     "A row that is not data",
     Severity.WARNING,
-    why="A total, a remark, a comment or a second row of headers in the table is read as one more row of data.",
+    why="A total, a remark, a comment or a second row of headers in the table is not data. Questions leave such a row "
+    "out if it is certain, but other programs count it.",
     fix="Delete the row, or move it out of the sheet: to another tab, or to a separate file.",
-    example="activities.csv, row 34: the row begins with 'Total 2021' and seems to be a total",
+    example="activities.csv, row 34: the row seems to be a total: 'Total 2021'",
 )
 def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks, repeated headers and rows that are commented out among the rows."""
@@ -140,7 +150,8 @@ def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
     for (sheet, row), kind in evidence.footer_rows.items():
         table = tables[sheet]
         cells = table.rows[bisect_left(table.row_numbers, row)]
-        index = next(index for index, cell in enumerate(cells) if to_text(cell))
+        first = next(index for index, cell in enumerate(cells) if to_text(cell))
+        index = (find_total_word(cells) if kind is FooterKind.TOTAL else None) or first
         text, cell = to_text(cells[index]), table.cell_at(row, index)
         yield Violation(cell, text, _FOOTER_MESSAGES[kind].at(cell, text=text))
 

@@ -1,4 +1,4 @@
-"""Rows that are not data: totals and remarks below a table, repeated headers, and rows commented out with #."""
+"""Rows that are not data: totals and remarks, repeated headers, HXL tags, and rows commented out with #."""
 
 from __future__ import annotations
 
@@ -7,54 +7,64 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
+from metrocli.sheets.observing.remarks import is_continued_remark, is_remark
+from metrocli.sheets.observing.total_rows import find_total_rows
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.text.fold import fold
+from metrocli.sheets.reading.layout import fold_header, map_headers
+from metrocli.sheets.schema import Column, ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable, RawValue
 
-_LETTERS = re.compile(r"[a-z]+")
-_TOTAL = re.compile(r"(?:grand |sous |sub)?total(?:e?s|s? general)?|totaux|total general|sum|suma|somme")
+_BLANKS = ("", None, " ", "\xa0")
+_TAG = re.compile(r"#[A-Za-z]\w*(?:\s*\+\w+)*")
+_TAGS_WITHIN = 25
+"""HXL tags are one of this many first rows."""
+_SEVERAL = 2
 _SAMPLED_ROWS = 200
 _REMARK_SHARE = 3
 
 
 class FooterKind(StrEnum):
-    """The kinds of rows that are not data, each with what such a row does, in words."""
+    """The kinds of rows that are not data."""
 
-    REPEATED_HEADERS = "repeats the headers"
-    TOTAL = "seems to be a total"
-    REMARK = "seems to be a remark below the table"
-    COMMENT = "is commented out with #"
+    REPEATED_HEADERS = "header"
+    TAGS = "tags"
+    TOTAL = "total"
+    REMARK = "remark"
+    COMMENT = "comment"
+    POSSIBLE_REMARK = "possible remark"
+    """A row that is probably a remark, but that may also be data: it is reported, but stays in answers."""
 
 
 def find_footer_rows(table: RawTable, sheet: Sheet) -> dict[int, FooterKind]:
-    """Find the rows of a table that are not data.
-
-    A total or a remark must lack a required cell and come after a blank row, or be the last row.
+    """Find the rows of a table that are not data. A row that may be data is not one of them.
 
     Args:
         table: the sheet before its cells are parsed.
         sheet: its declaration.
 
     Returns:
-        The kind of each such row, by its row number.
+        The kind of each such row, by its row number, in the order of the rows.
     """
-    kinds = dict.fromkeys(_repeated_headers(table), FooterKind.REPEATED_HEADERS)
-    kinds |= dict.fromkeys(_commented_rows(table), FooterKind.COMMENT)
-    has_blank_row = first_index_after_blank_row(table) < len(table.rows)
-    typical_count = _typical_filled_count(table) if has_blank_row else 0
-    for row, cells in _last_rows(table):
-        texts = [text for cell in cells if (text := to_text(cell))]
-        if row not in kinds and _lacks_required_cell(table, sheet, cells):
-            if _TOTAL.fullmatch(" ".join(_LETTERS.findall(fold(texts[0])))):
-                kinds[row] = FooterKind.TOTAL
-            elif has_blank_row and (len(texts) == 1 or len(texts) * _REMARK_SHARE <= typical_count):
-                kinds[row] = FooterKind.REMARK
-    return kinds
+    if not table.column_indexes or not table.rows:
+        return {}
+    columns = {
+        index: column for column in sheet.columns if (index := table.column_indexes.get(column.name)) is not None
+    }
+    first = [row[min(columns)] for row in table.rows]
+    kinds = dict.fromkeys(_find_repeated_headers(table, sheet, columns, first), FooterKind.REPEATED_HEADERS)
+    kinds |= dict.fromkeys(_find_tags(table), FooterKind.TAGS)
+    for index in _find_commented_rows(table, columns[min(columns)], first):
+        kinds.setdefault(index, FooterKind.COMMENT)
+    for index in find_total_rows(table, sheet, columns, kinds):
+        kinds.setdefault(index, FooterKind.TOTAL)
+    for index, is_certain in _find_remarks(table, columns, kinds).items():
+        kinds.setdefault(index, FooterKind.REMARK if is_certain else FooterKind.POSSIBLE_REMARK)
+    return {table.row_numbers[index]: kinds[index] for index in sorted(kinds)}
 
 
 def first_index_after_blank_row(table: RawTable) -> int:
@@ -65,49 +75,117 @@ def first_index_after_blank_row(table: RawTable) -> int:
     return next(index for index in range(1, len(numbers)) if numbers[index] > numbers[index - 1] + 1)
 
 
-def _last_rows(table: RawTable) -> Iterator[tuple[int, Sequence[RawValue]]]:
-    """Yield the rows that may be below the table: those after a blank row, or else the last one."""
-    start = min(first_index_after_blank_row(table), len(table.rows) - 1)
-    if start > 0:
-        yield from zip(table.row_numbers[start:], table.rows[start:], strict=True)
+def _find_repeated_headers(
+    table: RawTable, sheet: Sheet, columns: dict[int, Column], first: Sequence[RawValue]
+) -> list[int]:
+    """Find the rows that hold at least two headers of their own columns, in any language, and nothing else there."""
+    if len(columns) < _SEVERAL:  # a single header may also be a value
+        return []
+    known = map_headers(sheet)
+    column = columns[min(columns)]
+    spellings = [table.headers[min(columns)], *(key for key, name in known.items() if name == column.name)]
+    spellings += [column.name, *column.other_headers]
+    candidates = {form for text in spellings for form in (text, text.lower(), text.upper(), text.capitalize())}
+    candidates |= {text.title() for text in spellings}
+
+    def is_header(index: int, text: str) -> bool:
+        return text == table.headers[index] or known.get(fold_header(text)) == columns[index].name
+
+    found = []
+    for row, value in enumerate(first):
+        if isinstance(value, str) and value in candidates:
+            texts = {index: text for index in columns if (text := to_text(table.rows[row][index]))}
+            if len(texts) >= _SEVERAL and all(is_header(index, text) for index, text in texts.items()):
+                found.append(row)
+    return found
 
 
-def _repeated_headers(table: RawTable) -> Iterator[int]:
-    """Yield the rows that repeat at least two of the table's own headers and hold nothing else."""
-    indexes = [*table.column_indexes.values()]
-    if len(indexes) < 2:  # noqa: PLR2004 - a single header may also be a value
-        return
-    first_header = table.headers[indexes[0]]
-    for row, cells in zip(table.row_numbers, table.rows, strict=True):
-        if cells[indexes[0]] == first_header:
-            pairs = [(to_text(cells[index]), table.headers[index]) for index in indexes]
-            if all(text in {"", header} for text, header in pairs) and sum(bool(text) for text, _ in pairs) > 1:
-                yield row
+def _find_tags(table: RawTable) -> list[int]:
+    """Find the rows near the header that hold tags of the Humanitarian Exchange Language only, such as #date+start."""
+    found = []
+    for index, row in enumerate(table.rows[:_TAGS_WITHIN]):
+        if any(isinstance(cell, str) and cell.lstrip().startswith("#") for cell in row):
+            texts = [text for cell in row if (text := to_text(cell))]
+            if len(texts) >= _SEVERAL and all(map(_TAG.fullmatch, texts)):
+                found.append(index)
+    return found
 
 
-def _commented_rows(table: RawTable) -> list[int]:
-    """Return the rows that begin with #, if lines above the header do so; else those that begin with # and a space.
+def _find_commented_rows(table: RawTable, column: Column, first: Sequence[RawValue]) -> list[int]:
+    """Find the rows that begin with #, if lines above the header do so; else those that begin with # and a space.
 
-    Rows are not commented out if most rows begin so.
+    Text such as a title may begin with a hashtag, so it needs the space. Rows are not commented out if most begin so.
     """
     has_comments = any(text.startswith("#") for text in table.above_header)
-    marks = ("#",) if has_comments else ("# ", "#\t", "#\xa0")
-    commented = [
-        row
-        for row, cells in zip(table.row_numbers, table.rows, strict=True)
-        if isinstance(cells[0], str) and cells[0].lstrip().startswith(marks)
-    ]
-    return commented if has_comments or len(commented) * 2 < len(table.rows) else []
+    marks = ("#",) if has_comments and column.type is not ColumnType.TEXT else ("# ", "#\t", "#\xa0")
+    commented = [index for index, cell in enumerate(first) if isinstance(cell, str) and cell.lstrip().startswith(marks)]
+    return commented if len(commented) * 2 < len(first) + has_comments else []
 
 
-def _lacks_required_cell(table: RawTable, sheet: Sheet, cells: Sequence[RawValue]) -> bool:
+def _find_remarks(table: RawTable, columns: dict[int, Column], footers: dict[int, FooterKind]) -> dict[int, bool]:
+    """Find remarks at the end of the table, or below a blank row.
+
+    Args:
+        table: the sheet.
+        columns: its declared columns, by index.
+        footers: the rows that are not data for another reason, by index.
+
+    Returns:
+        Whether it is certainly a remark, by the index of the row.
+    """
+    remarks: dict[int, bool] = {}
+    undecided: list[int] = []
+    is_short = _typical_filled_count(table) >= _SEVERAL
+    for index in range(len(table.rows) - 1, 0, -1):
+        if index in footers:
+            continue
+        texts = _list_texts(table.rows[index])
+        lacks = _lacks_required_cell(columns, table.rows[index]) or (len(texts) == 1 and is_short)
+        if is_remark(texts, columns, lacks_required=lacks):
+            remarks[index] = True
+        elif len(texts) == 1 and lacks:
+            undecided.append(index)
+        else:
+            break
+    certain = [*footers, *remarks]
+    for index in undecided:
+        texts = _list_texts(table.rows[index])
+        is_below = any(other < index for other in certain if other > index - len(undecided) - 1)
+        if is_below and is_continued_remark(*texts[0], columns):
+            remarks[index] = True
+    if len(remarks) * 2 > len(table.rows):
+        remarks.clear()
+    for index in _find_possible_remarks(table, columns):
+        texts = _list_texts(table.rows[index])
+        remarks.setdefault(index, is_remark(texts, columns, lacks_required=True))
+    return remarks
+
+
+def _find_possible_remarks(table: RawTable, columns: dict[int, Column]) -> list[int]:
+    """Find the rows after a blank row that lack a required cell and have few filled cells, as remarks have."""
+    start = first_index_after_blank_row(table)
+    if start == len(table.rows):
+        return []
+    typical_count = _typical_filled_count(table)
+    required = [index for index, column in columns.items() if column.required]
+    found = []
+    for index in range(start, len(table.rows)):
+        row = table.rows[index]
+        if any(row[column] in _BLANKS for column in required):
+            count = sum(bool(to_text(cell)) for cell in row)
+            if count == 1 or count * _REMARK_SHARE <= typical_count:
+                found.append(index)
+    return found
+
+
+def _list_texts(row: Sequence[RawValue]) -> list[tuple[int, str]]:
+    """List the filled cells of a row: their indexes and texts."""
+    return [(index, text) for index, cell in enumerate(row) if (text := to_text(cell))]
+
+
+def _lacks_required_cell(columns: dict[int, Column], row: Sequence[RawValue]) -> bool:
     """Return whether a cell of a required column is blank in a row."""
-    indexes = [
-        table.column_indexes[column.name]
-        for column in sheet.columns
-        if column.required and column.name in table.column_indexes
-    ]
-    return not all(to_text(cells[index]) for index in indexes)
+    return any(column.required and not to_text(row[index]) for index, column in columns.items())
 
 
 def _typical_filled_count(table: RawTable) -> float:

@@ -76,7 +76,7 @@ def _start_table(sheet: Sheet, language: str, lists: SheetDataset | None) -> Raw
     if lists is None:
         cells = example_cells(sheet, language)
         return _make_table(sheet, headers, [[cells.get(column.name, "") for column in sheet.columns]])
-    source = lists.table(sheet.name) if sheet.name in LIST_SHEETS else None
+    source = lists.data_rows(sheet.name).table if sheet.name in LIST_SHEETS else None
     if source is None:
         return _make_table(sheet, headers, [])
     declared = [source.column_indexes.get(column.name) for column in sheet.columns]

@@ -1,0 +1,86 @@
+"""The rows of a table that are data, and a note about the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.messages import MessageType
+from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from metrocli.messages import Message
+    from metrocli.model.cell import Cell
+    from metrocli.sheets.schema import Sheet
+    from metrocli.sheets.table import RawTable
+
+ROWS_LEFT_OUT = MessageType(
+    "rows-left-out",
+    "{count:,} rows are not data ({kinds:all}) and were left out: {rows:and}.",
+    "See `metrocli check --select S023`.",
+    one="the row is not data ({kinds:all}) and was left out.",
+)
+ROWS_MAY_BE_REMARKS = MessageType(
+    "rows-may-be-remarks",
+    "{count:,} rows may be remarks and not data, but were read: {rows:and}.",
+    "See `metrocli check --select S023`.",
+    one="the row may be a remark and not data, but was read.",
+)
+
+
+class DataRows(NamedTuple):
+    """The rows of a sheet that are data, and the others.
+
+    Attributes:
+        table: the sheet without the rows that are certainly not data; None if the dataset does not have it.
+        footers: the kinds of the rows that are not data, or perhaps not, by row number.
+    """
+
+    table: RawTable | None
+    footers: Mapping[int, FooterKind]
+
+    @property
+    def left_out(self) -> dict[int, FooterKind]:
+        """The rows that questions leave out, since they are certainly not data."""
+        return {row: kind for row, kind in self.footers.items() if kind is not FooterKind.POSSIBLE_REMARK}
+
+    def list_notes(self) -> list[Message]:
+        """List a note about the rows that are left out, and one about rows that may be remarks."""
+        if self.table is None or not self.footers:
+            return []
+        left_out = self.left_out
+        doubtful = [row for row in self.footers if row not in left_out]
+        notes: list[Message] = []
+        if left_out:
+            place = _find_place(self.table, [*left_out])
+            kinds = [kind.value for kind in dict.fromkeys(left_out.values())]
+            notes.append(ROWS_LEFT_OUT.at(place, rows=[*map(str, left_out)], kinds=kinds, count=len(left_out)))
+        if doubtful:
+            place = _find_place(self.table, doubtful)
+            notes.append(ROWS_MAY_BE_REMARKS.at(place, rows=[*map(str, doubtful)], count=len(doubtful)))
+        return notes
+
+
+def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
+    """Find the rows of a sheet that are data; in a sheet that is not declared, all of them are.
+
+    Args:
+        table: the sheet before its cells are parsed; None if it is missing.
+        sheet: its declaration.
+    """
+    if table is None or sheet is None:
+        return DataRows(table, {})
+    rows = DataRows(table, find_footer_rows(table, sheet))
+    left_out = rows.left_out
+    if not left_out:
+        return rows
+    pairs = [(number, row) for number, row in zip(table.row_numbers, table.rows, strict=True) if number not in left_out]
+    kept = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
+    return rows._replace(table=kept)
+
+
+def _find_place(table: RawTable, rows: list[int]) -> Cell:
+    """Return the place of some rows: the row if it is a single one, else the sheet."""
+    return table.cell_at(rows[0] if len(rows) == 1 else 0)

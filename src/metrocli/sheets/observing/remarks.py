@@ -1,0 +1,93 @@
+"""Remarks below a table: footnotes, sources, notes and dates of an export."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.schema import Column, ColumnType
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_BEFORE_COLON = (
+    "sources?", "fuentes?", "notes?", "notas?", r"n\.? ?b\.?", "remarks?", "remarques?", "comments?", "comentarios?",
+    "commentaires?", "observacion(?:es)?", "observations?", "legend", "leyenda", "legende", "disclaimer", "key",
+    "(?:last |date )?updated?(?: on| by)?", "(?:ultima )?actualizacion", "actualizad[oa](?: el| por)?",
+    "(?:derniere )?mise a jour", "mis a jour(?: le| par)?",
+    "(?:prepared|compiled|exported|generated|printed)(?: on| by)?",
+    "(?:preparado|elaborado|generado|exportado)(?: el| por)?", "elaboracion",
+    r"(?:number|count) of [^:]+", r"(?:numero|nombre) de [^:]+", "(?:prepare|elabore|genere|exporte)(?: le| par)?",
+)  # fmt: skip
+_BEFORE_DAY = (
+    "(?:last )?updated(?: on)?", "last update", "as (?:of|at)", "actualizado el", "ultima actualizacion",
+    "mis a jour le", "derniere mise a jour", "(?:exported|generated|printed) on",
+    "(?:exportado|generado) el", "(?:exporte|genere) le",
+)  # fmt: skip
+_LABEL = re.compile(rf"\W*(?:{'|'.join(_BEFORE_COLON)})\s*:")
+_DATED = re.compile(rf"\W*(?:{'|'.join(_BEFORE_DAY)})\b.*\d.*")
+_AUTHOR = re.compile(r"(?:prepared|compiled) by\b.+|elaboracion propia.*|elaborado por\b.+|elabore par\b.+")
+_FOOTNOTE = re.compile(r"(?:[*†‡§¹²³⁴⁵]+|\(\d\)|\(\*+\)|\[\d\])\s*(?P<rest>.+)", re.DOTALL)
+_SENTENCE_END = re.compile(r".*\s[^\W\d_]*[a-z\u00df-\u00f6\u00f8-\u00ff]{3,}[.!]", re.DOTALL)
+_TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
+_SEVERAL_WORDS, _MOST_CELLS = 3, 3
+
+
+def is_remark(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column], *, lacks_required: bool) -> bool:
+    """Return whether the filled cells of a row are certainly a remark and not data.
+
+    A name may be long, and may have dots, colons and parentheses in it. So a text is a remark only if it begins like
+    one, or is a sentence in a column of names.
+
+    Args:
+        texts: the filled cells: their indexes and texts.
+        columns: the declared columns, by index.
+        lacks_required: whether a cell is blank that each row of data has.
+    """
+    if not texts:
+        return False
+    index, text = texts[0]
+    column = columns.get(index)
+    is_name = column is not None and column.type is not ColumnType.TEXT
+    folded = fold(text)
+    if len(texts) > 1:
+        return bool(_LABEL.match(folded)) and (lacks_required or is_name) and _is_split_text(texts, columns)
+    if not lacks_required:
+        return False
+    if _LABEL.match(folded):
+        return True
+    if _DATED.fullmatch(folded) or _AUTHOR.fullmatch(folded):
+        return True
+    if footnote := _FOOTNOTE.fullmatch(text):
+        # A name may have a mark in front of it.
+        rest = footnote["rest"]
+        return rest[0].islower() or bool(_LABEL.match(fold(rest))) or _is_sentence(rest)
+    return is_name and (_is_sentence(text) or _is_aside(text))
+
+
+def is_continued_remark(index: int, text: str, columns: Mapping[int, Column]) -> bool:
+    """Return whether the only text of a row below a total or a remark is certainly one more line of it."""
+    column = columns.get(index)
+    return text[:1].islower() or _is_sentence(text) or (column is not None and column.type in _TYPED)
+
+
+def _is_split_text(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column]) -> bool:
+    """Return whether cells next to each other are one text that was split at its commas."""
+    indexes = [index for index, _ in texts]
+    return (
+        len(texts) <= _MOST_CELLS
+        and indexes == [*range(min(columns), min(columns) + len(texts))]
+        and all(text[:1].islower() for _, text in texts[1:])
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence; a name may end with an abbreviation, such as D.F. or Qro."""
+    return len(text.split()) > _SEVERAL_WORDS and bool(_SENTENCE_END.fullmatch(text))
+
+
+def _is_aside(text: str) -> bool:
+    """Return whether a text of several words is in parentheses as a whole."""
+    is_whole = text.startswith("(") and text.endswith(")") and "(" not in text[1:]
+    return is_whole and len(text.split()) >= _SEVERAL_WORDS
