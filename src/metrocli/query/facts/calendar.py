@@ -64,11 +64,13 @@ def build_unrecorded_notes(selection: Selection) -> list[Message]:
 
     A month with an activity is recorded as a whole: nobody has an activity on each of its days.
     """
+    if selection.windows is None:
+        return []
     first, last = find_days(selection.dataset.frame("activities"))
     listed = selection.dataset.periods.values()
-    begins = [*first.dropna().dt.date, *(span.begin for span in listed)]
-    ends = [*last.dropna().dt.date, *(span.last_day for span in listed)]
-    if selection.windows is None or not begins:
+    begins = [*first.dropna().nsmallest(1).dt.date, *(span.begin for span in listed)]
+    ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in listed)]
+    if not begins:
         return []
     begins_before = any(
         _find_month(window.begin) < _find_month(min(begins)) for window in selection.windows if window.begin > date.min
