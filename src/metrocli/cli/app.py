@@ -9,7 +9,7 @@ import typer
 
 from metrocli import __version__
 from metrocli.catalogue import COMMANDS, GROUPS
-from metrocli.cli.completion import shells
+from metrocli.cli.completion.shell_syntax import find_line
 from metrocli.cli.environment import Redirect
 from metrocli.cli.help import HelpCommand, HelpGroup
 from metrocli.cli.mistakes import check_command, describe_mistake
@@ -84,7 +84,7 @@ def run(environment: Environment) -> int:
         MetrocliError: there is no answer. KeyboardInterrupt: Ctrl-C was pressed.
     """
     words = environment.words
-    line = shells.find_line(environment)
+    line = find_line(environment)
     first = line.words[1:2] if line is not None else words[:1]
     command = first if first and first[0] in COMMANDS else ()
     if any("\0" in word for word in words):
@@ -93,7 +93,10 @@ def run(environment: Environment) -> int:
         check_command(words, COMMANDS)
     try:
         program = get_command(build_program(command or COMMANDS))
-        shells.register_shells()
+        if line is not None or not command:  # a command that is asked for needs no shell
+            from metrocli.cli.completion.shells import register_shells
+
+            register_shells()
         code = program(args=list(words), prog_name=PROGRAM, standalone_mode=False, obj=environment)
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))

@@ -62,6 +62,8 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         UsageMistake: `rows` or `columns` is not a dimension.
         UnreadableData: the dataset lacks a sheet that a dimension needs.
     """
+    import numpy as np
+
     down, across = resolve_dimension(rows), resolve_dimension(columns)
     of_rows, of_columns, row_labels, column_labels = _link_both(selection, down, across)
     if not whole:
@@ -70,19 +72,19 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     counts = _count_pairs(of_rows, row_labels, of_columns, column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
-    totals = [links["label"].value_counts() for links in (of_rows, of_columns)]
+    row_totals, column_totals = (links["label"].value_counts().to_dict() for links in (of_rows, of_columns))
+    activities = of_rows["row"].nunique()
     label = SINGULARS[down]
     heads = _name_columns(column_labels, {label, TOTAL})
     frame = counts.set_axis(list(heads), axis=1).reset_index(drop=True)
     frame.insert(0, label, row_labels)
-    frame[TOTAL] = totals[0].reindex(row_labels).fillna(0).astype("int64").to_numpy()
-    grand = {head: int(totals[1].get(column, 0)) for head, column in heads.items()}
-    grand[TOTAL] = of_rows["row"].nunique()
+    frame[TOTAL] = np.array([row_totals.get(name, 0) for name in row_labels], dtype="int64")
+    grand = {head: column_totals.get(name, 0) for head, name in heads.items()} | {TOTAL: activities}
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
     notes += build_month_notes(selection) if "months" in {down, across} else ()
-    notes += _build_notes(selection, (down, across), len(selection.activities) - grand[TOTAL])
-    if len(of_rows) > of_rows["row"].nunique() or len(of_columns) > of_columns["row"].nunique():
+    notes += _build_notes(selection, (down, across), len(selection.activities) - activities)
+    if max(len(of_rows), len(of_columns)) > activities:
         notes.append(TOTAL_COUNTS_ONCE())
     crosstab = Crosstab(
         command="matrix",

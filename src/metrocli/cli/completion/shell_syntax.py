@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.cli.streams import PROGRAM
+
+if TYPE_CHECKING:
+    from metrocli.cli.environment import Environment
 
 _ESCAPABLE_IN_DOUBLE_QUOTES = '"\\$`\n'
 _UNSAFE = re.compile(r"[ !\"#$&'()*;<>?\[\\\]^`{|}~]")
@@ -22,6 +27,19 @@ class Line(NamedTuple):
     words: tuple[str, ...]
     typed: str
     quote: str
+
+
+def find_line(environment: Environment) -> Line | None:
+    """Find the line that a shell wants to be completed, up to the cursor.
+
+    Returns:
+        The line; None where no shell asks, or where bash or zsh ask through a script of Typer's own that was installed
+        earlier: they would misread the answer.
+    """
+    variables = environment.variables
+    shell = variables.get(f"_{PROGRAM.upper()}_COMPLETE", "").removeprefix("complete_")
+    line = variables.get("COMP_LINE" if shell in {"bash", "zsh"} else "_TYPER_COMPLETE_ARGS")
+    return split_line(line) if shell and line is not None else None
 
 
 def split_line(line: str) -> Line:

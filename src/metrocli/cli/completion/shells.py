@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from metrocli.cli.completion.completer import Completion, complete_word, format_list
-from metrocli.cli.completion.shell_syntax import Line, quote_word, split_line
-from metrocli.cli.streams import PROGRAM
+from metrocli.cli.completion.shell_syntax import find_line, quote_word, split_line
 from metrocli.cli.typer_internals import (
     BashComplete,
     CompletionItem,
@@ -65,19 +64,6 @@ fi
 """
 _LISTING, _INSERTING = "63", {"9", "33", "64"}
 """Values of bash's COMP_TYPE: bash lists the words, or inserts the beginning that they share."""
-
-
-def find_line(environment: Environment) -> Line | None:
-    """Find the line that a shell wants to be completed, up to the cursor.
-
-    Returns:
-        The line; None where no shell asks, or where bash or zsh ask through a script of Typer's own that was installed
-        earlier: they would misread the answer.
-    """
-    variables = environment.variables
-    shell = variables.get(f"_{PROGRAM.upper()}_COMPLETE", "").removeprefix("complete_")
-    line = variables.get("COMP_LINE" if shell in {"bash", "zsh"} else "_TYPER_COMPLETE_ARGS")
-    return split_line(line) if shell and line is not None else None
 
 
 def register_shells() -> None:

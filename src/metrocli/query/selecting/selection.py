@@ -147,7 +147,7 @@ class Selection:
             UnreadableData: the dataset has no sheet `activities`.
         """
         frame = self.dataset.require("activities")
-        return frame[self._counts(frame)]
+        return frame[self._match_counted(frame)]
 
     @cached_property
     def activities(self) -> pd.DataFrame:
@@ -156,11 +156,13 @@ class Selection:
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        return self.listed_activities[self._counts(self.listed_activities)]
+        return self.listed_activities[self._match_counted(self.listed_activities)]
 
-    def _counts(self, activities: pd.DataFrame) -> pd.Series[bool]:
-        """Return which activities count: those that are done, and those that are included."""
-        return find_states(activities).isin([ActivityState.DONE, *self.include])
+    def _match_counted(self, activities: pd.DataFrame) -> pd.Series[bool]:
+        """Match the activities that count: those that are done, and those that are included."""
+        counted = {ActivityState.DONE, *self.include}
+        states = classify_activities(activities["status"].dropna().unique())
+        return ~activities["status"].isin([status for status, state in states.items() if state not in counted])
 
     @cached_property
     def listed_activities(self) -> pd.DataFrame:
@@ -190,7 +192,7 @@ class Selection:
         """Notes on the activities: rows that end before they start, without a date, or that do not count."""
         frame = self.dataset.require("activities")
         undated = int((frame["start"].isna() & frame["end"].isna()).sum()) if self.windows is not None else 0
-        left_out = self.listed_activities[~self._counts(self.listed_activities)]
+        left_out = self.listed_activities[~self._match_counted(self.listed_activities)]
         return (
             *list_reversed_rows(self.dataset, "activities", "start", "end"),
             *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
@@ -222,13 +224,12 @@ class Selection:
 
     def _list_unknown_statuses(self) -> list[Message]:
         """List a note for each status of memberships that is not known, at its first cell."""
-        statuses = self.dataset.frame("memberships")["status"].dropna()
-        unknown = statuses[statuses.map(self._standings) == Standing.UNKNOWN]
+        statuses = self.dataset.frame("memberships")["status"]
+        unknown = [status for status, standing in self._standings.items() if standing is Standing.UNKNOWN]
+        rows_of = {status: statuses.index[statuses == status] for status in unknown}
         return [
-            STATUS_UNKNOWN.at(
-                self.dataset.cell("memberships", int(rows.index[0]), "status"), status=status, count=len(rows)
-            )
-            for status, rows in unknown.groupby(unknown, sort=False)
+            STATUS_UNKNOWN.at(self.dataset.cell("memberships", int(rows[0]), "status"), status=status, count=len(rows))
+            for status, rows in rows_of.items()
         ]
 
     @cached_property

@@ -24,11 +24,11 @@ from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
-from metrocli.xlsx.regions import TabRegions, find_regions
 
 if TYPE_CHECKING:
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.xlsx.regions import TabRegions
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -245,6 +245,8 @@ class CsvFolder:
 
     def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         """Return no regions: a CSV file has neither formulas nor merged cells."""
+        from metrocli.xlsx.regions import TabRegions
+
         return TabRegions()
 
     def size_of(self, name: str) -> int:
@@ -319,6 +321,8 @@ class WorkbookFile:
 
     def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one tab; none unless the workbook is XLSX or XLSM."""
+        from metrocli.xlsx.regions import find_regions
+
         return find_regions(self.path, self._tabs[name])
 
     def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets
