@@ -13,9 +13,11 @@ from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import (
     CODE_COUNT,
+    build_line_notes,
     count_codes_rolled_up,
     count_members_by_code,
     explain_codes,
+    find_codes_not_in_force,
     join_members_to_codes,
     roll_up_codes,
 )
@@ -77,6 +79,8 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if not uncovered:
+        if sheet == "outcomes":
+            notes += build_line_notes(selection, dict(zip(frame["code"], frame["activities"], strict=True)))
         return build_listing(sheet, selection, frame, usual, figures=figures, notes=notes)
     frame = _add_claims(selection, sheet, frame[frame["activities"] == 0])
     return build_listing(
@@ -142,8 +146,8 @@ def _select_codes(
         selection: the filters.
         sheet: `outcomes` or `challenges`.
         pairs: the selected activities by code (see `roll_up_codes`).
-        in_plan: whether to select the codes that need an activity: those in the sheet and in force. Otherwise, if
-            activities are selected by content, codes without an activity are left out.
+        in_plan: whether to select the codes that need an activity: those in the sheet and in force. Otherwise, codes
+            without an activity are left out if they are not in force or activities are selected by content.
 
     Returns:
         A frame with the columns of `CODE_COUNT`, `members` and `line`; and a note on codes that are left out.
@@ -162,7 +166,9 @@ def _select_codes(
     if any((others, selection.lines, selection.members, selection.alliances, selection.texts)):
         idle = int((frame["activities"] == 0).sum())
         return frame[frame["activities"] > 0], [CODES_WITHOUT_ACTIVITY(count=idle)] if idle else []
-    return frame, []
+    in_use, idle_codes = frame[frame["activities"] > 0], frame[frame["activities"] == 0]
+    idle_codes, left_out = _drop_not_in_force(selection, sheet, idle_codes)
+    return pd.concat([in_use, idle_codes]).sort_index(), left_out
 
 
 def _find_line(text: str) -> str | None:
@@ -206,11 +212,7 @@ def _select_claims_by_code(selection: Selection, sheet: str) -> pd.DataFrame:
 
 def _drop_not_in_force(selection: Selection, sheet: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:
     """Drop the codes that are not in force in the selected time; return the others, and a note if some were dropped."""
-    if sheet != "outcomes":
-        return frame, []
-    outcomes = selection.dataset.frame("outcomes")
-    in_force = outcomes[selection.match_terms(outcomes["valid_from"], outcomes["valid_until"])]["code"]
-    is_dropped = frame["code"].isin(set(outcomes["code"]) - set(in_force))
+    is_dropped = frame["code"].isin(find_codes_not_in_force(selection, sheet))
     return frame[~is_dropped], [CODES_NOT_IN_FORCE(count=int(is_dropped.sum()))] if is_dropped.any() else []
 
 

@@ -29,7 +29,15 @@ from metrocli.query.facts.calendar import (
     match_each_month,
 )
 from metrocli.query.facts.claims import build_published_notes, find_published_rows, find_published_total
-from metrocli.query.facts.codes import CODE_COUNT, count_codes_rolled_up, explain_codes, roll_up_codes
+from metrocli.query.facts.codes import (
+    CODE_COUNT,
+    build_line_notes,
+    count_codes_rolled_up,
+    explain_codes,
+    find_codes_not_in_force,
+    find_rows_of_lines,
+    roll_up_codes,
+)
 from metrocli.query.facts.itemised import (
     build_parts_notes,
     select_led_figures,
@@ -99,7 +107,10 @@ RESULT: dict[str, Content] = {
         },
         "the members that count in totals",
     ),
-    "outcomes": ListOf(CODE_COUNT, "the codes of the plan at every level, most activities first"),
+    "outcomes": ListOf(
+        CODE_COUNT,
+        "the codes of the plan at every level, most activities first; a code that is not in force only if it has one",
+    ),
     "challenges": ListOf(CODE_COUNT, "the challenges at every level, most activities first"),
     "periods": ListOf(
         PERIODS, "the reporting periods that overlap the time asked for, each with the figures of the whole period"
@@ -149,7 +160,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         **{total: _sum_up(selection, activities, total) for total in TOTALS},
         "activities": {
             "total": len(activities),
-            "by_line": {line: len(rows) for line, rows in _find_rows_of_lines(selection).items()},
+            "by_line": {line: len(rows) for line, rows in find_rows_of_lines(selection).items()},
             "by_month": {month: int(mask.sum()) for month, mask in months.items()},
         },
         "members": _count_members(selection),
@@ -162,6 +173,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += [*build_parts_notes(activities, TOTALS), *build_unrecorded_notes(selection)]
+    notes += build_line_notes(selection, {row["code"]: row["activities"] for row in result["outcomes"]})
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append(MONTHS_SHARE_ACTIVITIES())
     return RecordAnswer(
@@ -192,7 +204,7 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     counts = result["activities"]
     everything = cells_of("activities", "id", activities.index)
     yield from figure(("activities", "total"), counts["total"], FigureKind.COUNT, everything)
-    for line, rows in _find_rows_of_lines(selection).items():
+    for line, rows in find_rows_of_lines(selection).items():
         cells = cells_of("activities", "line", rows)
         yield from figure(("activities", "by_line", line), counts["by_line"][line], FigureKind.COUNT, cells)
     for month, mask in match_each_month(selection).items():
@@ -238,15 +250,6 @@ def _sum_up(selection: Selection, activities: pd.DataFrame, total: str) -> dict[
     }
 
 
-def _find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
-    """Find the rows of the activities of each line of the plan or of an activity, in natural order."""
-    links = selection.dataset.links("activities", "line")
-    own = links[links["row"].isin(selection.activities.index)]
-    rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
-    listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
-    return {line: rows.get(line, []) for line in sorted({*listed, *rows}, key=natural_key)}
-
-
 def _select_counted_members(selection: Selection) -> pd.DataFrame:
     """Select the members that totals count (see `select_members`)."""
     frame = select_members(selection)
@@ -271,8 +274,10 @@ def _count_members(selection: Selection) -> dict[str, Any]:
 
 
 def _count_codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
-    """Count the activities of every code at every level, the highest count first."""
+    """Count the activities of every code at every level that is in force or has one, the highest count first."""
     rows = count_codes_rolled_up(selection, sheet, roll_up_codes(selection.dataset, sheet, selection.activities))
+    idle = find_codes_not_in_force(selection, sheet)
+    rows = [row for row in rows if row["activities"] or row["code"] not in idle]
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 
 

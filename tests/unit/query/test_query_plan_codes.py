@@ -9,6 +9,7 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query.facts.calendar import NOT_RECORDED
+from metrocli.query.facts.codes import LINES_DIFFER
 from metrocli.query.plan_codes import ALL_COVERED, CODES_NOT_IN_FORCE, CODES_WITHOUT_ACTIVITY, codes
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ class TestUncovered:
         )
         always = codes(chosen(self.PLAN), "outcomes", uncovered=True)
         assert (list(always.frame["code"]), always.notes) == (["L2", "L3"], ())
+
+    def test_code_not_in_force_is_not_listed_with_zero(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes")
+        assert list(answer.frame["code"]) == ["L2", "L3", "L9"]
+        assert CODES_NOT_IN_FORCE(count=1) in answer.notes
+        late = self.PLAN["activities"] + "3,t,2022-03-01,Culture,L1\n"
+        answer = codes(chosen(self.PLAN | {"activities": late}, period=("2022",)), "outcomes")
+        assert dict(zip(answer.frame["code"], answer.frame["activities"], strict=True)) == {
+            "L1": 1, "L2": 0, "L3": 0, "L9": 0,
+        }  # fmt: skip
 
     def test_line_that_no_code_begins_with_keeps_all_codes(self, chosen: Asked) -> None:
         answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)
@@ -175,3 +186,26 @@ class TestExplain:
         for filters in ({}, {"region": "Delta"}, {"member": "Brackwater"}, {"outcome": "A-1"}, {"text": "river"}):
             selection = asked(**filters)
             check_explanation(selection, codes(selection, sheet, uncovered=uncovered))
+
+
+class TestLines:
+    """A line counts other activities by the column than by the outcomes."""
+
+    LINES = {
+        "memberships": "member,region\nA,N\n",
+        "outcomes": "code,title\nL1,one\nL1A1,\nL2,two\nL2A1,\n",
+        "activities": "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1A1; L2A1\n2,t,2021-01-02,L2,L2A1\n",
+    }
+
+    def test_the_difference_is_a_note(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.LINES), "outcomes")
+        assert answer.notes == (LINES_DIFFER(lines=["L2"]),)
+        assert codes(chosen(self.LINES), "outcomes", uncovered=True).notes == (ALL_COVERED(),)
+
+    def test_several_lines_are_one_note(self, chosen: Asked) -> None:
+        both = self.LINES["activities"].replace("L2,L2A1", "L2,L2A1; L1A1")
+        assert codes(chosen(self.LINES | {"activities": both}), "outcomes").notes == (LINES_DIFFER(lines=["L1", "L2"]),)
+
+    def test_lines_that_are_not_codes_are_not_compared(self, chosen: Asked) -> None:
+        words = self.LINES["activities"].replace(",L1,", ",Culture,").replace(",L2,", ",Sport,")
+        assert codes(chosen(self.LINES | {"activities": words}), "outcomes").notes == ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
+from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.parsing.multivalue import Link, explode_links
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+LINES_DIFFER = MessageType(
+    "line-and-outcomes-differ",
+    "{lines:and}: the numbers of activities by line and by outcome differ, because an activity has one line, and its "
+    "outcomes may belong to others.",
+)
 CODE_COUNT = {
     "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
     "title": Field(FieldType.TEXT, "its title"),
@@ -93,6 +100,38 @@ def count_codes_rolled_up(selection: Selection, sheet: str, pairs: pd.DataFrame)
         {"code": code, "title": titles.get(code), "activities": int(counts.get(code, 0))}
         for code in list_codes(selection.dataset, sheet)
     ]
+
+
+def find_codes_not_in_force(selection: Selection, sheet: str) -> set[str]:
+    """Find the codes of a sheet whose days are all outside of the selected time; of `challenges`, none."""
+    if sheet != "outcomes":
+        return set()
+    outcomes = selection.dataset.frame("outcomes")
+    in_force = outcomes[selection.match_terms(outcomes["valid_from"], outcomes["valid_until"])]["code"]
+    return set(outcomes["code"]) - set(in_force)
+
+
+def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
+    """Find the rows of the activities of each line of the plan or of an activity, in natural order."""
+    links = selection.dataset.links("activities", "line")
+    own = links[links["row"].isin(selection.activities.index)]
+    rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
+    listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
+    return {line: rows.get(line, []) for line in sorted({*listed, *rows}, key=natural_key)}
+
+
+def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Message]:
+    """Note the lines whose activities are other ones by the column `line` than by the outcomes.
+
+    Args:
+        selection: the filters.
+        counts: the numbers of activities by outcome, with those of the codes below, as the answer shows them.
+    """
+    lines = {line: len(rows) for line, rows in find_rows_of_lines(selection).items()}
+    if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"]):
+        return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
+    other = [line for line, count in lines.items() if counts.get(line, count) != count]
+    return [LINES_DIFFER(lines=other)] if other else []
 
 
 def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:

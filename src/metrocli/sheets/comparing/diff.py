@@ -72,7 +72,8 @@ def compare_datasets(old: SheetDataset, new: SheetDataset) -> list[SheetChange]:
 
     Returns:
         The changes by sheet, declared sheets first. In each sheet: the columns, then the added rows and the changed
-        cells in the order of the new sheet, then the removed rows.
+        cells in the order of the new sheet, then the removed rows. The cells of an added or a removed column are not
+        listed.
 
     Raises:
         UnreadableData: a sheet cannot be read.
@@ -158,7 +159,8 @@ def _compare_cells(
     (old_sheet, old_index), (new_sheet, new_index) = before, after
     old_row, new_row = old_sheet.rows[old_index], new_sheet.rows[new_index]
     for column, (old, new) in enumerate(zip(old_row, new_row, strict=True)):
-        if old.value == new.value:
+        # The cells of a column that only one of the sheets has are told by the change of the column.
+        if old.value == new.value or None in {old_sheet.indexes[column], new_sheet.indexes[column]}:
             continue
         yield SheetChange(
             ChangeKind.REWRITTEN if old.meaning == new.meaning else ChangeKind.CHANGED,
