@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
@@ -191,7 +191,7 @@ class TestExplain:
 class TestLines:
     """A line counts other activities by the column than by the outcomes."""
 
-    LINES = {
+    LINES: ClassVar = {
         "memberships": "member,region\nA,N\n",
         "outcomes": "code,title\nL1,one\nL1A1,\nL2,two\nL2A1,\n",
         "activities": "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1A1; L2A1\n2,t,2021-01-02,L2,L2A1\n",
