@@ -45,6 +45,9 @@ CONFLICTS_OPEN = MessageType(
     "Correct the sources, or decide with --prefer FILE.",
     "1 conflict is open, so nothing is written.",
 )
+UNDECIDABLE = MessageType(
+    "conflicts-undecidable", "Nothing is written, because --prefer and --unite cannot decide between two activities."
+)
 ROWS = RowType(
     {
         "decision": Field(FieldType.TEXT, "conflict if nothing is decided, otherwise completed, preferred or united"),
@@ -134,6 +137,7 @@ def _build_notes(merged: MergeResult, sources: int) -> list[Message]:
         (CELLS_COMPLETED, merged.decisions[Decision.COMPLETED]),
         (CONFLICTS_DECIDED, merged.decisions[Decision.PREFERRED]),
         (LISTS_UNITED, merged.decisions[Decision.UNITED]),
-        (CONFLICTS_OPEN, merged.decisions[Decision.CONFLICT]),
+        (CONFLICTS_OPEN, merged.decisions[Decision.CONFLICT] - merged.undecidable_cells),
     )
-    return notes + [kind(count=number) for kind, number in counts if number]
+    notes += [kind(count=number) for kind, number in counts if number]
+    return [*notes, UNDECIDABLE()] if merged.undecidable_cells else notes

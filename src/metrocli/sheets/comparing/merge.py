@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.messages import MessageType
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
 from metrocli.sheets.writing.convert import make_new_table, note_rows_above_headers, to_portable_values
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable, RawValue
 
+ID_OF_TWO_ACTIVITIES = MessageType(
+    "id-of-two-activities",
+    "{id:quoted} is the id of two different activities, {titles:and}",
+    "Give one of them another id: {places:or}.",
+)
 _SEPARATOR = "; "
+_TELLING_APART = {"activities": ("title", "start")}
+"""The columns that all differ where one key is given to two things. Neither of them is then a version of the other."""
 
 
 class Decision(StrEnum):
@@ -75,7 +84,8 @@ class MergeResult:
         decisions: the number of such cells for each decision.
         shared_rows: the number of rows that are in more than one source.
         rewritten_cells: the number of cells that are written differently with the same meaning.
-        notes: notes on what was left out.
+        undecidable_cells: the number of cells in conflict that no preference decides, because they are of two things.
+        notes: notes on what was left out, and on keys that two things share.
     """
 
     tables: list[RawTable] = field(default_factory=list)
@@ -83,6 +93,7 @@ class MergeResult:
     decisions: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
     shared_rows: int = 0
     rewritten_cells: int = 0
+    undecidable_cells: int = 0
     notes: list[Message] = field(default_factory=list)
 
     @property
@@ -165,9 +176,7 @@ class _SheetMerger:
     def run(self) -> None:
         rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
         for number, source in self.sources.items():
-            path = self.paths[number]
-            place = str(path if source.table.in_workbook else path / source.table.file)
-            self.result.notes += [note.about(place) for note in note_rows_above_headers([source.table])]
+            self.result.notes += [note.about(self._path_of(number)) for note in note_rows_above_headers([source.table])]
         columns = self.sheet.columns
         headers = tuple(column.header for column in columns)
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
@@ -195,7 +204,42 @@ class _SheetMerger:
         if len(matches) == 1:
             indexes = self.sources[source].indexes
             return ["" if column is None else self.values[source][row][column] for column in indexes]
+        telling = self._find_telling_apart(matches)
+        if telling:
+            return self._refuse_row(index, matches, telling)
         return [self._merge_cell(_MergedCell(index, column), matches) for column in range(len(self.sheet.columns))]
+
+    def _find_telling_apart(self, matches: list[tuple[int, int]]) -> list[int]:
+        """Return the columns that show that the rows with one key are of two things; none if they are of one."""
+        names = _TELLING_APART.get(self.sheet.name, ())
+        columns = [index for index, column in enumerate(self.sheet.columns) if column.identity in names]
+        for column in columns:
+            cells = [self.sources[source].rows[row][column] for source, row in matches]
+            if len({fold(cell.text) for cell in cells if cell.meaning is not None}) < 2:  # noqa: PLR2004 - they agree
+                return []
+        return columns if len(columns) == len(names) else []
+
+    def _refuse_row(self, index: int, matches: list[tuple[int, int]], telling: list[int]) -> list[RawValue]:
+        """Record a key that stands for two things; nothing but another key decides between them."""
+        for column in telling:
+            cells = [_SourceCell(source, row, self.sources[source].rows[row][column]) for source, row in matches]
+            self._record(Decision.CONFLICT, _MergedCell(index, column), matches, cells, None)
+        self.result.undecidable_cells += len(telling)
+        (source, row), title = matches[0], telling[0]
+        titles = dict.fromkeys(self.sources[source].rows[row][title].text for source, row in matches)
+        places = [
+            f"{self._path_of(source)} {self.sources[source].a1(row, self.sheet.key[0])}" for source, row in matches
+        ]
+        note = ID_OF_TWO_ACTIVITIES(
+            id=self.sheet.format_key(self.sources[source].rows[row]), titles=[*titles], places=places
+        )
+        self.result.notes.append(note)
+        return ["" for _ in self.sheet.columns]
+
+    def _path_of(self, source: int) -> str:
+        """Return the path of the file that holds the sheet in a source."""
+        table, path = self.sources[source].table, self.paths[source]
+        return str(path if table.in_workbook else path / table.file)
 
     def _merge_cell(self, place: _MergedCell, matches: list[tuple[int, int]]) -> RawValue:
         """Merge the cells of all sources that have the column."""
@@ -241,7 +285,7 @@ class _SheetMerger:
         key, label = self.sheet.format_key(self.sources[source].rows[row]), self.sheet.columns[place.column].label
         common = frozenset.intersection(*(frozenset(meaning for _, meaning in cell.content.items) for cell in cells))
         for cell in cells:
-            sheet, path = self.sources[cell.source], self.paths[cell.source]
+            sheet = self.sources[cell.source]
             content = cell.content
             kept = None
             if decision is not Decision.CONFLICT:
@@ -253,7 +297,7 @@ class _SheetMerger:
                     place.row,
                     key,
                     label,
-                    str(path if sheet.table.in_workbook else path / sheet.table.file),
+                    self._path_of(cell.source),
                     sheet.a1(cell.row, place.column),
                     content.text,
                     tuple(item for item, meaning in content.items if meaning not in common),

@@ -213,6 +213,48 @@ class TestDifferences:
         assert whole.source_values == []
 
 
+class TestOneIdForTwoActivities:
+    """An id that two sources give to different activities is named, and no option decides it."""
+
+    HEAD = "id,title,start,members\n"
+    DAKAR = HEAD + "1,Harbour workshop,2022-01-20,Oslo\n"
+    OSLO = HEAD + "1,Foro Oslo,2022-02-02,Málaga\n"
+
+    @pytest.mark.parametrize(("prefer", "unite"), [((), False), ((1,), True)])
+    def test_title_and_day_differ(self, make_datasets: MakeDatasets, prefer: Sequence[int], *, unite: bool) -> None:
+        merged = merge_datasets(make_datasets("activities", self.DAKAR, self.OSLO), prefer=prefer, unite=unite)
+        assert list_values(merged) == [
+            "conflict 1.title a B2 'Harbour workshop' ?",
+            "conflict 1.title b B2 'Foro Oslo' ?",
+            "conflict 1.start a C2 '2022-01-20' ?",
+            "conflict 1.start b C2 '2022-02-02' ?",
+        ]
+        assert (merged.has_conflicts, merged.undecidable_cells) == (True, 2)
+        (note,) = merged.notes
+        assert note.code == "id-of-two-activities"
+        assert (note.values["id"], note.values["titles"]) == ("1", ("Harbour workshop", "Foro Oslo"))
+        places = note.values["places"]
+        assert isinstance(places, tuple)
+        assert [Path(str(place)).name for place in places] == ["activities.csv A2"] * 2
+
+    def test_it_is_found_among_three_sources(self, make_datasets: MakeDatasets) -> None:
+        merged = merge_datasets(make_datasets("activities", self.DAKAR, self.DAKAR, self.OSLO), prefer=[0])
+        assert [note.values["titles"] for note in merged.notes] == [("Harbour workshop", "Foro Oslo")]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "1,Harbour workshop,2022-02-02,Oslo\n",
+            "1,Foro Oslo,2022-01-20,Oslo\n",
+            "1,HARBOUR workshop,2022-02-02,Oslo\n",
+            "1,Foro Oslo,,Oslo\n",
+        ],
+    )
+    def test_one_activity_that_moved_or_was_retitled(self, make_datasets: MakeDatasets, other: str) -> None:
+        merged = merge_datasets(make_datasets("activities", self.DAKAR, self.HEAD + other), prefer=[1])
+        assert (merged.has_conflicts, merged.undecidable_cells, merged.notes) == (False, 0, [])
+
+
 class TestWritten:
     """A merged dataset that is written can be read again unchanged."""
 
