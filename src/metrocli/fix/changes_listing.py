@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.fix.corrections import CellChange
+    from metrocli.messages import Message
 
 NOTHING_TO_FIX = MessageType("nothing-to-fix", "There is nothing to fix.")
+NOTHING_ELSE_TO_FIX = MessageType("nothing-else-to-fix", "There is nothing else to fix.")
 FIELDS = {
     "file": Field(FieldType.TEXT, "the file with the cell"),
     "sheet": Field(FieldType.TEXT, "the sheet with the cell"),
@@ -35,7 +37,12 @@ _CONTEXT = 12
 
 
 def list_changes(
-    changes: Sequence[CellChange], query: dict[str, Any], figures: dict[str, Any], *, done: bool = False
+    changes: Sequence[CellChange],
+    query: dict[str, Any],
+    figures: dict[str, Any],
+    notes: Sequence[Message] = (),
+    *,
+    done: bool = False,
 ) -> ListAnswer:
     """Return changes of cells as an answer.
 
@@ -43,6 +50,7 @@ def list_changes(
         changes: the cells that change.
         query: the corrections and sheets that were selected.
         figures: the dataset and the corrections, for the words of the answer.
+        notes: notes on what is not corrected.
         done: whether the changes have been written.
     """
     import pandas as pd
@@ -55,7 +63,7 @@ def list_changes(
         frame=frame,
         fields=FIELDS,
         figures=figures | {"done": done, "cells": len(changes), "by_correction": dict(counts)},
-        notes=() if changes else (NOTHING_TO_FIX(),),
+        notes=(*notes, *(() if changes else (NOTHING_ELSE_TO_FIX() if notes else NOTHING_TO_FIX(),))),
     )
 
 

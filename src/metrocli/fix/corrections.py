@@ -19,7 +19,7 @@ from metrocli.sheets.parsing.date_columns import find_day_order
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
-from metrocli.text.hygiene import remove_invisible
+from metrocli.text.hygiene import has_invisible_traces, remove_invisible
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ CORRECTIONS = {
     "names": "members and allied organisations by their canonical names",
     "codes": "codes as their sheet writes them",
     "dates": "dates as 2021-11-30 and months as 2021-11",
-    "order": "codes of one cell in the order in which people count",
+    "order": "codes of one cell in the order in which people count, only if it is selected",
 }
 """The corrections by name, each with a description, in the order in which they are applied."""
+SAFE_CORRECTIONS = tuple(name for name in CORRECTIONS if name != "order")
+"""The corrections without a doubt. The order of codes may mean something: the first may be the main one."""
 SEPARATOR = "; "
 
 
@@ -90,7 +92,7 @@ class CorrectedText(NamedTuple):
 
 
 def select_corrections(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the selected corrections in the order of `CORRECTIONS`; all if no name is given.
+    """Return the selected corrections in the order of `CORRECTIONS`; the safe ones if no name is given.
 
     Raises:
         UsageMistake: there is no such correction.
@@ -101,7 +103,7 @@ def select_corrections(names: Iterable[str]) -> tuple[str, ...]:
         near = find_nearest(unknown[0], CORRECTIONS)
         similar = SIMILAR_CORRECTION(text=unknown[0], near=near) if near else None
         raise UsageMistake(similar or UNKNOWN_CORRECTION(text=unknown[0], names=[*CORRECTIONS]))
-    return tuple(name for name in CORRECTIONS if not folded or name in folded)
+    return tuple(name for name in CORRECTIONS if name in (folded or SAFE_CORRECTIONS))
 
 
 class Corrector:
@@ -117,7 +119,7 @@ class Corrector:
     def __init__(
         self,
         evidence: Evidence,
-        corrections: Sequence[str] = tuple(CORRECTIONS),
+        corrections: Sequence[str] = SAFE_CORRECTIONS,
         sheets: Sequence[str] = (),
         confirmed_names: dict[str, str] | None = None,
     ) -> None:
@@ -187,7 +189,7 @@ class Corrector:
             if "codes" in self.corrections:
                 yield lambda text: _correct_codes(text, listed)
             if "order" in self.corrections and column.multivalued:
-                yield _correct_order
+                yield lambda text: _correct_order(text, listed)
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             if (table.name, table.column_indexes[column.name]) in self._swapped_columns:
                 return  # only the difference between dates and texts shows that they are swapped
@@ -236,7 +238,14 @@ def _chain(steps: Sequence[Correction]) -> Correction:
 def _spaces_correction(column: Column | None) -> Correction:
     """Return a correction that removes stray spaces and invisible characters; running text keeps no-break spaces."""
     named = column is not None and column.type is not ColumnType.TEXT
-    return lambda text: CorrectedText(remove_invisible(text, is_name=named), (), ("spaces",))
+
+    def correct(text: str) -> CorrectedText:
+        # The invisible characters of a garbled text are the traces from which it can still be repaired.
+        return CorrectedText(
+            text if has_invisible_traces(text) else remove_invisible(text, is_name=named), (), ("spaces",)
+        )
+
+    return correct
 
 
 def _correct_names(text: str, names: NameIndex, confirmed_names: dict[str, str]) -> CorrectedText:
@@ -267,7 +276,7 @@ def _likely_pairs(text: str, names: NameIndex) -> Iterator[tuple[str, str]]:
 
 def _correct_codes(text: str, listed: dict[tuple[str, ...], str]) -> CorrectedText:
     """Write the codes of a cell as the sheet that lists them does; leave unlisted codes."""
-    pieces = split_codes(text)
+    pieces = split_codes(text, listed)
     corrected = {piece: listed.get(code.parts, piece) if (code := parse_code(piece)) else piece for piece in pieces}
     return _join_values(text, corrected, "codes")
 
@@ -280,9 +289,9 @@ def _join_values(text: str, corrected: dict[str, str], name: str) -> CorrectedTe
     return CorrectedText(SEPARATOR.join(dict.fromkeys(corrected.values())), changed, (name,))
 
 
-def _correct_order(text: str) -> CorrectedText:
+def _correct_order(text: str, listed: dict[tuple[str, ...], str]) -> CorrectedText:
     """Sort the codes of a cell; leave a cell that also holds text that is not a code."""
-    pieces = split_codes(text)
+    pieces = split_codes(text, listed)
     ordered = sorted(pieces, key=natural_key)
     if list(pieces) == ordered or any(parse_code(piece) is None for piece in pieces):
         return CorrectedText(text)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import resolve_sheets
 from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.fix.changes_listing import list_changes
-from metrocli.fix.corrections import CORRECTIONS, Corrector, select_corrections
+from metrocli.fix.corrections import SAFE_CORRECTIONS, Corrector, select_corrections
 from metrocli.messages import Message, MessageType
-from metrocli.model.findings import FaultKind
-from metrocli.sheets.editing.dataset import edit_sheets
+from metrocli.model.findings import FaultKind, Severity
+from metrocli.sheets.editing.dataset import edit_sheets, find_uneditable
 from metrocli.sheets.editing.edits import Edit
-from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
+from metrocli.sheets.observing.read_faults import report_first
+from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.corrections import CellChange, LikelyName
+    from metrocli.model.findings import ReadFault
 
 SHEET_NOT_CORRECTED = MessageType(
     "sheet-not-corrected", "nothing in the sheet was corrected, because it cannot be read: {problem}"
 )
+MORE_LEFT_OUT = MessageType(
+    "more-cells-left-out", "{count:,} more cells cannot be edited.", one="1 more cell cannot be edited."
+)
+FIRST_OF_UNREAD = MessageType("first-of-unread", "{first}", "It is the first of {count:,} errors in this column.")
+_MOST_CELLS = 10
 FILE_WRITTEN = MessageType("file-written", "written")
 FILE_WRITTEN_WITH_BACKUP = MessageType("file-written-with-backup", "written", "The old file is kept as {backup}.")
 
@@ -34,7 +41,7 @@ class FixOptions(NamedTuple):
     """The corrections and sheets to plan for.
 
     Attributes:
-        corrections: the names of corrections; empty for all.
+        corrections: the names of corrections; empty for the safe ones.
         sheets: the sheets; empty for all.
     """
 
@@ -60,10 +67,26 @@ class FixPlan:
     query: dict[str, Any]
     confirmed_names: dict[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def changes(self) -> list[CellChange]:
         """The cells that would change, by sheet and row."""
-        return self._corrector.changes()
+        return self._planned[0]
+
+    @property
+    def notes(self) -> list[Message]:
+        """The sheets and columns that could not be read, and the cells that cannot be edited."""
+        left_out = self._planned[1]
+        more = len(left_out) - _MOST_CELLS
+        unread = _list_unread(self.evidence.faults, self.sheets)
+        return [*unread, *left_out[:_MOST_CELLS], *([MORE_LEFT_OUT(count=more)] if more > 0 else [])]
+
+    @cached_property
+    def _planned(self) -> tuple[list[CellChange], list[Message]]:
+        """The cells that would change; and for each other cell that should, a message why it cannot."""
+        changes = {_to_edit(change): change for change in self._corrector.changes()}
+        source = self.evidence.dataset.source
+        problems = find_uneditable(source, changes) if isinstance(source, CsvFolder | WorkbookFile) else {}
+        return [change for edit, change in changes.items() if edit not in problems], [*problems.values()]
 
     @property
     def _corrector(self) -> Corrector:
@@ -80,18 +103,32 @@ class FixPlan:
     def answer(self, *, done: bool = False) -> ListAnswer:
         """Return the plan as an answer; `done` if it has been written."""
         data = self.evidence.dataset.source.path
-        corrections = [] if len(self.corrections) == len(CORRECTIONS) else [*self.corrections]
+        corrections = [] if self.corrections == SAFE_CORRECTIONS else [*self.corrections]
         figures = {"data": str(data.name or data), "corrections": corrections}
-        answer = list_changes(self.changes, self.query, figures, done=done)
-        return replace(answer, notes=(*answer.notes, *self._list_unreadable_sheets()))
+        return list_changes(self.changes, self.query, figures, self.notes, done=done)
 
-    def _list_unreadable_sheets(self) -> list[Message]:
-        """List a note for each of the sheets that cannot be read."""
-        return [
-            SHEET_NOT_CORRECTED.at(fault.cell, problem=fault.message.about(None))
-            for fault in self.evidence.faults
-            if fault.kind is FaultKind.UNREADABLE and (not self.sheets or fault.cell.sheet in self.sheets)
-        ]
+
+def _list_unread(faults: Sequence[ReadFault], sheets: Sequence[str]) -> list[Message]:
+    """List the sheets that could not be read, and the columns with cells that could not, each as one message.
+
+    Args:
+        faults: the faults of reading.
+        sheets: the sheets to correct; empty for all.
+    """
+    by_column: dict[tuple[str, str], list[ReadFault]] = {}
+    for fault in faults:
+        if fault.severity is Severity.ERROR and (not sheets or fault.cell.sheet in sheets):
+            by_column.setdefault((fault.cell.sheet, fault.cell.column), []).append(fault)
+    notes = []
+    for errors in by_column.values():
+        first = report_first(errors, FIRST_OF_UNREAD)
+        is_whole = errors[0].kind is FaultKind.UNREADABLE
+        notes.append(SHEET_NOT_CORRECTED.at(errors[0].cell, problem=first.about(None)) if is_whole else first)
+    return notes
+
+
+def _to_edit(change: CellChange) -> Edit:
+    return Edit(change.cell.sheet, change.cell.row, change.cell.index, change.old, change.new)
 
 
 def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:
@@ -115,7 +152,7 @@ def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[Mes
     Raises:
         Refused: a file changed since it was read, cannot hold a new text, or cannot be written.
     """
-    edits = [Edit(change.cell.sheet, change.cell.row, change.cell.index, change.old, change.new) for change in changes]
+    edits = [*map(_to_edit, changes)]
     if not edits:
         return []
     source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)

@@ -14,6 +14,7 @@ from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import (
     CODE_COUNT,
     build_line_notes,
+    build_unread_code_notes,
     count_codes_rolled_up,
     count_members_by_code,
     explain_codes,
@@ -75,7 +76,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
     frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
     notes: list[Message] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
-    notes += build_unrecorded_notes(selection)
+    notes += [*build_unread_code_notes(selection, sheet), *build_unrecorded_notes(selection)]
     figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if not uncovered:

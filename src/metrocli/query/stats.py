@@ -32,6 +32,7 @@ from metrocli.query.facts.claims import build_published_notes, find_published_ro
 from metrocli.query.facts.codes import (
     CODE_COUNT,
     build_line_notes,
+    build_unread_code_notes,
     count_codes_rolled_up,
     explain_codes,
     find_codes_not_in_force,
@@ -173,6 +174,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += [*build_parts_notes(activities, TOTALS), *build_unrecorded_notes(selection)]
+    notes += [note for sheet in ("outcomes", "challenges") for note in build_unread_code_notes(selection, sheet)]
     notes += build_line_notes(selection, {row["code"]: row["activities"] for row in result["outcomes"]})
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
         notes.append(MONTHS_SHARE_ACTIVITIES())

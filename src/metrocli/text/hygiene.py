@@ -15,6 +15,9 @@ _DOUBLE = re.compile(r" {2,}")
 _SPACES = re.compile(r"[ \t]+")
 _LINE_END = re.compile(r"(\r\n|\n|\r)")
 _UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
+_TRACES = re.compile(r"[\u0080-\u00a0\u00ad]")
+_LONGEST = 4
+"""The most bytes of a UTF-8 character."""
 _MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
 
@@ -60,6 +63,34 @@ def remove_invisible(text: str, *, is_name: bool = False) -> str:
     pieces = _LINE_END.split(visible)
     lines = (piece if _LINE_END.fullmatch(piece) else _SPACES.sub(" ", piece).strip() for piece in pieces)
     return "".join(lines).strip()
+
+
+def has_invisible_traces(text: str) -> bool:
+    """Whether invisible characters of a text are what is left of other ones, so that it is repaired only with them.
+
+    They are if they belong to a UTF-8 character read as Windows-1252 or Latin-1: `Ã` and a soft hyphen are an `í`.
+    """
+    return any(_TRACES.search(run) and _decodes(run) for run in _MOJIBAKE.findall(text))
+
+
+def _decodes(run: str) -> bool:
+    """Whether a run of letters and signs begins with the bytes of one UTF-8 character."""
+    raw = b"".join(_encode(character) for character in run[:_LONGEST])
+    for length in range(2, len(raw) + 1):
+        try:
+            raw[:length].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def _encode(character: str) -> bytes:
+    """Return the byte that programs read as a character; Windows-1252 leaves some bytes undefined."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1", "replace")
 
 
 def repair_mojibake(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
+from metrocli.fix.changes_listing import NOTHING_ELSE_TO_FIX
 from metrocli.fix.corrections import CORRECTIONS, UNKNOWN_CORRECTION, Corrector, select_corrections
 from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes, plan_fixes
 from metrocli.messages import Message
@@ -72,9 +75,8 @@ class TestCorrections:
         ("written", "new", "why"),
         [
             ("l1a1", "L1A1", ("codes",)),
-            ("L2; l1", "L1; L2", ("codes", "order")),
-            ("L10; L2", "L2; L10", ("order",)),
-            ("L9; L1", "L1; L9", ("order",)),
+            ("L2; l1", "L2; L1", ("codes",)),
+            ('"l1, L9"', "L1; L9", ("codes",)),
         ],
     )
     def test_codes(self, corrected: Callable[..., object], written: str, new: str, why: tuple[str, ...]) -> None:
@@ -138,6 +140,87 @@ class TestCorrections:
         assert Corrector(read_evidence(path)).changes() == []
 
 
+def _calculate(path: Path, part: str, value: str) -> None:
+    """Give the formula of a tab the value that a spreadsheet program would have calculated."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    xml = parts[part].decode()
+    parts[part] = re.sub(
+        r'(<c r="\w+")[^>]*>(<f>[^<]*</f>)<v ?/?>(</v>)?', rf'\1 t="str">\2<v>{value}</v>', xml
+    ).encode()
+    assert value in parts[part].decode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+
+
+class TestOrder:
+    """The order of codes may mean something: it is changed only if it is selected."""
+
+    @pytest.mark.parametrize(
+        ("written", "new"), [("L10; L2", "L2; L10"), ("L9; L1", "L1; L9"), ("L1; L2", None), ("L2; ?; L1", None)]
+    )
+    def test_codes_are_sorted_if_that_is_selected(
+        self, folder: Callable[..., Path], written: str, new: str | None
+    ) -> None:
+        path = folder(memberships=MEMBERS, outcomes=OUTCOMES, activities=f"id,title,outcomes\n1,a,{written}\n")
+        evidence = read_evidence(path)
+        assert plan_fixes(evidence, FixOptions()).changes == []
+        changes = plan_fixes(evidence, FixOptions(("order",))).changes
+        assert [each.new for each in changes] == ([new] if new else [])
+
+    def test_one_code_with_a_decimal_comma_is_not_two(self, folder: Callable[..., Path]) -> None:
+        challenges = "code,title\n2,a\n3,b\n2.3,c\nX1,d\n"
+        activities = 'id,title,challenges\n1,a,"2,3; x1"\n2,a,"3,2; x1"\n'
+        path = folder(memberships=MEMBERS, challenges=challenges, activities=activities)
+        changes = plan_fixes(read_evidence(path), FixOptions()).changes
+        assert [each.new for each in changes] == ["2,3; X1", "3; 2; X1"]
+
+
+class TestWhatIsLeftOut:
+    """Cells that cannot be edited are named, the others are corrected; so are sheets that cannot be read."""
+
+    def test_a_computed_cell(self, book: Callable[..., Path]) -> None:
+        activities = [["id", "title", "members"], ["1", "a", '="fen"&"wick"'], ["2", "b", "FENWICK"]]
+        path = book(memberships=[["member", "region"], ["Fenwick", "North"]], activities=activities)
+        _calculate(path, "xl/worksheets/sheet2.xml", "fenwick")
+        evidence = read_evidence(path)
+        plan = plan_fixes(evidence, FixOptions())
+        assert [each.cell.a1 for each in plan.changes] == ["C3"]
+        (note,) = plan.notes
+        assert (note.code, getattr(note.place, "a1", "")) == ("cell-computed", "C2")
+        apply_changes(evidence, plan.changes)
+        assert [each.cell.a1 for each in plan_fixes(read_evidence(path), FixOptions()).changes] == []
+
+    def test_a_character_that_the_encoding_lacks(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nŁódź,North\nMálaga,South\n")
+        activities = "id,title,members\n1,Málaga,lodz\n2,b,MÁLAGA\n"
+        (path / "activities.csv").write_bytes(activities.encode("cp1252"))
+        evidence = read_evidence(path)
+        plan = plan_fixes(evidence, FixOptions())
+        assert [(each.cell.a1, each.new) for each in plan.changes] == [("C3", "Málaga")]
+        (note,) = plan.notes
+        assert (note.code, getattr(note.place, "a1", "")) == ("not-in-encoding", "C2")
+        assert (note.values["encoding"], note.values["character"]) == ("cp1252", "Ł")
+        apply_changes(evidence, plan.changes)
+        assert (path / "activities.csv").read_bytes() == activities.replace("MÁLAGA", "Málaga").encode("cp1252")
+
+    def test_many_cells_are_counted(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="member,region\nŁódź,North\n")
+        rows = "".join(f"{number},é,lodz\n" for number in range(13))
+        (path / "activities.csv").write_bytes(f"id,title,members\n{rows}".encode("cp1252"))
+        plan = plan_fixes(read_evidence(path), FixOptions())
+        assert [note.code for note in plan.notes] == [*["not-in-encoding"] * 10, "more-cells-left-out"]
+        assert plan.notes[10].values["count"] == 3
+        assert plan.answer().notes == (*plan.notes, NOTHING_ELSE_TO_FIX())
+
+    def test_a_sheet_and_a_column_that_cannot_be_read(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities='id,title\n1,"a\n', periods="period,start\nQ1,soon\nQ2,later\n")
+        found = {note.code: note for note in plan_fixes(read_evidence(path), FixOptions()).notes}
+        assert [*found] == ["unclosed-quote", "column-missing", "first-of-unread"]
+        assert found["first-of-unread"].values["count"] == 2
+
+
 class TestLikelyNames:
     """Names that are most likely misspelled."""
 
@@ -197,6 +280,5 @@ class TestPlan:
         assert frame["change"].tolist() == [
             ("'·a' → 'a'",),
             ("fenwick → Fenwick",),
-            ("'L2; L1' → 'L1; L2'",),
             ("'…g long long  and  so on, for …' → '…g long long and so on, for …'",),
         ]

@@ -8,8 +8,9 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
 from metrocli.query.facts.calendar import NOT_RECORDED
-from metrocli.query.facts.codes import LINES_DIFFER
+from metrocli.query.facts.codes import CODES_NOT_READ, LINES_DIFFER
 from metrocli.query.plan_codes import ALL_COVERED, CODES_NOT_IN_FORCE, CODES_WITHOUT_ACTIVITY, codes
 
 if TYPE_CHECKING:
@@ -186,6 +187,33 @@ class TestExplain:
         for filters in ({}, {"region": "Delta"}, {"member": "Brackwater"}, {"outcome": "A-1"}, {"text": "river"}):
             selection = asked(**filters)
             check_explanation(selection, codes(selection, sheet, uncovered=uncovered))
+
+
+class TestTextsThatAreNotCodes:
+    """A text among the codes of activities that is not one is named, since no number has it."""
+
+    TEXTS: ClassVar = {
+        "memberships": "member,region\nA,N\n",
+        "challenges": "code,title\n2,two\n2.3,three\n3,other\n",
+        "activities": 'id,title,start,challenges\n1,t,2021-01-01,"2,3"\n2,t,2021-01-02,"2, 3"\n3,t,2021-02-03,?; 2\n',
+    }
+
+    def test_a_decimal_comma_may_be_two_codes_or_one(self, chosen: Asked) -> None:
+        answer = codes(chosen(self.TEXTS), "challenges")
+        assert dict(zip(answer.frame["code"], answer.frame["activities"], strict=True)) == {"2": 2, "2.3": 0, "3": 1}
+        (note,) = answer.notes
+        assert note == CODES_NOT_READ(text="2,3", count=2).about(
+            Cell("activities.csv", "activities", 2, "challenges", 3)
+        )
+
+    def test_only_selected_activities_count(self, chosen: Asked) -> None:
+        (note,) = codes(chosen(self.TEXTS, period=("2021-02",)), "challenges").notes[:1]
+        assert note == CODES_NOT_READ(text="?", count=1).about(Cell("activities.csv", "activities", 4, "challenges", 3))
+
+    def test_without_that_code_they_are_two(self, chosen: Asked) -> None:
+        plain = self.TEXTS | {"challenges": "code,title\n2,two\n3,other\n"}
+        answer = codes(chosen(plain, period=("2021-01",)), "challenges")
+        assert dict(zip(answer.frame["code"], answer.frame["activities"], strict=True)) == {"2": 2, "3": 2}
 
 
 class TestLines:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_mojibake
+from metrocli.text.hygiene import describe_invisible, has_invisible_traces, remove_invisible, repair_mojibake
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,20 @@ def test_mojibake_is_repaired(text: str, was: str) -> None:
 @pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "Ã¡ 中", "«Á»"])
 def test_letters_that_only_look_like_mojibake_stay(text: str) -> None:
     assert repair_mojibake(text) == (clean(text) if text != "Â§ 5" else "§ 5")
+
+
+@pytest.mark.parametrize(
+    ("text", "has_traces"),
+    [
+        ("M\u00c3\u00adla", True),
+        ("\u00c2\u00a0x", True),
+        ("\u00e2\u20ac\u009d", True),
+        ("\u00c3\u00a1 ", False),
+        ("\u00e0\u00a0Paris", False),
+        ("caf\u00e9 \u00ad", False),
+        ("S\u00e3o Paulo", False),
+        ("", False),
+    ],
+)
+def test_invisible_characters_of_garbled_text_are_traces(text: str, *, has_traces: bool) -> None:
+    assert has_invisible_traces(text) is has_traces

@@ -26,6 +26,12 @@ LINES_DIFFER = MessageType(
     "{lines:and}: the numbers of activities by line and by outcome differ, because an activity has one line, and its "
     "outcomes may belong to others.",
 )
+CODES_NOT_READ = MessageType(
+    "code-left-out",
+    "{text:quoted} is not a code and is not counted; it is the first of {count:,} such texts in this column",
+    "`metrocli check` lists them.",
+    "{text:quoted} is not a code and is not counted",
+)
 CODE_COUNT = {
     "code": Field(FieldType.CODE, "the code, as its sheet writes it"),
     "title": Field(FieldType.TEXT, "its title"),
@@ -132,6 +138,23 @@ def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Me
         return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
     other = [line for line, count in lines.items() if counts.get(line, count) != count]
     return [LINES_DIFFER(lines=other)] if other else []
+
+
+def build_unread_code_notes(selection: Selection, sheet: str) -> list[Message]:
+    """Note the texts in the outcomes or challenges of the selected activities that are not codes, so never counted.
+
+    Args:
+        selection: the filters.
+        sheet: `outcomes` or `challenges`, which is also the column of activities.
+    """
+    links = selection.dataset.links("activities", sheet)
+    links = links[~links["listed"] & links["row"].isin(selection.activities.index)]
+    unread = links[[parse_code(text) is None for text in links["value"]]]
+    if unread.empty:
+        return []
+    first = unread.iloc[0]
+    cell = selection.dataset.cell("activities", int(first["row"]), sheet)
+    return [CODES_NOT_READ.at(cell, text=str(first["value"]), count=len(unread))]
 
 
 def count_members_by_code(selection: Selection, pairs: pd.DataFrame, codes: pd.Series[str]) -> pd.Series[int]:

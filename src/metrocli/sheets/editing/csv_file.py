@@ -19,6 +19,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.reading.csv_rows import CsvRows
     from metrocli.sheets.reading.dialect import CsvText
@@ -116,6 +117,30 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding:
     if new.cells != expected or new.content.delimiter != old.content.delimiter:
         raise Refused(EDIT_MISREAD.at(cells.cell(edits[0])))
     return edited
+
+
+def find_unwritable_texts(
+    raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding: str = ""
+) -> dict[Edit, Message]:
+    """Find the edits whose new text has a character that the encoding of the file lacks.
+
+    Args and errors are those of `edit_csv`.
+
+    Returns:
+        For each of these edits, a message about the cell.
+    """
+    old = _read(raw, sheet, file, encoding)
+    cells = SheetCells(sheet, file, old.cells, in_workbook=False)
+    codecs_of_rows = {edit.row: old.codec_at(start) for edit, start, _, _ in _list_changes(old, edits)}
+    problems = {}
+    for edit in edits:
+        codec = codecs_of_rows[edit.row]
+        try:
+            edit.new.encode(codec)
+        except UnicodeEncodeError as fault:
+            lost = fault.object[fault.start]
+            problems[edit] = NOT_IN_ENCODING.at(cells.cell(edit), encoding=codec, character=lost)
+    return problems
 
 
 def _read(raw: bytes, sheet: str, file: str, encoding: str) -> _CsvFile:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UnreadableData
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.messages import MessageType
-from metrocli.sheets.editing.csv_file import edit_csv
+from metrocli.sheets.editing.csv_file import edit_csv, find_unwritable_texts
 from metrocli.sheets.editing.edits import group_by_sheet
-from metrocli.sheets.editing.workbook import edit_workbook
+from metrocli.sheets.editing.workbook import edit_workbook, find_uneditable_cells
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 from metrocli.xlsx.package import OOXML_SUFFIXES
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
 
 NOT_EDITABLE = MessageType(
@@ -65,6 +66,28 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         if book.read_table(sheet) is None:
             raise Refused(SHEET_GONE.at(source.path.name, sheet=sheet))
     return {source.path: edit_workbook(raw, book, by_sheet)}
+
+
+def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Edit, Message]:
+    """Find the edits that cannot be made although the others can: of computed cells, or with a character too many.
+
+    What stops the edits of a whole file is left to `edit_sheets`.
+
+    Returns:
+        For each of these edits, a message about the cell.
+    """
+    by_sheet = group_by_sheet(edits)
+    try:
+        if not isinstance(source, CsvFolder):
+            is_known = by_sheet and source.path.suffix.lower() in OOXML_SUFFIXES
+            return find_uneditable_cells(_read_bytes(source.path), source, by_sheet) if is_known else {}
+        problems: dict[Edit, Message] = {}
+        for sheet, some in by_sheet.items():
+            path = source.path_of(sheet)
+            problems |= find_unwritable_texts(_read_bytes(path), sheet, path.name, some, source.encoding)
+    except (Refused, UnreadableData):
+        return {}
+    return problems
 
 
 def _refuse_open(path: Path) -> None:

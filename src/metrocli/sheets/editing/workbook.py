@@ -21,6 +21,7 @@ from metrocli.xlsx.write import FORMULA_STARTS, explain_unwritable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.reading.source import WorkbookFile
     from metrocli.sheets.table import RawValue
@@ -71,6 +72,26 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
         if _trim(cells.cells) != _trim(expected[sheet]):
             raise Refused(TAB_MISREAD.at(cells.cell(edits[sheet][0])))
     return edited
+
+
+def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence[Edit]]) -> dict[Edit, Message]:
+    """Find the edits whose cell is computed or is no typed text, or cannot hold the new text.
+
+    Args and errors are those of `edit_workbook`.
+
+    Returns:
+        For each of these edits, a message about the cell.
+    """
+    problems: dict[Edit, Message] = {}
+    with report_damage(source.path.name), zipfile.ZipFile(io.BytesIO(raw)) as book:
+        for sheet, some in edits.items():
+            xml, cells = book.read(find_tab_part(book, source.tab_name(sheet))), _read_cells(raw, source, sheet)
+            elements = find_cells(xml, {(edit.row, edit.index) for edit in some}, f"{cells.file}, sheet '{sheet}'")
+            for edit in some:
+                problem = elements[edit.row, edit.index].problem or explain_unwritable(edit.new)
+                if problem:
+                    problems[edit] = problem.about(cells.cell(edit))
+    return problems
 
 
 def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:

@@ -26,11 +26,11 @@ def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[
     for fault in faults:
         if fault.severity is Severity.WARNING:  # only `check` reports notes
             columns.setdefault((fault.cell.column, fault.kind), []).append(fault)
-    first_error = _report_first(errors, FIRST_OF_ERRORS) if errors else None
-    return first_error, [_report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
+    first_error = report_first(errors, FIRST_OF_ERRORS) if errors else None
+    return first_error, [report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
 
 
-def _report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
+def report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
     """Return the message of the first fault; if there are more, in a message of this type that counts them."""
     first = faults[0].message
     return first if len(faults) == 1 else several.at(faults[0].cell, first=first.about(None), count=len(faults))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.model.codes import parse_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
 
+_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
 _MAX_PIECES = 4
 """A known name may contain up to three commas."""
 
@@ -83,7 +84,7 @@ def link_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) ->
             return Link(written, written, listed=False)
         return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
 
-    return explode_links(texts, {text: _drop_repeats(map(link, split_codes(text))) for text in texts.unique()})
+    return explode_links(texts, {text: _drop_repeats(map(link, split_codes(text, listed))) for text in texts.unique()})
 
 
 def _drop_repeats(links: Iterable[Link]) -> list[Link]:
@@ -145,9 +146,24 @@ def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     return pd.Series([tuple(values) for values in values_of_rows.values()], index=rows, dtype="object")
 
 
-def split_codes(text: str) -> tuple[str, ...]:
-    """Split the codes of one cell, without repeats, at semicolons, line breaks and commas; no code contains one."""
-    return _distinct(re.split(r"[;,\n\r]", text))
+def split_codes(text: str, listed: Container[tuple[str, ...]] = ()) -> tuple[str, ...]:
+    """Split the codes of one cell, without repeats, at semicolons, line breaks and commas.
+
+    `2,3` stays whole if 2.3 is a listed code: a program may have written that code as a number with a decimal comma.
+
+    Args:
+        text: the text of a cell.
+        listed: the parts of the codes that a sheet lists.
+    """
+    pieces = re.split(r"[;\n\r]", text)
+    return _distinct(
+        chain.from_iterable([piece] if is_number_like(piece, listed) else piece.split(",") for piece in pieces)
+    )
+
+
+def is_number_like(text: str, listed: Container[tuple[str, ...]]) -> bool:
+    """Whether a text may be two codes, or one listed code with a decimal comma, such as `2,3` for 2.3."""
+    return _DECIMAL_COMMA.fullmatch(text) is not None and tuple(text.strip().split(",")) in listed
 
 
 def split_names(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, ...], bool]:
