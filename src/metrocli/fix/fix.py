@@ -117,7 +117,9 @@ def _list_unread(faults: Sequence[ReadFault], sheets: Sequence[str]) -> list[Mes
     """
     by_column: dict[tuple[str, str], list[ReadFault]] = {}
     for fault in faults:
-        if fault.severity is Severity.ERROR and (not sheets or fault.cell.sheet in sheets):
+        # A column that is missing has no cell to correct.
+        is_unread = fault.severity is Severity.ERROR and fault.kind is not FaultKind.COLUMN_MISSING
+        if is_unread and (not sheets or fault.cell.sheet in sheets):
             by_column.setdefault((fault.cell.sheet, fault.cell.column), []).append(fault)
     notes = []
     for errors in by_column.values():
