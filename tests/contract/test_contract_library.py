@@ -245,7 +245,7 @@ class TestSameOptions:
         (command,) = build_program([name]).registered_commands
         assert command.callback is not None
         options = inspect.signature(command.callback).parameters
-        output = {"data", "debug", "encoding", "names", "format", "output", "force", "explain", "no_pager"}
+        output = {"data", "debug", "encoding", "names", "format", "output", "force", "bom", "explain", "no_pager"}
         output |= {"strict", "accept", "because", "mark_up"}  # an exit code, and a file
         expected = {option.name for option in options.values() if option.default is not inspect.Parameter.empty}
         shaping = {"columns"} if "columns" in expected and name != "matrix" else set()

@@ -233,6 +233,7 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Replace an existing file, and keep a backup of it.", rich_help_panel=OUTPUT),
 ]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark for Excel.", rich_help_panel=OUTPUT)]
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show where in the program an error came from.", rich_help_panel=OUTPUT)
 ]
@@ -359,6 +360,7 @@ class OutputOptions(DataOptions):
     format: Format = None
     output: Target = None
     force: Force = False
+    bom: Bom = False
     explain: Explain = False
     no_pager: NoPager = False
 
@@ -370,6 +372,7 @@ class ChangesOutput(DataOptions):
     format: Format = None
     output: Target = None
     force: Force = False
+    bom: Bom = False
     no_pager: NoPager = False
     names: ClassVar[str] = ""
     explain: ClassVar[bool] = False
@@ -390,5 +393,6 @@ class OutputWithoutData:
     format: Format = None
     output: Target = None
     force: Force = False
+    bom: Bom = False
     no_pager: NoPager = False
     explain: ClassVar[bool] = False

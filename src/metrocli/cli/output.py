@@ -33,6 +33,20 @@ if TYPE_CHECKING:
 FORMAT_CONFLICT = MessageType(
     "format-conflict", "--format {format} does not fit the file name {name}", "Leave out --format, or change the name."
 )
+BOM_WITHOUT_CSV = MessageType(
+    "bom-without-csv", "--bom is only for CSV", "Add -f csv or -o FILE.csv, or leave out --bom."
+)
+CSV_FOR_PROGRAMS = MessageType(
+    "csv-for-programs",
+    "LibreOffice, Google Sheets, Numbers, R and pandas read {path} as it is (CSV in UTF-8, with commas).",
+    "For Excel, use --bom or -o {workbook}.",
+)
+CSV_FOR_EXCEL = MessageType(
+    "csv-for-excel",
+    "Excel reads {path} as it is, but where its language separates cells with semicolons, such as Spanish or French, "
+    "it puts each row into one cell.",
+    "There, use -o {workbook}.",
+)
 WRITTEN = MessageType("written", "Written to {path}.")
 WRITTEN_WITH_BACKUP = MessageType("written-with-backup", "Written to {path}. The old file is kept as {backup}.")
 _PAGED_FORMATS = {registry.TERMINAL_FORMAT, "record"}
@@ -69,7 +83,8 @@ def show_answer(
     screen = environment.screen
     if format_name is None:
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
-    target = registry.Target(screen.width, screen.has_colours and out.output is None, _origin(environment, dataset))
+    has_colours = screen.has_colours and out.output is None
+    target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom)
     content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
     if out.output is None:
@@ -84,6 +99,9 @@ def show_answer(
     else:
         written = _write_to_file(out.output, content, force=out.force)
         environment.write_notes(answer.notes)
+        if format_name == registry.CSV_FORMAT:
+            note = CSV_FOR_EXCEL if out.bom else CSV_FOR_PROGRAMS
+            later_notes.append(note(path=str(out.output), workbook=str(out.output.with_suffix(".xlsx"))))
         later_notes.append(written)
     environment.write_notes(later_notes)
     if answer.explanation is not None:
@@ -162,9 +180,16 @@ def resolve_format(environment: Environment, out: Output) -> str | None:
     """Return the format from --format, from the ending of the file or from the settings; None where none gives it.
 
     Raises:
-        UsageMistake: there is no such format, or --format and the ending contradict each other. Refused: the target is
-            a folder.
+        UsageMistake: there is no such format, --format and the ending contradict each other, or --bom is given for
+            another format than CSV. Refused: the target is a folder.
     """
+    format_name = _find_format(environment, out)
+    if out.bom and format_name != registry.CSV_FORMAT:
+        raise UsageMistake(BOM_WITHOUT_CSV())
+    return format_name
+
+
+def _find_format(environment: Environment, out: Output) -> str | None:
     findings = isinstance(out, FindingsOutput)
     named = registry.check_format(out.format, findings=findings) if out.format is not None else None
     if out.output is not None and out.output.is_dir():

@@ -44,11 +44,13 @@ class Target(NamedTuple):
         width: the width of the screen in columns.
         has_colours: whether the screen shows colours.
         origin: where the answer comes from.
+        has_bom: whether CSV begins with a byte order mark, by which Excel recognises UTF-8.
     """
 
     width: int = 80
     has_colours: bool = False
     origin: Origin = Origin()
+    has_bom: bool = False
 
 
 class Rendered(NamedTuple):
@@ -99,8 +101,8 @@ _FORMATS = (
 )
 _BY_NAME = {output.name: output for output in _FORMATS}
 
-TERMINAL_FORMAT = "table"
-"""The format for a terminal."""
+TERMINAL_FORMAT, CSV_FORMAT = "table", "csv"
+"""The format for a terminal, and the one that may begin with a byte order mark."""
 FORMATS = tuple(output.name for output in _FORMATS if not (output.is_binary or output.for_findings))
 """The formats that `--format` takes for every answer."""
 FINDINGS_FORMATS = tuple(output.name for output in _FORMATS if output.for_findings)

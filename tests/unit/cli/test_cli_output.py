@@ -38,6 +38,42 @@ class TestShowAnswer:
         assert asked.err.decode().endswith(f"Written to {words[-1]}.\n")
         assert (tmp_path / words[-1]).read_text(encoding="utf-8").startswith(begins)
 
+    @pytest.mark.parametrize("words", [["-f", "csv"], ["-f", "csv", "-o", "a"], ["-o", "a.csv"]])
+    def test_a_byte_order_mark(
+        self,
+        words: list[str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capfdbinary: pytest.CaptureFixture[bytes],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(["alliances", *words]) == 0
+        plain = capfdbinary.readouterr()
+        content = (tmp_path / words[-1]).read_bytes() if "-o" in words else plain.out
+        assert ("LibreOffice" in plain.err.decode()) == ("-o" in words)
+        assert main(["alliances", "--bom", "--force", *words]) == 0
+        marked = capfdbinary.readouterr()
+        new = (tmp_path / words[-1]).read_bytes() if "-o" in words else marked.out
+        assert new == b"\xef\xbb\xbf" + content
+        assert ("semicolons" in marked.err.decode()) == ("-o" in words)
+
+    @pytest.mark.parametrize(
+        "words", [[], ["-f", "tsv"], ["-f", "json"], ["-f", "table"], ["-o", "a.xlsx"], ["-o", "a.tsv"], ["-o", "a.md"]]
+    )
+    def test_a_byte_order_mark_is_only_for_csv(
+        self,
+        words: list[str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capfdbinary: pytest.CaptureFixture[bytes],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(["alliances", "--bom", *words]) == 2
+        asked = capfdbinary.readouterr()
+        assert asked.out == b""
+        assert "--bom is only for CSV" in asked.err.decode()
+        assert list(tmp_path.iterdir()) == []
+
     @pytest.mark.parametrize("words", [["-f", "csv", "-o", "a.json"], ["-f", "table", "-o", "a.xlsx"]])
     def test_contradictions(
         self,

@@ -28,6 +28,7 @@ from metrocli.render.registry import (
     check_format,
     default_format,
     find_format,
+    render,
 )
 from metrocli.render.values import flatten_result, format_value, mask_controls, to_table
 
@@ -120,6 +121,14 @@ class TestDelimited:
         assert [row[0] for row in rows] == [*TEXTS, ""]
         assert rows[0][1:] == ["2021-11-30", "7", "true", "a; =b"]
         assert rows[-1] == ["", "", "", "false", ""]
+
+    def test_a_byte_order_mark_changes_nothing_else(self) -> None:
+        content, notes = render(LIST, "csv", TARGET._replace(has_bom=True))
+        assert content == "\ufeff" + text(LIST, "csv")
+        assert [(note.code, dict(note.values)) for note in notes] == [
+            ("cells-like-formulas", {"count": 2, "text": "=1+1"})
+        ]
+        assert render(LIST, "csv", TARGET).notes == ()
 
     def test_a_record_is_fields_and_values(self) -> None:
         assert text(RECORD, "csv").splitlines() == [
@@ -254,6 +263,15 @@ class TestMarkdown:
         assert "\\`code\\`" in page
         assert "- A \\*note\\*." in page
         assert "| two lines |" in page
+
+    def test_addresses_are_escaped(self) -> None:
+        things = {"text": ["www.a.example https://b.example/c", "d@e.example mailto:f xmpp:g ftp://h", "10:30 www a.b"]}
+        lines = text(invent_list(things, {"text": Field(FieldType.TEXT)}), "markdown").splitlines()
+        assert lines[-3:] == [
+            "| www\\.a.example https\\://b.example/c |",
+            "| d\\@e.example mailto\\:f xmpp\\:g ftp\\://h |",
+            "| 10:30 www a.b |",
+        ]
 
     def test_a_record_has_its_values_and_a_table_for_each_list(self) -> None:
         page = text(RECORD, "markdown")

@@ -11,7 +11,17 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Debug, Encoding, Force, Format, NoPager, OutputWithoutData, ShapeOptions
+from metrocli.cli.options import (
+    Bom,
+    DataOptions,
+    Debug,
+    Encoding,
+    Force,
+    Format,
+    NoPager,
+    OutputWithoutData,
+    ShapeOptions,
+)
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import MessageType
@@ -61,13 +71,14 @@ class MergeOutput:
     ] = None
     format: Format = None
     force: Force = False
+    bom: Bom = False
     no_pager: NoPager = False
     debug: Debug = False
     encoding: Encoding = None
 
     def for_differences(self) -> OutputWithoutData:
         """Return the target and the format of the list of differences."""
-        return OutputWithoutData(self.debug, self.format, self.conflicts, self.force, self.no_pager)
+        return OutputWithoutData(self.debug, self.format, self.conflicts, self.force, self.bom, self.no_pager)
 
 
 def merge(
