@@ -49,7 +49,7 @@ class ExitCode(IntEnum):
 
 
 NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind:article}", "{hint}")
-NAME_AMBIGUOUS = MessageType("name-ambiguous", "{text:quoted} may be {candidates:or}", "Write one of them.")
+SEVERAL_NAMES_FIT = MessageType("several-names-fit", "{text:quoted} may be {candidates:or}", "Write one of them.")
 
 
 class MetrocliError(Exception):
@@ -126,7 +126,7 @@ class AmbiguousName(MetrocliError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         self.text, self.candidates = text, tuple(candidates)
-        super().__init__(NAME_AMBIGUOUS(text=text, candidates=self.candidates))
+        super().__init__(SEVERAL_NAMES_FIT(text=text, candidates=self.candidates))
 
 
 class UnreadableData(MetrocliError):

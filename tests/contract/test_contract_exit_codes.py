@@ -27,10 +27,8 @@ class TestAnswered:
         [
             ["activities"],
             ["activity", "2021-T3-06"],
-            ["members"],
+            ["members", "--region", "Latin America and the Caribbean"],
             ["member", "Brussels"],
-            ["outcomes"],
-            ["challenges"],
             ["alliances"],
             ["meetings"],
             ["media"],
@@ -44,10 +42,19 @@ class TestAnswered:
         assert (asked.returncode, asked.stderr) == (0, "")
         assert asked.stdout.endswith("\n")
 
+    @pytest.mark.parametrize("command", ["members", "outcomes", "challenges"])
+    def test_a_name_that_may_be_two_members_has_a_note(self, run: Run, command: str) -> None:
+        asked = run(command)
+        assert asked.returncode == 0
+        assert "'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)" in asked.stderr.splitlines()[0]
+
     def test_what_needs_a_note_is_answered_as_well(self, run: Run) -> None:
         asked = run("stats", "--period", "2021-T3")
         assert asked.returncode == 0
-        assert asked.stderr == "An activity over several months counts in each of them.\n"
+        ambiguous, left_out, months = asked.stderr.splitlines()
+        assert "'Barcelona' may be Barcelona (city) or" in ambiguous
+        assert "Kolkata" in left_out
+        assert months == "An activity over several months counts in each of them."
 
     @pytest.mark.parametrize(
         ("words", "note"),

@@ -17,6 +17,7 @@ from metrocli.names.titles import find_code_by_title, find_codes_by_similar_titl
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows, explain_activity_rows
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
+from metrocli.query.facts.participation import build_ambiguous_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def activities(selection: Selection) -> ListAnswer:
     frame = build_activity_rows(selection.dataset, selection.listed_activities)
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
-    notes = (*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection))
+    notes = [*selection.notes, *selection.activity_notes]
+    notes += build_ambiguous_notes(selection) if selection.members or selection.regions else ()
+    notes += build_unrecorded_notes(selection)
     return note_if_empty(
         ListAnswer(
             command="activities",

@@ -15,7 +15,7 @@ from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import cells_of_members, select_members
-from metrocli.query.facts.participation import find_participants
+from metrocli.query.facts.participation import build_participant_notes, find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
 from metrocli.query.selecting.filters import Filters, find_period, select
 
@@ -145,6 +145,7 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
     notes: list[Message] = [
         note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
+    notes += build_participant_notes(one, other)
     # A period without any activity has a note of its own.
     notes += [note for each in (one, other) if len(each.activities) for note in build_unrecorded_notes(each)]
     return RecordAnswer(

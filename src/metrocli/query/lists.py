@@ -17,7 +17,7 @@ from metrocli.query.facts.meetings_and_media import (
     select_meetings,
     select_members_met,
 )
-from metrocli.query.facts.participation import ALLIANCES
+from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import note_if_missing
@@ -113,6 +113,7 @@ def meetings(selection: Selection) -> ListAnswer:
     notes = [
         *note_if_missing(selection.dataset, "meetings"),
         *(selection.membership_notes if selection.regions else ()),
+        *(build_ambiguous_meeting_notes(selection) if selection.members or selection.regions else ()),
     ]
     figures = {"meetings": len(met), "members": int(met.nunique())}
     listing = build_listing("meetings", selection, frame, MEETING_ROWS, figures=figures, notes=notes)

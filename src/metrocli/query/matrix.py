@@ -12,6 +12,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
+from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -30,11 +31,6 @@ ACTIVITIES_LEFT_OUT = MessageType(
     "activities-left-out",
     "{count:,} activities have no {things:or} to show and are left out.",
     one="1 activity has no {things:or} to show and is left out.",
-)
-PARTICIPANTS_LEFT_OUT = MessageType(
-    "name-left-out",
-    "{count:,} participants are not in the list of members and are left out: {names:and}.",
-    one="1 participant is not in the list of members and is left out: {names:and}.",
 )
 TOTAL = "total"
 COUNT = Field(
@@ -207,14 +203,12 @@ def _build_notes(selection: Selection, dimensions: tuple[str, str], left_out: in
         dimensions: those of rows and columns.
         left_out: the number of activities that are not shown.
     """
-    notes = []
+    notes: list[Message] = []
     if left_out:
         things = [SINGULARS[name] for name in dict.fromkeys(dimensions)]
         notes.append(ACTIVITIES_LEFT_OUT(count=left_out, things=things))
-    links = selection.dataset.links("activities", "members")
-    others = links.loc[links["row"].isin(selection.activities.index) & ~links["listed"], "value"].unique()
-    if len(others) and "members" in dimensions:
-        notes.append(PARTICIPANTS_LEFT_OUT(count=len(others), names=[*map(str, others)]))
+    if "members" in dimensions or not {"regions", "countries"}.isdisjoint(dimensions):
+        notes += build_participant_notes(selection, with_company=dimensions[0] == dimensions[1])
     return notes
 
 

@@ -17,7 +17,14 @@ from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
 from metrocli.query.facts.membership import MEMBER
-from metrocli.query.facts.participation import ALLIANCES, count_alliances, find_participation_cells
+from metrocli.query.facts.participation import (
+    ALLIANCES,
+    build_ambiguous_meeting_notes,
+    build_ambiguous_notes,
+    build_ambiguous_seat_notes,
+    count_alliances,
+    find_participation_cells,
+)
 from metrocli.query.facts.ranking import (
     MISSING_OUTCOME,
     PARTNER,
@@ -153,6 +160,8 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     result["timeline"] = build_timeline(selection, name, result["activities"])
     notes: list[Message] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
     notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
+    for build in (build_ambiguous_notes, build_ambiguous_meeting_notes, build_ambiguous_seat_notes):
+        notes += build(selection, members=[name])
     notes += build_unrecorded_notes(selection)
     return RecordAnswer(
         command="member",

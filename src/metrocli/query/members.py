@@ -12,7 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
-from metrocli.query.facts.participation import find_participation_cells
+from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
     counted = frame[frame["counts"]]
     figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
-    notes += build_unrecorded_notes(selection)
+    notes += [*build_participant_notes(selection), *build_unrecorded_notes(selection)]
     if silent:
         frame = frame[~frame["participated"]]
     elif _is_by_content(selection):

@@ -10,6 +10,7 @@ from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
+from metrocli.query.facts.participation import build_ambiguous_seat_notes
 from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import split_values
@@ -78,6 +79,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         *list_reversed_rows(dataset, "people", "from", "until"),
     ]
     notes += selection.membership_notes if selection.regions else ()
+    notes += build_ambiguous_seat_notes(selection) if selection.members or selection.regions else ()
     notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}
     everyone, seats = _select_seats(selection, everyone, [name.name for name in resolved])

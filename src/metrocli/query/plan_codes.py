@@ -23,6 +23,7 @@ from metrocli.query.facts.codes import (
     roll_up_codes,
 )
 from metrocli.query.facts.membership import cells_of_members
+from metrocli.query.facts.participation import build_ambiguous_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import find_covered, note_if_missing
@@ -76,7 +77,8 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
     frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
     notes: list[Message] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
-    notes += [*build_unread_code_notes(selection, sheet), *build_unrecorded_notes(selection)]
+    notes += [*build_unread_code_notes(selection, sheet), *build_ambiguous_notes(selection)]
+    notes += build_unrecorded_notes(selection)
     figures = {"activities": len(selection.activities), "codes": len(frame)}
     usual, of_uncovered = OUTCOMES if sheet == "outcomes" else CHALLENGES
     if not uncovered:

@@ -25,7 +25,7 @@ from metrocli.query.facts.calendar import (
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
-from metrocli.query.facts.participation import find_participants
+from metrocli.query.facts.participation import build_participant_notes, find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
 from metrocli.text.nearest import find_nearest
 
@@ -179,7 +179,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     values = [count(selection, step_) for step_ in steps]
     total = sum_up(selection, steps)
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
-    notes += selection.membership_notes if name == "members" else ()
+    notes += [*selection.membership_notes, *build_participant_notes(selection)] if name == "members" else ()
     notes += build_month_notes(selection) if step == "month" else ()
     notes += _build_notes(selection, name, step, steps, values, total, published=published)
     return note_if_empty(

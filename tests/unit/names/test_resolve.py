@@ -116,7 +116,7 @@ def test_two_names_that_fold_alike_are_distinguished_only_by_their_spelling() ->
         error.value.message.code,
         error.value.message.values["text"],
         error.value.message.values["candidates"],
-    ) == ("name-ambiguous", "CORDOBA", ("Córdoba", "Cordoba"))
+    ) == ("several-names-fit", "CORDOBA", ("Córdoba", "Cordoba"))
 
 
 def test_a_name_wins_over_an_alias_that_is_spelled_the_same() -> None:

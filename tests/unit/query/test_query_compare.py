@@ -19,6 +19,7 @@ from metrocli.query.compare import (
     select_periods,
 )
 from metrocli.query.facts.calendar import NOT_RECORDED
+from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
@@ -94,7 +95,10 @@ def test_every_figure(asked: Callable[..., RecordAnswer]) -> None:
     assert list_changes(record, "outcomes", "code") == {"L1A1": (2, 1, -1), "L1A2": (1, 1, 0), "L2": (0, 1, 1)}
     assert list_changes(record, "challenges", "code") == {"c1": (1, 1, 0), "c2": (0, 1, 1)}
     assert (record.result["in_both"], record.result["in_either"]) == (["2", "4"], 4)
-    assert record.notes == (IN_BOTH_PERIODS(count=2, ids=["2", "4"], total=4),)
+    assert record.notes == (
+        PARTICIPANTS_LEFT_OUT(count=1, names=["Stranger"]),
+        IN_BOTH_PERIODS(count=2, ids=["2", "4"], total=4),
+    )
 
 
 def has_note(record: RecordAnswer, kind: MessageType) -> bool:
@@ -167,6 +171,7 @@ class TestOverlappingPeriods:
     def test_period_with_one_that_contains_it(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("2021", "F")
         assert record.notes == (
+            PARTICIPANTS_LEFT_OUT(count=1, names=["Stranger"]),
             NOT_RECORDED(first=date(2020, 12, 1), last=date(2021, 3, 31)),
             COMMON_DAYS(first=date(2021, 2, 1), last=date(2021, 2, 28)),
             IN_BOTH_PERIODS(count=3, ids=["2", "3", "4"], total=4),

@@ -11,7 +11,8 @@ from metrocli.answers.fields import FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query import matrix as module
-from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, PARTICIPANTS_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
+from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
+from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIV
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.facts.itemised import PARTS_COUNTED_ONCE
+from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import matrix
 from metrocli.query.member import member
 from metrocli.query.members import members
@@ -86,7 +87,7 @@ def test_all_activities_without_periods(folder: Callable[..., Path]) -> None:
         ],
     }
     assert (result["outcomes"], result["challenges"]) == ([], [])
-    assert notes == (OVER_MONTHS,)
+    assert notes == (PARTICIPANTS_LEFT_OUT(count=1, names=["Zed"]), OVER_MONTHS)
 
 
 def test_without_any_activity(folder: Callable[..., Path]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
@@ -13,10 +15,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
+    from metrocli.messages import Message
+    from metrocli.model.cell import Cell
     from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
+NAME_AMBIGUOUS = MessageType(
+    "name-ambiguous",
+    "{text:short} may be {names:or}, so it counts for none of them.",
+    "Write the full name.",
+)
+NAMES_AMBIGUOUS = MessageType(
+    "names-ambiguous",
+    "{count:,} names may be several members each, so they count for none of them: {names:and}.",
+    "Use `metrocli check --select N103` to see where.",
+)
+PARTICIPANTS_LEFT_OUT = MessageType(
+    "name-left-out",
+    "{count:,} participants are not in the list of members and are left out: {names:and}.",
+    one="1 participant is not in the list of members and is left out: {names:and}.",
+)
+NOT_MEMBERS_THEN = MessageType(
+    "not-members-then",
+    "{count:,} participants were not members at the time and are not counted: {names:and}.",
+    one="1 participant was not a member at the time and is not counted: {names:and}.",
+)
+_MOST_AMBIGUOUS = 3
+"""How many ambiguous names have a note each, with their cells; more are counted in one note."""
 ALLIANCES = {
     **sheet_fields("alliances", {"alliance": FieldType.TEXT}),
     "activities": Field(FieldType.INTEGER, "the number of activities that name it"),
@@ -37,6 +63,132 @@ def find_participants(
     links = links[links["row"].isin(activities.index)]
     full = selection.full_members if spans is None else selection.find_full_members(spans)
     return set(links.loc[selection.match_members(links["value"]), "value"]) & full
+
+
+def build_participant_notes(*selections: Selection, with_company: bool = False) -> list[Message]:
+    """Build the notes on participants of the selected activities that are not counted as members.
+
+    They are names that may be several members, names that are not in the list of members, and members whose membership
+    does not touch the selected time.
+
+    Args:
+        selections: the filters of the answer; several if it compares times.
+        with_company: whether the answer also has participants that the filters do not select: with whom these work.
+    """
+    unlisted: dict[str, None] = {}
+    former: dict[str, None] = {}
+    notes = build_ambiguous_notes(*selections)
+    for selection in selections:
+        rows, of_whom = selection.activities.index, selection
+        if with_company:
+            of_whom = replace(selection, members=(), regions=())
+            notes += _find_ambiguous_names(of_whom, "activities", "members", rows, None).values()
+        unlisted |= dict.fromkeys(_list_unlisted_participants(of_whom, rows))
+        former |= dict.fromkeys(_list_former_participants(of_whom, rows))
+    if unlisted:
+        notes.append(PARTICIPANTS_LEFT_OUT(count=len(unlisted), names=[*unlisted]))
+    if former:
+        notes.append(NOT_MEMBERS_THEN(count=len(former), names=[*former]))
+    return notes
+
+
+def build_ambiguous_notes(*selections: Selection, members: Collection[str] | None = None) -> list[Message]:
+    """Build the notes on names of participants that may be several members.
+
+    Activities are selected by all filters but those of members and regions: it is not known whether such a name is a
+    selected member.
+
+    Args:
+        selections: the filters of the answer; several if it compares times.
+        members: only names that may be one of these members are noted; None means those that the filters select.
+    """
+    notes: dict[str, Message] = {}
+    for selection in selections:
+        rows = selection.activities_of_anyone.index
+        notes |= _find_ambiguous_names(selection, "activities", "members", rows, members)
+    return _limit_ambiguous(notes)
+
+
+def build_ambiguous_meeting_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
+    """Build the notes on names in meetings that may be several members (see `build_ambiguous_notes`)."""
+    meetings = selection.dataset.frame("meetings")
+    rows = meetings.index[selection.match_months(meetings["month"])]
+    return _limit_ambiguous(_find_ambiguous_names(selection, "meetings", "members", rows, members))
+
+
+def build_ambiguous_seat_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
+    """Build the notes on names of the members that people speak for (see `build_ambiguous_notes`)."""
+    people = selection.dataset.frame("people")
+    rows = people.index[selection.match_terms(people["from"], people["until"])]
+    return _limit_ambiguous(_find_ambiguous_names(selection, "people", "member", rows, members))
+
+
+def _find_ambiguous_names(
+    selection: Selection, sheet: str, column: str, rows: pd.Index[Any], members: Collection[str] | None
+) -> dict[str, Message]:
+    """Find the names in some rows of a sheet that may be several members, each with its note."""
+    dataset = selection.dataset
+    links = dataset.links(sheet, column)
+    links = links[~links["listed"] & links["row"].isin(rows)]
+    notes: dict[str, Message] = {}
+    for name in map(str, links["value"].unique()):
+        candidates = _list_candidates(dataset, name)
+        if candidates and (name in selection.members or _has_any(selection, candidates, members)):
+            cell = _find_first_cell(dataset, sheet, column, links.loc[links["value"] == name, "row"], name)
+            notes[name] = NAME_AMBIGUOUS.at(cell, text=name, names=candidates)
+    return notes
+
+
+def _limit_ambiguous(notes: Mapping[str, Message]) -> list[Message]:
+    """Return the notes; a single one that counts them if they are many."""
+    if len(notes) > _MOST_AMBIGUOUS:
+        return [NAMES_AMBIGUOUS(count=len(notes), names=[*notes])]
+    return [*notes.values()]
+
+
+def _list_unlisted_participants(selection: Selection, rows: pd.Index[Any]) -> list[str]:
+    """List the names in some activities that are not in the list of members and that the filters select."""
+    if selection.regions:  # such a name is in no region
+        return []
+    links = selection.dataset.links("activities", "members")
+    links = links[~links["listed"] & links["row"].isin(rows)]
+    names = [str(name) for name in links["value"].unique() if not selection.members or name in selection.members]
+    return [name for name in names if not _list_candidates(selection.dataset, name)]
+
+
+def _list_former_participants(selection: Selection, rows: pd.Index[Any]) -> list[str]:
+    """List the participants of some activities whose membership does not touch the selected time."""
+    links = selection.dataset.links("activities", "members")
+    links = links[links["listed"] & links["row"].isin(rows)]
+    memberships = selection.dataset.frame("memberships")
+    current = memberships.loc[selection.match_terms(memberships["joined"], memberships["left"]), "member"]
+    former = links.loc[selection.match_members(links["value"]) & ~links["value"].isin(current), "value"]
+    return [str(name) for name in former.unique()]
+
+
+def _list_candidates(dataset: SheetDataset, name: str) -> list[str]:
+    """List the members that a name may be; none unless it may be several."""
+    candidates = dataset.members.find_by_prefix(name)
+    return candidates if len(candidates) > 1 else []
+
+
+def _has_any(selection: Selection, names: Collection[str], members: Collection[str] | None) -> bool:
+    """Return whether any name is one of the members; for None, whether the filters select any."""
+    if members is not None:
+        return not {*members}.isdisjoint(names)
+    import pandas as pd
+
+    return bool(selection.match_members(pd.Series([*names], dtype="str")).any())
+
+
+def _find_first_cell(dataset: SheetDataset, sheet: str, column: str, rows: pd.Series[int], name: str) -> Cell:
+    """Find the first cell of some rows, or else of the participations sheet, that has a name which is not listed."""
+    links = dataset.links_in_cells(sheet, column)
+    own = links.loc[links["row"].isin(rows) & (links["value"] == name), "row"]
+    if len(own):
+        return dataset.cell(sheet, int(own.iloc[0]), column)
+    long = dataset.frame("participations")["member"]
+    return dataset.cell("participations", int(long.index[long == name][0]), "member")
 
 
 def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dict[str, Any]]:

@@ -171,18 +171,32 @@ class Selection:
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
+        frame = self._activities_of_anyone
+        if not self.members and not self.regions:
+            return frame
+        links = self.dataset.links("activities", "members")
+        keep = frame["id"].isna() | True
+        if self.members:
+            keep &= frame.index.isin(links.loc[links["value"].isin(self.members), "row"])
+        if self.regions:
+            keep &= frame.index.isin(links.loc[links["value"].isin(self.members_of_regions), "row"])
+        return frame[keep]
+
+    @property
+    def activities_of_anyone(self) -> pd.DataFrame:
+        """The activities that match every filter but those of members and regions, and count."""
+        return self._activities_of_anyone[self._match_counted(self._activities_of_anyone)]
+
+    @cached_property
+    def _activities_of_anyone(self) -> pd.DataFrame:
         frame = self.dataset.require("activities")
         keep = self.match_days(frame["start"], frame["end"])
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
                 keep &= frame.index.isin(self._find_rows_with_codes(codes, column))
-        for names, column in ((self.members, "members"), (self.alliances, "alliances")):
-            if names:
-                links = self.dataset.links("activities", column)
-                keep &= frame.index.isin(links.loc[links["value"].isin(names), "row"])
-        if self.regions:
-            links = self.dataset.links("activities", "members")
-            keep &= frame.index.isin(links.loc[links["value"].isin(self.members_of_regions), "row"])
+        if self.alliances:
+            links = self.dataset.links("activities", "alliances")
+            keep &= frame.index.isin(links.loc[links["value"].isin(self.alliances), "row"])
         if self.texts:
             keep &= self.match_texts(frame["title"], frame["summary"])
         return frame[keep]

@@ -1,8 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from metrocli.query.facts.participation import find_participation_cells
+import pytest
+
+from metrocli.query.compare import compare
+from metrocli.query.facts.participation import (
+    build_ambiguous_meeting_notes,
+    build_ambiguous_seat_notes,
+    build_participant_notes,
+    find_participation_cells,
+)
+from metrocli.query.lists import meetings
+from metrocli.query.matrix import matrix
+from metrocli.query.member import member
+from metrocli.query.members import members
+from metrocli.query.people import people
+from metrocli.query.plan_codes import codes
+from metrocli.query.stats import stats
+from metrocli.query.trend import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,3 +40,97 @@ def test_cells_of_several_participants(chosen: Callable[..., Selection]) -> None
         "Guest": [("activities", ()), ("participations", (6,))],
         "C": [("activities", ())],
     }
+
+
+SHEETS = {
+    "memberships": "member,region,joined,left\nSpring (town),North,,\nSpring (valley),North,,\n"
+    "Alba,South,,\nBrio,South,,2020-12-31\n",
+    "outcomes": "code,title\nL1,a\n",
+    "activities": "id,title,start,outcomes,members\n1,a,2021-01-10,L1,Spring; Alba; Guest\n"
+    "2,b,2022-01-10,L1,Brio; Spring\n3,c,2022-01-11,L1,\n",
+    "participations": "activity,member\n3,Alba\n3,Other\n",
+    "meetings": "month,mode,members\n2021-01,online,Spring; Alba\n",
+    "people": "person,body,role,member\nP,board,chair,Spring\n",
+}
+
+
+def list_noted(notes: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - notes of any answer
+    """List the notes on names: their codes, with the names."""
+    codes = {"name-ambiguous", "names-ambiguous", "name-left-out", "not-members-then"}
+    return [(note.code, note.values.get("text") or note.values["names"]) for note in notes if note.code in codes]
+
+
+AMBIGUOUS = ("name-ambiguous", "Spring")
+
+
+class TestNotes:
+    """Who took part and is not counted as a member."""
+
+    @pytest.mark.parametrize(
+        ("filters", "noted"),
+        [
+            ({}, [AMBIGUOUS, ("name-left-out", ("Guest", "Other"))]),
+            ({"period": ("2021",)}, [AMBIGUOUS, ("name-left-out", ("Guest",))]),
+            ({"period": ("2022",)}, [AMBIGUOUS, ("name-left-out", ("Other",)), ("not-members-then", ("Brio",))]),
+            ({"region": ("South",)}, []),
+            ({"region": ("North",)}, [AMBIGUOUS]),
+            ({"member": ("Alba",)}, []),
+            ({"member": ("Spring (town)",)}, [AMBIGUOUS]),
+            ({"member": ("Guest",)}, [("name-left-out", ("Guest",))]),
+            ({"period": ("2022",), "region": ("South",)}, [("not-members-then", ("Brio",))]),
+            ({"text": ("c",)}, [("name-left-out", ("Other",))]),
+        ],
+    )
+    def test_only_what_bears_on_the_answer(
+        self, chosen: Callable[..., Selection], filters: dict[str, Any], noted: list[tuple[str, Any]]
+    ) -> None:
+        selection = chosen(SHEETS, **filters)
+        assert list_noted(build_participant_notes(selection)) == noted
+        assert list_noted(members(selection).notes) == noted
+        assert list_noted(matrix(selection, "members", "outcomes").notes) == noted
+        assert list_noted(matrix(selection, "outcomes", "regions").notes) == noted
+        assert list_noted(trend(selection, "members", "month").notes) == noted
+        assert list_noted(matrix(selection, "outcomes", "months").notes) == []
+        assert list_noted(codes(selection, "outcomes").notes) == [note for note in noted if note == AMBIGUOUS]
+
+    def test_an_ambiguous_name_has_its_first_cell_and_its_candidates(self, chosen: Callable[..., Selection]) -> None:
+        note, _, _ = build_participant_notes(chosen(SHEETS, period=("2022",)))
+        assert note.values["names"] == ("Spring (town)", "Spring (valley)")
+        assert str(note.place) == "activities.csv, row 3, column 'members'"
+
+    def test_an_ambiguous_name_of_the_participations(self, chosen: Callable[..., Selection]) -> None:
+        sheets = SHEETS | {"participations": "activity,member\n3,Alba\n3,Spring\n"}
+        note, *_ = build_participant_notes(chosen(sheets, text=("c",)))
+        assert (note.code, str(note.place)) == ("name-ambiguous", "participations.csv, row 3, column 'member'")
+
+    def test_many_ambiguous_names_are_counted(self, chosen: Callable[..., Selection]) -> None:
+        names = ["One", "Two", "Six", "Ten"]
+        rows = "".join(f"{name} A,R\n{name} B,R\n" for name in names)
+        sheets = {
+            "memberships": f"member,region\n{rows}",
+            "activities": f"id,title,members\n1,a,{'; '.join(names)}\n",
+        }
+        (note,) = build_participant_notes(chosen(sheets))
+        assert (note.code, note.values) == ("names-ambiguous", {"count": 4, "names": tuple(names)})
+
+    def test_key_figures_and_comparison(self, chosen: Callable[..., Selection]) -> None:
+        assert list_noted(stats(chosen(SHEETS)).notes) == [AMBIGUOUS, ("name-left-out", ("Guest", "Other"))]
+        notes = compare(chosen(SHEETS, period=("2021",)), chosen(SHEETS, period=("2022",))).notes
+        left_out = ("name-left-out", ("Guest", "Other"))
+        assert list_noted(notes) == [AMBIGUOUS, left_out, ("not-members-then", ("Brio",))]
+
+    def test_with_whom_a_member_works(self, chosen: Callable[..., Selection]) -> None:
+        notes = matrix(chosen(SHEETS, member=("Alba",)), "members", "members").notes
+        assert list_noted(notes) == [AMBIGUOUS, ("name-left-out", ("Guest", "Other"))]
+
+    def test_meetings_and_people(self, chosen: Callable[..., Selection]) -> None:
+        town = chosen(SHEETS, member=("Spring (town)",))
+        places = [str(note.place) for note in (*build_ambiguous_meeting_notes(town), *build_ambiguous_seat_notes(town))]
+        assert places == ["meetings.csv, row 2, column 'members'", "people.csv, row 2, column 'member'"]
+        assert list_noted(meetings(town).notes) == list_noted(people(town).notes) == [AMBIGUOUS]
+        assert list_noted(people(chosen(SHEETS)).notes) == []
+        assert list_noted(meetings(chosen(SHEETS, member=("Alba",))).notes) == []
+
+    def test_one_member(self, chosen: Callable[..., Selection]) -> None:
+        assert len(list_noted(member(chosen(SHEETS), "Spring (town)").notes)) == 3
+        assert list_noted(member(chosen(SHEETS), "Alba").notes) == []

@@ -200,7 +200,7 @@ def test_ambiguous_name_is_rejected_even_if_an_activity_has_it(chosen: Chosen) -
         error.value.message.code,
         error.value.message.values["text"],
         error.value.message.values["candidates"],
-    ) == ("name-ambiguous", "Spring", ("Spring (town)", "Spring (valley)"))
+    ) == ("several-names-fit", "Spring", ("Spring (town)", "Spring (valley)"))
     with pytest.raises(AmbiguousName):
         chosen(TWINS, member=("Ham,Spring",))
 
