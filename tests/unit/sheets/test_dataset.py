@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.answers.message_records import to_message_records
 from metrocli.errors import UnreadableData
+from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
 from metrocli.model.dates import NOT_A_DATE
@@ -181,6 +182,14 @@ class TestNotes:
         (note,) = dataset.notes
         cell = Cell("memberships.csv", "memberships", 1, "city", 2)
         assert note == DUPLICATE_HEADER.at(cell, column="member", header="member")
+
+    def test_years_of_two_digits_are_one_note_of_a_sheet(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(activities="id,title,start,end\n1,a,3-may-21,4-may-21\n2,b,5-may-21,\n"))
+        dataset.frame("activities")
+        (note,) = dataset.notes
+        assert (note.code, note.values["count"]) == ("first-in-sheet", 3)
+        assert isinstance(note.values["first"], Message)
+        assert (note.values["first"].code, note.values["first"].values["text"]) == ("short-year", "3-may-21")
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]

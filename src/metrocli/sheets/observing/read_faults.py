@@ -5,29 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.model.findings import Severity
+from metrocli.model.findings import FaultKind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.messages import Message
-    from metrocli.model.findings import FaultKind, ReadFault
+    from metrocli.model.findings import ReadFault
 
 FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
 FIRST_OF_WARNINGS = MessageType(
     "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
 )
+FIRST_IN_SHEET = MessageType("first-in-sheet", "{first}", "It is the first of {count:,} such cells in this sheet.")
 
 
 def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[Message]]:
-    """Return the message of the first error, if there is one, and a note for each column and kind of warning."""
+    """Return the message of the first error, if there is one, and a note for each column and kind of warning.
+
+    Years of two digits are one note in all columns.
+    """
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     columns: dict[tuple[str, FaultKind], list[ReadFault]] = {}
     for fault in faults:
         if fault.severity is Severity.WARNING:  # only `check` reports notes
-            columns.setdefault((fault.cell.column, fault.kind), []).append(fault)
+            # Years of two digits mean the same in every column; what else is odd may have a reason in its column.
+            column = "" if fault.kind is FaultKind.SHORT_YEAR else fault.cell.column
+            columns.setdefault((column, fault.kind), []).append(fault)
     first_error = report_first(errors, FIRST_OF_ERRORS) if errors else None
-    return first_error, [report_first(warnings, FIRST_OF_WARNINGS) for warnings in columns.values()]
+    notes = [
+        report_first(warnings, FIRST_OF_WARNINGS if column else FIRST_IN_SHEET)
+        for (column, _), warnings in columns.items()
+    ]
+    return first_error, notes
 
 
 def report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
