@@ -1,4 +1,4 @@
-"""Hints: what to write instead of a word that is not in a list."""
+"""Words that are not in a list, and what to write instead."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ DID_YOU_MEAN = MessageType("did-you-mean", "Did you mean {near:or}?")
 DID_YOU_MEAN_TITLE = MessageType("did-you-mean-title", "Did you mean {near:or}?")
 CHOOSE_FROM = MessageType("choose-from", "Choose from {names:all}.")
 ALL_LISTED = MessageType("all-listed", "`metrocli {command}` lists them all.")
+NOT_A_VALUE = MessageType("not-a-value", "{text:quoted} is not a value of {option:option}", "{hint}")
 
 
 def suggest(typed: str, words: Iterable[str], otherwise: Message | None = None) -> Message:

@@ -9,24 +9,21 @@ from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.answers.records import to_texts
 from metrocli.errors import UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import Message, MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
     import pandas as pd
 
-NEGATIVE_LIMIT = MessageType("negative-limit", "--limit {limit} is negative", "Give 0 or a larger number.")
-SIMILAR_COLUMN = MessageType("similar-column", "{text:quoted} is not a column of {command}", "Did you mean {near:or}?")
-UNKNOWN_COLUMN = MessageType("unknown-column", "{text:quoted} is not a column of {command}", "Choose from {names:all}.")
-NOT_A_COLUMN = MessageType(
-    "not-a-column", "{text:quoted} is not a column of {command}", "--columns help lists them all."
-)
-LIMITED = MessageType("limited", "{limit} of {rows} rows; --limit {rows} gives all.")
+NEGATIVE_LIMIT = MessageType("negative-limit", "{--limit:{limit}} is negative", "Give 0 or a larger number.")
+NOT_A_COLUMN = MessageType("not-a-column", "{text:quoted} is not a column of {command}", "{hint}")
+COLUMNS_LISTED = MessageType("columns-listed", "{--columns:help} lists them all.")
+LIMITED = MessageType("limited", "{limit} of {rows} rows; {--limit:{rows}} gives all.")
 TOTALS_OF_ALL = MessageType("totals-of-all", "The totals are of all {rows} rows.")
 GROUPS_OF_SHOWN = MessageType("groups-of-shown", "The groups contain only the rows that are shown.")
 ROWS_IN_SEVERAL_GROUPS = MessageType(
@@ -154,12 +151,8 @@ def _limit_notes(limit: int, rows: int, has_totals: bool, has_groups: bool) -> l
 
 
 def _unknown_column(name: str, command: str, known: list[str]) -> Message:
-    near = find_nearest(name, known)
-    if near:
-        return SIMILAR_COLUMN(text=name, command=command, near=near)
-    if len(known) > _MOST_NAMES:
-        return NOT_A_COLUMN(text=name, command=command)
-    return UNKNOWN_COLUMN(text=name, command=command, names=known)
+    hint = suggest(name, known, COLUMNS_LISTED() if len(known) > _MOST_NAMES else None)
+    return NOT_A_COLUMN(text=name, command=command, hint=hint)
 
 
 def _sorted_positions(values: pd.Series[Any], field_type: FieldType, *, descending: bool) -> list[int]:

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import MetrocliError, UsageMistake
+from metrocli.hints import DID_YOU_MEAN
 from metrocli.messages import Message, MessageType
 from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from metrocli.cli.typer_internals import TyperException
 
 _PAGE = "See `{page} --help`."
-UNKNOWN_COMMAND = MessageType("unknown-command", "{text:quoted} is not a command", _PAGE)
-SIMILAR_COMMAND = MessageType("similar-command", "{text:quoted} is not a command", f"Did you mean {{near:or}}? {_PAGE}")
-UNKNOWN_OPTION = MessageType("unknown-option", "{option} is not an option of {command}", _PAGE)
-SIMILAR_OPTION = MessageType(
-    "similar-option", "{option} is not an option of {command}", f"Did you mean {{near:or}}? {_PAGE}"
-)
+UNKNOWN_COMMAND = MessageType("unknown-command", "{text:quoted} is not a command", f"{{hint}} {_PAGE}")
+UNKNOWN_OPTION = MessageType("unknown-option", "{option} is not an option of {command}", f"{{hint}} {_PAGE}")
 COLUMN_AS_OPTION = MessageType(
     "column-as-option",
     "{option} is not an option of {command}",
@@ -36,9 +33,12 @@ def check_command(words: Sequence[str], commands: Sequence[str]) -> None:
         UsageMistake: it is neither; the sentence has the nearest command.
     """
     if words and words[0] not in commands and not words[0].startswith("-"):
-        near = find_nearest(words[0], commands)
-        similar = SIMILAR_COMMAND(text=words[0], near=near, page=PROGRAM) if near else None
-        raise UsageMistake(similar or UNKNOWN_COMMAND(text=words[0], page=PROGRAM))
+        raise UsageMistake(UNKNOWN_COMMAND(text=words[0], hint=_suggest_nearest(words[0], commands), page=PROGRAM))
+
+
+def _suggest_nearest(typed: str, words: Iterable[str]) -> Message | None:
+    near = find_nearest(typed, words)
+    return DID_YOU_MEAN(near=near) if near else None
 
 
 def describe_mistake(mistake: TyperException, words: Sequence[str], command: str = "") -> Message:
@@ -69,9 +69,8 @@ def _unknown_option(mistake: TyperException, words: Sequence[str], command: str,
     if column in _columns(command) and column.removesuffix("s") not in names:  # --outcomes is meant to be --outcome
         others = [name for name in ("--columns", "--sort", "--group-by") if name in options]
         return COLUMN_AS_OPTION(option=option, command=owner, column=column, options=others, page=page)
-    near = find_nearest(option, [name for name in options if name.startswith("--")])
-    similar = SIMILAR_OPTION(option=option, command=owner, near=near, page=page) if near else None
-    return similar or UNKNOWN_OPTION(option=option, command=owner, page=page)
+    hint = _suggest_nearest(option, [name for name in options if name.startswith("--")])
+    return UNKNOWN_OPTION(option=option, command=owner, hint=hint, page=page)
 
 
 def _columns(command: str) -> list[str]:

@@ -339,7 +339,7 @@ class ShapeOptions:
         from metrocli.query.selecting.filters import split_values
 
         typed = self.columns or ([] if default_columns is None else [default_columns])
-        columns, sort = split_values("--columns", typed), split_values("--sort", self.sort or ())
+        columns, sort = split_values("columns", typed), split_values("sort", self.sort or ())
         return Shape(columns, sort, self.limit, (self.group_by or "").strip())
 
 

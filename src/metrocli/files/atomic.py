@@ -24,7 +24,7 @@ _RANDOM_LETTERS = 8
 """How many random letters `tempfile` puts into a name."""
 
 FILE_EXISTS = MessageType(
-    "file-exists", "{file} already exists", "--force replaces it and keeps the old one as a backup."
+    "file-exists", "{file} already exists", "{--force} replaces it and keeps the old one as a backup."
 )
 TARGET_IS_FOLDER = MessageType("target-is-folder", "{path} is a folder", "Name a file.")
 INVALID_FILE_NAME = MessageType(

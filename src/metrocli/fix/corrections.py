@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import ParseError, parse_date, parse_month
@@ -20,7 +21,6 @@ from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import has_invisible_traces, remove_invisible
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,12 +32,7 @@ if TYPE_CHECKING:
 
     Correction = Callable[[str], "CorrectedText"]
 
-SIMILAR_CORRECTION = MessageType(
-    "similar-correction", "{text:quoted} is not a kind of correction", "Did you mean {near:or}?"
-)
-UNKNOWN_CORRECTION = MessageType(
-    "unknown-correction", "{text:quoted} is not a kind of correction", "Choose from {names:all}."
-)
+NOT_A_CORRECTION = MessageType("not-a-correction", "{text:quoted} is not a kind of correction", "{hint}")
 CORRECTIONS = {
     "spaces": "stray spaces and invisible characters",
     "names": "members and allied organisations by their canonical names",
@@ -100,9 +95,7 @@ def select_corrections(names: Iterable[str]) -> tuple[str, ...]:
     folded = {fold(name) for name in names}
     unknown = [name for name in names if fold(name) not in CORRECTIONS]
     if unknown:
-        near = find_nearest(unknown[0], CORRECTIONS)
-        similar = SIMILAR_CORRECTION(text=unknown[0], near=near) if near else None
-        raise UsageMistake(similar or UNKNOWN_CORRECTION(text=unknown[0], names=[*CORRECTIONS]))
+        raise UsageMistake(NOT_A_CORRECTION(text=unknown[0], hint=suggest(unknown[0], CORRECTIONS)))
     return tuple(name for name in CORRECTIONS if name in (folded or SAFE_CORRECTIONS))
 
 

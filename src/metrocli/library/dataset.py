@@ -22,8 +22,7 @@ from metrocli.library.keywords import (
     read_texts,
 )
 from metrocli.library.results import Result, to_frame, to_result
-from metrocli.messages import MessageType
-from metrocli.model.dates import NEAREST, DayOrder
+from metrocli.model.dates import NEAREST, NOT_A_CENTURY, NOT_A_DAY_ORDER, DayOrder
 from metrocli.query import (
     activities,
     compare,
@@ -59,17 +58,6 @@ if TYPE_CHECKING:
     from metrocli.library.frames import ResultFrame
     from metrocli.query.selecting.selection import Selection
 
-UNKNOWN_DATES = MessageType(
-    "unknown-dates", "dates={text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
-)
-
-
-UNKNOWN_CENTURY = MessageType(
-    "unknown-century",
-    "century={text:quoted} is not the first year of a century",
-    "Set it to a year such as 2000 or 1900.",
-)
-
 
 def open_dataset(
     path: str | PathLike[str] | None = None,
@@ -99,9 +87,9 @@ def open_dataset(
         UsageMistake: an unknown language, order of dates or encoding, or not the first year of a century.
     """
     if dates not in {None, *get_args(DayOrder)}:
-        raise UsageMistake(UNKNOWN_DATES(text=str(dates)))
+        raise UsageMistake(NOT_A_DAY_ORDER.at("dates", text=str(dates)))
     if century is not None and century not in range(1000, 10_000, 100):
-        raise UsageMistake(UNKNOWN_CENTURY(text=str(century)))
+        raise UsageMistake(NOT_A_CENTURY.at("century", text=str(century)))
     place = find_bundled_data() if path is None else Path(path)
     named = check_encoding(encoding) if encoding else ""
     return Dataset(sheets.open_dataset(place, names or "", dates, century=century or NEAREST, encoding=named))
@@ -359,9 +347,7 @@ class Dataset:
             columns: the columns to include.
         """
         given = {"select": select, "ignore": ignore, "sheet": sheet}
-        values = (
-            () if value is None else split_values(f"--{name}", read_texts(name, value)) for name, value in given.items()
-        )
+        values = (() if value is None else split_values(name, read_texts(name, value)) for name, value in given.items())
         source = self._sheets.source
         evidence = read_evidence(source.path, self._sheets.dates, self._sheets.century, source.encoding)
         options = check.CheckOptions(*values)

@@ -81,7 +81,7 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
     """
     from metrocli.library.frames import ResultFrame
 
-    answer = apply_shape(answer, Shape(columns=split_values("--columns", columns)))
+    answer = apply_shape(answer, Shape(columns=split_values("columns", columns)))
     frame = answer.frame[[*answer.fields]].reset_index(drop=True)
     messages = [name for name, field in answer.fields.items() if field.type is FieldType.MESSAGES]
     frame = frame.assign(**{name: frame[name].map(_to_dicts) for name in messages})

@@ -44,6 +44,12 @@ _LAST_MONTH = 12
 
 
 NOT_A_DATE = MessageType("not-a-date", "{text:quoted} is not a date", "Write dates as YYYY-MM-DD, such as 2021-05-03.")
+NOT_A_DAY_ORDER = MessageType(
+    "not-a-day-order", "{text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
+)
+NOT_A_CENTURY = MessageType(
+    "not-a-century", "{text:quoted} is not the first year of a century", "Set it to a year such as 2000 or 1900."
+)
 NOT_A_MONTH = MessageType("not-a-month", "{text:quoted} is not a month", "Write it as 2021-09.")
 AMBIGUOUS_DATE = MessageType(
     "ambiguous-date",

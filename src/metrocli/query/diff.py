@@ -25,7 +25,7 @@ MEANING_UNCHANGED = MessageType("meaning-unchanged", "No change in meaning from 
 REWRITTEN_LEFT_OUT = MessageType(
     "rewritten-left-out",
     "{count:,} cells are only written differently and are not listed.",
-    "Leave out --meaning to list such cells.",
+    "Leave out {--meaning} to list such cells.",
     "1 cell is only written differently and is not listed.",
 )
 ROWS = RowType(

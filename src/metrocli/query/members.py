@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MEMBERS_WITHOUT_ACTIVITY = MessageType(
     "members-without-activity",
     "{count:,} members did not take part.",
-    "Use --silent to see which.",
+    "Use {--silent} to see which.",
     "1 member did not take part.",
 )
 ALL_TOOK_PART = MessageType("all-took-part", "Every member took part.")

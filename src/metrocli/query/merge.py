@@ -36,13 +36,13 @@ CELLS_COMPLETED = MessageType(
     one="1 cell that is blank in one source is filled from another.",
 )
 CONFLICTS_DECIDED = MessageType(
-    "conflicts-decided", "--prefer decides {count:,} conflicts.", one="--prefer decides 1 conflict."
+    "conflicts-decided", "{--prefer} decides {count:,} conflicts.", one="{--prefer} decides 1 conflict."
 )
-LISTS_UNITED = MessageType("lists-united", "--unite combines {count:,} lists.", one="--unite combines 1 list.")
+LISTS_UNITED = MessageType("lists-united", "{--unite} combines {count:,} lists.", one="{--unite} combines 1 list.")
 CONFLICTS_OPEN = MessageType(
     "conflicts-open",
     "{count:,} conflicts are open, so nothing is written.",
-    "Correct the sources, or decide with --prefer FILE.",
+    "Correct the sources, or decide with {--prefer:FILE}.",
     "1 conflict is open, so nothing is written.",
 )
 UNDECIDABLE = MessageType(

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 SEATS_VACANT_ON = MessageType(
     "seats-vacant-on",
     "{count:,} seats are vacant on {day}: {seats:all}.",
-    "Use --vacant to see since when.",
+    "Use {--vacant} to see since when.",
     "1 seat is vacant on {day}: {seats:all}.",
 )
 SEATS_VACANT = MessageType(
     "seats-vacant",
     "{count:,} seats are vacant on some of these days: {seats:all}.",
-    "Use --vacant to see since when.",
+    "Use {--vacant} to see since when.",
     "1 seat is vacant on some of these days: {seats:all}.",
 )
 _USUAL = RowType(
@@ -72,7 +72,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     dataset = selection.dataset
     everyone = read_people(dataset)
     names = NameIndex("body", everyone["body"].dropna().unique())
-    resolved = [names.resolve(body) for body in split_values("--body", bodies)]
+    resolved = [names.resolve(body) for body in split_values("body", bodies)]
     interpretations = [Interpretation("--body", name.text, name.name, name.how.value) for name in resolved]
     notes: list[Message] = [
         *note_if_missing(dataset, "people"),

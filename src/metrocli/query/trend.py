@@ -11,6 +11,7 @@ from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, RowType
 from metrocli.errors import UsageMistake
+from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span, parse_period
 from metrocli.query.facts.calendar import (
@@ -27,7 +28,6 @@ from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +38,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
-TREND_SIMILAR = MessageType("trend-similar", "a trend of {text:quoted} cannot be shown", "Did you mean {near:or}?")
-TREND_UNKNOWN = MessageType("trend-unknown", "a trend of {text:quoted} cannot be shown", "Choose from {choices:all}.")
-STEP_SIMILAR = MessageType(
-    "step-similar", "{text:quoted} is not a value of --by", "Did you mean {near:or}? Choose from {choices:all}."
-)
-STEP_UNKNOWN = MessageType("step-unknown", "{text:quoted} is not a value of --by", "Choose from {choices:all}.")
+TREND_UNKNOWN = MessageType("trend-unknown", "a trend of {text:quoted} cannot be shown", "{hint}")
 COUNTED_IN_EACH = {
     "period": MessageType(
         "counted-in-each-period",
@@ -166,13 +161,9 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     """
     name, step = what.strip().lower().replace("-", "_"), by.strip().lower()
     if name not in SUBJECTS:
-        near = find_nearest(what, SUBJECTS)
-        raise UsageMistake(
-            TREND_SIMILAR(text=what, near=near) if near else TREND_UNKNOWN(text=what, choices=[*SUBJECTS])
-        )
+        raise UsageMistake(TREND_UNKNOWN(text=what, hint=suggest(what, SUBJECTS)))
     if step not in BY:
-        near = find_nearest(by, BY)
-        raise UsageMistake(STEP_SIMILAR(text=by, choices=BY, near=near) if near else STEP_UNKNOWN(text=by, choices=BY))
+        raise UsageMistake(NOT_A_VALUE(option="by", text=by, hint=suggest(by, BY)))
     steps = _list_steps(selection, step)
     published = step == "period" and not (selection.has_content_filters or selection.regions)
     count, sum_up = _choose_measure(name, published=published)

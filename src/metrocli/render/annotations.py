@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metrocli.render.registry import Target
 
 COLUMNS_OF_ANNOTATIONS = MessageType(
-    "columns-of-annotations", "annotations need all columns of a finding", "Leave out --columns."
+    "columns-of-annotations", "annotations need all columns of a finding", "Leave out {--columns}."
 )
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")

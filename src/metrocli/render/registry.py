@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.catalogue import has_columns
 from metrocli.errors import UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from metrocli.render.parts import Page
 
 FILE_FORMAT = MessageType(
-    "file-format", "{format} can only be written to a file", "Use -o FILE.{format} and leave out --format."
+    "file-format", "{format} can only be written to a file", "Use -o FILE.{format} and leave out {--format}."
 )
 FINDINGS_FORMAT = MessageType("findings-format", "only `check` can be written as {format}", "Choose another format.")
-SIMILAR_FORMAT = MessageType("similar-format", "{text:quoted} is not a format", "Did you mean {near:or}?")
-UNKNOWN_FORMAT = MessageType("unknown-format", "{text:quoted} is not a format", "Choose from {names:all}.")
-_SUFFIXES = "Use a file name that ends in {suffixes:all}, or give --format."
+NOT_A_FORMAT = MessageType("not-a-format", "{text:quoted} is not a format", "{hint}")
+_SUFFIXES = "Use a file name that ends in {suffixes:all}, or give {--format}."
 UNKNOWN_SUFFIX = MessageType("unknown-suffix", "the ending {suffix:quoted} does not belong to a format", _SUFFIXES)
 NO_SUFFIX = MessageType("no-suffix", "{path:quoted} has no ending", _SUFFIXES)
 
@@ -132,8 +131,7 @@ def check_format(name: str, *, findings: bool = False) -> str:
     if not findings and wanted in FINDINGS_FORMATS:
         raise UsageMistake(FINDINGS_FORMAT(format=wanted))
     if wanted not in names:
-        near = find_nearest(name, names)
-        raise UsageMistake(SIMILAR_FORMAT(text=name, near=near) if near else UNKNOWN_FORMAT(text=name, names=names))
+        raise UsageMistake(NOT_A_FORMAT(text=name, hint=suggest(name, names)))
     return wanted
 
 

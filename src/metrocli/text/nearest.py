@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,21 +39,3 @@ def find_nearest(typed: str, words: Iterable[str]) -> list[str]:
             similarities[word] = ratio
     best_first = sorted(similarities, key=lambda word: -similarities[word])
     return [word for word in best_first if similarities[word] >= similarities[best_first[0]] - _MAX_LAG][:_MAX_WORDS]
-
-
-def did_you_mean(typed: str, words: Iterable[str], otherwise: str | None = None) -> str:
-    """Return a suggestion for a word that is not in a list.
-
-    Args:
-        typed: the unknown word.
-        words: the words of the list.
-        otherwise: the suggestion if none of them is similar; None to list all words.
-
-    Returns:
-        A sentence: "Did you mean A or B?", or the other suggestion.
-    """
-    choices = [*words]
-    nearest = find_nearest(typed, choices)
-    if nearest:
-        return f"Did you mean {join_or(nearest)}?"
-    return f"Choose from {', '.join(choices)}." if otherwise is None else otherwise

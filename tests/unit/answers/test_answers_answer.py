@@ -26,6 +26,7 @@ from metrocli.answers.explanation import Explanation, SheetUse
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
+from metrocli.hints import CHOOSE_FROM
 
 FIELDS = {
     "name": Field(FieldType.TEXT),
@@ -89,8 +90,12 @@ def test_the_first_sort_field_comes_first() -> None:
 def test_an_unknown_column_is_refused(shape: Shape) -> None:
     with pytest.raises(UsageMistake) as mistake:
         apply_shape(LISTING, shape)
-    assert mistake.value.message.code == "unknown-column"
-    assert mistake.value.message.values == {"text": "nope", "command": "things", "names": (*FIELDS, "more")}
+    assert mistake.value.message.code == "not-a-column"
+    assert mistake.value.message.values == {
+        "text": "nope",
+        "command": "things",
+        "hint": CHOOSE_FROM(names=[*FIELDS, "more"]),
+    }
 
 
 def test_columns_come_in_the_order_asked_for_with_extra_ones() -> None:

@@ -9,8 +9,9 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.shaping import Shape, apply_shape, check_columns, split_groups
+from metrocli.answers.shaping import COLUMNS_LISTED, Shape, apply_shape, check_columns, split_groups
 from metrocli.errors import UsageMistake
+from metrocli.hints import CHOOSE_FROM
 from metrocli.query.activities import activities
 from metrocli.query.matrix import matrix
 from metrocli.query.members import members
@@ -117,15 +118,16 @@ class TestColumns:
             error.value.message.code,
             error.value.message.values["text"],
             error.value.message.values["command"],
-        ) == ("not-a-column", "z", "x")
+            error.value.message.values["hint"],
+        ) == ("not-a-column", "z", "x", COLUMNS_LISTED())
         with pytest.raises(UsageMistake) as error:
             check_columns(LISTING, ["z"])
         assert (
             error.value.message.code,
             error.value.message.values["text"],
             error.value.message.values["command"],
-            error.value.message.values["names"],
-        ) == ("unknown-column", "z", "things", ("name", "code", "day", "number", "yes", "members", "letter"))
+            error.value.message.values["hint"],
+        ) == ("not-a-column", "z", "things", CHOOSE_FROM(names=[*LISTING.fields, *LISTING.extra]))
 
 
 class TestGroups:

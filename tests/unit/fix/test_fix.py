@@ -11,8 +11,9 @@ import pytest
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UsageMistake
 from metrocli.fix.changes_listing import NOTHING_ELSE_TO_FIX
-from metrocli.fix.corrections import CORRECTIONS, UNKNOWN_CORRECTION, Corrector, select_corrections
+from metrocli.fix.corrections import CORRECTIONS, NOT_A_CORRECTION, Corrector, select_corrections
 from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes, plan_fixes
+from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message
 from metrocli.model.cell import Cell
 
@@ -242,7 +243,7 @@ class TestPlan:
         assert plan_fixes(read_evidence(path), FixOptions((), ("memberships",))).changes == []
         with pytest.raises(UsageMistake) as caught:
             select_corrections(["colour"])
-        assert caught.value.message == UNKNOWN_CORRECTION(text="colour", names=[*CORRECTIONS])
+        assert caught.value.message == NOT_A_CORRECTION(text="colour", hint=CHOOSE_FROM(names=[*CORRECTIONS]))
 
     def test_a_sheet_that_cannot_be_read_is_named(
         self, book: Callable[..., Path], rewrite_part: Callable[..., Path]

@@ -68,7 +68,7 @@ class TestOpening:
     def test_another_order_of_dates_is_refused(self) -> None:
         with pytest.raises(UsageMistake) as error:
             open_dataset(RIVERLANDS, dates="ymd")  # type: ignore[arg-type]
-        assert (error.value.message.code, error.value.message.values["text"]) == ("unknown-dates", "ymd")
+        assert (error.value.message.code, error.value.message.place) == ("not-a-day-order", "dates")
 
     def test_century(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nOslo,North\n", activities="id,title,start\n1,t,3-may-21\n")

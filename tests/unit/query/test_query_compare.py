@@ -189,7 +189,7 @@ class TestOverlappingPeriods:
     def test_invalid_period_is_rejected(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
         with pytest.raises(UsageMistake) as error:
             asked(first, second)
-        assert error.value.message.code == "period-not-listed"
+        assert error.value.message.code == "period-unknown"
 
 
 class TestScreen:
@@ -280,7 +280,7 @@ def test_comparison_with_filters(riverlands: SheetDataset) -> None:
 def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake) as error:
         select_periods(riverlands, "2023", "soon", Filters())
-    assert (error.value.message.code, error.value.message.values["text"]) == ("period-not-listed", "soon")
+    assert (error.value.message.code, error.value.message.values["text"]) == ("period-unknown", "soon")
 
 
 @pytest.mark.parametrize("filters", [{}, {"region": ("South",)}, {"member": ("A",)}, {"outcome": ("L1",)}])

@@ -267,7 +267,7 @@ def test_figures_by_line_region_and_month(riverlands: SheetDataset) -> None:
 def test_unknown_breakdown_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake) as error:
         show_breakdown(riverlands, "colour")
-    assert (error.value.message.code, error.value.message.values["text"]) == ("breakdown-unknown", "colour")
+    assert (error.value.message.code, error.value.message.values["text"]) == ("not-a-value", "colour")
 
 
 def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
@@ -369,7 +369,7 @@ class TestPlannedAndCancelled:
     def test_another_word_is_rejected(self, chosen: Chosen) -> None:
         with pytest.raises(UsageMistake) as error:
             chosen(self.SHEETS, include=("done",))
-        assert error.value.message.code == "not-includable"
+        assert error.value.message.code == "not-a-value"
 
     def test_other_questions(self, chosen: Chosen) -> None:
         selection = chosen(self.SHEETS)

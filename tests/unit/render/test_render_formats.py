@@ -18,6 +18,7 @@ from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explana
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
+from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.render.registry import (
     BINARY_FORMATS,
@@ -440,8 +441,8 @@ class TestRegistry:
         assert (
             error.value.message.code,
             error.value.message.values["text"],
-            error.value.message.values["names"],
-        ) == ("unknown-format", "yaml", ("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html"))
+            error.value.message.values["hint"],
+        ) == ("not-a-format", "yaml", CHOOSE_FROM(names=FORMATS))
 
     @pytest.mark.parametrize("name", BINARY_FORMATS)
     def test_binary_formats_need_a_file(self, name: str) -> None:

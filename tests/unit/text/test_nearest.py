@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.text.nearest import did_you_mean, find_nearest
+from metrocli.text.nearest import find_nearest
 
 COMMANDS = ("activities", "activity", "members", "member", "outcomes", "matrix", "stats")
 
@@ -31,9 +31,3 @@ def test_the_nearest_words_are_found(typed: str, words: list[str], nearest: list
 
 def test_not_more_than_three_are_named() -> None:
     assert find_nearest("part", [f"part{letter}" for letter in "abcde"]) == ["parta", "partb", "partc"]
-
-
-def test_what_to_advise() -> None:
-    assert did_you_mean("acti", COMMANDS) == "Did you mean activities or activity?"
-    assert did_you_mean("xyzzy", ["a", "b"]) == "Choose from a, b."
-    assert did_you_mean("xyzzy", ["a", "b"], "See the list.") == "See the list."

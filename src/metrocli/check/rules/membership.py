@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.errors import MetrocliError
+from metrocli.hints import DID_YOU_MEAN
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
@@ -306,10 +307,7 @@ def _resolve_region(evidence: Evidence, text: str) -> str:
         return ""
 
 
-UNKNOWN_STATUS = MessageType("unknown-status", "{text:short} is not a known status of a membership")
-SIMILAR_STATUS = MessageType(
-    "similar-status", "{text:short} is not a known status of a membership", "Did you mean {near:or}?"
-)
+UNKNOWN_STATUS = MessageType("unknown-status", "{text:short} is not a known status of a membership", "{hint}")
 
 
 @rule(
@@ -328,5 +326,5 @@ def find_unknown_statuses(evidence: Evidence) -> Iterator[Violation]:
     for row, text in zip(texts.index, texts, strict=True):
         cell = evidence.cell("memberships", row, "status")
         near = find_nearest(text, (*FULL_WORDS, *OTHER_WORDS))
-        message = SIMILAR_STATUS.at(cell, text=text, near=near) if near else UNKNOWN_STATUS.at(cell, text=text)
-        yield Violation(cell, text, message)
+        hint = DID_YOU_MEAN(near=near) if near else None
+        yield Violation(cell, text, UNKNOWN_STATUS.at(cell, text=text, hint=hint))

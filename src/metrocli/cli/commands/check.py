@@ -192,7 +192,7 @@ def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) 
     from metrocli.query.selecting.filters import split_values
 
     keys, all_findings = accepted_findings.FindingKeys(evidence), [*result.findings, *result.accepted]
-    references = split_values("--accept", acceptance.accept or ())
+    references = split_values("accept", acceptance.accept or ())
     findings = [
         *dict.fromkeys(
             finding

@@ -74,7 +74,7 @@ def fix(
     with Progress(environment.stderr) as progress:
         evidence = Evidence(dataset, faults, progress)
         plan = plan_fixes(
-            evidence, FixOptions(split_values("--select", select or ()), split_values("--sheet", sheet or ()))
+            evidence, FixOptions(split_values("select", select or ()), split_values("sheet", sheet or ()))
         )
     if confirm:
         plan = plan.with_names(_confirm(environment, plan.likely_names()))

@@ -7,19 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import MetrocliError, UsageMistake
-from metrocli.messages import MessageType
 from metrocli.render import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NOT_A_DAY_ORDER = MessageType(
-    "not-a-day-order", "{text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
-)
-NOT_A_CENTURY = MessageType(
-    "not-a-century", "{text:quoted} is not the first year of a century", "Set it to a year such as 2000 or 1900."
-)
 _CENTURY = re.compile(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
@@ -102,6 +95,8 @@ def check_setting(setting: Setting) -> Setting:
     if key == "dates":
         order = value.strip().lower()
         if order not in {"dmy", "mdy"}:
+            from metrocli.model.dates import NOT_A_DAY_ORDER
+
             raise UsageMistake(NOT_A_DAY_ORDER.at(setting.place, text=value))
         return setting._replace(value=order)
     if key == "encoding":
@@ -111,6 +106,8 @@ def check_setting(setting: Setting) -> Setting:
             return setting._replace(value=check_encoding(value))
     if key == "century":
         if not _CENTURY.fullmatch(value.strip()):
+            from metrocli.model.dates import NOT_A_CENTURY
+
             raise UsageMistake(NOT_A_CENTURY.at(setting.place, text=value))
         return setting._replace(value=value.strip())
     return setting

@@ -20,17 +20,16 @@ from metrocli.cli.settings.setting import (
 )
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-NOT_A_SETTING = MessageType("not-a-setting", "{text:quoted} is not a setting", "Choose from {names:all}.")
-SIMILAR_SETTING = MessageType("similar-setting", "{text:quoted} is not a setting", "Did you mean {near:or}?")
-NOT_A_COMMAND = MessageType("setting-command-unknown", "{text:quoted} is not a command", "Choose from {names:all}.")
-SIMILAR_COMMAND = MessageType("setting-command-similar", "{text:quoted} is not a command", "Did you mean {near:or}?")
+NOT_A_SETTING = MessageType("not-a-setting", "{text:quoted} is not a setting", "{hint}")
+NOT_A_COMMAND = MessageType("not-a-command", "{text:quoted} is not a command", "{hint}")
 SECTION_NEEDED = MessageType(
     "section-needed", "the value is {type}, but this key is a section", "Write [{key}] on a line of its own."
 )
@@ -212,22 +211,12 @@ def _check_words(place: str, value: object, example: str) -> list[str]:
 def _unknown_setting(place: str, typed: str) -> UsageMistake:
     """Return the error for an unknown setting, with the nearest settings or with all."""
     names = (*BUILT_IN, *_TABLES)
-    near = _find_similar(typed, names)
-    unknown = SIMILAR_SETTING.at(place, text=typed, near=near) if near else None
-    return UsageMistake(unknown or NOT_A_SETTING.at(place, text=typed, names=names))
+    return UsageMistake(NOT_A_SETTING.at(place, text=typed, hint=suggest(typed, names)))
 
 
 def _unknown_command(place: str, typed: str) -> UsageMistake:
     """Return the error for an unknown command, with the nearest commands or with all."""
-    near = _find_similar(typed, COMMANDS)
-    unknown = SIMILAR_COMMAND.at(place, text=typed, near=near) if near else None
-    return UsageMistake(unknown or NOT_A_COMMAND.at(place, text=typed, names=COMMANDS))
-
-
-def _find_similar(typed: str, names: Sequence[str]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(typed.lower(), names, n=3)
+    return UsageMistake(NOT_A_COMMAND.at(place, text=typed, hint=suggest(typed, COMMANDS)))
 
 
 _TABLES: dict[str, Callable[[str, str, object], str]] = {

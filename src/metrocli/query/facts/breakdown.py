@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.errors import UsageMistake
+from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
 from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
@@ -16,7 +17,6 @@ from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,12 +50,6 @@ PERIODS = {
     **sheet_fields("periods", {"people_engaged": FieldType.INTEGER, "experts": FieldType.INTEGER}),
 }
 
-BREAKDOWN_SIMILAR = MessageType(
-    "breakdown-similar", "{text:quoted} is not a value of --by", "Did you mean {near:or}? Choose from {choices:all}."
-)
-BREAKDOWN_UNKNOWN = MessageType(
-    "breakdown-unknown", "{text:quoted} is not a value of --by", "Choose from {choices:all}."
-)
 IN_NO_ROW = MessageType(
     "in-no-row",
     "{count:,} activities without a {by} are not in any of these rows.",
@@ -100,10 +94,7 @@ def break_down(selection: Selection, by: str) -> tuple[list[dict[str, Any]], lis
     """
     name = by.strip().lower()
     if name not in BY:
-        near = find_nearest(by, BY)
-        raise UsageMistake(
-            BREAKDOWN_SIMILAR(text=by, choices=[*BY], near=near) if near else BREAKDOWN_UNKNOWN(text=by, choices=[*BY])
-        )
+        raise UsageMistake(NOT_A_VALUE(option="by", text=by, hint=suggest(by, BY)))
     titles = selection.dataset.titles("outcomes") if name == "line" else {}
     groups = _group_activities(selection, name)
     breakdown = []

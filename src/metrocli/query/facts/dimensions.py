@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import NameIndex
@@ -13,15 +14,13 @@ from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.selection import find_covered
 from metrocli.text.fold import fold
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
 
-DIMENSION_SIMILAR = MessageType("dimension-similar", "cannot count by {text:quoted}", "Did you mean {near:or}?")
-DIMENSION_UNKNOWN = MessageType("dimension-unknown", "cannot count by {text:quoted}", "Choose from {choices:all}.")
+DIMENSION_UNKNOWN = MessageType("dimension-unknown", "cannot count by {text:quoted}", "{hint}")
 
 
 def resolve_dimension(typed: str) -> str:
@@ -35,10 +34,7 @@ def resolve_dimension(typed: str) -> str:
     if settled is None:
         near = [name for name in DIMENSIONS if typed.strip() and name.startswith(typed.strip().lower())]
         if len(near) != 1:
-            similar = find_nearest(typed, DIMENSIONS)
-            if similar:
-                raise UsageMistake(DIMENSION_SIMILAR(text=typed, near=similar))
-            raise UsageMistake(DIMENSION_UNKNOWN(text=typed, choices=[*DIMENSIONS]))
+            raise UsageMistake(DIMENSION_UNKNOWN(text=typed, hint=suggest(typed, DIMENSIONS)))
         return near[0]
     return settled.name
 

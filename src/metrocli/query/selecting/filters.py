@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import Interpretation
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
-from metrocli.hints import ALL_LISTED, CHOOSE_FROM
+from metrocli.hints import ALL_LISTED, CHOOSE_FROM, NOT_A_VALUE
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import ParseError, parse_date
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
 
-SEARCH_TEXT_EMPTY = MessageType("search-text-empty", "--text has no letter or digit to search for", "Give it a word.")
+SEARCH_TEXT_EMPTY = MessageType("search-text-empty", "{--text} has no letter or digit to search for", "Give it a word.")
 DAY_WITH_SPAN = MessageType(
     "day-with-span",
-    "--on takes one day, so it does not go together with --period, --from and --to",
-    "Use either --on or the others.",
+    "{--on} takes one day, so it does not go together with {--period}, {--from} and {--to}",
+    "Use either {--on} or the others.",
 )
-DAYS_REVERSED = MessageType("days-reversed", "--to {until} comes before --from {since}", "Swap them.")
+DAYS_REVERSED = MessageType("days-reversed", "{--to:{until}} comes before {--from:{since}}", "Swap them.")
 NO_DAY_AFTER = MessageType(
     "no-day-after", "No day of {periods:or} is on or after {since}, so nothing is in the time asked for."
 )
@@ -42,13 +42,11 @@ NO_DAY_BETWEEN = MessageType(
     "no-day-between", "No day of {periods:or} is from {since} to {until}, so nothing is in the time asked for."
 )
 OPTION_WITHOUT_VALUE = MessageType(
-    "option-without-value", "{option} is given without a value", "Give it a value, or leave it out."
+    "option-without-value", "{option:option} is given without a value", "Give it a value, or leave it out."
 )
-PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", "Write one as {examples}.")
-PERIOD_NOT_LISTED = MessageType(
-    "period-not-listed", "{text:quoted} is not a period", "Write one as {examples}. The data lists {listed:all}."
-)
-PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using --period {period} (from {source}).")
+PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", "Write one as {examples}. {hint}")
+PERIODS_LISTED = MessageType("periods-listed", "The data lists {names:all}.")
+PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using {--period:{period}} (from {source}).")
 PERIOD_ASSUMED = MessageType("period-assumed", "Using {period}, from {first:day} to {last:day}: {reason}")
 LAST_PERIOD = MessageType("last-period", "the last period of the data")
 CALENDAR_PERIOD = MessageType("calendar-period", "no row of the sheet periods gives its days")
@@ -58,9 +56,6 @@ CALENDAR_THIRD = MessageType(
     "The quarter is {quarter}.",
 )
 NO_LINES = MessageType("no-lines", "The data does not list any lines.")
-NOT_INCLUDABLE = MessageType(
-    "not-includable", "{text:quoted} is not a value of --include", "Choose from {choices:all}."
-)
 
 
 @dataclass(frozen=True)
@@ -93,9 +88,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         AmbiguousName: a name may mean several.
         UsageMistake: a value is blank, not a period or not a date; or the selected time ends before it begins.
     """
-    values = {
-        name: split_values(f"--{name}", typed) for name, typed in vars(filters).items() if isinstance(typed, tuple)
-    }
+    values = {name: split_values(name, typed) for name, typed in vars(filters).items() if isinstance(typed, tuple)}
     texts = tuple(map(fold, values["text"]))
     if not all(texts):
         raise UsageMistake(SEARCH_TEXT_EMPTY())
@@ -187,7 +180,8 @@ def _find_state(typed: str) -> ActivityState:
     """
     state = classify_activities([typed])[typed]
     if state is ActivityState.DONE:
-        raise UsageMistake(NOT_INCLUDABLE(text=typed, choices=[ActivityState.PLANNED, ActivityState.CANCELLED]))
+        hint = CHOOSE_FROM(names=[ActivityState.PLANNED, ActivityState.CANCELLED])
+        raise UsageMistake(NOT_A_VALUE(option="include", text=typed, hint=hint))
     return state
 
 
@@ -230,9 +224,8 @@ def find_period(dataset: SheetDataset, text: str) -> Period:
         dataset.require("periods")
     period = parse_period(text, listed)
     if period is None:
-        if listed:
-            raise UsageMistake(PERIOD_NOT_LISTED(text=text, examples=EXAMPLES, listed=[*listed]))
-        raise UsageMistake(PERIOD_UNKNOWN(text=text, examples=EXAMPLES))
+        hint = PERIODS_LISTED(names=[*listed]) if listed else None
+        raise UsageMistake(PERIOD_UNKNOWN(text=text, examples=EXAMPLES, hint=hint))
     return period
 
 
@@ -266,8 +259,7 @@ def _resolve_codes(
     """
     known_titles = {code.text: titles[code.text] for code in codes.values() if code.text in titles}
     resolved = [
-        (typed, find_code(kind, typed, codes, known_titles))
-        for typed in _split_codes(f"--{kind}", values, known_titles)
+        (typed, find_code(kind, typed, codes, known_titles)) for typed in _split_codes(kind, values, known_titles)
     ]
     return [(typed, code, titles.get(code.text, "")) for typed, code in resolved]
 

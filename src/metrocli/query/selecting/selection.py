@@ -38,7 +38,7 @@ END_BEFORE_START = MessageType(
 ACTIVITIES_NOT_COUNTED = MessageType(
     "activities-not-counted",
     "{count:,} planned or cancelled activities are not counted: {ids:and}.",
-    "Use --include planned,cancelled to count them.",
+    "Use {--include:planned,cancelled} to count them.",
     "1 planned or cancelled activity is not counted: {ids:and}.",
 )
 STATUS_UNKNOWN = MessageType(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ENCODING_ASSUMED = MessageType(
     "encoding-assumed",
     "{count} files hold text that is not in UTF-8, which was read as {encoding}: {files:all}.",
-    "If letters with accents are wrong, name the encoding with --encoding.",
+    "If letters with accents are wrong, name the encoding with {--encoding}.",
     one="{files:all} holds text that is not in UTF-8, which was read as {encoding}.",
 )
 ENCODING_NOT_USED = MessageType(

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.names.homonyms import NamedRow, find_homonyms
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
-from metrocli.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.table import RawTable
 
-NAMES_LANGUAGE_SIMILAR = MessageType(
-    "names-language-similar", "no member has a name in the language {language:quoted}", "Did you mean {near:or}?"
-)
 NAMES_LANGUAGE_UNKNOWN = MessageType(
-    "names-language-unknown", "no member has a name in the language {language:quoted}", "Choose from {languages:all}."
+    "names-language-unknown", "no member has a name in the language {language:quoted}", "{hint}"
 )
 NAME_SHARED = MessageType(
     "name-shared",
@@ -49,14 +46,8 @@ def check_language(language: str, alias_kinds: Iterable[str]) -> None:
         UsageMistake: it is not a language of the program, and no alias is in it.
     """
     languages = list_languages(alias_kinds)
-    if language in languages:
-        return
-    near = find_nearest(language, languages)
-    raise UsageMistake(
-        NAMES_LANGUAGE_SIMILAR(language=language, near=near)
-        if near
-        else NAMES_LANGUAGE_UNKNOWN(language=language, languages=languages)
-    )
+    if language not in languages:
+        raise UsageMistake(NAMES_LANGUAGE_UNKNOWN(language=language, hint=suggest(language, languages)))
 
 
 def find_names_in_language(

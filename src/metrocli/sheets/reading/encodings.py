@@ -12,7 +12,7 @@ from metrocli.messages import MessageType
 NOT_TEXT = MessageType(
     "not-text",
     "the file is not text in UTF-8, UTF-16 or Windows-1252",
-    "Save the sheet again as CSV (UTF-8), or name its encoding with --encoding.",
+    "Save the sheet again as CSV (UTF-8), or name its encoding with {--encoding}.",
 )
 UNKNOWN_ENCODING = MessageType(
     "unknown-encoding", "{text:quoted} is not the name of a known encoding", "Choose from {names:all}."

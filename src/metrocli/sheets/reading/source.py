@@ -70,7 +70,7 @@ SEVERAL_CANDIDATES = MessageType(
 ENCODING_UNFIT = MessageType(
     "encoding-unfit",
     "the row has a byte, {byte}, that is not text in {encoding}",
-    "Name another encoding with --encoding, or save the file as CSV UTF-8.",
+    "Name another encoding with {--encoding}, or save the file as CSV UTF-8.",
 )
 
 

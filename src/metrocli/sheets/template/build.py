@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UsageMistake
+from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.template.example import example_cells, find_example_rows
@@ -19,7 +20,6 @@ from metrocli.sheets.writing.convert import (
     write_folder,
 )
 from metrocli.text.locale import LANGUAGES
-from metrocli.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def write_template(
     """
     language, typed = language.strip().lower(), language
     if language not in LANGUAGES:
-        raise UsageMistake(TEMPLATE_LANGUAGE(text=typed, hint=did_you_mean(typed, LANGUAGES)))
+        raise UsageMistake(TEMPLATE_LANGUAGE(text=typed, hint=suggest(typed, LANGUAGES)))
     is_workbook = is_workbook_target(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))

@@ -65,7 +65,7 @@ TAB_NOT_A_FILE_NAME = MessageType(
 FILES_EXIST = MessageType(
     "files-exist",
     "{folder} already contains {files:all}",
-    "--force replaces existing files and keeps the old ones as backups.",
+    "{--force} replaces existing files and keeps the old ones as backups.",
 )
 
 

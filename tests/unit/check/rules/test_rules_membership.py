@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.hints import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -155,7 +157,8 @@ def test_statuses_that_are_not_known(finds: Finds) -> None:
     members = "member,region,status\nA,R,full\nB,R,Miembro pleno\nC,R,\nD,R,honarary\nE,R,zzz\nF,R,d'honneur\n"
     findings = finds("M406", memberships=members)
     assert [(finding.cell.a1, finding.value, finding.message.code) for finding in findings] == [
-        ("C5", "honarary", "similar-status"),
+        ("C5", "honarary", "unknown-status"),
         ("C6", "zzz", "unknown-status"),
     ]
-    assert findings[0].message.values["near"] == ("honorary",)
+    assert findings[0].message.values["hint"] == DID_YOU_MEAN(near=["honorary"])
+    assert findings[1].message.values["hint"] is None

@@ -8,7 +8,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
 from metrocli.messages import Message
-from metrocli.query.selecting.filters import Filters, find_period, select
+from metrocli.query.selecting.filters import PERIODS_LISTED, Filters, find_period, select
 from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
 from metrocli.sheets.dataset import open_dataset
 
@@ -130,7 +130,7 @@ def test_has_content_filters(asked: Asked, filters: dict[str, str], *, expected:
     ("filters", "place", "code"),
     [
         ({"since": "2023-05-02", "until": "2023-05-01"}, None, "days-reversed"),
-        ({"period": "2023-Q9"}, None, "period-not-listed"),
+        ({"period": "2023-Q9"}, None, "period-unknown"),
         ({"since": "02/03/2023"}, "--from", "ambiguous-date"),
         ({"until": "some day"}, "--to", "not-a-date"),
     ],
@@ -144,9 +144,9 @@ def test_invalid_times_are_rejected(asked: Asked, filters: dict[str, str], place
 def test_error_lists_the_periods_of_the_data(asked: Asked) -> None:
     with pytest.raises(UsageMistake) as error:
         asked(period="winter")
-    assert (error.value.message.code, error.value.message.values["listed"]) == (
-        "period-not-listed",
-        ("2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"),
+    assert (error.value.message.code, error.value.message.values["hint"]) == (
+        "period-unknown",
+        PERIODS_LISTED(names=["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]),
     )
 
 
@@ -227,7 +227,7 @@ def test_line_named_by_activities_is_known(chosen: Chosen) -> None:
 def test_blank_text_is_rejected(riverlands: SheetDataset) -> None:
     with pytest.raises(UsageMistake) as error:
         select(riverlands, Filters(text=(" ",)))
-    assert (error.value.message.code, error.value.message.values["option"]) == ("option-without-value", "--text")
+    assert (error.value.message.code, error.value.message.values["option"]) == ("option-without-value", "text")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from openpyxl.worksheet.table import Table as ListObject
 from python_calamine import CalamineWorkbook
 
 from metrocli.errors import Refused
-from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.sheets.editing import workbook
 from metrocli.sheets.editing.dataset import NOT_EDITABLE, SHEET_GONE, edit_sheets
@@ -34,6 +33,8 @@ from metrocli.xlsx.write import CHARACTER_UNWRITABLE, TEXT_TOO_LONG
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from metrocli.messages import Message
 
 TAB = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -69,7 +70,6 @@ def refusal(path: Path, *edits: Edit) -> Message:
     """Return the error with which edits are refused."""
     with pytest.raises(Refused) as caught:
         after(path, *edits)
-    assert isinstance(caught.value.message, Message)
     return caught.value.message
 
 

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
+from metrocli.hints import CHOOSE_FROM
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
@@ -16,7 +17,6 @@ from metrocli.sheets.template.validation import make_dynamic_range
 from metrocli.sheets.translations import DATASET_TEXTS, translate_headers
 from metrocli.sheets.writing.convert import FILES_EXIST, OLD_FILES_KEPT, TARGET_IS_DATASET, TARGET_SUFFIX
 from metrocli.text.locale import LANGUAGES
-from metrocli.text.nearest import did_you_mean
 from metrocli.xlsx.write import CHARACTER_UNWRITABLE
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ class TestErrors:
     def test_an_unknown_language(self, tmp_path: Path) -> None:
         with pytest.raises(UsageMistake) as caught:
             write_template(tmp_path / "new.xlsx", "de")
-        assert caught.value.message == TEMPLATE_LANGUAGE(text="de", hint=did_you_mean("de", LANGUAGES))
+        assert caught.value.message == TEMPLATE_LANGUAGE(text="de", hint=CHOOSE_FROM(names=LANGUAGES))
         assert str(caught.value) == "there is no template in the language 'de'. Choose from en, es, fr."
 
     def test_a_language_in_capitals(self, tmp_path: Path) -> None:
