@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 import atheris  # type: ignore[import-untyped] # no environment of the project has it
 
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
+    from metrocli.xlsx.extent import find_extent
+
     from metrocli.errors import MetrocliError, UnreadableData
     from metrocli.files.sandbox_child import answer
     from metrocli.files.zipguard import reject_hostile_zip
@@ -36,7 +38,6 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
-    from metrocli.xlsx.extent import find_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

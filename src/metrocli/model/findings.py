@@ -31,6 +31,8 @@ class FaultKind(StrEnum):
     ROWS_IN_CELL = "a quote makes rows part of a cell"
     READ_LENIENTLY = "something is not written as CSV, but was understood"
     BLANK_KEY = "a row has no key"
+    ERROR_CELL = "a cell holds the error of a formula"
+    NOT_CALCULATED = "a formula was never calculated"
     WRONG_TYPE = "a value is not of its column's kind"
     AMBIGUOUS_DATE = "a date may be one of two"
     AMBIGUOUS_NUMBER = "a number may be one of two"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from metrocli.model.cell import Cell
+from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.model.findings import ReadFault
+    from metrocli.xlsx.package import CellRange
+    from metrocli.xlsx.tab_regions import TabRegions
 
 
 RawValue = str | float | int | bool | date | datetime | time | timedelta | None
@@ -38,6 +42,8 @@ class RawTable:
         above_header: the texts of the cells above the header, which are not read.
         odd_rows: the numbers of the rows that are in another encoding than the file.
         odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
+        regions: the merged cells, and the formulas that were never calculated, of a tab of a workbook.
+        starts_1904: whether the workbook counts days from 1904.
     """
 
     name: str
@@ -55,6 +61,8 @@ class RawTable:
     above_header: tuple[str, ...] = ()
     odd_rows: tuple[int, ...] = ()
     odd_encoding: str = ""
+    regions: TabRegions = NO_REGIONS
+    starts_1904: bool = False
 
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""
@@ -64,6 +72,11 @@ class RawTable:
         """Return the cell in a row, by its number, and a column, by its index; the defaults mean all of them."""
         header = self.headers[index] if index >= 0 else ""
         return Cell(self.file, self.name, row, header, index, self.in_workbook)
+
+    def rows_in(self, area: CellRange) -> list[int]:
+        """Return the row numbers that a range of cells covers."""
+        numbers = self.row_numbers
+        return numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

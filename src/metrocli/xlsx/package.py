@@ -13,16 +13,18 @@ import zlib
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.messages import MessageType
-from metrocli.model.cell import to_column_index, to_column_letters
+from metrocli.model.cell import Cell, to_column_index, to_column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 OOXML_SUFFIXES = (".xlsx", ".xlsm")
 """The suffixes of workbooks that are made of such parts (Office Open XML)."""
@@ -42,7 +44,9 @@ DOCUMENT_TYPE = MessageType(
     "document-type", "the workbook declares a document type, which spreadsheet programs never do", SAVE_AGAIN
 )
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
+_ROOT_RELATIONS = "_rels/.rels"
+USUAL_PARTS = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+"""The usual names of parts, by the last word of their type."""
 _A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 _ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -123,7 +127,7 @@ def make_parser() -> expat.XMLParserType:
 
 
 @contextmanager
-def report_damage(place: str) -> Iterator[None]:
+def report_damage(place: str | Cell) -> Iterator[None]:
     """Turn any failure to read parts into one error for the user.
 
     Args:
@@ -171,19 +175,80 @@ def set_attribute(tag: bytes, name: str, value: str) -> bytes:
     return tag[:end] + attribute + tag[end:]
 
 
+def find_main_part(book: zipfile.ZipFile) -> str:
+    """Return the name of the part that lists the tabs: the package says where it is, else it is `xl/workbook.xml`."""
+    names = _map_names(book)
+    related = _read_relations(book, "", names.get(_ROOT_RELATIONS, "")) if _ROOT_RELATIONS in names else {}
+    mains = (part for kind, part in related.values() if kind == "officeDocument" and part.lower() in names)
+    return next(mains, names.get(_WORKBOOK, _WORKBOOK))
+
+
 def read_relationships(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
     """Return the parts that a workbook refers to, by identifier: the last word of a part's type, and its name."""
+    folder, name = posixpath.split(find_main_part(book).replace("\\", "/"))
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    return _read_relations(book, folder, _map_names(book).get(relations.lower(), relations))
+
+
+def _map_names(book: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of the parts, by their names in small letters and with slashes."""
+    return {name.replace("\\", "/").lower(): name for name in book.namelist()}
+
+
+def _read_relations(book: zipfile.ZipFile, folder: str, relations: str) -> dict[str, tuple[str, str]]:
+    """Read a part of relationships.
+
+    Args:
+        book: the workbook.
+        folder: the folder that the targets are relative to.
+        relations: the name of the part.
+    """
     relationships: dict[str, tuple[str, str]] = {}
-    names = {name.lower(): name for name in book.namelist()}
+    names = _map_names(book)
 
     def visit(name: str, attributes: dict[str, str]) -> None:
         if name.endswith(" Relationship") and attributes.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
+            written = attributes.get("Target", "").replace("\\", "/")
+            target = posixpath.normpath(posixpath.join("/", folder, written)).lstrip("/")
             kind = attributes.get("Type", "").rpartition("/")[2]
-            relationships[attributes.get("Id", "")] = (kind, names.get(target.lower(), target))
+            part = names.get(target.lower()) or names.get(unquote(target).lower()) or target
+            relationships[attributes.get("Id", "")] = (kind, part)
 
-    visit_elements(book.read(_RELATIONS), visit)
+    visit_elements(book.read(relations), visit)
     return relationships
+
+
+class PackageLayout(NamedTuple):
+    """What the main part of a workbook shows.
+
+    Attributes:
+        is_usual: whether the main part, the styles and the shared texts are where most programs put them. The library
+            that reads workbooks looks for them there.
+        starts_1904: whether days are counted from 1904, as old programs for the Macintosh did.
+    """
+
+    is_usual: bool = True
+    starts_1904: bool = False
+
+
+def read_layout(path: Path) -> PackageLayout:
+    """Read the layout of a workbook; that of a usual workbook where it is damaged, as reading it reports the error."""
+    starts_1904 = False
+
+    def visit(name: str, attributes: dict[str, str]) -> None:
+        nonlocal starts_1904
+        if name.endswith(" workbookPr"):
+            starts_1904 = attributes.get("date1904") in {"1", "true"}
+
+    try:
+        with report_damage(path.name), zipfile.ZipFile(path) as book:
+            main = find_main_part(book)
+            parts = dict(read_relationships(book).values())
+            visit_elements(book.read(main), visit)
+    except UnreadableData:
+        return PackageLayout()
+    is_usual = all(parts.get(kind, part).lower() == part.lower() for kind, part in USUAL_PARTS.items())
+    return PackageLayout(is_usual and main.replace("\\", "/").lower() == _WORKBOOK, starts_1904)
 
 
 def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
@@ -203,6 +268,6 @@ def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
             identifier = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             identifiers.setdefault(attributes.get("name", ""), identifier)
 
-    visit_elements(book.read(_WORKBOOK), visit)
+    visit_elements(book.read(find_main_part(book)), visit)
     part = read_relationships(book)[identifiers[tab]][1]
     return book.getinfo(part).filename

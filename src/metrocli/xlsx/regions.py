@@ -1,11 +1,14 @@
-"""Find the cells of an XLSX tab that hold formulas, are merged, or show a number with leading zeros."""
+"""Find the cells of an XLSX tab that hold formulas or errors, are merged, or show a number with leading zeros."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from metrocli.errors import UnreadableData
+from metrocli.messages import MessageType
+from metrocli.model.cell import Cell
 from metrocli.xlsx.package import (
     MULTI_CELL_FORMULAS,
     NAMESPACES,
@@ -18,15 +21,18 @@ from metrocli.xlsx.package import (
     report_damage,
     visit_elements,
 )
+from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from xml.parsers.expat import XMLParserType
 
 _CHUNK = 1 << 18
 _OVERLAP = 32
 _FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))
 _MERGED = b"mergeCell"
 _CELLS_END = re.compile(rb"</(?:[\w.-]+:)?sheetData")
+_ERROR = re.compile(rb"t=[\"']e[\"']")
 _ROW, _CELL, _F, _MERGE = (
     {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f", "mergeCell")
 )
@@ -36,22 +42,12 @@ _FORMAT, _CELL_STYLES, _STYLE = (
 )
 _STYLE_LISTS = {f"{namespace} {name}" for namespace in NAMESPACES for name in ("cellStyleXfs", "cellXfs", "dxfs")}
 _STYLES = "xl/styles.xml"
+_LONGEST_ERROR = 40
+_MAX_ERRORS = 1_000_000
+TOO_MANY_ERRORS = MessageType(
+    "too-many-errors", "the tab has more than {limit:,} cells with an error", "Delete the formulas that fail."
+)
 _PADDING = re.compile(rb"formatCode=[\"']00+[\"']")
-
-
-class TabRegions(NamedTuple):
-    """The formulas, the merged cells and the zero-padded numbers of a tab.
-
-    Attributes:
-        formulas: the ranges of cells with formulas: runs of cells in one column, and the range of each array formula.
-        merged: the ranges of merged cells.
-        padded: the row (from 1), the column (from 0) and the number of digits of each cell with a number format such
-            as 000, which shows 7 as 007.
-    """
-
-    formulas: tuple[CellRange, ...] = ()
-    merged: tuple[CellRange, ...] = ()
-    padded: tuple[tuple[int, int, int], ...] = ()
 
 
 def find_regions(path: Path, tab: str) -> TabRegions:
@@ -65,14 +61,15 @@ def find_regions(path: Path, tab: str) -> TabRegions:
         UnreadableData: the workbook is damaged, or declares a document type.
     """
     if path.suffix.lower() not in OOXML_SUFFIXES:
-        return TabRegions()
-    with report_damage(f"{path.name}, sheet '{tab}'"), zipfile.ZipFile(path) as book:
+        return NO_REGIONS
+    place = Cell(path.name, tab, in_workbook=True)
+    with report_damage(place), zipfile.ZipFile(path) as book:
         part = find_tab_part(book, tab)
-        has_formulas, has_merged = _scan_bytes(book, part)
+        has_cells, has_merged = _scan_bytes(book, part)
         padding = _read_padding_styles(book)
-        if has_formulas or has_merged or padding:
-            return _parse_regions(book, part, padding, with_cells=has_formulas or bool(padding))
-        return TabRegions()
+        if has_cells or has_merged or padding:
+            return _parse_regions(book, part, place, padding, with_cells=has_cells or bool(padding))
+        return NO_REGIONS
 
 
 def _read_padding_styles(book: zipfile.ZipFile) -> dict[str, int]:
@@ -99,49 +96,56 @@ def _read_padding_styles(book: zipfile.ZipFile) -> dict[str, int]:
 
 
 def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
-    """Return whether there may be formulas, and merged cells, by the bytes alone. Most tabs have neither."""
-    has_formulas = has_merged = is_below_cells = False
+    """Return whether there may be formulas or errors, and merged cells, by the bytes alone. Most tabs have neither."""
+    has_found = has_merged = is_below_cells = False
     with book.open(part) as content:
         overlap = b""
         while chunk := content.read(_CHUNK):
             if not overlap and b"\0" in chunk:
                 return True, True  # not in UTF-8: only the parser can read it
             text = overlap + chunk
-            if not is_below_cells and not has_formulas:
+            if not is_below_cells and not has_found:
                 # Formulas below the cells are of other kinds: for drop-downs and for colours.
                 end = _CELLS_END.search(text)
                 cells = text[: end.start()] if end else text
-                has_formulas = any(formula.search(cells) for formula in _FORMULA)
+                has_found = any(pattern.search(cells) for pattern in (*_FORMULA, _ERROR))
                 is_below_cells = end is not None
             has_merged = has_merged or _MERGED in text
             overlap = text[-_OVERLAP:]
-    return has_formulas, has_merged
+    return has_found, has_merged
 
 
-def _parse_regions(book: zipfile.ZipFile, part: str, padding: dict[str, int], *, with_cells: bool) -> TabRegions:
+def _parse_regions(
+    book: zipfile.ZipFile, part: str, place: Cell, padding: dict[str, int], *, with_cells: bool
+) -> TabRegions:
     """Parse the cells and the merged cells; without cells, only the elements after the first merged cells.
 
     Args:
         book: the workbook.
         part: the part of the tab.
+        place: the tab, for errors.
         padding: the styles of zero-padded numbers, with their digits.
-        with_cells: whether to look for formulas and zero-padded numbers.
+        with_cells: whether to look for formulas, errors and zero-padded numbers.
     """
     formulas, merged, cursor, parser = _RangeBuilder(), [], CellCursor(), make_parser()
+    results = _ResultCollector(parser, place)
     padded: list[tuple[int, int, int]] = []
 
     def visit(name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
             cursor.move_to_cell(attributes)
+            results.start_cell(cursor, attributes.get("t", "n"))
             if attributes.get("s") in padding and attributes.get("t", "n") == "n":
                 padded.append((cursor.row, cursor.column, padding[attributes["s"]]))
         elif name in _ROW:
             cursor.move_to_row(attributes)
         elif name in _F:
             filled = parse_range(attributes.get("ref", "")) if attributes.get("t") in MULTI_CELL_FORMULAS else None
-            formulas.add(filled or CellRange(cursor.row, cursor.column, cursor.row, cursor.column))
-        elif name in _MERGE and (cells := parse_range(attributes.get("ref", ""))):
-            merged.append(cells)
+            cells = filled or CellRange(cursor.row, cursor.column, cursor.row, cursor.column)
+            formulas.add(cells)
+            results.start_formula(cells)
+        elif name in _MERGE and (area := parse_range(attributes.get("ref", ""))):
+            merged.append(area)
 
     with book.open(part) as content:
         if with_cells:
@@ -153,7 +157,58 @@ def _parse_regions(book: zipfile.ZipFile, part: str, padding: dict[str, int], *,
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword
             overlap = chunk[-_OVERLAP:]
         parser.Parse(b"", True)  # noqa: FBT003
-    return TabRegions(tuple(sorted(formulas.ranges)), tuple(sorted(merged)), tuple(padded))
+    return TabRegions(
+        tuple(sorted(formulas.ranges)),
+        tuple(sorted(merged)),
+        tuple(padded),
+        tuple(sorted(results.uncalculated.ranges)),
+        tuple(results.errors),
+    )
+
+
+class _ResultCollector:
+    """Collects the texts of errors, and the formulas without a result.
+
+    It listens to the parser only within cells that have an error or a formula, since most have neither.
+    """
+
+    def __init__(self, parser: XMLParserType, place: Cell) -> None:
+        self.errors: list[tuple[int, int, str]] = []
+        self.uncalculated = _RangeBuilder()
+        self._parser, self._tab = parser, place
+        self._place, self._type = (0, 0), ""
+        self._formula: CellRange | None = None
+        self._text = ""
+
+    def start_cell(self, cursor: CellCursor, cell_type: str) -> None:
+        """Begin a cell."""
+        self._place, self._type, self._formula, self._text = (cursor.row, cursor.column), cell_type, None, ""
+        if cell_type == "e":
+            self._listen(on=True)
+
+    def start_formula(self, cells: CellRange) -> None:
+        """Note that the cell has a formula, which fills some cells."""
+        self._formula = cells
+        self._listen(on=True)
+
+    def _listen(self, *, on: bool) -> None:
+        self._parser.CharacterDataHandler = self._add if on else None
+        self._parser.EndElementHandler = self._end if on else None
+
+    def _add(self, text: str) -> None:
+        self._text = (self._text + text)[:_LONGEST_ERROR]
+
+    def _end(self, name: str) -> None:
+        if name in _F:
+            self._text = ""  # what came so far is the formula
+        elif name in _CELL:
+            self._listen(on=False)
+            if self._type == "e" and self._text.strip():
+                if len(self.errors) == _MAX_ERRORS:
+                    raise UnreadableData(self._tab, TOO_MANY_ERRORS(limit=_MAX_ERRORS))
+                self.errors.append((*self._place, self._text.strip()))
+            elif self._formula is not None and not self._text and self._type != "str":
+                self.uncalculated.add(self._formula)
 
 
 class _RangeBuilder:

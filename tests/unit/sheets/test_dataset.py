@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.reading.sheet_names import SheetNames
     from metrocli.sheets.table import RawTable
-    from metrocli.xlsx.regions import TabRegions
+    from metrocli.xlsx.tab_regions import TabRegions
 
 MEMBERS = 'member,region\nParis,Europe\nBrussels,Europe\nXi\'an,Asia\n"Washington, D.C.",North America\n'
 ALIASES = "alias,member\nBruxelles,Brussels\n"

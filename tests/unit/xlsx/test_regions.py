@@ -10,9 +10,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
 from metrocli.xlsx import regions as regions_module
 from metrocli.xlsx.package import CellRange, parse_range
-from metrocli.xlsx.regions import TabRegions, find_regions
+from metrocli.xlsx.regions import TOO_MANY_ERRORS, find_regions
+from metrocli.xlsx.scan import scan_tab
+from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +127,8 @@ def test_a_damaged_tab(computed: Path, change: Callable[[bytes], bytes], code: s
     rewrite(computed, change, "xl/worksheets/sheet2.xml")
     with pytest.raises(UnreadableData) as caught:
         find_regions(computed, "members & more")
-    assert (caught.value.place, caught.value.message.code) == ("computed.xlsx, sheet 'members & more'", code)
+    assert caught.value.message.code == code
+    assert str(caught.value.place) == "computed.xlsx, sheet 'members & more'"
 
 
 def test_a_missing_tab_or_file(computed: Path, tmp_path: Path) -> None:
@@ -157,3 +161,43 @@ def test_a_range_contains_its_cells() -> None:
         False
     ] * 4
     assert (str(square), str(CellRange(1, 26, 1, 26))) == ("B2:C3", "AA1")
+
+
+CELLS = (
+    b'<row r="2"><c r="A2" t="e"><f>NA()</f><v>#N/A</v></c><c r="B2" t="e"><v>#DIV/0!</v></c>'
+    b'<c r="C2"><f>1+1</f><v>2</v></c><c r="D2" t="str"><f>""</f><v></v></c><c r="E2"><f>1+1</f><v /></c></row>'
+    b'<row r="3"><c r="A3" t="e"/><c r="B3"><v>1</v></c><c r="E3"><f t="shared" si="0"/></c>'
+    b'<c r="F3" t="n"><f>1</f><v></v></c><c r="G3" t="e"><f>A1</f></c></row></sheetData>'
+)
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7])
+def test_errors_and_formulas_without_a_result(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(regions_module, "_CHUNK", chunk)
+    path = rewrite(book(one=[["a"]]), lambda xml: xml.replace(b"</sheetData>", CELLS))
+    regions = find_regions(path, "one")
+    assert regions.texts == ((2, 0, "#N/A"), (2, 1, "#DIV/0!"))
+    # A text that is blank is a result.
+    assert [str(cells) for cells in regions.uncalculated] == ["E2:E3", "F3", "G3"]
+    assert [str(cells) for cells in regions.formulas] == ["A2", "C2", "D2", "E2:E3", "F3", "G3"]
+    assert scan_tab(path, "one") == (3, 7, True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['t="str"><f>""</f><v>x</v>', 't="n"><v></v>', "><f>1</f><v>2</v>", 't="s"><f>1</f><v>0</v>', 't="b"><v>1</v>'],
+)
+def test_other_cells_need_no_parsing(book: Callable[..., Path], cell: str) -> None:
+    xml = f'<row r="2"><c r="A2" {cell}</c></row></sheetData>'.encode()
+    path = rewrite(book(one=[["a"]]), lambda old: old.replace(b"</sheetData>", xml))
+    assert scan_tab(path, "one") == (2, 1, False)
+
+
+def test_errors_without_end_are_refused(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regions_module, "_MAX_ERRORS", 1)
+    path = rewrite(book(one=[["a"]]), lambda xml: xml.replace(b"</sheetData>", CELLS))
+    with pytest.raises(UnreadableData) as caught:
+        find_regions(path, "one")
+    assert caught.value.message == TOO_MANY_ERRORS.at(Cell("book.xlsx", "one", in_workbook=True), limit=1)

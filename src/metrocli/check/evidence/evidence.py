@@ -11,9 +11,10 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
-from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
+from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.xlsx.regions import TabRegions
+from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,14 +96,17 @@ class Evidence:
         return f"{activity_id} (row {row})" if isinstance(activity_id, str) else f"row {row}"
 
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
-        """Yield the row number and the text of each cell of a declared column that is not blank, in rows of data."""
+        """Yield the row number and the text of each cell of a declared column that is not blank, in rows of data.
+
+        Errors of formulas are left out.
+        """
         table = self.dataset.data_rows(sheet).table
         if table is None or column not in table.column_indexes:
             return
         index = table.column_indexes[column]
         for row, cells in zip(table.row_numbers, table.rows, strict=True):
             text = to_text(cells[index])
-            if text:
+            if text and not is_error_text(text):
                 yield row, text
 
     def distinct_texts(self, table: RawTable, column_index: int) -> frozenset[str]:
@@ -130,7 +134,9 @@ class Evidence:
     @cached_property
     def cells_with_faults(self) -> frozenset[Cell]:
         """The cells that have a fault of reading, so that other rules can skip them."""
-        return frozenset(fault.cell for fault in self.faults)
+        declared = [(table, index) for table in self.tables for index in table.column_indexes.values()]
+        uncalculated = (cell for table, index in declared for cell in find_uncalculated_cells(table, index))
+        return frozenset([*(fault.cell for fault in self.faults), *uncalculated])
 
     @cached_property
     def participations(self) -> pd.DataFrame:

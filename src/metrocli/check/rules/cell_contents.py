@@ -10,7 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.codes import FLOAT_ID
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.observing.merged_cells import find_covered_rows
+from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
@@ -36,8 +36,9 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     example="activities.csv, row 14, column 'start': '31/11/2021' is not understood as a date",
 )
 def find_wrong_types(evidence: Evidence) -> Iterator[Violation]:
-    """Find cells that do not have the type of their column."""
+    """Find cells that do not have the type of their column, and errors of formulas."""
     yield from report_faults(evidence, FaultKind.WRONG_TYPE)
+    yield from report_faults(evidence, FaultKind.ERROR_CELL)
 
 
 @rule(
@@ -241,18 +242,40 @@ BLANK_FORMULAS = MessageType(
     example="association.xlsx, sheet 'periods', cell E2: '1412' is the result of a formula",
 )
 def find_formulas(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with formulas; each column is reported once, at its first formula."""
+    """Find columns with formulas that have a result; each column is reported once, at its first formula."""
+    failed: dict[tuple[str, int], set[int]] = {}
+    for fault in evidence.faults:
+        if fault.kind is FaultKind.ERROR_CELL:
+            failed.setdefault((fault.cell.sheet, fault.cell.index), set()).add(fault.cell.row)
     for table in evidence.tables:
         areas = evidence.regions(table.name).formulas if table.name in SHEETS_BY_NAME else ()
         for index in sorted(table.column_indexes.values()):
             column_areas = (area for area in areas if area.left <= index <= area.right)
-            rows = sorted({row for area in column_areas for row in find_covered_rows(table, area)})
+            unknown = {cell.row for cell in find_uncalculated_cells(table, index)} | failed.get(
+                (table.name, index), set()
+            )
+            rows = sorted({row for area in column_areas for row in table.rows_in(area)} - unknown)
             if not rows:
                 continue
             text, cell = _text_at(table, rows[0], index), table.cell_at(rows[0], index)
             count = len(rows)
             message = FORMULAS.at(cell, count=count, text=text) if text else BLANK_FORMULAS.at(cell, count=count)
             yield Violation(cell, text, message)
+
+
+@rule(
+    "S044",
+    "A formula that was never calculated",
+    Severity.ERROR,
+    why="The workbook was written by a program that does not calculate, so the file has the formula without its "
+    "result, and the value counts as unknown.",
+    fix="Open the workbook in a spreadsheet program and save it again.",
+    example="association.xlsx, sheet 'activities', cell E2: the cell has a formula that was never calculated, so its "
+    "value is unknown",
+)
+def find_uncalculated_formulas(evidence: Evidence) -> Iterator[Violation]:
+    """Find columns with formulas that have no result; each column is reported once, at the first of them."""
+    yield from report_faults(evidence, FaultKind.NOT_CALCULATED)
 
 
 def _examine_texts(

@@ -284,7 +284,8 @@ def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
             filled |= frame.index.isin(participations["activity"])
         if filled.any():
             for row in frame.index[~filled]:
-                missing_by_row.setdefault(int(row), []).append(column)
+                if evidence.cell("activities", int(row), column) not in evidence.cells_with_faults:
+                    missing_by_row.setdefault(int(row), []).append(column)
     for row, columns in missing_by_row.items():
         cell = evidence.cell("activities", row, columns[0])
         yield Violation(cell, "", ACTIVITY_INCOMPLETE.at(cell, columns=columns))

@@ -13,8 +13,8 @@ from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
 from metrocli.sheets.observing.total_rows import find_total_word
+from metrocli.sheets.parsing.blank_cells import BLANK_KEY, find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.parsing.frames import BLANK_KEY
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import find_example_rows, get_marker_column
 
@@ -49,11 +49,12 @@ def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
         for column in declared:
             if column.required and column.name in table.column_indexes:
                 index = table.column_indexes[column.name]
+                excused = merged | {*find_uncalculated_cells(table, index)}
                 blanks = {None, *(text for text in evidence.distinct_texts(table, index) if not to_text(text))}
                 for row, cells in zip(table.row_numbers, table.rows, strict=True):
                     if cells[index] in blanks:
                         cell = table.cell_at(row, index)
-                        if cell not in merged:
+                        if cell not in excused:
                             yield Violation(cell, "", BLANK_KEY.at(cell, needed=column.help))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import CellRange
-    from metrocli.xlsx.regions import TabRegions
+    from metrocli.xlsx.tab_regions import TabRegions
 
 
 def find_merged_ranges(table: RawTable, regions: TabRegions) -> Iterator[CellRange]:
@@ -39,11 +39,6 @@ def find_blanked_cells(table: RawTable, ranges: Iterable[CellRange]) -> set[Cell
         for merged in ranges
         for index in indexes
         if merged.left <= index <= merged.right
-        for row in find_covered_rows(table, merged)
+        for row in table.rows_in(merged)
         if (row, index) != (merged.top, merged.left)
     }
-
-
-def find_covered_rows(table: RawTable, cells: CellRange) -> list[int]:
-    """Return the row numbers of a table that a range of cells covers."""
-    return table.row_numbers[bisect_left(table.row_numbers, cells.top) : bisect_right(table.row_numbers, cells.bottom)]

@@ -41,6 +41,10 @@ def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[
 
 
 def report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
-    """Return the message of the first fault; if there are more, in a message of this type that counts them."""
+    """Return the message of the first fault; if there are more, with their number or in a message of this type."""
     first = faults[0].message
-    return first if len(faults) == 1 else several.at(faults[0].cell, first=first.about(None), count=len(faults))
+    if len(faults) == 1:
+        return first
+    if several is FIRST_OF_WARNINGS and first.values.get("count") == 1:
+        return first.kind.at(faults[0].cell, **{**first.values, "count": len(faults)})
+    return several.at(faults[0].cell, first=first.about(None), count=len(faults))

@@ -37,6 +37,9 @@ _SERIALS = (20_000, 80_000)
 """The numbers that are accepted as dates: October 1954 to January 2119."""
 _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet programs."""
+_DAYS_TO_1904 = 1462
+"""The days from there to day 0 of workbooks that count from 1904."""
+_ERROR_TEXT = re.compile(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|Err:\d{3}")
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""
 
@@ -73,15 +76,28 @@ def to_text(raw: RawValue) -> str:
     return str(raw)
 
 
-def parse_serial(number: float) -> date:
+def is_error_text(text: str) -> bool:
+    """Return whether a text is what a spreadsheet program shows where a formula failed, in one of its languages.
+
+    Such are #N/A, #REF!, #DIV/0!, #NAME?, the Spanish #¡VALOR!, #¿NOMBRE? and #N/D, the French #NOM?, and Err:502.
+    """
+    return text[:1] in {"#", "E"} and _ERROR_TEXT.fullmatch(text) is not None
+
+
+def parse_serial(number: float, *, starts_1904: bool = False) -> date:
     """Parse a date that a workbook stores as a number of days.
+
+    Args:
+        number: the number of days.
+        starts_1904: whether the workbook counts them from 1904.
 
     Raises:
         ParseError: the number is too small or too large to be a date of our time.
     """
-    if not _SERIALS[0] <= number <= _SERIALS[1]:
+    days = number + _DAYS_TO_1904 if starts_1904 else number
+    if not _SERIALS[0] <= days <= _SERIALS[1]:
         raise ParseError(NOT_A_DATE(text=to_text(number)))
-    return _EPOCH + timedelta(days=int(number))
+    return _EPOCH + timedelta(days=int(days))
 
 
 def detect_decimal_mark(texts: Iterable[str], delimiter: str = "") -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import Message, MessageType
 from metrocli.model.dates import NEAREST, DayOrder, ParseError, has_full_year, parse_date, parse_month
 from metrocli.model.findings import FaultKind, ReadFault, Severity
+from metrocli.sheets.parsing.blank_cells import report_blank_keys, report_uncalculated
 from metrocli.sheets.parsing.cell_text import (
     AMBIGUOUS_NUMBER,
     NOT_A_WHOLE_NUMBER,
     detect_decimal_mark,
+    is_error_text,
     parse_decimal,
     parse_integer,
     parse_serial,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     _Problem = tuple[FaultKind, Severity, Message]
 
-BLANK_KEY = MessageType("blank-key", "the cell is blank", "Each row needs {needed}.")
 CODE_NUMBER = MessageType(
     "code-number",
     "the code {text} is stored as a number, so it may also be {text}0",
@@ -43,6 +44,12 @@ CODE_NUMBER = MessageType(
 )
 CODE_DATE = MessageType(
     "code-date", "the code was turned into the date {text}", "Format the column as text and write the code again."
+)
+ERROR_CELL = MessageType(
+    "error-cell",
+    "{count:,} cells of the column have the error of a failed formula, such as {text}, so their values are unknown",
+    "Correct the formulas, or write the values.",
+    one="{text} is the error of a failed formula, so the value is unknown",
 )
 _STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _DATED = {ColumnType.DATE, ColumnType.MONTH}
@@ -79,6 +86,13 @@ def parse_table(
             continue
         raws = [row[table.column_indexes[column.name]] for row in table.rows]
         columns[column.name], column_faults = parse_column(raws, column, table, dates, century)
+        if column is sheet.columns[0]:
+            column_faults = [
+                fault._replace(severity=Severity.ERROR) if fault.kind is FaultKind.ERROR_CELL else fault
+                for fault in column_faults
+            ]
+        else:
+            column_faults += report_uncalculated(table, column)
         faults.extend(column_faults)
     typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
     # One call for all text columns: a frame made of one series per column takes twice as long.
@@ -88,12 +102,9 @@ def parse_table(
             frame.insert(position, name, pd.Series(columns[name], index=index, dtype=typed[name]))
     key = sheet.columns[0]
     if table is not None and key.name in table.column_indexes:
-        blank, faulty = frame[key.name].isna(), {fault.cell for fault in faults}
-        faults.extend(
-            ReadFault(FaultKind.BLANK_KEY, Severity.ERROR, cell, "", BLANK_KEY.at(cell, needed=key.help))
-            for row in index[blank]
-            if (cell := table.cell(int(row), key.name)) not in faulty
-        )
+        blank = frame[key.name].isna()
+        faulty = {fault.cell.row for fault in faults if fault.cell.index == table.column_indexes[key.name]}
+        faults.extend(report_blank_keys(table, key, [row for row in map(int, index[blank]) if row not in faulty]))
     return frame, faults
 
 
@@ -124,11 +135,17 @@ def parse_column(
     problems: dict[Any, list[_Problem]] = {}
     for cell, raw in distinct.items():
         text = texts[cell]
+        if is_error_text(text):
+            parsed[cell], problems[cell] = (
+                None,
+                [(FaultKind.ERROR_CELL, Severity.WARNING, ERROR_CELL(text=text, count=1))],
+            )
+            continue
         if column.type is ColumnType.CODE and (problem := _check_code_is_text(raw, text)):
             problems[cell] = [problem]
         try:
             is_number = type(raw) in {int, float} and column.type in _STORED_AS_NUMBERS
-            parsed[cell] = (_parse_number(text, column) if is_number else parse(text)) if text else None
+            parsed[cell] = (_parse_number(text, column, table) if is_number else parse(text)) if text else None
         except ParseError as fault:
             parsed[cell] = None
             problems.setdefault(cell, []).append(_describe_fault(text, fault))
@@ -175,10 +192,10 @@ def _check_code_is_text(raw: RawValue, text: str) -> _Problem | None:
     return None
 
 
-def _parse_number(text: str, column: Column) -> object:
+def _parse_number(text: str, column: Column, table: RawTable) -> object:
     """Return the value of a cell that a workbook stores as a number: in a column of dates, the date."""
     if column.type is ColumnType.DATE:
-        return parse_serial(float(text))
+        return parse_serial(float(text), starts_1904=table.starts_1904)
     if column.type is ColumnType.INTEGER and not text.isdecimal():
         raise ParseError(NOT_A_WHOLE_NUMBER(text=text))
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity

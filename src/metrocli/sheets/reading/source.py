@@ -15,6 +15,7 @@ from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workb
 from metrocli.files.limits import DATASET_HINT, read_regular_file
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
+from metrocli.sheets.parsing.blank_cells import TAB_NOT_CALCULATED, report_unread_rows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import find_row, read_csv_text
@@ -24,11 +25,12 @@ from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
+from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable, RawValue
-    from metrocli.xlsx.regions import TabRegions
+    from metrocli.xlsx.tab_regions import TabRegions
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -245,9 +247,7 @@ class CsvFolder:
 
     def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         """Return no regions: a CSV file has neither formulas nor merged cells."""
-        from metrocli.xlsx.regions import TabRegions
-
-        return TabRegions()
+        return NO_REGIONS
 
     def size_of(self, name: str) -> int:
         """Return the size of the file of a sheet in bytes; 0 if there is no such sheet."""
@@ -293,7 +293,7 @@ class WorkbookFile:
     def _has_columns(self, position: int, name: str) -> bool:
         """Return whether a tab has the columns that a sheet needs."""
         try:
-            return has_required_columns(self._reader.read_tab(self._written[position]), SHEETS_BY_NAME[name])
+            return has_required_columns(self._reader.read_tab(self._written[position]).cells, SHEETS_BY_NAME[name])
         except UnreadableData:
             return False
 
@@ -310,10 +310,15 @@ class WorkbookFile:
         """
         if name not in self.sheet_names:
             return None
-        cells = self._reader.read_tab(self._tabs[name])
-        if not any(to_text(cell) for row in cells for cell in row):
+        content = self._reader.read_tab(self._tabs[name])
+        origin, sheet = SheetOrigin(name, self.path.name, in_workbook=True), SHEETS_BY_NAME.get(name)
+        if not any(to_text(cell) for row in content.cells for cell in row):
+            if content.regions.uncalculated:
+                raise UnreadableData(origin.cell, TAB_NOT_CALCULATED())
             return None
-        return build_table(cells, SHEETS_BY_NAME.get(name), SheetOrigin(name, self.path.name, in_workbook=True))
+        table = build_table(content.cells, sheet, origin)
+        table = replace(table, regions=content.regions, starts_1904=content.starts_1904)
+        return replace(table, faults=(*table.faults, *report_unread_rows(table, sheet)))
 
     def tab_name(self, name: str) -> str:
         """Return the name of the tab of one of its sheets, as written in the workbook."""
@@ -321,9 +326,7 @@ class WorkbookFile:
 
     def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one tab; none unless the workbook is XLSX or XLSM."""
-        from metrocli.xlsx.regions import find_regions
-
-        return find_regions(self.path, self._tabs[name])
+        return self._reader.find_regions(self._tabs[name])
 
     def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets
         """Return the size of the workbook in bytes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.files.file_kinds import explain_workbook
@@ -19,10 +19,13 @@ from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostil
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import read_workbook
-from metrocli.xlsx.extent import find_extent
-from metrocli.xlsx.package import TAB_DAMAGED
+from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
+from metrocli.xlsx.regions import find_regions
+from metrocli.xlsx.scan import TabScan, scan_tab
+from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from metrocli.sheets.table import RawValue
@@ -33,8 +36,6 @@ _MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
 """The child process is not started again after it has failed at so many tabs, or has taken too long at so many."""
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """The time limit: some seconds for any file, and more for a larger one. A slow machine needs a tenth of it."""
-_WITH_EXTENT = (".xlsx", ".xlsm")
-"""The kinds of workbooks in which the extent of a tab can be found before it is read."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 EXTENT_TOO_LARGE = MessageType(
@@ -60,6 +61,20 @@ WORKBOOK_UNREADABLE = MessageType(
 )
 
 
+class TabContent(NamedTuple):
+    """The content of a tab.
+
+    Attributes:
+        cells: its rows, from row 1 and column A on; empty for a tab without cells. Errors are texts such as #N/A.
+        regions: what the file shows and the cells do not, unless a quick look shows that there is nothing such.
+        starts_1904: whether days are counted from 1904.
+    """
+
+    cells: list[list[RawValue]]
+    regions: TabRegions
+    starts_1904: bool
+
+
 class WorkbookReader:
     """A workbook that is open in a child process. A tab that ends the process does not keep the others from being read.
 
@@ -77,10 +92,13 @@ class WorkbookReader:
                 self._start = file.read(4)
             self._seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
             self._path, self._lock = path, Lock()
+            self._is_package = path.suffix.lower() in OOXML_SUFFIXES
+            self._layout = read_layout(path) if self._is_package else PackageLayout()
             self.sandbox = self._start_process()
         except OSError as fault:
             raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
         self._failures: list[bool] = []
+        self._regions: dict[str, TabRegions] = {}
         self._tab: Cell | None = None
 
     def _start_process(self) -> Sandbox:
@@ -112,8 +130,8 @@ class WorkbookReader:
         with self.sandbox.time_limit():
             return tuple(self._receive("tabs"))
 
-    def read_tab(self, tab: str) -> list[list[RawValue]]:
-        """Return the rows of a tab, from row 1 and column A on; an empty list for a tab without cells.
+    def read_tab(self, tab: str) -> TabContent:
+        """Return the content of a tab.
 
         Raises:
             UnreadableData: the tab cannot be read.
@@ -124,14 +142,26 @@ class WorkbookReader:
             if not self.sandbox.close.alive:
                 self._restart_process()
             with self.sandbox.time_limit():
-                if self._path.suffix.lower() in _WITH_EXTENT:
-                    self._check_size(*find_extent(self._path, tab))
+                scan = scan_tab(self._path, tab) if self._is_package else TabScan()
+                self._check_size(scan.rows, scan.columns)
                 self.sandbox.request(str(number))
                 self._check_size(*self._receive("size"))
                 cells: list[list[RawValue]] = []
                 while batch := self._receive("rows"):
                     cells += batch
-                return cells
+            regions = self.find_regions(tab) if scan.needs_parsing else NO_REGIONS
+            _put_texts(cells, regions.texts)
+            return TabContent(cells, regions, self._layout.starts_1904)
+
+    def find_regions(self, tab: str) -> TabRegions:
+        """Return what the file shows of a tab and its cells do not; nothing unless the workbook is XLSX or XLSM.
+
+        Raises:
+            UnreadableData: the tab is damaged.
+        """
+        if tab not in self._regions:
+            self._regions[tab] = find_regions(self._path, tab)
+        return self._regions[tab]
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > MAX_CELLS:
@@ -169,3 +199,12 @@ class WorkbookReader:
         if kind == "ZipError":
             return WORKBOOK_CUT_OFF()
         return WORKBOOK_UNREADABLE() if self._tab is None else TAB_DAMAGED()
+
+
+def _put_texts(cells: list[list[RawValue]], texts: Iterable[tuple[int, int, str]]) -> None:
+    """Put texts into cells, each with its row, from 1, and its column, from 0."""
+    for number, column, text in texts:
+        cells.extend([] for _ in range(number - len(cells)))
+        row = cells[number - 1]
+        row.extend([""] * (column + 1 - len(row)))
+        row[column] = text

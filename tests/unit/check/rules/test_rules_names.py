@@ -14,7 +14,7 @@ from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
 from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.xlsx.regions import TabRegions
+from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -425,10 +425,14 @@ class TestWorkbook:
         workbook.save(path)
         return path
 
-    def test_formulas_are_reported_once_per_column(self, book: Callable[..., Path]) -> None:
-        assert find_all(self.made(book), "S038") == [
-            ("S038", "book.xlsx, sheet 'activities', cell D2", "blank-formulas", {"count": 3})
-        ]
+    def test_formulas_are_reported_once_per_column(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
+    ) -> None:
+        path = self.made(book)
+        place = "book.xlsx, sheet 'activities', cell D2"
+        assert find_all(path, "S038", "S044") == [("S044", place, "formula-not-calculated", {"count": 3})]
+        rewrite_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b"<v />", b"<v>42</v>"))
+        assert find_all(path, "S038", "S044") == [("S038", place, "formulas", {"count": 3, "text": "42"})]
 
     def test_merged_cells_are_reported_and_the_cells_that_they_leave_blank_are_not(
         self, book: Callable[..., Path]

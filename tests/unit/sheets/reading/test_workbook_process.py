@@ -87,7 +87,7 @@ class TestWorkbookReader:
         tab["C2"], tab["D3"], tab["C4"] = "x", 2.5, datetime(2021, 9, 1, 12, 30)  # noqa: DTZ001 - cells know no zones
         tab["D4"], tab["E4"] = True, "Bogotá"
         workbook.save(tmp_path / "book.xlsx")
-        assert WorkbookReader(tmp_path / "book.xlsx").read_tab("Sheet") == [
+        assert WorkbookReader(tmp_path / "book.xlsx").read_tab("Sheet").cells == [
             ["", "", "", "", ""],
             ["", "", "x", "", ""],
             ["", "", "", 2.5, ""],
@@ -98,7 +98,7 @@ class TestWorkbookReader:
         names = [f"tab{number}" for number in range(8)]
         opened = WorkbookReader(book(**{name: [[name]] * 500 for name in names}))
         found: dict[str, object] = {}
-        threads = [Thread(target=lambda name=name: found.update({name: opened.read_tab(name)})) for name in names]
+        threads = [Thread(target=lambda name=name: found.update({name: opened.read_tab(name).cells})) for name in names]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -109,13 +109,13 @@ class TestWorkbookReader:
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(workbook_process, "MAX_CELLS", 2)
-        monkeypatch.setattr(workbook_process, "_WITH_EXTENT", ())  # as for other kinds of workbooks
+        monkeypatch.setattr(workbook_process, "OOXML_SUFFIXES", ())  # as for other kinds of workbooks
         opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
         with pytest.raises(UnreadableData) as caught:
             opened.read_tab("one")
         cell = Cell("book.xlsx", "one", in_workbook=True)
         assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=1, columns=3)
-        assert opened.read_tab("two") == [["x"]]
+        assert opened.read_tab("two").cells == [["x"]]
 
     def test_tabs_are_read_after_damaged_ones(
         self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
@@ -128,8 +128,8 @@ class TestWorkbookReader:
             with pytest.raises(UnreadableData) as caught:
                 opened.read_tab(tab)
             assert caught.value.message == TAB_DAMAGED.at(Cell("book.xlsx", tab, in_workbook=True))
-            assert opened.read_tab("two") == [["b"]]
-        assert opened.read_tab("four") == [["d"]]
+            assert opened.read_tab("two").cells == [["b"]]
+        assert opened.read_tab("four").cells == [["d"]]
 
     def test_after_many_damaged_tabs_the_others_are_not_read(
         self, book: Callable[..., Path], rewrite_part: Callable[..., Path], monkeypatch: pytest.MonkeyPatch

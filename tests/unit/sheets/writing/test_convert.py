@@ -33,7 +33,7 @@ from metrocli.sheets.writing.convert import (
     to_workbook_values,
 )
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
-from metrocli.xlsx.regions import TabRegions
+from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
