@@ -149,6 +149,8 @@ def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
     """Find totals, remarks, repeated headers and rows that are commented out among the rows."""
     tables = {table.name: table for table in evidence.tables}
     for (sheet, row), kind in evidence.footer_rows.items():
+        if kind is FooterKind.BESIDE:
+            continue  # the rule for tables beside the sheet reports it
         table = tables[sheet]
         cells = table.rows[bisect_left(table.row_numbers, row)]
         first = next(index for index, cell in enumerate(cells) if to_text(cell))

@@ -8,6 +8,7 @@ from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
+from metrocli.sheets.observing.beside import find_blank_columns, find_blocks, find_extent
 from metrocli.sheets.reading.layout import find_similar_header
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -84,11 +85,36 @@ HEADER_BLANK = MessageType("header-blank", "the column has values but no header"
     example="activities.csv, column 'budget': the column 'budget' is not used",
 )
 def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
-    """Find headers that are not declared, and columns without a header."""
+    """Find headers that are not declared, and columns with values but without a header."""
     for table, index, near in _unused_columns(evidence):
         if not near:
             header, cell = table.headers[index], table.cell_at(table.header_row, index)
             yield Violation(cell, header, COLUMN_NOT_USED.at(cell, header=header) if header else HEADER_BLANK.at(cell))
+
+
+BESIDE_SHEET = MessageType(
+    "beside-sheet", "what is in {cells}, beginning with {text:short}, is beside the sheet and is not read"
+)
+
+
+@rule(
+    "S017",
+    "A table or a remark beside the sheet",
+    Severity.NOTE,
+    why="The cells are not a column of the sheet: a blank column separates them from it, or they are single cells "
+    "without a header. No command reads them, and rows with nothing else are not counted. `convert` keeps them.",
+    fix="Leave them if they are for people only, or move them to another tab or file.",
+    example="association.xlsx, sheet 'activities', cell F1: what is in F1:G4, beginning with 'key', is beside the "
+    "sheet and is not read",
+)
+def find_cells_beside(evidence: Evidence) -> Iterator[Violation]:
+    """Find tables and remarks that a blank column separates from a sheet."""
+    for table in evidence.tables:
+        if table.name in SHEETS_BY_NAME:
+            for block in find_blocks(table, SHEETS_BY_NAME[table.name]):
+                cells, row, index, text = find_extent(table, block)
+                cell = table.cell_at(row, index)
+                yield Violation(cell, text, BESIDE_SHEET.at(cell, cells=cells, text=text))
 
 
 @rule(
@@ -210,12 +236,14 @@ def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
     for table in evidence.tables:
         if table.name not in SHEETS_BY_NAME:
             continue
+        beside = {index for block in find_blocks(table, SHEETS_BY_NAME[table.name]) for index in block.indexes}
+        beside.update(find_blank_columns(table))
         # In a CSV file with a ragged row, cells without a header are the rest of that row.
         has_ragged_row = any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults)
         missing = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
         read_indexes = set(table.column_indexes.values())
         indexes = [index for index, header in enumerate(table.headers) if header or not has_ragged_row]
-        unread_indexes = [index for index in indexes if index not in read_indexes]
+        unread_indexes = [index for index in indexes if index not in read_indexes and index not in beside]
         unread_headers = {fold(table.headers[index]) for index in unread_indexes} - {""}
         suggested_elsewhere = {find_similar_header(column, unread_headers) for column in missing if column.required}
         column_of_header = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.sheets.observing.data_rows import ROWS_LEFT_OUT, ROWS_MAY_BE_REMARKS
+from metrocli.sheets.observing.data_rows import ROWS_BESIDE, ROWS_LEFT_OUT, ROWS_MAY_BE_REMARKS
 
 if TYPE_CHECKING:
     from metrocli.messages import Message
@@ -20,5 +20,5 @@ def list_reading_notes(dataset: SheetDataset) -> list[Message]:
     Comparing and merging keep all rows, so notes about rows that are not data are left out.
     """
     path = dataset.source.path
-    notes = [note for note in dataset.notes if note.kind not in {ROWS_LEFT_OUT, ROWS_MAY_BE_REMARKS}]
+    notes = [note for note in dataset.notes if note.kind not in {ROWS_LEFT_OUT, ROWS_BESIDE, ROWS_MAY_BE_REMARKS}]
     return [NOTE_OF_DATASET(folder=str(path), note=note) if path.is_dir() else note for note in notes]

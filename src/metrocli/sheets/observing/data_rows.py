@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
+from metrocli.sheets.observing.beside import blank_out, find_blocks, find_extent, find_rows_beside
 from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ ROWS_MAY_BE_REMARKS = MessageType(
     "See `metrocli check --select S023`.",
     one="the row may be a remark and not data, but was read.",
 )
+ROWS_BESIDE = MessageType(
+    "rows-beside",
+    "{count:,} rows have cells only beside the sheet, in {cells:all}, and were left out: {rows:and}.",
+    "See `metrocli check --select S017`.",
+    one="the row has cells only beside the sheet, in {cells:all}, and was left out.",
+)
 
 
 class DataRows(NamedTuple):
@@ -36,10 +43,12 @@ class DataRows(NamedTuple):
     Attributes:
         table: the sheet without the rows that are certainly not data; None if the dataset does not have it.
         footers: the kinds of the rows that are not data, or perhaps not, by row number.
+        beside: the cells of tables and remarks beside the sheet that have such rows, such as F1:G4.
     """
 
     table: RawTable | None
     footers: Mapping[int, FooterKind]
+    beside: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> dict[int, FooterKind]:
@@ -50,13 +59,17 @@ class DataRows(NamedTuple):
         """List a note about the rows that are left out, and one about rows that may be remarks."""
         if self.table is None or not self.footers:
             return []
-        left_out = self.left_out
-        doubtful = [row for row in self.footers if row not in left_out]
+        left_out = {row: kind for row, kind in self.left_out.items() if kind is not FooterKind.BESIDE}
+        beside = [row for row, kind in self.footers.items() if kind is FooterKind.BESIDE]
+        doubtful = [row for row, kind in self.footers.items() if kind is FooterKind.POSSIBLE_REMARK]
         notes: list[Message] = []
         if left_out:
             place = _find_place(self.table, [*left_out])
             kinds = [kind.value for kind in dict.fromkeys(left_out.values())]
             notes.append(ROWS_LEFT_OUT.at(place, rows=[*map(str, left_out)], kinds=kinds, count=len(left_out)))
+        if beside:
+            place = _find_place(self.table, beside)
+            notes.append(ROWS_BESIDE.at(place, cells=self.beside, rows=[*map(str, beside)], count=len(beside)))
         if doubtful:
             place = _find_place(self.table, doubtful)
             notes.append(ROWS_MAY_BE_REMARKS.at(place, rows=[*map(str, doubtful)], count=len(doubtful)))
@@ -72,13 +85,30 @@ def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
     """
     if table is None or sheet is None:
         return DataRows(table, {})
-    rows = DataRows(table, find_footer_rows(table, sheet))
+    rows = _find_footers(table, sheet)
     left_out = rows.left_out
     if not left_out:
         return rows
     pairs = [(number, row) for number, row in zip(table.row_numbers, table.rows, strict=True) if number not in left_out]
     kept = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
     return rows._replace(table=kept)
+
+
+def _find_footers(table: RawTable, sheet: Sheet) -> DataRows:
+    """Find the rows that are not data; what is beside the sheet is not looked at for the other rows."""
+    blocks = find_blocks(table, sheet)
+    if not blocks:
+        return DataRows(table, find_footer_rows(table, sheet))
+    beside = dict.fromkeys(find_rows_beside(table, blocks), FooterKind.BESIDE)
+    rows = [
+        (number, blank_out(row, blocks))
+        for number, row in zip(table.row_numbers, table.rows, strict=True)
+        if number not in beside
+    ]
+    inner = replace(table, row_numbers=[number for number, _ in rows], rows=[row for _, row in rows])
+    footers = find_footer_rows(inner, sheet) | beside
+    cells = tuple(find_extent(table, block)[0] for block in blocks)
+    return DataRows(table, {row: footers[row] for row in sorted(footers)}, cells if beside else ())
 
 
 def _find_place(table: RawTable, rows: list[int]) -> Cell:

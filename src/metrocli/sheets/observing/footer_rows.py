@@ -36,6 +36,8 @@ class FooterKind(StrEnum):
     TOTAL = "total"
     REMARK = "remark"
     COMMENT = "comment"
+    BESIDE = "beside"
+    """A row with cells only in a table or a remark beside the sheet."""
     POSSIBLE_REMARK = "possible remark"
     """A row that is probably a remark, but that may also be data: it is reported, but stays in answers."""
 
