@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.messages import MessageType
 from metrocli.sheets.observing.beside import blank_out, find_blocks, find_extent, find_rows_beside
 from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
+from metrocli.sheets.observing.merged_cells import note_merged_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +57,14 @@ class DataRows(NamedTuple):
         return {row: kind for row, kind in self.footers.items() if kind is not FooterKind.POSSIBLE_REMARK}
 
     def list_notes(self) -> list[Message]:
-        """List a note about the rows that are left out, and one about rows that may be remarks."""
+        """List notes about merged cells, about the rows that are left out, and about rows that may be remarks."""
+        merged = note_merged_cells(self.table)
         if self.table is None or not self.footers:
-            return []
+            return merged
         left_out = {row: kind for row, kind in self.left_out.items() if kind is not FooterKind.BESIDE}
         beside = [row for row, kind in self.footers.items() if kind is FooterKind.BESIDE]
         doubtful = [row for row, kind in self.footers.items() if kind is FooterKind.POSSIBLE_REMARK]
-        notes: list[Message] = []
+        notes = merged
         if left_out:
             place = _find_place(self.table, [*left_out])
             kinds = [kind.value for kind in dict.fromkeys(left_out.values())]

@@ -5,15 +5,47 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from metrocli.messages import MessageType
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.package import CellRange
     from metrocli.xlsx.tab_regions import TabRegions
+
+MERGED_CELLS_READ = MessageType(
+    "merged-cells-read",
+    "{count:,} areas of cells are merged: {areas:and}. Only the first cell of each has the value; the others count as "
+    "blank.",
+    "Unmerge them and fill in each cell.",
+    one="the cells {areas:and} are merged. Only the first of them has the value; the others count as blank.",
+)
+
+
+def note_merged_cells(table: RawTable | None) -> list[Message]:
+    """List a note about the merged cells that leave declared cells of a sheet blank; none if there are none."""
+    if table is None or not table.regions.merged:
+        return []
+    areas = [area for area in find_merged_ranges(table, table.regions) if _leaves_blanks(table, area)]
+    if not areas:
+        return []
+    place = table.cell_at(areas[0].top, areas[0].left)
+    return [MERGED_CELLS_READ.at(place, areas=[*map(str, areas)], count=len(areas))]
+
+
+def _leaves_blanks(table: RawTable, area: CellRange) -> bool:
+    """Return whether a merged range leaves a declared cell of a row blank, or the header of a column with values."""
+    columns = range(area.left, min(area.right + 1, len(table.headers)))
+    declared = [index for index in table.column_indexes.values() if index in columns]
+    if any((row, index) != (area.top, area.left) for row in table.rows_in(area)[:2] for index in declared):
+        return True
+    is_header = area.top <= table.header_row <= area.bottom
+    return is_header and any(to_text(row[index]) for index in columns[1:] for row in table.rows)
 
 
 def find_merged_ranges(table: RawTable, regions: TabRegions) -> Iterator[CellRange]:

@@ -141,3 +141,45 @@ class TestUncalculatedFormulas:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path).frame("activities")
         assert caught.value.message.code == "tab-not-calculated"
+
+
+class TestMergedCells:
+    @pytest.fixture
+    def merged(self, book: Callable[..., Path]) -> Callable[..., Path]:
+        def make(*areas: str, sheet: str = "memberships", **tabs: Any) -> Path:  # noqa: ANN401 - rows of cells
+            members = [["member", "region", "mine"], ["Bogotá", "Andes"], ["Quito"], ["Madrid", "Iberia", "x"]]
+            path = book(**{"memberships": members, **tabs})
+            workbook = load_workbook(path)
+            for area in areas:
+                workbook[sheet].merge_cells(area)
+            workbook.save(path)
+            return path
+
+        return make
+
+    def test_a_question_notes_them(self, merged: Callable[..., Path]) -> None:
+        assert note(merged("B2:B3"), "memberships") == [("merged-cells-read", "B2", {"areas": ("B2:B3",), "count": 1})]
+        assert note(merged("B2:B3", "A4:B4"), "memberships") == [
+            ("merged-cells-read", "B2", {"areas": ("B2:B3", "A4:B4"), "count": 2})
+        ]
+
+    def test_a_header_over_two_columns_with_values(self, merged: Callable[..., Path]) -> None:
+        rows: list[list[str | None]] = [["id", "title", "members", None], ["1", "T", "Quito", "Madrid"]]
+        path = merged("C1:D1", activities=rows, sheet="activities")
+        assert note(path) == [("merged-cells-read", "C1", {"areas": ("C1:D1",), "count": 1})]
+        path = merged("C1:D1", activities=[rows[0], rows[1][:3]], sheet="activities")
+        assert note(path) == []
+
+    @pytest.mark.parametrize("area", ["C2:C4", "B4:C4", "A9:B12", "A5:C5"])
+    def test_others_do_not_matter(self, merged: Callable[..., Path], area: str) -> None:
+        assert note(merged(area), "memberships") == []
+
+    def test_a_blank_key_names_the_merged_cells(self, merged: Callable[..., Path]) -> None:
+        rows = [["id", "title", "members"], ["1", "Forum", "Quito"], [None, None, "Madrid"], ["2", "U", "Quito"]]
+        path = merged("A2:A3", activities=rows, sheet="activities")
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(path).frame("activities")
+        assert (caught.value.message.code, caught.value.message.values["area"]) == ("merged-key", "A2:A3")
+        assert getattr(caught.value.place, "a1", "") == "A3"
+        assert ("S037", "A2", "merged-cells") in find(path, ("S020", "S037"))
+        assert "A3" not in [cell for _, cell, _ in find(path, ("S020",))]
