@@ -10,9 +10,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, MapOf, RowType
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
+    CODE_FILTERS,
     COUNTING_FILTERS,
     FILTERS_WITHOUT_TIME,
     MEDIA_FILTERS,
@@ -35,12 +36,16 @@ class Command(NamedTuple):
         rows: for a command that lists, "module:attribute" of its row type or row types; "" for others.
         result: for a command about one thing, "module:attribute" of the content of its result; "" for others.
         explain: "module:function" that finds the cells behind the figures of its answer; "" if it counts nothing.
+        figures: "module:attribute" of its figures; "" for none.
+        titles: "module:attribute" of the titles of codes in its result; "" for none.
     """
 
     query: Fields
     rows: str = ""
     result: str = ""
     explain: str = ""
+    figures: str = ""
+    titles: str = ""
 
 
 Explain = Callable[["Any", "Any"], "Iterable[Figure]"]
@@ -54,50 +59,90 @@ class AnswerType(NamedTuple):
         query: the filters as understood.
         rows: the row types of a list.
         result: the content of a result; None for a list.
+        figures: figures about the whole answer; each is present only where it is counted.
+        titles: the titles of codes, by the key of a filter or of the result that has the codes.
     """
 
     query: Fields
     rows: tuple[RowType, ...] = ()
     result: Mapping[str, Content] | None = None
+    figures: Mapping[str, Content] = {}
+    titles: Mapping[str, MapOf] = {}
 
 
 _ALL = query_fields(ALL_FILTERS)
 _BY = {"by": Field(FieldType.TEXT, "what the figures are broken down by, or the step of a trend")}
+_TITLES = MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the codes in the filter")
 _UNCOVERED = {"uncovered": Field(FieldType.FLAG, "true: codes without an activity")}
 _RULE_CODES = "codes of rules, or beginnings of codes"
 _SHEET = {"sheet": Field(FieldType.SEVERAL, "the sheets that were asked for")}
 
 _QUESTIONS = {
-    "activities": Command(_ALL, rows="query.activities:ROWS", explain="query.activities:explain"),
+    "activities": Command(
+        _ALL, rows="query.activities:ROWS", explain="query.activities:explain", figures="query.activities:FIGURES"
+    ),
     "activity": Command(
         {"activity": Field(FieldType.TEXT, "the activity's id")},
         result="query.activities:RESULT",
         explain="query.activities:explain_activity",
+        titles="query.activities:TITLES",
     ),
     "members": Command(
         _ALL | {"silent": Field(FieldType.FLAG, "true: members without activities")},
         rows="query.members:ROWS",
         explain="query.members:explain",
+        figures="query.members:FIGURES",
     ),
     "member": Command(
         {"member": Field(FieldType.TEXT, "the member's canonical name")} | query_fields(COUNTING_FILTERS),
         result="query.member:RESULT",
         explain="query.member:explain",
+        figures="query.member:FIGURES",
     ),
-    "outcomes": Command(_ALL | _UNCOVERED, rows="query.plan_codes:OUTCOMES", explain="query.plan_codes:explain"),
-    "challenges": Command(_ALL | _UNCOVERED, rows="query.plan_codes:CHALLENGES", explain="query.plan_codes:explain"),
-    "alliances": Command(_ALL, rows="query.lists:ALLIANCE_ROWS", explain="query.lists:explain_alliances"),
+    "outcomes": Command(
+        _ALL | _UNCOVERED,
+        rows="query.plan_codes:OUTCOMES",
+        explain="query.plan_codes:explain",
+        figures="query.plan_codes:FIGURES",
+    ),
+    "challenges": Command(
+        _ALL | _UNCOVERED,
+        rows="query.plan_codes:CHALLENGES",
+        explain="query.plan_codes:explain",
+        figures="query.plan_codes:FIGURES",
+    ),
+    "alliances": Command(
+        _ALL,
+        rows="query.lists:ALLIANCE_ROWS",
+        explain="query.lists:explain_alliances",
+        figures="query.lists:ALLIANCE_FIGURES",
+    ),
     "meetings": Command(
-        query_fields(MEMBER_FILTERS), rows="query.lists:MEETING_ROWS", explain="query.lists:explain_meetings"
+        query_fields(MEMBER_FILTERS),
+        rows="query.lists:MEETING_ROWS",
+        explain="query.lists:explain_meetings",
+        figures="query.lists:MEETING_FIGURES",
     ),
-    "media": Command(query_fields(MEDIA_FILTERS), rows="query.lists:MEDIA_ROWS", explain="query.lists:explain_media"),
+    "media": Command(
+        query_fields(MEDIA_FILTERS),
+        rows="query.lists:MEDIA_ROWS",
+        explain="query.lists:explain_media",
+        figures="query.lists:MEDIA_FIGURES",
+    ),
     "people": Command(
         query_fields((*MEMBER_FILTERS, "on"))
         | {"body": Field(FieldType.SEVERAL, "the bodies"), "vacant": Field(FieldType.FLAG, "true: vacant seats")},
         rows="query.people:ROWS",
         explain="query.people:explain",
+        figures="query.people:FIGURES",
     ),
-    "stats": Command(query_fields(COUNTING_FILTERS) | _BY, result="query.stats:RESULT", explain="query.stats:explain"),
+    "stats": Command(
+        query_fields(COUNTING_FILTERS) | _BY,
+        result="query.stats:RESULT",
+        explain="query.stats:explain",
+        figures="query.stats:FIGURES",
+        titles="query.stats:TITLES",
+    ),
     "matrix": Command(
         {
             "rows": Field(FieldType.TEXT, "the kind of things in the rows"),
@@ -106,6 +151,7 @@ _QUESTIONS = {
         | _ALL,
         rows="query.matrix:ROWS",
         explain="query.matrix:explain",
+        figures="query.matrix:FIGURES",
     ),
     "compare": Command(
         {"periods": Field(FieldType.SEVERAL, "the two periods")} | query_fields(FILTERS_WITHOUT_TIME),
@@ -116,6 +162,7 @@ _QUESTIONS = {
         {"what": Field(FieldType.TEXT, "the figure")} | _BY | _ALL,
         rows="query.trend:ROWS",
         explain="query.trend:explain",
+        figures="query.trend:FIGURES",
     ),
     "ask": Command({}, rows="query.lists:QUESTION_ROWS"),
 }
@@ -128,11 +175,14 @@ _DATA_COMMANDS = {
         }
         | _SHEET,
         rows="check.findings_listing:ROWS",
+        figures="check.findings_listing:FIGURES",
+        titles="check.findings_listing:TITLES",
     ),
     "explain": Command({"rule": Field(FieldType.TEXT, "the rule's code")}, result="check.rule_help:RESULT"),
     "fix": Command(
         {"select": Field(FieldType.SEVERAL, "the kinds of correction that were asked for")} | _SHEET,
         rows="fix.changes_listing:ROWS",
+        figures="fix.changes_listing:FIGURES",
     ),
     "config": Command({}, rows="query.lists:SETTING_ROWS"),
     "diff": Command(
@@ -142,6 +192,7 @@ _DATA_COMMANDS = {
             "meaning": Field(FieldType.FLAG, "true: without cells that are only written in another way"),
         },
         rows="query.diff:ROWS",
+        figures="query.diff:FIGURES",
     ),
     "merge": Command(
         {
@@ -150,6 +201,7 @@ _DATA_COMMANDS = {
             "unite": Field(FieldType.FLAG, "true: lists that differ were united"),
         },
         rows="query.merge:ROWS",
+        figures="query.merge:FIGURES",
     ),
     "convert": Command({}),
     "template": Command({}),
@@ -186,11 +238,21 @@ def load_answer(command: str) -> AnswerType:
         KeyError: the command has no answer.
     """
     declared = _ANSWERS[command]
-    module, _, attribute = (declared.rows or declared.result).partition(":")
-    content: Any = getattr(import_module(f"metrocli.{module}"), attribute)
+    titles: dict[str, MapOf] = {name: _TITLES for name in CODE_FILTERS if name in declared.query}
+    parts = {
+        "figures": _load(declared.figures) if declared.figures else {},
+        "titles": titles | (_load(declared.titles) if declared.titles else {}),
+    }
     if declared.result:
-        return AnswerType(declared.query, result=content)
-    return AnswerType(declared.query, (content,) if isinstance(content, RowType) else content)
+        return AnswerType(declared.query, result=_load(declared.result), **parts)
+    rows = _load(declared.rows)
+    return AnswerType(declared.query, (rows,) if isinstance(rows, RowType) else rows, **parts)
+
+
+def _load(place: str) -> Any:  # noqa: ANN401 - whatever is declared there
+    """Import a module and return one of its attributes, both named as "module:attribute"."""
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(f"metrocli.{module}"), attribute)
 
 
 def load_explain(command: str) -> Explain:
@@ -198,8 +260,7 @@ def load_explain(command: str) -> Explain:
     declared = _ANSWERS[command]
     if not declared.explain:
         return lambda _selection, _answer: ()
-    module, _, attribute = declared.explain.partition(":")
-    explain: Explain = getattr(import_module(f"metrocli.{module}"), attribute)
+    explain: Explain = _load(declared.explain)
     return explain
 
 

@@ -1,1 +1,1 @@
-"""The answers of questions: their fields with help, their shape, and their parts on a screen."""
+"""Answers as plain data: lists, crosstabs and records, with their declared fields, their shape and explanations."""

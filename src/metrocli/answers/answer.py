@@ -6,7 +6,8 @@ into words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Fields, FieldType
@@ -14,7 +15,7 @@ from metrocli.messages import MessageType
 from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
 
@@ -25,11 +26,34 @@ NOTHING_FOUND = MessageType("nothing-found", "Nothing found.")
 NOTHING_FOUND_FOR = MessageType("nothing-found-for", "Nothing found: {filters:all}.")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class ListAnswer:  # noqa: PLW1641 - a frame has no hash
-    """An answer that is a list of rows.
+class _PlainData:  # noqa: PLW1641 - a frame has no hash
+    """A dataclass that may hold frames. Two are equal if all their attributes are (see `_is_equal`)."""
 
-    Two answers are equal if all their attributes are; frames are equal if they have the same values and dtypes.
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return _is_equal(vars(self), vars(other))
+
+
+def _is_equal(one: object, other: object) -> bool:
+    """Compare two values and all values within them.
+
+    Frames are equal if they have the same values and dtypes, mappings if they also have the same order.
+    """
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return bool(one == other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return [*one] == [*other] and _is_equal([*one.values()], [*other.values()])
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_is_equal, one, other))
+    return bool(one.equals(other) if hasattr(one, "equals") else one == other)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ListAnswer(_PlainData):
+    """An answer that is a list of rows.
 
     Attributes:
         command: the command that was asked.
@@ -38,8 +62,8 @@ class ListAnswer:  # noqa: PLW1641 - a frame has no hash
         fields: the field of each column, in the order of the output.
         extra: fields that are only shown if `--columns` names them. They are in the frame, unless they are read from
             more sheets and were not asked for.
-        titles: for each filter in the query that takes codes, the titles of its codes, by code.
-        figures: figures about the whole list, for the line below it, such as the number of different members.
+        titles: for each filter in the query that takes codes, the titles of its codes, by code (see `AnswerType`).
+        figures: figures about the whole list, for the line below it, as its `AnswerType` declares them.
         notes: what a reader should know.
         interpretations: how each filter was understood.
         additive_fields: the fields whose numbers may be summed; a sum of others would count something twice.
@@ -67,12 +91,6 @@ class ListAnswer:  # noqa: PLW1641 - a frame has no hash
     has_chosen_columns: bool = False
     explanation: Explanation | None = None
 
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        pairs = ((getattr(self, item.name), getattr(other, item.name)) for item in fields(self))
-        return all(one.equals(another) if hasattr(one, "equals") else one == another for one, another in pairs)
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Crosstab(ListAnswer):
@@ -94,16 +112,16 @@ class Crosstab(ListAnswer):
         return next(iter(self.fields))
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordAnswer:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RecordAnswer(_PlainData):
     """An answer about one thing.
 
     Attributes:
         command: the command that was asked.
         query: the question as understood.
         result: all values for programs: dates as `date`, several values as lists.
-        titles: titles of codes in the result, by the code, for each key or filter with codes.
-        figures: figures that its words need and that the result does not hold, by name.
+        titles: titles of codes in the result, by the code, for each key or filter with codes (see `AnswerType`).
+        figures: figures that its words need and that the result does not hold, as its `AnswerType` declares them.
         notes: what a reader should know.
         interpretations: how each filter was understood.
         explanation: where the answer comes from, with `--explain`.

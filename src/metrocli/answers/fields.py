@@ -43,10 +43,12 @@ class Field(NamedTuple):
     Attributes:
         type: its type.
         help: one line without a full stop; "" for fields that are only drawn on a screen.
+        names: the names that a text is one of, in their order, if these are declared; () for any text.
     """
 
     type: FieldType
     help: str = ""
+    names: tuple[str, ...] = ()
 
 
 class ObjectOf(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import Crosstab, ListAnswer
 from metrocli.answers.fields import Field, FieldType, RowType
-from metrocli.answers.records import to_texts
+from metrocli.answers.records import to_records, to_texts
 from metrocli.errors import UsageMistake
 from metrocli.hints import suggest
 from metrocli.messages import Message, MessageType
@@ -66,12 +66,12 @@ class RowGroup(NamedTuple):
     """The rows of a list that have one value in common.
 
     Attributes:
-        value: that value as text; "" for the rows that have none.
+        value: that value as records have it (see `to_records`); None for the rows that have none.
         answer: a list answer with only these rows.
         subtotals: for each field that can be counted, its subtotal; None if no value is known.
     """
 
-    value: str
+    value: Any
     answer: ListAnswer
     subtotals: dict[str, int | None]
 
@@ -221,14 +221,13 @@ def split_groups(answer: ListAnswer) -> list[RowGroup]:
     """Return the groups of an answer in their order, each with its rows and subtotals; empty if it is not grouped."""
     if not answer.group_by:
         return []
-    values = answer.frame[answer.group_by]
+    name, values = answer.group_by, answer.frame[answer.group_by]
     groups = []
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
         rows = answer.frame[values.isna() if value is None else values == value]
-        text = "" if value is None else str(value.date() if hasattr(value, "date") else value)
-        text = text.lower() if answer.fields[answer.group_by].type is FieldType.FLAG else text
         part = replace(answer, frame=rows, notes=(), group_by="")
-        groups.append(RowGroup(text, part, _subtotals(part, rows, answer.group_by)))
+        (first,) = to_records(rows.head(1), {name: answer.fields[name]})
+        groups.append(RowGroup(first[name], part, _subtotals(part, rows, name)))
     return groups
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, MapOf, RowType
 from metrocli.model.findings import Severity
 from metrocli.sheets.reading.line_numbers import find_first_lines
 
@@ -35,6 +35,18 @@ FILE_FIELDS = {
     "line": Field(FieldType.INTEGER, "the line of a CSV file where the row begins; unknown in a workbook"),
 }
 ROWS = RowType(FIELDS, FILE_FIELDS)
+FIGURES: dict[str, Content] = {
+    "data": Field(FieldType.TEXT, "the name of the folder or workbook"),
+    "rows": Field(FieldType.INTEGER, "the number of rows that were checked"),
+    "sheets": Field(FieldType.INTEGER, "the number of sheets that were checked"),
+    "rules": Field(FieldType.INTEGER, "the number of rules that were checked"),
+    "accepted": Field(FieldType.INTEGER, "the number of accepted findings, which are not listed"),
+    "findings": Field(FieldType.INTEGER, "the number of findings"),
+    "by_severity": MapOf(FieldType.TEXT, FieldType.INTEGER, "the number of findings of each severity, the worst first"),
+    "worst_rule": Field(FieldType.CODE, "the rule of the first of the worst findings; unknown without findings"),
+    "has_tabs": Field(FieldType.FLAG, "whether the sheets are tabs of a workbook"),
+}
+TITLES = {"rule": MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the rules with findings")}
 _SEVERITIES = [*Severity]
 
 
@@ -72,7 +84,7 @@ def list_findings(
         figures=figures
         | {
             "findings": len(findings),
-            "worst_rule": worst.rule.code if worst else "",
+            "worst_rule": worst.rule.code if worst else None,
             "by_severity": {str(severity): counts[severity] for severity in _SEVERITIES if counts[severity]},
             "has_tabs": not data.is_dir(),
         },

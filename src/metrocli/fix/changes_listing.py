@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, MapOf, RowType
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ FIELDS = {
     "new": Field(FieldType.TEXT, "the value after"),
 }
 ROWS = RowType(FIELDS)
+FIGURES: dict[str, Content] = {
+    "data": Field(FieldType.TEXT, "the name of the folder or workbook"),
+    "corrections": Field(FieldType.SEVERAL, "the kinds of correction that were asked for; empty for all"),
+    "done": Field(FieldType.FLAG, "whether the changes have been written"),
+    "cells": Field(FieldType.INTEGER, "the number of cells that change"),
+    "by_correction": MapOf(FieldType.TEXT, FieldType.INTEGER, "the number of cells of each kind of correction"),
+}
 _IN_TEXT_ONLY = {"spaces", "order"}
 """The corrections that change the text of a cell but none of its values, so that the change is shown in the text."""
 _CONTEXT = 12

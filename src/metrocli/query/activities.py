@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind, Interpretation
-from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, RowType
 from metrocli.answers.records import to_records
 from metrocli.errors import UnknownName
 from metrocli.hints import ALL_LISTED
@@ -40,6 +40,16 @@ RESULT: dict[str, Content] = {
     "cell": Field(FieldType.TEXT, "the cell of the sheet that holds the activity's id"),
 }
 """The fields of one activity."""
+FIGURES: dict[str, Content] = {
+    "activities": Field(FieldType.INTEGER, "the number of activities that count"),
+    "members": Field(FieldType.INTEGER, "the number of members in totals that took part in them"),
+    "first_year": Field(FieldType.INTEGER, "the first year in which one of them starts; unknown if none has a date"),
+    "last_year": Field(FieldType.INTEGER, "the last year in which one of them starts; unknown if none has a date"),
+}
+TITLES = {
+    "outcomes": MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the activity's outcomes"),
+    "challenges": MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the activity's challenges"),
+}
 
 
 def activities(selection: Selection) -> ListAnswer:
@@ -62,11 +72,7 @@ def activities(selection: Selection) -> ListAnswer:
             fields=ACTIVITY,
             extra=EXTRA,
             titles=selection.titles,
-            figures={
-                "activities": len(counted),
-                "members": len(_find_members(selection)),
-                "years": [int(year) for year in counted["start"].dropna().dt.year.unique()],
-            },
+            figures={"activities": len(counted), "members": len(_find_members(selection))} | _find_years(counted),
             notes=tuple(dict.fromkeys(notes)),
             interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),
@@ -74,6 +80,13 @@ def activities(selection: Selection) -> ListAnswer:
             distinct_fields=dict.fromkeys(SEVERAL) | {"members": selection.full_members},
         )
     )
+
+
+def _find_years(activities: pd.DataFrame) -> dict[str, int | None]:
+    """Find the first and the last year in which one of some activities starts."""
+    years = activities["start"].dropna().dt.year
+    first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
+    return {"first_year": first, "last_year": last}
 
 
 def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:

@@ -52,8 +52,12 @@ _CHANGE = {
     "second": Field(FieldType.INTEGER, "the figure of the second period"),
     "change": Field(FieldType.INTEGER, "the second figure minus the first"),
 }
+_TOTALS = (
+    "activities", "people_engaged", "people_engaged_itemised", "experts", "experts_itemised", "participating",
+    "members", "meetings", "media", "outcomes", "challenges",
+)  # fmt: skip
 TOTALS = {
-    "what": Field(FieldType.TEXT, "the name of the figure, such as activities or people_engaged_itemised"),
+    "what": Field(FieldType.TEXT, "the name of the figure, such as activities or people_engaged_itemised", _TOTALS),
     **_CHANGE,
 }
 REGIONS = {"region": Field(FieldType.TEXT, "the region"), **_CHANGE}

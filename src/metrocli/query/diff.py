@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.messages import MessageType
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
 from metrocli.sheets.comparing.reading_notes import list_reading_notes
@@ -50,6 +50,17 @@ ROWS = RowType(
     },
     {"words": Field(FieldType.TEXT, "the change in words")},
 )
+FIGURES: dict[str, Content] = {
+    "changes": ListOf(
+        {
+            "what": ROWS.fields["what"],
+            "kind": ROWS.fields["change"],
+            "count": Field(FieldType.INTEGER, "the number of such changes"),
+        },
+        "the number of changes, by what changed and how",
+    ),
+    "sheets": Field(FieldType.SEVERAL, "the sheets with a change"),
+}
 _MOST_VALUES, _MOST_LETTERS = 6, 40
 _PARTS = re.compile(r"[;,\n\r]")
 
@@ -78,7 +89,7 @@ def diff(old: SheetDataset, new: SheetDataset, *, meaning: bool = False) -> List
         frame=pd.DataFrame(rows, columns=[*ROWS.fields, *ROWS.extra, "cell"]),
         fields=ROWS.fields,
         extra=ROWS.extra,
-        figures={"by_kind": _count_changes(changes), "sheets": [*dict.fromkeys(change.sheet for change in changes)]},
+        figures={"changes": _count_changes(changes), "sheets": [*dict.fromkeys(change.sheet for change in changes)]},
         notes=(
             *list_reading_notes(old),
             *list_reading_notes(new),
@@ -109,11 +120,11 @@ def _build_notes(before: str, after: str, listed: int, left_out: int) -> list[Me
     return notes
 
 
-def _count_changes(changes: Sequence[SheetChange]) -> dict[tuple[str, str], int]:
-    """Count the changes by what changed and how, in the order of both enumerations."""
-    counts = Counter((change.target.value, change.kind.value) for change in changes)
-    pairs = [(target.value, kind.value) for target in ChangeTarget for kind in ChangeKind]
-    return {pair: counts[pair] for pair in pairs if counts[pair]}
+def _count_changes(changes: Sequence[SheetChange]) -> list[dict[str, Any]]:
+    """Count the changes by what changed and how, in the order of both enumerations (see `FIGURES`)."""
+    counts = Counter((change.target, change.kind) for change in changes)
+    pairs = [(target, kind) for target in ChangeTarget for kind in ChangeKind if counts[target, kind]]
+    return [{"what": target.value, "kind": kind.value, "count": counts[target, kind]} for target, kind in pairs]
 
 
 def describe_change(change: SheetChange) -> str:

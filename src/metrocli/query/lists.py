@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.fields import Field, FieldType, RowType, sheet_fields
+from metrocli.answers.fields import Content, Field, FieldType, RowType, sheet_fields
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.meetings_and_media import (
     MEDIA,
@@ -35,6 +35,15 @@ _FULL_NAMES = sheet_fields("alliances", {"name": FieldType.TEXT, "kind": FieldTy
 ALLIANCE_ROWS = RowType(ALLIANCES, _FULL_NAMES)
 MEETING_ROWS = RowType(MEETINGS)
 MEDIA_ROWS = RowType(MEDIA)
+ALLIANCE_FIGURES: dict[str, Content] = {"alliances": Field(FieldType.INTEGER, "the number of allied organisations")}
+MEETING_FIGURES: dict[str, Content] = {
+    "meetings": Field(FieldType.INTEGER, "the number of bilateral meetings, one for each member met"),
+    "members": Field(FieldType.INTEGER, "the number of different members met"),
+}
+MEDIA_FIGURES: dict[str, Content] = {
+    "mentions": Field(FieldType.INTEGER, "the number of mentions"),
+    "outlets": Field(FieldType.INTEGER, "the number of different outlets"),
+}
 _MEETING = (*MEETINGS, "rows")
 QUESTION_ROWS = RowType(
     {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import Crosstab, note_if_empty
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
@@ -228,3 +228,11 @@ _ROWS_OF = {
 }
 ROWS = tuple(_ROWS_OF.values())
 """The rows of a matrix by their dimension: a thing, a number for each column, and the total."""
+_THINGS = {
+    "counted": Field(FieldType.INTEGER, "the number of these things; of members, those that count in totals"),
+    "not_counted": Field(FieldType.INTEGER, "the number of members that totals do not count"),
+}
+FIGURES: dict[str, Content] = {
+    "rows": ObjectOf(_THINGS, "the things of the rows"),
+    "columns": ObjectOf(_THINGS, "the things of the columns"),
+}

@@ -95,6 +95,10 @@ RESULT: dict[str, Content] = {
     "timeline": ListOf(TIMELINE, "its activities by date"),
 }
 """The fields of one member."""
+FIGURES: dict[str, Content] = {
+    "all_activities": Field(FieldType.INTEGER, "the number of activities of all members that match the filters"),
+    "has_reports": Field(FieldType.FLAG, "whether the data has published reports, which may name the member"),
+}
 
 
 def find_member(dataset: SheetDataset, typed: str) -> ResolvedName:

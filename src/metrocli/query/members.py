@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
@@ -38,6 +38,14 @@ _FIELDS = MEMBER | {
 _USUAL = RowType(_FIELDS, CONTACTS)
 _SILENT = RowType(_FIELDS | CONTACTS, when="--silent")
 ROWS = (_USUAL, _SILENT)
+FIGURES: dict[str, Content] = {
+    "members": Field(FieldType.INTEGER, "the number of members that count in totals"),
+    "took_part": Field(FieldType.INTEGER, "the number of these that took part"),
+    "silent": Field(FieldType.INTEGER, "with `--silent`: the number of these that did not take part"),
+    "in_contact": Field(FieldType.INTEGER, "with `--silent`: the number of silent members with other contact"),
+    "not_counted": Field(FieldType.INTEGER, "the number of listed members that totals do not count"),
+    "other_statuses": Field(FieldType.SEVERAL, "the statuses of these"),
+}
 
 
 def members(selection: Selection, *, silent: bool = False, with_contacts: bool = False) -> ListAnswer:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Field, FieldType, MapOf, RowType
 from metrocli.messages import MessageType
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.comparing.reading_notes import list_reading_notes
@@ -60,6 +60,7 @@ ROWS = RowType(
         "kept": Field(FieldType.FLAG, "whether the merged cell has this value; unknown in a conflict"),
     }
 )
+FIGURES = {"cells": MapOf(FieldType.TEXT, FieldType.INTEGER, "the number of cells of each decision")}
 
 
 def merge(

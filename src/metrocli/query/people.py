@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind, Interpretation
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
@@ -54,6 +54,12 @@ _VACANT = RowType(
     when="--vacant",
 )
 ROWS = (_USUAL, _VACANT)
+FIGURES: dict[str, Content] = {
+    "roles": Field(FieldType.INTEGER, "the number of roles"),
+    "people": Field(FieldType.INTEGER, "the number of people who hold them"),
+    "vacancies": Field(FieldType.INTEGER, "with `--vacant`: the number of vacancies"),
+    "seats": Field(FieldType.INTEGER, "with `--vacant`: the number of seats that are listed"),
+}
 
 
 def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool = False) -> ListAnswer:

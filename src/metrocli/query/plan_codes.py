@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
@@ -59,6 +59,11 @@ _LINE = {"line": Field(FieldType.CODE, "the action line that the code belongs to
 OUTCOMES = (RowType(_FIELDS, _LINE), RowType(_UNCOVERED, _LINE, "--uncovered"))
 CHALLENGES = (RowType(_FIELDS), RowType(_UNCOVERED, when="--uncovered"))
 """The rows of the usual list and of the list of uncovered codes."""
+FIGURES: dict[str, Content] = {
+    "activities": Field(FieldType.INTEGER, "the number of activities that match the filters"),
+    "codes": Field(FieldType.INTEGER, "the number of codes, with or without an activity"),
+    "uncovered": Field(FieldType.INTEGER, "with `--uncovered`: the number of codes without an activity"),
+}
 
 
 def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListAnswer:

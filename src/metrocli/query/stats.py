@@ -120,6 +120,17 @@ RESULT: dict[str, Content] = {
     "breakdown": ListOf(BREAKDOWN, "with `--by`: the figures of each line, region or month", nullable=True),
 }
 """The fields of the key figures."""
+FIGURES: dict[str, Content] = {
+    "spans": ListOf(
+        {"start": Field(FieldType.DATE, "the first day"), "end": Field(FieldType.DATE, "the last day")},
+        "the parts of the time that was asked for, in order",
+    ),
+    "not_counted": ListOf(
+        {"name": Field(FieldType.TEXT, "the member"), "status": Field(FieldType.TEXT, "its status")},
+        "the members of that time that totals do not count",
+    ),
+}
+TITLES = {"line": MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the codes of the plan, short ones preferred")}
 
 
 def select_time(dataset: SheetDataset, filters: Filters) -> Selection:
@@ -186,7 +197,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         result=result,
         titles={"line": _read_short_titles(dataset)},
         figures={
-            "spans": [(window.begin, window.last_day) for window in selection.windows or ()],
+            "spans": [{"start": window.begin, "end": window.last_day} for window in selection.windows or ()],
             "not_counted": _list_members_not_counted(selection),
         },
         notes=tuple(dict.fromkeys(notes)),
@@ -224,7 +235,7 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
 
 
 def _explain_members(
-    selection: Selection, counts: Mapping[str, Any], others: Sequence[tuple[str, str]]
+    selection: Selection, counts: Mapping[str, Any], others: Sequence[Mapping[str, str]]
 ) -> Iterator[Figure]:
     """Find the memberships behind the numbers of members, and those of the members that totals do not count."""
     everyone = select_members(selection)
@@ -260,11 +271,14 @@ def _select_counted_members(selection: Selection) -> pd.DataFrame:
     return frame[frame["counts"]]
 
 
-def _list_members_not_counted(selection: Selection) -> list[tuple[str, str]]:
-    """List the members that totals do not count, each with its status."""
+def _list_members_not_counted(selection: Selection) -> list[dict[str, str]]:
+    """List the members that totals do not count, by the fields of `FIGURES`."""
     frame = select_members(selection)
     others = frame[~frame["counts"]]
-    return [(str(name), str(status)) for name, status in zip(others["name"], others["status"], strict=True)]
+    return [
+        {"name": str(name), "status": str(status)}
+        for name, status in zip(others["name"], others["status"], strict=True)
+    ]
 
 
 def _count_members(selection: Selection) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.fields import Field, FieldType, RowType
+from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.errors import UsageMistake
 from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
@@ -120,6 +120,10 @@ _ROWS_BY = {
 }
 ROWS = tuple(_ROWS_BY.values())
 BY = tuple(_ROWS_BY)
+FIGURES: dict[str, Content] = {
+    "total": Field(FieldType.INTEGER, "the sum of the rows, each activity or member counted once; unknown if none is"),
+    "sum": Field(FieldType.MESSAGES, "the same as a message: the sum as far as it is known, or why there is none"),
+}
 CountStep = Callable[["Selection", "Step"], "int | None"]
 """Counts one period or month; None is unknown."""
 SumUp = Callable[["Selection", list["Step"]], "Message"]
@@ -180,7 +184,7 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
             frame=_build_frame(step, steps, values),
             fields=_ROWS_BY[step].fields,
             titles=selection.titles,
-            figures={"total": total},
+            figures={"total": _read_number(total), "sum": (total,)},
             notes=tuple(dict.fromkeys(notes)),
             interpretations=selection.interpretations,
         )
@@ -205,13 +209,12 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
         name = row[by]
         yield from figure((name, "value"), row.get("value"), kind, *cells_of_step[name])
         yield from figure((name, "change"), row.get("change"), FigureKind.CHANGE, *unite_cells(changes[name]))
-    in_all = answer.figures["total"].values
     if published:
         everything = unite_cells(cells for own in cells_of_step.values() for cells in own)
     else:
         everything = [*_find_cells(selection, what, _unite_steps(selection, steps), published=False)]
     kind = FigureKind.SUM if kind == FigureKind.VALUE else kind
-    yield from figure(("total",), in_all.get("count", in_all.get("sum")), kind, *everything)
+    yield from figure(("total",), answer.figures["total"], kind, *everything)
 
 
 def _find_cells(selection: Selection, what: str, step: Step, *, published: bool) -> tuple[ColumnCells, ...]:
@@ -363,6 +366,12 @@ def _describe_sum(total: int | None, *, whole: bool) -> Message:
     if total is None:
         return SUM_UNKNOWN()
     return SUM_IN_ALL(sum=total) if whole else SUM_OF_KNOWN(sum=total)
+
+
+def _read_number(total: Message) -> int | None:
+    """Return the number in the message about a sum; None if there is none."""
+    number = total.values.get("count", total.values.get("sum"))
+    return number if isinstance(number, int) else None
 
 
 SUBJECTS = ("activities", "members", "people_engaged", "experts")

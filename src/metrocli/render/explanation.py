@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.answers.fields import ListOf, ObjectOf
+from metrocli.answers.fields import Field, ListOf, ObjectOf
 from metrocli.catalogue import load_answer
 from metrocli.messages import MessageType
 
@@ -23,8 +23,6 @@ FIGURES_NOT_LISTED = MessageType(
 MAX_FIGURES = 200
 """The most figures whose cells are listed."""
 _MOST_RANGES = 24
-_TOTALS = ("people_engaged", "people_engaged_itemised", "experts_itemised")
-"""The totals of `compare`, which are values of its rows and not keys."""
 
 
 def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[str]:
@@ -37,8 +35,9 @@ def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[s
     yield from map(_describe_filter, explanation.filters)
     yield from map(_describe_sheet, explanation.sheets)
     declared = load_answer(answer.command)
-    contents = [declared.result or {}, *(fields for row in declared.rows for fields in (row.fields, row.extra))]
-    keys = {*_TOTALS, *answer.figures, *(name for content in contents for name in _list_keys(content))}
+    rows = (fields for row in declared.rows for fields in (row.fields, row.extra))
+    contents = (declared.result or {}, declared.figures, *rows)
+    keys = {name for content in contents for name in _list_keys(content)}
     figures = explanation.figures
     for figure in figures[:MAX_FIGURES]:
         yield _describe_figure(figure, keys)
@@ -47,9 +46,11 @@ def describe_explanation(answer: Answer, explanation: Explanation) -> Iterator[s
 
 
 def _list_keys(content: Mapping[str, Content]) -> Iterator[str]:
-    """List the keys of an object, and of the objects in it."""
+    """List the keys of an object and of the objects in it, and the names that their texts are one of."""
     for name, inner in content.items():
         yield name
+        if isinstance(inner, Field):
+            yield from inner.names
         if isinstance(inner, ObjectOf | ListOf):
             yield from _list_keys(inner.fields)
 

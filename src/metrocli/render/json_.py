@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
 from metrocli.answers.explanation_records import to_explanation_records
 from metrocli.answers.message_records import to_code_and_values, to_message_records
-from metrocli.answers.records import to_records
 from metrocli.answers.shaping import split_groups
 from metrocli.messages import Message
 from metrocli.render.registry import Rendered
@@ -63,14 +62,13 @@ def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
     if isinstance(listing, Crosstab):
         body["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
     if listing.group_by:
-        body["groups"] = [_describe_group(group, listing.group_by) for group in split_groups(listing)]
+        body["groups"] = [_describe_group(group) for group in split_groups(listing)]
     return body
 
 
-def _describe_group(group: RowGroup, name: str) -> dict[str, Any]:
-    """Return the common value of a group as its rows give it, the number of its rows, and its subtotals."""
-    (first,) = to_records(group.answer.frame.head(1), {name: group.answer.fields[name]})
-    return {"value": first[name], "rows": len(group.answer.frame), "subtotals": group.subtotals}
+def _describe_group(group: RowGroup) -> dict[str, Any]:
+    """Return the common value of a group, the number of its rows, and its subtotals."""
+    return {"value": group.value, "rows": len(group.answer.frame), "subtotals": group.subtotals}
 
 
 def render_jsonl(answer: Answer, _: Target) -> Rendered:

@@ -48,7 +48,7 @@ def list_table_rows(table: Table) -> list[dict[str, Any]]:
 
 def format_heading(group: RowGroup) -> str:
     """Return the heading above the rows of a group."""
-    return group.value or "none"
+    return format_value(group.value) or "none"
 
 
 def format_subtotals(group: RowGroup) -> str:

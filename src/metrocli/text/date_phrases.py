@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from metrocli.text.locale import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 
@@ -60,7 +59,6 @@ def format_long_span(start: date, end: date) -> str:
     return format_day_span(start, end, short=False)
 
 
-def format_years(numbers: Iterable[int]) -> str:
-    """Format the span from the first to the last of some years: "2021" or "2021–2023"; "" for none."""
-    years = sorted(numbers)
-    return "" if not years else str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+def format_years(first: int | None, last: int | None) -> str:
+    """Format a span of years: "2021" or "2021–2023"; "" if its ends are unknown."""
+    return "" if first is None else str(first) if first == last else f"{first}–{last}"

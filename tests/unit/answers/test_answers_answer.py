@@ -160,6 +160,16 @@ class TestPlainData:
         assert replace(LISTING, frame=FRAME.astype({"number": "float64"})) != LISTING
         assert replace(CROSSTAB, totals={"number": 1}) != CROSSTAB
 
+    def test_a_record_may_hold_frames(self) -> None:
+        record = replace(RECORD, figures={"rows": [{"frame": FRAME}], "days": (date(2021, 1, 1), None)})
+        assert record == copy.deepcopy(record)
+        assert record == pickle.loads(pickle.dumps(record))  # noqa: S301 - our own bytes
+        assert record != replace(record, figures={**record.figures, "rows": [{"frame": FRAME.assign(number=1)}]})
+        assert record != replace(record, figures={"rows": [{"frame": FRAME}]})
+
+    def test_the_order_of_fields_counts(self) -> None:
+        assert replace(LISTING, fields=dict(reversed(FIELDS.items()))) != LISTING
+
     def test_a_list_is_not_a_crosstab(self) -> None:
         values = {item.name: getattr(CROSSTAB, item.name) for item in fields(ListAnswer)}
         assert ListAnswer(**values) != CROSSTAB

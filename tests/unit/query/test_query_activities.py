@@ -37,8 +37,9 @@ class TestActivities:
 
     def test_figures(self, asked: Asked) -> None:
         answer = activities(asked(member="Port Ness"))
-        assert answer.figures == {"activities": 2, "members": 3, "years": [2023]}
-        assert activities(asked(text="market")).figures == {"activities": 1, "members": 1, "years": []}
+        assert answer.figures == {"activities": 2, "members": 3, "first_year": 2023, "last_year": 2023}
+        undated = activities(asked(text="market"))
+        assert undated.figures == {"activities": 1, "members": 1, "first_year": None, "last_year": None}
 
     def test_several_values_are_tuples(self, asked: Asked) -> None:
         frame = activities(asked(text="survey")).frame

@@ -48,6 +48,8 @@ FILTERS = {
     "include": Filter("include", Field(FieldType.SEVERAL, "activities that count as well: planned, cancelled")),
 }
 """Every filter by its name in Python."""
+CODE_FILTERS = ("outcome", "challenge", "line")
+"""The filters that take codes, which have titles."""
 TIME_FILTERS = ("period", "since", "until")
 COUNTING_FILTERS = (*TIME_FILTERS, "include")
 MEMBER_FILTERS = (*TIME_FILTERS, "member", "region")

@@ -33,7 +33,7 @@ def lay_out(answer: ListAnswer) -> Page:
     summary = (
         format_count(figures["activities"], "activity", "activities"),
         format_count(figures["members"], "member"),
-        format_years(figures["years"]),
+        format_years(figures["first_year"], figures["last_year"]),
     )
     return make_list_page(
         answer,

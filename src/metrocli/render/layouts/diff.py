@@ -23,7 +23,7 @@ _COLUMNS = (
 def lay_out(answer: ListAnswer) -> Page:
     """Lay out the changes."""
     query, figures = answer.query, answer.figures
-    counts = [f"{format_count(number, target)} {kind}" for (target, kind), number in figures["by_kind"].items()]
+    counts = [f"{format_count(row['count'], row['what'])} {row['kind']}" for row in figures["changes"]]
     only = " · only what changes the meaning" if query.get("meaning") else ""
     return make_list_page(
         answer,

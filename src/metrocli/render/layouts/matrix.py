@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.answers.fields import FieldType
+from metrocli.render.crosstab import TOTAL
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
 from metrocli.text.phrases import format_count
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from metrocli.answers.answer import Crosstab
-    from metrocli.answers.fields import Fields
 
 
 def lay_out(answer: Crosstab) -> Page:
@@ -20,21 +21,18 @@ def lay_out(answer: Crosstab) -> Page:
     query = answer.query
     return make_list_page(
         answer,
-        _list_columns(answer.fields),
+        tuple(_make_column(name, field.type) for name, field in answer.fields.items()),
         title=f"{query['rows'].capitalize()} by {query['columns']}",
         subtitle=describe_question(answer),
         summary=" · ".join(dict.fromkeys(_summarise(answer))),
     )
 
 
-def _list_columns(fields: Fields) -> tuple[ScreenColumn, ...]:
-    """List the columns of a plain table: the thing, its counts and its total."""
-    label, *heads, total = [*fields, *([""] if len(fields) == 1 else [])]
-    return (
-        ScreenColumn(label, CellFormat.TEXT, (label,)),
-        *(ScreenColumn(head, CellFormat.NUMBER, (head,), 1) for head in heads),
-        ScreenColumn(total, CellFormat.NUMBER, (total,)),
-    )
+def _make_column(name: str, field_type: FieldType) -> ScreenColumn:
+    """Make a column of a plain table: the thing, one of its counts, or its total."""
+    if field_type is not FieldType.INTEGER:
+        return ScreenColumn(name, CellFormat.TEXT, (name,))
+    return ScreenColumn(name, CellFormat.NUMBER, (name,), int(name != TOTAL))
 
 
 def _summarise(answer: Crosstab) -> Iterator[str]:

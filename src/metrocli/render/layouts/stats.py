@@ -39,7 +39,7 @@ def _list_spans(answer: RecordAnswer) -> list[tuple[Any, Any]]:
     """List the first and the last days of the selected time: one pair, or one for each of several periods."""
     period = answer.result["period"]
     if len(answer.query.get("period", ())) > 1:
-        return list(answer.figures["spans"])
+        return [(span["start"], span["end"]) for span in answer.figures["spans"]]
     return [(period["start"], period["end"])] if period["start"] else []
 
 
@@ -93,7 +93,8 @@ def _describe_members(answer: RecordAnswer) -> Iterator[str]:
     if members["total"]:
         yield format_percent(members["participating"], members["total"])
     if others:
-        yield f"{len(others)} not counted: {join_and([f'{name} ({status})' for name, status in others], LISTED)}"
+        named = [f"{member['name']} ({member['status']})" for member in others]
+        yield f"{len(others)} not counted: {join_and(named, LISTED)}"
 
 
 def _is_within_one_period(result: Mapping[str, Any]) -> bool:

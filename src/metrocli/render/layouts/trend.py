@@ -35,5 +35,5 @@ def lay_out(answer: ListAnswer) -> Page:
         ),
         title=f"{label.capitalize()} by {by}",
         subtitle=" · ".join(filter(None, (describe_question(answer), sparkline(values)))),
-        summary=answer.figures["total"].text,
+        summary=" ".join(message.text for message in answer.figures["sum"]),
     )

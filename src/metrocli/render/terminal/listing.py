@@ -120,7 +120,8 @@ def _split_sections(table: Table, rows: int) -> list[_Section]:
 def _draw_heading(console: Console, section: _Section) -> None:
     """Draw the heading of a section; rows that are not grouped have none."""
     if section.group is not None:
-        heading = Text(mask_controls(format_heading(section.group)), style="bold" if section.group.value else "dim")
+        style = "dim" if section.group.value is None else "bold"
+        heading = Text(mask_controls(format_heading(section.group)), style=style)
         print_hanging(console, Text(" " * MARGIN), heading)
 
 

@@ -27,8 +27,8 @@ def make_record(**values: object) -> RecordAnswer:
 @pytest.mark.parametrize(
     ("figures", "summary"),
     [
-        ({"activities": 1, "members": 1, "years": [2023]}, "1 activity · 1 member · 2023"),
-        ({"activities": 1200, "members": 0, "years": []}, "1,200 activities · 0 members"),
+        ({"activities": 1, "members": 1, "first_year": 2023, "last_year": 2023}, "1 activity · 1 member · 2023"),
+        ({"activities": 1200, "members": 0, "first_year": None, "last_year": None}, "1,200 activities · 0 members"),
     ],
 )
 def test_summary(figures: dict[str, Any], summary: str) -> None:
