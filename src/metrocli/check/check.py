@@ -13,6 +13,7 @@ from metrocli.errors import UnknownName
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.findings import Finding, Severity
+from metrocli.sheets.reading.sheet_names import find_declared_name
 from metrocli.text.fold import fold
 from metrocli.text.nearest import find_nearest
 
@@ -116,14 +117,19 @@ def has_failures(findings: Sequence[Finding], *, strict: bool = False) -> bool:
 def resolve_sheets(evidence: Evidence, texts: Sequence[str]) -> list[str]:
     """Return the names of sheets that a user typed, in the spelling of the dataset; each once.
 
+    A name in another language, or that of the file or tab, means the sheet as well.
+
     Raises:
         UnknownName: there is no such sheet.
     """
-    names = {fold(name): name for name in evidence.dataset.source.sheet_names}
+    source = evidence.dataset.source
+    written = {fold(text): name for name, text in source.names.understood.items()}
+    names = written | {fold(name): name for name in source.sheet_names}
     sheets = []
     for text in texts:
-        if fold(text) not in names:
+        name = names.get(fold(text)) or names.get(find_declared_name(text))
+        if name is None:
             near = find_nearest(text, names.values())
-            raise UnknownName("sheet", text, near, CHOOSE_FROM(names=[*names.values()]))
-        sheets.append(names[fold(text)])
+            raise UnknownName("sheet", text, near, CHOOSE_FROM(names=source.sheet_names))
+        sheets.append(name)
     return list(dict.fromkeys(sheets))

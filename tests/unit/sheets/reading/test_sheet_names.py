@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.check.check import resolve_sheets
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
@@ -177,6 +178,11 @@ class TestWorkbooks:
             open_dataset(path).require("activities")
         assert caught.value.message.code == "no-sheet-but-tab"
         assert caught.value.message.values == {"sheet": "activities", "near": "Actividads"}
+
+    @pytest.mark.parametrize("typed", ["Actividades 2021", "actividades", "activities", "Activités"])
+    def test_check_takes_any_name_of_a_sheet(self, book: Callable[..., Path], typed: str) -> None:
+        evidence = read_evidence(book(**{"Miembros": MEMBER_ROWS, "Actividades 2021": ACTIVITY_ROWS}))
+        assert resolve_sheets(evidence, [typed]) == ["activities"]
 
     def test_converted_sheets_have_their_own_names(self, book: Callable[..., Path], tmp_path: Path) -> None:
         convert(open_dataset(book(Miembros=MEMBER_ROWS, Actividades=ACTIVITY_ROWS)), tmp_path / "out")
