@@ -44,7 +44,8 @@ Codes and the names of values are stable. Sentences may be reworded in any versi
 
 In the texts below, a name in braces is a value. A word after the name says how the value is shown: `quoted` in quotes,
 `short` in quotes and cut if it is long, `or` and `and` as a list with this word before the last item, `all` as a
-complete list, `day` as 8 Nov 2021, `month` as November 2021, `article` with "a" or "an", `option` as an option of the
+complete list, `day` as 8 Nov 2021, `month` as November 2021, `weekday` as Monday, `span` two days as 8–13 Nov 2021,
+`label` the field people_engaged as People engaged, `article` with "a" or "an", `option` as an option of the
 command line. `{--limit}` is the option itself, and `{--limit:help}` the option with this value. A comma after the name
 separates thousands. A value may itself be a message, such as the hint of an unknown name. The text of an error gets a
 full stop, and the fix follows it. A finding without a fix here has the fix of its [rule](rules.md).

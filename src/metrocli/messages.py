@@ -17,7 +17,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from metrocli.text.date_phrases import format_day, format_month
+from metrocli.text.date_phrases import format_day, format_day_span, format_month
+from metrocli.text.locale import WEEKDAYS
 from metrocli.text.phrases import with_article
 from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact
 
@@ -40,6 +41,7 @@ _TEXT_FORMATS: dict[str, Callable[[str], str]] = {
     "short": quote,
     "month": format_month,
     "article": with_article,
+    "label": lambda name: name.replace("_", " ").capitalize(),
 }
 
 
@@ -53,10 +55,12 @@ class Wording(Formatter):
     """The way to put messages into words, here those of the command line.
 
     `{names:or}`, `{names:and}` and `{names:all}` join a list; of a mapping, each name is followed by its value, a text
-    in quotes or a list with "or". `{text:quoted}` quotes a value as it is, `{text:short}` on one line and cut.
-    `{start:day}` shows a day as 8 Nov 2021, `{text:month}` the month 2021-11 as November 2021. `{kind:article}` puts
-    "a" or "an" before a noun. `{--limit}` is an option, `{--limit:5}` an option with its value, and `{option:option}`
-    the option that a value names. None is shown as nothing. Any other format is Python's own, such as `{count:,}`.
+    in quotes or a list with "or"; True has no words. `{text:quoted}` quotes a value as it is, `{text:short}` on one
+    line and cut. `{start:day}` shows a day as 8 Nov 2021, `{start:weekday}` as Monday, `{days:span}` a first and a last
+    day as 8–13 Nov 2021, `{text:month}` the month 2021-11 as November 2021. `{kind:article}` puts "a" or "an" before a
+    noun, and `{total:label}` shows the field people_engaged as People engaged. `{--limit}` is an option, `{--limit:5}`
+    an option with its value, and `{option:option}` the option that a value names. None is shown as nothing. Any other
+    format is Python's own, such as `{count:,}`.
     """
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as the base class has it
@@ -74,10 +78,14 @@ class Wording(Formatter):
             return self.format_option(value, format_spec)
         if isinstance(value, Message):
             return format(value.put_within(self), format_spec)
+        if format_spec == "span":
+            return format_day_span(*value)
         if isinstance(value, Iterable) and not isinstance(value, str):
             return _LIST_FORMATS[format_spec or "all"](self._list_items(value))
         if format_spec == "day":
             return format_day(value)
+        if format_spec == "weekday":
+            return WEEKDAYS[value.weekday()]
         return _TEXT_FORMATS[format_spec](str(value)) if format_spec in _TEXT_FORMATS else format(value, format_spec)
 
     def _list_items(self, values: Iterable[Any]) -> Iterator[str]:
@@ -88,7 +96,7 @@ class Wording(Formatter):
         for name, value in values.items():
             is_list = isinstance(value, Iterable) and not isinstance(value, str)
             words = self.format_field(value, "or" if is_list else "short" if isinstance(value, str) else "")
-            yield f"{name} {words}".rstrip()
+            yield name if value is True else f"{name} {words}".rstrip()
 
     def format_option(self, name: str, value: str = "") -> str:
         """Put an option into words, with its value if there is one."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Fields, FieldType
 from metrocli.messages import MessageType
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -144,10 +143,7 @@ def note_if_empty(answer: ListAnswer) -> ListAnswer:
     """Return the answer; if it has no rows, with a note that repeats the query."""
     if len(answer.frame):
         return answer
-    filters = [
-        key if value is True else f"{key} {join_or([str(item) for item in _as_list(value)])}"
-        for key, value in answer.query.items()
-    ]
+    filters = {key: value if value is True else _as_list(value) for key, value in answer.query.items()}
     note = NOTHING_FOUND_FOR(filters=filters) if filters else NOTHING_FOUND()
     return replace(answer, notes=(*answer.notes, note))
 

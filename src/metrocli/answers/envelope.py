@@ -21,7 +21,7 @@ GROUP = {
     "subtotals": "for each field that can be counted: a sum, a count of true flags, or a count of distinct values",
 }
 MESSAGE = {
-    "code": "the stable code of the message, such as `name-understood`; `note` for a text without values",
+    "code": "the stable code of the message, such as `name-understood`",
     "values": "the values in the sentence by name: texts, numbers, days, lists, or a message with its code and values",
     "text": "the sentence, as in `notes`",
     "file": "the file that the message is about; unknown if it is about no file",

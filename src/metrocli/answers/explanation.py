@@ -10,6 +10,8 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from metrocli.messages import Message
+
 
 class FigureKind(StrEnum):
     """How a figure follows from its cells.
@@ -68,13 +70,13 @@ class Interpretation(NamedTuple):
         option: the option, such as `--member`.
         typed: the text that was typed.
         understood: the value that it stands for.
-        how: how that value was found; "" if there is nothing to explain.
+        how: how that value was found; None if there is nothing to explain.
     """
 
     option: str
     typed: str
     understood: str
-    how: str = ""
+    how: Message | None = None
 
 
 class SheetUse(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.answers.explanation import ExplainedFigure, Explanation
+    from metrocli.answers.explanation import ExplainedFigure, Explanation, Interpretation
 
 
 def to_explanation_records(explanation: Explanation) -> dict[str, Any]:
@@ -19,10 +19,15 @@ def to_explanation_records(explanation: Explanation) -> dict[str, Any]:
     return {
         "explain": to_figure_records(explanation.figures),
         "explained": {
-            "filters": [interpretation._asdict() for interpretation in explanation.filters],
+            "filters": [*map(_to_filter_record, explanation.filters)],
             "sheets": [sheet._asdict() for sheet in explanation.sheets],
         },
     }
+
+
+def _to_filter_record(filter_: Interpretation) -> dict[str, str]:
+    how = "" if filter_.how is None else filter_.how.text
+    return {"option": filter_.option, "typed": filter_.typed, "understood": filter_.understood, "how": how}
 
 
 def to_figure_records(figures: Iterable[ExplainedFigure]) -> list[dict[str, Any]]:

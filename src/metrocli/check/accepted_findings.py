@@ -141,7 +141,7 @@ def _parse_file(path: Path, text: str) -> list[AcceptedFinding]:
         problem = NOT_TOML(problem=str(fault))
     except RecursionError:
         problem = TOO_DEEP()
-    raise UnreadableData(path.name, NOT_PARSED(problem=problem.text))
+    raise UnreadableData(path.name, NOT_PARSED(problem=problem))
 
 
 class _EntryError(ValueError):

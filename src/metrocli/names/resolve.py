@@ -30,18 +30,25 @@ _MAX_SUGGESTIONS = 4
 
 
 class MatchKind(StrEnum):
-    """How a text was matched to a name, in the words that `--explain` uses."""
+    """How a text was matched to a name."""
 
-    EXACT = "exactly"
-    FOLDED = "ignoring accents, case and spaces"
-    ALIAS = "an alias"
-    PREFIX = "the only name that begins like this"
-    FUZZY = "the nearest spelling"
-    TITLE = "by its title"
+    EXACT = "exact"
+    FOLDED = "folded"
+    ALIAS = "alias"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+    TITLE = "title"
 
 
 NAME_UNDERSTOOD = MessageType("name-understood", "{text} → {name}, {how}")
-_MATCHES = {kind: MessageType(f"matched-{kind.name.lower()}", kind.value) for kind in MatchKind}
+_MATCHES = {
+    MatchKind.EXACT: MessageType("matched-exact", "exactly"),
+    MatchKind.FOLDED: MessageType("matched-folded", "ignoring accents, case and spaces"),
+    MatchKind.ALIAS: MessageType("matched-alias", "an alias"),
+    MatchKind.PREFIX: MessageType("matched-prefix", "the only name that begins like this"),
+    MatchKind.FUZZY: MessageType("matched-fuzzy", "the nearest spelling"),
+    MatchKind.TITLE: MessageType("matched-title", "by its title"),
+}
 
 
 class ResolvedName(NamedTuple):
@@ -60,7 +67,12 @@ class ResolvedName(NamedTuple):
     @property
     def note(self) -> Message:
         """The note that shows how the text was understood."""
-        return NAME_UNDERSTOOD(text=self.text, name=self.name, how=_MATCHES[self.how]())
+        return NAME_UNDERSTOOD(text=self.text, name=self.name, how=self.reason)
+
+    @property
+    def reason(self) -> Message:
+        """How the text was matched, as a message."""
+        return _MATCHES[self.how]()
 
 
 class NameIndex:

@@ -140,7 +140,7 @@ def activity(selection: Selection, typed: str) -> RecordAnswer:
         notes=(*selection.notes, *notes),
         interpretations=(
             *selection.interpretations,
-            Interpretation("ID", typed, resolved.name, resolved.how.value),
+            Interpretation("ID", typed, resolved.name, resolved.reason),
         ),
     )
 

@@ -173,7 +173,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         result=result,
         figures={"all_activities": len(selection.activities), "has_reports": bool(len(dataset.frame("published")))},
         notes=(*dict.fromkeys(notes), *([] if resolved.how is MatchKind.EXACT else [resolved.note])),
-        interpretations=(*selection.interpretations, Interpretation("NAME", typed, name, resolved.how.value)),
+        interpretations=(*selection.interpretations, Interpretation("NAME", typed, name, resolved.reason)),
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from metrocli.query.facts.seats import Seat, Vacancy
     from metrocli.query.selecting.selection import Selection
 
+SEAT = MessageType("seat", "{holder} ({role})")
 SEATS_VACANT_ON = MessageType(
     "seats-vacant-on",
     "{count:,} seats are vacant on {day}: {seats:all}.",
@@ -79,7 +80,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
     everyone = read_people(dataset)
     names = NameIndex("body", everyone["body"].dropna().unique())
     resolved = [names.resolve(body) for body in split_values("body", bodies)]
-    interpretations = [Interpretation("--body", name.text, name.name, name.how.value) for name in resolved]
+    interpretations = [Interpretation("--body", name.text, name.name, name.reason) for name in resolved]
     notes: list[Message] = [
         *note_if_missing(dataset, "people"),
         *list_reversed_rows(dataset, "people", "from", "until"),
@@ -152,7 +153,7 @@ def _build_vacancy_notes(selection: Selection, everyone: pd.DataFrame, vacancies
         return []
     terms = everyone.loc[[vacancy.row for vacancy in vacancies]]
     holders = terms["member"].fillna(terms["region"])
-    seats = [f"{holder} ({role})" for holder, role in zip(holders, terms["role"], strict=True)]
+    seats = [SEAT(holder=holder, role=role) for holder, role in zip(holders, terms["role"], strict=True)]
     if selection.on:
         return [SEATS_VACANT_ON(count=len(seats), day=selection.on, seats=seats)]
     return [SEATS_VACANT(count=len(seats), seats=seats)]

@@ -56,7 +56,7 @@ def _list_keys(content: Mapping[str, Content]) -> Iterator[str]:
 
 
 def _describe_filter(interpretation: Interpretation) -> str:
-    how = f", {interpretation.how}" if interpretation.how else ""
+    how = f", {interpretation.how.text}" if interpretation.how else ""
     return f"{interpretation.option} {interpretation.typed} → {interpretation.understood}{how}"
 
 

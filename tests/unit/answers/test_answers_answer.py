@@ -121,7 +121,7 @@ def test_a_limit_cuts_the_rows_and_leaves_a_note(limit: int | None, rows: int, n
 
 def test_the_note_of_an_empty_answer_repeats_the_query() -> None:
     empty = ListAnswer(command="x", query={"outcome": ["A", "B"], "text": ["t"]}, frame=FRAME.head(0), fields=FIELDS)
-    assert note_if_empty(empty).notes == (NOTHING_FOUND_FOR(filters=["outcome A or B", "text t"]),)
+    assert note_if_empty(empty).notes == (NOTHING_FOUND_FOR(filters={"outcome": ["A", "B"], "text": ["t"]}),)
     assert note_if_empty(LISTING).notes == ()
 
 
@@ -136,7 +136,7 @@ RECORD = RecordAnswer(
     command="stats",
     query={"period": ["2021"]},
     result={"total": 3, "day": date(2021, 11, 30), "names": ["a"]},
-    notes=(NOTHING_FOUND_FOR(filters=["a"]),),
+    notes=(NOTHING_FOUND_FOR(filters={"region": ["a"]}),),
     explanation=Explanation(sheets=(SheetUse("activities", "activities.csv", 3, "2-4"),)),
 )
 

@@ -19,7 +19,7 @@ from metrocli.query.facts.seats import (
     read_people,
 )
 from metrocli.query.member import member
-from metrocli.query.people import SEATS_VACANT, SEATS_VACANT_ON, people
+from metrocli.query.people import SEAT, SEATS_VACANT, SEATS_VACANT_ON, people
 from metrocli.query.selecting.filters import Filters, select
 from metrocli.sheets.dataset import open_dataset
 
@@ -102,7 +102,7 @@ def test_ending_of_a_term_that_was_taken_over_and_is_followed_by_a_vacancy(chose
 def test_vacancy_on_a_day_is_noted(chosen: Asked) -> None:
     listing = people(chosen(SHEETS, on="2021-04-15", member=("A",)))
     assert list(listing.frame["person"]) == []
-    assert listing.notes[0] == SEATS_VACANT_ON(count=1, day=date(2021, 4, 15), seats=["A (member)"])
+    assert listing.notes[0] == SEATS_VACANT_ON(count=1, day=date(2021, 4, 15), seats=[SEAT(holder="A", role="member")])
     assert people(chosen(SHEETS, on="2021-06-30", member=("A",))).notes == ()
 
 
@@ -143,7 +143,8 @@ def test_people_with_a_role_on_any_day_of_a_span(chosen: Asked) -> None:
 
 def test_vacancies_of_a_span_are_noted(chosen: Asked) -> None:
     answer = people(chosen(SHEETS, since="2021-03-01", until="2022-01-01"))
-    assert answer.notes == (SEATS_VACANT(count=3, seats=["A (member)", "B (chair)", "R (officer)"]),)
+    seats = [SEAT(holder=holder, role=role) for holder, role in (("A", "member"), ("B", "chair"), ("R", "officer"))]
+    assert answer.notes == (SEATS_VACANT(count=3, seats=seats),)
 
 
 def test_blank_region_is_the_region_of_the_member(chosen: Asked) -> None:

@@ -222,7 +222,7 @@ class TestTimeWithoutRecords:
         "activities": "id,title,start,members\n1,a,2021-10-02,Arden\n",
         "periods": "period,start,end,people_engaged,experts\n2021-T3,2021-09-01,2021-12-31,1412,\n",
     }
-    PART = PUBLISHED_FOR_PART(total="People engaged", figure=1412, period="2021-T3")
+    PART = PUBLISHED_FOR_PART(total="people_engaged", figure=1412, period="2021-T3")
     RECORDED = NOT_RECORDED(first=date(2021, 9, 1), last=date(2021, 12, 31))
 
     def test_year_with_one_known_period(self, chosen: Chosen) -> None:
@@ -279,7 +279,7 @@ def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
         ("2023-Q4", 2, 40),
     ]
     assert record.result["people_engaged"]["published"] is None
-    assert OTHERS_PUBLISHED(total="People engaged", periods=["2023-Q3"], sum=390) in record.notes
+    assert OTHERS_PUBLISHED(total="people_engaged", periods=["2023-Q3"], sum=390) in record.notes
     assert PERIODS_SHARE_ACTIVITIES() in record.notes
 
 

@@ -8,8 +8,6 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
-from metrocli.text.date_phrases import format_day_span
-from metrocli.text.locale import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,11 +86,11 @@ def _resolve_days(mention: DateMention, near: date) -> tuple[date, date] | None:
     return min(candidates, key=lambda days: abs(days[0] - near), default=None)
 
 
-WRONG_WEEKDAY = MessageType("wrong-weekday", "the text has {text:short}, but {day:day} was a {weekday}")
+WRONG_WEEKDAY = MessageType("wrong-weekday", "the text has {text:short}, but {day:day} was a {day:weekday}")
 WRONG_WEEKDAY_OF_DATE = MessageType(
     "wrong-weekday-of-date",
-    "the text has {text:short}, but {day:day} was a {weekday}",
-    "The activity's own day, {start:day}, was a {start_weekday}.",
+    "the text has {text:short}, but {day:day} was a {day:weekday}",
+    "The activity's own day, {start:day}, was a {start:weekday}.",
 )
 
 
@@ -109,18 +107,15 @@ def find_wrong_weekdays(evidence: Evidence) -> Iterator[Violation]:
     for named_date in evidence.compute_once(_named_dates):
         if named_date.has_wrong_weekday:
             day, start, text = named_date.days[0], named_date.first, named_date.mention.text
-            weekday, start_weekday = WEEKDAYS[day.weekday()], WEEKDAYS[start.weekday()]
             cell = evidence.cell("activities", named_date.row, named_date.column)
-            message = WRONG_WEEKDAY.at(cell, text=text, day=day, weekday=weekday)
+            message = WRONG_WEEKDAY.at(cell, text=text, day=day)
             if start.weekday() == named_date.mention.weekday:
-                message = WRONG_WEEKDAY_OF_DATE.at(
-                    cell, text=text, day=day, weekday=weekday, start=start, start_weekday=start_weekday
-                )
+                message = WRONG_WEEKDAY_OF_DATE.at(cell, text=text, day=day, start=start)
             yield Violation(cell, text, message)
 
 
 TITLE_WITH_OTHER_DATE = MessageType(
-    "title-with-other-date", "the title has {text:short}, but the activity took place on {days}"
+    "title-with-other-date", "the title has {text:short}, but the activity took place on {days:span}"
 )
 
 
@@ -143,13 +138,13 @@ def find_titles_with_other_dates(evidence: Evidence) -> Iterator[Violation]:
     }
     for named_date in dates:
         if named_date.row not in rows_with_own_day and (named_date.is_other_month or named_date.is_other_day):
-            days, text = format_day_span(named_date.first, named_date.last), named_date.mention.text
+            days, text = [named_date.first, named_date.last], named_date.mention.text
             cell = evidence.cell("activities", named_date.row, "title")
             yield Violation(cell, text, TITLE_WITH_OTHER_DATE.at(cell, text=text, days=days))
 
 
 SUMMARY_WITH_OTHER_MONTH = MessageType(
-    "summary-with-other-month", "the summary has {text:short}, but the activity took place on {days}"
+    "summary-with-other-month", "the summary has {text:short}, but the activity took place on {days:span}"
 )
 
 
@@ -173,6 +168,6 @@ def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
             named_date.column != "summary" or named_date.has_wrong_weekday or named_date.row in rows_with_own_day
         )
         if not is_left_out and named_date.is_other_month:
-            days, text = format_day_span(named_date.first, named_date.last), named_date.mention.text
+            days, text = [named_date.first, named_date.last], named_date.mention.text
             cell = evidence.cell("activities", named_date.row, "summary")
             yield Violation(cell, text, SUMMARY_WITH_OTHER_MONTH.at(cell, text=text, days=days))

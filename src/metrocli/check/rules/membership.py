@@ -15,7 +15,6 @@ from metrocli.model.periods import parse_period
 from metrocli.model.vocabulary import FULL_WORDS, OTHER_WORDS, Standing
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
-from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
 from metrocli.text.nearest import find_nearest
 
@@ -63,13 +62,13 @@ def _neighbouring_days(first: date, last: date, spans: list[_MembershipSpan]) ->
     return ({"left": left} if left else {}) | ({"joined": joined} if joined else {})
 
 
-HAD_LEFT = MessageType("had-left", "{text:short} was not a member at the time ({days}): it left on {left:day}")
+HAD_LEFT = MessageType("had-left", "{text:short} was not a member at the time ({days:span}): it left on {left:day}")
 NOT_YET_JOINED = MessageType(
-    "not-yet-joined", "{text:short} was not a member at the time ({days}): it joined on {joined:day}"
+    "not-yet-joined", "{text:short} was not a member at the time ({days:span}): it joined on {joined:day}"
 )
 NOT_YET_JOINED_AGAIN = MessageType(
     "not-yet-joined-again",
-    "{text:short} was not a member at the time ({days}): it left on {left:day} and joined again on {joined:day}",
+    "{text:short} was not a member at the time ({days:span}): it left on {left:day} and joined again on {joined:day}",
 )
 _NONMEMBER_MESSAGES = {
     message_type.parameters - {"text", "days"}: message_type
@@ -146,7 +145,7 @@ def _report_nonmembers(
         first, last = find_term_days(first_stamp, last_stamp)
         cell, days = evidence.cell(sheet, row, column), _neighbouring_days(first, last, memberships[member])
         message_type = _NONMEMBER_MESSAGES[frozenset(days)]
-        yield Violation(cell, written, message_type.at(cell, text=written, days=format_day_span(first, last), **days))
+        yield Violation(cell, written, message_type.at(cell, text=written, days=[first, last], **days))
 
 
 SEAT_KEPT = MessageType("seat-kept", "{person:short} still holds the seat of {member:short}, which left on {left:day}")

@@ -10,7 +10,6 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
-from metrocli.text.date_phrases import format_day_span
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -69,13 +68,13 @@ def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
 
 SEAT_VACANT = MessageType(
     "seat-vacant",
-    "the seat of {members:and} was vacant from {vacant:day} on, but the member attended {title:short} on {days} "
+    "the seat of {members:and} was vacant from {vacant:day} on, but the member attended {title:short} on {days:span} "
     "({file}, row {row})",
 )
 SEAT_VACANT_UNTIL = MessageType(
     "seat-vacant-until",
     "the seat of {members:and} was vacant from {vacant:day} to {until:day}, but the member attended {title:short} on "
-    "{days} ({file}, row {row})",
+    "{days:span} ({file}, row {row})",
 )
 
 
@@ -112,7 +111,7 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
                         "members": people["members"][vacancy.row],
                         "vacant": vacancy.first,
                         "title": titles[activity],
-                        "days": format_day_span(first, last),
+                        "days": [first, last],
                         "file": evidence.cell("activities").file,
                         "row": activity,
                     }

@@ -48,7 +48,9 @@ def alliances(context: typer.Context) -> list[tuple[str, str]]:
 
 def _match_names(names: NameIndex, context: typer.Context) -> list[tuple[str, str]]:
     matches = names.complete(context.obj.typed)
-    return [(match.text, "" if match.text == match.name else f"{match.how} of {match.name}") for match in matches]
+    return [
+        (match.text, "" if match.text == match.name else f"{match.reason.text} of {match.name}") for match in matches
+    ]
 
 
 def regions(context: typer.Context) -> list[str]:

@@ -19,7 +19,7 @@ from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -55,17 +55,17 @@ IN_NO_ROW = MessageType(
     "{count:,} activities without a {by} are not in any of these rows.",
     one="1 activity without a {by} is not in any of these rows.",
 )
-IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity of several {things} counts in each of them.")
+IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity of more than one {by} counts in each of them.")
 PERIODS_IN_PART = MessageType(
     "periods-in-part",
     "Only part of {periods:and} is in the time asked for; the table of periods shows each period in full.",
 )
-NOT_PUBLISHED = MessageType("not-published", "{total}: not published for {periods:and}.")
+NOT_PUBLISHED = MessageType("not-published", "{total:label}: not published for {periods:and}.")
 OTHERS_PUBLISHED = MessageType(
-    "others-published", "{total}: not published for {periods:and}; the sum of the other periods is {sum:,}."
+    "others-published", "{total:label}: not published for {periods:and}; the sum of the other periods is {sum:,}."
 )
 PUBLISHED_FOR_PART = MessageType(
-    "published-for-part", "{total}: {figure:,} published for {period}, a part of the time asked for."
+    "published-for-part", "{total:label}: {figure:,} published for {period}, a part of the time asked for."
 )
 PERIODS_SHARE_ACTIVITIES = MessageType(
     "periods-share-activities",
@@ -169,7 +169,7 @@ def _build_notes(selection: Selection, by: str, rows: list[set[int]]) -> list[Me
     left_out = len(selection.activities) - len(once)
     notes: list[Message] = [IN_NO_ROW(count=left_out, by=by)] if left_out else []
     if by != "month" and sum(map(len, rows)) > len(once):
-        notes.append(IN_SEVERAL_ROWS(things=BY[by]))
+        notes.append(IN_SEVERAL_ROWS(by=by))
     return notes
 
 
@@ -219,12 +219,12 @@ def explain_periods(selection: Selection, rows: Iterable[Mapping[str, Any]]) -> 
             yield from figure((*path, total), row[total], FigureKind.VALUE, cells_of("periods", total, [place]))
 
 
-def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[Message]:
+def build_period_notes(selection: Selection, totals: Collection[str]) -> list[Message]:
     """Build the notes of an answer whose time is made of several reporting periods.
 
     Args:
         selection: the selected time.
-        totals: the published totals, with their labels.
+        totals: the published totals.
     """
     periods, activities = list_periods(selection), selection.all_activities
     notes: list[Message] = []
@@ -235,18 +235,18 @@ def build_period_notes(selection: Selection, totals: Mapping[str, str]) -> list[
         return []
     if partial:
         notes.append(PERIODS_IN_PART(periods=partial))
-    for total, label in totals.items():
+    for total in totals:
         figures = read_published_figures(selection.dataset, total)
         unknown = [name for name in periods if name not in figures]
         if unknown and not partial and len(unknown) < len(periods) and find_published_total(selection, total) is None:
             reported = [figures[name] for name in periods if name in figures]
             if len(merge_spans(periods.values())) == len(periods):
-                notes.append(OTHERS_PUBLISHED(total=label.capitalize(), periods=unknown, sum=sum(reported)))
+                notes.append(OTHERS_PUBLISHED(total=total, periods=unknown, sum=sum(reported)))
             else:
-                notes.append(NOT_PUBLISHED(total=label.capitalize(), periods=unknown))
+                notes.append(NOT_PUBLISHED(total=total, periods=unknown))
         if len(figures.keys() & periods.keys()) == len(periods) == 1 and find_published_total(selection, total) is None:
             (name,) = periods
-            notes.append(PUBLISHED_FOR_PART(total=label.capitalize(), figure=figures[name], period=name))
+            notes.append(PUBLISHED_FOR_PART(total=total, figure=figures[name], period=name))
     times = sum(int(match_spans(activities, span).sum()) for span in periods.values())
     if times > int(match_spans(activities, *periods.values()).sum()):
         notes.append(PERIODS_SHARE_ACTIVITIES())

@@ -46,8 +46,10 @@ OPTION_WITHOUT_VALUE = MessageType(
 )
 PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", "Write one as {examples}. {hint}")
 PERIODS_LISTED = MessageType("periods-listed", "The data lists {names:all}.")
-PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using {--period:{period}} (from {source}).")
+PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using {--period:{periods:all}} (from {source}).")
 PERIOD_ASSUMED = MessageType("period-assumed", "Using {period}, from {first:day} to {last:day}: {reason}")
+PERIOD_DAYS = MessageType("period-days", "{first} to {last}")
+CODE_TITLED = MessageType("code-titled", "{title}")
 LAST_PERIOD = MessageType("last-period", "the last period of the data")
 CALENDAR_PERIOD = MessageType("calendar-period", "no row of the sheet periods gives its days")
 CALENDAR_THIRD = MessageType(
@@ -96,11 +98,11 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         raise UsageMistake(DAY_WITH_SPAN())
     notes: list[Message] = []
     if filters.period_source:
-        notes.append(PERIOD_FROM_SETTINGS(period=", ".join(filters.period), source=filters.period_source))
+        notes.append(PERIOD_FROM_SETTINGS(periods=filters.period, source=filters.period_source))
     interpretations: list[Interpretation] = []
     periods = tuple(_find_selected_period(dataset, text, filters.period_source) for text in values["period"])
     for text, period in zip(values["period"], periods, strict=True):
-        how = f"{period.span.begin} to {period.span.last_day}"
+        how = PERIOD_DAYS(first=period.span.begin, last=period.span.last_day)
         interpretations.append(Interpretation("--period", text, period.name, how))
     given = (*values["period"], *(day for day in (filters.on, filters.since, filters.until) if day))
     notes += [note_assumed(period) for text in given for period in list_calendar_periods(text, dataset.periods)]
@@ -123,7 +125,10 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         resolved = _resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
         by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
         notes.extend(ResolvedName(typed, code, MatchKind.TITLE).note for typed, code in by_title)
-        interpretations.extend(Interpretation(f"--{kind}", typed, code.text, title) for typed, code, title in resolved)
+        interpretations.extend(
+            Interpretation(f"--{kind}", typed, code.text, CODE_TITLED(title=title) if title else None)
+            for typed, code, title in resolved
+        )
         return tuple(dict.fromkeys(code for _, code, _ in resolved))
 
     def understand_names(
@@ -132,7 +137,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         """Resolve the names of one filter, and record how they were understood."""
         resolved = _resolve_names(getattr(filters, kind), load_listed, load_all)
         notes.extend(name.note for name in resolved if name.how is not MatchKind.EXACT)
-        interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.how.value) for name in resolved)
+        interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.reason) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
 
     outcomes = understand_codes("outcome", lambda: dataset.all_codes("outcomes"), "outcomes")

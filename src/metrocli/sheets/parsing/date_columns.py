@@ -45,7 +45,7 @@ SHORT_YEAR_IN_CENTURY = MessageType(
 )
 SHORT_YEAR_UNREAD = MessageType(
     "short-year-unread",
-    "{problem}, so the date counts as unknown",
+    "{text:quoted} may be {readings:or}, so the date counts as unknown",
     "Write it as one of these, or set METROCLI_DATES to dmy or mdy.",
 )
 _LAST_MONTH = 12
@@ -111,9 +111,10 @@ def describe_short_year(text: str, value: object, century: int | None) -> Messag
     """Return a message about a date or month whose year has two digits; None if it has four."""
     if value is None or has_full_year(normalise_date(text)):
         return None
+    day = value if isinstance(value, date) else str(value)
     if century:
-        return SHORT_YEAR_IN_CENTURY(text=text, day=str(value), century=century)
-    return SHORT_YEAR(text=text, day=str(value))
+        return SHORT_YEAR_IN_CENTURY(text=text, day=day, century=century)
+    return SHORT_YEAR(text=text, day=day)
 
 
 def find_swapped_dates(raws: Sequence[RawValue], texts: Mapping[RawValue, str], order: DayOrder | None) -> list[int]:

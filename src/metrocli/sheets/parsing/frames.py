@@ -170,7 +170,9 @@ def _describe_fault(text: str, fault: ParseError) -> _Problem:
         return FaultKind.AMBIGUOUS_NUMBER, Severity.ERROR, fault.message
     if has_full_year(text):
         return FaultKind.AMBIGUOUS_DATE, Severity.ERROR, fault.message
-    return FaultKind.AMBIGUOUS_DATE, Severity.WARNING, SHORT_YEAR_UNREAD(problem=fault.message.text)
+    readings = {**fault.message.values}
+    unread = SHORT_YEAR_UNREAD(text=readings.pop("text"), readings=readings.values())
+    return FaultKind.AMBIGUOUS_DATE, Severity.WARNING, unread
 
 
 def _find_swapped(raws: list[RawValue], column: Column, table: RawTable, order: DayOrder | None) -> Iterator[ReadFault]:

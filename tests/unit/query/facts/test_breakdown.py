@@ -60,7 +60,7 @@ class TestBreakdown:
             "L1": (2, 3, 2, 5, 2), "L2": (2, 2, 2, 12, None), "L3": (0, 0, 0, None, None),
         }  # fmt: skip
         assert [row["title"] for row in break_down(selection, "line")[0]] == ["one", "two", "three"]
-        assert break_down(selection, "line")[1] == [IN_NO_ROW(count=1, by="line"), IN_SEVERAL_ROWS(things="lines")]
+        assert break_down(selection, "line")[1] == [IN_NO_ROW(count=1, by="line"), IN_SEVERAL_ROWS(by="line")]
 
     def test_region_breakdown_includes_members_without_region(self, chosen: Asked) -> None:
         selection = chosen(SHEETS)
@@ -69,7 +69,7 @@ class TestBreakdown:
         }  # fmt: skip
         assert break_down(selection, "region")[1] == [
             IN_NO_ROW(count=1, by="region"),
-            IN_SEVERAL_ROWS(things="regions"),
+            IN_SEVERAL_ROWS(by="region"),
         ]
 
     def test_region_breakdown_without_extra_row(self, asked: Asked) -> None:
@@ -125,8 +125,8 @@ class TestPeriods:
 
     def test_notes_of_a_whole_year(self, asked: Asked) -> None:
         assert build_period_notes(asked(period="2023"), TOTALS) == [
-            OTHERS_PUBLISHED(total="People engaged", periods=["2023-Q3"], sum=390),
-            OTHERS_PUBLISHED(total="Experts", periods=["2023-Q2", "2023-Q3"], sum=5),
+            OTHERS_PUBLISHED(total="people_engaged", periods=["2023-Q3"], sum=390),
+            OTHERS_PUBLISHED(total="experts", periods=["2023-Q2", "2023-Q3"], sum=5),
             TWICE,
         ]
 
@@ -146,7 +146,7 @@ class TestPeriods:
         rows = "a,2021-01-01,2021-06-30,1\nb,2021-06-01,2021-12-31,\n"
         sheets = SHEETS | {"periods": f"period,start,end,experts\n{rows}"}
         assert build_period_notes(chosen(sheets, period=("2021",)), {"experts": "experts"}) == [
-            NOT_PUBLISHED(total="Experts", periods=["b"])
+            NOT_PUBLISHED(total="experts", periods=["b"])
         ]
 
     def test_note_on_activity_in_two_periods(self, chosen: Asked) -> None:

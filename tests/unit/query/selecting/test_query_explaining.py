@@ -70,7 +70,7 @@ def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
 
 def test_days_have_no_explanation(fresh: SheetDataset) -> None:
     (day,) = select(fresh, Filters(since="1 de mayo de 2023")).interpretations
-    assert (day.option, day.typed, day.understood, day.how) == ("--from", "1 de mayo de 2023", "2023-05-01", "")
+    assert (day.option, day.typed, day.understood, day.how) == ("--from", "1 de mayo de 2023", "2023-05-01", None)
 
 
 def test_no_figure_has_no_rows(fresh: SheetDataset) -> None:
