@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from metrocli.files.limits import DATASET_HINT
@@ -124,6 +122,9 @@ def starts_as_markup(raw: bytes) -> bool:
 
 
 def _find_zip_kind(file: BinaryIO) -> str:
+    import zipfile
+    import zlib
+
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
