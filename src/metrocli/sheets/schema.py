@@ -175,9 +175,11 @@ SHEETS: tuple[Sheet, ...] = (
             headers="challenge, metropolitan challenges, retos, reto, retos metropolitanos, desafíos, défis, défi, "
                  "défis métropolitains"),
         _column("members", _NAME, "the members that took part", _MULTIVALUED, refers_to="memberships",
-            headers="participants, cities, member cities, miembros, ciudades, participantes, membres, villes"),
+            headers="member, participants, participant, cities, member cities, miembros, miembro, ciudades, "
+                 "participantes, participante, membres, membre, villes"),
         _column("alliances", _NAME, "the allied organisations that took part", _MULTIVALUED, refers_to="alliances",
-            headers="allies, partners, alliance, alianzas, aliados, socios, alliés, partenaires"),
+            headers="allies, ally, partners, partner, alliance, alianzas, alianza, aliados, aliado, socios, socio, "
+                 "alliés, allié, partenaires, partenaire"),
         _column("people_engaged", _INTEGER, "the number of people engaged; blank if unknown",
             headers="people, people engaged, attendance, personas, personas implicadas, asistencia, personnes, "
                  "personnes impliquées"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,11 @@ class RawTable:
         odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
         regions: the merged cells, and the formulas that were never calculated, of a tab of a workbook.
         starts_1904: whether the workbook counts days from 1904.
+        list_columns: the indexes of the headers that are one list, by their declared column, such as Member 1 and
+            Member 2; questions read them together.
+        loose_columns: the declared columns of the headers that are read, though they are not written as declared, by
+            their indexes.
+        doubtful_columns: the declared columns that other headers may mean, by their indexes; they are not read.
     """
 
     name: str
@@ -63,6 +68,9 @@ class RawTable:
     odd_encoding: str = ""
     regions: TabRegions = NO_REGIONS
     starts_1904: bool = False
+    list_columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    loose_columns: Mapping[int, str] = field(default_factory=dict)
+    doubtful_columns: Mapping[int, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""
@@ -81,5 +89,5 @@ class RawTable:
     @property
     def unknown_columns(self) -> tuple[str, ...]:
         """The headers that do not mean a declared column."""
-        declared = set(self.column_indexes.values())
+        declared = {*self.column_indexes.values(), *self.loose_columns}
         return tuple(header for index, header in enumerate(self.headers) if index not in declared)

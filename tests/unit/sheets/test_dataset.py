@@ -13,9 +13,9 @@ from metrocli.model.codes import Code
 from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.observing.data_columns import COLUMN_NOT_READ
 from metrocli.sheets.parsing.frames import CODE_NUMBER
 from metrocli.sheets.parsing.period_rows import PERIOD_BACKWARDS
-from metrocli.sheets.reading.layout import DUPLICATE_HEADER
 from metrocli.sheets.reading.missing_sheet import NO_SHEET_IN_FOLDER, NO_SHEET_IN_WORKBOOK
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
 
@@ -181,7 +181,7 @@ class TestNotes:
         dataset.frame("memberships")
         (note,) = dataset.notes
         cell = Cell("memberships.csv", "memberships", 1, "city", 2)
-        assert note == DUPLICATE_HEADER.at(cell, column="member", header="member")
+        assert note == COLUMN_NOT_READ.at(cell, columns=["member"], headers=[cell.column], count=1)
 
     def test_years_of_two_digits_are_one_note_of_a_sheet(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(activities="id,title,start,end\n1,a,3-may-21,4-may-21\n2,b,5-may-21,\n"))

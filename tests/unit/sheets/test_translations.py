@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.reading.layout import map_headers
+from metrocli.sheets.parsing.headers import map_headers
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS, SHEETS_BY_NAME, Column, Sheet
 from metrocli.sheets.template.texts import TEMPLATE_TEXTS
 from metrocli.sheets.translations import (

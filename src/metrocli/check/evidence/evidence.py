@@ -79,7 +79,7 @@ class Evidence:
 
     def has_columns(self, sheet: str, *columns: str) -> bool:
         """Return whether the dataset has this sheet, and the sheet all of these columns."""
-        table = self.dataset.table(sheet)
+        table = self.dataset.data_rows(sheet).table
         return table is not None and all(column in table.column_indexes for column in columns)
 
     def frame(self, sheet: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
-from metrocli.sheets.reading.layout import map_headers
+from metrocli.sheets.parsing.headers import map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 

@@ -73,6 +73,11 @@ def find_misspelled_headers(evidence: Evidence) -> Iterator[Violation]:
 
 
 COLUMN_NOT_USED = MessageType("column-not-used", "the column {header:short} is not used")
+COLUMN_NOT_UNDERSTOOD = MessageType(
+    "column-not-understood",
+    "the column {header:short} is not used, but may be '{column}'",
+    "If it is, rename it to '{column}', or move its values to that column.",
+)
 HEADER_BLANK = MessageType("header-blank", "the column has values but no header")
 
 
@@ -89,7 +94,11 @@ def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
     for table, index, near in _unused_columns(evidence):
         if not near:
             header, cell = table.headers[index], table.cell_at(table.header_row, index)
-            yield Violation(cell, header, COLUMN_NOT_USED.at(cell, header=header) if header else HEADER_BLANK.at(cell))
+            if column := table.doubtful_columns.get(index):
+                message = COLUMN_NOT_UNDERSTOOD.at(cell, header=header, column=column)
+            else:
+                message = COLUMN_NOT_USED.at(cell, header=header) if header else HEADER_BLANK.at(cell)
+            yield Violation(cell, header, message)
 
 
 BESIDE_SHEET = MessageType(
@@ -227,6 +236,39 @@ def find_odd_quotes(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.READ_LENIENTLY)
 
 
+HEADER_READ_LENIENTLY = MessageType(
+    "header-read-leniently", "{header:short} is read as the column '{column}'", "Write '{column}' as the header."
+)
+LIST_IN_COLUMNS = MessageType(
+    "list-in-columns",
+    "the {count} columns {headers:and} are read as one list, the column '{column}'",
+    "Put their values into one column '{column}', separated by ';'.",
+)
+
+
+@rule(
+    "S018",
+    "A header that is not written as declared",
+    Severity.NOTE,
+    why="The header was understood, and its column is read. Other programs, and people, may not understand it.",
+    fix="Write the header as in the message. Put a list that is spread over columns into one, separated by ';'.",
+    example="activities.csv, row 1, column 'Members (separate with ;)': 'Members (separate with ;)' is read as the "
+    "column 'members'",
+)
+def find_loose_headers(evidence: Evidence) -> Iterator[Violation]:
+    """Find headers with remarks or numbers, and lists that are spread over columns."""
+    for table in evidence.tables:
+        in_lists = {index for indexes in table.list_columns.values() for index in indexes}
+        for index, column in table.loose_columns.items():
+            if index not in in_lists:
+                header, cell = table.headers[index], table.cell_at(table.header_row, index)
+                yield Violation(cell, header, HEADER_READ_LENIENTLY.at(cell, header=header, column=column), column)
+        for column, indexes in table.list_columns.items():
+            headers, cell = [table.headers[index] for index in indexes], table.cell_at(table.header_row, indexes[0])
+            message = LIST_IN_COLUMNS.at(cell, headers=headers, column=column, count=len(indexes))
+            yield Violation(cell, headers[0], message)
+
+
 def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
     """Yield the columns of declared sheets that are not read, each with the declared column that it nearly is, or "".
 
@@ -240,8 +282,9 @@ def _unused_columns(evidence: Evidence) -> Iterator[tuple[RawTable, int, str]]:
         beside.update(find_blank_columns(table))
         # In a CSV file with a ragged row, cells without a header are the rest of that row.
         has_ragged_row = any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults)
-        missing = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in table.column_indexes]
-        read_indexes = set(table.column_indexes.values())
+        found = {*table.column_indexes, *table.list_columns}
+        missing = [column for column in SHEETS_BY_NAME[table.name].columns if column.name not in found]
+        read_indexes = {*table.column_indexes.values(), *table.loose_columns}
         indexes = [index for index, header in enumerate(table.headers) if header or not has_ragged_row]
         unread_indexes = [index for index in indexes if index not in read_indexes and index not in beside]
         unread_headers = {fold(table.headers[index]) for index in unread_indexes} - {""}

@@ -47,11 +47,11 @@ def find_blocks(table: RawTable, sheet: Sheet) -> list[Block]:
     lone = [] if any(fault.kind is FaultKind.RAGGED_ROW for fault in table.faults) else _find_lone_cells(table)
     edges = [-1, *sorted({*blank, *lone}), len(table.headers)]
     blocks = [Block(left + 1, right - 1) for left, right in pairwise(edges) if right > left + 1]
-    read = set(table.column_indexes.values())
+    read = {*table.column_indexes.values(), *table.loose_columns}
     missing = [
         fold(header)
         for column in sheet.columns
-        if column.name not in table.column_indexes
+        if column.name not in table.column_indexes and column.name not in table.list_columns
         for header in (column.name, *column.other_headers)
     ]
     apart = [

@@ -1,4 +1,4 @@
-"""The rows of a table that are data, and a note about the others."""
+"""The rows of a table that are data, and notes about the others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.observing.beside import blank_out, find_blocks, find_extent, find_rows_beside
+from metrocli.sheets.observing.data_columns import join_list_columns, note_unread_columns
 from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 from metrocli.sheets.observing.merged_cells import note_merged_cells
 
@@ -57,14 +58,13 @@ class DataRows(NamedTuple):
         return {row: kind for row, kind in self.footers.items() if kind is not FooterKind.POSSIBLE_REMARK}
 
     def list_notes(self) -> list[Message]:
-        """List notes about merged cells, about the rows that are left out, and about rows that may be remarks."""
-        merged = note_merged_cells(self.table)
-        if self.table is None or not self.footers:
-            return merged
+        """List notes about columns that were not read, merged cells, rows that are left out and possible remarks."""
+        if self.table is None:
+            return []
+        notes = [*note_unread_columns(self.table), *note_merged_cells(self.table)]
         left_out = {row: kind for row, kind in self.left_out.items() if kind is not FooterKind.BESIDE}
         beside = [row for row, kind in self.footers.items() if kind is FooterKind.BESIDE]
         doubtful = [row for row, kind in self.footers.items() if kind is FooterKind.POSSIBLE_REMARK]
-        notes = merged
         if left_out:
             place = _find_place(self.table, [*left_out])
             kinds = [kind.value for kind in dict.fromkeys(left_out.values())]
@@ -88,12 +88,10 @@ def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
     if table is None or sheet is None:
         return DataRows(table, {})
     rows = _find_footers(table, sheet)
-    left_out = rows.left_out
-    if not left_out:
-        return rows
-    pairs = [(number, row) for number, row in zip(table.row_numbers, table.rows, strict=True) if number not in left_out]
-    kept = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
-    return rows._replace(table=kept)
+    if left_out := rows.left_out:
+        pairs = [pair for pair in zip(table.row_numbers, table.rows, strict=True) if pair[0] not in left_out]
+        table = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
+    return rows._replace(table=join_list_columns(table) if table.list_columns else table)
 
 
 def _find_footers(table: RawTable, sheet: Sheet) -> DataRows:

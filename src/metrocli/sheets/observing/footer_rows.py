@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.observing.remarks import is_continued_remark, is_remark
 from metrocli.sheets.observing.total_rows import find_total_rows
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.layout import fold_header, map_headers
+from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.schema import Column, ColumnType
 
 if TYPE_CHECKING:

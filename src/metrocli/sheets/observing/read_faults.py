@@ -28,7 +28,8 @@ def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     columns: dict[tuple[str, FaultKind], list[ReadFault]] = {}
     for fault in faults:
-        if fault.severity is Severity.WARNING:  # only `check` reports notes
+        # Only `check` reports notes, and a note of its own names columns that were not read.
+        if fault.severity is Severity.WARNING and fault.kind is not FaultKind.DUPLICATE_HEADER:
             # Years of two digits mean the same in every column; what else is odd may have a reason in its column.
             column = "" if fault.kind is FaultKind.SHORT_YEAR else fault.cell.column
             columns.setdefault((column, fault.kind), []).append(fault)

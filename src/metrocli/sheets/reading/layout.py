@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.headers import LooseHeaders, find_loose_headers, fold_header, is_loose_header, map_headers
 from metrocli.sheets.table import RawTable, RawValue
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from metrocli.sheets.schema import Column, Sheet
 
@@ -24,9 +25,6 @@ _DEEPEST_HEADER = 10_000
 """The header is below these rows only if it is one of this many first rows, and has two known headers."""
 
 _SEVERAL = 2
-_LONGEST_HEADER = 500
-
-_columns_of_headers: dict[str, dict[str, str]] = {}
 
 HEADER_MISSING = MessageType(
     "header-missing", "none of the {rows:,} rows contains any text", "Put the headers in the first row."
@@ -42,7 +40,7 @@ RAGGED_ROW = MessageType(
     "Put quotes around a value that contains '{delimiter}', or name the column.",
 )
 DUPLICATE_HEADER = MessageType(
-    "column-not-read",
+    "header-repeated",
     "the column was not read, because {header:quoted} is already the column '{column}'",
     "Rename or delete one of the two.",
 )
@@ -82,6 +80,16 @@ class SheetOrigin:
         return Cell(self.file, self.sheet, in_workbook=self.in_workbook)
 
 
+class _Columns(NamedTuple):
+    """The declared columns of a sheet, as in `RawTable`, and their faults."""
+
+    indexes: dict[str, int]
+    lists: dict[str, tuple[int, ...]]
+    loose: dict[int, str]
+    doubtful: Mapping[int, str]
+    faults: list[ReadFault]
+
+
 def build_table(
     cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault] = ()
 ) -> RawTable:
@@ -113,15 +121,17 @@ def build_table(
             rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
             row_numbers.append(number)
     above_header = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
-    indexes, column_faults = _find_columns(headers, sheet, origin.cell, header + 1) if sheet else ({}, [])
-    if sheet and not indexes:
+    columns = _find_columns(headers, rows, sheet, origin.cell, header + 1) if sheet else _Columns({}, {}, {}, {}, [])
+    column_faults = columns.faults
+    if sheet and not columns.indexes and not columns.lists:
         ragged = []
         if not any(fault.message.kind is COLUMN_MISNAMED for fault in column_faults):
             column_faults = [_report_no_header(sheet, origin.cell, min(len(cells), _DEEPEST_HEADER))]
     return RawTable(
-        origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, indexes,
+        origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, columns.indexes,
         origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
-        origin.odd_rows, origin.odd_encoding,
+        origin.odd_rows, origin.odd_encoding, list_columns=columns.lists, loose_columns=columns.loose,
+        doubtful_columns=columns.doubtful,
     )  # fmt: skip
 
 
@@ -134,6 +144,11 @@ def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | 
     top = rows[:HEADER_WITHIN]
     counts = [count_known_headers(row, sheet) for row in top]
     best = max(counts, default=0)
+    if best < _SEVERAL and sheet is not None:
+        loose = [sum(is_loose_header(cell, sheet) for cell in row if isinstance(cell, str)) for row in top]
+        if max(loose, default=0) >= _SEVERAL - best:
+            sums = [known + others for known, others in zip(counts, loose, strict=True)]
+            return sums.index(max(sums))
     if best < _SEVERAL and sheet is not None and len(sheet.columns) >= _SEVERAL:
         for index in range(HEADER_WITHIN, min(len(rows), _DEEPEST_HEADER)):
             if count_known_headers(rows[index], sheet) >= _SEVERAL:
@@ -159,19 +174,6 @@ def has_required_columns(rows: Sequence[Sequence[object]], sheet: Sheet) -> bool
         {columns.get(fold_header(text)) for text in rows[header] if isinstance(text, str)} if header is not None else ()
     )
     return all(column.name in found for column in sheet.columns if column.required)
-
-
-def map_headers(sheet: Sheet) -> dict[str, str]:
-    """Return the column that each folded header means; a column's own name wins over other headers."""
-    if sheet.name not in _columns_of_headers:
-        other = {fold(header): column.name for column in sheet.columns for header in column.other_headers}
-        _columns_of_headers[sheet.name] = other | {fold(column.name): column.name for column in sheet.columns}
-    return _columns_of_headers[sheet.name]
-
-
-def fold_header(text: str) -> str:
-    """Return a header in the form in which headers are compared; "" for a text that is too long to be a header."""
-    return fold(text) if len(text) <= _LONGEST_HEADER else ""
 
 
 def find_similar_header(column: Column, folded: Iterable[str]) -> str | None:
@@ -216,32 +218,40 @@ def _has_text(row: Sequence[RawValue]) -> bool:
 
 
 def _find_columns(
-    headers: Sequence[str], sheet: Sheet, whole_sheet: Cell, header_row: int
-) -> tuple[dict[str, int], list[ReadFault]]:
+    headers: Sequence[str], rows: Sequence[Sequence[RawValue]], sheet: Sheet, whole_sheet: Cell, header_row: int
+) -> _Columns:
     """Find the declared columns among the headers.
 
-    Returns:
-        The index of each declared column that has a header; and a fault for each further header of the same column and
-        for each required column without a header.
+    A header that repeats another one is a fault; in a column that may hold several values, equal headers are one list.
     """
     columns = map_headers(sheet)
     own_names = {fold(column.name) for column in sheet.columns}
     indexes: dict[str, int] = {}
+    lists: dict[str, tuple[int, ...]] = {}
     faults: list[ReadFault] = []
     for index in sorted(range(len(headers)), key=lambda i: (fold_header(headers[i]) not in own_names, i)):
         name = columns.get(fold_header(headers[index]))
-        if name in indexes:
+        if name is None or name not in indexes:
+            indexes |= {name: index} if name is not None else {}
+        elif sheet.column(name).multivalued and fold(headers[index]) == fold(headers[indexes[name]]):
+            lists[name] = (*lists.get(name, (indexes[name],)), index)
+        else:
             cell = replace(whole_sheet, row=header_row, column=headers[index], index=index)
             message = DUPLICATE_HEADER.at(cell, column=name, header=headers[indexes[name]])
             faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], message))
-        elif name is not None:
-            indexes[name] = index
+    unread = [index for index, header in enumerate(headers) if header and fold_header(header) not in columns]
+    loose = find_loose_headers(headers, rows, sheet, indexes) if unread else LooseHeaders({}, {})
+    indexes |= {name: found[0] for name, found in loose.read.items() if len(found) == 1}
+    for name, found in loose.read.items():
+        if len(found) > 1:
+            lists[name] = tuple(dict.fromkeys((*lists.get(name, ()), *found)))
     faults += [
         _report_missing(column, headers, sheet, whole_sheet)
         for column in sheet.columns
-        if column.required and column.name not in indexes
+        if column.required and column.name not in indexes and column.name not in lists
     ]
-    return indexes, faults
+    read = {index: name for name, found in {**loose.read, **lists}.items() for index in found}
+    return _Columns(indexes, lists, read, loose.doubtful, faults)
 
 
 def _report_no_header(sheet: Sheet, whole_sheet: Cell, rows: int) -> ReadFault:

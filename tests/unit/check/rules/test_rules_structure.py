@@ -107,7 +107,7 @@ class TestColumns:
     def test_two_headers_for_one_column(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,start,date\n1,Fair,2021-01-01,2021-01-02\n")
         values = {"column": "start", "header": "start"}
-        assert find_all(path, "S") == [("S009", "activities.csv, row 1, column 'date'", "column-not-read", values)]
+        assert find_all(path, "S") == [("S009", "activities.csv, row 1, column 'date'", "header-repeated", values)]
 
     def test_text_above_the_headers(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"Our members,2021\n\n{MEMBERS}", activities=f"\n{ACTIVITIES}")

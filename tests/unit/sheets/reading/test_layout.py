@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.reading.layout import count_known_headers, find_header, map_headers
+from metrocli.sheets.parsing.headers import map_headers
+from metrocli.sheets.reading.layout import count_known_headers, find_header
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 MEMBERSHIPS = SHEETS_BY_NAME["memberships"]

@@ -223,7 +223,7 @@ class TestFolder:
         assert table.column_indexes == {"member": 1, "region": 2}
         assert table.unknown_columns == ("city", "ville")
         assert [fault.cell.a1 for fault in table.faults] == ["A1", "D1"]
-        assert {fault.message.code for fault in table.faults} == {"column-not-read"}
+        assert {fault.message.code for fault in table.faults} == {"header-repeated"}
         assert table.faults[0].message.values == {"column": "member", "header": "member"}
 
     def test_an_undeclared_sheet_needs_no_known_header(self, folder: Callable[..., Path]) -> None:
