@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.xlsx.package import TAB_DAMAGED, find_tab_part, read_relationships, report_damage
+from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, WorkbookOpener
+from metrocli.xlsx.package import TAB_DAMAGED, find_tab_part, read_layout, read_relationships, report_damage
 from metrocli.xlsx.patch_cells import CellElement, find_cells, set_text
 from metrocli.xlsx.patch_styles import add_quote_prefix_styles
 from metrocli.xlsx.patch_zip import replace_parts
@@ -100,12 +101,13 @@ def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
     Raises:
         UnreadableData: the tab is damaged.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError
 
     try:
-        tab = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(source.tab_name(sheet))
+        opener = WorkbookOpener(io.BytesIO(raw), IF_NEEDED if read_layout(source.path).is_usual else ALWAYS)
+        tab = opener.get_tab(opener.book.sheet_names.index(source.tab_name(sheet)))
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
-    except CalamineError as fault:
+    except (CalamineError, ValueError) as fault:  # ValueError: there is no such tab
         raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", TAB_DAMAGED()) from fault
     return SheetCells(sheet, source.path.name, cells, in_workbook=True)
 

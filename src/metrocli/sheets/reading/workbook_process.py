@@ -18,7 +18,7 @@ from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
-from metrocli.sheets.reading.workbook_worker import read_workbook
+from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
 from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import TabScan, scan_tab
@@ -102,7 +102,8 @@ class WorkbookReader:
         self._tab: Cell | None = None
 
     def _start_process(self) -> Sandbox:
-        arguments = str(self._path.absolute()), str(MAX_CELLS)
+        repack = (IF_NEEDED if self._layout.is_usual else ALWAYS) if self._is_package else NEVER
+        arguments = str(self._path.absolute()), str(MAX_CELLS), repack
         return Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=self._seconds)
 
     def _restart_process(self) -> None:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+NEVER, IF_NEEDED, ALWAYS = REPACK = ("never", "if needed", "always")
+"""Whether to read a copy of the parts of a workbook, with the usual names: never, as it is not XLSX; if it cannot be
+read as it is; or always, since parts are not where most programs put them."""
 _BATCH = 2000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_workbook(path: str, max_cells: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:
+def read_workbook(path: str, max_cells: str, repack: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:
     """Open a workbook and read the tabs that are requested.
 
     Args:
         path: the workbook.
         max_cells: the most cells of a tab that is read, blank ones counted, as a number in digits.
+        repack: whether to read a copy of its parts, see `REPACK`.
         requests: the position of a tab among the tabs, from 0, one a line.
 
     Yields:
         First ("tabs", names). Then for each request ("size", (rows, columns)) and, unless the tab has too many cells,
         ("rows", batch) for each batch of rows, the last batch empty.
     """
-    book = _open(path)
-    yield "tabs", book.sheet_names
+    _refuse_encrypted(path)
+    opener = WorkbookOpener(path, repack)
+    yield "tabs", opener.book.sheet_names
     for line in requests:
-        tab = book.get_sheet_by_index(int(line))
+        tab = opener.get_tab(int(line))
         height, width = (tab.end[0] + 1, tab.end[1] + 1) if tab.end else (0, 0)
         yield "size", (height, width)
         if height * width <= int(max_cells):
@@ -38,13 +43,65 @@ def read_workbook(path: str, max_cells: str, *, requests: Iterable[bytes]) -> It
                 yield "rows", batch
 
 
-def _open(path: str) -> CalamineWorkbook:
-    from python_calamine import PasswordError, load_workbook
+def _refuse_encrypted(path: str) -> None:
+    from python_calamine import PasswordError
 
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs more to import than all else here
         if file.read(4) == _OLE and _ENCRYPTED in file.read():
             raise PasswordError
-    return load_workbook(path)
+
+
+class WorkbookOpener:
+    """A workbook that is open. Where the library cannot read it, a usual copy of its parts is tried.
+
+    Args:
+        file: the path or the content of the workbook.
+        repack: whether to read a copy, see `REPACK`.
+
+    Raises:
+        CalamineError: it cannot be read.
+    """
+
+    def __init__(self, file: str | BinaryIO, repack: str) -> None:
+        from python_calamine import CalamineError
+
+        self._file, self._may_repack = file, repack == IF_NEEDED
+        try:
+            self.book = self._repack() if repack == ALWAYS else self._load()
+        except CalamineError as fault:
+            self.book = self._try_repacking(fault)
+
+    def _load(self) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook, load_workbook
+
+        return load_workbook(self._file) if isinstance(self._file, str) else CalamineWorkbook.from_filelike(self._file)
+
+    def get_tab(self, position: int) -> CalamineSheet:
+        """Return a tab by its position."""
+        from python_calamine import CalamineError
+
+        try:
+            return self.book.get_sheet_by_index(position)
+        except CalamineError as fault:
+            return self._try_repacking(fault).get_sheet_by_index(position)
+
+    def _repack(self) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        from metrocli.xlsx.repack import repack_workbook
+
+        return CalamineWorkbook.from_filelike(repack_workbook(self._file))
+
+    def _try_repacking(self, fault: Exception) -> CalamineWorkbook:
+        """Return the workbook from a usual copy of its parts; raise the fault if that makes no difference."""
+        if not self._may_repack:
+            raise fault
+        self._may_repack = False
+        try:
+            self.book = self._repack()
+        except Exception:  # noqa: BLE001 - it may be of another kind, and damaged in any way
+            raise fault from None
+        return self.book
 
 
 def _batches(tab: CalamineSheet) -> Iterable[list[list[Any]]]:

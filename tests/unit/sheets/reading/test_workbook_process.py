@@ -24,7 +24,7 @@ from metrocli.sheets.reading.workbook_process import (
     TOO_MANY_FAILURES,
     WorkbookReader,
 )
-from metrocli.sheets.reading.workbook_worker import read_workbook
+from metrocli.sheets.reading.workbook_worker import IF_NEEDED, read_workbook
 from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def messages(path: Path, *tabs: int, max_cells: int = 1000) -> list[tuple[str, Any]]:
     """Return all messages of the parser, as the child process would send them."""
-    return [*read_workbook(str(path), str(max_cells), requests=[b"%d\n" % number for number in tabs])]
+    return [*read_workbook(str(path), str(max_cells), IF_NEEDED, requests=[b"%d\n" % number for number in tabs])]
 
 
 class TestReadWorkbook:
