@@ -289,7 +289,7 @@ MISTAKES = [
     ("period = 2021", "key 'period'", ["number", 'period = "2021-T3"']),
     ("period = 2021-11-08", "key 'period'", ["date", 'period = "2021-T3"']),
     ('data = ["a", "b"]', "key 'data'", ["list", 'data = "sheets"']),
-    ("names = true", "key 'names'", ["true or false", 'names = "es"']),
+    ("names = true", "key 'names'", ["boolean", 'names = "es"']),
     ("[format]", "key 'format'", ["section", 'format = "json"']),
     ('data = "a\\u0000b"', "key 'data'", ["zero byte"]),
     ('format = "pdf"', "key 'format'", ["'pdf'", "table, record,"]),

@@ -21,36 +21,36 @@ _LONGEST = 4
 _MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
 
-def describe_invisible(text: str, *, is_name: bool = False) -> list[str]:
-    """Describe stray spaces and invisible characters.
+def list_invisible(text: str, *, is_name: bool = False) -> list[str]:
+    """List the kinds of stray spaces and invisible characters of a text.
 
     Args:
         text: the text of a cell, exactly as in the file.
         is_name: whether it is a name or a code, in which a no-break space is wrong; in a sentence it is right.
 
     Returns:
-        A noun phrase for each kind of them, such as "a space at its end".
+        A word for each kind of them, such as `space-after`.
     """
     if not _UNUSUAL.search(text):
         return []
     inner = text.strip()
     if not inner:
-        return ["spaces"] if text else []
+        return ["only-spaces"] if text else []
     checks = (
-        ("a space at its beginning", text[0].isspace()),
-        ("a space at its end", text[-1].isspace()),
-        ("several spaces in a row", _DOUBLE.search(inner)),
-        ("a tab", "\t" in inner),
-        ("an invisible character", _ZERO_WIDTH.search(text)),
-        ("a no-break space", is_name and _NO_BREAK.search(inner)),
-        ("accents apart from their letters", not unicodedata.is_normalized("NFC", text)),
-        ("a control character", _CONTROL.search(text)),
+        ("space-before", text[0].isspace()),
+        ("space-after", text[-1].isspace()),
+        ("several-spaces", _DOUBLE.search(inner)),
+        ("tab", "\t" in inner),
+        ("invisible-character", _ZERO_WIDTH.search(text)),
+        ("no-break-space", is_name and _NO_BREAK.search(inner)),
+        ("loose-accents", not unicodedata.is_normalized("NFC", text)),
+        ("control-character", _CONTROL.search(text)),
     )
-    return [description for description, applies in checks if applies]
+    return [kind for kind, applies in checks if applies]
 
 
 def remove_invisible(text: str, *, is_name: bool = False) -> str:
-    """Remove what `describe_invisible` reports, and the spaces at both ends of each line.
+    """Remove what `list_invisible` reports, and the spaces at both ends of each line.
 
     Args:
         text: the text of a cell, exactly as in the file.

@@ -5,44 +5,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import describe_invisible, has_invisible_traces, remove_invisible, repair_mojibake
+from metrocli.text.hygiene import has_invisible_traces, list_invisible, remove_invisible, repair_mojibake
 
 
 @pytest.mark.parametrize(
     ("text", "descriptions", "left"),
     [
-        (" a", ["a space at its beginning"], "a"),
-        ("a\u00a0", ["a space at its end"], "a"),
-        ("a  b", ["several spaces in a row"], "a b"),
-        ("a\tb", ["a tab"], "a b"),
-        ("a\u200bb", ["an invisible character"], "ab"),
-        ("\u202eab", ["an invisible character"], "ab"),
-        ("a\u00a0b", ["a no-break space"], "a b"),
-        ("Bogota\u0301", ["accents apart from their letters"], "Bogotá"),
-        ("a\x07b", ["a control character"], "ab"),
-        ("  ", ["spaces"], ""),
-        (" a\x07 ", ["a space at its beginning", "a space at its end", "a control character"], "a"),
+        (" a", ["space-before"], "a"),
+        ("a\u00a0", ["space-after"], "a"),
+        ("a  b", ["several-spaces"], "a b"),
+        ("a\tb", ["tab"], "a b"),
+        ("a\u200bb", ["invisible-character"], "ab"),
+        ("\u202eab", ["invisible-character"], "ab"),
+        ("a\u00a0b", ["no-break-space"], "a b"),
+        ("Bogota\u0301", ["loose-accents"], "Bogotá"),
+        ("a\x07b", ["control-character"], "ab"),
+        ("  ", ["only-spaces"], ""),
+        (" a\x07 ", ["space-before", "space-after", "control-character"], "a"),
     ],
 )
 def test_invisible_characters_are_described_and_removed(text: str, descriptions: list[str], left: str) -> None:
-    assert describe_invisible(text, is_name=True) == descriptions
+    assert list_invisible(text, is_name=True) == descriptions
     assert remove_invisible(text, is_name=True) == left
 
 
 @pytest.mark.parametrize("text", ["", "São Paulo", "Xi’an", "a\nb", "می\u200cخواهم", "👩\u200d🚀 launch", "中歐城市"])
 def test_visible_characters_stay(text: str) -> None:
-    assert describe_invisible(text, is_name=True) == []
+    assert list_invisible(text, is_name=True) == []
     assert remove_invisible(text, is_name=True) == text
 
 
 def test_no_break_spaces_are_allowed_in_sentences() -> None:
-    assert describe_invisible("« oui\u00a0»") == []
+    assert list_invisible("« oui\u00a0»") == []
     assert remove_invisible("« oui\u00a0»") == "« oui\u00a0»"
 
 
 @given(st.text(max_size=20), st.booleans())
 def test_a_text_without_invisible_characters_has_no_description(text: str, named: bool) -> None:
-    assert describe_invisible(remove_invisible(text, is_name=named), is_name=named) == []
+    assert list_invisible(remove_invisible(text, is_name=named), is_name=named) == []
 
 
 @pytest.mark.parametrize(

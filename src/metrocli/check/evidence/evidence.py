@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.errors import UnreadableData
+from metrocli.messages import MessageType
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import suggest_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.model.dates import DayOrder
     from metrocli.names.suggest import NameSuggestion
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     """Receives a description of the current step, the number of finished steps and the number of all steps."""
 
 _Result = TypeVar("_Result")
+
+ACTIVITY = MessageType("activity", "{id} (row {row})")
+ACTIVITY_WITHOUT_ID = MessageType("activity-without-id", "row {row}")
 
 
 class Evidence:
@@ -90,10 +95,10 @@ class Evidence:
         """Return a cell by its row number and declared column; the whole row, column or sheet where one is missing."""
         return self.dataset.cell(sheet, row, column)
 
-    def describe_activity(self, row: int) -> str:
+    def describe_activity(self, row: int) -> Message:
         """Return an activity's id with its row, as `2021-14 (row 15)`; `row 15` if it has no id."""
         activity_id = self.frame("activities").loc[row, "id"]
-        return f"{activity_id} (row {row})" if isinstance(activity_id, str) else f"row {row}"
+        return ACTIVITY(id=activity_id, row=row) if isinstance(activity_id, str) else ACTIVITY_WITHOUT_ID(row=row)
 
     def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
         """Yield the row number and the text of each cell of a declared column that is not blank, in rows of data.

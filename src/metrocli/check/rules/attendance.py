@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
 
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
 _NOUNS = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
@@ -39,6 +40,9 @@ _NUMBER_OF_WORD = {name: number for number, names in _NUMBER_WORDS.items() for n
 _SOME_REGIONS = re.compile(r"r[eé]gione?s\b", re.IGNORECASE)
 _REGIONS = re.compile(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
 
+IN_PUBLISHED = MessageType("in-published", "row {row} of the sheet 'published'")
+IN_COLUMN = MessageType("in-column", "the {column}")
+
 
 class _AttendanceFigure(NamedTuple):
     """A number of members or cities that took part, as a text gives it.
@@ -49,7 +53,7 @@ class _AttendanceFigure(NamedTuple):
         is_minimum: whether the text says that there were more.
         is_subset: whether the text counts some members only, such as those of the board.
         quoted: the words of the text.
-        where: the place of the text: a cell in words, or the name of a column of the activity.
+        where: the place of the text.
     """
 
     number: int
@@ -57,10 +61,10 @@ class _AttendanceFigure(NamedTuple):
     is_minimum: bool
     is_subset: bool
     quoted: str
-    where: str
+    where: Message
 
 
-def _find_figures(text: str, where: str) -> Iterator[_AttendanceFigure]:
+def _find_figures(text: str, where: Message) -> Iterator[_AttendanceFigure]:
     """Yield the numbers of members that took part according to a text."""
     for match in _FIGURE.finditer(text) if _DIGIT.search(text) else ():
         before = text[max(match.start() - _LOOK_BACK, 0) : match.start()]
@@ -91,12 +95,12 @@ def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
     for row, value, source in zip(claims.index, claims["value"], claims["source"], strict=True):
         activity = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
         if activity is not None:
-            for figure in _find_figures(value, str(evidence.cell("published", int(row)))):
+            for figure in _find_figures(value, IN_PUBLISHED(row=int(row))):
                 figures.setdefault((activity, figure.number), (activity, figure))
     for column in ("title", "summary"):
         texts = frame[column].dropna()
         for row, text in zip(texts.index.tolist(), texts, strict=True):
-            for figure in _find_figures(text, f"the {column}"):
+            for figure in _find_figures(text, IN_COLUMN(column=column)):
                 figures.setdefault((row, figure.number), (row, figure))
     return list(figures.values())
 

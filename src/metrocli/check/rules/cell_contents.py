@@ -14,12 +14,13 @@ from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import describe_invisible, remove_invisible, repair_mojibake
+from metrocli.text.hygiene import list_invisible, remove_invisible, repair_mojibake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.sheets.table import RawTable
 
@@ -139,6 +140,20 @@ def find_codes_as_dates(evidence: Evidence) -> Iterator[Violation]:
 INVISIBLE_CHARACTERS = MessageType(
     "invisible-characters", "{text:short} has {characters:and}", "Retype it, or run `metrocli fix`."
 )
+_INVISIBLE = {
+    message.code: message
+    for message in (
+        MessageType("only-spaces", "spaces"),
+        MessageType("space-before", "a space at its beginning"),
+        MessageType("space-after", "a space at its end"),
+        MessageType("several-spaces", "several spaces in a row"),
+        MessageType("tab", "a tab"),
+        MessageType("invisible-character", "an invisible character"),
+        MessageType("no-break-space", "a no-break space"),
+        MessageType("loose-accents", "accents apart from their letters"),
+        MessageType("control-character", "a control character"),
+    )
+}
 INVISIBLE_TEXT = MessageType("invisible-text", "the cell looks blank, but has {characters:and}", "Clear the cell.")
 
 
@@ -302,12 +317,12 @@ def _examine_texts(
                     yield table.cell_at(row, index), text, results[text]
 
 
-def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[str, ...]] | None:
-    """Return a text without its invisible characters, and their descriptions; None if it has none."""
-    descriptions = describe_invisible(text, is_name=named)
-    if descriptions and repair_mojibake(text) != clean(text):
+def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[Message, ...]] | None:
+    """Return a text without its invisible characters, and what they are; None if it has none."""
+    kinds = list_invisible(text, is_name=named)
+    if kinds and repair_mojibake(text) != clean(text):
         return None  # they are part of a garbled text, which has a rule of its own
-    return (remove_invisible(text, is_name=named), tuple(descriptions)) if descriptions else None
+    return (remove_invisible(text, is_name=named), tuple(_INVISIBLE[kind]() for kind in kinds)) if kinds else None
 
 
 def _original_text(text: str, _: bool) -> str | None:

@@ -27,7 +27,9 @@ _FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
 
 
-TOTALS_DIFFER = MessageType("totals-differ", "{text:quoted} is published, but {other} has {number:,}")
+TOTALS_DIFFER = MessageType(
+    "totals-differ", "{text:quoted} is published, but the sheet of periods has {number:,} in row {row}"
+)
 TOTAL_UNLIKE_ACTIVITIES = MessageType(
     "total-unlike-activities", "{text:quoted} is published, but the sheet of activities has {count:,} in {period}"
 )
@@ -39,7 +41,7 @@ TOTAL_UNLIKE_ACTIVITIES = MessageType(
     Severity.WARNING,
     why="The sheets have the same figure twice for one period, with two different values.",
     fix="Find out which of the two was published, and correct the other.",
-    example="published.csv, value: 'experts: 148' is published, but periods.csv, row 2, column 'experts' has 184",
+    example="published.csv, value: 'experts: 148' is published, but the sheet of periods has 184 in row 2",
 )
 def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
     """Find published totals that differ from the totals in `periods`, or from the number of activities."""
@@ -55,8 +57,8 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
             if name in totals and period in totals[name]:
                 other_number = totals[name][period]
                 if number != other_number:
-                    other = str(evidence.cell("periods", rows[period], name))
-                    yield Violation(cell, text, TOTALS_DIFFER.at(cell, text=text, other=other, number=other_number))
+                    message = TOTALS_DIFFER.at(cell, text=text, row=rows[period], number=other_number)
+                    yield Violation(cell, text, message)
             elif name == "activities" and (selection := select_period(evidence, period)) is not None:
                 count = len(selection.activities)
                 if number != count:

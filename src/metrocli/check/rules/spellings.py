@@ -11,12 +11,12 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
 from metrocli.names.suggest import suggest_name
-from metrocli.text.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
 
     NameMention = tuple[str, int, str, str]
     """The sheet, the row and the column of a name, and the name as written."""
@@ -41,6 +41,8 @@ VOCABULARIES = (
 )
 """Columns of names and kinds without a sheet that lists their values, so that each spelling counts as a value."""
 
+SPELLING = MessageType("spelling", "{text:short} ({cell})")
+SPELLING_IN_SHEET = MessageType("spelling-in-sheet", "{text:short} ({sheet}, {cell})")
 SIMILAR_SPELLINGS = MessageType(
     "similar-spellings",
     "{text:short} ({count:,} cells) looks like {others:and}",
@@ -174,12 +176,14 @@ def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slip
     for group in cluster_spellings(counts, with_typos=slips):
         main, others = group[0], group[1:]
         sheet, row, column, _ = first[main]
-        descriptions = [f"{quote(text)} ({_short_place(evidence, first[text], sheet)})" for text in others]
         cell = evidence.cell(sheet, row, column)
-        yield Violation(cell, main, SIMILAR_SPELLINGS.at(cell, text=main, count=counts[main], others=descriptions))
+        near = [_describe_mention(evidence, first[text], sheet) for text in others]
+        yield Violation(cell, main, SIMILAR_SPELLINGS.at(cell, text=main, count=counts[main], others=near))
 
 
-def _short_place(evidence: Evidence, mention: NameMention, sheet: str) -> str:
-    """Return the cell of a mention; with its sheet if that is another sheet than the given one."""
-    cell = evidence.cell(mention[0], mention[1], mention[2])
-    return cell.a1 if mention[0] == sheet else f"{cell.sheet}, {cell.a1}"
+def _describe_mention(evidence: Evidence, mention: NameMention, sheet: str) -> Message:
+    """Return the text of a mention with its cell; with its sheet if that is another sheet than the given one."""
+    cell, text = evidence.cell(mention[0], mention[1], mention[2]), mention[3]
+    if mention[0] == sheet:
+        return SPELLING(text=text, cell=cell.a1)
+    return SPELLING_IN_SHEET(text=text, sheet=cell.sheet, cell=cell.a1)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NOT_A_SETTING = MessageType("not-a-setting", "{text:quoted} is not a setting", "{hint}")
 NOT_A_COMMAND = MessageType("not-a-command", "{text:quoted} is not a command", "{hint}")
 SECTION_NEEDED = MessageType(
-    "section-needed", "the value is {type}, but this key is a section", "Write [{key}] on a line of its own."
+    "section-needed", "the value is {type:article}, but this key is a section", "Write [{key}] on a line of its own."
 )
 SETTINGS_FILE_MISSING = MessageType(
     "settings-file-missing", "the file does not exist", "Correct {variable}, or leave it empty to use no file."
@@ -43,11 +43,11 @@ NOT_TOML = MessageType(
     "not-toml", "not valid TOML: {problem}", "Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'."
 )
 TEXT_NEEDED = MessageType(
-    "text-needed", "the value is {type}, but must be a text", 'Write it in quotes, as in {key} = "{example}".'
+    "text-needed", "the value is {type:article}, but must be a text", 'Write it in quotes, as in {key} = "{example}".'
 )
 TEXTS_NEEDED = MessageType(
     "texts-needed",
-    "the value is {type}, but must be a text or a list of texts",
+    "the value is {type:article}, but must be a text or a list of texts",
     'Write it in quotes, as in "{example}".',
 )
 ZERO_BYTE_IN_SETTING = MessageType("zero-byte-in-setting", "the value contains a zero byte", "Remove it.")
@@ -141,13 +141,13 @@ def _check_text(place: str, key: str, value: object) -> str:
 
 
 def _type_name(value: object) -> str:
-    """Return the TOML type of a value, in words."""
+    """Return the TOML type of a value."""
     if isinstance(value, bool):
-        return "true or false"
-    for kind, name in ((str, "a text"), (int | float, "a number"), (list, "a list"), (dict, "a section")):
+        return "boolean"
+    for kind, name in ((str, "text"), (int | float, "number"), (list, "list"), (dict, "section")):
         if isinstance(value, kind):
             return name
-    return "a date"
+    return "date"
 
 
 def _data_path(path: Path, text: str) -> str:

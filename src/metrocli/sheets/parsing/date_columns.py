@@ -156,4 +156,4 @@ def _day_as_read(raw: RawValue, text: str) -> date | None:
 
 def describe_swapped(count: int, day: date) -> Message:
     """Return a message about swapped dates, of which this is the first."""
-    return SWAPPED_DATES(count=count, day=day.isoformat(), swapped=date(day.year, day.day, day.month).isoformat())
+    return SWAPPED_DATES(count=count, day=day, swapped=date(day.year, day.day, day.month))

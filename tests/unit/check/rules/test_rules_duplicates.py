@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.check.evidence.evidence import read_evidence
+from metrocli.check.evidence.evidence import ACTIVITY, read_evidence
 from metrocli.check.registry import find_check
 from metrocli.check.runner import run_checks
 
@@ -53,7 +53,9 @@ class TestSameMembers:
             "C,Drill,2021-07-01,Fir; Elm; Cedar; Birch; ASH",
         ]
         path = folder(memberships="member,region\nAsh,North", activities=activities(*rows))
-        assert find_all(path, "D601") == [("activities.csv", "D4", "same-members", {"count": 5, "other": "A (row 2)"})]
+        assert find_all(path, "D601") == [
+            ("activities.csv", "D4", "same-members", {"count": 5, "other": ACTIVITY(id="A", row=2)})
+        ]
 
     def test_participations_count(self, folder: Folder) -> None:
         long = [f"{id_},{name}" for id_ in "AB" for name in self.FIVE.split("; ")]
@@ -91,14 +93,14 @@ class TestSimilarTitles:
     )
     def test_reported(self, folder: Folder, one: str, other: str) -> None:
         rows = [f"A,{one},2021-05-01,", "B,Fair,2021-05-01,", f"C,{other},2021-05-01,"]
-        values = {"text": other, "other": "A (row 2)"}
+        values = {"text": other, "other": ACTIVITY(id="A", row=2)}
         assert find_all(folder(activities=activities(*rows)), "D602") == [
             ("activities.csv", "B4", "similar-title", values)
         ]
 
     def test_titles_without_a_date(self, folder: Folder) -> None:
         rows = ["A,Opening regatta,,", "B,Opening regata,,"]
-        values = {"text": "Opening regata", "other": "A (row 2)"}
+        values = {"text": "Opening regata", "other": ACTIVITY(id="A", row=2)}
         assert find_all(folder(activities=activities(*rows)), "D602") == [
             ("activities.csv", "B3", "similar-title-undated", values)
         ]
@@ -131,13 +133,13 @@ class TestSimilarSummaries:
 
     def test_equal_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", SUMMARY.upper()))
-        assert find_all(path, "D603") == [("activities.csv", "C4", "same-summary", {"other": "1 (row 2)"})]
+        assert find_all(path, "D603") == [("activities.csv", "C4", "same-summary", {"other": ACTIVITY(id="1", row=2)})]
 
     def test_similar_summaries(self, folder: Folder) -> None:
         path = self.path(folder, ("Race", SUMMARY), ("Lectures", OTHER), ("Fair", RETOLD))
         (only,) = find_all(path, "D603")
         assert only[:3] == ("activities.csv", "C4", "similar-summary")
-        assert only[3] == {"share": pytest.approx(0.85, abs=0.005), "other": "1 (row 2)"}
+        assert only[3] == {"share": pytest.approx(0.85, abs=0.005), "other": ACTIVITY(id="1", row=2)}
 
     def test_not_reported(self, folder: Folder) -> None:
         short = "Boats from every town"
@@ -154,7 +156,7 @@ class TestSameOutcomes:
 
     def test_reported(self, folder: Folder) -> None:
         rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
-        values = {"kind": "study", "other_kind": "festival", "other": "A (row 2)", "text": "X2; X1"}
+        values = {"kind": "study", "other_kind": "festival", "other": ACTIVITY(id="A", row=2), "text": "X2; X1"}
         path = folder(activities=activities(*rows, header=self.HEADER))
         assert find_all(path, "D604") == [("activities.csv", "D4", "same-outcomes", values)]
 
@@ -216,7 +218,7 @@ class TestParents:
         rows = ["A,Week,2021-05-05,2021-05-08,", f"B,Race,{dates},A"]
         values = {
             "day": date.fromisoformat(day),
-            "parent": "A (row 2)",
+            "parent": ACTIVITY(id="A", row=2),
             "first": date(2021, 5, 5),
             "last": date(2021, 5, 8),
         }
@@ -234,7 +236,7 @@ class TestParents:
     def test_a_part_of_a_single_day_outside_it(self, folder: Folder) -> None:
         rows = ["A,Day,2021-05-05,,", "B,Race,2021-05-06,,A"]
         (only,) = find_all(folder(activities=activities(*rows, header=self.HEADER)), "D607")
-        values = {"day": date(2021, 5, 6), "parent": "A (row 2)", "first": date(2021, 5, 5)}
+        values = {"day": date(2021, 5, 6), "parent": ACTIVITY(id="A", row=2), "first": date(2021, 5, 5)}
         assert only == ("activities.csv", "C3", "part-on-other-day", values)
 
     def test_an_unknown_parent(self, folder: Folder) -> None:
@@ -250,6 +252,6 @@ class TestParents:
     def test_a_circle_of_parents(self, folder: Folder) -> None:
         rows = ["A,Week,,,B", "B,Race,,,C", "C,Fair,,,B", "D,Talk,,,D", "E,Walk,,,D"]
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D609") == [
-            ("activities.csv", "E3", "circle-of-parts", {"parent": "C (row 4)"}),
+            ("activities.csv", "E3", "circle-of-parts", {"parent": ACTIVITY(id="C", row=4)}),
             ("activities.csv", "E5", "part-of-itself", {}),
         ]

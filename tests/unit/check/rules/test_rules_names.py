@@ -9,6 +9,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.check.evidence.evidence import Evidence, read_evidence
 from metrocli.check.registry import load_checks, select_checks
+from metrocli.check.rules.spellings import SPELLING, SPELLING_IN_SHEET
 from metrocli.check.runner import run_checks
 from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
@@ -207,14 +208,18 @@ class TestSpellings:
             activities=activities("Kolkatta; Athens", "Kolkata", "Kolkata; kolkata"),
             people="person,member\nA B,Kolkatta\nC D,Kalkata\nE F,Kolkata\n",
         )
-        others = ("'Kolkatta' (C2)", "'kolkata' (C4)", "'Kalkata' (people, B3)")
+        others = (
+            SPELLING(text="Kolkatta", cell="C2"),
+            SPELLING(text="kolkata", cell="C4"),
+            SPELLING_IN_SHEET(text="Kalkata", sheet="people", cell="B3"),
+        )
         assert words(messages(path, "N301"), "text", "count", "others") == [("similar-spellings", "Kolkata", 3, others)]
         assert find_all(path, "N301") == [("N301", "activities C3", "Kolkata", "")]
 
     def test_the_message_names_a_few_of_many_spellings(self, folder: Callable[..., Path]) -> None:
         names = [f"Kolkata{letter}" for letter in "bcdefg"]
         path = folder(memberships=MEMBERS, activities=activities("Kolkata; Kolkata", "Kolkata", *names))
-        assert describe(messages(path, "N301")[0], "others")[1][-1] == "'Kolkatag' (C9)"
+        assert describe(messages(path, "N301")[0], "others")[1][-1] == SPELLING(text="Kolkatag", cell="C9")
 
     def test_spellings_of_allied_organisations(self, folder: Callable[..., Path]) -> None:
         path = folder(
@@ -239,8 +244,8 @@ class TestSpellings:
             people="person,body,region\nAda Pool,board,East West\nPool Ada,board,North\nAdda Pool,boards,South\n",
         )
         assert words(messages(path, "N"), "text", "others") == [
-            ("similar-spellings", "East-West", ("'East West' (people, C2)",)),
-            ("similar-spellings", "Ada Pool", ("'Pool Ada' (A3)",)),
+            ("similar-spellings", "East-West", (SPELLING_IN_SHEET(text="East West", sheet="people", cell="C2"),)),
+            ("similar-spellings", "Ada Pool", (SPELLING(text="Pool Ada", cell="A3"),)),
         ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import find_check
+from metrocli.check.rules.attendance import IN_PUBLISHED
 from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class TestTotals:
         path = folder(periods=PERIODS, activities="id,title,start\nA,Race,2021-05-01", published=claims)
         findings = find_all(path, "R708")
         assert [finding.cell.a1 for finding in findings] == ["C2", "C5"]
-        values = {"text": "people_engaged: +101", "other": "periods.csv, row 2, column 'people_engaged'", "number": 100}
+        values = {"text": "people_engaged: +101", "row": 2, "number": 100}
         assert message(findings[0]) == ("totals-differ", values)
         values = {"text": "activities = 3", "count": 1, "period": "2021-X"}
         assert message(findings[1]) == ("total-unlike-activities", values)
@@ -249,7 +250,7 @@ class TestAttendance:
     )
     def test_more_members_listed_than_present(self, folder: Folder, claim: str) -> None:
         (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R710")
-        values = {"count": 3, "where": "published.csv, row 2", "text": claim}
+        values = {"count": 3, "where": IN_PUBLISHED(row=2), "text": claim}
         assert (only.cell.a1, *message(only)) == ("D2", "too-many-listed", values)
 
     @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ class TestAttendance:
     )
     def test_more_members_in_the_text_than_listed(self, folder: Folder, claim: str) -> None:
         (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R711")
-        values = {"count": 3, "where": "published.csv, row 2", "text": claim}
+        values = {"count": 3, "where": IN_PUBLISHED(row=2), "text": claim}
         assert (only.cell.a1, *message(only)) == ("D2", "too-few-listed", values)
 
     @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ class TestAttendance:
         (only,) = find_all(self.path(folder, "Ash", summary=summary), "R711")
         assert (only.message.code, only.message.values["text"]) == ("too-few-listed", "more than 1,200 cities")
         (only,) = find_all(self.path(folder, "Ash", "over 1200 cities", summary=summary), "R711")
-        values = {"count": 1, "where": "published.csv, row 2", "text": "over 1200 cities"}
+        values = {"count": 1, "where": IN_PUBLISHED(row=2), "text": "over 1200 cities"}
         assert message(only) == ("too-few-listed", values)
 
     def test_an_empty_list_is_not_reported(self, folder: Folder) -> None:

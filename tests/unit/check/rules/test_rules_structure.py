@@ -366,29 +366,36 @@ class TestContents:
             memberships="member,region,country\nAlder ,North\u00a0West,\n \u200b,\u200bNorth,  \n",
             activities=ACTIVITIES,
         )
-        found = [(place.removeprefix("memberships.csv, "), *message) for _, place, *message in find_all(path, "S035")]
+        found = [
+            (
+                place.removeprefix("memberships.csv, "),
+                code,
+                (values.get("text"), [each.code for each in values["characters"]]),
+            )
+            for _, place, code, values in find_all(path, "S035")
+        ]
         assert found == [
             (
                 "row 2, column 'member'",
                 "invisible-characters",
-                {"text": "Alder", "characters": ("a space at its end",)},
+                ("Alder", ["space-after"]),
             ),
             (
                 "row 2, column 'region'",
                 "invisible-characters",
-                {"text": "North West", "characters": ("a no-break space",)},
+                ("North West", ["no-break-space"]),
             ),
             (
                 "row 3, column 'member'",
                 "invisible-text",
-                {"characters": ("a space at its beginning", "an invisible character")},
+                (None, ["space-before", "invisible-character"]),
             ),
             (
                 "row 3, column 'region'",
                 "invisible-characters",
-                {"text": "North", "characters": ("an invisible character",)},
+                ("North", ["invisible-character"]),
             ),
-            ("row 3, column 'country'", "invisible-text", {"characters": ("spaces",)}),
+            ("row 3, column 'country'", "invisible-text", (None, ["only-spaces"])),
         ]
 
     def test_sheets_that_are_not_declared_are_skipped(self, folder: Callable[..., Path]) -> None:

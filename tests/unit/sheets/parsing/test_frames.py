@@ -216,14 +216,14 @@ def test_dates_that_a_program_has_swapped_are_a_warning_at_the_first(book: Calla
     rows = [["id", "start"], ["1", date(2021, 4, 4)], ["2", date(2021, 3, 4)], ["3", "25/04/2021"], ["4", "30/04/2021"]]
     frame, (fault,) = typed(book(activities=rows), "activities")
     assert (fault.kind, fault.severity, fault.cell.a1) == (FaultKind.SWAPPED_DATES, Severity.WARNING, "B3")
-    assert fault.message.values == {"count": 1, "day": "2021-03-04", "swapped": "2021-04-03"}
+    assert fault.message.values == {"count": 1, "day": date(2021, 3, 4), "swapped": date(2021, 4, 3)}
     assert column(frame, "start")[1] == pd.Timestamp(2021, 3, 4)
 
 
 def test_dates_with_the_month_first_may_be_swapped_as_well(book: Callable[..., Path]) -> None:
     rows = [["id", "start"], ["1", date(2021, 4, 3)], ["2", "04/25/2021"]]
     (fault,) = typed(book(activities=rows), "activities")[1]
-    assert fault.message.values == {"count": 1, "day": "2021-04-03", "swapped": "2021-03-04"}
+    assert fault.message.values == {"count": 1, "day": date(2021, 4, 3), "swapped": date(2021, 3, 4)}
 
 
 @pytest.mark.parametrize(
